@@ -1,0 +1,26 @@
+// What a compression codec offers: a stream that compresses one file, and one that reads it back.
+import type { Duplex } from 'node:stream';
+
+/** The file that goes into an archive. */
+export interface ArchiveEntry {
+  /** The file's base name, kept by containers that have room for it (zip, gzip). */
+  readonly name: string;
+  /** The file's size in bytes. */
+  readonly size: number;
+  /** The time of the file's last change. */
+  readonly modified: Date;
+}
+
+/** The names of the built-in codecs. */
+export type CodecName = 'gzip' | 'zstd' | 'bz2' | 'zip';
+
+/** A compression codec. Its streams work off the event loop and in bounded memory. */
+export interface Codec {
+  readonly name: CodecName;
+  /** What the archive's name ends in, with its dot. */
+  readonly suffix: '.gz' | '.zst' | '.bz2' | '.zip';
+  /** A stream that takes the bytes of one file and gives the bytes of its archive. */
+  createCompressor(entry: ArchiveEntry): Duplex;
+  /** A stream that takes the bytes of an archive and gives those of the file in it; it errors on a damaged or cut one. */
+  createDecompressor(): Duplex;
+}

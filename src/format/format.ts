@@ -1,0 +1,39 @@
+// What the file exporter and the sinks ask of a format: records in, whole lines out.
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+
+/** How log records become lines of a file. Stateless and shareable: the state of a file lives in its encoder. */
+export interface LogRecordFormat {
+  /** A short name for messages and file recognition, such as `otlp-json`. */
+  readonly name: string;
+  /** The extension of active and rotated files: `.jsonl` for JSON Lines, `.log` for text. */
+  readonly extension: '.jsonl' | '.log';
+  /** A new encoder, for one file exporter or sink. */
+  createEncoder(): LogRecordEncoder;
+}
+
+/**
+ * Gathers records into whole lines.
+ *
+ * A record is encoded when it is staged, so that later changes to the record do not reach the file. Staging does not yet
+ * add it to the pending lines: the exporter first learns by how much they would grow, and may take the pending lines away.
+ */
+export interface LogRecordEncoder {
+  /** Encodes a record and returns by how many UTF-8 bytes {@link pendingBytes} would grow if it were committed now. */
+  stage(record: ReadableLogRecord): number;
+  /** Adds the staged record to the pending lines. */
+  commit(): void;
+  /** The exact number of UTF-8 bytes that {@link take} would return without a file id. */
+  readonly pendingBytes: number;
+  /** The number of lines that {@link take} would return. */
+  readonly pendingLines: number;
+  /** The number of committed records since the last {@link take}. */
+  readonly pendingRecords: number;
+  /** How many bytes a file id adds to the first line of a file; 0 where the format has no room for one. */
+  readonly fileIdBytes: number;
+  /**
+   * Returns the pending lines, each ending in `\n`, and forgets them.
+   * @param fileId given for the first line of a file: 32 lower-case hexadecimal digits that no other file has, for formats
+   *   whose files would otherwise begin alike (collectors tell files apart by their first bytes).
+   */
+  take(fileId?: string): string;
+}

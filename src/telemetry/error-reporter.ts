@@ -1,0 +1,92 @@
+// Tells the user of contained errors, without flooding: the first of its kind at once, then one an interval with a count.
+import { diag } from '@opentelemetry/api';
+
+/** Where a contained error came from. */
+export type ErrorSource =
+  | 'filter'
+  | 'redaction'
+  | 'leak-guard'
+  | 'format'
+  | 'sink'
+  | 'batch'
+  | 'resource'
+  | 'file'
+  | 'rotation'
+  | 'retention'
+  | 'compression'
+  | 'recovery'
+  | 'lock';
+
+/** What {@link ErrorHandler} is told beside the error. */
+export interface ErrorContext {
+  /** Which part of LakeTrace contained the error. */
+  readonly source: ErrorSource;
+  /** The sink, file or option that it concerns, where there is one. */
+  readonly target?: string;
+  /** How many errors of this source and target were kept quiet since the last call. */
+  readonly suppressed: number;
+}
+
+/** Called with contained errors. What it throws is swallowed. */
+export type ErrorHandler = (error: Error, context: ErrorContext) => void;
+
+/** Options of {@link ErrorReporter}. */
+export interface ErrorReporterOptions {
+  /** Default: a line to the OpenTelemetry `diag` logger. */
+  readonly onError?: ErrorHandler | undefined;
+  /** Milliseconds between two calls for one source and target. Default 10,000. */
+  readonly interval?: number;
+  /** Milliseconds since the epoch. Default `Date.now`. */
+  readonly now?: () => number;
+}
+
+interface Episode {
+  quietUntil: number;
+  suppressed: number;
+}
+
+const TO_DIAG: ErrorHandler = (error, { source, target, suppressed }) => {
+  const more = suppressed > 0 ? ` (and ${suppressed} more since the last such line)` : '';
+  diag.error(`laketrace: ${source}${target === undefined ? '' : ` ${target}`}: ${error.message}${more}`);
+};
+
+/** Counts contained errors by source and hands them to the error handler, rate-limited by source and target. */
+export class ErrorReporter {
+  readonly #onError: ErrorHandler;
+  readonly #interval: number;
+  readonly #now: () => number;
+  readonly #episodes = new Map<string, Episode>();
+  readonly #counts: Partial<Record<ErrorSource, number>> = {};
+
+  constructor({ onError = TO_DIAG, interval = 10_000, now = Date.now }: ErrorReporterOptions = {}) {
+    this.#onError = onError;
+    this.#interval = interval;
+    this.#now = now;
+  }
+
+  /** How many errors were contained, by source. */
+  get counts(): Readonly<Partial<Record<ErrorSource, number>>> {
+    return this.#counts;
+  }
+
+  /** Reports an error; never throws. */
+  report(thrown: unknown, source: ErrorSource, target?: string): void {
+    this.#counts[source] = (this.#counts[source] ?? 0) + 1;
+    const key = `${source} ${target ?? ''}`;
+    const now = this.#now();
+    let episode = this.#episodes.get(key);
+    if (episode !== undefined && now < episode.quietUntil && now >= episode.quietUntil - this.#interval) {
+      episode.suppressed++;
+      return;
+    }
+    const suppressed = episode?.suppressed ?? 0;
+    episode = { quietUntil: now + this.#interval, suppressed: 0 };
+    this.#episodes.set(key, episode);
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+    try {
+      this.#onError(error, target === undefined ? { source, suppressed } : { source, target, suppressed });
+    } catch {
+      // The handler is the last resort for errors: there is nobody left to tell of its own.
+    }
+  }
+}
