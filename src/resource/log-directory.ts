@@ -79,13 +79,13 @@ class Place {
   readonly #fs: ReadOnlyFileSystem;
   readonly #mounts: readonly LakeMount[];
   readonly #cwd: string | undefined;
-  readonly #temporaryDirectory: string | undefined;
+  readonly #temporaryDirectory: string;
 
   constructor({
     fs = nodeFileSystem,
     platform = process.platform,
     cwd,
-    temporaryDirectory,
+    temporaryDirectory = tmpdir(),
     mounts,
   }: LogDirectoryOptions) {
     this.path = platform === 'win32' ? win32 : posix;
@@ -100,7 +100,7 @@ class Place {
   }
 
   temporaryCandidates(): string[] {
-    const base = this.path.resolve(this.#temporaryDirectory ?? tmpdir(), FALLBACK_NAME);
+    const base = this.path.resolve(this.#temporaryDirectory, FALLBACK_NAME);
     const user = process.getuid?.();
     return user === undefined ? [base] : [base, `${base}-${user}`];
   }
@@ -138,8 +138,8 @@ class Place {
     try {
       return process.cwd();
     } catch {
-      // The directory was deleted. Relative paths lead nowhere; the root is at least never writable by chance.
-      return this.path.sep;
+      // The directory was deleted, and relative paths lead nowhere.
+      return this.#temporaryDirectory;
     }
   }
 
