@@ -1,8 +1,9 @@
 // Unit tests run from the sources; end-to-end tests run the packed package under each OpenTelemetry SDK line.
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-const lines = readdirSync('test/e2e/lines');
+// `test/e2e/prepare.ts`, which `npm test` runs first, lays these folders down.
+const lines = readdirSync('test/e2e/lines').filter((line) => existsSync(`.cache/e2e/${line}`));
 
 const config: ViteUserConfig = defineConfig({
   test: {
@@ -16,7 +17,6 @@ const config: ViteUserConfig = defineConfig({
           hookTimeout: 60_000,
         },
       },
-      // `test/e2e/prepare.ts` lays these folders down.
       ...lines.map((line) => ({
         root: `.cache/e2e/${line}`,
         test: { name: line, include: ['tests/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },

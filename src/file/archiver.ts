@@ -3,6 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Codec } from '../archive/codec.ts';
+import type { CompressAfterRule } from '../spec/compress-after.ts';
 import { whyForeign } from './file-claims.ts';
 import type { FileEnvironment } from './file-environment.ts';
 import type { FileLocks } from './file-lock.ts';
@@ -14,16 +15,11 @@ const BLOCK_BYTES = 256 * 1024;
 /** The user's own compression: takes the path of a finished file and resolves to the path of its archive. */
 export type CustomCompression = (path: string) => Promise<string>;
 
-/** Which finished files stay uncompressed for now, so that a tailing collector can read them to their end. */
-export type CompressAfter =
-  | { readonly kind: 'count'; readonly files: number }
-  | { readonly kind: 'age'; readonly milliseconds: number };
-
 /** What an {@link Archiver} is made of. */
 export interface ArchiverParts {
   readonly environment: FileEnvironment;
   readonly compression: Codec | CustomCompression;
-  readonly compressAfter: CompressAfter;
+  readonly compressAfter: CompressAfterRule;
   /** Permissions of archives. */
   readonly mode: number;
   /** When a file was rotated, in milliseconds since the epoch. */
@@ -80,7 +76,7 @@ export class Archiver {
   #due(): string[] {
     const oldestFirst = [...this.#waiting].sort();
     const after = this.#parts.compressAfter;
-    if (after.kind === 'count') return oldestFirst.slice(0, Math.max(0, oldestFirst.length - after.files));
+    if (after.kind === 'count') return oldestFirst.slice(0, Math.max(0, oldestFirst.length - after.count));
     const now = this.#parts.environment.now();
     const isDue = (path: string) => this.#parts.rotationTime(path) + after.milliseconds <= now;
     this.#armTimer(
@@ -150,7 +146,7 @@ export class Archiver {
       }
       const bytesAfter = await this.#writeArchive(codec, path, temporary, source);
       await runAsync(fs, publish(temporary, archive));
-      await runAsync(fs, call('unlink', path));
+      await runAsync(fs, removeSource(path, archive));
       this.#parts.compressed(archive, source.stats.size, bytesAfter);
     } finally {
       await runAsync(fs, attempt(call('close', source.fd)));
@@ -270,6 +266,16 @@ function* publish(temporary: string, archive: string): Steps<void> {
   if ((yield* lstatIfAny(archive)) !== undefined) throw new Error(`${archive} exists already`);
   yield* call('rename', temporary, archive);
   yield* attempt(syncDirectory(dirname(archive)));
+}
+
+/** Removes the plain file; where retention did so while it was compressed, its archive goes as well. */
+function* removeSource(path: string, archive: string): Steps<void> {
+  try {
+    yield* call('unlink', path);
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) yield* attempt(call('unlink', archive));
+    throw error;
+  }
 }
 
 /** Has the new name reach the disk before the source's name goes (fsync(2): syncing a file does not sync its directory entry). */

@@ -1,7 +1,7 @@
 // The files of one exporter: wires the writer to recovery, rotation, compression and retention, and owns their timers.
 import { basename, dirname, join } from 'node:path';
 import { diag } from '@opentelemetry/api';
-import { unsuitableLogDirectory } from '../resource/log-directory.ts';
+import { unsuitableLogDirectory } from '../resource/index.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { pointLinkAt } from './active-link.ts';
 import { Archiver } from './archiver.ts';
@@ -62,7 +62,9 @@ export class LogFiles {
     this.overhead = encoding.overhead;
     this.#names = new FileNames(name, format.extension);
     this.#rotatedNames = new RotatedNames(directory, this.#names);
-    this.policy = new RotationPolicy(settings.rotation, settings.timeZone);
+    this.policy = new RotationPolicy(settings.rotation, settings.timeZone, (error) =>
+      parts.reporter.report(error, 'rotation', 'callback'),
+    );
     this.#claims = new FileClaims({
       environment,
       directory,
@@ -145,7 +147,8 @@ export class LogFiles {
 
   *#warnOfDirectory(directory: string): Steps<void> {
     const unsuitable = unsuitableLogDirectory(directory);
-    if (unsuitable !== undefined) this.#warn(`${directory}: ${unsuitable.reason}. ${unsuitable.alternative}`);
+    if (unsuitable !== undefined)
+      this.#warn(`log directory ${unsuitable.reason}; a local disk would be ${unsuitable.alternative}`);
     const shared = yield* attempt(isWritableByOthers(directory));
     if ('value' in shared && shared.value) {
       this.#warn(`other users may write in ${directory}: they can remove log files and plant others`);
@@ -232,7 +235,7 @@ export class LogFiles {
   }
 
   #retain(): Promise<void> {
-    if (this.#parts.settings.retention.length === 0) return Promise.resolve();
+    if (this.#parts.settings.retention.kind === 'never') return Promise.resolve();
     this.#retaining = this.#retaining.then(() => this.#applyRetention());
     return this.#retaining;
   }
@@ -243,7 +246,7 @@ export class LogFiles {
     try {
       const place = { directory, names: this.#names, uid: this.#claims.lock?.uid };
       const files = await runAsync(environment.fs, listRotatedFiles(place));
-      for (const file of await chooseExpired(files, retention, environment.now())) {
+      for (const file of chooseExpired(files, retention, environment.now())) {
         if (await runAsync(environment.fs, deleteRotatedFile(file))) counters.deletions++;
       }
     } catch (error) {

@@ -4,15 +4,15 @@ import { codecNamed } from '../archive/codecs.ts';
 import { resolveFormat } from '../format/custom-format.ts';
 import type { LogRecordFormat } from '../format/format.ts';
 import { otlpJson } from '../format/otlp-json.ts';
-import { defaultLogDirectory } from '../resource/log-directory.ts';
-import { parseCompressAfter } from '../spec/compress-after.ts';
+import { defaultLogDirectory } from '../resource/index.ts';
+import { type CompressAfterRule, parseCompressAfter } from '../spec/compress-after.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { parseRetention, type RetentionOption, type RetentionRule } from '../spec/retention.ts';
 import { parseRotation, type RotationOption, type RotationRule } from '../spec/rotation.ts';
 import { parseSize } from '../spec/size.ts';
 import { parseTimeZone } from '../spec/time-zone.ts';
 import type { ErrorHandler } from '../telemetry/error-reporter.ts';
-import type { CompressAfter, CustomCompression } from './archiver.ts';
+import type { CustomCompression } from './archiver.ts';
 import type { FileEnvironment } from './file-environment.ts';
 import { type FlushOption, type FlushPolicy, parseFlush } from './flush-policy.ts';
 
@@ -33,7 +33,7 @@ export interface RotatingFileLogRecordExporterOptions {
     | LogRecordFormat
     | ((record: Parameters<ReturnType<LogRecordFormat['createEncoder']>['stage']>[0]) => string);
   /** When a file is finished and the next one begun: see {@link parseRotation}. Default `'100 MB'`; `false`: never. */
-  readonly rotation?: RotationOption | false;
+  readonly rotation?: RotationOption;
   /** Which finished files are kept: see {@link parseRetention}. Default: all. */
   readonly retention?: RetentionOption;
   /** How finished files are compressed; a function takes a path and resolves to the archive's. Default: not at all. */
@@ -73,9 +73,9 @@ export interface FileSettings {
   readonly name: string | undefined;
   readonly format: LogRecordFormat;
   readonly rotation: RotationRule;
-  readonly retention: readonly RetentionRule[];
+  readonly retention: RetentionRule;
   readonly compression: Codec | CustomCompression | undefined;
-  readonly compressAfter: CompressAfter;
+  readonly compressAfter: CompressAfterRule;
   readonly flush: FlushPolicy;
   readonly enqueue: boolean;
   readonly maxBufferedBytes: number;
@@ -128,7 +128,7 @@ export function readOptions(options: RotatingFileLogRecordExporterOptions, envir
     name: optional(options.name, 'name', parseFileNamePart),
     format,
     rotation: parseRotation(options.rotation ?? '100 MB', 'rotation'),
-    retention: options.retention === undefined ? [] : parseRetention(options.retention, 'retention'),
+    retention: parseRetention(options.retention ?? false, 'retention'),
     compression: parseCompression(options.compression),
     compressAfter: parseCompressAfter(options.compressAfter ?? 0, 'compressAfter'),
     flush: parseFlush(options.flush ?? 'turn', 'flush'),

@@ -1,6 +1,6 @@
 // Which rotated files are kept, and the deletion of the others.
 import { join } from 'node:path';
-import type { RetentionRule, RotatedFile } from '../spec/retention.ts';
+import type { RetainedFile, RetentionRule, SingleRetentionRule } from '../spec/retention.ts';
 import { whyForeign } from './file-claims.ts';
 import type { FileNames } from './file-names.ts';
 import { call, isErrno, lstatIfAny, type Steps } from './file-system.ts';
@@ -13,57 +13,47 @@ export interface RetentionPlace {
   readonly uid: number | undefined;
 }
 
-interface ListedFile extends RotatedFile {
+interface ListedFile extends RetainedFile {
   /** The plain file, its archive, or both while the one is made from the other. */
   readonly paths: readonly string[];
 }
 
 /** The rotated files of an exporter, newest first. A file beside its own archive counts as one. */
 export function* listRotatedFiles({ directory, names, uid }: RetentionPlace): Steps<ListedFile[]> {
-  const byStem = new Map<string, { time: number; size: number; paths: string[] }>();
+  const byStem = new Map<string, { rotated: number; size: number; paths: string[] }>();
   for (const fileName of yield* call('readdir', directory)) {
     const parsed = names.parse(fileName);
     if (parsed?.kind !== 'rotated') continue;
     const path = join(directory, fileName);
     const stats = yield* lstatIfAny(path);
     if (stats === undefined || whyForeign(stats, uid) !== undefined) continue;
-    const file = byStem.get(parsed.stem) ?? { time: parsed.time, size: 0, paths: [] };
+    const file = byStem.get(parsed.stem) ?? { rotated: parsed.time, size: 0, paths: [] };
     file.size += stats.size;
     file.paths.push(path);
     byStem.set(parsed.stem, file);
   }
   return [...byStem]
     .sort(([a], [b]) => (a < b ? 1 : -1))
-    .map(([, { time, size, paths }]) => ({ path: paths[0] ?? '', time, size, paths }));
+    .map(([, { rotated, size, paths }]) => ({ path: paths[0] ?? '', rotated, size, paths }));
 }
 
 /**
- * Applies the rules, each of which may only take files away.
+ * Applies a rule, or each rule of a list.
  * @param files newest first
  * @returns the files that at least one rule gives up
  */
-export async function chooseExpired(
-  files: readonly ListedFile[],
-  rules: readonly RetentionRule[],
-  now: number,
-): Promise<ListedFile[]> {
-  const expired = new Set<ListedFile>();
-  for (const rule of rules) {
-    for (const file of await expiredBy(rule, files, now)) expired.add(file);
-  }
-  return [...expired];
+export function chooseExpired(files: readonly ListedFile[], rule: RetentionRule, now: number): Set<ListedFile> {
+  if (rule.kind === 'never') return new Set();
+  const rules = rule.kind === 'all' ? rule.rules : [rule];
+  return new Set(rules.flatMap((single) => expiredBy(single, files, now)));
 }
 
-async function expiredBy(
-  rule: RetentionRule,
-  files: readonly ListedFile[],
-  now: number,
-): Promise<readonly ListedFile[]> {
+function expiredBy(rule: SingleRetentionRule, files: readonly ListedFile[], now: number): readonly ListedFile[] {
   switch (rule.kind) {
     case 'count':
-      return files.slice(rule.files);
+      return files.slice(rule.count);
     case 'age':
-      return files.filter(({ time }) => now - time > rule.milliseconds);
+      return files.filter(({ rotated }) => now - rotated > rule.milliseconds);
     case 'size': {
       let total = 0;
       return files.filter(({ size }) => {
@@ -72,9 +62,11 @@ async function expiredBy(
       });
     }
     case 'callback': {
-      const given = new Map(files.map((file) => [file.path, file]));
-      const chosen = await rule.callback(files.map(({ path, time, size }) => ({ path, time, size })));
-      return [...chosen].flatMap((path) => given.get(path) ?? []);
+      const oldestFirst = files.map(({ path, size, rotated }) => ({ path, size, rotated })).reverse();
+      const chosen = new Set(
+        [...(rule.callback(oldestFirst) ?? [])].map((file) => (typeof file === 'string' ? file : file.path)),
+      );
+      return files.filter(({ path }) => chosen.has(path));
     }
   }
 }

@@ -26,7 +26,9 @@ function packPackage(): string {
 function installLine(line: string, tarball: string): void {
   const source = join(here, 'lines', line);
   const target = join(cache, line);
-  const digest = createHash('sha256').update(readFileSync(join(source, 'package-lock.json'))).digest('hex');
+  const digest = createHash('sha256')
+    .update(readFileSync(join(source, 'package-lock.json')))
+    .digest('hex');
   const stamp = join(target, '.installed');
   mkdirSync(target, { recursive: true });
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {

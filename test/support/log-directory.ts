@@ -38,7 +38,9 @@ export function bodiesIn(text: string): string[] {
 
 /** The bodies of all records in a directory's log files, in the order of the rotations, the active file last. */
 export async function bodiesInDirectory(directory: string): Promise<string[]> {
-  const files = namesIn(directory).filter((name) => /\.jsonl(\.(gz|zst|bz2|zip))?$/.test(name) && !name.startsWith('.'));
+  const files = namesIn(directory).filter(
+    (name) => /\.jsonl(\.(gz|zst|bz2|zip))?$/.test(name) && !name.startsWith('.'),
+  );
   const isRotated = (name: string) => /\.\d{4}-\d\d-\d\dT[\d-]+\.\d{3}Z\./.test(name);
   const inOrder = [...files.filter(isRotated), ...files.filter((name) => !isRotated(name))];
   const bodies: string[] = [];
