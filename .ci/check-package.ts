@@ -1,0 +1,32 @@
+// Checks the packed package: its file list, its exports and its types, as the registry would hand it to a user.
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const EXPECTED = /^(?:dist\/[\w.-]+\.(?:mjs|cjs|d\.mts|d\.cts)|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
+const REQUIRED = ['dist/index.mjs', 'dist/index.cjs', 'dist/index.d.mts', 'dist/index.d.cts', 'README.md', 'LICENSE'];
+
+function run(command: string, ...args: string[]): string {
+  return execFileSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+interface Packed {
+  readonly filename: string;
+  readonly unpackedSize: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+const [packed] = JSON.parse(run('npm', 'pack', '--json', '--ignore-scripts')) as [Packed];
+try {
+  const paths = packed.files.map(({ path }) => path);
+  const unexpected = paths.filter((path) => !EXPECTED.test(path));
+  const missing = REQUIRED.filter((path) => !paths.includes(path));
+  if (unexpected.length > 0) throw new Error(`the package holds what it should not: ${unexpected.join(', ')}`);
+  if (missing.length > 0) throw new Error(`the package lacks ${missing.join(', ')}`);
+  console.log(`${packed.filename}: ${paths.length} files, ${Math.round(packed.unpackedSize / 1024)} KiB unpacked`);
+  console.log(run('npx', '--no-install', 'publint', '--strict', packed.filename));
+  console.log(run('npx', '--no-install', 'attw', packed.filename));
+} finally {
+  rmSync(join(root, packed.filename), { force: true });
+}

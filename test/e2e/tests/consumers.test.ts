@@ -1,0 +1,25 @@
+// The package's types, in programs of both module systems, against this SDK line; and the CommonJS build at run time.
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const line = join(import.meta.dirname, '..');
+
+test('consumers compile, ESM and CommonJS, without skipLibCheck', () => {
+  const compiler = createRequire(join(line, '../../../package.json')).resolve('typescript/package.json');
+  const tsc = join(compiler, '../bin/tsc');
+  const run = () =>
+    execFileSync(process.execPath, [tsc, '-p', join(line, 'consumers')], { encoding: 'utf8', stdio: 'pipe' });
+  try {
+    expect(run()).toBe('');
+  } catch (error) {
+    expect.fail((error as { stdout?: string }).stdout ?? String(error));
+  }
+});
+
+test('the CommonJS build has the same exports as the ES module', async () => {
+  const required = createRequire(join(line, 'package.json'))('laketrace') as object;
+  const imported = (await import('laketrace')) as object;
+  expect(Object.keys(required).sort()).toEqual(Object.keys(imported).sort());
+});
