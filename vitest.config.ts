@@ -1,5 +1,9 @@
-// Unit tests run from the sources; end-to-end tests run the built package under each OpenTelemetry SDK line.
+// Unit tests run from the sources; end-to-end tests run the packed package under each OpenTelemetry SDK line.
+import { existsSync, readdirSync } from 'node:fs';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+// `test/e2e/prepare.ts`, which `npm test` runs first, lays these folders down.
+const lines = readdirSync('test/e2e/lines').filter((line) => existsSync(`.cache/e2e/${line}`));
 
 const config: ViteUserConfig = defineConfig({
   test: {
@@ -9,9 +13,14 @@ const config: ViteUserConfig = defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
+      ...lines.map((line) => ({
+        root: `.cache/e2e/${line}`,
+        test: { name: line, include: ['tests/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+      })),
     ],
   },
 });

@@ -7,6 +7,17 @@ export interface LogRecordFormat {
   readonly name: string;
   /** The extension of active and rotated files: `.jsonl` for JSON Lines, `.log` for text. */
   readonly extension: '.jsonl' | '.log';
+  /** How many bytes {@link identify} adds; 0 where the format has no room for a file id. */
+  readonly fileIdBytes: number;
+  /**
+   * Puts an id into the first line of a file, for formats whose files would otherwise begin alike: collectors tell files apart
+   * by their first bytes. Formats without room for one return the lines as they are.
+   * @param lines whole lines, as {@link LogRecordEncoder.take} returns them
+   * @param fileId 32 lower-case hexadecimal digits that no other file has
+   */
+  identify(lines: string, fileId: string): string;
+  /** Whether a file that begins with these bytes may be gone on with in this format. */
+  recognizes(head: string): boolean;
   /** A new encoder, for one file exporter or sink. */
   createEncoder(): LogRecordEncoder;
 }
@@ -22,18 +33,12 @@ export interface LogRecordEncoder {
   stage(record: ReadableLogRecord): number;
   /** Adds the staged record to the pending lines. */
   commit(): void;
-  /** The exact number of UTF-8 bytes that {@link take} would return without a file id. */
+  /** The exact number of UTF-8 bytes that {@link take} would return. */
   readonly pendingBytes: number;
   /** The number of lines that {@link take} would return. */
   readonly pendingLines: number;
   /** The number of committed records since the last {@link take}. */
   readonly pendingRecords: number;
-  /** How many bytes a file id adds to the first line of a file; 0 where the format has no room for one. */
-  readonly fileIdBytes: number;
-  /**
-   * Returns the pending lines, each ending in `\n`, and forgets them.
-   * @param fileId given for the first line of a file: 32 lower-case hexadecimal digits that no other file has, for formats
-   *   whose files would otherwise begin alike (collectors tell files apart by their first bytes).
-   */
-  take(fileId?: string): string;
+  /** Returns the pending lines, each ending in `\n`, and forgets them. */
+  take(): string;
 }

@@ -1,0 +1,312 @@
+// Compresses finished files, one at a time and off the event loop, so that a kill at any moment loses and doubles nothing.
+import { constants, type Stats } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Codec } from '../archive/codec.ts';
+import type { CompressAfterRule } from '../spec/compress-after.ts';
+import { whyForeign } from './file-claims.ts';
+import type { FileEnvironment } from './file-environment.ts';
+import type { FileLocks } from './file-lock.ts';
+import { attempt, call, type FileSystem, isErrno, lstatIfAny, progress, runAsync, type Steps } from './file-system.ts';
+
+const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+const BLOCK_BYTES = 256 * 1024;
+
+/** The user's own compression: takes the path of a finished file and resolves to the path of its archive. */
+export type CustomCompression = (path: string) => Promise<string>;
+
+/** What an {@link Archiver} is made of. */
+export interface ArchiverParts {
+  readonly environment: FileEnvironment;
+  readonly compression: Codec | CustomCompression;
+  readonly compressAfter: CompressAfterRule;
+  /** Permissions of archives. */
+  readonly mode: number;
+  /** When a file was rotated, in milliseconds since the epoch. */
+  rotationTime(path: string): number;
+  /** The locks of the directory, once it exists. */
+  locks(): FileLocks;
+  /** Told of each archive that was made, with the sizes before and after. */
+  compressed(archive: string, bytesBefore: number, bytesAfter: number): void;
+  /** Told of a file that stays uncompressed; it is tried again after the next rotation and at the next start. */
+  failed(error: Error, path: string): void;
+}
+
+/** Compresses finished files in the order in which they were rotated. */
+export class Archiver {
+  readonly #parts: ArchiverParts;
+  readonly #waiting = new Set<string>();
+  #work: Promise<void> = Promise.resolve();
+  #isWorking = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: ArchiverParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes finished files in; they are compressed now, or once `compressAfter` lets them be. */
+  add(paths: readonly string[]): void {
+    for (const path of paths) this.#waiting.add(path);
+    this.#start();
+  }
+
+  /** Resolves when the compressions that have started, or may start now, have ended. */
+  async idle(): Promise<void> {
+    while (this.#isWorking) await this.#work;
+  }
+
+  /** Lets the compression under way end; what is not due yet is left to the next start. */
+  async close(): Promise<void> {
+    await this.idle();
+    clearTimeout(this.#timer);
+  }
+
+  #start(): void {
+    if (this.#isWorking) return;
+    const due = this.#due();
+    if (due.length === 0) return;
+    this.#isWorking = true;
+    this.#work = this.#compressAll(due).finally(() => {
+      this.#isWorking = false;
+      // What came in meanwhile; what failed just now waits for the next rotation.
+      if (this.#due().some((path) => !due.includes(path))) this.#start();
+    });
+  }
+
+  #due(): string[] {
+    const oldestFirst = [...this.#waiting].sort();
+    const after = this.#parts.compressAfter;
+    if (after.kind === 'count') return oldestFirst.slice(0, Math.max(0, oldestFirst.length - after.count));
+    const now = this.#parts.environment.now();
+    const isDue = (path: string) => this.#parts.rotationTime(path) + after.milliseconds <= now;
+    this.#armTimer(
+      oldestFirst.find((path) => !isDue(path)),
+      after.milliseconds,
+      now,
+    );
+    return oldestFirst.filter(isDue);
+  }
+
+  #armTimer(next: string | undefined, age: number, now: number): void {
+    clearTimeout(this.#timer);
+    if (next === undefined) return;
+    const delay = this.#parts.rotationTime(next) + age - now;
+    this.#timer = setTimeout(() => this.#start(), Math.min(delay, 2 ** 31 - 1)).unref();
+  }
+
+  async #compressAll(paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      try {
+        await this.#compress(path);
+        this.#waiting.delete(path);
+      } catch (error) {
+        // Compressed, or deleted by retention, by another process: nothing is left to do.
+        if (isErrno(error, 'ENOENT') && (await this.#isGone(path))) this.#waiting.delete(path);
+        else this.#parts.failed(error as Error, path);
+      }
+    }
+  }
+
+  async #compress(path: string): Promise<void> {
+    const { fs } = this.#parts.environment;
+    const result = await runAsync(fs, this.#parts.locks().acquire(basename(path)));
+    // Another process is at it.
+    if (result.kind === 'busy') return;
+    try {
+      const { compression } = this.#parts;
+      if (typeof compression === 'function') await this.#compressBy(compression, path);
+      else await this.#compressWith(compression, path, result.kind === 'held' ? result.lock.uid : undefined);
+    } finally {
+      if (result.kind === 'held') await runAsync(fs, result.lock.release());
+    }
+  }
+
+  async #compressBy(compression: CustomCompression, path: string): Promise<void> {
+    const { fs } = this.#parts.environment;
+    const before = await runAsync(fs, call('lstat', path));
+    const archive = await compression(path);
+    if (typeof archive !== 'string') {
+      throw new TypeError(`compression resolved to ${typeof archive}, not to the path of the archive`);
+    }
+    const after = await runAsync(fs, call('lstat', archive));
+    if (archive !== path) await runAsync(fs, attempt(call('unlink', path)));
+    this.#parts.compressed(archive, before.size, after.size);
+  }
+
+  /** The order is what makes it safe: write `.tmp`, check, fsync, rename, fsync the directory, and only then unlink the source. */
+  async #compressWith(codec: Codec, path: string, uid: number | undefined): Promise<void> {
+    const { fs } = this.#parts.environment;
+    const archive = path + codec.suffix;
+    const temporary = `${archive}.tmp`;
+    const source = await runAsync(fs, openSource(path, uid));
+    try {
+      if ((await runAsync(fs, lstatIfAny(archive))) !== undefined) {
+        await this.#finishEarlier(codec, path, archive, source, uid);
+        return;
+      }
+      const bytesAfter = await this.#writeArchive(codec, path, temporary, source);
+      await runAsync(fs, publish(temporary, archive));
+      await runAsync(fs, removeSource(path, archive));
+      this.#parts.compressed(archive, source.stats.size, bytesAfter);
+    } finally {
+      await runAsync(fs, attempt(call('close', source.fd)));
+    }
+  }
+
+  async #writeArchive(codec: Codec, path: string, temporary: string, source: OpenSource): Promise<number> {
+    const { environment, mode } = this.#parts;
+    const { fs } = environment;
+    const { size, mtime } = source.stats;
+    const target = await runAsync(fs, createTemporary(temporary, mode));
+    let bytesIn = 0;
+    let bytesOut = 0;
+    try {
+      await pipeline(
+        counted(readBlocks(fs, source.fd), (bytes) => {
+          bytesIn += bytes;
+        }),
+        codec.createCompressor({ name: basename(path), size, modified: mtime }),
+        async (blocks: AsyncIterable<Uint8Array>) => {
+          for await (const block of blocks) {
+            await writeWhole(fs, target, block);
+            bytesOut += block.length;
+          }
+        },
+      );
+      const now = await runAsync(fs, call('fstat', source.fd));
+      if (bytesIn !== now.size) throw new Error(`${path} has ${now.size} bytes, of which ${bytesIn} were compressed`);
+      await runAsync(fs, call('fsync', target));
+      return bytesOut;
+    } catch (error) {
+      await runAsync(fs, attempt(call('unlink', temporary)));
+      throw error;
+    } finally {
+      await runAsync(fs, attempt(call('close', target)));
+    }
+  }
+
+  /** A process died between renaming the archive and removing its source. The source goes only if the archive holds all of it. */
+  async #finishEarlier(codec: Codec, path: string, archive: string, source: OpenSource, uid: number | undefined) {
+    const { fs } = this.#parts.environment;
+    const opened = await runAsync(fs, openSource(archive, uid));
+    try {
+      const original = readBlocks(fs, source.fd);
+      let rest: Uint8Array = new Uint8Array();
+      const isNext = async (block: Uint8Array): Promise<boolean> => {
+        for (let left = block; left.length > 0; ) {
+          if (rest.length === 0) {
+            const next = await original.next();
+            if (next.done === true) return false;
+            rest = next.value;
+          }
+          const length = Math.min(left.length, rest.length);
+          if (Buffer.compare(left.subarray(0, length), rest.subarray(0, length)) !== 0) return false;
+          left = left.subarray(length);
+          rest = rest.subarray(length);
+        }
+        return true;
+      };
+      await pipeline(
+        readBlocks(fs, opened.fd),
+        codec.createDecompressor(),
+        async (blocks: AsyncIterable<Uint8Array>) => {
+          for await (const block of blocks) {
+            if (!(await isNext(block))) throw new Error(`${archive} exists and holds other bytes than ${path}`);
+          }
+        },
+      );
+      if (rest.length > 0 || !(await original.next()).done)
+        throw new Error(`${archive} exists and holds only a part of ${path}`);
+      await runAsync(fs, call('unlink', path));
+      this.#parts.compressed(archive, source.stats.size, opened.stats.size);
+    } finally {
+      await runAsync(fs, attempt(call('close', opened.fd)));
+    }
+  }
+
+  async #isGone(path: string): Promise<boolean> {
+    const result = await runAsync(this.#parts.environment.fs, attempt(lstatIfAny(path)));
+    return 'value' in result && result.value === undefined;
+  }
+}
+
+interface OpenSource {
+  readonly fd: number;
+  readonly stats: Stats;
+}
+
+function* openSource(path: string, uid: number | undefined): Steps<OpenSource> {
+  const fd = yield* call('open', path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
+  try {
+    const stats = yield* call('fstat', fd);
+    const objection = whyForeign(stats, uid);
+    if (objection !== undefined) throw new Error(`${path} is left alone: it ${objection}`);
+    return { fd, stats };
+  } catch (error) {
+    yield* attempt(call('close', fd));
+    throw error;
+  }
+}
+
+/** Creates the file that the archive is written to. The caller holds the source's lock, so an older one was given up. */
+function* createTemporary(path: string, mode: number): Steps<number> {
+  const flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
+  try {
+    return yield* call('open', path, flags, mode);
+  } catch (error) {
+    if (!isErrno(error, 'EEXIST')) throw error;
+    const stats = yield* call('lstat', path);
+    if (!stats.isFile()) throw new Error(`${path} is in the way and is not a regular file`);
+    yield* call('unlink', path);
+    return yield* call('open', path, flags, mode);
+  }
+}
+
+function* publish(temporary: string, archive: string): Steps<void> {
+  if ((yield* lstatIfAny(archive)) !== undefined) throw new Error(`${archive} exists already`);
+  yield* call('rename', temporary, archive);
+  yield* attempt(syncDirectory(dirname(archive)));
+}
+
+/** Removes the plain file; where retention did so while it was compressed, its archive goes as well. */
+function* removeSource(path: string, archive: string): Steps<void> {
+  try {
+    yield* call('unlink', path);
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) yield* attempt(call('unlink', archive));
+    throw error;
+  }
+}
+
+/** Has the new name reach the disk before the source's name goes (fsync(2): syncing a file does not sync its directory entry). */
+function* syncDirectory(path: string): Steps<void> {
+  const fd = yield* call('open', path, O_RDONLY, 0);
+  try {
+    yield* call('fsync', fd);
+  } finally {
+    yield* attempt(call('close', fd));
+  }
+}
+
+async function* readBlocks(fs: FileSystem, fd: number): AsyncGenerator<Uint8Array, void> {
+  for (let position = 0; ; ) {
+    const block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    const length = await runAsync(fs, call('read', fd, block, 0, block.length, position));
+    if (length === 0) return;
+    position += length;
+    yield block.subarray(0, length);
+  }
+}
+
+async function* counted(blocks: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const block of blocks) {
+    count(block.length);
+    yield block;
+  }
+}
+
+async function writeWhole(fs: FileSystem, fd: number, block: Uint8Array): Promise<void> {
+  for (let done = 0; done < block.length; ) {
+    done += progress(await runAsync(fs, call('write', fd, block, done, block.length - done, null)));
+  }
+}

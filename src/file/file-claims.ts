@@ -1,0 +1,185 @@
+// Which active file is this exporter's own: the plain name where nobody lives in it, else one with the process id.
+import { constants, type Stats } from 'node:fs';
+import { join } from 'node:path';
+import type { FileEnvironment } from './file-environment.ts';
+import { type FileLock, FileLocks, releaseNow } from './file-lock.ts';
+import type { FileNames } from './file-names.ts';
+import { attempt, call, lstatIfAny, type Steps } from './file-system.ts';
+import { cutTornEnd } from './torn-end.ts';
+
+/** A file that may be opened for writing. */
+export interface ClaimedFile {
+  readonly path: string;
+  /** The user whom our files belong to in this directory; nothing where that is not known. */
+  readonly uid: number | undefined;
+}
+
+/** What {@link FileClaims} is made of. */
+export interface FileClaimsParts {
+  readonly environment: FileEnvironment;
+  readonly directory: string;
+  /** The exporter's name. */
+  readonly exporter: string;
+  readonly names: FileNames;
+  /** Whether a file that begins so is of the exporter's format. */
+  recognizes(head: Buffer): boolean;
+  /** Told once of each thing that the user should know. */
+  warn(message: string): void;
+  /** Makes the directory and mends what earlier processes left in it; called before the first claim. */
+  prepare(locks: FileLocks): Steps<void>;
+}
+
+const HEAD_BYTES = 512;
+const MAXIMUM_NAMES = 10_000;
+
+/** Claims the exporter's active file and holds on to it. */
+export class FileClaims {
+  readonly #parts: FileClaimsParts;
+  readonly #locks: FileLocks;
+  #fileName: string | undefined;
+  #lock: FileLock | undefined;
+  #isSecond = false;
+
+  constructor(parts: FileClaimsParts) {
+    this.#parts = parts;
+    this.#locks = new FileLocks(parts.directory, parts.exporter, parts.environment.processes);
+  }
+
+  /** Whether the claimed name is not the plain one. */
+  get isSecond(): boolean {
+    return this.#isSecond;
+  }
+
+  /** The name of the claimed file. */
+  get fileName(): string | undefined {
+    return this.#fileName;
+  }
+
+  /** The lock on the claimed file, where the file system has locks. */
+  get lock(): FileLock | undefined {
+    return this.#lock;
+  }
+
+  /** The claimed file; claims one first where there is none, or where the claimed one has turned into something foreign. */
+  *claim(): Steps<ClaimedFile> {
+    const { directory } = this.#parts;
+    yield* this.#parts.prepare(this.#locks);
+    yield* this.refresh();
+    if (this.#fileName !== undefined) {
+      if (yield* this.#isFit(this.#fileName, this.#lock?.uid)) return this.#claimed(directory, this.#fileName);
+      yield* this.release();
+    }
+    for (const owner of this.#owners()) {
+      const fileName = this.#parts.names.active(owner);
+      const result = yield* this.#locks.acquire(fileName);
+      if (result.kind === 'busy') continue;
+      if (result.kind === 'unsupported') return yield* this.#claimWithoutLock(result.error);
+      if (yield* this.#isFit(fileName, result.lock.uid)) {
+        this.#lock = result.lock;
+        this.#isSecond = owner !== undefined;
+        this.#fileName = fileName;
+        return this.#claimed(directory, fileName);
+      }
+      yield* result.lock.release();
+    }
+    throw new Error(`no file name is free for ${this.#parts.exporter} in ${directory}`);
+  }
+
+  /** Shows that the owner lives; gives the claim up where another process took it over. */
+  *refresh(): Steps<void> {
+    if (this.#lock === undefined || (yield* this.#lock.refresh())) return;
+    this.#parts.warn(`the lock of ${this.#fileName} was taken away; writing goes on under another name`);
+    this.#lock = undefined;
+    this.#fileName = undefined;
+  }
+
+  /** Gives the claim up. */
+  *release(): Steps<void> {
+    const lock = this.#lock;
+    this.#lock = undefined;
+    this.#fileName = undefined;
+    if (lock !== undefined) yield* lock.release();
+  }
+
+  /** Gives the claim up at once, for the exit of the process. */
+  releaseNow(): void {
+    const lock = this.#lock;
+    this.#lock = undefined;
+    this.#fileName = undefined;
+    if (lock !== undefined) releaseNow(this.#parts.environment.fs, lock);
+  }
+
+  #claimed(directory: string, fileName: string): ClaimedFile {
+    return { path: join(directory, fileName), uid: this.#lock?.uid };
+  }
+
+  /** The plain name, then ours, then ours with a number for each further exporter of this thread. */
+  *#owners(): Generator<string | undefined> {
+    const own = this.#ownTag;
+    yield undefined;
+    yield own;
+    for (let n = 2; n < MAXIMUM_NAMES; n++) yield `${own}.${n}`;
+  }
+
+  get #ownTag(): string {
+    const { pid, thread } = this.#parts.environment.processes.self;
+    return thread === 0 ? String(pid) : `${pid}-${thread}`;
+  }
+
+  *#claimWithoutLock(error: Error): Steps<ClaimedFile> {
+    const { directory, names, warn } = this.#parts;
+    const fileName = names.active(this.#ownTag);
+    warn(
+      `${directory} does not support locks (${error.message}): writing to ${fileName}, a name of this process's own`,
+    );
+    this.#isSecond = true;
+    this.#fileName = fileName;
+    if (!(yield* this.#isFit(fileName, undefined))) throw new Error(`${join(directory, fileName)} cannot be written`);
+    return this.#claimed(directory, fileName);
+  }
+
+  /** Whether a name is free, or stands for a file that this exporter may go on with; a torn end is cut off on the way. */
+  *#isFit(fileName: string, uid: number | undefined): Steps<boolean> {
+    const { directory, environment, names, warn } = this.#parts;
+    const path = join(directory, fileName);
+    const stats = yield* lstatIfAny(path);
+    if (stats === undefined) return true;
+    const objection = whyForeign(stats, uid) ?? (yield* this.#whyUnreadable(path, stats));
+    if (objection !== undefined) {
+      warn(`${path} is left alone: it ${objection}`);
+      return false;
+    }
+    const fragment = yield* cutTornEnd(path, join(directory, names.rotated(environment.now())));
+    if (fragment !== undefined) warn(`${path} ended in a torn line, which is kept in ${fragment}`);
+    return true;
+  }
+
+  *#whyUnreadable(path: string, { size }: Stats): Steps<string | undefined> {
+    if (size === 0) return undefined;
+    try {
+      const head = yield* readHead(path, HEAD_BYTES);
+      return this.#parts.recognizes(head) ? undefined : 'is not of the format that is to be written';
+    } catch (error) {
+      return `cannot be read: ${(error as Error).message}`;
+    }
+  }
+}
+
+/** Why a file may not be written, read, compressed or deleted in the exporter's name; nothing where it may. */
+export function whyForeign(stats: Stats, uid: number | undefined): string | undefined {
+  if (stats.isSymbolicLink()) return 'is a symbolic link';
+  if (!stats.isFile()) return 'is not a regular file';
+  if (uid !== undefined && stats.uid !== uid) return `belongs to user ${stats.uid}, not to ${uid}`;
+  return undefined;
+}
+
+function* readHead(path: string, bytes: number): Steps<Buffer> {
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  const fd = yield* call('open', path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
+  try {
+    const head = Buffer.alloc(bytes);
+    return head.subarray(0, yield* call('read', fd, head, 0, bytes, 0));
+  } finally {
+    yield* attempt(call('close', fd));
+  }
+}

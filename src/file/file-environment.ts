@@ -1,0 +1,22 @@
+// What the exporter takes from the machine: files, the time, the processes. Parameters, so that tests can stand in for them.
+import { type FileSystem, machineFileSystem } from './file-system.ts';
+import { MachineProcessTable, type ProcessTable } from './process-identity.ts';
+
+/** The surroundings of a file exporter. */
+export interface FileEnvironment {
+  readonly fs: FileSystem;
+  /** The present, in milliseconds since the epoch. */
+  now(): number;
+  readonly processes: ProcessTable;
+  /** The environment variables. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** The surroundings as they are. */
+export const machineEnvironment: FileEnvironment = {
+  fs: machineFileSystem,
+  // Not `Date.now` itself: a clock that tests replace later must be seen.
+  now: () => Date.now(),
+  processes: new MachineProcessTable(),
+  variables: process.env,
+};

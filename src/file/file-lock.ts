@@ -1,0 +1,249 @@
+// Owning a file: one process at a time, and never for good after a crash.
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { join } from 'node:path';
+import { attempt, call, type FileSystem, isErrno, lstatIfAny, runSync, type Steps } from './file-system.ts';
+import type { ProcessIdentity, ProcessTable } from './process-identity.ts';
+
+/** How often the owner of a lock shows that it lives, in milliseconds. */
+export const HEARTBEAT = 30_000;
+/** How long an owner that cannot be looked up (another host or container) is believed to live without a heartbeat. */
+const SILENCE = 4 * HEARTBEAT;
+/** Far more than an owner's identity takes. */
+const MAXIMUM_LOCK_BYTES = 4096;
+
+/** What a lock file holds. */
+interface LockOwner extends ProcessIdentity {
+  /** The name of the exporter that holds the lock: `app` and `app.2` may mean the same file name. */
+  readonly exporter: string;
+}
+
+/** A lock that is held. */
+export interface FileLock {
+  /** When the lock file was made, by the clock of its file system, and by which user: what a file of ours looks like here. */
+  readonly uid: number;
+  /** Shows that the owner lives; answers whether the lock is still its own. */
+  refresh(): Steps<boolean>;
+  /** Gives the lock up. */
+  release(): Steps<void>;
+}
+
+/** How an attempt to lock ended. */
+export type LockResult =
+  | { readonly kind: 'held'; readonly lock: FileLock }
+  /** Another live process, thread or exporter has it. */
+  | { readonly kind: 'busy' }
+  /** The file system has no hard links, on which the lock rests. */
+  | { readonly kind: 'unsupported'; readonly error: Error };
+
+/** What is known of a lock without taking it. */
+export type LockState = 'free' | 'live' | { readonly deadOwnerOf: string };
+
+const HELD_HERE = Symbol.for('laketrace.locks-held-by-this-thread');
+
+/**
+ * The locks that this thread holds: a lock of this very thread that is not among them was left by an earlier life of it.
+ * On the global object, because the ESM and the CommonJS build of this module may both be loaded in one thread.
+ */
+function heldHere(): Set<string> {
+  const globals = globalThis as { [HELD_HERE]?: Set<string> };
+  globals[HELD_HERE] ??= new Set();
+  return globals[HELD_HERE];
+}
+
+/**
+ * The locks of one exporter in one directory.
+ *
+ * The lock of `app.jsonl` is the file `.app.jsonl.<generation>.lock`. Linking a finished file to that name is atomic and
+ * fails where the name exists, so a generation has one owner. A lock whose owner died is taken over by linking the next
+ * generation, which again only one can do; then the older ones are removed. Of several live ones the highest generation owns.
+ */
+export class FileLocks {
+  readonly #directory: string;
+  readonly #exporter: string;
+  readonly #processes: ProcessTable;
+
+  constructor(directory: string, exporter: string, processes: ProcessTable) {
+    this.#directory = directory;
+    this.#exporter = exporter;
+    this.#processes = processes;
+  }
+
+  /** Tries to lock a file of the directory, given by its name. */
+  *acquire(fileName: string): Steps<LockResult> {
+    const claim = yield* this.#makeClaim();
+    try {
+      for (;;) {
+        const locks = yield* this.#list(fileName);
+        for (const { path } of locks) {
+          if (yield* this.#isLive(path, claim)) return { kind: 'busy' };
+        }
+        const generation = (locks.at(-1)?.generation ?? 0) + 1;
+        const path = this.#path(fileName, generation);
+        try {
+          yield* call('link', claim.path, path);
+        } catch (error) {
+          if (isErrno(error, 'EEXIST')) continue;
+          return { kind: 'unsupported', error: error as Error };
+        }
+        heldHere().add(path);
+        const lock = new HeldLock(path, claim.uid);
+        if (yield* this.#isBeaten(fileName, generation, claim)) {
+          yield* lock.release();
+          return { kind: 'busy' };
+        }
+        for (const older of locks) yield* attempt(call('unlink', older.path));
+        return { kind: 'held', lock };
+      }
+    } finally {
+      yield* attempt(call('unlink', claim.path));
+    }
+  }
+
+  /** Looks at the lock of a file, given by its name. */
+  *inspect(fileName: string): Steps<LockState> {
+    const locks = yield* this.#list(fileName);
+    if (locks.length === 0) return 'free';
+    const claim = yield* this.#makeClaim();
+    try {
+      let deadOwnerOf = '';
+      for (const { path } of locks) {
+        if (yield* this.#isLive(path, claim)) return 'live';
+        deadOwnerOf = (yield* this.#readOwner(path))?.exporter ?? deadOwnerOf;
+      }
+      return { deadOwnerOf };
+    } finally {
+      yield* attempt(call('unlink', claim.path));
+    }
+  }
+
+  /** The user whom the files belong to that this process makes in the directory: on some mounts not the process's own. */
+  *fileOwner(): Steps<number> {
+    const claim = yield* this.#makeClaim();
+    yield* attempt(call('unlink', claim.path));
+    return claim.uid;
+  }
+
+  /** Removes what processes left that died while they made a claim. */
+  *removeStaleClaims(): Steps<void> {
+    const claim = yield* this.#makeClaim();
+    try {
+      for (const entry of yield* call('readdir', this.#directory)) {
+        if (!entry.startsWith(`.${this.#exporter}.`) || !/\.\d+-\d+-[0-9a-f]{12}\.claim$/.test(entry)) continue;
+        const path = join(this.#directory, entry);
+        const stats = yield* lstatIfAny(path);
+        if (stats?.isFile() && claim.now - stats.mtimeMs > SILENCE) yield* attempt(call('unlink', path));
+      }
+    } finally {
+      yield* attempt(call('unlink', claim.path));
+    }
+  }
+
+  /** A file of our own with our identity in it, to be linked to the lock's name. */
+  *#makeClaim(): Steps<Claim> {
+    const { self } = this.#processes;
+    const unique = `${self.pid}-${self.thread}-${randomBytes(6).toString('hex')}`;
+    const path = join(this.#directory, `.${this.#exporter}.${unique}.claim`);
+    const owner: LockOwner = { ...self, exporter: this.#exporter };
+    const fd = yield* call('open', path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+    try {
+      const content = Buffer.from(`${JSON.stringify(owner)}\n`);
+      yield* call('write', fd, content, 0, content.length, null);
+      const { uid, mtimeMs } = yield* call('fstat', fd);
+      return { path, uid, now: mtimeMs };
+    } finally {
+      yield* attempt(call('close', fd));
+    }
+  }
+
+  /** The lock files of a file, oldest generation first. */
+  *#list(fileName: string): Steps<{ generation: number; path: string }[]> {
+    const prefix = `.${fileName}.`;
+    const generations: number[] = [];
+    for (const entry of yield* call('readdir', this.#directory)) {
+      if (!entry.startsWith(prefix) || !entry.endsWith('.lock')) continue;
+      const generation = entry.slice(prefix.length, -'.lock'.length);
+      if (/^[1-9]\d{0,14}$/.test(generation)) generations.push(Number(generation));
+    }
+    return generations
+      .sort((a, b) => a - b)
+      .map((generation) => ({ generation, path: this.#path(fileName, generation) }));
+  }
+
+  /** Whether, after our link, a live owner of a higher generation shows: our look at the directory had missed it. */
+  *#isBeaten(fileName: string, generation: number, claim: Claim): Steps<boolean> {
+    for (const other of yield* this.#list(fileName)) {
+      if (other.generation > generation && (yield* this.#isLive(other.path, claim))) return true;
+    }
+    return false;
+  }
+
+  *#isLive(path: string, claim: Claim): Steps<boolean> {
+    const stats = yield* lstatIfAny(path);
+    if (stats === undefined) return false;
+    const isFresh = claim.now - stats.mtimeMs < SILENCE;
+    const owner = yield* this.#readOwner(path);
+    // Not a lock of ours, or not readable: believed as long as somebody keeps it fresh.
+    if (owner === undefined) return isFresh;
+    if (this.#isThisThread(owner)) return heldHere().has(path);
+    return this.#processes.isRunning(owner) ?? isFresh;
+  }
+
+  #isThisThread(owner: LockOwner): boolean {
+    const { self } = this.#processes;
+    return (['pid', 'thread', 'start', 'namespace'] as const).every((part) => owner[part] === self[part]);
+  }
+
+  *#readOwner(path: string): Steps<LockOwner | undefined> {
+    try {
+      const fd = yield* call('open', path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0);
+      try {
+        const buffer = Buffer.alloc(MAXIMUM_LOCK_BYTES);
+        const length = yield* call('read', fd, buffer, 0, buffer.length, 0);
+        return JSON.parse(buffer.toString('utf8', 0, length)) as LockOwner;
+      } finally {
+        yield* attempt(call('close', fd));
+      }
+    } catch {
+      return undefined;
+    }
+  }
+
+  #path(fileName: string, generation: number): string {
+    return join(this.#directory, `.${fileName}.${generation}.lock`);
+  }
+}
+
+interface Claim {
+  readonly path: string;
+  /** The user that files made here belong to. */
+  readonly uid: number;
+  /** The present, by the clock of the file system (another host's clock may differ from ours). */
+  readonly now: number;
+}
+
+class HeldLock implements FileLock {
+  readonly #path: string;
+  readonly uid: number;
+
+  constructor(path: string, uid: number) {
+    this.#path = path;
+    this.uid = uid;
+  }
+
+  *refresh(): Steps<boolean> {
+    const now = new Date();
+    const result = yield* attempt(call('utimes', this.#path, now, now));
+    return !('error' in result && isErrno(result.error, 'ENOENT'));
+  }
+
+  *release(): Steps<void> {
+    heldHere().delete(this.#path);
+    yield* attempt(call('unlink', this.#path));
+  }
+}
+
+/** Releases a lock at once, for the exit of the process. */
+export function releaseNow(fs: FileSystem, lock: FileLock): void {
+  runSync(fs, lock.release());
+}

@@ -1,0 +1,265 @@
+// One open log file: appends whole chunks, never a part of one, and knows when the file was taken away from under it.
+import { randomBytes } from 'node:crypto';
+import { constants, type Stats } from 'node:fs';
+import { attempt, call, type FileSystem, progress, runAsync, runSync, type Steps } from './file-system.ts';
+
+// Not Windows: there the flags do not exist, and a name cannot be planted as a symbolic link without privileges.
+const { O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+
+/** What has happened to a file behind our back. */
+export type Fate = 'kept' | 'deleted' | 'moved';
+
+/** A file may not be opened, because it is not a regular file of our user. */
+export class ForeignFileError extends Error {
+  override readonly name = 'ForeignFileError';
+}
+
+/** The file was deleted, so that the chunk just written is nowhere. */
+export class DeletedFileError extends Error {
+  override readonly name = 'DeletedFileError';
+}
+
+/** How to open a {@link LogFile}. */
+export interface LogFileOptions {
+  readonly fs: FileSystem;
+  readonly path: string;
+  /** Permissions of a new file. */
+  readonly mode: number;
+  /** The present, in milliseconds since the epoch: the start of a new file. */
+  readonly now: number;
+  /** The user whom our files belong to here; nothing where that is not known. */
+  readonly uid: number | undefined;
+  /** `true`: chunks are written at their position, so that one that is on its way can safely be written a second time. */
+  readonly positioned: boolean;
+  /** Fail where the name exists. */
+  readonly exclusive?: boolean;
+  /** The same file as it was last known: what a failed write left behind that size is cut off. */
+  readonly known?: KnownFile | undefined;
+}
+
+/** What is remembered of a file that was closed. */
+export interface KnownFile {
+  readonly inode: number;
+  readonly size: number;
+  readonly start: number;
+}
+
+/** An open log file. */
+export class LogFile {
+  readonly path: string;
+  /** 32 hexadecimal digits that no other file has. */
+  readonly id: string = randomBytes(16).toString('hex');
+  /** When the file began, in milliseconds since the epoch. */
+  readonly start: number;
+  readonly #fs: FileSystem;
+  readonly #fd: number;
+  readonly #inode: number;
+  readonly #device: number;
+  readonly #positioned: boolean;
+  #size: number;
+  #hasTornEnd: boolean;
+  #isRollingBack = false;
+  #underWay: Uint8Array | undefined;
+  #writesUnderWay = 0;
+  #whenWritesEnd: (() => void) | undefined;
+
+  private constructor({ fs, path, now, positioned, known }: LogFileOptions, fd: number, stats: Stats) {
+    const isKnown = known?.inode === stats.ino;
+    this.#fs = fs;
+    this.path = path;
+    this.#fd = fd;
+    this.#inode = stats.ino;
+    this.#device = stats.dev;
+    this.#size = isKnown ? Math.min(known.size, stats.size) : stats.size;
+    this.#hasTornEnd = this.#size < stats.size;
+    this.#positioned = positioned;
+    this.start = stats.size === 0 ? now : isKnown ? known.start : startOfExistingFile(stats);
+  }
+
+  /** Opens or creates a file, following no link and touching nothing that is not a regular file of our user. */
+  static *open(options: LogFileOptions): Steps<LogFile> {
+    const { path, mode, positioned, exclusive = false, uid } = options;
+    const flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | (positioned ? 0 : O_APPEND) | (exclusive ? O_EXCL : 0);
+    const fd = yield* call('open', path, flags, mode);
+    try {
+      const stats = yield* call('fstat', fd);
+      if (!stats.isFile()) throw new ForeignFileError(`${path} is not a regular file`);
+      if (uid !== undefined && stats.uid !== uid) {
+        throw new ForeignFileError(`${path} belongs to user ${stats.uid}, not to ${uid}`);
+      }
+      // A new file has the mode less the umask; an older one may have been made before `mode` was asked for.
+      if ((stats.mode & 0o777) !== mode) yield* attempt(call('fchmod', fd, mode));
+      return new LogFile(options, fd, stats);
+    } catch (error) {
+      yield* attempt(call('close', fd));
+      throw error;
+    }
+  }
+
+  /** The size in bytes, up to the end of the last whole chunk. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** What to remember of the file when it is closed and opened again. */
+  get known(): KnownFile {
+    return { inode: this.#inode, size: this.#size, start: this.start };
+  }
+
+  /** Whether the file is being cut back on the thread pool: nothing may be written to it meanwhile. */
+  get isRollingBack(): boolean {
+    return this.#isRollingBack;
+  }
+
+  /**
+   * Appends a chunk, blocking. When this throws, no part of the chunk is in the file, or will be before the next chunk.
+   * @throws DeletedFileError when the file turns out to have been deleted
+   */
+  appendNow(chunk: Uint8Array): void {
+    try {
+      if (this.#hasTornEnd) this.#rollBackNow();
+      let done = 0;
+      while (done < chunk.length) {
+        done += progress(this.#fs.writeSync(this.#fd, chunk, done, chunk.length - done, this.#position(done)));
+      }
+      this.#settle(this.#fs.fstatSync(this.#fd), chunk.length);
+    } catch (error) {
+      this.#hasTornEnd = true;
+      try {
+        this.#rollBackNow();
+      } catch {
+        // The disk does not even take the truncation now: it comes before the next chunk.
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Appends a chunk on the thread pool; fails as {@link appendNow} does. The caller waits before it appends the next.
+   * Where {@link takeOverNow} wrote the chunk meanwhile, what becomes of this write no longer matters.
+   */
+  async append(chunk: Uint8Array): Promise<void> {
+    this.#writesUnderWay++;
+    try {
+      if (this.#hasTornEnd) await this.#rollBack();
+      this.#underWay = chunk;
+      let done = 0;
+      while (done < chunk.length && this.#underWay === chunk) done += progress(await this.#write(chunk, done));
+      if (this.#underWay === chunk) await this.#settleLater(chunk);
+    } catch (error) {
+      if (this.#hasTornEnd || this.#underWay === chunk) {
+        this.#underWay = undefined;
+        this.#hasTornEnd = true;
+        await this.#rollBack().catch(() => undefined);
+        throw error;
+      }
+    } finally {
+      this.#writesUnderWay--;
+      if (this.#writesUnderWay === 0) this.#whenWritesEnd?.();
+    }
+  }
+
+  /**
+   * Writes the chunk that {@link append} has under way again, blocking: the same bytes at the same position, so that it does
+   * not matter which of the two writes comes last. Needs `positioned`.
+   * @returns whether there was such a chunk
+   */
+  takeOverNow(): boolean {
+    const chunk = this.#underWay;
+    if (chunk === undefined) return false;
+    this.#underWay = undefined;
+    this.appendNow(chunk);
+    return true;
+  }
+
+  /** What has become of the name since the file was opened. */
+  *fate(): Steps<Fate> {
+    const open = yield* call('fstat', this.#fd);
+    if (open.nlink === 0) return 'deleted';
+    const named = yield* attempt(call('lstat', this.path));
+    const isSame = 'value' in named && named.value.ino === this.#inode && named.value.dev === this.#device;
+    return isSame ? 'kept' : 'moved';
+  }
+
+  /** Has the operating system put the file on the disk. */
+  *sync(): Steps<void> {
+    yield* call('fsync', this.#fd);
+  }
+
+  /** Closes the file, after the writes that are under way. */
+  async close(): Promise<void> {
+    if (this.#writesUnderWay > 0) await new Promise<void>((resolve) => (this.#whenWritesEnd = resolve));
+    await new Promise<void>((resolve) => this.#fs.close(this.#fd, () => resolve()));
+  }
+
+  /** Closes the file at once, for the exit of the process. */
+  closeNow(): void {
+    runSync(this.#fs, attempt(call('close', this.#fd)));
+  }
+
+  #position(done: number): number | null {
+    return this.#positioned ? this.#size + done : null;
+  }
+
+  #write(chunk: Uint8Array, done: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#fs.write(this.#fd, chunk, done, chunk.length - done, this.#position(done), (error, written) =>
+        error ? reject(error) : resolve(written),
+      );
+    });
+  }
+
+  #settleLater(chunk: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#fs.fstat(this.#fd, (error, stats) => {
+        if (this.#underWay !== chunk) return resolve();
+        if (error) return reject(error);
+        try {
+          this.#settle(stats, chunk.length);
+          this.#underWay = undefined;
+          resolve();
+        } catch (deleted) {
+          reject(deleted);
+        }
+      });
+    });
+  }
+
+  /**
+   * Takes note of a chunk that was written. The status is asked for after the write, not before: a deletion is then noticed
+   * while the chunk is still at hand, and what another program cut off (`copytruncate`) does not leave our count too high.
+   */
+  #settle(stats: Stats, length: number): void {
+    if (stats.nlink === 0) throw new DeletedFileError(`${this.path} was deleted while it was written`);
+    this.#size = this.#positioned ? this.#size + length : stats.size;
+  }
+
+  #rollBackNow(): void {
+    runSync(this.#fs, this.#cutTornEnd());
+  }
+
+  async #rollBack(): Promise<void> {
+    this.#isRollingBack = true;
+    try {
+      await runAsync(this.#fs, this.#cutTornEnd());
+    } finally {
+      this.#isRollingBack = false;
+    }
+  }
+
+  /** Cuts the file back to its last whole chunk; never lengthens one that another program cut further. */
+  *#cutTornEnd(): Steps<void> {
+    const { size } = yield* call('fstat', this.#fd);
+    if (size > this.#size) yield* call('ftruncate', this.#fd, this.#size);
+    else this.#size = size;
+    this.#hasTornEnd = false;
+  }
+}
+
+/**
+ * When a file that an earlier process left began. The birth time where the file system keeps one (statx(2)); where it does
+ * not, the time of the last change is the closest that is known.
+ */
+function startOfExistingFile({ birthtimeMs, mtimeMs }: Stats): number {
+  return birthtimeMs > 0 && birthtimeMs <= mtimeMs ? birthtimeMs : mtimeMs;
+}

@@ -1,0 +1,270 @@
+// The files of one exporter: wires the writer to recovery, rotation, compression and retention, and owns their timers.
+import { basename, dirname, join } from 'node:path';
+import { diag } from '@opentelemetry/api';
+import { unsuitableLogDirectory } from '../resource/index.ts';
+import type { ErrorReporter } from '../telemetry/error-reporter.ts';
+import { pointLinkAt } from './active-link.ts';
+import { Archiver } from './archiver.ts';
+import { isWritableByOthers, makeDirectory } from './directory.ts';
+import type { ExporterCounters } from './exporter-stats.ts';
+import { FileClaims } from './file-claims.ts';
+import type { FileEnvironment } from './file-environment.ts';
+import { type FileLocks, HEARTBEAT } from './file-lock.ts';
+import { FileNames } from './file-names.ts';
+import { attempt, runAsync, type Steps } from './file-system.ts';
+import type { LogFile } from './log-file.ts';
+import type { FileSettings } from './options.ts';
+import { recover } from './recovery.ts';
+import { chooseExpired, deleteRotatedFile, listRotatedFiles } from './retention.ts';
+import { RotatedNames } from './rotated-names.ts';
+import { RotatingWriter } from './rotating-writer.ts';
+import { RotationPolicy } from './rotation-policy.ts';
+import { TextEncoding } from './text-encoding.ts';
+
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+const ROTATION_RETRY = 1000;
+
+/** What {@link LogFiles} is made of. */
+export interface LogFilesParts {
+  readonly settings: FileSettings;
+  /** The first part of the file names. */
+  readonly name: string;
+  readonly environment: FileEnvironment;
+  readonly reporter: ErrorReporter;
+  readonly counters: ExporterCounters;
+  /** Asked for when the time of an idle file has come: what is buffered is written first. */
+  rotationDue(): void;
+}
+
+/** The active file and the finished ones of one exporter. */
+export class LogFiles {
+  readonly writer: RotatingWriter;
+  readonly policy: RotationPolicy;
+  /** Bytes that the first chunk of a file takes, at most, besides its own. */
+  readonly overhead: number;
+  readonly #parts: LogFilesParts;
+  readonly #names: FileNames;
+  readonly #rotatedNames: RotatedNames;
+  readonly #claims: FileClaims;
+  readonly #archiver: Archiver | undefined;
+  readonly #background = new Set<Promise<void>>();
+  readonly #warned = new Set<string>();
+  #locks: FileLocks | undefined;
+  #retaining: Promise<void> = Promise.resolve();
+  #idleTimer: NodeJS.Timeout | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
+
+  constructor(parts: LogFilesParts) {
+    const { settings, environment, name } = parts;
+    const { directory, format } = settings;
+    const encoding = new TextEncoding(settings);
+    this.#parts = parts;
+    this.overhead = encoding.overhead;
+    this.#names = new FileNames(name, format.extension);
+    this.#rotatedNames = new RotatedNames(directory, this.#names);
+    this.policy = new RotationPolicy(settings.rotation, settings.timeZone, (error) =>
+      parts.reporter.report(error, 'rotation', 'callback'),
+    );
+    this.#claims = new FileClaims({
+      environment,
+      directory,
+      exporter: name,
+      names: this.#names,
+      recognizes: (head) => format.recognizes(head.toString(settings.encoding)),
+      warn: (message) => this.#warn(message),
+      prepare: (locks) => this.#prepare(locks),
+    });
+    this.writer = new RotatingWriter({
+      environment,
+      policy: this.policy,
+      claims: this.#claims,
+      rotatedNames: this.#rotatedNames,
+      encoding,
+      mode: settings.mode,
+      positioned: settings.enqueue,
+      events: {
+        opened: (file) => this.#opened(file),
+        finished: (file, path) => this.#finished(file, path),
+        rotationFailed: (error) => {
+          parts.reporter.report(error, 'rotation', this.writer.file?.path);
+          this.#armIdleTimer(ROTATION_RETRY);
+        },
+      },
+    });
+    this.#archiver = this.#createArchiver();
+  }
+
+  /** The directory of the files. */
+  get directory(): string {
+    return this.#parts.settings.directory;
+  }
+
+  /** Resolves when rotated files are synced and closed, started compressions have ended, and retention has run. */
+  async settle(): Promise<void> {
+    do {
+      await Promise.all(this.#background);
+      await this.#archiver?.idle();
+      await this.#retaining;
+    } while (this.#background.size > 0);
+  }
+
+  /** Closes the active file, lets the work on finished ones end, applies retention a last time, and frees everything. */
+  async close(): Promise<void> {
+    this.#clearTimers();
+    try {
+      await this.writer.close();
+    } finally {
+      await this.settle();
+      await this.#archiver?.close();
+      if (this.#locks !== undefined) await this.#retain();
+    }
+  }
+
+  /** Closes the active file at once, for the exit of the process; the next start does what is left. */
+  closeNow(): void {
+    this.#clearTimers();
+    this.writer.closeNow();
+  }
+
+  #clearTimers(): void {
+    clearTimeout(this.#idleTimer);
+    clearInterval(this.#heartbeat);
+  }
+
+  *#prepare(locks: FileLocks): Steps<void> {
+    const { directory } = this.#parts.settings;
+    yield* makeDirectory(directory);
+    if (this.#locks !== undefined) return;
+    yield* this.#warnOfDirectory(directory);
+    const exporter = this.#parts.name;
+    const rotatedNames = this.#rotatedNames;
+    const warn = (message: string) => this.#warn(message);
+    const leftovers = yield* recover({ directory, exporter, names: this.#names, rotatedNames, locks, warn });
+    this.#locks = locks;
+    this.#archiver?.add(leftovers);
+    this.#inBackground(this.#retain());
+  }
+
+  *#warnOfDirectory(directory: string): Steps<void> {
+    const unsuitable = unsuitableLogDirectory(directory);
+    if (unsuitable !== undefined)
+      this.#warn(`log directory ${unsuitable.reason}; a local disk would be ${unsuitable.alternative}`);
+    const shared = yield* attempt(isWritableByOthers(directory));
+    if ('value' in shared && shared.value) {
+      this.#warn(`other users may write in ${directory}: they can remove log files and plant others`);
+    }
+  }
+
+  *#opened(file: LogFile): Steps<void> {
+    this.#armIdleTimer();
+    if (this.#claims.lock !== undefined && this.#heartbeat === undefined) {
+      const beat = () => this.writer.refreshClaim().catch((error) => this.#parts.reporter.report(error, 'lock'));
+      this.#heartbeat = setInterval(beat, HEARTBEAT).unref();
+    }
+    const { symlink, directory } = this.#parts.settings;
+    if (symlink === undefined) return;
+    const linked = yield* attempt(pointLinkAt(directory, symlink, basename(file.path)));
+    if ('error' in linked) this.#parts.reporter.report(linked.error, 'file', join(directory, symlink));
+  }
+
+  #armIdleTimer(shortest = 0): void {
+    clearTimeout(this.#idleTimer);
+    const { dueAt } = this.policy;
+    if (dueAt === undefined) return;
+    const delay = Math.max(shortest, dueAt - this.#parts.environment.now());
+    this.#idleTimer = setTimeout(
+      () => {
+        if (this.#parts.environment.now() < dueAt) this.#armIdleTimer();
+        else this.#parts.rotationDue();
+      },
+      Math.min(delay, LONGEST_TIMEOUT),
+    ).unref();
+  }
+
+  #finished(file: LogFile, path: string | undefined): void {
+    clearTimeout(this.#idleTimer);
+    if (path !== undefined) this.#parts.counters.rotations++;
+    this.#inBackground(this.#finish(file, path));
+  }
+
+  async #finish(file: LogFile, path: string | undefined): Promise<void> {
+    const { settings, environment, reporter } = this.#parts;
+    if (path !== undefined && settings.fsync !== 'never') {
+      await runAsync(environment.fs, file.sync()).catch((error) => reporter.report(error, 'rotation', path));
+    }
+    await file.close();
+    if (path === undefined) return;
+    this.#archiver?.add([path]);
+    await this.#retain();
+  }
+
+  #createArchiver(): Archiver | undefined {
+    const { settings, environment, reporter, counters } = this.#parts;
+    const { compression, compressAfter, mode } = settings;
+    if (compression === undefined) return undefined;
+    return new Archiver({
+      environment,
+      compression,
+      compressAfter,
+      mode,
+      rotationTime: (path) => {
+        const parsed = this.#names.parse(basename(path));
+        return parsed?.kind === 'rotated' ? parsed.time : environment.now();
+      },
+      locks: () => {
+        if (this.#locks === undefined) throw new Error('nothing can be compressed before the directory exists');
+        return this.#locks;
+      },
+      compressed: (archive, bytesBefore, bytesAfter) => {
+        counters.compressions++;
+        counters.compressedBytesBefore += bytesBefore;
+        counters.compressedBytesAfter += bytesAfter;
+        if (typeof compression === 'function') this.#learnSuffix(archive);
+        this.#inBackground(this.#retain());
+      },
+      failed: (error, path) => reporter.report(error, 'compression', path),
+    });
+  }
+
+  /** Has retention know the archives that the user's own compression makes, where they keep the file's name in front. */
+  #learnSuffix(archive: string): void {
+    const suffix = /\.[A-Za-z0-9]+$/.exec(archive)?.[0];
+    const stem = suffix === undefined ? '' : basename(archive).slice(0, -suffix.length);
+    if (suffix === undefined || dirname(archive) !== this.directory) return;
+    if (this.#names.parse(stem)?.kind === 'rotated') this.#names.learnSuffix(suffix);
+  }
+
+  #retain(): Promise<void> {
+    if (this.#parts.settings.retention.kind === 'never') return Promise.resolve();
+    this.#retaining = this.#retaining.then(() => this.#applyRetention());
+    return this.#retaining;
+  }
+
+  async #applyRetention(): Promise<void> {
+    const { environment, settings, reporter, counters } = this.#parts;
+    const { directory, retention } = settings;
+    try {
+      const place = { directory, names: this.#names, uid: this.#claims.lock?.uid };
+      const files = await runAsync(environment.fs, listRotatedFiles(place));
+      for (const file of chooseExpired(files, retention, environment.now())) {
+        if (await runAsync(environment.fs, deleteRotatedFile(file))) counters.deletions++;
+      }
+    } catch (error) {
+      reporter.report(error, 'retention', directory);
+    }
+  }
+
+  #inBackground(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => this.#parts.reporter.report(error, 'file'))
+      .finally(() => this.#background.delete(tracked));
+    this.#background.add(tracked);
+  }
+
+  /** Says a thing once. */
+  #warn(message: string): void {
+    if (this.#warned.has(message) || this.#warned.size > 100) return;
+    this.#warned.add(message);
+    diag.warn(`laketrace: ${message}`);
+  }
+}

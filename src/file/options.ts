@@ -1,0 +1,250 @@
+// The options of the file exporter: their meaning, and their reading into values that need no further checks.
+import type { Codec } from '../archive/codec.ts';
+import { codecNamed } from '../archive/codecs.ts';
+import { resolveFormat } from '../format/custom-format.ts';
+import type { LogRecordFormat } from '../format/format.ts';
+import { otlpJson } from '../format/otlp-json.ts';
+import { defaultLogDirectory } from '../resource/index.ts';
+import { type CompressAfterRule, parseCompressAfter } from '../spec/compress-after.ts';
+import { ConfigurationError } from '../spec/configuration-error.ts';
+import { parseRetention, type RetentionOption, type RetentionRule } from '../spec/retention.ts';
+import { parseRotation, type RotationOption, type RotationRule } from '../spec/rotation.ts';
+import { parseSize } from '../spec/size.ts';
+import { parseTimeZone } from '../spec/time-zone.ts';
+import type { ErrorHandler } from '../telemetry/error-reporter.ts';
+import type { CustomCompression } from './archiver.ts';
+import type { FileEnvironment } from './file-environment.ts';
+import { type FlushOption, type FlushPolicy, parseFlush } from './flush-policy.ts';
+
+/** The names of compressions. */
+export type CompressionName = 'gzip' | 'gz' | 'zstd' | 'zst' | 'bz2' | 'bzip2' | 'zip' | 'none';
+
+/** What happens to records when the buffer is full. */
+export type Overflow = 'block' | 'drop-newest' | 'drop-oldest';
+
+/** Options of {@link RotatingFileLogRecordExporter}. */
+export interface RotatingFileLogRecordExporterOptions {
+  /** Where the files are written; made with mode 0700. Default: the environment variable `LAKETRACE_LOG_DIR`, else `./logs`. */
+  readonly directory?: string;
+  /** The first part of the file names, without separators. Default: `service.name` of the first record's resource. */
+  readonly name?: string;
+  /** How records become lines: a format, or a function that gives the line of a record. Default `otlpJson()`. */
+  readonly format?:
+    | LogRecordFormat
+    | ((record: Parameters<ReturnType<LogRecordFormat['createEncoder']>['stage']>[0]) => string);
+  /** When a file is finished and the next one begun: see {@link parseRotation}. Default `'100 MB'`; `false`: never. */
+  readonly rotation?: RotationOption;
+  /** Which finished files are kept: see {@link parseRetention}. Default: all. */
+  readonly retention?: RetentionOption;
+  /** How finished files are compressed; a function takes a path and resolves to the archive's. Default: not at all. */
+  readonly compression?: CompressionName | CustomCompression;
+  /** How many finished files (`2`), or for how long (`'10 min'`), stay uncompressed. Default 0. */
+  readonly compressAfter?: number | string;
+  /** When bytes reach the operating system. Default `'turn'`: at the end of the event loop's turn. */
+  readonly flush?: FlushOption;
+  /** `true`: files are written on the thread pool and never block the event loop. Default `false`. */
+  readonly enqueue?: boolean;
+  /** Most bytes that are buffered while the disk is slow or refuses them. Default 16 MiB. */
+  readonly maxBufferedBytes?: number | string;
+  /**
+   * What happens when the buffer is full: `'block'` (default) writes at once, whatever it takes, and drops the newest records
+   * only where that fails; `'drop-newest'`; `'drop-oldest'`. A record in the file says how many were dropped.
+   */
+  readonly overflow?: Overflow;
+  /** When the disk, not only the operating system, must have the bytes: `'never'`, `'rotate'` (default), `'flush'`. */
+  readonly fsync?: 'never' | 'rotate' | 'flush';
+  /** The zone of calendar rotations: an IANA name or `'local'`. Default `'UTC'`. */
+  readonly timeZone?: string;
+  /** Permissions of files and archives. Default `0o600`. */
+  readonly mode?: number;
+  /** The name of a symbolic link, in the directory, to the active file. Default: none. */
+  readonly symlink?: string;
+  /** Text that each new file begins with, for text formats. Default: none. */
+  readonly header?: string;
+  /** How text formats are encoded: `'utf8'` (default) or `'latin1'`. */
+  readonly encoding?: 'utf8' | 'latin1';
+  /** Told of errors, which never reach the application. Default: the OpenTelemetry `diag` logger. */
+  readonly onError?: ErrorHandler;
+}
+
+/** The options, checked and complete. */
+export interface FileSettings {
+  readonly directory: string;
+  readonly name: string | undefined;
+  readonly format: LogRecordFormat;
+  readonly rotation: RotationRule;
+  readonly retention: RetentionRule;
+  readonly compression: Codec | CustomCompression | undefined;
+  readonly compressAfter: CompressAfterRule;
+  readonly flush: FlushPolicy;
+  readonly enqueue: boolean;
+  readonly maxBufferedBytes: number;
+  readonly overflow: Overflow;
+  readonly fsync: 'never' | 'rotate' | 'flush';
+  readonly timeZone: string;
+  readonly mode: number;
+  readonly symlink: string | undefined;
+  readonly header: string | undefined;
+  readonly encoding: 'utf8' | 'latin1';
+  readonly onError: ErrorHandler | undefined;
+}
+
+const KNOWN = new Set<string>([
+  'directory',
+  'name',
+  'format',
+  'rotation',
+  'retention',
+  'compression',
+  'compressAfter',
+  'flush',
+  'enqueue',
+  'maxBufferedBytes',
+  'overflow',
+  'fsync',
+  'timeZone',
+  'mode',
+  'symlink',
+  'header',
+  'encoding',
+  'onError',
+] satisfies (keyof RotatingFileLogRecordExporterOptions)[]);
+
+/**
+ * Checks the options and fills in the defaults.
+ * @throws ConfigurationError naming the option, its value and what is accepted
+ */
+export function readOptions(options: RotatingFileLogRecordExporterOptions, environment: FileEnvironment): FileSettings {
+  if (typeof options !== 'object' || options === null)
+    throw new ConfigurationError('file', options, 'an object of options');
+  for (const key of Object.keys(options)) {
+    if (!KNOWN.has(key))
+      throw new ConfigurationError(key, options[key as never], `one of the options ${[...KNOWN].join(', ')}`);
+  }
+  const format = options.format === undefined ? otlpJson() : resolveFormat(options.format, 'format');
+  return {
+    directory:
+      optional(options.directory, 'directory', nonEmptyString) ?? defaultLogDirectory({ env: environment.variables }),
+    name: optional(options.name, 'name', parseFileNamePart),
+    format,
+    rotation: parseRotation(options.rotation ?? '100 MB', 'rotation'),
+    retention: parseRetention(options.retention ?? false, 'retention'),
+    compression: parseCompression(options.compression),
+    compressAfter: parseCompressAfter(options.compressAfter ?? 0, 'compressAfter'),
+    flush: parseFlush(options.flush ?? 'turn', 'flush'),
+    enqueue: options.enqueue === undefined ? false : boolean(options.enqueue, 'enqueue'),
+    maxBufferedBytes: parseSize(options.maxBufferedBytes ?? 16 * 1024 * 1024, 'maxBufferedBytes'),
+    overflow: oneOf(options.overflow ?? 'block', 'overflow', ['block', 'drop-newest', 'drop-oldest']),
+    fsync: oneOf(options.fsync ?? 'rotate', 'fsync', ['never', 'rotate', 'flush']),
+    timeZone: parseTimeZone(options.timeZone ?? 'UTC', 'timeZone'),
+    mode: parseMode(options.mode ?? 0o600),
+    symlink: optional(options.symlink, 'symlink', parseFileNamePart),
+    header: parseHeader(options.header, format),
+    encoding: parseEncoding(options.encoding ?? 'utf8', format),
+    onError: optional(options.onError, 'onError', handler),
+  };
+}
+
+/** Characters that no file name may have on some system that the files may end up on, and control characters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNSAFE = /[/\\<>:"|?*\u0000-\u001f\u007f]/;
+const LONGEST_NAME = 128;
+const ACCEPTED_NAME = `a file name part of 1 to ${LONGEST_NAME} characters without separators, "..", control characters or any of <>:"|?*, not beginning with a dot`;
+
+/** Reads a name that becomes part of a file name: it cannot leave the directory. */
+export function parseFileNamePart(value: unknown, path: string): string {
+  const isSafe =
+    typeof value === 'string' &&
+    value.length > 0 &&
+    value.length <= LONGEST_NAME &&
+    !UNSAFE.test(value) &&
+    !value.includes('..') &&
+    !/^[.\s]|[.\s]$/.test(value) &&
+    value.isWellFormed();
+  if (!isSafe) throw new ConfigurationError(path, value, ACCEPTED_NAME);
+  return value;
+}
+
+/** A service name as a file name part: `unknown_service:node` becomes `unknown_service_node`. */
+export function fileNamePartFrom(serviceName: unknown): string {
+  const text = typeof serviceName === 'string' ? serviceName : '';
+  const safe = text
+    .toWellFormed()
+    .replace(new RegExp(UNSAFE, 'g'), '_')
+    .replace(/\.{2,}/g, '_')
+    .replace(/^[.\s]+|[.\s]+$/g, '')
+    .slice(0, LONGEST_NAME);
+  return safe === '' ? 'laketrace' : safe;
+}
+
+function parseCompression(
+  value: CompressionName | CustomCompression | undefined,
+): Codec | CustomCompression | undefined {
+  if (value === undefined || value === 'none' || typeof value === 'function')
+    return value === 'none' ? undefined : value;
+  try {
+    return codecNamed(value);
+  } catch {
+    throw new ConfigurationError(
+      'compression',
+      value,
+      "'gzip' ('gz'), 'zstd', 'bz2', 'zip', 'none', or a function (path) => Promise<path>",
+    );
+  }
+}
+
+function parseMode(value: number): number {
+  if (!Number.isInteger(value) || value < 0 || value > 0o777 || (value & 0o600) !== 0o600) {
+    throw new ConfigurationError(
+      'mode',
+      value,
+      'permission bits up to 0o777 that let the owner read and write, such as 0o600',
+    );
+  }
+  return value;
+}
+
+function parseHeader(value: string | undefined, format: LogRecordFormat): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string') throw new ConfigurationError('header', value, 'a string');
+  if (format.extension === '.jsonl') {
+    throw new ConfigurationError('header', value, `no header with the format ${format.name}, whose every line is JSON`);
+  }
+  return value.endsWith('\n') ? value : `${value}\n`;
+}
+
+function parseEncoding(value: 'utf8' | 'latin1', format: LogRecordFormat): 'utf8' | 'latin1' {
+  const encoding = oneOf(value, 'encoding', ['utf8', 'latin1']);
+  if (encoding !== 'utf8' && format.extension === '.jsonl') {
+    throw new ConfigurationError('encoding', value, `'utf8' with the format ${format.name} (RFC 8259 §8.1)`);
+  }
+  return encoding;
+}
+
+function optional<T>(value: unknown, path: string, read: (value: unknown, path: string) => T): T | undefined {
+  return value === undefined ? undefined : read(value, path);
+}
+
+function oneOf<T extends string>(value: unknown, path: string, accepted: readonly T[]): T {
+  const found = accepted.find((option) => option === value);
+  if (found === undefined)
+    throw new ConfigurationError(path, value, accepted.map((option) => `'${option}'`).join(', '));
+  return found;
+}
+
+function boolean(value: unknown, path: string): boolean {
+  if (typeof value !== 'boolean') throw new ConfigurationError(path, value, 'true or false');
+  return value;
+}
+
+function nonEmptyString(value: unknown, path: string): string {
+  if (typeof value !== 'string' || value === '' || value.includes('\0')) {
+    throw new ConfigurationError(path, value, 'a path');
+  }
+  return value;
+}
+
+function handler(value: unknown, path: string): ErrorHandler {
+  if (typeof value !== 'function') throw new ConfigurationError(path, value, 'a function (error, context) => void');
+  return value as ErrorHandler;
+}

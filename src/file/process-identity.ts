@@ -1,0 +1,82 @@
+// Who a process is, so that a lock can tell whether its owner still runs: process ids are reused, their start times are not.
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { threadId } from 'node:worker_threads';
+
+/** The identity of a thread of a process. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** 0 for the main thread. */
+  readonly thread: number;
+  /** The start time in clock ticks since boot (`/proc/<pid>/stat`, field 22); empty where the platform does not tell. */
+  readonly start: string;
+  /** What process ids are unique in: the host, its boot and the process id namespace (each container has its own). */
+  readonly namespace: string;
+}
+
+/** Knows the running processes. */
+export interface ProcessTable {
+  /** This thread of this process. */
+  readonly self: ProcessIdentity;
+  /** Whether a process runs; nothing where that cannot be known from here. */
+  isRunning(identity: ProcessIdentity): boolean | undefined;
+}
+
+/** The processes of this machine. */
+export class MachineProcessTable implements ProcessTable {
+  #self: ProcessIdentity | undefined;
+
+  get self(): ProcessIdentity {
+    this.#self ??= {
+      pid: process.pid,
+      thread: threadId,
+      start: startTime(process.pid) ?? '',
+      namespace: namespaceOfThisProcess(),
+    };
+    return this.#self;
+  }
+
+  isRunning({ pid, start, namespace }: ProcessIdentity): boolean | undefined {
+    if (namespace !== this.self.namespace) return undefined;
+    if (!exists(pid)) return false;
+    const now = startTime(pid);
+    // A process that exists but whose start time is unknown may be another one with the same id.
+    return now === undefined || start === '' ? undefined : now === start;
+  }
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Field 22 of `/proc/<pid>/stat` (proc(5)); counted from the last `)`, since the command in field 2 may hold blanks and parentheses. */
+function startTime(pid: number): string | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // A zombie has ended: only its parent has not asked yet.
+  return fields?.[0] === 'Z' ? '' : fields?.[19];
+}
+
+function namespaceOfThisProcess(): string {
+  const boot = read('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
+  let pids = '';
+  try {
+    pids = readlinkSync('/proc/self/ns/pid');
+  } catch {
+    // Not Linux: the host alone has to do.
+  }
+  return [hostname(), boot, pids].join(' ').trim();
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

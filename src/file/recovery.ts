@@ -1,0 +1,108 @@
+// Mends at start what earlier processes left behind when they died, before anything new is written.
+import type { Stats } from 'node:fs';
+import { join } from 'node:path';
+import { whyForeign } from './file-claims.ts';
+import type { FileLocks } from './file-lock.ts';
+import type { FileNames, ParsedName } from './file-names.ts';
+import { attempt, call, lstatIfAny, type Steps } from './file-system.ts';
+import type { RotatedNames } from './rotated-names.ts';
+import { cutTornEnd } from './torn-end.ts';
+
+/** What {@link recover} works on. */
+export interface RecoveryParts {
+  readonly directory: string;
+  /** The exporter's name. */
+  readonly exporter: string;
+  readonly names: FileNames;
+  readonly rotatedNames: RotatedNames;
+  readonly locks: FileLocks;
+  /** Told of what is left alone, and of what was kept aside. */
+  warn(message: string): void;
+}
+
+interface Entry {
+  readonly fileName: string;
+  readonly path: string;
+  readonly parsed: ParsedName;
+  readonly stats: Stats;
+}
+
+/**
+ * Looks through the directory and
+ * - ends a rotation that was cut short between the link and the removal of the old name,
+ * - gives the active file of a dead process (not the plain one, which is gone on with) its rotated name, without its torn end,
+ * - removes half-written archives and empty files.
+ *
+ * What a live process owns, and what is not exactly of this exporter, is not touched.
+ * @returns the rotated files that are not compressed, or whose plain file is still beside its archive, oldest first
+ */
+export function* recover(parts: RecoveryParts): Steps<string[]> {
+  yield* parts.locks.removeStaleClaims();
+  const entries = yield* listOwnFiles(parts);
+  for (const entry of entries) {
+    if (entry.parsed.kind === 'temporary') yield* removeTemporary(parts, entry, entry.parsed.stem);
+    if (entry.parsed.kind === 'active') yield* settleActive(parts, entry, entries);
+  }
+  const plain: string[] = [];
+  for (const { parsed, path, stats } of yield* listOwnFiles(parts)) {
+    if (parsed.kind !== 'rotated' || parsed.suffix !== '') continue;
+    if (stats.size === 0) yield* attempt(call('unlink', path));
+    else plain.push(path);
+  }
+  return plain.sort();
+}
+
+/** The regular files of our user whose names are exactly this exporter's. */
+function* listOwnFiles({ directory, names, locks, warn }: RecoveryParts): Steps<Entry[]> {
+  const uid = yield* locks.fileOwner();
+  const entries: Entry[] = [];
+  for (const fileName of yield* call('readdir', directory)) {
+    const parsed = names.parse(fileName);
+    if (parsed === undefined) continue;
+    const path = join(directory, fileName);
+    const stats = yield* lstatIfAny(path);
+    if (stats === undefined) continue;
+    const objection = whyForeign(stats, uid);
+    if (objection === undefined) entries.push({ fileName, path, parsed, stats });
+    else if (parsed.kind !== 'active') warn(`${path} is left alone: it ${objection}`);
+  }
+  return entries;
+}
+
+/** An archive's source is locked while it is compressed: without a live lock the archive was given up half-way. */
+function* removeTemporary({ locks }: RecoveryParts, { path }: Entry, stem: string): Steps<void> {
+  if ((yield* locks.inspect(stem)) !== 'live') yield* attempt(call('unlink', path));
+}
+
+function* settleActive(parts: RecoveryParts, entry: Entry, entries: readonly Entry[]): Steps<void> {
+  const { locks, exporter } = parts;
+  const { fileName, path, parsed, stats } = entry;
+  const twin = stats.nlink > 1 ? entries.find((other) => isTwin(entry, other)) : undefined;
+  const isPlain = parsed.kind === 'active' && parsed.owner === undefined;
+  if (isPlain && twin === undefined) return;
+  if (!isPlain) {
+    // `app.2.jsonl` is the file of process 2 of `app`, or the plain file of `app.2`: only its dead owner's lock can tell.
+    const state = yield* locks.inspect(fileName);
+    if (state === 'live' || state === 'free' || state.deadOwnerOf !== exporter) return;
+  }
+  const result = yield* locks.acquire(fileName);
+  if (result.kind !== 'held') return;
+  try {
+    if (twin !== undefined || stats.size === 0) yield* call('unlink', path);
+    else yield* finishForDeadOwner(parts, path, stats.mtimeMs);
+  } finally {
+    yield* result.lock.release();
+  }
+}
+
+function isTwin({ stats }: Entry, other: Entry): boolean {
+  return other.parsed.kind === 'rotated' && other.stats.ino === stats.ino && other.stats.dev === stats.dev;
+}
+
+function* finishForDeadOwner({ rotatedNames, warn }: RecoveryParts, path: string, lastChange: number): Steps<void> {
+  const fragment = yield* cutTornEnd(path, path);
+  if (fragment !== undefined) warn(`${path} ended in a torn line, which is kept in ${fragment}`);
+  const { size } = yield* call('lstat', path);
+  if (size === 0) yield* call('unlink', path);
+  else yield* rotatedNames.moveAside(path, lastChange);
+}

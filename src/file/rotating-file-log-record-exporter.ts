@@ -1,0 +1,437 @@
+// The exporter: log records -> files that rotate, compress, expire and survive a crash.
+import { diag } from '@opentelemetry/api';
+import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { LogRecordEncoder } from '../format/format.ts';
+import { ErrorReporter } from '../telemetry/error-reporter.ts';
+import { ChunkPump, type FaultEpisode } from './chunk-pump.ts';
+import { onExit } from './exit-hook.ts';
+import { type DropReason, ExporterCounters, type FileExporterStats } from './exporter-stats.ts';
+import { type FileEnvironment, machineEnvironment } from './file-environment.ts';
+import { LogFiles } from './log-files.ts';
+import { type Loss, lossNotice } from './loss-notice.ts';
+import {
+  type FileSettings,
+  fileNamePartFrom,
+  type RotatingFileLogRecordExporterOptions,
+  readOptions,
+} from './options.ts';
+import type { Chunk } from './rotating-writer.ts';
+
+type ResultCallback = Parameters<LogRecordExporter['export']>[1];
+type ExportResult = Parameters<ResultCallback>[0];
+
+// A line of 64 KiB: far below the 1 MiB at which collectors split lines (facts of `file_log`, `max_log_size`), and large
+// enough that the write call no longer shows in a record's cost.
+const CHUNK_BYTES = 64 * 1024;
+// At exit, a disk that has not answered for so long is not asked again: the process could hang for ever.
+const STALLED = 5000;
+const DEFAULT_TIMEOUT = 30_000;
+const SHUTDOWN_TIMEOUT = 10_000;
+// How often a full buffer makes a disk be asked again that refused the last write, in milliseconds.
+const BLOCK_INTERVAL = 100;
+const SUCCESS = 0;
+const FAILED = 1;
+
+/** Called when the records accepted before it are written or lost. */
+interface Acknowledgement {
+  readonly upTo: number;
+  readonly lostBefore: number;
+  readonly done: (isWhole: boolean) => void;
+}
+
+/**
+ * Writes log records to local files: a complete `LogRecordExporter`, usable with any processor.
+ *
+ * Nothing is opened before the first record. Errors of the disk never reach the application: records are kept in memory up
+ * to `maxBufferedBytes`, writing is tried again by itself, and `onError` is told once an episode.
+ */
+export class RotatingFileLogRecordExporter implements LogRecordExporter {
+  readonly #settings: FileSettings;
+  readonly #environment: FileEnvironment;
+  readonly #reporter: ErrorReporter;
+  readonly #counters = new ExporterCounters();
+  readonly #encoder: LogRecordEncoder;
+  readonly #acknowledgements: Acknowledgement[] = [];
+  #files: LogFiles | undefined;
+  #pump: ChunkPump | undefined;
+  #chunkBytes = CHUNK_BYTES;
+  #settled = 0;
+  #lost = 0;
+  #loss: Loss | undefined;
+  #lastRecord: ReadableLogRecord | undefined;
+  #turn: NodeJS.Immediate | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #leaveExit: (() => void) | undefined;
+  #shutdown: Promise<void> | undefined;
+  #lastBlock = 0;
+  #isExiting = false;
+
+  /**
+   * @param options see {@link RotatingFileLogRecordExporterOptions}
+   * @param environment the machine; another one for tests
+   * @throws ConfigurationError for an option that is not known or a value that is not accepted
+   */
+  constructor(options: RotatingFileLogRecordExporterOptions = {}, environment: FileEnvironment = machineEnvironment) {
+    this.#settings = readOptions(options, environment);
+    this.#environment = environment;
+    this.#reporter = new ErrorReporter({ onError: this.#settings.onError, now: () => environment.now() });
+    this.#encoder = this.#settings.format.createEncoder();
+  }
+
+  /**
+   * Takes a record in: it is encoded before this returns, so that later changes to it do not reach the file. Never throws.
+   *
+   * The way of a processor that works record by record; {@link export} does the same for each record of a batch.
+   */
+  append(record: ReadableLogRecord): void {
+    if (this.#shutdown !== undefined) return this.#drop('shutdown');
+    const encoder = this.#encoder;
+    if (this.#loss !== undefined && this.#pump !== undefined) this.#noticeLoss(this.#pump);
+    let growth: number;
+    try {
+      growth = encoder.stage(record);
+    } catch (error) {
+      this.#reporter.report(error, 'format', this.#settings.format.name);
+      return this.#drop('format');
+    }
+    this.#lastRecord = record;
+    const pump = this.#pump ?? this.#start(record);
+    if (!this.#hasRoom(pump, growth)) return this.#lose(1);
+    if (encoder.pendingRecords > 0 && encoder.pendingBytes + growth > this.#chunkBytes) this.#seal(pump);
+    encoder.commit();
+    this.#counters.recordsAccepted++;
+    this.#scheduleFlush(pump, record);
+  }
+
+  /**
+   * Takes a batch in; `resultCallback` is called once its records are handed to the operating system, or failed where one of
+   * them was lost. Calls may overlap.
+   */
+  export(records: ReadableLogRecord[], resultCallback: ResultCallback): void {
+    if (this.#shutdown !== undefined) {
+      this.#drop('shutdown', records.length);
+      return resultCallback(failure('the exporter has been shut down'));
+    }
+    const lostBefore = this.#lost;
+    for (const record of records) this.append(record);
+    this.#acknowledge(lostBefore, (isWhole) =>
+      resultCallback(isWhole ? { code: SUCCESS } : failure('records were dropped, see the error handler and stats()')),
+    );
+  }
+
+  /**
+   * Resolves when every record taken in so far is handed to the operating system (and on the disk, with `fsync: 'flush'`) and
+   * the compressions that started have ended.
+   * @param options `timeoutMillis`: how long the disk is waited for, default 30,000
+   * @throws where the disk does not take the records in that time; they stay buffered, and are still tried
+   */
+  async forceFlush({ timeoutMillis = DEFAULT_TIMEOUT }: { timeoutMillis?: number } = {}): Promise<void> {
+    if (this.#shutdown !== undefined) return this.#shutdown;
+    await this.#flush(timeoutMillis);
+    await this.#files?.settle();
+  }
+
+  /** Flushes, lets compressions end, applies retention and closes everything. A second call gives the same promise. */
+  shutdown(): Promise<void> {
+    this.#shutdown ??= this.#close();
+    return this.#shutdown;
+  }
+
+  /** Finishes the active file now, where it has content. Resolves when the new name is there. */
+  async rotate(): Promise<void> {
+    if (this.#shutdown !== undefined) return this.#shutdown;
+    await this.#flush(DEFAULT_TIMEOUT);
+    const writer = this.#files?.writer;
+    if (this.#settings.enqueue) await writer?.rotate();
+    else writer?.rotateNow();
+  }
+
+  /** Goes on in a new file of the active name, after another program (logrotate) has renamed the old one. */
+  reopen(): void {
+    if (this.#shutdown !== undefined || this.#pump === undefined) return;
+    this.#seal(this.#pump);
+    this.#pump.drainNow();
+    this.#files?.writer.reopen();
+  }
+
+  /** The path of the active file, where one is open. */
+  get activeFile(): string | undefined {
+    return this.#files?.writer.file?.path;
+  }
+
+  /** What was done so far. */
+  stats(): FileExporterStats {
+    const counters = this.#counters;
+    return {
+      records: {
+        accepted: counters.recordsAccepted,
+        written: counters.recordsWritten,
+        dropped: { ...counters.recordsDropped },
+      },
+      bytes: { written: counters.bytesWritten, buffered: this.#bufferedBytes },
+      rotations: counters.rotations,
+      compressions: {
+        files: counters.compressions,
+        bytesBefore: counters.compressedBytesBefore,
+        bytesAfter: counters.compressedBytesAfter,
+      },
+      deletions: counters.deletions,
+      errors: { ...this.#reporter.counts },
+    };
+  }
+
+  get #bufferedBytes(): number {
+    return this.#encoder.pendingBytes + (this.#pump?.bytes ?? 0);
+  }
+
+  /** Builds what needs the name, with the first record. */
+  #start(record: ReadableLogRecord): ChunkPump {
+    const { name = fileNamePartFrom(record.resource.attributes['service.name']) } = this.#settings;
+    const files = new LogFiles({
+      settings: this.#settings,
+      name,
+      environment: this.#environment,
+      reporter: this.#reporter,
+      counters: this.#counters,
+      rotationDue: () => this.#rotateIdle(),
+    });
+    this.#files = files;
+    this.#chunkBytes = Math.max(1, Math.min(CHUNK_BYTES, files.policy.sizeLimit - files.overhead));
+    this.#leaveExit = onExit(() => this.#exit());
+    this.#pump = new ChunkPump(this.#environment, files.writer, this.#settings, {
+      written: (chunk) => this.#written(chunk),
+      faulted: (error) => this.#reporter.report(error, 'file', files.directory),
+      resumed: (episode) => this.#resumed(episode),
+    });
+    return this.#pump;
+  }
+
+  #scheduleFlush(pump: ChunkPump, record: ReadableLogRecord): void {
+    // Logged by an exit handler that runs after ours.
+    if (this.#isExiting) return this.#drainAtExit(pump);
+    const { flush } = this.#settings;
+    switch (flush.kind) {
+      case 'turn':
+        this.#turn ??= setImmediate(() => {
+          this.#turn = undefined;
+          this.#flushNow(pump);
+        });
+        return;
+      case 'record':
+        return this.#flushNow(pump);
+      case 'buffer':
+        if ((record.severityNumber ?? 0) >= flush.severity || this.#bufferedBytes >= flush.bytes) {
+          return this.#flushNow(pump);
+        }
+        this.#timer ??= setTimeout(() => {
+          this.#timer = undefined;
+          this.#flushNow(pump);
+        }, flush.interval).unref();
+    }
+  }
+
+  #flushNow(pump: ChunkPump): void {
+    // While the disk refuses everything, records gather into full chunks instead of one a turn.
+    if (pump.isFaulted) return;
+    this.#seal(pump);
+    pump.drain();
+  }
+
+  /** Ends the pending lines: they become a chunk of their own. */
+  #seal(pump: ChunkPump): void {
+    const { pendingRecords: records, pendingBytes: bytes } = this.#encoder;
+    if (records === 0) return;
+    pump.push({ text: this.#encoder.take(), bytes, records });
+    if (this.#settings.flush.kind !== 'buffer') pump.drain();
+  }
+
+  /** Whether a record of that many bytes may be buffered; makes room for it as `overflow` says. */
+  #hasRoom(pump: ChunkPump, bytes: number): boolean {
+    if (this.#fits(bytes)) return true;
+    const { overflow } = this.#settings;
+    if (overflow === 'drop-oldest') this.#dropOldest(pump, bytes);
+    if (overflow === 'block' && this.#mayBlock(pump)) {
+      this.#seal(pump);
+      pump.drainNow();
+    }
+    return this.#fits(bytes);
+  }
+
+  /** A record larger than the whole buffer is let in when it is alone. */
+  #fits(bytes: number): boolean {
+    const buffered = this.#bufferedBytes;
+    return buffered === 0 || buffered + bytes <= this.#settings.maxBufferedBytes;
+  }
+
+  /** A disk that refused the last write is not asked again for every single record. */
+  #mayBlock(pump: ChunkPump): boolean {
+    const now = this.#environment.now();
+    if (pump.isFaulted && Math.abs(now - this.#lastBlock) < BLOCK_INTERVAL) return false;
+    this.#lastBlock = now;
+    return true;
+  }
+
+  #dropOldest(pump: ChunkPump, bytes: number): void {
+    while (!this.#fits(bytes)) {
+      const records = pump.dropOldest()?.records ?? this.#dropPending();
+      if (records === 0) return;
+      this.#settled += records;
+      this.#lose(records);
+    }
+    this.#answer();
+  }
+
+  #dropPending(): number {
+    const { pendingRecords } = this.#encoder;
+    this.#encoder.take();
+    return pendingRecords;
+  }
+
+  #drop(reason: DropReason, count = 1): void {
+    this.#counters.recordsDropped[reason] += count;
+  }
+
+  /** Counts records that the buffer had no room for, to be told of in the file. */
+  #lose(count: number): void {
+    const now = this.#environment.now();
+    const { count: before = 0, from = now } = this.#loss ?? {};
+    this.#drop('buffer_full', count);
+    this.#lost += count;
+    this.#loss = { count: before + count, from, to: now };
+    this.#reporter.report(new Error('records were dropped: the buffer is full'), 'file', 'maxBufferedBytes');
+  }
+
+  /** Puts a record into the file that tells of lost ones, once the disk takes records again. */
+  #noticeLoss(pump: ChunkPump): void {
+    const loss = this.#loss;
+    const like = this.#lastRecord;
+    if (loss === undefined || like === undefined || pump.isFaulted) return;
+    if (pump.bytes > this.#settings.maxBufferedBytes / 2) return;
+    this.#loss = undefined;
+    try {
+      this.#encoder.stage(lossNotice(loss, like, this.#environment.now()));
+      this.#encoder.commit();
+      this.#counters.recordsAccepted++;
+    } catch (error) {
+      this.#reporter.report(error, 'format', this.#settings.format.name);
+    }
+  }
+
+  #written({ records, bytes }: Chunk): void {
+    this.#counters.recordsWritten += records;
+    this.#counters.bytesWritten += bytes;
+    this.#settled += records;
+    this.#answer();
+  }
+
+  #resumed({ since, attempts }: FaultEpisode): void {
+    const seconds = ((this.#environment.now() - since) / 1000).toFixed(1);
+    diag.warn(
+      `laketrace: writing to ${this.#files?.directory} works again after ${seconds} s and ${attempts} attempts`,
+    );
+    const pump = this.#pump;
+    if (pump === undefined || this.#loss === undefined) return;
+    // Not here: this may be called between the staging of a record and its commit.
+    this.#turn ??= setImmediate(() => {
+      this.#turn = undefined;
+      this.#noticeLoss(pump);
+      this.#flushNow(pump);
+    });
+  }
+
+  #acknowledge(lostBefore: number, done: (isWhole: boolean) => void): void {
+    this.#acknowledgements.push({ upTo: this.#counters.recordsAccepted, lostBefore, done });
+    this.#answer();
+  }
+
+  #answer(): void {
+    for (let first = this.#acknowledgements[0]; first !== undefined; first = this.#acknowledgements[0]) {
+      if (first.upTo > this.#settled) return;
+      this.#acknowledgements.shift();
+      first.done(first.lostBefore === this.#lost);
+    }
+  }
+
+  async #flush(timeout: number): Promise<void> {
+    const pump = this.#pump;
+    if (pump === undefined) return;
+    this.#noticeLoss(pump);
+    this.#seal(pump);
+    if (this.#settings.enqueue) pump.drain();
+    else pump.drainNow();
+    const target = this.#counters.recordsAccepted;
+    if (this.#settled < target) await this.#settledUpTo(target, timeout);
+    if (this.#settings.fsync === 'flush') await this.#files?.writer.sync();
+  }
+
+  #settledUpTo(target: number, timeout: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        const missing = target - this.#settled;
+        const cause = this.#pump?.lastError;
+        const reason = cause === undefined ? '' : `: ${cause.message}`;
+        reject(new Error(`${missing} records could not be written within ${timeout} ms${reason}`, { cause }));
+      }, timeout);
+      this.#acknowledge(this.#lost, () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  async #close(): Promise<void> {
+    clearImmediate(this.#turn);
+    clearTimeout(this.#timer);
+    try {
+      await this.#flush(SHUTDOWN_TIMEOUT);
+    } finally {
+      this.#pump?.close();
+      await this.#files?.close();
+      this.#leaveExit?.();
+    }
+  }
+
+  /** The process ends: only what blocks can still be done, and nothing after it. */
+  #exit(): void {
+    this.#isExiting = true;
+    const pump = this.#pump;
+    if (pump === undefined) return;
+    if (pump.stalledFor < STALLED) this.#drainAtExit(pump);
+    const missing = this.#counters.recordsAccepted - this.#settled;
+    if (missing > 0) diag.error(`laketrace: ${missing} records could not be written before the process ended`);
+  }
+
+  #drainAtExit(pump: ChunkPump): void {
+    try {
+      this.#seal(pump);
+      pump.drainNow();
+      this.#noticeLoss(pump);
+      this.#seal(pump);
+      pump.drainNow();
+      this.#files?.closeNow();
+    } catch (error) {
+      this.#reporter.report(error, 'file');
+    }
+  }
+
+  #rotateIdle(): void {
+    const pump = this.#pump;
+    const writer = this.#files?.writer;
+    if (pump === undefined || writer === undefined) return;
+    this.#flushNow(pump);
+    if (this.#settings.enqueue) writer.rotate().catch((error) => this.#reporter.report(error, 'rotation'));
+    else this.#contain('rotation', () => writer.rotateNow());
+  }
+
+  #contain(source: 'rotation', work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#reporter.report(error, source, this.activeFile);
+    }
+  }
+}
+
+function failure(reason: string): ExportResult {
+  return { code: FAILED, error: new Error(reason) };
+}

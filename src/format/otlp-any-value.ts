@@ -1,0 +1,173 @@
+// Any JavaScript value -> OTLP/JSON `AnyValue` and `KeyValue` lists, whatever the value does.
+import { isUint8Array } from 'node:util/types';
+import { type AttributePrefix, AttributePrefixes } from './attribute-prefixes.ts';
+import { decimalText } from './json-number.ts';
+import { type AsciiMark, escapeJson } from './json-string.ts';
+import { plainForm } from './plain-form.ts';
+import { readSafely, UNREADABLE } from './safe-read.ts';
+
+// Maps and lists within each other. A level takes four of JSON; Jackson, which Spark reads with, refuses more than 1,000.
+const MAX_DEPTH = 128;
+// Entries of all maps and lists of one record: what is shared within a value, or made up by a proxy, can grow without end.
+const MAX_ENTRIES = 1_000_000;
+const CIRCULAR = '[Circular]';
+const TOO_DEEP = '[Too deep]';
+const TRUNCATED = '[Truncated]';
+
+const NOTHING = '{}';
+const MIN_INT64 = -(2n ** 63n);
+const MAX_INT64 = 2n ** 63n - 1n;
+
+const FIRST = new AttributePrefixes('');
+const LATER = new AttributePrefixes(',');
+
+/**
+ * Encodes values as the `AnyValue` of OTLP/JSON, for one record after the other.
+ *
+ * The meaning is that of the SDK's `JsonLogsSerializer`, without its faults:
+ *
+ * | value | encoded as |
+ * |---|---|
+ * | string | `stringValue` |
+ * | integer from -2^63 to 2^63 - 1 | `intValue`, a string of its exact decimal digits; -0 is `"0"`, as in the SDK |
+ * | any other number | `doubleValue`; `"NaN"`, `"Infinity"`, `"-Infinity"` as strings (proto3 JSON mapping) |
+ * | bigint | `intValue` within int64, else `stringValue` of its digits (the SDK drops bigints) |
+ * | boolean | `boolValue` |
+ * | `Uint8Array`, `Buffer` | `bytesValue` in base64; other typed arrays are maps by index, as in the SDK |
+ * | array | `arrayValue`, holes as empty values |
+ * | an object that {@link plainForm} knows | what that gives (the SDK writes an empty map for most of them) |
+ * | other object | `kvlistValue` of its own enumerable string keys |
+ * | `null`, `undefined`, function, symbol | an empty value, `{}` |
+ *
+ * No value makes it throw, loop or break the line. What cannot be written is replaced where it stands, by a string:
+ * `[Circular]` for an object inside itself, `[Too deep]` below 128 levels, `[Truncated]` for the rest of a map or list once a
+ * record has a million entries, `[Unreadable]` for what throws when it is read. Only a text beyond the engine's longest string
+ * (512 MiB) throws a `RangeError`.
+ */
+export class AnyValueEncoder implements AsciiMark {
+  /** Whether all that was encoded since {@link begin} is ASCII. */
+  isAscii = true;
+  readonly #ancestors: object[] = [];
+  #entriesLeft = MAX_ENTRIES;
+
+  /** Starts a record. */
+  begin(): void {
+    this.isAscii = true;
+    this.#entriesLeft = MAX_ENTRIES;
+    // Not empty only where the record before ended in an error that nothing here can contain.
+    this.#ancestors.length = 0;
+  }
+
+  /** A value as `AnyValue`. */
+  encode(value: unknown): string {
+    switch (typeof value) {
+      case 'string':
+        return `{"stringValue":"${escapeJson(value, this)}"}`;
+      case 'number':
+        return numberValue(value);
+      case 'boolean':
+        return value ? '{"boolValue":true}' : '{"boolValue":false}';
+      case 'bigint':
+        return bigintValue(value);
+      case 'object':
+        return value === null ? NOTHING : this.#encodeObject(value);
+      default:
+        return NOTHING;
+    }
+  }
+
+  /**
+   * The entries of a `KeyValue` list, without brackets: an object's own enumerable string keys in their order.
+   *
+   * Measured on Node 24 for six attributes: `for in` with its own-key check takes 0.7 of the time of `Object.keys`. It is kept
+   * to plain objects, because it also walks the prototypes, which a proxy may make up without end.
+   */
+  encodeEntries(map: Readonly<Record<string, unknown>>): string {
+    let text = '';
+    let prefixes = FIRST;
+    if (Object.getPrototypeOf(map) !== Object.prototype) return this.#encodeKeys(map, Object.keys(map));
+    for (const key in map) {
+      if (!Object.hasOwn(map, key)) continue;
+      if (this.#entriesLeft-- <= 0) return text + this.#encodeEntry(prefixes.of(TRUNCATED), TRUNCATED);
+      text += this.#encodeEntry(prefixes.of(key), readSafely(map, key));
+      prefixes = LATER;
+    }
+    return text;
+  }
+
+  #encodeKeys(map: Readonly<Record<string, unknown>>, keys: readonly string[]): string {
+    let text = '';
+    let prefixes = FIRST;
+    for (const key of keys) {
+      if (this.#entriesLeft-- <= 0) return text + this.#encodeEntry(prefixes.of(TRUNCATED), TRUNCATED);
+      text += this.#encodeEntry(prefixes.of(key), readSafely(map, key));
+      prefixes = LATER;
+    }
+    return text;
+  }
+
+  #encodeEntry(prefix: AttributePrefix, value: unknown): string {
+    if (!prefix.isAscii) this.isAscii = false;
+    // The right sides are joined first: short strings are then copied, not linked, which the later write has less of to follow.
+    switch (typeof value) {
+      case 'string':
+        return prefix.string + (escapeJson(value, this) + '"}}');
+      case 'number':
+        if (Number.isSafeInteger(value)) return prefix.int + (value + '"}}');
+        break;
+      case 'boolean':
+        return prefix.bool + (value ? 'true}}' : 'false}}');
+    }
+    return prefix.any + (this.encode(value) + '}');
+  }
+
+  #encodeObject(value: object): string {
+    if (this.#ancestors.includes(value)) return this.encode(CIRCULAR);
+    if (this.#ancestors.length === MAX_DEPTH) return this.encode(TOO_DEEP);
+    this.#ancestors.push(value);
+    try {
+      return this.#encodeContent(value);
+    } catch {
+      // A revoked proxy, a trap or a `toJSON` that throws.
+      return this.encode(UNREADABLE);
+    } finally {
+      this.#ancestors.pop();
+    }
+  }
+
+  #encodeContent(value: object): string {
+    if (isUint8Array(value)) return bytesValue(value);
+    if (Array.isArray(value)) return `{"arrayValue":{"values":[${this.#encodeElements(value)}]}}`;
+    const plain = plainForm(value);
+    if (plain !== value) return this.encode(plain);
+    return `{"kvlistValue":{"values":[${this.encodeEntries(value as Record<string, unknown>)}]}}`;
+  }
+
+  #encodeElements(list: readonly unknown[]): string {
+    const { length } = list;
+    let text = '';
+    for (let i = 0; i < length; i++) {
+      if (i > 0) text += ',';
+      if (this.#entriesLeft-- <= 0) return text + this.encode(TRUNCATED);
+      text += this.encode(readSafely(list, i));
+    }
+    return text;
+  }
+}
+
+function numberValue(value: number): string {
+  if (Number.isSafeInteger(value)) return `{"intValue":"${value}"}`;
+  if (Number.isInteger(value)) {
+    return value >= -(2 ** 63) && value < 2 ** 63 ? `{"intValue":"${BigInt(value)}"}` : `{"doubleValue":${value}}`;
+  }
+  return Number.isFinite(value) ? `{"doubleValue":${decimalText(value)}}` : `{"doubleValue":"${value}"}`;
+}
+
+function bigintValue(value: bigint): string {
+  return value >= MIN_INT64 && value <= MAX_INT64 ? `{"intValue":"${value}"}` : `{"stringValue":"${value}"}`;
+}
+
+function bytesValue(bytes: Uint8Array): string {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return `{"bytesValue":"${view.toString('base64')}"}`;
+}

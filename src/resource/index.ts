@@ -1,0 +1,19 @@
+// The resource room's door: what other folders and the public API take from here.
+export {
+  createPlatformDetector,
+  databricksDetector,
+  fabricDetector,
+  lakeTraceDetectors,
+  sparkDetector,
+} from './detectors.ts';
+export {
+  defaultLogDirectory,
+  type LakeMount,
+  type LogDirectoryOptions,
+  type UnsuitableDirectory,
+  unsuitableLogDirectory,
+} from './log-directory.ts';
+export type { DetectionOptions, PathStats, ReadOnlyFileSystem } from './machine.ts';
+export type { Platform, PlatformAttributes, RuntimeRole, RuntimeType } from './platform.ts';
+export { copyResourceAttributes, mergePlatformAttributes, type PlatformMerge } from './resource-merge.ts';
+export { type DetectedRuntime, detectRuntime } from './runtime.ts';

@@ -1,0 +1,211 @@
+// Decides which platform this is, and says why: the order of evidence, the overrides, the run id and the role.
+import { diag } from '@opentelemetry/api';
+import {
+  databricksApp,
+  databricksDecoys,
+  databricksDetails,
+  databricksModelServing,
+  databricksRuntimeVariable,
+  databricksVersionFile,
+} from './databricks.ts';
+import { fabricContextFile, fabricDecoys, fabricDetails, fabricHost, fabricPythonNotebook } from './fabric.ts';
+import { type DetectionOptions, Machine } from './machine.ts';
+import {
+  type Decoys,
+  type Evidence,
+  type Finding,
+  PLATFORMS,
+  type Platform,
+  type PlatformAttributes,
+  type PlatformDetails,
+  type RuntimeRole,
+  type RuntimeType,
+} from './platform.ts';
+import { executorVariable, sparkDefaultsFile, sparkDetails, sparkExecutorDirectories, sparkLogUrls } from './spark.ts';
+
+/** What {@link detectRuntime} found. Plain data: it can be printed as JSON. */
+export interface DetectedRuntime {
+  readonly platform: Platform;
+  readonly type: RuntimeType;
+  /** The id of this run, from the first source that has one (see {@link detectRuntime}). */
+  readonly runId: string | undefined;
+  /** `laketrace.*`, the platform's own attributes, `cloud.*`, and `service.name` where the program has an app's or job's name. */
+  readonly attributes: PlatformAttributes;
+  /** Sentences for people: what decided, where ids came from, what was ignored and why. Holds names of variables, never values. */
+  readonly evidence: readonly string[];
+  /** Absent where nothing tells; such a process is treated as a driver. */
+  readonly role?: RuntimeRole;
+}
+
+/**
+ * Strong evidence, the stronger first: the first that holds decides the platform.
+ *
+ * Files come before variables, since a variable travels (with `docker run -e`, `.env` files, `ssh`) and a file at a fixed place of
+ * the platform's image does not. Of the variables, Fabric's come before Databricks': people set `DATABRICKS_*` by hand in order
+ * to reach Databricks from elsewhere, nobody sets `MSNOTEBOOKUTILS_*`. Spark comes last, since both platforms have Spark inside.
+ */
+const EVIDENCE: readonly Evidence[] = [
+  fabricContextFile,
+  databricksVersionFile,
+  databricksRuntimeVariable,
+  fabricPythonNotebook,
+  fabricHost,
+  databricksApp,
+  databricksModelServing,
+  sparkExecutorDirectories,
+  sparkLogUrls,
+  sparkDefaultsFile,
+];
+
+const DECOYS: readonly Decoys[] = [...fabricDecoys, ...databricksDecoys];
+
+const PLATFORM_OVERRIDE = 'LAKETRACE_PLATFORM';
+const RUN_ID_OVERRIDE = 'LAKETRACE_RUN_ID';
+
+/** Where a run id is looked for before the platform is asked: ours, then those of the Python LakeTrace in its order. */
+const RUN_ID_VARIABLES: readonly string[] = [RUN_ID_OVERRIDE, 'DB_JOB_RUN_ID', 'FABRIC_RUN_ID', 'RUN_ID'];
+
+const DETAILS: Readonly<Record<Platform, (machine: Machine) => PlatformDetails>> = {
+  fabric: fabricDetails,
+  databricks: databricksDetails,
+  spark: sparkDetails,
+  local: () => ({ type: 'local', attributes: {}, notes: [] }),
+};
+
+/**
+ * Tells on which platform this program runs, as what, in which run, and why.
+ *
+ * The platform is the value of `LAKETRACE_PLATFORM`, if that is one of `fabric`, `databricks`, `spark`, `local` (in any case); else
+ * the first in a fixed order of strong evidence (docs/platforms.md has it); else `local`. What a laptop with the Databricks CLI
+ * has, or Azure Synapse, is not evidence.
+ *
+ * The run id is the first of `LAKETRACE_RUN_ID`, `DB_JOB_RUN_ID`, `FABRIC_RUN_ID`, `RUN_ID`; on Databricks then the one in the job
+ * cluster's name; on Fabric then the activity id.
+ *
+ * Synchronous, without network, timers or processes; reads only the platforms' own small files, at most 64 KiB of each. Takes a
+ * few hundredths of a millisecond, so the answer is not cached: it follows the environment. Never throws.
+ */
+export function detectRuntime(options?: DetectionOptions): DetectedRuntime {
+  try {
+    return detect(new Machine(options));
+  } catch {
+    // Only an injected environment can get here. The error itself may quote a value, so it is not repeated.
+    return {
+      platform: 'local',
+      type: 'local',
+      runId: undefined,
+      attributes: { 'laketrace.platform': 'local', 'laketrace.runtime.type': 'local' },
+      evidence: ['the environment cannot be read'],
+    };
+  }
+}
+
+function detect(machine: Machine): DetectedRuntime {
+  const evidence: string[] = [];
+  const findings = EVIDENCE.map(({ platform, find }) => ({ platform, finding: find(machine) }));
+  const platform = decide(machine, findings, evidence);
+  const details = DETAILS[platform](machine);
+  evidence.push(...details.notes);
+  const role = roleOf(machine, evidence);
+  const runId = runIdOf(machine, details, evidence);
+  evidence.push(...ignored(machine, platform, findings));
+  return {
+    platform,
+    type: details.type,
+    runId,
+    attributes: {
+      'laketrace.platform': platform,
+      'laketrace.runtime.type': details.type,
+      ...(runId !== undefined && { 'laketrace.run.id': runId }),
+      ...details.attributes,
+      ...(details.serviceName !== undefined && !isServiceNamed(machine) && { 'service.name': details.serviceName }),
+    },
+    evidence,
+    ...(role !== undefined && { role }),
+  };
+}
+
+interface Looked {
+  readonly platform: Platform;
+  readonly finding: Finding | undefined;
+}
+
+/** The platform, with what decided it as the first evidence. */
+function decide(machine: Machine, findings: readonly Looked[], evidence: string[]): Platform {
+  const override = platformOverride(machine);
+  const strongest = override ?? findings.find(({ finding }) => finding?.counts)?.platform;
+  if (override !== undefined) evidence.push(`${PLATFORM_OVERRIDE} is ${override}`);
+  else if (strongest === undefined) evidence.push('nothing of Fabric, Databricks or Spark was found');
+  for (const { platform, finding } of findings) {
+    if (finding?.counts && platform === strongest) evidence.push(finding.text);
+  }
+  if (override === undefined && machine.isSet(PLATFORM_OVERRIDE)) {
+    evidence.push(invalidOverride());
+  }
+  return strongest ?? 'local';
+}
+
+function platformOverride(machine: Machine): Platform | undefined {
+  const wanted = machine.variable(PLATFORM_OVERRIDE)?.toLowerCase();
+  return PLATFORMS.find((platform) => platform === wanted);
+}
+
+let warnedOfOverride = false;
+
+function invalidOverride(): string {
+  const text = `ignored: the value of ${PLATFORM_OVERRIDE} is none of ${PLATFORMS.join(', ')}`;
+  if (!warnedOfOverride) {
+    warnedOfOverride = true;
+    diag.warn(`laketrace: ${text}`);
+  }
+  return text;
+}
+
+/** `DB_IS_DRIVER` says it itself, on Databricks; Spark's executors are known by a variable that drivers do not have. */
+function roleOf(machine: Machine, evidence: string[]): RuntimeRole | undefined {
+  if (machine.isSet('DB_IS_DRIVER')) {
+    const driver = machine.variable('DB_IS_DRIVER') === 'TRUE';
+    evidence.push(driver ? 'role driver: DB_IS_DRIVER is TRUE' : 'role executor: DB_IS_DRIVER is not TRUE');
+    return driver ? 'driver' : 'executor';
+  }
+  const name = executorVariable(machine);
+  if (name === undefined) return undefined;
+  evidence.push(`role executor: ${name} is set`);
+  return 'executor';
+}
+
+function runIdOf(machine: Machine, details: PlatformDetails, evidence: string[]): string | undefined {
+  for (const name of RUN_ID_VARIABLES) {
+    const value = machine.variable(name);
+    if (value !== undefined) {
+      evidence.push(`run id from ${name}`);
+      return value;
+    }
+    if (machine.isSet(name)) evidence.push(`ignored: the value of ${name} is too long or not printable`);
+  }
+  if (details.runId === undefined) return undefined;
+  evidence.push(`run id from ${details.runId.source}`);
+  return details.runId.value;
+}
+
+/** Whether the user has named the service in OpenTelemetry's own variables: then no fallback is offered. */
+function isServiceNamed(machine: Machine): boolean {
+  if (machine.isSet('OTEL_SERVICE_NAME')) return true;
+  return machine.matches('OTEL_RESOURCE_ATTRIBUTES', /(?:^|,)\s*service\.name\s*=/);
+}
+
+/** Everything that looked like evidence of a platform and did not decide. */
+function* ignored(machine: Machine, platform: Platform, findings: readonly Looked[]): Generator<string> {
+  for (const { platform: other, finding } of findings) {
+    if (finding === undefined || other === platform) continue;
+    // Fabric and Databricks have Spark inside: there it is no conflict.
+    if (finding.counts && other === 'spark' && platform !== 'local') continue;
+    yield finding.counts ? `outranked: ${finding.text}` : `ignored: ${finding.text}`;
+  }
+  for (const { platform: other, names, reason } of DECOYS) {
+    if (other === platform) continue;
+    for (const name of names) {
+      if (machine.exists(name)) yield `ignored: ${name} is set, ${reason}`;
+    }
+  }
+}

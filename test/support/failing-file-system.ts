@@ -1,0 +1,38 @@
+// The machine's file system, but for the calls that a test wants to fail, to be slow, or to be counted.
+import { type FileSystem, machineFileSystem } from '../../src/file/file-system.ts';
+
+type Name = Exclude<keyof FileSystem, `${string}Sync`>;
+
+/** Decides about one call: an error to fail with, or nothing to let it through. */
+export type Verdict = (name: Name, args: readonly unknown[]) => Error | undefined | Promise<Error | undefined>;
+
+/** An error as the system gives it. */
+export function errno(code: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`${code}: injected`), { code });
+}
+
+/** A file system whose every call is first put to a verdict; the blocking calls see only immediate verdicts. */
+export function fileSystemThat(verdict: Verdict): FileSystem {
+  const result: Record<string, unknown> = {};
+  for (const key of Object.keys(machineFileSystem) as (keyof FileSystem)[]) {
+    const original = machineFileSystem[key] as unknown;
+    if (typeof original !== 'function') continue;
+    const real = original as (...args: unknown[]) => unknown;
+    if (key.endsWith('Sync')) {
+      result[key] = (...args: unknown[]) => {
+        const failure = verdict(key.slice(0, -'Sync'.length) as Name, args);
+        if (failure instanceof Error) throw failure;
+        return real(...args);
+      };
+    } else {
+      result[key] = (...args: unknown[]) => {
+        const callback = args.at(-1) as (error: Error | null) => void;
+        void Promise.resolve(verdict(key as Name, args.slice(0, -1))).then((failure) => {
+          if (failure !== undefined) callback(failure);
+          else real(...args);
+        });
+      };
+    }
+  }
+  return result as unknown as FileSystem;
+}
