@@ -190,7 +190,7 @@ export class ChainAudit {
     if (known === undefined) return this.#openChain(open, mark, place);
     open.chain = known;
     known.unknown.push(...open.unknown);
-    if (mark.sequence <= known.tip.sequence && !known.gaps.some((gap) => awaits(gap, mark))) {
+    if (mark.sequence <= known.tip.sequence && gapThatAwaits(known.gaps, mark) === undefined) {
       open.isCopy = true;
       this.#findings.add('duplicate', place.file, place.line, 0, 'its lines are already in another file');
     }
@@ -258,7 +258,7 @@ export class ChainAudit {
   /** A line whose place was passed: it was moved, or is a copy. */
   #late(open: OpenFile, chain: Chain, mark: ChainMark, place: Place): void {
     open.isClosed = false;
-    const gap = chain.gaps.find((candidate) => awaits(candidate, mark));
+    const gap = gapThatAwaits(chain.gaps, mark);
     if (gap === undefined) {
       if (!open.isCopy) this.#findings.add('inserted', place.file, place.line, 1, 'a copy of a line of this chain');
       return;
@@ -309,8 +309,16 @@ function advance(open: OpenFile, chain: Chain, mark: ChainMark, place: Place): v
   open.isClosed = mark.role === 'end';
 }
 
-function awaits({ from = 1, to, found }: Gap, { sequence }: ChainMark): boolean {
-  return sequence >= from && sequence <= to && !found.has(sequence);
+/** The gap that a line belongs in. Gaps come in the order of their sequences: a halving search, for hostile input has many. */
+function gapThatAwaits(gaps: readonly Gap[], { sequence }: ChainMark): Gap | undefined {
+  let low = 0;
+  for (let high = gaps.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((gaps[middle]?.to ?? 0) < sequence) low = middle + 1;
+    else high = middle;
+  }
+  const gap = gaps[low];
+  return gap !== undefined && (gap.from ?? 1) <= sequence && !gap.found.has(sequence) ? gap : undefined;
 }
 
 /** Adds a line to the run that it goes on with, else begins one. */
