@@ -1,3 +1,55 @@
 // The public API of laketrace: re-exports, nothing else.
+export type { CustomCompression } from './file/archiver.ts';
+export type { FileExporterStats } from './file/exporter-stats.ts';
+export type { FlushOption } from './file/flush-policy.ts';
+export type { CompressionName, Overflow, RotatingFileLogRecordExporterOptions } from './file/options.ts';
+export { RotatingFileLogRecordExporter } from './file/rotating-file-log-record-exporter.ts';
+export type { FormatFunction } from './format/custom-format.ts';
 export type { LogRecordEncoder, LogRecordFormat } from './format/format.ts';
+export { otlpJson } from './format/otlp-json.ts';
+export type { BatchOptions, BatchStats } from './processor/batch-path.ts';
+export { ConsoleLogRecordSink, type ConsoleLogRecordSinkOptions } from './processor/console-sink.ts';
+export type { LogRecordFilter } from './processor/filter-chain.ts';
+export { LakeTraceLogRecordProcessor, type ProcessorStats } from './processor/log-record-processor.ts';
+export type { LakeTraceLogRecordProcessorOptions, ResourceOptions } from './processor/options.ts';
+export type { Sink, SinkFunction, SinkOptions, SinkStats } from './processor/sink.ts';
+export {
+  type DetectedRuntime,
+  type DetectionOptions,
+  databricksDetector,
+  defaultLogDirectory,
+  detectRuntime,
+  fabricDetector,
+  type LakeMount,
+  type LogDirectoryOptions,
+  lakeTraceDetectors,
+  type PathStats,
+  type Platform,
+  type PlatformAttributes,
+  type ReadOnlyFileSystem,
+  type RuntimeRole,
+  type RuntimeType,
+  sparkDetector,
+  type UnsuitableDirectory,
+  unsuitableLogDirectory,
+} from './resource/index.ts';
+export { ConfigurationError } from './spec/configuration-error.ts';
+export { parseDuration } from './spec/duration.ts';
+export {
+  parseRetention,
+  type RetainedFile,
+  type RetentionCallback,
+  type RetentionObject,
+  type RetentionOption,
+  type RetentionRule,
+} from './spec/retention.ts';
+export {
+  parseRotation,
+  type RotationCallback,
+  type RotationContext,
+  type RotationObject,
+  type RotationOption,
+  type RotationRule,
+} from './spec/rotation.ts';
+export { parseSize } from './spec/size.ts';
 export type { ErrorContext, ErrorHandler, ErrorSource } from './telemetry/error-reporter.ts';

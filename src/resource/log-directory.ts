@@ -3,6 +3,7 @@ import nodeFileSystem from 'node:fs';
 import { tmpdir } from 'node:os';
 import { type PlatformPath, posix, win32 } from 'node:path';
 import type { DetectionOptions, ReadOnlyFileSystem } from './machine.ts';
+import { warnOnce } from './warn-once.ts';
 
 /** A place in the file system that is not a disk. */
 export interface LakeMount {
@@ -47,17 +48,17 @@ const URI = /^([a-z][a-z0-9+.-]+):\//i;
  *
  * The first that suits of: `LAKETRACE_LOG_DIR`; `logs` in the working directory, if it can be written; `laketrace_logs` in the
  * temporary directory, if it can be written; `laketrace_logs-<user id>` beside it. Never a directory on `/dbfs`, `/Volumes` or
- * `/lakehouse`, also through a symbolic link. Creates nothing, never throws.
+ * `/lakehouse`, not even through a symbolic link: `diag` is told once when `LAKETRACE_LOG_DIR` is ignored for that. Creates
+ * nothing, never throws.
  */
 export function defaultLogDirectory(options: LogDirectoryOptions = {}): string {
   const place = new Place(options);
   const wanted = (options.env ?? process.env)[LOG_DIRECTORY_VARIABLE]?.trim();
-  if (wanted && place.complaint(wanted) === undefined) return place.resolve(wanted);
-  const candidates = [place.resolve('logs'), ...place.temporaryCandidates()];
-  const suitable = candidates.filter((path) => place.complaint(path) === undefined);
-  return (
-    suitable.find((path) => place.isWritable(path)) ?? suitable.at(-1) ?? place.path.resolve('/tmp', FALLBACK_NAME)
-  );
+  const complaint = wanted && place.complaint(wanted);
+  if (wanted && complaint === undefined) return place.resolve(wanted);
+  const directory = place.default();
+  if (complaint) warnOnce(`${LOG_DIRECTORY_VARIABLE} is ignored: ${complaint}; log files go to ${directory}`);
+  return directory;
 }
 
 /**
@@ -75,7 +76,7 @@ export function unsuitableLogDirectory(
 
 /** The machine as far as directories are concerned. */
 class Place {
-  readonly path: PlatformPath;
+  readonly #path: PlatformPath;
   readonly #fs: ReadOnlyFileSystem;
   readonly #mounts: readonly LakeMount[];
   readonly #cwd: string | undefined;
@@ -88,7 +89,7 @@ class Place {
     temporaryDirectory = tmpdir(),
     mounts,
   }: LogDirectoryOptions) {
-    this.path = platform === 'win32' ? win32 : posix;
+    this.#path = platform === 'win32' ? win32 : posix;
     this.#fs = fs;
     this.#mounts = mounts ?? (platform === 'linux' ? LAKE_MOUNTS : []);
     this.#cwd = cwd;
@@ -96,11 +97,20 @@ class Place {
   }
 
   resolve(directory: string): string {
-    return this.path.resolve(this.#workingDirectory(), directory);
+    return this.#path.resolve(this.#workingDirectory(), directory);
   }
 
-  temporaryCandidates(): string[] {
-    const base = this.path.resolve(this.#temporaryDirectory, FALLBACK_NAME);
+  /** The directory that nobody has to choose: the first that suits and can be written, else the last that suits. */
+  default(): string {
+    const candidates = [this.resolve('logs'), ...this.#temporaryCandidates()];
+    const suitable = candidates.filter((path) => this.complaint(path) === undefined);
+    return (
+      suitable.find((path) => this.#isWritable(path)) ?? suitable.at(-1) ?? this.#path.resolve('/tmp', FALLBACK_NAME)
+    );
+  }
+
+  #temporaryCandidates(): string[] {
+    const base = this.#path.resolve(this.#temporaryDirectory, FALLBACK_NAME);
     const user = process.getuid?.();
     return user === undefined ? [base] : [base, `${base}-${user}`];
   }
@@ -121,12 +131,12 @@ class Place {
   }
 
   /** Whether files can be made in a directory, or the directory itself can be. */
-  isWritable(directory: string): boolean {
+  #isWritable(directory: string): boolean {
     const { W_OK, X_OK } = nodeFileSystem.constants;
     try {
       const stats = this.#fs.statSync(directory, { throwIfNoEntry: false });
       if (stats !== undefined && !stats.isDirectory()) return false;
-      this.#fs.accessSync(stats === undefined ? this.path.dirname(directory) : directory, W_OK | X_OK);
+      this.#fs.accessSync(stats === undefined ? this.#path.dirname(directory) : directory, W_OK | X_OK);
       return true;
     } catch {
       return false;
@@ -144,7 +154,7 @@ class Place {
   }
 
   #mountOf(directory: string): LakeMount | undefined {
-    return this.#mounts.find(({ path }) => directory === path || directory.startsWith(path + this.path.sep));
+    return this.#mounts.find(({ path }) => directory === path || directory.startsWith(path + this.#path.sep));
   }
 
   /** The path with symbolic links resolved as far as it exists; links to what does not exist yet are followed too. */
@@ -153,16 +163,16 @@ class Place {
     let rest = '';
     for (let links = 0; links <= MAX_LINKS; ) {
       const real = this.#tryTo(() => this.#fs.realpathSync(existing));
-      if (real !== undefined) return this.path.join(real, rest);
-      const parent = this.path.dirname(existing);
+      if (real !== undefined) return this.#path.join(real, rest);
+      const parent = this.#path.dirname(existing);
       const target = this.#tryTo(() => this.#fs.readlinkSync(existing));
       if (target !== undefined) {
-        existing = this.path.resolve(parent, target);
+        existing = this.#path.resolve(parent, target);
         links++;
       } else if (parent === existing) {
         break;
       } else {
-        rest = this.path.join(this.path.basename(existing), rest);
+        rest = this.#path.join(this.#path.basename(existing), rest);
         existing = parent;
       }
     }

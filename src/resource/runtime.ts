@@ -1,5 +1,4 @@
 // Decides which platform this is, and says why: the order of evidence, the overrides, the run id and the role.
-import { diag } from '@opentelemetry/api';
 import {
   databricksApp,
   databricksDecoys,
@@ -22,6 +21,7 @@ import {
   type RuntimeType,
 } from './platform.ts';
 import { executorVariable, sparkDefaultsFile, sparkDetails, sparkExecutorDirectories, sparkLogUrls } from './spark.ts';
+import { warnOnce } from './warn-once.ts';
 
 /** What {@link detectRuntime} found. Plain data: it can be printed as JSON. */
 export interface DetectedRuntime {
@@ -140,7 +140,9 @@ function decide(machine: Machine, findings: readonly Looked[], evidence: string[
     if (finding?.counts && platform === strongest) evidence.push(finding.text);
   }
   if (override === undefined && machine.isSet(PLATFORM_OVERRIDE)) {
-    evidence.push(invalidOverride());
+    const problem = `the value of ${PLATFORM_OVERRIDE} is none of ${PLATFORMS.join(', ')}`;
+    evidence.push(`ignored: ${problem}`);
+    warnOnce(`${problem}: it is ignored`);
   }
   return strongest ?? 'local';
 }
@@ -148,17 +150,6 @@ function decide(machine: Machine, findings: readonly Looked[], evidence: string[
 function platformOverride(machine: Machine): Platform | undefined {
   const wanted = machine.variable(PLATFORM_OVERRIDE)?.toLowerCase();
   return PLATFORMS.find((platform) => platform === wanted);
-}
-
-let warnedOfOverride = false;
-
-function invalidOverride(): string {
-  const text = `ignored: the value of ${PLATFORM_OVERRIDE} is none of ${PLATFORMS.join(', ')}`;
-  if (!warnedOfOverride) {
-    warnedOfOverride = true;
-    diag.warn(`laketrace: ${text}`);
-  }
-  return text;
 }
 
 /** `DB_IS_DRIVER` says it itself, on Databricks; Spark's executors are known by a variable that drivers do not have. */

@@ -9,6 +9,7 @@ export type ErrorSource =
   | 'format'
   | 'sink'
   | 'batch'
+  | 'attributes'
   | 'resource'
   | 'file'
   | 'rotation'

@@ -290,6 +290,31 @@ const DATABRICKS: readonly Environment[] = [
     evidence: [`${VERSION_FILE} exists`, IS_JOB],
   },
   {
+    name: 'DB_IS_DRIVER in small letters is not TRUE',
+    machine: { files: { [VERSION_FILE]: '15.4' }, env: { DB_IS_DRIVER: 'true' } },
+    platform: 'databricks',
+    type: 'notebook',
+    role: 'executor',
+    attributes: {
+      'databricks.runtime_version': '15.4',
+      'databricks.compute_type': 'classic',
+      'databricks.node_role': 'worker',
+    },
+    evidence: [`${VERSION_FILE} exists`, NO_JOB_OR_APP, 'role executor: DB_IS_DRIVER is not TRUE'],
+  },
+  {
+    name: 'a cluster whose name holds a number that is no run id',
+    machine: { files: { [VERSION_FILE]: '15.4' }, env: { DB_CLUSTER_NAME: `job-1-run-${'7'.repeat(21)}` } },
+    platform: 'databricks',
+    type: 'notebook',
+    attributes: {
+      'databricks.runtime_version': '15.4',
+      'databricks.compute_type': 'classic',
+      'databricks.cluster_name': `job-1-run-${'7'.repeat(21)}`,
+    },
+    evidence: [`${VERSION_FILE} exists`, NO_JOB_OR_APP],
+  },
+  {
     name: 'a cluster whose name only resembles a job cluster',
     machine: { files: { [VERSION_FILE]: '15.4' }, env: { DB_CLUSTER_NAME: 'my-job-1-run-2' } },
     platform: 'databricks',
@@ -709,6 +734,14 @@ const CONFLICTS: readonly Environment[] = [
     type: 'local',
     runId: '44',
     evidence: [NOTHING, 'ignored: the value of LAKETRACE_RUN_ID is too long or not printable', 'run id from RUN_ID'],
+  },
+  {
+    name: 'DB_IS_DRIVER tells the role and not the platform',
+    machine: { env: { DB_IS_DRIVER: 'FALSE' } },
+    platform: 'local',
+    type: 'local',
+    role: 'executor',
+    evidence: [NOTHING, 'role executor: DB_IS_DRIVER is not TRUE'],
   },
   {
     name: 'a local run with an id, on macOS',

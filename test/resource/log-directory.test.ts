@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import nodeFileSystem from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { describe, expect, test, vi } from 'vitest';
 import { defaultLogDirectory, type LogDirectoryOptions, unsuitableLogDirectory } from '../../src/resource/index.ts';
 import { type SimulatedMachine, simulate } from './simulated-machine.ts';
 
@@ -57,6 +58,23 @@ describe('defaultLogDirectory', () => {
 
   test.each(CASES)('%s', (_name, options, directory) => {
     expect(defaultLogDirectory(options)).toBe(directory);
+  });
+
+  test('a LAKETRACE_LOG_DIR that is ignored is told to diag, once', async () => {
+    vi.resetModules();
+    const { defaultLogDirectory: fresh } = await import('../../src/resource/index.ts');
+    const warnings: string[] = [];
+    const ignore = () => undefined;
+    diag.setLogger(
+      { error: ignore, info: ignore, debug: ignore, verbose: ignore, warn: (text) => warnings.push(text) },
+      { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+    );
+    const options = on({ env: { LAKETRACE_LOG_DIR: '/Volumes/a' } });
+    expect([fresh(options), fresh(options), fresh(on({}))]).toStrictEqual(Array(3).fill('/home/me/logs'));
+    diag.disable();
+    expect(warnings).toStrictEqual([
+      'laketrace: LAKETRACE_LOG_DIR is ignored: "/Volumes/a" lies on /Volumes, the mount of Databricks volumes, which refuses to append to files; log files go to /home/me/logs',
+    ]);
   });
 
   test('Windows', () => {

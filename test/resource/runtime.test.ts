@@ -86,7 +86,7 @@ describe('an invalid LAKETRACE_PLATFORM', () => {
     detectAnew(options);
     diag.disable();
     expect(warnings).toStrictEqual([
-      'laketrace: ignored: the value of LAKETRACE_PLATFORM is none of fabric, databricks, spark, local',
+      'laketrace: the value of LAKETRACE_PLATFORM is none of fabric, databricks, spark, local: it is ignored',
     ]);
   });
 });

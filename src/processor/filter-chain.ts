@@ -1,0 +1,60 @@
+// Asks the filters, in order: all must hold.
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { ConfigurationError } from '../spec/configuration-error.ts';
+import type { ErrorPolicy } from './error-policy.ts';
+
+/** Says whether a record is kept. It is called for each record, so it must be synchronous and quick, and change nothing. */
+export type LogRecordFilter = (record: ReadableLogRecord) => boolean;
+
+/** One or more filters, all of which must hold. */
+export class FilterChain {
+  readonly #filters: readonly LogRecordFilter[];
+  readonly #errors: ErrorPolicy;
+  readonly #target: string;
+  #isAsking = false;
+
+  /** @param target what errors are reported with: the option, or the sink, that the filters belong to */
+  constructor(filters: readonly LogRecordFilter[], errors: ErrorPolicy, target: string) {
+    this.#filters = filters;
+    this.#errors = errors;
+    this.#target = target;
+  }
+
+  /** Whether all filters hold for the record. One that throws drops nothing: it counts as holding, and the error is reported. */
+  admits(record: ReadableLogRecord): boolean {
+    // A filter that logs would be asked about its own records without end: those pass.
+    if (this.#isAsking) return true;
+    this.#isAsking = true;
+    const filters = this.#filters;
+    let admits = true;
+    for (let i = 0; i < filters.length && admits; i++) {
+      try {
+        admits = Boolean(filters[i]?.(record));
+      } catch (error) {
+        this.#errors.caught(error, 'filter', this.#target);
+      }
+    }
+    this.#isAsking = false;
+    return admits;
+  }
+}
+
+/**
+ * Reads a filter option.
+ * @returns the filters; empty where there are none
+ * @throws ConfigurationError for what is no function, or an asynchronous one: its promise would let every record pass
+ */
+export function parseFilters(value: unknown, path: string): LogRecordFilter[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) return [parseFilter(value, path)];
+  return value.map((filter, index) => parseFilter(filter, `${path}[${index}]`));
+}
+
+const AsyncFunction = (async () => undefined).constructor;
+
+function parseFilter(value: unknown, path: string): LogRecordFilter {
+  if (typeof value !== 'function' || value instanceof AsyncFunction) {
+    throw new ConfigurationError(path, value, 'a synchronous function (record) => boolean, or a list of them');
+  }
+  return value as LogRecordFilter;
+}
