@@ -1,0 +1,31 @@
+// Filters made of filters.
+import { ConfigurationError } from '../spec/configuration-error.ts';
+import { type LogRecordFilter, type NamedLogRecordFilter, withReason } from './filter.ts';
+
+type FilterOrList = LogRecordFilter | readonly LogRecordFilter[];
+
+/** Keeps what the filter drops, and drops what it keeps. */
+export function not(filter: LogRecordFilter): NamedLogRecordFilter {
+  const [checked] = checkedFilters([filter], 'filters.not(filter)');
+  return withReason('not', (record) => checked?.(record) !== true);
+}
+
+/** Keeps what all the filters keep. The first that drops a record spares the others. */
+export function all(...filters: readonly FilterOrList[]): NamedLogRecordFilter {
+  const checked = checkedFilters(filters, 'filters.all(...)');
+  return withReason('all', (record) => checked.every((filter) => filter(record)));
+}
+
+/** Keeps what any of the filters keeps; nothing where there are none. */
+export function any(...filters: readonly FilterOrList[]): NamedLogRecordFilter {
+  const checked = checkedFilters(filters, 'filters.any(...)');
+  return withReason('any', (record) => checked.some((filter) => filter(record)));
+}
+
+function checkedFilters(filters: readonly FilterOrList[], option: string): readonly LogRecordFilter[] {
+  const list: readonly LogRecordFilter[] = filters.flat();
+  for (const filter of list) {
+    if (typeof filter !== 'function') throw new ConfigurationError(option, filter, 'a filter: (record) => boolean');
+  }
+  return list;
+}

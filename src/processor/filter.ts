@@ -1,0 +1,23 @@
+// What a filter is: a predicate over log records that says under which name its drops are counted.
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+
+/** Keeps a record (`true`) or drops it. What it throws drops nothing. */
+export type LogRecordFilter = (record: ReadableLogRecord) => boolean;
+
+/** A filter whose drops are counted under a name of its own. */
+export interface NamedLogRecordFilter extends LogRecordFilter {
+  /** Short and the same for all records, such as `rate-limit`: it becomes an attribute of a metric. */
+  readonly reason: string;
+}
+
+/** Gives a filter the name that its drops are counted under. */
+export function withReason(reason: string, filter: LogRecordFilter): NamedLogRecordFilter {
+  return Object.assign((record: ReadableLogRecord) => filter(record), { reason });
+}
+
+/** The name that a filter's drops are counted under: its `reason`, else the function's name, else `filter`. */
+export function reasonOf(filter: LogRecordFilter): string {
+  const { reason } = filter as Partial<NamedLogRecordFilter>;
+  if (typeof reason === 'string' && reason !== '') return reason;
+  return filter.name === '' ? 'filter' : filter.name;
+}

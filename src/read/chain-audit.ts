@@ -1,0 +1,330 @@
+// Follows the lines of chained files and tells what was altered, removed, inserted, moved or cut.
+import { type ChainMark, NO_DIGEST } from '../file/chain-mark.ts';
+import type { IntegrityFindings } from './integrity-findings.ts';
+import type { SealedLine } from './sealed-lines.ts';
+
+/** A chain, as far as the files have it. */
+export interface ChainSummary {
+  /** What its lines have in common. */
+  readonly id: string;
+  /** The sequence of the first line there is: above 1 where older files have been deleted. */
+  readonly first: number;
+  /** The sequence of the last line there is. */
+  readonly last: number;
+  /** The digest of that line: kept elsewhere, it shows later that the log was not made anew or set back. */
+  readonly digest: string;
+  /** Whether a closing line is the last. */
+  readonly isClosed: boolean;
+}
+
+/** A place in the files. */
+interface Place {
+  readonly file: number;
+  readonly line: number;
+}
+
+/** Lines in a row that are not genuine, and of which it is not yet known what they stand for. */
+interface Unknown extends Place {
+  count: number;
+}
+
+/** Sequences that did not come where they should have. */
+interface Gap extends Place {
+  readonly kind: 'removed' | 'cut' | 'missing';
+  readonly to: number;
+  /** Nothing where the file's own beginning is missing, so that it is not known how many lines were before. */
+  from: number | undefined;
+  /** Which of them came later, up to a limit. */
+  readonly found: Set<number>;
+  /** Where the first of them came. */
+  foundAt?: Place;
+}
+
+interface Chain {
+  readonly id: string;
+  readonly first: number;
+  /** The line with the highest sequence so far, and where it is. */
+  tip: ChainMark;
+  tipAt: Place;
+  readonly gaps: Gap[];
+  /** What follows the tip. */
+  unknown: Unknown[];
+  /** The file before the one being read. */
+  before: FileEnd | undefined;
+}
+
+interface FileEnd extends Place {
+  /** Whether a closing line is the last. */
+  readonly isClosed: boolean;
+  /** Whether it is already told that the file's end is damaged. */
+  readonly isTold: boolean;
+}
+
+/** The file being read. */
+interface OpenFile {
+  readonly file: number;
+  lines: number;
+  chain: Chain | undefined;
+  /** Lines before the first genuine one. */
+  unknown: Unknown[];
+  /** Whether the lines of the file were already in another one. */
+  isCopy: boolean;
+  isTorn: boolean;
+  isClosed: boolean;
+  hasWrongKind: boolean;
+}
+
+const MOST_GAPS = 10_000;
+const MOST_FOUND = 100_000;
+
+/** Audits files one after the other; those of a chain in the order of their sequences. */
+export class ChainAudit {
+  readonly #findings: IntegrityFindings;
+  readonly #isKeyed: boolean;
+  readonly #chains = new Map<string, Chain>();
+  #open: OpenFile = newFile(0);
+
+  /** @param isKeyed whether lines are checked with a key */
+  constructor(findings: IntegrityFindings, isKeyed: boolean) {
+    this.#findings = findings;
+    this.#isKeyed = isKeyed;
+  }
+
+  /** Begins a file. */
+  begin(file: number): void {
+    this.#open = newFile(file);
+  }
+
+  /** Takes in the next line of the file. */
+  line({ mark, isGenuine, isWhole }: SealedLine): void {
+    const open = this.#open;
+    open.lines++;
+    const place = { file: open.file, line: open.lines };
+    if (!isWhole) {
+      open.isTorn = true;
+      this.#findings.add(
+        'cut',
+        place.file,
+        place.line,
+        1,
+        'the end of the line is missing: the file was cut, or its process killed',
+      );
+    }
+    if (mark !== undefined && isGenuine) this.#genuine(open, mark, place);
+    else if (isWhole) {
+      open.hasWrongKind ||= mark !== undefined && mark.isKeyed !== this.#isKeyed;
+      open.isClosed = false;
+      addTo(open.chain?.unknown ?? open.unknown, place);
+    }
+  }
+
+  /**
+   * Ends the file.
+   * @param isDamaged whether it could not be read to its end, which is told elsewhere
+   */
+  end(isDamaged: boolean): void {
+    const { file, lines, chain, isClosed, isTorn, isCopy } = this.#open;
+    if (chain === undefined) this.#endWithoutChain(isDamaged);
+    else if (!isCopy || chain.tipAt.file === file) {
+      chain.before = { file, line: lines, isClosed, isTold: isTorn || isDamaged };
+    }
+  }
+
+  /** Tells what only the end of all files shows. */
+  finish(): ChainSummary[] {
+    return [...this.#chains.values()].map((chain) => {
+      for (const run of chain.unknown) {
+        if (chain.tip.role === 'end') this.#inserted(run, run.count);
+        else this.#altered(run, run.count);
+      }
+      for (const gap of chain.gaps) this.#tellGap(gap);
+      const { before, tip } = chain;
+      const isClosed = before?.isClosed === true;
+      if (before !== undefined && !isClosed && !before.isTold && chain.unknown.length === 0) {
+        const detail =
+          'no closing line is at its end: the file is still written, its process was killed, or lines were cut off';
+        this.#findings.add('unclosed', before.file, before.line, 0, detail);
+      }
+      return { id: chain.id, first: chain.first, last: tip.sequence, digest: tip.digest, isClosed };
+    });
+  }
+
+  #endWithoutChain(isDamaged: boolean): void {
+    const { file, lines, isTorn, hasWrongKind } = this.#open;
+    if (lines === 0) {
+      if (!isDamaged) this.#findings.add('cut', file, 0, 0, 'nothing is in the file');
+    } else if (hasWrongKind) {
+      const detail = this.#isKeyed
+        ? 'its lines are chained without a key, and one is given'
+        : 'its lines are chained with a key, and none is given';
+      this.#findings.add('key', file, 1, 0, detail);
+    } else if (!isTorn || lines > 1) {
+      const detail = 'none is what was written: another key, a file written without integrity, or every line altered';
+      this.#findings.add('altered', file, 1, lines, detail);
+    }
+  }
+
+  #genuine(open: OpenFile, mark: ChainMark, place: Place): void {
+    const chain = open.chain ?? this.#enter(open, mark, place);
+    if (chain === undefined) return;
+    if (mark.id !== chain.id) this.#findings.add('inserted', place.file, place.line, 1, 'belongs to another chain');
+    else if (mark.sequence <= chain.tip.sequence) this.#late(open, chain, mark, place);
+    else this.#next(open, chain, mark, place);
+  }
+
+  /** A line that is further in the chain than all before. */
+  #next(open: OpenFile, chain: Chain, mark: ChainMark, place: Place): void {
+    const passed = mark.sequence - chain.tip.sequence - 1;
+    const missing = this.#settle(chain, passed);
+    if (missing > 0) this.#gap(open, chain, mark, place, missing);
+    else if (passed === 0 && mark.previous !== chain.tip.digest) {
+      const { file, line } = chain.tipAt;
+      this.#findings.add('altered', file, line, 1, 'is not the line that the next one was chained to');
+    }
+    advance(open, chain, mark, place);
+  }
+
+  /** The first genuine line of a file tells which chain the file is of. Nothing where it opens a chain itself. */
+  #enter(open: OpenFile, mark: ChainMark, place: Place): Chain | undefined {
+    const known = this.#chains.get(mark.id);
+    if (known === undefined) return this.#openChain(open, mark, place);
+    open.chain = known;
+    known.unknown.push(...open.unknown);
+    if (mark.sequence <= known.tip.sequence && gapThatAwaits(known.gaps, mark) === undefined) {
+      open.isCopy = true;
+      this.#findings.add('duplicate', place.file, place.line, 0, 'its lines are already in another file');
+    }
+    return known;
+  }
+
+  #openChain(open: OpenFile, mark: ChainMark, place: Place): undefined {
+    const chain: Chain = {
+      id: mark.id,
+      first: mark.sequence,
+      tip: mark,
+      tipAt: place,
+      gaps: [],
+      unknown: [],
+      before: undefined,
+    };
+    for (const run of open.unknown) {
+      if (mark.role === 'start') this.#inserted(run, run.count);
+      else this.#altered(run, run.count);
+    }
+    if (mark.role !== 'start' && open.unknown.length === 0) {
+      chain.gaps.push({ ...place, kind: 'removed', from: undefined, to: mark.sequence - 1, found: new Set() });
+    } else if (mark.sequence === 1 && mark.previous !== NO_DIGEST) {
+      this.#findings.add('altered', place.file, place.line, 1, 'begins a chain, and names a line before it');
+    }
+    this.#chains.set(mark.id, chain);
+    open.chain = chain;
+    advance(open, chain, mark, place);
+  }
+
+  /** Decides what the unknown lines since the tip stand for. Answers how many sequences no line stands for. */
+  #settle(chain: Chain, missing: number): number {
+    let left = missing;
+    for (const run of chain.unknown) {
+      const altered = Math.min(run.count, left);
+      this.#altered(run, altered);
+      this.#inserted({ ...run, line: run.line + altered }, run.count - altered);
+      left -= altered;
+    }
+    chain.unknown = [];
+    return left;
+  }
+
+  #altered({ file, line }: Place, count: number): void {
+    if (count > 0) this.#findings.add('altered', file, line, count, 'not what was written');
+  }
+
+  #inserted({ file, line }: Place, count: number): void {
+    if (count > 0) this.#findings.add('inserted', file, line, count, 'not of this chain');
+  }
+
+  #gap(open: OpenFile, chain: Chain, mark: ChainMark, place: Place, missing: number): void {
+    const sequences = { from: mark.sequence - missing, to: mark.sequence - 1, found: new Set<number>() };
+    const { before } = chain;
+    const isBetweenFiles = chain.tipAt.file !== open.file && mark.role === 'start' && before !== undefined;
+    const gap: Gap = !isBetweenFiles
+      ? { ...place, kind: 'removed', ...sequences }
+      : before.isClosed
+        ? { file: open.file, line: 0, kind: 'missing', ...sequences }
+        : { file: before.file, line: before.line, kind: 'cut', ...sequences };
+    if (chain.gaps.length < MOST_GAPS) chain.gaps.push(gap);
+    else this.#tellGap(gap);
+  }
+
+  /** A line whose place was passed: it was moved, or is a copy. */
+  #late(open: OpenFile, chain: Chain, mark: ChainMark, place: Place): void {
+    open.isClosed = false;
+    const gap = gapThatAwaits(chain.gaps, mark);
+    if (gap === undefined) {
+      if (!open.isCopy) this.#findings.add('inserted', place.file, place.line, 1, 'a copy of a line of this chain');
+      return;
+    }
+    if (gap.found.size < MOST_FOUND) gap.found.add(mark.sequence);
+    gap.foundAt ??= place;
+    if (gap.from === undefined && mark.role === 'start') gap.from = mark.sequence;
+  }
+
+  #tellGap({ kind, file, line, from, to, found, foundAt }: Gap): void {
+    if (foundAt !== undefined) {
+      const where = foundAt.file === file ? `at line ${foundAt.line}` : 'in another file';
+      const detail = `lines are out of order: the first of ${found.size} that belong before line ${line} stands ${where}`;
+      this.#findings.add('reordered', file, line, 0, detail);
+    }
+    const count = from === undefined ? undefined : to - from + 1 - found.size;
+    if (count === 0) return;
+    this.#findings.add(kind, file, line, 0, GAP_DETAILS[kind](count === undefined ? 'lines' : amount(count)));
+  }
+}
+
+const GAP_DETAILS: Readonly<Record<Gap['kind'], (what: string) => string>> = {
+  removed: (what) => `${what} missing before this line`,
+  cut: (what) => `${what} missing after the last line: the file was cut at its end`,
+  missing: (what) => `${what} missing before this file, which is a whole file or more`,
+};
+
+function amount(count: number): string {
+  return count === 1 ? '1 line' : `${count} lines`;
+}
+
+function newFile(file: number): OpenFile {
+  return {
+    file,
+    lines: 0,
+    chain: undefined,
+    unknown: [],
+    isCopy: false,
+    isTorn: false,
+    isClosed: false,
+    hasWrongKind: false,
+  };
+}
+
+function advance(open: OpenFile, chain: Chain, mark: ChainMark, place: Place): void {
+  chain.tip = mark;
+  chain.tipAt = place;
+  open.isClosed = mark.role === 'end';
+}
+
+/** The gap that a line belongs in. Gaps come in the order of their sequences: a halving search, for hostile input has many. */
+function gapThatAwaits(gaps: readonly Gap[], { sequence }: ChainMark): Gap | undefined {
+  let low = 0;
+  for (let high = gaps.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((gaps[middle]?.to ?? 0) < sequence) low = middle + 1;
+    else high = middle;
+  }
+  const gap = gaps[low];
+  return gap !== undefined && (gap.from ?? 1) <= sequence && !gap.found.has(sequence) ? gap : undefined;
+}
+
+/** Adds a line to the run that it goes on with, else begins one. */
+function addTo(runs: Unknown[], place: Place): void {
+  const last = runs.at(-1);
+  const goesOn = last !== undefined && last.file === place.file && last.line + last.count === place.line;
+  if (goesOn || (last !== undefined && runs.length >= MOST_GAPS)) last.count++;
+  else runs.push({ ...place, count: 1 });
+}

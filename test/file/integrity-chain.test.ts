@@ -1,0 +1,201 @@
+// The marks that a chain adds to lines: their exact text, their size, their digests, and how a chain goes on.
+import { createHash, createHmac } from 'node:crypto';
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { IntegrityChain } from '../../src/file/integrity-chain.ts';
+
+const OTLP = { name: 'otlp-json', extension: '.jsonl' } as const;
+const FLAT = { name: 'flat-json', extension: '.jsonl' } as const;
+const TEXT = { name: 'template', extension: '.log' } as const;
+const KEY = ['a key', 'of the', 'tests'].join(' ');
+const DIGEST = '[A-Za-z0-9_-]{43}';
+
+describe('a sealed line', () => {
+  test('of JSON stays one JSON object, with the mark as its last key', () => {
+    const chain = new IntegrityChain({}, { format: FLAT });
+    const first = chain.seal('{"message":"a"}\n', true);
+    chain.commit();
+    const second = chain.seal('{"message":"b"}\n{"message":"c"}\n', false);
+    const [a, b, c] = (first + second)
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(Object.keys(a)).toEqual(['message', 'laketraceChain']);
+    expect(a.laketraceChain).toEqual({
+      start: true,
+      id: expect.stringMatching(/^[A-Za-z0-9_-]{12}$/),
+      seq: '000000000000001',
+      prev: 'A'.repeat(43),
+      hash: expect.stringMatching(`^${DIGEST}$`),
+    });
+    expect(b.laketraceChain).toEqual({
+      id: a.laketraceChain.id,
+      seq: '000000000000002',
+      prev: a.laketraceChain.hash,
+      hash: expect.stringMatching(`^${DIGEST}$`),
+    });
+    expect(c.message).toBe('c');
+    expect(c.laketraceChain.prev).toBe(b.laketraceChain.hash);
+  });
+
+  test('of text has the mark behind it', () => {
+    const chain = new IntegrityChain({}, { format: TEXT });
+    const line = chain.seal('12:00 | INFO | done\n', false);
+    expect(line).toMatch(
+      new RegExp(
+        `^12:00 \\| INFO \\| done \\| laketraceChain \\{"id":"[\\w-]{12}","seq":"000000000000001","prev":"A{43}","hash":"${DIGEST}"\\}\\n$`,
+      ),
+    );
+  });
+
+  test('of an empty object is still JSON', () => {
+    const chain = new IntegrityChain({}, { format: FLAT });
+    expect(Object.keys(JSON.parse(chain.seal('{}\n', false)))).toEqual(['laketraceChain']);
+  });
+
+  test.each([
+    ['SHA-256', undefined, '"hash":"', (covered: string) => createHash('sha256').update(covered).digest('base64url')],
+    [
+      'HMAC-SHA-256',
+      KEY,
+      '"hmac":"',
+      (covered: string) => createHmac('sha256', KEY).update(covered).digest('base64url'),
+    ],
+  ])('has as digest the %s of all that stands before it', (_name, key, lead, digest) => {
+    const chain = new IntegrityChain({ key }, { format: FLAT });
+    const line = chain.seal('{"message":"Größe 🚀"}\n', true);
+    const covered = line.slice(0, line.indexOf(lead) + lead.length);
+    expect(line.slice(covered.length)).toBe(`${digest(covered)}"}}\n`);
+  });
+
+  test('in latin1 has the digest of its latin1 bytes', () => {
+    const chain = new IntegrityChain({}, { format: TEXT, encoding: 'latin1' });
+    const line = chain.seal('Größe\n', true);
+    const covered = line.slice(0, line.indexOf('"hash":"') + 8);
+    const digest = createHash('sha256').update(Buffer.from(covered, 'latin1')).digest('base64url');
+    expect(line.slice(covered.length)).toBe(`${digest}"}\n`);
+  });
+});
+
+describe('the size', () => {
+  test.each([
+    ['JSON', FLAT, '{"message":"a"}\n{}\n{"message":"日本"}\n'],
+    ['OTLP/JSON', OTLP, '{"resourceLogs":[{"scopeLogs":[]}]}\n'],
+    ['text', TEXT, 'a\n\n{not json}\n{"json":"all the same"}\nnaïve\n'],
+  ])('of every line of %s, and of a file, is known before', (_name, format, lines) => {
+    for (const key of [undefined, KEY]) {
+      const chain = new IntegrityChain({ key }, { format });
+      const added = (sealed: string) => Buffer.byteLength(sealed) - Buffer.byteLength(lines);
+      const count = lines.split('\n').length - 1;
+      expect(added(chain.seal(lines, false))).toBe(count * chain.bytesPerLine);
+      chain.commit();
+      expect(added(chain.seal(lines, true) + chain.end())).toBe(count * chain.bytesPerLine + chain.bytesPerFile);
+    }
+  });
+});
+
+describe('the closing line', () => {
+  test('of OTLP/JSON is a LogsData without resources', () => {
+    const { resourceLogs, laketraceChain } = JSON.parse(new IntegrityChain({}, { format: OTLP }).end());
+    expect(resourceLogs).toEqual([]);
+    expect(laketraceChain.end).toBe(true);
+  });
+
+  test('of other JSON has nothing but its mark', () => {
+    const line = JSON.parse(new IntegrityChain({}, { format: FLAT }).end());
+    expect(Object.keys(line)).toEqual(['laketraceChain']);
+    expect(line.laketraceChain.end).toBe(true);
+  });
+
+  test('of text says what it is', () => {
+    expect(new IntegrityChain({}, { format: TEXT }).end()).toMatch(
+      /^end of file \| laketraceChain \{"end":true,"id":"/,
+    );
+  });
+});
+
+describe('a chain', () => {
+  test('goes on only from what was committed: a write that failed is sealed again', () => {
+    const chain = new IntegrityChain({}, { format: FLAT });
+    const failed = chain.seal('{"n":1}\n', true);
+    const other = chain.seal('{"n":2}\n', true);
+    expect(failed).not.toBe(other);
+    expect(JSON.parse(other).laketraceChain.seq).toBe('000000000000001');
+    chain.commit();
+    expect(JSON.parse(chain.seal('{"n":3}\n', false)).laketraceChain.prev).toBe(JSON.parse(other).laketraceChain.hash);
+    expect(JSON.parse(chain.end()).laketraceChain.seq).toBe('000000000000002');
+  });
+
+  test.each([FLAT, TEXT])('resumes from the end of a file in $name', (format) => {
+    const before = new IntegrityChain({ key: KEY }, { format });
+    const file = before.seal('{"n":1}\nplain\n', true);
+    before.commit();
+    const after = new IntegrityChain({ key: KEY }, { format });
+    expect(after.resume(Buffer.from(file).subarray(-256))).toBe(true);
+    expect(after.state).toEqual(before.state);
+    expect(after.state.sequence).toBe(2);
+  });
+
+  test('resumes from the state of another', () => {
+    const before = new IntegrityChain({}, { format: FLAT });
+    before.seal('{"n":1}\n', true);
+    before.commit();
+    const after = new IntegrityChain({}, { format: FLAT });
+    expect(after.resume(before.state)).toBe(true);
+    expect(after.seal('{"n":2}\n', false)).toBe(before.seal('{"n":2}\n', false));
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['a line without a mark', '{"n":1}\n'],
+    ['a torn line', new IntegrityChain({}, { format: FLAT }).seal('{"n":1}\n', true).trimEnd()],
+    ['a mark in the middle', `${new IntegrityChain({}, { format: FLAT }).seal('{"n":1}\n', true).trimEnd()} \n`],
+  ])('begins anew after %s', (_name, tail) => {
+    const chain = new IntegrityChain({}, { format: FLAT });
+    const { id } = chain.state;
+    expect(chain.resume(Buffer.from(tail))).toBe(false);
+    expect(chain.state).toEqual({ id: expect.not.stringMatching(id), sequence: 0, digest: 'A'.repeat(43) });
+  });
+
+  test('begins anew when the numbers are used up', () => {
+    const chain = new IntegrityChain({}, { format: FLAT });
+    chain.resume({ id: 'abcdefghijkl', sequence: 999_999_999_999_998, digest: 'B'.repeat(43) });
+    const [last, next] = chain.seal('{"n":1}\n{"n":2}\n', false).trimEnd().split('\n');
+    expect(JSON.parse(last ?? '').laketraceChain).toMatchObject({ id: 'abcdefghijkl', seq: '999999999999999' });
+    expect(JSON.parse(next ?? '').laketraceChain).toMatchObject({
+      id: expect.not.stringMatching('abcdefghijkl'),
+      seq: '000000000000001',
+    });
+  });
+});
+
+describe('the key', () => {
+  test.each([
+    ['empty text', ''],
+    ['no bytes', new Uint8Array(0)],
+    ['a number', 7],
+    ['null', null],
+    ['an object', { secret: KEY }],
+  ])('is refused when it is %s, without being told', (_name, key) => {
+    const create = () => new IntegrityChain({ key: key as never }, { format: FLAT });
+    expect(create).toThrow(/integrity\.key/);
+    expect(create).not.toThrow(KEY);
+  });
+
+  test('does not show when the chain is printed', () => {
+    const chain = new IntegrityChain({ key: KEY }, { format: FLAT });
+    expect(inspect(chain, { depth: null, showHidden: true })).not.toContain(KEY);
+    expect(JSON.stringify(chain)).not.toContain(KEY);
+  });
+
+  test('as text, bytes and KeyObject is the same', async () => {
+    const { createSecretKey } = await import('node:crypto');
+    const state = { id: 'abcdefghijkl', sequence: 1, digest: 'B'.repeat(43) };
+    const sealed = [KEY, Buffer.from(KEY), createSecretKey(Buffer.from(KEY))].map((key) => {
+      const chain = new IntegrityChain({ key }, { format: FLAT });
+      chain.resume(state);
+      return chain.seal('{"n":1}\n', false);
+    });
+    expect(new Set(sealed).size).toBe(1);
+  });
+});

@@ -1,0 +1,69 @@
+// Writes chained log files for the tests of verification, as an exporter would.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { IntegrityChain, type IntegrityOptions } from '../../src/file/integrity-chain.ts';
+
+/** A directory that is removed after the tests of the file. */
+export function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'laketrace-chain-'));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** What {@link chainedFiles} writes. */
+export interface ChainedFilesOptions extends IntegrityOptions {
+  /** How many lines each file has, without its closing line. */
+  readonly lines: readonly number[];
+  readonly style?: 'otlp-json' | 'flat-json' | 'text';
+  /** Whether the last file gets a closing line. Default `true`. */
+  readonly isClosed?: boolean;
+}
+
+/** The contents of files of one chain, oldest first. */
+export function chainedFiles({
+  lines,
+  style = 'flat-json',
+  isClosed = true,
+  ...options
+}: ChainedFilesOptions): string[] {
+  const extension = style === 'text' ? '.log' : '.jsonl';
+  const chain = new IntegrityChain(options, { format: { name: style, extension } });
+  let n = 0;
+  return lines.map((count, index) => {
+    const content = Array.from({ length: count }, () => `${lineOf(style, n++)}\n`).join('');
+    let file = chain.seal(content, true);
+    chain.commit();
+    if (isClosed || index < lines.length - 1) {
+      file += chain.end();
+      chain.commit();
+    }
+    return file;
+  });
+}
+
+/** Writes files and gives their paths. */
+export function writeFiles(directory: string, files: Readonly<Record<string, string | Uint8Array>>): string[] {
+  return Object.entries(files).map(([name, content]) => {
+    const path = join(directory, name);
+    writeFileSync(path, content);
+    return path;
+  });
+}
+
+/** The lines of a content, without line feeds. */
+export function linesOf(content: string): string[] {
+  return content.split('\n').slice(0, -1);
+}
+
+/** Lines as a content. */
+export function contentOf(lines: readonly (string | undefined)[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function lineOf(style: string, n: number): string {
+  if (style === 'text') return `2026-01-31 12:00:00.${String(n).padStart(3, '0')} | INFO | row ${n}`;
+  if (style === 'flat-json') return `{"message":"row ${n}","n":${n}}`;
+  return `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"row ${n}"}}]}]}]}`;
+}
