@@ -7,9 +7,11 @@ export { RotatingFileLogRecordExporter } from './file/rotating-file-log-record-e
 export type { FormatFunction } from './format/custom-format.ts';
 export type { LogRecordEncoder, LogRecordFormat } from './format/format.ts';
 export { otlpJson } from './format/otlp-json.ts';
+export { sanitizeText } from './format/sanitize-text.ts';
 export type { BatchOptions, BatchStats } from './processor/batch-path.ts';
 export { ConsoleLogRecordSink, type ConsoleLogRecordSinkOptions } from './processor/console-sink.ts';
-export type { LogRecordFilter } from './processor/filter-chain.ts';
+export type { LogRecordFilter } from './processor/filter.ts';
+export { type Filters, filters } from './processor/filters.ts';
 export { LakeTraceLogRecordProcessor, type ProcessorStats } from './processor/log-record-processor.ts';
 export type { LakeTraceLogRecordProcessorOptions, ResourceOptions } from './processor/options.ts';
 export type { Sink, SinkFunction, SinkOptions, SinkStats } from './processor/sink.ts';

@@ -2,9 +2,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import type { ErrorPolicy } from './error-policy.ts';
-
-/** Says whether a record is kept. It is called for each record, so it must be synchronous and quick, and change nothing. */
-export type LogRecordFilter = (record: ReadableLogRecord) => boolean;
+import { type LogRecordFilter, reasonOf } from './filter.ts';
 
 /** One or more filters, all of which must hold. */
 export class FilterChain {
@@ -20,22 +18,25 @@ export class FilterChain {
     this.#target = target;
   }
 
-  /** Whether all filters hold for the record. One that throws drops nothing: it counts as holding, and the error is reported. */
-  admits(record: ReadableLogRecord): boolean {
+  /**
+   * Why a record is dropped: the reason of the first filter that does not hold; nothing where all hold. A filter that throws
+   * drops nothing: it counts as holding, and the error is reported.
+   */
+  rejection(record: ReadableLogRecord): string | undefined {
     // A filter that logs would be asked about its own records without end: those pass.
-    if (this.#isAsking) return true;
+    if (this.#isAsking) return undefined;
     this.#isAsking = true;
-    const filters = this.#filters;
-    let admits = true;
-    for (let i = 0; i < filters.length && admits; i++) {
+    let rejection: string | undefined;
+    for (let i = 0; i < this.#filters.length && rejection === undefined; i++) {
+      const filter = this.#filters[i] as LogRecordFilter;
       try {
-        admits = Boolean(filters[i]?.(record));
+        if (!filter(record)) rejection = reasonOf(filter);
       } catch (error) {
         this.#errors.caught(error, 'filter', this.#target);
       }
     }
     this.#isAsking = false;
-    return admits;
+    return rejection;
   }
 }
 

@@ -37,7 +37,7 @@ export interface ProcessorStats {
     readonly received: number;
     /** Passed on to the sinks. */
     readonly passed: number;
-    /** Not passed on, by reason: `severity`, `filter`, `shutdown`, or the name of a step. */
+    /** Not passed on, by reason: `severity`, `shutdown`, the reason of a filter, or the name of a step. */
     readonly dropped: Readonly<Record<string, number>>;
   };
   /** By sink id. */
@@ -177,8 +177,8 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   #isKept(record: ReadWriteLogRecord): boolean {
     if (this.#shutdown !== undefined) return this.#drop('shutdown');
     if (isBelow(record.severityNumber, this.#minimumSeverity)) return this.#drop('severity');
-    if (this.#filters !== undefined && !this.#filters.admits(record)) return this.#drop('filter');
-    return true;
+    const rejection = this.#filters?.rejection(record);
+    return rejection === undefined || this.#drop(rejection);
   }
 
   #drop(reason: string): false {

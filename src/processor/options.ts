@@ -6,7 +6,7 @@ import { ConfigurationError } from '../spec/configuration-error.ts';
 import type { ErrorHandler } from '../telemetry/error-reporter.ts';
 import type { BatchOptions } from './batch-path.ts';
 import type { ConsoleLogRecordSinkOptions } from './console-sink.ts';
-import type { LogRecordFilter } from './filter-chain.ts';
+import type { LogRecordFilter } from './filter.ts';
 import type { LogAttributes } from './record-step.ts';
 import type { Sink } from './sink.ts';
 

@@ -38,7 +38,7 @@ class AttachedSink {
 
   emit(record: ReadableLogRecord): void {
     if (isBelow(record.severityNumber, this.#minimum)) return;
-    if (this.#filters !== undefined && !this.#filters.admits(record)) return;
+    if (this.#filters?.rejection(record) !== undefined) return;
     this.records++;
     try {
       this.#sink.emit(record);

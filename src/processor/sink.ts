@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { FormatFunction } from '../format/custom-format.ts';
 import type { LogRecordFormat } from '../format/format.ts';
-import type { LogRecordFilter } from './filter-chain.ts';
+import type { LogRecordFilter } from './filter.ts';
 
 /** A sink given as a function: called with each record, at once. */
 export type SinkFunction = (record: ReadableLogRecord) => void;
