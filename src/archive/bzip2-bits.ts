@@ -63,12 +63,12 @@ export class BitReader {
   #pending = 0;
   #pendingBits = 0;
 
-  /** How many whole bytes were not touched yet. */
+  /** How many bytes are left that no bit was taken from. */
   get remaining(): number {
-    return this.#bytes.length - this.#position;
+    return this.#bytes.length - this.#position + (this.#pendingBits >> 3);
   }
 
-  /** Appends bytes to read. */
+  /** Appends bytes to read. Not to be called once {@link peek} has looked past the end. */
   append(bytes: Uint8Array): void {
     const rest = this.#bytes.subarray(this.#position);
     const joined = new Uint8Array(rest.length + bytes.length);

