@@ -10,5 +10,6 @@ const config: UserConfig = defineConfig({
   sourcemap: false,
   clean: true,
   fixedExtension: true,
+  logLevel: 'error',
 });
 export default config;

@@ -151,6 +151,9 @@ export class FileLocks {
       yield* call('write', fd, content, 0, content.length, null);
       const { uid, mtimeMs } = yield* call('fstat', fd);
       return { path, uid, now: mtimeMs };
+    } catch (error) {
+      yield* attempt(call('unlink', path));
+      throw error;
     } finally {
       yield* attempt(call('close', fd));
     }

@@ -306,7 +306,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     const loss = this.#loss;
     const like = this.#lastRecord;
     if (loss === undefined || like === undefined || pump.isFaulted) return;
-    if (pump.bytes > this.#settings.maxBufferedBytes / 2) return;
+    if (this.#bufferedBytes > this.#settings.maxBufferedBytes / 2) return;
     this.#loss = undefined;
     try {
       this.#encoder.stage(lossNotice(loss, like, this.#environment.now()));

@@ -1,0 +1,68 @@
+// The main job of the repository, `npm start`: extract, validate, transform and load real data, and log all of it.
+//
+// An optional argument limits the flights that are read.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { LoggerProvider } from '@opentelemetry/sdk-logs';
+import { detectRuntime, LakeTraceLogRecordProcessor } from 'laketrace';
+import { transformFlights } from './flights.ts';
+import { JobLogger } from './job-logger.ts';
+import { transformMovies } from './movies.ts';
+import { printSummary, readLogs } from './summary.ts';
+
+const limit = Number(process.argv[2] ?? Number.POSITIVE_INFINITY);
+const root = join(import.meta.dirname, '../..');
+const data = join(root, 'node_modules/vega-datasets/data');
+const output = join(root, 'logs/etl');
+const logDirectory = join(output, 'logs');
+rmSync(output, { recursive: true, force: true });
+mkdirSync(output, { recursive: true });
+
+const { platform, type, evidence } = detectRuntime();
+console.log(`Platform: ${platform}, ${type}`);
+for (const reason of evidence) console.log(`  ${reason}`);
+
+const processor = new LakeTraceLogRecordProcessor({
+  minimumSeverity: 'DEBUG',
+  file: { directory: logDirectory, rotation: '4 MB', compression: 'gzip', retention: '50 files' },
+});
+const provider = new LoggerProvider({
+  resource: resourceFromAttributes({ 'service.name': 'etl' }),
+  processors: [processor],
+});
+const logger = new JobLogger(provider.getLogger('etl', '1.0.0'), { 'run.id': `run-${Date.now()}` });
+
+/** Writes a result, and says how large it is. */
+function load(name: string, rows: readonly object[], stage: JobLogger): void {
+  const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  writeFileSync(join(output, name), text);
+  stage.success('loaded', { table: name, rows: rows.length, bytes: text.length });
+}
+
+const start = performance.now();
+logger.info('run started', { data: 'vega-datasets' });
+const flights = logger.bind({ dataset: 'flights' });
+load(
+  'delays.jsonl',
+  await transformFlights(readFileSync(join(data, 'flights-200k.json'), 'utf8'), flights, limit),
+  flights,
+);
+const movies = logger.bind({ dataset: 'movies' });
+load('gross.jsonl', transformMovies(readFileSync(join(data, 'movies.json'), 'utf8'), movies), movies);
+logger.success('run finished', { milliseconds: performance.now() - start });
+const emitted = performance.now() - start;
+await provider.shutdown();
+const finished = performance.now() - start;
+
+const { records, rotations, compressions } = processor.stats().file ?? { records: { accepted: 0 } };
+const summary = readLogs(logDirectory);
+printSummary(summary);
+const rate = Math.round(records.accepted / (emitted / 1000)).toLocaleString('en-US');
+console.log(
+  `\n${rate} records/s while the job ran (${(emitted / 1000).toFixed(1)} s); all files complete after ${(finished / 1000).toFixed(1)} s`,
+);
+console.log(`${rotations} rotations, ${compressions?.files} files compressed`);
+const isWhole = summary.records === records.accepted;
+console.log(`${isWhole ? 'OK' : 'FAILED'}: ${records.accepted} records written, ${summary.records} read back`);
+process.exitCode = isWhole ? 0 : 1;

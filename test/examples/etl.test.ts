@@ -1,0 +1,21 @@
+// The example that `npm start` runs: its own check of the records holds, and its files are as it says.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+
+test('the ETL job reads back every record that it wrote', () => {
+  // `npm test` has built the package; a single test may be run before.
+  if (!existsSync(join(root, 'dist/index.mjs'))) execFileSync('npm', ['run', 'build'], { cwd: root });
+  const output = execFileSync(process.execPath, [join(root, 'examples/etl/main.ts'), '60000'], { encoding: 'utf8' });
+  const [, written, read] = /OK: (\d+) records written, (\d+) read back/.exec(output) ?? [];
+  expect(Number(written)).toBeGreaterThan(20_000);
+  expect(read).toBe(written);
+  expect(output).toMatch(/ERROR +\d+/);
+  expect(output).toMatch(/[2-9] rotations/);
+  expect(readdirSync(join(root, 'logs/etl/logs')).filter((name) => name.endsWith('.jsonl.gz')).length).toBeGreaterThan(
+    1,
+  );
+});

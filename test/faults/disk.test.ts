@@ -1,0 +1,257 @@
+// A disk that refuses, loses or delays what is written to it: nothing is torn, doubled or lost while the buffer lasts.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options.ts';
+import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
+import { environmentWith } from '../support/environment.ts';
+import { errno, fileSystemThat, type Verdict } from '../support/failing-file-system.ts';
+import { bodiesIn, bodiesInDirectory, namesIn } from '../support/log-directory.ts';
+import { logRecord } from '../support/log-records.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+function numbered(count: number, from = 0): string[] {
+  return Array.from({ length: count }, (_, index) => `record ${from + index}`);
+}
+
+function setUp(options: RotatingFileLogRecordExporterOptions, verdict: Verdict = () => undefined) {
+  const directory = options.directory ?? temporaryDirectory();
+  const errors: string[] = [];
+  const exporter = new RotatingFileLogRecordExporter(
+    { directory, name: 'app', onError: (error) => errors.push(error.message), ...options },
+    environmentWith({ fs: fileSystemThat(verdict) }),
+  );
+  const append = (bodies: readonly string[]) => {
+    for (const body of bodies) exporter.append(logRecord(body));
+  };
+  return { directory, errors, exporter, append };
+}
+
+describe.each([{ enqueue: false }, { enqueue: true }])('%o', ({ enqueue }) => {
+  test.each(['ENOSPC', 'EIO', 'EDQUOT', 'EROFS'])('writes fail with %s for a while', async (code) => {
+    let isBroken = true;
+    const { directory, errors, exporter, append } = setUp({ enqueue }, (name) =>
+      isBroken && name === 'write' ? errno(code) : undefined,
+    );
+    append(numbered(100));
+    await sleep(30);
+    append(numbered(100, 100));
+    await sleep(30);
+    expect(exporter.stats().bytes.buffered).toBeGreaterThan(0);
+    isBroken = false;
+    await exporter.forceFlush();
+    append(numbered(100, 200));
+    await exporter.shutdown();
+    expect(await bodiesInDirectory(directory)).toEqual(numbered(300));
+    expect(namesIn(directory)).toEqual(['app.jsonl']);
+    // Told once an episode, not once an attempt.
+    expect(errors).toEqual([`${code}: injected`]);
+  });
+
+  test.each(['open', 'mkdir', 'link'] as const)('%s fails with EMFILE or EACCES for a while', async (call) => {
+    let failures = 3;
+    const directory = join(temporaryDirectory(), 'logs');
+    const { errors, exporter, append } = setUp({ enqueue, directory }, (name, args) =>
+      name === call && !String(args[0]).includes('.tmp') && failures-- > 0 ? errno('EMFILE') : undefined,
+    );
+    append(numbered(100));
+    await exporter.forceFlush();
+    await exporter.shutdown();
+    expect((await bodiesInDirectory(directory)).sort()).toEqual(numbered(100).sort());
+    if (call !== 'link') expect(errors).toEqual(['EMFILE: injected']);
+  });
+
+  test('a part of a write is rolled back before it is written again', async () => {
+    const directory = temporaryDirectory();
+    let left = 6;
+    // Every other write puts some bytes into the file and then fails, as a disk does that fills up.
+    const { exporter, append } = setUp({ enqueue, directory, rotation: '10 KB' }, (name, args) => {
+      if (name !== 'write' || left <= 0) return undefined;
+      const [fd, buffer, offset, length] = args as [number, Uint8Array, number, number];
+      left--;
+      if (left % 2 === 0 || length < 50) return undefined;
+      execFileSync('dd', [`of=/proc/${process.pid}/fd/${fd}`, 'oflag=append', 'conv=notrunc', 'status=none'], {
+        input: buffer.subarray(offset, offset + 40),
+      });
+      return errno('ENOSPC');
+    });
+    for (let i = 0; i < 20; i++) {
+      append(numbered(50, i * 50));
+      await exporter.forceFlush();
+    }
+    await exporter.shutdown();
+    expect(await bodiesInDirectory(directory)).toEqual(numbered(1000));
+  });
+
+  test('a real full disk', async (context) => {
+    const directory = temporaryDirectory();
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', directory], { stdio: 'pipe' });
+    } catch {
+      context.skip('no tmpfs can be mounted here');
+    }
+    onTestFinished(() => void execFileSync('umount', ['-l', directory]));
+    writeFileSync(join(directory, 'ballast'), Buffer.alloc(200 * 1024));
+    const { exporter, append, errors } = setUp({ enqueue, directory });
+    const bodies = numbered(700).map((body) => body.padEnd(40, '.'));
+    append(bodies);
+    await sleep(50);
+    unlinkSync(join(directory, 'ballast'));
+    await exporter.forceFlush();
+    await exporter.shutdown();
+    expect(await bodiesInDirectory(directory)).toEqual(bodies);
+    expect(errors).toEqual([expect.stringContaining('ENOSPC')]);
+  });
+
+  test('a rotation that fails goes on in the same file, and is made up for', async () => {
+    let isBroken = true;
+    const directory = temporaryDirectory();
+    const { exporter, append, errors } = setUp({ enqueue, directory, rotation: '2 KB' }, (name, args) =>
+      isBroken && name === 'link' && !String(args[1]).endsWith('.lock') ? errno('EACCES') : undefined,
+    );
+    for (let i = 0; i < 10; i++) {
+      append(numbered(20, i * 20));
+      await exporter.forceFlush();
+    }
+    expect(namesIn(directory).filter((name) => name.endsWith('.jsonl'))).toEqual(['app.jsonl']);
+    expect(errors).toEqual(['EACCES: injected']);
+    isBroken = false;
+    await sleep(1100);
+    append(numbered(20, 200));
+    await exporter.shutdown();
+    expect(namesIn(directory).length).toBeGreaterThan(1);
+    expect(await bodiesInDirectory(directory)).toEqual(numbered(220));
+  });
+
+  test('the directory is deleted', async () => {
+    const directory = join(temporaryDirectory(), 'logs');
+    const { exporter, append } = setUp({ enqueue, directory });
+    append(['gone']);
+    await exporter.forceFlush();
+    rmSync(directory, { recursive: true });
+    append(numbered(100));
+    await exporter.shutdown();
+    expect(await bodiesInDirectory(directory)).toEqual(numbered(100));
+    expect(namesIn(directory)).toEqual(['app.jsonl']);
+  });
+
+  test('another program renames the file (logrotate)', async () => {
+    const { directory, exporter, append } = setUp({ enqueue });
+    append(['before']);
+    await exporter.forceFlush();
+    renameSync(join(directory, 'app.jsonl'), join(directory, 'app.jsonl.1'));
+    exporter.reopen();
+    append(['after']);
+    await exporter.shutdown();
+    expect(bodiesIn(readFileSync(join(directory, 'app.jsonl.1'), 'utf8'))).toEqual(['before']);
+    expect(bodiesIn(readFileSync(join(directory, 'app.jsonl'), 'utf8'))).toEqual(['after']);
+  });
+});
+
+describe('a full buffer', () => {
+  const records = numbered(3000).map((body) => body.padEnd(200, '.'));
+
+  test.each(['drop-newest', 'drop-oldest', 'block'] as const)('%s: the file says what is missing', async (overflow) => {
+    let isBroken = true;
+    const { directory, exporter, append } = setUp({ overflow, maxBufferedBytes: '256 KB' }, (name) =>
+      isBroken && name === 'write' ? errno('ENOSPC') : undefined,
+    );
+    append(records);
+    await sleep(20);
+    expect(exporter.stats().bytes.buffered).toBeLessThanOrEqual(256 * 1024);
+    const dropped = exporter.stats().records.dropped.buffer_full;
+    expect(dropped).toBeGreaterThan(1000);
+    isBroken = false;
+    await exporter.forceFlush();
+    await exporter.shutdown();
+    const bodies = await bodiesInDirectory(directory);
+    const notice = bodies.find((body) => body.includes('dropped'));
+    expect(notice).toContain(`${dropped} log records were dropped`);
+    const kept = bodies.filter((body) => body !== notice);
+    expect(kept).toHaveLength(3000 - dropped);
+    expect(kept).toEqual(overflow === 'drop-oldest' ? records.slice(dropped) : records.slice(0, 3000 - dropped));
+  });
+
+  test('enqueue and block: a slow disk is waited for, and nothing is lost', async () => {
+    const { directory, exporter, append } = setUp({ enqueue: true, maxBufferedBytes: '128 KB' }, (name) =>
+      name === 'write' ? sleep(5).then(() => undefined) : undefined,
+    );
+    append(records);
+    await exporter.shutdown();
+    expect(exporter.stats().records.dropped.buffer_full).toBe(0);
+    expect(await bodiesInDirectory(directory)).toEqual(records);
+  });
+});
+
+describe('a slow disk, with enqueue', () => {
+  test('does not hold up the event loop, and the order is kept', async () => {
+    const { directory, exporter, append } = setUp({ enqueue: true, rotation: '20 KB' }, (name) =>
+      name === 'write' ? sleep(20).then(() => undefined) : undefined,
+    );
+    let turns = 0;
+    const counter = setInterval(() => turns++, 1);
+    for (let i = 0; i < 10; i++) {
+      append(numbered(100, i * 100));
+      await sleep(5);
+    }
+    const flushed = exporter.forceFlush();
+    const before = turns;
+    await flushed;
+    clearInterval(counter);
+    expect(turns - before).toBeGreaterThan(10);
+    await exporter.shutdown();
+    expect(await bodiesInDirectory(directory)).toEqual(numbered(1000));
+  });
+
+  test('a write that never comes back: forceFlush ends in time, and the buffer is bounded', async () => {
+    const { exporter, append } = setUp(
+      { enqueue: true, maxBufferedBytes: '64 KB', overflow: 'drop-newest' },
+      (name, [, , , length]) =>
+        name === 'write' && Number(length) > 1000 ? new Promise<undefined>(() => undefined) : undefined,
+    );
+    append(numbered(5000));
+    await expect(exporter.forceFlush({ timeoutMillis: 50 })).rejects.toThrow(/could not be written within 50 ms/);
+    expect(exporter.stats().bytes.buffered).toBeLessThanOrEqual(64 * 1024);
+    expect(exporter.stats().records.dropped.buffer_full).toBeGreaterThan(0);
+  });
+});
+
+test.each([
+  ['never', 0],
+  ['rotate', 1],
+  ['flush', 3],
+] as const)('fsync: %s', async (fsync, calls) => {
+  let count = 0;
+  const { exporter, append } = setUp({ fsync }, (name) => {
+    if (name === 'fsync') count++;
+    return undefined;
+  });
+  append(['one']);
+  await exporter.forceFlush();
+  append(['two']);
+  await exporter.forceFlush();
+  await exporter.rotate();
+  append(['three']);
+  await exporter.shutdown();
+  // With 'flush' each of the three writes is synced, and the rotated file once more.
+  expect(count).toBe(fsync === 'flush' ? calls + 1 : calls);
+});
+
+test('a directory that cannot be made fails fast', async () => {
+  const { exporter, append, errors } = setUp({ directory: '/proc/laketrace/logs' });
+  append(['one']);
+  await expect(exporter.forceFlush({ timeoutMillis: 50 })).rejects.toThrow();
+  expect(errors[0]).toMatch(/ENOENT|EACCES/);
+});
+
+test('permissions of a directory that is there are not changed', async () => {
+  const directory = join(temporaryDirectory(), 'shared');
+  mkdirSync(directory, { mode: 0o755 });
+  const { exporter, append } = setUp({ directory });
+  append(['one']);
+  await exporter.shutdown();
+  expect(statSync(directory).mode & 0o777).toBe(0o755);
+  expect(statSync(join(directory, 'app.jsonl')).mode & 0o777).toBe(0o600);
+});

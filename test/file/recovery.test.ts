@@ -1,0 +1,183 @@
+// What earlier processes left behind is mended at start: nothing lost, nothing doubled, nothing of others touched.
+import { existsSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options.ts';
+import { MachineProcessTable } from '../../src/file/process-identity.ts';
+import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
+import { environmentWith } from '../support/environment.ts';
+import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
+import { logRecord } from '../support/log-records.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const OLD = 'app.2026-01-31T12-00-00.123Z.jsonl';
+
+function line(body: string): string {
+  return `${JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: body } }] }] }] })}\n`;
+}
+
+async function start(directory: string, options: RotatingFileLogRecordExporterOptions = {}): Promise<void> {
+  const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app', ...options });
+  exporter.append(logRecord('new'));
+  await exporter.shutdown();
+}
+
+/** The lock that a process leaves behind when it is killed. */
+function leaveLock(directory: string, fileName: string, exporter: string, pid: number, start: string): void {
+  const { namespace } = new MachineProcessTable().self;
+  const owner = { pid, thread: 0, start, namespace, exporter };
+  writeFileSync(join(directory, `.${fileName}.1.lock`), JSON.stringify(owner));
+}
+
+test('a torn last line is cut off and kept aside', async () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'app.jsonl'), `${line('old')}{"resourceLogs":[{"sco`);
+  await start(directory);
+  const [torn = ''] = namesIn(directory).filter((name) => name.endsWith('.torn'));
+  expect(readFileSync(join(directory, torn), 'utf8')).toBe('{"resourceLogs":[{"sco');
+  expect(await bodiesInDirectory(directory)).toEqual(['old', 'new']);
+});
+
+test('a file without any whole line becomes an empty one', async () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'app.jsonl'), '{"resourceLogs":['.padEnd(200_000, 'x'));
+  await start(directory);
+  expect(await bodiesInDirectory(directory)).toEqual(['new']);
+});
+
+describe('compression that was cut short', () => {
+  test('before the archive was finished', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, OLD), line('old'));
+    writeFileSync(join(directory, `${OLD}.gz.tmp`), 'half an archive');
+    await start(directory, { compression: 'gzip' });
+    expect(namesIn(directory)).toEqual([`${OLD}.gz`, 'app.jsonl']);
+    expect(await bodiesInDirectory(directory)).toEqual(['old', 'new']);
+  });
+
+  test('before the source was removed', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, OLD), line('old'));
+    writeFileSync(join(directory, `${OLD}.gz`), gzipSync(line('old')));
+    await start(directory, { compression: 'gzip' });
+    expect(namesIn(directory)).toEqual([`${OLD}.gz`, 'app.jsonl']);
+  });
+
+  test.each(['other bytes', ''])('an archive that holds something else costs no source: %j', async (content) => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, OLD), line('old'));
+    writeFileSync(join(directory, `${OLD}.gz`), gzipSync(content));
+    await start(directory, { compression: 'gzip', onError: () => undefined });
+    expect(readFileSync(join(directory, OLD), 'utf8')).toBe(line('old'));
+  });
+});
+
+test('a rotation that was cut short between the link and the removal', async () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'app.jsonl'), line('old'));
+  linkSync(join(directory, 'app.jsonl'), join(directory, OLD));
+  await start(directory);
+  expect(namesIn(directory)).toEqual([OLD, 'app.jsonl']);
+  expect(await bodiesInDirectory(directory)).toEqual(['old', 'new']);
+});
+
+test('empty rotated files are not kept', async () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, OLD), '');
+  await start(directory);
+  expect(namesIn(directory)).toEqual(['app.jsonl']);
+});
+
+describe('files of dead processes', () => {
+  test('a second file of a killed process gets a rotated name', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'app.4194999.jsonl'), `${line('theirs')}{"torn`);
+    leaveLock(directory, 'app.4194999.jsonl', 'app', 4_194_999, '1');
+    await start(directory);
+    expect(namesIn(directory).filter((name) => !name.endsWith('.torn'))).toEqual([
+      expect.stringMatching(/^app\.\d{4}-.*Z\.jsonl$/),
+      'app.jsonl',
+    ]);
+    expect(await bodiesInDirectory(directory)).toEqual(['theirs', 'new']);
+  });
+
+  test('`app` never touches the file of `app.2`', async () => {
+    const directory = temporaryDirectory();
+    const others = [
+      'app.2.jsonl',
+      'app-2.jsonl',
+      'app.jsonl.bak',
+      'app.2.2026-01-31T12-00-00.123Z.jsonl',
+      'xapp.jsonl',
+    ];
+    for (const name of others) writeFileSync(join(directory, name), line(name));
+    leaveLock(directory, 'app.2.jsonl', 'app.2', 4_194_999, '1');
+    await start(directory, { retention: 1, compression: 'gzip' });
+    for (const name of others) expect(readFileSync(join(directory, name), 'utf8')).toBe(line(name));
+  });
+
+  test('a lock whose process id belongs to another process now is taken over', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'app.jsonl'), line('old'));
+    leaveLock(directory, 'app.jsonl', 'app', process.ppid, '1');
+    await start(directory);
+    expect(namesIn(directory)).toEqual(['app.jsonl']);
+    expect(await bodiesInDirectory(directory)).toEqual(['old', 'new']);
+  });
+
+  test('a lock of another host is believed while it is fresh', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'app.jsonl'), line('theirs'));
+    writeFileSync(
+      join(directory, '.app.jsonl.1.lock'),
+      JSON.stringify({ pid: 1, thread: 0, start: '1', namespace: 'elsewhere', exporter: 'app' }),
+    );
+    await start(directory);
+    expect(readFileSync(join(directory, 'app.jsonl'), 'utf8')).toBe(line('theirs'));
+    expect((await bodiesInDirectory(directory)).sort()).toEqual(['new', 'theirs']);
+  });
+});
+
+describe('what is not ours', () => {
+  test('a file of another format is left alone', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'app.jsonl'), 'plain text\n');
+    await start(directory);
+    expect(readFileSync(join(directory, 'app.jsonl'), 'utf8')).toBe('plain text\n');
+  });
+
+  test.each(['app.jsonl', OLD, `${OLD}.gz`, `${OLD}.gz.tmp`])(
+    'links and directories under %s are neither followed nor removed',
+    async (name) => {
+      for (const plant of ['link', 'directory']) {
+        const directory = temporaryDirectory();
+        const victim = join(temporaryDirectory(), 'victim');
+        writeFileSync(victim, 'precious');
+        if (name !== OLD) writeFileSync(join(directory, OLD), line('old'));
+        if (plant === 'link') symlinkSync(victim, join(directory, name === OLD ? OLD : name));
+        else if (name === OLD) mkdirSync(join(directory, OLD));
+        else mkdirSync(join(directory, name));
+        await start(directory, { compression: 'gzip', retention: { age: 1 }, onError: () => undefined });
+        expect(readFileSync(victim, 'utf8')).toBe('precious');
+        expect(existsSync(join(directory, name))).toBe(true);
+      }
+    },
+  );
+
+  test('where there are no hard links, a process writes under a name of its own', async () => {
+    const directory = temporaryDirectory();
+    const { fs } = environmentWith({});
+    const without = Object.assign(Object.create(fs), {
+      linkSync: () => {
+        throw Object.assign(new Error('EPERM: no links here'), { code: 'EPERM' });
+      },
+    });
+    const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app' }, environmentWith({ fs: without }));
+    exporter.append(logRecord('one'));
+    await exporter.forceFlush();
+    expect(namesIn(directory)).toEqual([expect.stringMatching(new RegExp(`^app\\.${process.pid}(-\\d+)?\\.jsonl$`))]);
+    await exporter.shutdown();
+    expect(await bodiesInDirectory(directory)).toEqual(['one']);
+  });
+});
