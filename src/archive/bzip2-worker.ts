@@ -1,0 +1,28 @@
+// The thread that encodes or decodes bzip2. It answers each request with one reply, so that its client sets the pace.
+import { parentPort, workerData } from 'node:worker_threads';
+import { Bzip2Decoder } from './bzip2-decoder.ts';
+import { Bzip2Encoder } from './bzip2-encoder.ts';
+import type { WorkerReply, WorkerRequest } from './worker-duplex.ts';
+
+const coder = workerData === 'encode' ? new Bzip2Encoder() : new Bzip2Decoder();
+let pieces: Iterator<Uint8Array<ArrayBuffer>, void>;
+
+function answer(request: WorkerRequest): WorkerReply {
+  if (request instanceof Uint8Array) {
+    pieces = coder.write(request);
+  } else if (request === 'end') {
+    pieces = coder.end();
+  }
+  const { value, done } = pieces.next();
+  return done === true ? {} : { piece: value as Uint8Array<ArrayBuffer> };
+}
+
+parentPort?.on('message', (request: WorkerRequest) => {
+  let reply: WorkerReply;
+  try {
+    reply = answer(request);
+  } catch (error) {
+    reply = { error: error as Error };
+  }
+  parentPort?.postMessage(reply, reply.piece === undefined ? [] : [reply.piece.buffer]);
+});

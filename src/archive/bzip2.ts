@@ -1,0 +1,34 @@
+// bzip2: small and splittable, so that Spark reads one file with many tasks. Our own encoder and decoder, in a thread.
+import type { Duplex } from 'node:stream';
+import { Worker } from 'node:worker_threads';
+import { bzip2WorkerCode } from './bzip2-worker-code.ts';
+import type { Codec } from './codec.ts';
+import { WorkerDuplex } from './worker-duplex.ts';
+
+/**
+ * bzip2. The archive is a sequence of independent streams of one block each (`BZh9`, up to 900 kB), as `pbzip2` writes them.
+ *
+ * A cut archive is an error unless the cut is exactly between two streams: what remains is then a whole bzip2 file, which no reader can tell
+ * from the first part of a longer one.
+ */
+export const bzip2: Codec = {
+  name: 'bz2',
+  suffix: '.bz2',
+  createCompressor: () => duplex('encode'),
+  createDecompressor: () => duplex('decode'),
+};
+
+function duplex(direction: 'encode' | 'decode'): Duplex {
+  return new WorkerDuplex(
+    () =>
+      new Worker(bzip2WorkerCode, {
+        eval: typeof bzip2WorkerCode === 'string',
+        name: `laketrace-bzip2-${direction}`,
+        workerData: direction,
+        // The thread needs nothing of the application: least of all what `--import` would set up in it once more.
+        argv: [],
+        execArgv: [],
+        env: {},
+      }),
+  );
+}
