@@ -247,6 +247,8 @@ export class LogFiles {
       const place = { directory, names: this.#names, uid: this.#claims.lock?.uid };
       const files = await runAsync(environment.fs, listRotatedFiles(place));
       for (const file of chooseExpired(files, retention, environment.now())) {
+        // What is being compressed has its turn when that has ended.
+        if (this.#archiver?.current !== undefined && file.paths.includes(this.#archiver.current)) continue;
         if (await runAsync(environment.fs, deleteRotatedFile(file))) counters.deletions++;
       }
     } catch (error) {
