@@ -3,25 +3,30 @@ import type { Steps } from './file-system.ts';
 import { type ChainedLines, IntegrityChain, type IntegrityOptions, type SealedLines } from './integrity-chain.ts';
 import type { LogFile } from './log-file.ts';
 
-/** Finds the last line of the newest finished file, where no other process can be going on with its chain. */
-export type LastFinishedLine = () => Steps<Uint8Array | undefined>;
+/** Where a chain begins and begins anew. */
+export interface FileChainOptions {
+  /** Finds the last line of the newest finished file, where no other process can be going on with its chain. */
+  lastFinishedLine?(): Steps<Uint8Array | undefined>;
+  /** Whether each file has a name of its own; if not, another name means that another process goes on with the chain. */
+  readonly hasChangingNames?: boolean;
+}
 
 /** An {@link IntegrityChain} over files that are opened, finished and opened again. */
 export class FileChain {
   readonly #options: IntegrityOptions;
   readonly #lines: ChainedLines;
   readonly #chain: IntegrityChain;
-  readonly #lastFinishedLine: LastFinishedLine | undefined;
+  readonly #where: FileChainOptions;
   #path: string | undefined;
   #isInFile = false;
   #isClosed = false;
 
   /** @throws ConfigurationError where the key is not one */
-  constructor(options: IntegrityOptions, lines: ChainedLines, lastFinishedLine?: LastFinishedLine) {
+  constructor(options: IntegrityOptions, lines: ChainedLines, where: FileChainOptions = {}) {
     this.#options = options;
     this.#lines = lines;
     this.#chain = new IntegrityChain(options, lines);
-    this.#lastFinishedLine = lastFinishedLine;
+    this.#where = where;
   }
 
   /** Bytes by which each line gets longer. */
@@ -34,9 +39,9 @@ export class FileChain {
     return this.#chain.bytesPerFile;
   }
 
-  /** A chain of its own with the same key, for a file that is written beside the others. */
+  /** A chain of its own with the same key, for files that are written beside the others. */
   fork(): FileChain {
-    return new FileChain(this.#options, this.#lines);
+    return new FileChain(this.#options, this.#lines, { hasChangingNames: true });
   }
 
   /**
@@ -44,14 +49,15 @@ export class FileChain {
    * @returns whether lines may be added to the file: not to one whose last line is not of this chain and key
    */
   *enter(file: LogFile): Steps<boolean> {
-    // Under another name because our lock was taken away: whoever has it goes on with the chain at our last line.
-    if (this.#path !== undefined && this.#path !== file.path) this.#chain.restart();
+    const { lastFinishedLine, hasChangingNames = false } = this.#where;
     const isFirst = this.#path === undefined;
+    // Our lock was taken away: whoever has it goes on with the chain at our last line.
+    if (!isFirst && this.#path !== file.path && !hasChangingNames) this.#chain.restart();
     this.#path = file.path;
     this.#isClosed = false;
     this.#isInFile = true;
     if (file.size === 0) {
-      const last = isFirst ? yield* this.#lastFinishedLine?.() ?? nothing() : undefined;
+      const last = isFirst ? yield* lastFinishedLine?.() ?? nothing() : undefined;
       if (last !== undefined) this.#chain.resume(last);
       return true;
     }

@@ -62,7 +62,7 @@ export class LogFiles {
     const { integrity } = settings;
     const encoding = new TextEncoding(
       settings,
-      integrity && new FileChain(integrity, settings, () => this.#lastFinishedLine()),
+      integrity && new FileChain(integrity, settings, { lastFinishedLine: () => this.#lastFinishedLine() }),
     );
     this.#parts = parts;
     this.encoding = encoding;
@@ -158,7 +158,6 @@ export class LogFiles {
    */
   *#lastFinishedLine(): Steps<Buffer | undefined> {
     const { directory } = this;
-    if (this.#claims.isSecond) return undefined;
     const names = yield* call('readdir', directory);
     const parsed = names.map((name) => ({ name, kind: this.#names.parse(name) }));
     const isAlone = !parsed.some(({ kind }) => kind?.kind === 'active' && kind.owner !== undefined);
@@ -169,7 +168,8 @@ export class LogFiles {
       .at(-1);
     if (!isAlone || newest === undefined || !newest.endsWith(this.#parts.settings.format.extension)) return undefined;
     const line = yield* attempt(readLastLineOf(join(directory, newest)));
-    return 'value' in line ? line.value : undefined;
+    // Its chain may also be our own, of the chunks that could not wait for the active file.
+    return this.#claims.isSecond || this.writer.hasSpilled || 'error' in line ? undefined : line.value;
   }
 
   *#warnOfDirectory(directory: string): Steps<void> {

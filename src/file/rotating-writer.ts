@@ -1,5 +1,7 @@
 // Chunks of whole lines -> the active file, which is owned, checked, rotated and replaced as needed.
 
+import { dirname } from 'node:path';
+import { makeDirectory } from './directory.ts';
 import type { FileClaims } from './file-claims.ts';
 import type { FileEnvironment } from './file-environment.ts';
 import { attempt, call, isErrno, runAsync, runSync, type Steps } from './file-system.ts';
@@ -80,7 +82,8 @@ export class RotatingWriter {
   #nextFateCheck = 0;
   #nextRotation = 0;
   #isStepping = false;
-  #spill: { readonly file: LogFile; readonly encoding: ChunkEncoding } | undefined;
+  #spill: LogFile | undefined;
+  #spillEncoding: ChunkEncoding | undefined;
   #isForeign = false;
   // The chunk that is on its way on the thread pool.
   #underWay: EncodedChunk | undefined;
@@ -96,6 +99,11 @@ export class RotatingWriter {
   /** The active file, where one is open. */
   get file(): LogFile | undefined {
     return this.#file;
+  }
+
+  /** Whether there were chunks that went to files of their own, beside the active one. */
+  get hasSpilled(): boolean {
+    return this.#spillEncoding !== undefined;
   }
 
   /**
@@ -347,27 +355,34 @@ export class RotatingWriter {
 
   #spillNow(chunk: Chunk): void {
     const { environment, policy, encoding } = this.#parts;
-    const isFull = this.#spill !== undefined && this.#spill.file.size + encoding.sizeOf(chunk) > policy.sizeLimit;
+    this.#spillEncoding ??= encoding.fork();
+    const own = this.#spillEncoding;
+    const isFull = this.#spill !== undefined && this.#spill.size + own.sizeOf(chunk) > policy.sizeLimit;
     if (isFull) runSync(environment.fs, this.#finishSpill());
-    this.#spill ??= this.#openSpill();
-    const encoded = encode(this.#spill.encoding, chunk, this.#spill.file);
-    this.#spill.file.appendNow(encoded.bytes);
+    if (this.#spill === undefined) {
+      this.#spill = this.#openSpill();
+      runSync(environment.fs, own.enter(this.#spill));
+    }
+    const encoded = encode(own, chunk, this.#spill);
+    this.#spill.appendNow(encoded.bytes);
     encoded.written();
   }
 
-  #openSpill(): { readonly file: LogFile; readonly encoding: ChunkEncoding } {
-    const { environment, rotatedNames, mode, encoding } = this.#parts;
+  #openSpill(): LogFile {
+    const { environment, rotatedNames, mode } = this.#parts;
     const { fs } = environment;
-    for (;;) {
+    for (let isDirectoryMade = false; ; ) {
       const path = rotatedNames.next(environment.now());
       if (runSync(fs, rotatedNames.isArchived(path))) continue;
       try {
         const options = { fs, path, mode, now: environment.now(), uid: undefined, positioned: false, exclusive: true };
-        const spill = { file: runSync(fs, LogFile.open(options)), encoding: encoding.fork() };
-        runSync(fs, spill.encoding.enter(spill.file));
-        return spill;
+        return runSync(fs, LogFile.open(options));
       } catch (error) {
-        if (!isErrno(error, 'EEXIST')) throw error;
+        // The very first steps, which make the directory, may be those that are under way.
+        if (isErrno(error, 'ENOENT') && !isDirectoryMade) {
+          runSync(fs, makeDirectory(dirname(path)));
+          isDirectoryMade = true;
+        } else if (!isErrno(error, 'EEXIST')) throw error;
       }
     }
   }
@@ -376,8 +391,8 @@ export class RotatingWriter {
     const spill = this.#spill;
     if (spill === undefined) return;
     this.#spill = undefined;
-    yield* this.#end(spill.file, spill.encoding);
-    this.#parts.events.finished(spill.file, spill.file.path);
+    yield* this.#end(spill, this.#spillEncoding);
+    this.#parts.events.finished(spill, spill.path);
   }
 }
 
