@@ -124,11 +124,16 @@ export class FileLocks {
     return claim.uid;
   }
 
-  /** Removes what processes left that died while they made a claim. */
-  *removeStaleClaims(): Steps<void> {
+  /**
+   * Removes what dead processes left: claims, and the locks of files that are no longer there.
+   * @param isOwn whether a file name is one of this exporter's
+   */
+  *removeLitter(isOwn: (fileName: string) => boolean): Steps<void> {
     const claim = yield* this.#makeClaim();
     try {
       for (const entry of yield* call('readdir', this.#directory)) {
+        const [, fileName] = /^\.(.+)\.[1-9]\d*\.lock$/.exec(entry) ?? [];
+        if (fileName !== undefined && isOwn(fileName)) yield* this.#removeOrphan(entry, fileName, claim);
         if (!entry.startsWith(`.${this.#exporter}.`) || !/\.\d+-\d+-[0-9a-f]{12}\.claim$/.test(entry)) continue;
         const path = join(this.#directory, entry);
         const stats = yield* lstatIfAny(path);
@@ -137,6 +142,14 @@ export class FileLocks {
     } finally {
       yield* attempt(call('unlink', claim.path));
     }
+  }
+
+  *#removeOrphan(lockName: string, fileName: string, claim: Claim): Steps<void> {
+    const path = join(this.#directory, lockName);
+    // A live owner has locked the name first and makes the file next.
+    if ((yield* lstatIfAny(join(this.#directory, fileName))) !== undefined || (yield* this.#isLive(path, claim)))
+      return;
+    yield* attempt(call('unlink', path));
   }
 
   /** A file of our own with our identity in it, to be linked to the lock's name. */

@@ -31,13 +31,13 @@ interface Entry {
  * Looks through the directory and
  * - ends a rotation that was cut short between the link and the removal of the old name,
  * - gives the active file of a dead process (not the plain one, which is gone on with) its rotated name, without its torn end,
- * - removes half-written archives and empty files.
+ * - removes half-written archives, empty files, and locks of files that are no longer there.
  *
  * What a live process owns, and what is not exactly of this exporter, is not touched.
  * @returns the rotated files that are not compressed, or whose plain file is still beside its archive, oldest first
  */
 export function* recover(parts: RecoveryParts): Steps<string[]> {
-  yield* parts.locks.removeStaleClaims();
+  yield* parts.locks.removeLitter((fileName) => parts.names.parse(fileName) !== undefined);
   const entries = yield* listOwnFiles(parts);
   for (const entry of entries) {
     if (entry.parsed.kind === 'temporary') yield* removeTemporary(parts, entry, entry.parsed.stem);
