@@ -8,7 +8,7 @@ export interface RotationPolicyOptions {
   readonly rule: RotationRule;
   /** The zone of calendar periods and times of the day, as `parseTimeZone` returns it. */
   readonly timeZone: string;
-  /** Told of what a rotation callback threw. The policy itself never throws. */
+  /** Told of what a rotation callback threw; what it throws itself goes to the caller of {@link RotationPolicy.isDue}. */
   readonly onCallbackError: (error: unknown) => void;
 }
 
@@ -106,9 +106,9 @@ export class RotationPolicy {
   #ask(callback: RotationCallback, context: RotationContext): boolean {
     try {
       const answer: unknown = callback(context);
-      if (!(answer instanceof Promise)) return Boolean(answer);
-      // An async callback would rotate at every write: its promise is always true.
-      answer.catch(() => undefined);
+      if (typeof answer !== 'object' || answer === null || !('then' in answer)) return Boolean(answer);
+      // An async callback would rotate at every write: its promise is always true. Its own failure has nobody to go to.
+      Promise.resolve(answer).catch(() => undefined);
       throw new TypeError('a rotation callback must return true or false, not a promise');
     } catch (error) {
       this.#onCallbackError(error);
