@@ -68,9 +68,11 @@ export class LogFiles {
     this.encoding = encoding;
     this.#names = new FileNames(name, format.extension);
     this.#rotatedNames = new RotatedNames(directory, this.#names);
-    this.policy = new RotationPolicy(settings.rotation, settings.timeZone, (error) =>
-      parts.reporter.report(error, 'rotation', 'callback'),
-    );
+    this.policy = new RotationPolicy({
+      rule: settings.rotation,
+      timeZone: settings.timeZone,
+      onCallbackError: (error) => parts.reporter.report(error, 'rotation', 'callback'),
+    });
     this.#claims = new FileClaims({
       environment,
       directory,
@@ -197,7 +199,7 @@ export class LogFiles {
   #armIdleTimer(shortest = 0): void {
     clearTimeout(this.#idleTimer);
     const { dueAt } = this.policy;
-    if (dueAt === undefined) return;
+    if (dueAt === Number.POSITIVE_INFINITY) return;
     const delay = Math.max(shortest, dueAt - this.#parts.environment.now());
     this.#idleTimer = setTimeout(
       () => {
