@@ -1,0 +1,41 @@
+// All codecs, by the names that users write and by the names of files.
+import { bzip2 } from './bzip2.ts';
+import type { Codec } from './codec.ts';
+import { gzip } from './gzip.ts';
+import { zip } from './zip.ts';
+import { zstd } from './zstd.ts';
+
+const CODECS: readonly Codec[] = [gzip, zstd, bzip2, zip];
+
+const CODEC_BY_NAME: ReadonlyMap<string, Codec> = new Map([
+  ['gzip', gzip],
+  ['gz', gzip],
+  ['zstd', zstd],
+  ['zst', zstd],
+  ['bz2', bzip2],
+  ['bzip2', bzip2],
+  ['zip', zip],
+]);
+
+/** What the names of archives end in. */
+export const archiveSuffixes: readonly Codec['suffix'][] = CODECS.map(({ suffix }) => suffix);
+
+/**
+ * The codec that a user names: `gzip` or `gz`, `zstd` or `zst`, `bz2` or `bzip2`, `zip`, in any case.
+ * @throws TypeError if there is none of that name.
+ */
+export function codecNamed(name: string): Codec {
+  const codec = typeof name === 'string' ? CODEC_BY_NAME.get(name.trim().toLowerCase()) : undefined;
+  if (codec === undefined) {
+    const accepted = [...CODEC_BY_NAME.keys()].map((known) => `'${known}'`).join(', ');
+    throw new TypeError(
+      `unknown compression ${typeof name === 'string' ? `'${name}'` : String(name)}: accepted are ${accepted}`,
+    );
+  }
+  return codec;
+}
+
+/** The codec of an archive by its file's name, or undefined if that ends in none of {@link archiveSuffixes}. */
+export function codecOfFile(path: string): Codec | undefined {
+  return CODECS.find(({ suffix }) => path.endsWith(suffix));
+}
