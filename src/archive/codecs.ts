@@ -18,7 +18,7 @@ const CODEC_BY_NAME: ReadonlyMap<string, Codec> = new Map([
 ]);
 
 /** What the names of archives end in. */
-export const archiveSuffixes: readonly Codec['suffix'][] = CODECS.map(({ suffix }) => suffix);
+export const archiveSuffixes: readonly string[] = CODECS.map(({ suffix }) => suffix);
 
 /**
  * The codec that a user names: `gzip` or `gz`, `zstd` or `zst`, `bz2` or `bzip2`, `zip`, in any case.
