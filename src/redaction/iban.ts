@@ -1,0 +1,68 @@
+// Finds IBANs: a country of the registry, its length, mod 97.
+import { ALNUM, DIGIT, SPACE, UPPER } from './byte-classes.ts';
+import { isIbanChecksum } from './checksums.ts';
+import { type Detector, DIGITS, LOWER_LETTERS, pairsOf, UPPER_LETTERS } from './detector.ts';
+import { defineRule } from './rule.ts';
+import type { Scan } from './scan.ts';
+
+const RULE = defineRule('IBAN', 'iban', 'country and length of the registry, mod 97 checksum');
+
+/** Lengths of the SWIFT IBAN registry, and of the experimental IBANs in use beside it. */
+const LENGTHS: ReadonlyMap<number, number> = new Map(
+  (
+    'AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 ' +
+    'FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 ' +
+    'LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 ' +
+    'SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30 ' +
+    'AO25 BF28 BJ28 CF27 CG27 CI28 CM27 CV25 DZ26 GA27 GQ27 GW25 IR26 KM27 MA28 MG27 ML28 MZ25 NE28 SN28 TD27 TG28'
+  )
+    .split(' ')
+    .map((entry) => [(entry.charCodeAt(0) << 8) | entry.charCodeAt(1), Number(entry.slice(2))]),
+);
+
+export const iban: Detector = {
+  name: 'iban',
+  entities: ['IBAN'],
+  // The second letter of the country and the first check digit.
+  pairs: pairsOf(UPPER_LETTERS + LOWER_LETTERS, DIGITS),
+  find(scan, at) {
+    const start = at - 1;
+    if ((scan.classAt(at + 2) & DIGIT) === 0 || start < 0) return at + 1;
+    const length = LENGTHS.get(((scan.at(start) & 0xdf) << 8) | (scan.at(at) & 0xdf));
+    if (length === undefined || !scan.startsToken(start)) return at + 1;
+    const read = readGrouped(scan, start, length);
+    if (read === undefined || !isIbanChecksum(read.iban)) return at + 1;
+    if ((scan.classAt(start) & UPPER) === 0 && !read.isGrouped && !hasIbanWord(scan, start)) return at + 1;
+    scan.add(start, read.end, RULE);
+    return read.end;
+  },
+};
+
+/** Reads `length` letters and digits, either without separators or in groups of four with one kind of separator. */
+function readGrouped(scan: Scan, start: number, length: number): { iban: string; end: number; isGrouped: boolean } | undefined {
+  const separator = groupSeparator(scan, start + 4);
+  let iban = '';
+  let at = start;
+  while (iban.length < length) {
+    if (separator !== 0 && iban.length > 0 && iban.length % 4 === 0) {
+      if (groupSeparator(scan, at) !== separator) return undefined;
+      at++;
+    }
+    if ((scan.classAt(at) & ALNUM) === 0) return undefined;
+    iban += String.fromCharCode(scan.at(at));
+    at++;
+  }
+  return scan.endsToken(at) ? { iban, end: at, isGrouped: separator !== 0 } : undefined;
+}
+
+/** What separates groups here, one number a kind; 0 for none. */
+function groupSeparator(scan: Scan, at: number): number {
+  const byte = scan.at(at);
+  if (byte === 0x2d || byte === 0x2e) return byte;
+  return byte >= 0x20 && (scan.classAt(at) & SPACE) !== 0 ? 0x20 : 0;
+}
+
+function hasIbanWord(scan: Scan, at: number): boolean {
+  for (let i = at - 4; i >= at - 12; i--) if (scan.hasWordAt('iban', i)) return true;
+  return false;
+}

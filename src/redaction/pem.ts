@@ -1,0 +1,83 @@
+// Finds private keys in PEM or PGP armour, the whole block.
+import { BASE64, CLASS, SPACE } from './byte-classes.ts';
+import { type Detector, pairsOf } from './detector.ts';
+import { defineRule } from './rule.ts';
+import type { Scan } from './scan.ts';
+
+const BLOCK = defineRule('PRIVATE_KEY', 'key block', 'BEGIN and END lines of a private key');
+const CUT_BLOCK = defineRule('PRIVATE_KEY', 'cut key block', 'the BEGIN line of a private key and what looks like its body');
+
+/** No key block is longer: an RSA key of 16,384 bits takes 13 KB. */
+export const LONGEST_KEY_BLOCK = 65_536;
+const LONGEST_LABEL = 64;
+const BEGIN = '-----BEGIN ';
+const END = '-----END ';
+
+export const pem: Detector = {
+  name: 'pem',
+  entities: ['PRIVATE_KEY'],
+  // The dash and the B of `-----BEGIN`.
+  pairs: pairsOf('-', 'B'),
+  find(scan, at) {
+    const start = at - 4;
+    if (!scan.hasExactlyAt(BEGIN, start)) return at + 1;
+    const labelEnd = lineEnd(scan, start + BEGIN.length);
+    if (labelEnd < 0 || !scan.text.slice(start, labelEnd).includes('PRIVATE KEY')) return at + 1;
+    const end = blockEnd(scan, labelEnd);
+    if (end > 0) {
+      scan.add(start, end, BLOCK);
+      return end;
+    }
+    const bodyEnd = cutBodyEnd(scan, labelEnd);
+    scan.add(start, bodyEnd, CUT_BLOCK);
+    return bodyEnd;
+  },
+};
+
+/** The end of the five dashes that close a BEGIN or END line; -1 when they are not near. */
+function lineEnd(scan: Scan, from: number): number {
+  const limit = Math.min(scan.length, from + LONGEST_LABEL);
+  for (let at = from; at < limit; at++) {
+    if (scan.bytes[at] === 0x2d && scan.hasExactlyAt('-----', at)) return at + 5;
+    if ((scan.bytes[at] as number) < 0x20) return -1;
+  }
+  return -1;
+}
+
+/** The end of the block's END line; -1 when it has none. What is no body ends the search, so that each byte is searched once. */
+function blockEnd(scan: Scan, from: number): number {
+  const bodyEnd = skipBody(scan, from);
+  return scan.hasExactlyAt(END, bodyEnd) ? lineEnd(scan, bodyEnd + END.length) : -1;
+}
+
+/** What may stand in a block: base64, line ends (also escaped), headers, indentation, the quotes of a code listing. */
+const BODY: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  ((CLASS[byte] as number) & (BASE64 | SPACE)) !== 0 || '=\\,:-().\'"|>'.includes(String.fromCharCode(byte)) ? 1 : 0,
+);
+
+function skipBody(scan: Scan, from: number): number {
+  const limit = Math.min(scan.length, from + LONGEST_KEY_BLOCK);
+  let at = from;
+  while (at < limit && BODY[scan.bytes[at] as number] === 1) {
+    if (scan.bytes[at] === 0x2d && scan.hasExactlyAt('-----', at)) break;
+    at++;
+  }
+  return at;
+}
+
+/** The shortest line of a body, its last one apart; what is shorter and followed by more words is prose. */
+const SHORTEST_LINE = 24;
+
+/** The end of the body of a block that was cut: runs of base64 with line ends or escapes between. */
+function cutBodyEnd(scan: Scan, from: number): number {
+  const limit = skipBody(scan, from);
+  let end = from;
+  let at = from;
+  while (at < limit) {
+    const run = scan.skip(at, BASE64, limit);
+    if (run - at >= SHORTEST_LINE) end = run;
+    else if (run > at && scan.at(at - 1) === 0x20) break;
+    at = run > at ? run : at + 1;
+  }
+  return end;
+}
