@@ -49,7 +49,11 @@ function addCredential(scan: Scan, start: number): number {
   if (labelEnd(scan, start) > 0) return start;
   const end = credentialEnd(scan, start);
   const text = scan.text.slice(start, Math.min(end, start + 64));
-  if (end > start && !/^(?:\*+|<|\$|\{|%[sv]|x+$|null$|undefined$|token$|failed$|header$|error$|is$|was$|auth)/i.test(text)) scan.add(start, end, HEADER);
+  if (
+    end > start &&
+    !/^(?:\*+|<|\$|\{|%[sv]|x+$|null$|undefined$|token$|failed$|header$|error$|is$|was$|auth)/i.test(text)
+  )
+    scan.add(start, end, HEADER);
   return end;
 }
 
@@ -63,7 +67,16 @@ function credentialEnd(scan: Scan, start: number): number {
 
 function isTokenSymbol(byte: number): boolean {
   // . ~ = : % ! $ @ *
-  return byte === 0x2e || byte === 0x7e || byte === 0x3d || byte === 0x3a || byte === 0x25 || byte === 0x21 || byte === 0x24 || byte === 0x2a;
+  return (
+    byte === 0x2e ||
+    byte === 0x7e ||
+    byte === 0x3d ||
+    byte === 0x3a ||
+    byte === 0x25 ||
+    byte === 0x21 ||
+    byte === 0x24 ||
+    byte === 0x2a
+  );
 }
 
 /** `Bearer …` and `Basic …` anywhere. */
@@ -79,7 +92,11 @@ export const schemes: Detector = {
     if (start === schemeEnd || !scan.startsToken(at)) return at + 1;
     const end = credentialEnd(scan, start);
     const value = scan.text.slice(start, Math.min(end, start + 512));
-    if (isBearer && end - start >= SHORTEST_FREE_TOKEN && (looksGenerated(value.replaceAll('.', '')) || looksSecret(value))) {
+    if (
+      isBearer &&
+      end - start >= SHORTEST_FREE_TOKEN &&
+      (looksGenerated(value.replaceAll('.', '')) || looksSecret(value))
+    ) {
       scan.add(start, end, BEARER);
     } else if (!isBearer && isUserAndPassword(value)) {
       scan.add(start, end, BASIC);
@@ -102,7 +119,9 @@ export function passwordAfterColon(scan: Scan, from: number): { start: number; e
   for (let i = value.start; i < value.end; i++) {
     if ((scan.classAt(i) & SPACE) !== 0) return undefined;
     if (scan.bytes[i] === 0x3a) {
-      return i > value.start && i + 1 < value.end && (scan.classAt(value.start) & ALNUM) !== 0 ? { start: i + 1, end: value.end } : undefined;
+      return i > value.start && i + 1 < value.end && (scan.classAt(value.start) & ALNUM) !== 0
+        ? { start: i + 1, end: value.end }
+        : undefined;
     }
   }
   return undefined;

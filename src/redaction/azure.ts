@@ -5,8 +5,12 @@ import { defineRule } from './rule.ts';
 import type { Scan } from './scan.ts';
 
 const STORAGE = defineRule('AZURE_KEY', '64-byte key', '88 characters of base64 ending in ==, no sha512 digest');
-const SIGNED = defineRule('AZURE_KEY', 'identifiable key', 'the service\'s signature at its fixed offset');
-const CLIENT_SECRET = defineRule('AZURE_KEY', 'Entra ID client secret', 'three characters, 7Q~ or 8Q~, 31 to 34 characters');
+const SIGNED = defineRule('AZURE_KEY', 'identifiable key', "the service's signature at its fixed offset");
+const CLIENT_SECRET = defineRule(
+  'AZURE_KEY',
+  'Entra ID client secret',
+  'three characters, 7Q~ or 8Q~, 31 to 34 characters',
+);
 
 /** 64 bytes in base64 without padding. */
 const LONG_KEY = 86;
@@ -26,7 +30,9 @@ export const azureStorageKeys: Detector = {
 
 /** `sha512-…==` is what npm and browsers call a digest of the same length. */
 function isDigest(scan: Scan, start: number): boolean {
-  return scan.hasWordAt('sha512', start - 7) || scan.hasWordAt('sha-512', start - 8) || scan.hasWordAt('sha3-512', start - 9);
+  return (
+    scan.hasWordAt('sha512', start - 7) || scan.hasWordAt('sha-512', start - 8) || scan.hasWordAt('sha3-512', start - 9)
+  );
 }
 
 interface Signature {

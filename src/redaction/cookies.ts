@@ -13,9 +13,11 @@ const LONGEST_VALUE = 4096;
 const LONGEST_NAME = 80;
 
 /** Names of cookies that carry a login, a session or a token. */
-const SESSION_NAME = /sess|sid$|^sid|\.sid|token|auth|jwt|csrf|xsrf|remember|login|key|secret|passw|identity|^__(?:host|secure)-|aspx|^s$/i;
+const SESSION_NAME =
+  /sess|sid$|^sid|\.sid|token|auth|jwt|csrf|xsrf|remember|login|key|secret|passw|identity|^__(?:host|secure)-|aspx|^s$/i;
 /** Counters of analytics, and attributes of Set-Cookie. */
-const PUBLIC_NAME = /^(?:_ga|_gid|_gat|_fbp|__utm|path|domain|expires|max-age|samesite|version|comment|lang|locale|theme)/i;
+const PUBLIC_NAME =
+  /^(?:_ga|_gid|_gat|_fbp|__utm|path|domain|expires|max-age|samesite|version|comment|lang|locale|theme)/i;
 
 /** Handles the cookies that start at `from`, blanks and quotes apart: `name=value; name=value`. */
 export function findCookies(scan: Scan, from: number): void {

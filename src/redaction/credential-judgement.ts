@@ -60,7 +60,9 @@ function isTokenSecret(word: string, value: string, form: Form): boolean {
 const NESTED_NAME = /^[A-Za-z_][\w.-]*=[^=]/;
 
 function isCode(word: string, value: string): boolean {
-  return word.startsWith('cv') || word === 'csc' ? /^\d{3,4}$/.test(value) : /^(?=.*\d)[A-Z0-9]{4,10}$/.test(value) || /^\d{3}[- ]\d{3}$/.test(value);
+  return word.startsWith('cv') || word === 'csc'
+    ? /^\d{3,4}$/.test(value)
+    : /^(?=.*\d)[A-Z0-9]{4,10}$/.test(value) || /^\d{3}[- ]\d{3}$/.test(value);
 }
 
 function isWeakSecret(word: string, value: string): boolean {

@@ -28,33 +28,94 @@ function words(list: string, strength: Strength, entity: Entity = 'CREDENTIAL', 
 }
 
 const WORDS: readonly CredentialWord[] = [
-  ...words('password passwd passwrd passphrase passcode pword kennwort passwort wachtwoord', 'strong', 'CREDENTIAL', true),
+  ...words(
+    'password passwd passwrd passphrase passcode pword kennwort passwort wachtwoord',
+    'strong',
+    'CREDENTIAL',
+    true,
+  ),
   ...words('secret', 'token', 'CREDENTIAL', true),
   ...words('pwd senha contrase\u00f1a contrasena motdepasse', 'strong', 'CREDENTIAL', true),
-  ...words('pass~word pass~phrase pass~wd user~pass db~pass root~pass admin~pass smtp~pass mysql~pass ftp~pass my~pass', 'strong'),
-  ...words('proxy~pass auth~pass login~pass redis~pass mail~pass email~pass sql~pass ldap~pass bind~pass requirepass', 'strong'),
-  ...words('keystore~pass truststore~pass key~pass store~pass masterauth bindpw bind~pw rootpw user~pw userpw pgpass', 'strong'),
-  ...words('password~confirmation password~confirm password~again password~hash password~digest password~repeat', 'strong'),
+  ...words(
+    'pass~word pass~phrase pass~wd user~pass db~pass root~pass admin~pass smtp~pass mysql~pass ftp~pass my~pass',
+    'strong',
+  ),
+  ...words(
+    'proxy~pass auth~pass login~pass redis~pass mail~pass email~pass sql~pass ldap~pass bind~pass requirepass',
+    'strong',
+  ),
+  ...words(
+    'keystore~pass truststore~pass key~pass store~pass masterauth bindpw bind~pw rootpw user~pw userpw pgpass',
+    'strong',
+  ),
+  ...words(
+    'password~confirmation password~confirm password~again password~hash password~digest password~repeat',
+    'strong',
+  ),
   ...words('password~new password~old password~value password~plain secret~value token~value password~text', 'strong'),
-  ...words('api~key apikey apikeys api~keys api~pass api~secret app~key app~secret application~key access~key secret~key', 'strong'),
+  ...words(
+    'api~key apikey apikeys api~keys api~pass api~secret app~key app~secret application~key access~key secret~key',
+    'strong',
+  ),
   ...words('private~key priv~key encryption~key encrypt~key decryption~key cipher~key crypto~key', 'strong'),
-  ...words('signing~key signature~key sign~key master~key hmac~key hash~key salt~key session~key jwt~key token~key', 'strong'),
-  ...words('auth~key service~key server~key client~key consumer~key consumer~secret subscription~key function~key', 'strong'),
-  ...words('functions~key admin~key deploy~key ssh~key integration~key ingest~key write~key webhook~key license~key', 'strong'),
-  ...words('account~keys data~key root~key rsa~key pem~key secure~key license~secret stripe~key openai~key maps~key', 'strong'),
-  ...words('google~key aws~key azure~key sendgrid~key twilio~key github~key anthropic~key sas~key cosmos~key', 'strong'),
-  ...words('client~secret app~secret shared~secret webhook~secret signing~secret jwt~secret session~secret cookie~secret', 'strong'),
-  ...words('access~token auth~token api~token refresh~token bearer~token session~token security~token secret~token', 'strong'),
-  ...words('personal~token private~token deploy~token registry~token bot~token user~token app~token id~token csrf~token', 'strong'),
-  ...words('github~token gitlab~token slack~token npm~token vault~token service~token sas~token oauth~token jwt~token', 'strong'),
-  ...words('device~token push~token login~token reset~token verification~token xsrf~token databricks~token hf~token', 'strong'),
-  ...words('storage~key account~key shared~access~key primary~access~key secondary~access~key sharedkey', 'strong', 'AZURE_KEY'),
+  ...words(
+    'signing~key signature~key sign~key master~key hmac~key hash~key salt~key session~key jwt~key token~key',
+    'strong',
+  ),
+  ...words(
+    'auth~key service~key server~key client~key consumer~key consumer~secret subscription~key function~key',
+    'strong',
+  ),
+  ...words(
+    'functions~key admin~key deploy~key ssh~key integration~key ingest~key write~key webhook~key license~key',
+    'strong',
+  ),
+  ...words(
+    'account~keys data~key root~key rsa~key pem~key secure~key license~secret stripe~key openai~key maps~key',
+    'strong',
+  ),
+  ...words(
+    'google~key aws~key azure~key sendgrid~key twilio~key github~key anthropic~key sas~key cosmos~key',
+    'strong',
+  ),
+  ...words(
+    'client~secret app~secret shared~secret webhook~secret signing~secret jwt~secret session~secret cookie~secret',
+    'strong',
+  ),
+  ...words(
+    'access~token auth~token api~token refresh~token bearer~token session~token security~token secret~token',
+    'strong',
+  ),
+  ...words(
+    'personal~token private~token deploy~token registry~token bot~token user~token app~token id~token csrf~token',
+    'strong',
+  ),
+  ...words(
+    'github~token gitlab~token slack~token npm~token vault~token service~token sas~token oauth~token jwt~token',
+    'strong',
+  ),
+  ...words(
+    'device~token push~token login~token reset~token verification~token xsrf~token databricks~token hf~token',
+    'strong',
+  ),
+  ...words(
+    'storage~key account~key shared~access~key primary~access~key secondary~access~key sharedkey',
+    'strong',
+    'AZURE_KEY',
+  ),
   ...words('primary~key secondary~key', 'weak', 'AZURE_KEY'),
-  ...words('aws~secret~access~key secret~access~key aws~secret~key aws~session~token amz~security~token', 'strong', 'AWS_KEY'),
+  ...words(
+    'aws~secret~access~key secret~access~key aws~secret~key aws~session~token amz~security~token',
+    'strong',
+    'AWS_KEY',
+  ),
   ...words('_auth~token _auth', 'strong', 'NPM_TOKEN'),
   ...words('token bearer', 'token', 'CREDENTIAL', true),
   ...words('jwt otp~secret totp~secret totp~seed mfa~secret seed~phrase recovery~phrase mnemonic', 'token'),
-  ...words('sessionid session~id jsessionid phpsessid aspsessionid asp.net_sessionid connect.sid session~cookie', 'weak'),
+  ...words(
+    'sessionid session~id jsessionid phpsessid aspsessionid asp.net_sessionid connect.sid session~cookie',
+    'weak',
+  ),
   ...words('pass auth credential credentials creds cred credential~value signature sig sid salt phrase', 'weak'),
   ...words('connection~string conn~string conn~str connstr dsn webhook', 'weak'),
   ...words('otp pin cvv cvc cvv2 cvc2 csc pin~code otp~code mfa~code totp verification~code security~code', 'code'),
@@ -139,7 +200,22 @@ function isWordStart(scan: Scan, start: number, { isGlued }: CredentialWord): bo
 }
 
 /** `NOPASSWD: ALL`, `max_token=…`, `no_password=…`, `unexpected token: …`. */
-const NEGATIONS = ['no', 'max', 'min', 'num', 'unexpected', 'missing', 'invalid', 'next', 'last', 'eos', 'bos', 'pad', 'unk', 'cls'];
+const NEGATIONS = [
+  'no',
+  'max',
+  'min',
+  'num',
+  'unexpected',
+  'missing',
+  'invalid',
+  'next',
+  'last',
+  'eos',
+  'bos',
+  'pad',
+  'unk',
+  'cls',
+];
 
 function isNegated(scan: Scan, start: number): boolean {
   const end = (scan.classAt(start - 1) & ALNUM) === 0 ? start - 1 : start;

@@ -1,6 +1,7 @@
 // Finds the values of names that are credential words: key=value, key: value, JSON, YAML, XML, query strings, connection strings.
-import { BASE64_ANY, DIGIT, LETTER, QUOTE, SPACE, WORD } from './byte-classes.ts';
+
 import { findAuthorization } from './authorization.ts';
+import { BASE64_ANY, DIGIT, LETTER, QUOTE, SPACE, WORD } from './byte-classes.ts';
 import { findCookies } from './cookies.ts';
 import { type Form, isSecretValue } from './credential-judgement.ts';
 import { type CredentialWord, credentialNameBefore, LAST_LETTERS } from './credential-words.ts';
@@ -63,7 +64,13 @@ function endOfName(scan: Scan, separator: number): number {
 
 function isCloser(scan: Scan, at: number): boolean {
   const byte = scan.at(at);
-  return (scan.classAt(at) & QUOTE) !== 0 || byte === 0x5c || byte === 0x5d || byte === 0x29 || (byte === 0x3b && scan.hasExactlyAt('&quot', at - 5));
+  return (
+    (scan.classAt(at) & QUOTE) !== 0 ||
+    byte === 0x5c ||
+    byte === 0x5d ||
+    byte === 0x29 ||
+    (byte === 0x3b && scan.hasExactlyAt('&quot', at - 5))
+  );
 }
 
 /** Where a value may start: after `=`, `==`, `:`, `:=`, `=>`, `::`; -1 after `://`. */
@@ -153,8 +160,11 @@ export const encodedCredentials: Detector = {
 
 function isEncodedEnd(scan: Scan, at: number): boolean {
   const byte = scan.at(at);
-  if (byte === 0x25) return ['%26', '%22', '%2C', '%2c', '%7D', '%7d', '%3B', '%3b', '%20'].some((code) => scan.hasExactlyAt(code, at));
-  return byte === 0x26 || (scan.classAt(at) & (SPACE | QUOTE)) !== 0 || at >= scan.length || byte === 0x3c || byte === 0x3e;
+  if (byte === 0x25)
+    return ['%26', '%22', '%2C', '%2c', '%7D', '%7d', '%3B', '%3b', '%20'].some((code) => scan.hasExactlyAt(code, at));
+  return (
+    byte === 0x26 || (scan.classAt(at) & (SPACE | QUOTE)) !== 0 || at >= scan.length || byte === 0x3c || byte === 0x3e
+  );
 }
 
 /** The longest tag with its attributes. */
@@ -181,14 +191,25 @@ export const taggedCredentials: Detector = {
     if (scan.hasExactlyAt(']]', end - 3)) end -= 3;
     else if (scan.hasExactlyAt(']]>', end - 3)) end -= 3;
     if (end === start) return at + 1;
-    accept(scan, found.word, { start, end, isQuoted: true, isOverlong: false }, { isStructured: true, isQuoted: true, isInSentence: false });
+    accept(
+      scan,
+      found.word,
+      { start, end, isQuoted: true, isOverlong: false },
+      { isStructured: true, isQuoted: true, isInSentence: false },
+    );
     return at + 1;
   },
 };
 
 function tagNameEnd(scan: Scan, from: number): number {
   let at = from;
-  while ((scan.classAt(at) & (WORD | LETTER | DIGIT)) !== 0 || scan.at(at) === COLON || scan.at(at) === 0x2d || scan.at(at) === 0x2e) at++;
+  while (
+    (scan.classAt(at) & (WORD | LETTER | DIGIT)) !== 0 ||
+    scan.at(at) === COLON ||
+    scan.at(at) === 0x2d ||
+    scan.at(at) === 0x2e
+  )
+    at++;
   return at;
 }
 

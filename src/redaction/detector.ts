@@ -26,7 +26,9 @@ export function pairsOf(first: string, second: string): number[] {
 }
 
 function codes(characters: string): number[] {
-  return characters === 'any' ? Array.from({ length: 256 }, (_, code) => code) : Array.from(characters, (c) => c.charCodeAt(0));
+  return characters === 'any'
+    ? Array.from({ length: 256 }, (_, code) => code)
+    : Array.from(characters, (c) => c.charCodeAt(0));
 }
 
 /** The pairs of a two-letter string in any case. */

@@ -62,7 +62,11 @@ function localPartStart(scan: Scan, at: number): number {
 }
 
 function isApostrophe(scan: Scan, at: number): boolean {
-  return (scan.classAt(at + 1) & LETTER) !== 0 && (scan.classAt(at - 1) & LETTER) !== 0 && (scan.classAt(at - 2) & LETTER) === 0;
+  return (
+    (scan.classAt(at + 1) & LETTER) !== 0 &&
+    (scan.classAt(at - 1) & LETTER) !== 0 &&
+    (scan.classAt(at - 2) & LETTER) === 0
+  );
 }
 
 /** Cuts what belongs to an escape before the address: `\n`, `\u003c`, `%3D`. */

@@ -15,10 +15,51 @@ export interface EntityDescription {
 }
 
 /**
- * Every entity, from the most specific to the most general: where two rules find the same characters, the earlier one names
- * them.
+ * The names of all entities, from the most specific to the most general: where two rules find the same characters, the
+ * earlier one names them.
  */
-const CATALOGUE = {
+const NAMES = [
+  'PRIVATE_KEY',
+  'JWT',
+  'AWS_KEY',
+  'AZURE_KEY',
+  'AZURE_SAS',
+  'DATABRICKS_TOKEN',
+  'GITHUB_TOKEN',
+  'GITLAB_TOKEN',
+  'SLACK_TOKEN',
+  'STRIPE_KEY',
+  'GOOGLE_KEY',
+  'AI_KEY',
+  'NPM_TOKEN',
+  'URL_PASSWORD',
+  'BEARER_TOKEN',
+  'IBAN',
+  'CREDIT_CARD',
+  'US_SSN',
+  'EMAIL',
+  'CREDENTIAL',
+  'US_ITIN',
+  'ABA_ROUTING',
+  'UK_NHS',
+  'UK_NINO',
+  'CRYPTO_ADDRESS',
+  'PHONE',
+  'INTERNAL_IP',
+  'IP_ADDRESS',
+  'MAC_ADDRESS',
+  'AZURE_SUBSCRIPTION',
+  'URL',
+] as const;
+
+/** The name of a kind of PII or secret. */
+export type Entity = (typeof NAMES)[number];
+
+/** All entities, the most specific first. */
+export const ENTITY_NAMES: readonly Entity[] = NAMES;
+
+/** What each entity finds and leaves, by which rule, with an example. */
+export const ENTITIES: Readonly<Record<Entity, EntityDescription>> = {
   PRIVATE_KEY: {
     byDefault: true,
     finds:
@@ -38,7 +79,8 @@ const CATALOGUE = {
     byDefault: true,
     finds:
       'Access key ids (`AKIA`, `ASIA`, `ABIA`, `ACCA` and 16 of base32), a 40-character secret key beside one or under its usual name, session tokens under their name, Bedrock keys (`ABSK`).',
-    leaves: 'Ids of roles, users and groups (`AROA`, `AIDA`, `AGPA`): they open nothing. A 40-character string without a name.',
+    leaves:
+      'Ids of roles, users and groups (`AROA`, `AIDA`, `AGPA`): they open nothing. A 40-character string without a name.',
     source: 'AWS IAM user guide, "IAM identifiers", "Unique identifiers"',
     example: ['id=AKIA…7EXA', 'id=[AWS_KEY]'],
   },
@@ -59,7 +101,8 @@ const CATALOGUE = {
   },
   DATABRICKS_TOKEN: {
     byDefault: true,
-    finds: 'Personal access tokens `dapi` (`dkea`, `dsapi`) and OAuth secrets `dose` with 32 hexadecimal digits and an optional suffix.',
+    finds:
+      'Personal access tokens `dapi` (`dkea`, `dsapi`) and OAuth secrets `dose` with 32 hexadecimal digits and an optional suffix.',
     leaves: 'Cluster, job, run and workspace ids.',
     source: 'Databricks documentation, "Authentication"; GitHub secret scanning patterns',
     example: ['token dapi0123…', 'token [DATABRICKS_TOKEN]'],
@@ -73,7 +116,8 @@ const CATALOGUE = {
   },
   GITLAB_TOKEN: {
     byDefault: true,
-    finds: '`glpat-` and the other documented prefixes (`glrt-`, `gldt-`, `glptt-`, `glcbt-`, `glft-`, `gloas-`, …) with 20 or more characters.',
+    finds:
+      '`glpat-` and the other documented prefixes (`glrt-`, `gldt-`, `glptt-`, `glcbt-`, `glft-`, `gloas-`, …) with 20 or more characters.',
     leaves: 'Job and pipeline ids.',
     source: 'GitLab Docs, "Token overview", token prefixes',
     example: ['glpat-abcd…', '[GITLAB_TOKEN]'],
@@ -94,16 +138,18 @@ const CATALOGUE = {
   },
   GOOGLE_KEY: {
     byDefault: true,
-    finds: 'API keys `AIza` and 35 characters, OAuth access tokens `ya29.`, client secrets `GOCSPX-`, refresh tokens `1//0…`.',
+    finds:
+      'API keys `AIza` and 35 characters, OAuth access tokens `ya29.`, client secrets `GOCSPX-`, refresh tokens `1//0…`.',
     leaves: 'OAuth client ids and project names.',
     source: 'Google Cloud documentation, "API keys"; GitHub secret scanning patterns',
     example: ['key=AIzaSy…', 'key=[GOOGLE_KEY]'],
   },
   AI_KEY: {
     byDefault: true,
-    finds: 'Keys of model providers: `sk-`, `sk-proj-`, `sk-ant-`, `hf_`, `gsk_`, `r8_`, `pplx-`, `xai-`, `nvapi-`, `tgp_v1_`, `csk-`, `fw_`.',
+    finds:
+      'Keys of model providers: `sk-`, `sk-proj-`, `sk-ant-`, `hf_`, `gsk_`, `r8_`, `pplx-`, `xai-`, `nvapi-`, `tgp_v1_`, `csk-`, `fw_`.',
     leaves: 'Hyphenated words after `sk-` (it takes upper and lower case and digits).',
-    source: 'The providers\' API references; GitHub secret scanning patterns',
+    source: "The providers' API references; GitHub secret scanning patterns",
     example: ['OpenAI sk-proj-abC1…', 'OpenAI [AI_KEY]'],
   },
   NPM_TOKEN: {
@@ -115,21 +161,24 @@ const CATALOGUE = {
   },
   URL_PASSWORD: {
     byDefault: true,
-    finds: 'The password in `scheme://user:password@host`, `jdbc:oracle:thin:user/password@host` and `user:password@tcp(host)`; a long random user name without a password.',
+    finds:
+      'The password in `scheme://user:password@host`, `jdbc:oracle:thin:user/password@host` and `user:password@tcp(host)`; a long random user name without a password.',
     leaves: 'User, host, port and path.',
-    source: 'RFC 3986 section 3.2.1; the drivers\' URL formats',
+    source: "RFC 3986 section 3.2.1; the drivers' URL formats",
     example: ['postgres://app:s3cret@db:5432/x', 'postgres://app:[URL_PASSWORD]@db:5432/x'],
   },
   BEARER_TOKEN: {
     byDefault: true,
-    finds: 'What follows the scheme in an Authorization header; `Bearer` with a token of 16 or more, `Basic` with base64 of `user:password`, anywhere.',
+    finds:
+      'What follows the scheme in an Authorization header; `Bearer` with a token of 16 or more, `Basic` with base64 of `user:password`, anywhere.',
     leaves: 'The scheme, and "bearer token" or "basic auth" in prose.',
     source: 'RFC 9110 section 11, RFC 6750, RFC 7617',
     example: ['Authorization: Basic dXNlcjpwdw==', 'Authorization: Basic [BEARER_TOKEN]'],
   },
   IBAN: {
     byDefault: true,
-    finds: 'A country of the registry, its exact length, and the ISO 7064 mod 97 checksum; grouped by blanks or dashes, or not.',
+    finds:
+      'A country of the registry, its exact length, and the ISO 7064 mod 97 checksum; grouped by blanks or dashes, or not.',
     leaves: 'Anything whose checksum fails; lower case without grouping and without the word IBAN.',
     source: 'ISO 13616, SWIFT IBAN registry',
     example: ['to GB82 WEST 1234 5698 7654 32', 'to [IBAN]'],
@@ -140,19 +189,21 @@ const CATALOGUE = {
       'An issuer prefix with a length that the issuer uses, the Luhn checksum, and a grouping that cards have (4-4-4-4, 4-6-5, none, …) with one kind of separator; Unicode digits too.',
     leaves:
       'Epoch times, numbers under a name that ends in id, offset, timestamp or the like, digits inside a longer number, word or dotted name; 13- and 19-digit numbers without grouping or a word such as card.',
-    source: 'ISO/IEC 7812; the schemes\' published prefixes',
+    source: "ISO/IEC 7812; the schemes' published prefixes",
     example: ['card 4111 1111 1111 1111', 'card [CREDIT_CARD]'],
   },
   US_SSN: {
     byDefault: true,
-    finds: 'Three, two and four digits of valid area, group and serial with dashes or a Unicode space between; with blanks, dots or nothing between when a context word (SSN, social security) is near.',
+    finds:
+      'Three, two and four digits of valid area, group and serial with dashes or a Unicode space between; with blanks, dots or nothing between when a context word (SSN, social security) is near.',
     leaves: 'Areas 000, 666 and 900-999, group 00, serial 0000; nine bare digits.',
     source: 'Social Security Administration, "Social Security Number Randomization"',
     example: ['ssn 536-90-4399', 'ssn [US_SSN]'],
   },
   EMAIL: {
     byDefault: true,
-    finds: 'Local part, `@` or `%40`, and a domain with a top-level part of letters; plus tags, quoted local parts, IDN, address literals in brackets.',
+    finds:
+      'Local part, `@` or `%40`, and a domain with a top-level part of letters; plus tags, quoted local parts, IDN, address literals in brackets.',
     leaves:
       '`git@host`, the user of a URL, package versions (`pkg@1.2.3`), image file names (`logo@2x.png`), systemd units, `user@host` without a dot.',
     source: 'RFC 5321, RFC 5322, RFC 6531',
@@ -161,15 +212,16 @@ const CATALOGUE = {
   CREDENTIAL: {
     byDefault: true,
     finds:
-      'The value of a name that is a credential word (password, secret, token, api key, …) in any case style: `key=value`, `key: value`, JSON and escaped JSON, YAML, XML, SQL, command-line options, cookies, connection strings; and other vendors\' tokens by their published prefix.',
+      "The value of a name that is a credential word (password, secret, token, api key, …) in any case style: `key=value`, `key: value`, JSON and escaped JSON, YAML, XML, SQL, command-line options, cookies, connection strings; and other vendors' tokens by their published prefix.",
     leaves:
-      'The name; literals (null, true), placeholders (`***`, `${X}`, `<redacted>`, `[LABEL]`), counts, types, status words, prose ("password policy updated", "token count=5"), code that reads a value.',
+      'The name; literals (null, true), placeholders (`***`, `$X`, `<redacted>`, `[LABEL]`), counts, types, status words, prose ("password policy updated", "token count=5"), code that reads a value.',
     source: 'OWASP Logging Cheat Sheet, "Data to exclude"; the vendors\' token references',
     example: ['{"user":"ann","password":"hunter2"}', '{"user":"ann","password":"[CREDENTIAL]"}'],
   },
   US_ITIN: {
     byDefault: false,
-    finds: 'Nine digits 9xx-GG-xxxx with a group of the published ranges, with separators or a context word (ITIN, taxpayer).',
+    finds:
+      'Nine digits 9xx-GG-xxxx with a group of the published ranges, with separators or a context word (ITIN, taxpayer).',
     leaves: 'Other groups.',
     source: 'IRS, "Individual taxpayer identification number"',
     example: ['itin 912-70-1234', 'itin [US_ITIN]'],
@@ -197,14 +249,16 @@ const CATALOGUE = {
   },
   CRYPTO_ADDRESS: {
     byDefault: false,
-    finds: 'Bitcoin addresses (base58check and bech32 checksums) and Ethereum addresses (`0x` and 40 hexadecimal digits).',
+    finds:
+      'Bitcoin addresses (base58check and bech32 checksums) and Ethereum addresses (`0x` and 40 hexadecimal digits).',
     leaves: 'Transaction and block hashes.',
     source: 'BIP 13, BIP 173, BIP 350; EIP-55',
     example: ['pay 1A1z…vfNa', 'pay [CRYPTO_ADDRESS]'],
   },
   PHONE: {
     byDefault: false,
-    finds: 'International numbers after `+` or `00` with 8 to 15 digits; national numbers with separators or brackets in a phone-like grouping, or after a word such as phone, tel, mobile.',
+    finds:
+      'International numbers after `+` or `00` with 8 to 15 digits; national numbers with separators or brackets in a phone-like grouping, or after a word such as phone, tel, mobile.',
     leaves: 'Bare digits without a word, dates, times, versions, IP addresses.',
     source: 'ITU-T E.164, E.123',
     example: ['call +44 20 7946 0958', 'call [PHONE]'],
@@ -244,19 +298,10 @@ const CATALOGUE = {
     source: 'RFC 3986',
     example: ['GET https://example.com/a?b', 'GET [URL]'],
   },
-} as const satisfies Record<string, EntityDescription>;
-
-/** The name of a kind of PII or secret. */
-export type Entity = keyof typeof CATALOGUE;
-
-/** What each entity finds and leaves, by which rule, with an example. */
-export const ENTITIES: Readonly<Record<Entity, EntityDescription>> = CATALOGUE;
-
-/** All entities, the most specific first. */
-export const ENTITY_NAMES: readonly Entity[] = Object.keys(CATALOGUE) as Entity[];
+};
 
 /** The entities that are on when `entities` is not given. */
-export const DEFAULT_ENTITIES: readonly Entity[] = ENTITY_NAMES.filter((name) => CATALOGUE[name].byDefault);
+export const DEFAULT_ENTITIES: readonly Entity[] = ENTITY_NAMES.filter((name) => ENTITIES[name].byDefault);
 
 /** The place of an entity in {@link ENTITY_NAMES}: the lower, the more specific. */
 export function entityRank(entity: Entity): number {

@@ -39,7 +39,11 @@ export const iban: Detector = {
 };
 
 /** Reads `length` letters and digits, either without separators or in groups of four with one kind of separator. */
-function readGrouped(scan: Scan, start: number, length: number): { iban: string; end: number; isGrouped: boolean } | undefined {
+function readGrouped(
+  scan: Scan,
+  start: number,
+  length: number,
+): { iban: string; end: number; isGrouped: boolean } | undefined {
   const separator = groupSeparator(scan, start + 4);
   let iban = '';
   let at = start;

@@ -22,7 +22,8 @@ export const jwt: Detector = {
     const headerEnd = scan.skip(start, TOKEN, scan.length);
     if (scan.at(headerEnd) !== DOT) return headerEnd;
     const length = headerEnd - start;
-    if (length < SHORTEST_HEADER || length > LONGEST_HEADER || !isHeader(scan.text.slice(start, headerEnd))) return headerEnd;
+    if (length < SHORTEST_HEADER || length > LONGEST_HEADER || !isHeader(scan.text.slice(start, headerEnd)))
+      return headerEnd;
     const end = partsEnd(scan, headerEnd);
     if (end > headerEnd + 1) scan.add(start, end, RULE);
     return end;

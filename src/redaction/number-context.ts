@@ -16,11 +16,18 @@ function findWordBack(scan: Scan, at: number, words: readonly string[]): boolean
     const byte = scan.bytes[i] as number;
     // Only where a word starts: after something else than a letter, or at a capital.
     if ((scan.classAt(i) & LETTER) === 0) continue;
-    if ((scan.classAt(i - 1) & LETTER) !== 0 && !((scan.classAt(i) & UPPER) !== 0 && (scan.classAt(i - 1) & LOWER) !== 0)) {
+    if (
+      (scan.classAt(i - 1) & LETTER) !== 0 &&
+      !((scan.classAt(i) & UPPER) !== 0 && (scan.classAt(i - 1) & LOWER) !== 0)
+    ) {
       continue;
     }
     for (const word of words) {
-      if ((byte | 0x20) === word.charCodeAt(0) && scan.hasWordAt(word, i) && !isMiddleOfWord(scan, i + word.length, at)) {
+      if (
+        (byte | 0x20) === word.charCodeAt(0) &&
+        scan.hasWordAt(word, i) &&
+        !isMiddleOfWord(scan, i + word.length, at)
+      ) {
         return true;
       }
     }

@@ -8,10 +8,26 @@ import { defineRule } from './rule.ts';
 import type { Scan } from './scan.ts';
 
 const CARD_PLAIN = defineRule('CREDIT_CARD', 'card number', 'issuer prefix and length, Luhn checksum');
-const CARD_GROUPED = defineRule('CREDIT_CARD', 'grouped card number', 'issuer prefix and length, Luhn checksum, grouping');
-const CARD_CONTEXT = defineRule('CREDIT_CARD', 'named card number', 'issuer prefix, Luhn checksum, a word such as card before it');
-const SSN_SEPARATED = defineRule('US_SSN', 'separated social security number', 'valid area, group and serial, separators');
-const SSN_CONTEXT = defineRule('US_SSN', 'named social security number', 'valid area, group and serial, a context word');
+const CARD_GROUPED = defineRule(
+  'CREDIT_CARD',
+  'grouped card number',
+  'issuer prefix and length, Luhn checksum, grouping',
+);
+const CARD_CONTEXT = defineRule(
+  'CREDIT_CARD',
+  'named card number',
+  'issuer prefix, Luhn checksum, a word such as card before it',
+);
+const SSN_SEPARATED = defineRule(
+  'US_SSN',
+  'separated social security number',
+  'valid area, group and serial, separators',
+);
+const SSN_CONTEXT = defineRule(
+  'US_SSN',
+  'named social security number',
+  'valid area, group and serial, a context word',
+);
 const ITIN = defineRule('US_ITIN', 'taxpayer number', '9xx, a group that is issued, separators or a context word');
 const ABA = defineRule('ABA_ROUTING', 'routing number', 'valid first pair, checksum, a context word');
 const NHS = defineRule('UK_NHS', 'NHS number', 'mod 11 check digit, grouping or the word NHS');
@@ -41,7 +57,7 @@ export const numbers: Detector = {
     const first = readGroup(scan, at);
     if (first.digits.length >= 9) {
       if (first.digits.length <= MOST_DIGITS) judgePlain(scan, at, first);
-      return first.next > at + 1 ? first.next : at + 1;
+      return Math.max(first.next, at + 1);
     }
     if (first.digits.length >= 3) judgeGrouped(scan, at, first);
     return endOfDigits(scan, at);
@@ -66,7 +82,8 @@ function startsNumber(scan: Scan, at: number): boolean {
   const classBefore = scan.classAt(at - 1);
   if ((classBefore & (LETTER | DIGIT)) !== 0) return scan.endsEscape(at);
   if (before === IGNORABLE) return (scan.classAt(at - 2) & (DIGIT | LETTER)) === 0;
-  if (before === 0x2e || before === 0x2d) return (scan.classAt(at - 2) & (DIGIT | LETTER)) === 0 || isCardDash(scan, at);
+  if (before === 0x2e || before === 0x2d)
+    return (scan.classAt(at - 2) & (DIGIT | LETTER)) === 0 || isCardDash(scan, at);
   return true;
 }
 
@@ -160,8 +177,12 @@ function judgeGroupedCard(
     if (last >= lengths.length || !grouping.every((length, i) => lengths[i] === length)) continue;
     const end = ends[last] as number;
     // With dashes and dots nothing may follow; after blanks another number may (an expiry date).
-    if (!endsNumber(scan, end) || (last < lengths.length - 1 && separator !== BLANK && separator !== UNICODE_SPACE)) continue;
-    const number = digits.slice(0, grouping.reduce((sum, length) => sum + length, 0));
+    if (!endsNumber(scan, end) || (last < lengths.length - 1 && separator !== BLANK && separator !== UNICODE_SPACE))
+      continue;
+    const number = digits.slice(
+      0,
+      grouping.reduce((sum, length) => sum + length, 0),
+    );
     if (cardShape(number) === 'none' || (grouping.length === 2 && isIdentified(scan, start))) continue;
     if (isColumn(scan, start, separator) && grouping.length < 4) continue;
     scan.add(start, end, CARD_GROUPED);
@@ -217,7 +238,8 @@ function isSsn(digits: string): boolean {
 
 function isItin(digits: string): boolean {
   const group = Number(digits.slice(3, 5));
-  const isIssued = (group >= 50 && group <= 65) || (group >= 70 && group <= 88) || (group >= 90 && group <= 92) || group >= 94;
+  const isIssued =
+    (group >= 50 && group <= 65) || (group >= 70 && group <= 88) || (group >= 90 && group <= 92) || group >= 94;
   return digits.charCodeAt(0) === 0x39 && isIssued;
 }
 

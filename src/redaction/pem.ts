@@ -5,7 +5,11 @@ import { defineRule } from './rule.ts';
 import type { Scan } from './scan.ts';
 
 const BLOCK = defineRule('PRIVATE_KEY', 'key block', 'BEGIN and END lines of a private key');
-const CUT_BLOCK = defineRule('PRIVATE_KEY', 'cut key block', 'the BEGIN line of a private key and what looks like its body');
+const CUT_BLOCK = defineRule(
+  'PRIVATE_KEY',
+  'cut key block',
+  'the BEGIN line of a private key and what looks like its body',
+);
 
 /** No key block is longer: an RSA key of 16,384 bits takes 13 KB. */
 export const LONGEST_KEY_BLOCK = 65_536;

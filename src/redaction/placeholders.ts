@@ -65,7 +65,8 @@ export function isPlaceholder(value: string): boolean {
 const LABEL_FIRST = /^\[[A-Z][A-Z0-9_]*(?::[0-9a-zA-Z]+)?\]/;
 const VARIABLE = /^\$(?:[{(]|env:|[A-Z_][A-Z0-9_]*$|\w*(?:pass|pwd|secret|token|key|cred)\w*$)/i;
 const FORMAT = /^%(?:\d*\$?[-\d.]*[sdvqxr@]|[({]\w+[)}]s?)$/;
-const TEMPLATE = /^(?:your|my|the|insert|enter|example|sample|dummy)[-_ ]?(?:own[-_ ]?)?(?:\w*[-_ ])?(?:password|passwd|secret|token|key|api[-_]?key)(?:[-_]here)?$/i;
+const TEMPLATE =
+  /^(?:your|my|the|insert|enter|example|sample|dummy)[-_ ]?(?:own[-_ ]?)?(?:\w*[-_ ])?(?:password|passwd|secret|token|key|api[-_]?key)(?:[-_]here)?$/i;
 
 /** Only the marks that tools mask with: `***`, `xxxx`, `••••`, `----`. */
 function isMaskOnly(value: string): boolean {

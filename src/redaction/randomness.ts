@@ -24,7 +24,13 @@ export function looksSecret(value: string): boolean {
   if (digits > 0) return !isWordWithNumber(digits, letters, symbols, joints, length);
   if (symbols > 0) return symbols + upper > 1 || (symbols === 1 && !/^[a-z]+[.,;!?]?$/i.test(value));
   // Letters only: generated when long and in many cases, not when camelCase or Capitalised.
-  return length >= 16 && joints === 0 && upper >= 3 && lower >= 3 && !/^(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}(?=[A-Z][a-z]))+$/.test(value);
+  return (
+    length >= 16 &&
+    joints === 0 &&
+    upper >= 3 &&
+    lower >= 3 &&
+    !/^(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}(?=[A-Z][a-z]))+$/.test(value)
+  );
 }
 
 /** `stage-12`, `v1.2.3`, `part-00003`: words with a number, not a secret. */

@@ -107,7 +107,7 @@ export class Scan {
     }
     const bytes = this.#buffer;
     if (isBeyondLatin1(text)) foldInto(bytes, text);
-    else bytes.latin1Write(text);
+    else bytes.write(text, 'latin1');
     for (let i = length; i < length + SENTINEL; i++) bytes[i] = 0;
     this.bytes = bytes;
     this.text = text;
@@ -143,7 +143,7 @@ export class Scan {
   /** The index of the first byte from `from` on that is of none of `classes`, at most `limit`. */
   skip(from: number, classes: number, limit: number): number {
     const bytes = this.bytes;
-    const stop = limit < this.length ? limit : this.length;
+    const stop = Math.min(limit, this.length);
     let at = from;
     while (at < stop && ((CLASS[bytes[at] as number] as number) & classes) !== 0) at++;
     return at;
@@ -152,7 +152,7 @@ export class Scan {
   /** The index after the last byte before `from` that is of none of `classes`, at least `limit`. */
   skipBack(from: number, classes: number, limit: number): number {
     const bytes = this.bytes;
-    const stop = limit > 0 ? limit : 0;
+    const stop = Math.max(limit, 0);
     let at = from;
     while (at > stop && ((CLASS[bytes[at - 1] as number] as number) & classes) !== 0) at--;
     return at;
@@ -202,7 +202,8 @@ export class Scan {
     if (last === 0x6d && (this.classAt(at - 2) & HIGH_LETTER) === 0) {
       // ESC [ 3 1 m
       let start = at - 2;
-      while (start > at - 12 && ((this.at(start) >= 0x30 && this.at(start) <= 0x39) || this.at(start) === 0x3b)) start--;
+      while (start > at - 12 && ((this.at(start) >= 0x30 && this.at(start) <= 0x39) || this.at(start) === 0x3b))
+        start--;
       if (this.at(start) === 0x5b && this.at(start - 1) === 0x1b) return start - 1;
     }
     if ((this.classAt(at - 1) & HEX) === 0 || (this.classAt(at - 2) & HEX) === 0) return at;

@@ -34,7 +34,8 @@ function format(rule: Rule, prefix: string, shape: Shape): TokenFormat {
   return { rule, prefix, trigger, alphabet, extra: extra?.charCodeAt(0) ?? 0, least, most, isMixed };
 }
 
-const byPrefix = (entity: Rule['entity'], name: string): Rule => defineRule(entity, name, 'published prefix, alphabet and length');
+const byPrefix = (entity: Rule['entity'], name: string): Rule =>
+  defineRule(entity, name, 'published prefix, alphabet and length');
 
 const AWS_ID = byPrefix('AWS_KEY', 'AWS access key id');
 const BEDROCK = byPrefix('AWS_KEY', 'Amazon Bedrock key');
@@ -64,13 +65,23 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
   ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'].map((prefix) => format(GITHUB, prefix, { least: 36 })),
   format(GITHUB, 'github_pat_', { alphabet: TOKEN, least: 50, trigger: 5 }),
 
-  ...['glpat-', 'glrt-', 'gldt-', 'glptt-', 'glcbt-', 'glft-', 'glsoat-', 'glimt-', 'glagent-', 'gloas-', 'glffct-'].map(
-    (prefix) => format(GITLAB, prefix, { ...isToken, extra: '.', least: 20 }),
-  ),
+  ...[
+    'glpat-',
+    'glrt-',
+    'gldt-',
+    'glptt-',
+    'glcbt-',
+    'glft-',
+    'glsoat-',
+    'glimt-',
+    'glagent-',
+    'gloas-',
+    'glffct-',
+  ].map((prefix) => format(GITLAB, prefix, { ...isToken, extra: '.', least: 20 })),
   format(GITLAB, 'GR1348941', { ...isToken, least: 20, trigger: 1 }),
 
-  ...['xoxb-', 'xoxp-', 'xoxa-', 'xoxr-', 'xoxs-', 'xoxe-', 'xoxc-', 'xoxd-', 'xoxo-', 'xoxe.xoxp-', 'xoxe.xoxb-'].map((prefix) =>
-    format(SLACK, prefix, { ...isToken, least: 10 }),
+  ...['xoxb-', 'xoxp-', 'xoxa-', 'xoxr-', 'xoxs-', 'xoxe-', 'xoxc-', 'xoxd-', 'xoxo-', 'xoxe.xoxp-', 'xoxe.xoxb-'].map(
+    (prefix) => format(SLACK, prefix, { ...isToken, least: 10 }),
   ),
   format(SLACK, 'xapp-', { ...isToken, least: 20 }),
 

@@ -9,7 +9,8 @@ const AWS_SECRET = defineRule('AWS_KEY', 'AWS secret key', '40 characters of bas
 const TELEGRAM = defineRule('CREDENTIAL', 'Telegram bot token', 'bot id, colon, AA and 33 characters');
 const DISCORD = defineRule('CREDENTIAL', 'Discord token', 'three base64url parts of the published lengths');
 
-const pairOf = ({ prefix, trigger }: TokenFormat): number => (prefix.charCodeAt(trigger) << 8) | prefix.charCodeAt(trigger + 1);
+const pairOf = ({ prefix, trigger }: TokenFormat): number =>
+  (prefix.charCodeAt(trigger) << 8) | prefix.charCodeAt(trigger + 1);
 
 const FORMATS_BY_PAIR: ReadonlyMap<number, readonly TokenFormat[]> = Map.groupBy(TOKEN_FORMATS, pairOf);
 

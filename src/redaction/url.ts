@@ -36,7 +36,10 @@ export const urls: Detector = {
 
 function findWhole(scan: Scan, at: number, authority: number): void {
   let start = at;
-  while (start > at - 20 && ((scan.classAt(start - 1) & ALNUM) !== 0 || '+-.'.includes(String.fromCharCode(scan.at(start - 1) || 32)))) {
+  while (
+    start > at - 20 &&
+    ((scan.classAt(start - 1) & ALNUM) !== 0 || '+-.'.includes(String.fromCharCode(scan.at(start - 1) || 32)))
+  ) {
     start--;
   }
   start = scan.skipBack(at, ALNUM, start);
@@ -162,7 +165,8 @@ export const networkUrls: Detector = {
   entities: ['URL_PASSWORD'],
   pairs: pairsOf('@', 'tu('),
   find(scan, at) {
-    const isAddress = scan.hasWordAt('tcp(', at + 1) || scan.hasWordAt('unix(', at + 1) || scan.hasExactlyAt('(', at + 1);
+    const isAddress =
+      scan.hasWordAt('tcp(', at + 1) || scan.hasWordAt('unix(', at + 1) || scan.hasExactlyAt('(', at + 1);
     if (!isAddress) return at + 1;
     let colon = at - 1;
     while (colon > at - 64 && colon > 0 && scan.bytes[colon] !== COLON && (scan.classAt(colon) & SPACE) === 0) colon--;

@@ -131,7 +131,8 @@ export function overlongEnd(scan: Scan, value: Value): number {
 /** Full stop, colon or comma behind a value end the sentence. */
 function withoutFullStop(scan: Scan, start: number, from: number): number {
   let end = from;
-  while (end > start + 1 && (scan.at(end - 1) === 0x2e || scan.at(end - 1) === 0x3a || scan.at(end - 1) === 0x2c)) end--;
+  while (end > start + 1 && (scan.at(end - 1) === 0x2e || scan.at(end - 1) === 0x3a || scan.at(end - 1) === 0x2c))
+    end--;
   return end;
 }
 
@@ -168,7 +169,8 @@ function endsBare(scan: Scan, start: number, at: number): boolean {
 function isEscape(scan: Scan, at: number): boolean {
   const next = skipBackslashes(scan, at);
   const byte = scan.at(next);
-  if (byte === 0x6e || byte === 0x72 || byte === 0x74 || (scan.classAt(next) & QUOTE) !== 0 || next === scan.length) return true;
+  if (byte === 0x6e || byte === 0x72 || byte === 0x74 || (scan.classAt(next) & QUOTE) !== 0 || next === scan.length)
+    return true;
   return byte === 0x75 && scan.at(next + 1) === 0x30 && scan.at(next + 2) === 0x30;
 }
 
@@ -195,7 +197,12 @@ export function isNameNext(scan: Scan, at: number): boolean {
 /** Whether more words follow a value on its line: then it may be the first word of a sentence. */
 export function isSentenceNext(scan: Scan, end: number): boolean {
   const classes = scan.classAt(end + 1);
-  return (scan.classAt(end) & SPACE) !== 0 && scan.at(end) >= 0x20 && (classes & (LOWER | UPPER)) !== 0 && !isNameNext(scan, end + 1);
+  return (
+    (scan.classAt(end) & SPACE) !== 0 &&
+    scan.at(end) >= 0x20 &&
+    (classes & (LOWER | UPPER)) !== 0 &&
+    !isNameNext(scan, end + 1)
+  );
 }
 
 /** Whether a value has a letter or digit at all. */
