@@ -45,30 +45,38 @@ const ISSUERS: readonly Issuer[] = [
   { from: 67, to: 67, digits: 2, lengths: [16], rareLengths: [12, 13, 14, 15, 17, 18, 19] },
 ];
 
-/** What `digits` (12 to 20 of them) are worth as a card number. Checks prefix, length and Luhn. */
-export function cardShape(digits: string): CardShape {
-  const shape = issuerShape(digits);
-  return shape === 'none' || isOneDigit(digits) || !isLuhn(digits) ? 'none' : shape;
-}
+/** Lengths, as bit sets, by the first four digits: `certain` and `rare` of {@link ISSUERS}. */
+const CERTAIN_LENGTHS: Int32Array = lengthsByPrefix(({ lengths }) => lengths);
+const RARE_LENGTHS: Int32Array = lengthsByPrefix(({ rareLengths }) => rareLengths ?? []);
 
-function issuerShape(digits: string): CardShape {
-  let shape: CardShape = 'none';
+function lengthsByPrefix(lengthsOf: (issuer: Issuer) => readonly number[]): Int32Array {
+  const table = new Int32Array(10_000);
   for (const issuer of ISSUERS) {
-    const prefix = Number(digits.slice(0, issuer.digits));
-    if (prefix < issuer.from || prefix > issuer.to) continue;
-    if (issuer.lengths.includes(digits.length)) return 'certain';
-    if (issuer.rareLengths?.includes(digits.length)) shape = 'needs-context';
+    const width = 10 ** (4 - issuer.digits);
+    const bits = lengthsOf(issuer).reduce((set, length) => set | (1 << length), 0);
+    for (let prefix = issuer.from * width; prefix < (issuer.to + 1) * width; prefix++)
+      table[prefix] = (table[prefix] as number) | bits;
   }
-  return shape;
+  return table;
 }
 
-function isOneDigit(digits: string): boolean {
-  for (let i = 1; i < digits.length; i++) if (digits[i] !== digits[0]) return false;
+/** What the first `count` of `digits` (each 0 to 9) are worth as a card number. Checks prefix, length and Luhn. */
+export function cardShape(digits: Uint8Array, count: number): CardShape {
+  const prefix =
+    (digits[0] as number) * 1000 + (digits[1] as number) * 100 + (digits[2] as number) * 10 + (digits[3] as number);
+  const isCertain = ((CERTAIN_LENGTHS[prefix] as number) >> count) & 1;
+  if (isCertain === 0 && (((RARE_LENGTHS[prefix] as number) >> count) & 1) === 0) return 'none';
+  if (!isLuhn(digits, count) || isOneDigit(digits, count)) return 'none';
+  return isCertain === 1 ? 'certain' : 'needs-context';
+}
+
+function isOneDigit(digits: Uint8Array, count: number): boolean {
+  for (let i = 1; i < count; i++) if (digits[i] !== digits[0]) return false;
   return true;
 }
 
 /** Groupings that card numbers are printed and typed in, as the lengths of their groups. */
-export const CARD_GROUPINGS: readonly (readonly number[])[] = [
+const GROUPINGS: readonly (readonly number[])[] = [
   [4, 4, 4, 4, 4],
   [4, 4, 4, 4, 3],
   [4, 4, 4, 4, 2],
@@ -87,3 +95,15 @@ export const CARD_GROUPINGS: readonly (readonly number[])[] = [
   [6, 10],
   [8, 8],
 ];
+
+/** The lengths of groups as one number, five bits a group. */
+export function packGroups(lengths: ArrayLike<number>, count: number): number {
+  let packed = 0;
+  for (let i = 0; i < count; i++) packed = (packed << 5) | (lengths[i] as number);
+  return packed;
+}
+
+/** The groupings of cards, packed. */
+export const CARD_GROUPINGS: ReadonlySet<number> = new Set(
+  GROUPINGS.map((lengths) => packGroups(lengths, lengths.length)),
+);

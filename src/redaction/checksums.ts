@@ -1,25 +1,21 @@
-// The checksums that tell a number with a meaning from a number: pure functions over strings of digits.
+// The checksums that tell a number with a meaning from a number: pure functions.
 import { createHash } from 'node:crypto';
 
-/** Luhn's mod 10 (ISO/IEC 7812-1 annex B) over ASCII digits. */
-export function isLuhn(digits: string): boolean {
+/** Luhn's mod 10 (ISO/IEC 7812-1 annex B) over the first `count` digits, each 0 to 9. */
+export function isLuhn(digits: Uint8Array, count: number): boolean {
   let sum = 0;
-  for (let i = digits.length - 1, double = false; i >= 0; i--, double = !double) {
-    let digit = digits.charCodeAt(i) - 48;
-    if (double) {
-      digit *= 2;
-      if (digit > 9) digit -= 9;
-    }
-    sum += digit;
+  for (let i = count - 1, double = false; i >= 0; i--, double = !double) {
+    const digit = digits[i] as number;
+    sum += double ? (digit > 4 ? 2 * digit - 9 : 2 * digit) : digit;
   }
   return sum % 10 === 0;
 }
 
-/** ISO 7064 mod 97-10 over an IBAN without separators, in any case. */
-export function isIbanChecksum(iban: string): boolean {
+/** ISO 7064 mod 97-10 over an IBAN without separators: ASCII codes of letters in any case and digits. */
+export function isIbanChecksum(codes: Uint8Array, count: number): boolean {
   let rest = 0;
-  for (let i = 0; i < iban.length; i++) {
-    const code = iban.charCodeAt((i + 4) % iban.length);
+  for (let i = 0; i < count; i++) {
+    const code = codes[(i + 4) % count] as number;
     const value = code < 58 ? code - 48 : (code | 0x20) - 87;
     rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
   }
@@ -27,18 +23,18 @@ export function isIbanChecksum(iban: string): boolean {
 }
 
 /** The checksum of an ABA routing number: weights 3, 7, 1 over nine digits. */
-export function isAbaChecksum(digits: string): boolean {
+export function isAbaChecksum(digits: Uint8Array): boolean {
   let sum = 0;
-  for (let i = 0; i < 9; i++) sum += (digits.charCodeAt(i) - 48) * ([3, 7, 1][i % 3] as number);
+  for (let i = 0; i < 9; i++) sum += (digits[i] as number) * ([3, 7, 1][i % 3] as number);
   return sum !== 0 && sum % 10 === 0;
 }
 
 /** The mod 11 check digit of an NHS number of ten digits. */
-export function isNhsChecksum(digits: string): boolean {
+export function isNhsChecksum(digits: Uint8Array): boolean {
   let sum = 0;
-  for (let i = 0; i < 9; i++) sum += (digits.charCodeAt(i) - 48) * (10 - i);
+  for (let i = 0; i < 9; i++) sum += (digits[i] as number) * (10 - i);
   const check = 11 - (sum % 11);
-  return (check === 11 ? 0 : check) === digits.charCodeAt(9) - 48;
+  return (check === 11 ? 0 : check) === digits[9];
 }
 
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';

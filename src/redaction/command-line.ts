@@ -33,7 +33,8 @@ export const longOptions: Detector = {
   entities: ['CREDENTIAL'],
   pairs: [...pairsOf(' "\'=', '-'), ...pairsOf('-', '-')],
   find(scan, at) {
-    if (scan.at(at + 1) !== DASH) return at + 1;
+    // `--` after a blank or quote was seen at the pair before.
+    if (scan.at(at) === DASH && isBeforeOption(scan.at(at - 1))) return at + 1;
     let start = at + 1;
     while (scan.at(start) === DASH && start < at + 4) start++;
     if ((scan.classAt(start) & LETTER) === 0) return at + 1;
@@ -45,6 +46,10 @@ export const longOptions: Detector = {
     return at + 1;
   },
 };
+
+function isBeforeOption(byte: number): boolean {
+  return byte === 0x20 || byte === 0x22 || byte === 0x27 || byte === 0x3d || byte === DASH;
+}
 
 /** Where the argument of an option starts: after blanks, or after `", "` of an argument list; -1 when there is none. */
 function argumentStart(scan: Scan, nameEnd: number): number {
@@ -171,7 +176,7 @@ function findAfterPassword(scan: Scan, at: number): void {
   const end = scan.hasWordAt('word', at + 1) ? at + 5 : scan.hasWordAt('wd', at + 1) ? at + 3 : -1;
   if (end < 0) return;
   let from = skipBlanks(scan, end);
-  if (from === end && scan.at(from) !== 0x28) return;
+  if ((from === end && scan.at(from) !== 0x28) || scan.at(from) === DASH) return;
   if (scan.at(from) === 0x28) from++;
   if ((scan.classAt(from) & QUOTE) !== 0 || scan.at(from) === 0x5c) {
     addQuotedPassword(scan, from);

@@ -15,8 +15,9 @@ export interface Form {
 
 /** Whether `value`, or as much of it as is judged, is a secret under `word`. */
 export function isSecretValue({ word, strength }: CredentialWord, value: string, form: Form): boolean {
-  if (isPlaceholder(value) || isWordForValue(value) || !HAS_CONTENT.test(value)) return false;
-  if (!form.isQuoted && (CODE.test(value) || REFERENCE.test(value))) return false;
+  // The cheap questions come first: a line of nothing but such names asks them at every one.
+  if (value.length < LEAST_LENGTH[strength] || isWordForValue(value) || isPlaceholder(value)) return false;
+  if (!form.isQuoted && isCodeText(value)) return false;
   switch (strength) {
     case 'strong':
       return isStrongSecret(word, value, form);
@@ -29,7 +30,13 @@ export function isSecretValue({ word, strength }: CredentialWord, value: string,
   }
 }
 
-const HAS_CONTENT = /[\p{L}\p{N}]/u;
+const LEAST_LENGTH: Readonly<Record<CredentialWord['strength'], number>> = { strong: 1, token: 4, code: 3, weak: 4 };
+
+function isCodeText(value: string): boolean {
+  if (!/[([.>]/.test(value)) return false;
+  return CODE.test(value) || REFERENCE.test(value);
+}
+
 /** `getPassword(`, `tokens[`, `a.b(`, `->`: code that yields a value. */
 const CODE = /^(?:new [A-Z]|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*[([])/;
 /** `process.env.TOKEN`, `self.password`: code that names one. */

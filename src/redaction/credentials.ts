@@ -33,7 +33,7 @@ export const credentials: Detector = {
   name: 'credentials',
   entities: ['CREDENTIAL', 'AZURE_KEY', 'AZURE_SAS', 'AWS_KEY', 'NPM_TOKEN', 'BEARER_TOKEN'],
   // The last byte before a separator: a letter that such words end in, or what may close a name.
-  pairs: [...pairsOf(`${nameEnds}"'\` ])\\;2`, '=:'), ...pairsOf(DIGITS, '=')],
+  pairs: [...pairsOf(`${nameEnds}"'\` ])\\;`, '=:'), ...pairsOf(DIGITS, '=')],
   find(scan, at) {
     if (at < scan.credentialEnd) return at + 1;
     const separator = at + 1;

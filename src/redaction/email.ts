@@ -32,16 +32,12 @@ export const email: Detector = {
     if (at === scan.userInfoAt) return at + 1;
     const domainStart = isEncoded ? at + 3 : at + 1;
     if ((scan.classAt(domainStart) & DOMAIN) === 0 && scan.at(domainStart) !== 0x5b) return at + 1;
+    const isLiteral = scan.at(domainStart) === 0x5b;
+    const end = isLiteral ? literalEnd(scan, domainStart) : domainEnd(scan, domainStart);
+    if (end < 0) return at + 1;
     const start = localPartStart(scan, at);
-    if (start === at) return at + 1;
-    if (scan.at(domainStart) === 0x5b) {
-      const end = literalEnd(scan, domainStart);
-      if (end > 0) scan.add(start, end, LITERAL);
-      return at + 1;
-    }
-    const end = domainEnd(scan, domainStart);
-    if (end < 0 || isRemote(scan, start, at, end)) return at + 1;
-    scan.add(start, end, isEncoded ? ENCODED : ADDRESS);
+    if (start === at || (!isLiteral && isRemote(scan, start, at, end))) return at + 1;
+    scan.add(start, end, isLiteral ? LITERAL : isEncoded ? ENCODED : ADDRESS);
     return end;
   },
 };
@@ -85,8 +81,12 @@ function afterEscapes(scan: Scan, from: number, at: number): number {
 /** `%XX` of a character that an unquoted local part does not have; `%2B` (+), `%2E`, `%2D`, `%5F`, `%27` belong to it. */
 function isSeparatorEscape(scan: Scan, at: number): boolean {
   if ((scan.classAt(at + 1) & HEX) === 0 || (scan.classAt(at + 2) & HEX) === 0) return false;
-  const code = Number.parseInt(scan.text.slice(at + 1, at + 3), 16);
+  const code = (hexValue(scan.at(at + 1)) << 4) | hexValue(scan.at(at + 2));
   return code !== 0x2b && code !== 0x2e && code !== 0x2d && code !== 0x5f && code !== 0x27 && code < 0x80;
+}
+
+function hexValue(byte: number): number {
+  return byte < 58 ? byte - 48 : (byte | 0x20) - 87;
 }
 
 /** `"john doe"@…`: the opening quote, when it is near and the text between is short and has no line end. */

@@ -1,5 +1,5 @@
 // Finds IBANs: a country of the registry, its length, mod 97.
-import { ALNUM, DIGIT, SPACE, UPPER } from './byte-classes.ts';
+import { ALNUM, DIGIT, LOWER, SPACE, UPPER } from './byte-classes.ts';
 import { isIbanChecksum } from './checksums.ts';
 import { type Detector, DIGITS, LOWER_LETTERS, pairsOf, UPPER_LETTERS } from './detector.ts';
 import { defineRule } from './rule.ts';
@@ -8,17 +8,24 @@ import type { Scan } from './scan.ts';
 const RULE = defineRule('IBAN', 'iban', 'country and length of the registry, mod 97 checksum');
 
 /** Lengths of the SWIFT IBAN registry, and of the experimental IBANs in use beside it. */
-const LENGTHS: ReadonlyMap<number, number> = new Map(
-  (
-    'AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 ' +
-    'FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 ' +
-    'LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 ' +
-    'SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30 ' +
-    'AO25 BF28 BJ28 CF27 CG27 CI28 CM27 CV25 DZ26 GA27 GQ27 GW25 IR26 KM27 MA28 MG27 ML28 MZ25 NE28 SN28 TD27 TG28'
-  )
-    .split(' ')
-    .map((entry) => [(entry.charCodeAt(0) << 8) | entry.charCodeAt(1), Number(entry.slice(2))]),
-);
+const REGISTRY: readonly string[] = (
+  'AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 ' +
+  'FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 ' +
+  'LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 ' +
+  'SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30 ' +
+  'AO25 BF28 BJ28 CF27 CG27 CI28 CM27 CV25 DZ26 GA27 GQ27 GW25 IR26 KM27 MA28 MG27 ML28 MZ25 NE28 SN28 TD27 TG28'
+).split(' ');
+
+/** The length of a country's IBAN by its two letters in any case, 0 for none. */
+const LENGTHS: Uint8Array = new Uint8Array(1024);
+for (const entry of REGISTRY) LENGTHS[countryIndex(entry.charCodeAt(0), entry.charCodeAt(1))] = Number(entry.slice(2));
+
+function countryIndex(first: number, second: number): number {
+  return ((first & 31) << 5) | (second & 31);
+}
+
+/** The longest IBAN of the registry has 33 characters. */
+const CODES = new Uint8Array(40);
 
 export const iban: Detector = {
   name: 'iban',
@@ -27,36 +34,31 @@ export const iban: Detector = {
   pairs: pairsOf(UPPER_LETTERS + LOWER_LETTERS, DIGITS),
   find(scan, at) {
     const start = at - 1;
-    if ((scan.classAt(at + 2) & DIGIT) === 0 || start < 0) return at + 1;
-    const length = LENGTHS.get(((scan.at(start) & 0xdf) << 8) | (scan.at(at) & 0xdf));
-    if (length === undefined || !scan.startsToken(start)) return at + 1;
-    const read = readGrouped(scan, start, length);
-    if (read === undefined || !isIbanChecksum(read.iban)) return at + 1;
-    if ((scan.classAt(start) & UPPER) === 0 && !read.isGrouped && !hasIbanWord(scan, start)) return at + 1;
-    scan.add(start, read.end, RULE);
-    return read.end;
+    if ((scan.classAt(at + 2) & DIGIT) === 0 || (scan.classAt(start) & (UPPER | LOWER)) === 0) return at + 1;
+    const length = LENGTHS[countryIndex(scan.at(start), scan.at(at))] as number;
+    if (length === 0 || !scan.startsToken(start)) return at + 1;
+    const separator = groupSeparator(scan, start + 4);
+    const end = readGrouped(scan, start, length, separator);
+    if (end < 0 || !isIbanChecksum(CODES, length)) return at + 1;
+    if ((scan.classAt(start) & UPPER) === 0 && separator === 0 && !hasIbanWord(scan, start)) return at + 1;
+    scan.add(start, end, RULE);
+    return end;
   },
 };
 
-/** Reads `length` letters and digits, either without separators or in groups of four with one kind of separator. */
-function readGrouped(
-  scan: Scan,
-  start: number,
-  length: number,
-): { iban: string; end: number; isGrouped: boolean } | undefined {
-  const separator = groupSeparator(scan, start + 4);
-  let iban = '';
+/** Reads `length` letters and digits into {@link CODES}, in groups of four when there is a separator; -1 when there are not so many. */
+function readGrouped(scan: Scan, start: number, length: number, separator: number): number {
   let at = start;
-  while (iban.length < length) {
-    if (separator !== 0 && iban.length > 0 && iban.length % 4 === 0) {
-      if (groupSeparator(scan, at) !== separator) return undefined;
+  for (let count = 0; count < length; count++) {
+    if (separator !== 0 && count > 0 && count % 4 === 0) {
+      if (groupSeparator(scan, at) !== separator) return -1;
       at++;
     }
-    if ((scan.classAt(at) & ALNUM) === 0) return undefined;
-    iban += String.fromCharCode(scan.at(at));
+    if ((scan.classAt(at) & ALNUM) === 0) return -1;
+    CODES[count] = scan.at(at);
     at++;
   }
-  return scan.endsToken(at) ? { iban, end: at, isGrouped: separator !== 0 } : undefined;
+  return scan.endsToken(at) ? at : -1;
 }
 
 /** What separates groups here, one number a kind; 0 for none. */

@@ -1,6 +1,6 @@
 // The number lexer: at the start of a run of digits it tells payment cards, US social security and taxpayer numbers, routing and NHS numbers.
 import { DIGIT, IGNORABLE, LETTER, SPACE, WORD } from './byte-classes.ts';
-import { CARD_GROUPINGS, cardShape } from './cards.ts';
+import { CARD_GROUPINGS, cardShape, packGroups } from './cards.ts';
 import { isAbaChecksum, isNhsChecksum } from './checksums.ts';
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
 import { CARD_WORDS, hasContextWord, isIdentified } from './number-context.ts';
@@ -41,39 +41,66 @@ const NHS_WORDS = ['nhs'];
 const MOST_DIGITS = 20;
 const MOST_GROUPS = 5;
 
-/** Kinds of separators between groups; `mixed` is never valid. */
+/** Kinds of separators between groups. */
 const NO_SEPARATOR = 0;
 const BLANK = 1;
 const DASH = 2;
 const DOT = 3;
 const UNICODE_SPACE = 4;
 
+/** The number that was read last: its digits, and its groups. One scan runs at a time, so nothing is allocated for a number. */
+const digits = new Uint8Array(MOST_DIGITS + 1);
+const lengths = new Uint8Array(MOST_GROUPS);
+const ends = new Int32Array(MOST_GROUPS);
+
 export const numbers: Detector = {
   name: 'numbers',
   entities: ['CREDIT_CARD', 'US_SSN', 'US_ITIN', 'ABA_ROUTING', 'UK_NHS'],
   pairs: [...pairsOf(DIGITS, DIGITS), ...pairsOf(DIGITS, String.fromCharCode(IGNORABLE))],
   find(scan, at) {
-    if (!startsNumber(scan, at)) return endOfDigits(scan, at);
-    const first = readGroup(scan, at);
-    if (first.digits.length >= 9) {
-      if (first.digits.length <= MOST_DIGITS) judgePlain(scan, at, first);
-      return Math.max(first.next, at + 1);
-    }
-    if (first.digits.length >= 3) judgeGrouped(scan, at, first);
-    return endOfDigits(scan, at);
+    const end = scan.skip(at, DIGIT, scan.length);
+    const next = end > at ? end : at + 1;
+    if (!mayBegin(scan, at, end) || !startsNumber(scan, at)) return next;
+    const first = readGroup(scan, at, 0);
+    const length = first < 0 ? 0 : (lengths[0] as number);
+    if (length >= 9) {
+      if (length <= MOST_DIGITS) judgePlain(scan, at, first);
+    } else if (length >= 3) judgeGrouped(scan, at);
+    return next;
   },
 };
 
-/** A run of digits, with the zero-width characters among them. */
-interface Group {
-  readonly digits: string;
-  readonly end: number;
-  /** Where to go on when nothing is found: after a run too long to be anything. */
-  readonly next: number;
-}
-
-function endOfDigits(scan: Scan, at: number): number {
-  return Math.max(at + 1, scan.skip(at, DIGIT, scan.length));
+/**
+ * Whether the run of digits from `at` to `end`, with what follows it, can be the beginning of a number that is looked for: most
+ * numbers of a log are dates, times and counts, and end here.
+ */
+function mayBegin(scan: Scan, at: number, end: number): boolean {
+  if (scan.at(end) === IGNORABLE) return true;
+  const length = end - at;
+  if (length >= 9) return length <= MOST_DIGITS;
+  if (length !== 3 && length !== 4 && length !== 6 && length !== 8) return false;
+  if (separatorAt(scan, end) === NO_SEPARATOR) return false;
+  if (scan.at(end + 1) === IGNORABLE) return true;
+  const second = scan.skip(end + 1, DIGIT, end + 16);
+  if (scan.at(second) === IGNORABLE) return true;
+  switch (second - end - 1) {
+    case 2:
+      // 536-90-4399, 6011-62##-…: four digits follow. A date has two.
+      return length <= 4 && scan.at(second) === scan.at(end) && (scan.classAt(second + 4) & DIGIT) !== 0;
+    case 3:
+      return length <= 4 && scan.at(second) === scan.at(end);
+    case 4:
+      return length === 4;
+    case 6:
+      return length === 4;
+    case 8:
+      return length === 8;
+    case 10:
+    case 13:
+      return length === 6;
+    default:
+      return false;
+  }
 }
 
 /** Not inside a word, a decimal number, a dotted or dashed chain of letters and digits (a GUID, a version, a date). */
@@ -92,18 +119,29 @@ function isCardDash(scan: Scan, at: number): boolean {
   return (scan.classAt(at - 2) & LETTER) !== 0 && hasContextWord(scan, at, CARD_WORDS);
 }
 
-function readGroup(scan: Scan, start: number): Group {
-  let at = start;
-  let digits = '';
-  while (digits.length <= MOST_DIGITS) {
+/** Reads a run of digits, with the zero-width characters among them, as group `group`; its end, or -1 when it is too long. */
+function readGroup(scan: Scan, start: number, group: number): number {
+  const from = group === 0 ? 0 : digitCount(group);
+  let count = from;
+  let end = start;
+  for (let at = start; at < start + 3 * MOST_DIGITS; at++) {
     const byte = scan.at(at);
-    if ((scan.classAt(at) & DIGIT) !== 0) digits += String.fromCharCode(byte);
-    else if (byte !== IGNORABLE || at > start + 3 * MOST_DIGITS) break;
-    at++;
+    if ((scan.classAt(at) & DIGIT) !== 0) {
+      if (count > MOST_DIGITS) return -1;
+      digits[count++] = byte - 48;
+      end = at + 1;
+    } else if (byte !== IGNORABLE) break;
   }
-  let end = at;
-  while (end > start && scan.at(end - 1) === IGNORABLE) end--;
-  return { digits, end, next: digits.length > MOST_DIGITS ? endOfDigits(scan, at) : end };
+  lengths[group] = count - from;
+  ends[group] = end;
+  return count > MOST_DIGITS ? -1 : end;
+}
+
+/** How many digits the first `groups` groups have. */
+function digitCount(groups: number): number {
+  let count = 0;
+  for (let i = 0; i < groups; i++) count += lengths[i] as number;
+  return count;
 }
 
 /** Whether a number may end here: no letter, no fraction, no further part of a chain. */
@@ -114,46 +152,43 @@ function endsNumber(scan: Scan, end: number): boolean {
   return (scan.classAt(end + 1) & (DIGIT | LETTER)) === 0 || (byte === 0x2d && (scan.classAt(end + 1) & DIGIT) === 0);
 }
 
-function judgePlain(scan: Scan, at: number, { digits, end }: Group): void {
-  const length = digits.length;
-  if (length >= 12) {
-    if (endsNumber(scan, end)) judgePlainCard(scan, at, end, digits);
-    else judgeGrouped(scan, at, { digits, end, next: end });
+function judgePlain(scan: Scan, at: number, end: number): void {
+  const length = lengths[0] as number;
+  if (!endsNumber(scan, end)) {
+    if (length >= 12) judgeGrouped(scan, at);
     return;
   }
-  if (!endsNumber(scan, end)) return;
-  if (length === 9) judgeNine(scan, at, end, digits, NO_SEPARATOR);
-  else if (length === 10 && isNhsChecksum(digits) && hasContextWord(scan, at, NHS_WORDS)) scan.add(at, end, NHS);
+  if (length >= 12) judgePlainCard(scan, at, end, length);
+  else if (length === 9) judgeNine(scan, at, end, NO_SEPARATOR);
+  else if (length === 10 && scan.isEnabled(NHS) && isNhsChecksum(digits) && hasContextWord(scan, at, NHS_WORDS))
+    scan.add(at, end, NHS);
 }
 
-function judgePlainCard(scan: Scan, at: number, end: number, digits: string): void {
-  const shape = cardShape(digits);
+function judgePlainCard(scan: Scan, at: number, end: number, length: number): void {
+  const shape = cardShape(digits, length);
   if (shape === 'none') return;
   if (shape === 'certain' && !isIdentified(scan, at)) scan.add(at, end, CARD_PLAIN);
   else if (hasContextWord(scan, at, CARD_WORDS)) scan.add(at, end, CARD_CONTEXT);
 }
 
-function judgeGrouped(scan: Scan, start: number, first: Group): void {
-  const lengths = [first.digits.length];
-  const ends = [first.end];
-  let digits = first.digits;
+/** Reads further groups with one kind of separator, the first being read, and judges them. */
+function judgeGrouped(scan: Scan, start: number): void {
   let separator = NO_SEPARATOR;
-  let end = first.end;
-  while (lengths.length < MOST_GROUPS) {
+  let groups = 1;
+  let end = ends[0] as number;
+  while (groups < MOST_GROUPS) {
     const kind = separatorAt(scan, end);
     if (kind === NO_SEPARATOR || (separator !== NO_SEPARATOR && kind !== separator)) break;
     if ((scan.classAt(end + 1) & DIGIT) === 0) break;
-    const group = readGroup(scan, end + 1);
-    if (digits.length + group.digits.length > MOST_DIGITS) break;
+    const next = readGroup(scan, end + 1, groups);
+    if (next < 0) break;
     separator = kind;
-    digits += group.digits;
-    end = group.end;
-    lengths.push(group.digits.length);
-    ends.push(end);
+    end = next;
+    groups++;
   }
-  if (lengths.length === 1) return;
-  if (lengths[0] === 3) judgeThreeGroups(scan, start, digits, lengths, ends, separator);
-  else judgeGroupedCard(scan, start, digits, lengths, ends, separator);
+  if (groups === 1) return;
+  if (lengths[0] === 3) judgeThreeGroups(scan, start, groups, separator);
+  else judgeGroupedCard(scan, start, groups, separator);
 }
 
 function separatorAt(scan: Scan, at: number): number {
@@ -164,27 +199,13 @@ function separatorAt(scan: Scan, at: number): number {
   return byte > 0x20 && (scan.classAt(at) & SPACE) !== 0 ? UNICODE_SPACE : NO_SEPARATOR;
 }
 
-function judgeGroupedCard(
-  scan: Scan,
-  start: number,
-  digits: string,
-  lengths: readonly number[],
-  ends: readonly number[],
-  separator: number,
-): void {
-  for (const grouping of CARD_GROUPINGS) {
-    const last = grouping.length - 1;
-    if (last >= lengths.length || !grouping.every((length, i) => lengths[i] === length)) continue;
-    const end = ends[last] as number;
+function judgeGroupedCard(scan: Scan, start: number, groups: number, separator: number): void {
+  for (let used = groups; used >= 2; used--) {
+    if (!CARD_GROUPINGS.has(packGroups(lengths, used)) || cardShape(digits, digitCount(used)) === 'none') continue;
+    const end = ends[used - 1] as number;
     // With dashes and dots nothing may follow; after blanks another number may (an expiry date).
-    if (!endsNumber(scan, end) || (last < lengths.length - 1 && separator !== BLANK && separator !== UNICODE_SPACE))
-      continue;
-    const number = digits.slice(
-      0,
-      grouping.reduce((sum, length) => sum + length, 0),
-    );
-    if (cardShape(number) === 'none' || (grouping.length === 2 && isIdentified(scan, start))) continue;
-    if (isColumn(scan, start, separator) && grouping.length < 4) continue;
+    if (!endsNumber(scan, end) || (used < groups && separator !== BLANK && separator !== UNICODE_SPACE)) continue;
+    if ((used === 2 && isIdentified(scan, start)) || (used < 4 && isColumn(scan, start, separator))) continue;
     scan.add(start, end, CARD_GROUPED);
     return;
   }
@@ -195,33 +216,26 @@ function isColumn(scan: Scan, start: number, separator: number): boolean {
   return separator === BLANK && scan.at(start - 1) === 0x20 && (scan.classAt(start - 2) & DIGIT) !== 0;
 }
 
-function judgeThreeGroups(
-  scan: Scan,
-  start: number,
-  digits: string,
-  lengths: readonly number[],
-  ends: readonly number[],
-  separator: number,
-): void {
-  const end = ends[2];
-  if (end === undefined || lengths.length > 3 || !endsNumber(scan, end)) return;
-  if (lengths[1] === 2 && lengths[2] === 4) judgeNine(scan, start, end, digits, separator);
-  else if (lengths[1] === 3 && lengths[2] === 4 && isNhsChecksum(digits)) {
+function judgeThreeGroups(scan: Scan, start: number, groups: number, separator: number): void {
+  const end = ends[2] as number;
+  if (groups !== 3 || lengths[2] !== 4 || !endsNumber(scan, end)) return;
+  if (lengths[1] === 2) judgeNine(scan, start, end, separator);
+  else if (lengths[1] === 3 && scan.isEnabled(NHS) && isNhsChecksum(digits)) {
     if (separator !== DASH || hasContextWord(scan, start, NHS_WORDS)) scan.add(start, end, NHS);
   }
 }
 
 /** Nine digits: US social security and taxpayer numbers, routing numbers. */
-function judgeNine(scan: Scan, start: number, end: number, digits: string, separator: number): void {
+function judgeNine(scan: Scan, start: number, end: number, separator: number): void {
   const isSeparated = separator === DASH || separator === UNICODE_SPACE || isWholeText(scan, start, end, separator);
-  if (isSsn(digits)) {
+  if (isSsn()) {
     if (isSeparated) scan.add(start, end, SSN_SEPARATED);
     else if (hasContextWord(scan, start, SSN_WORDS)) scan.add(start, end, SSN_CONTEXT);
   }
-  if (scan.isEnabled(ITIN) && isItin(digits) && (isSeparated || hasContextWord(scan, start, ITIN_WORDS))) {
+  if (scan.isEnabled(ITIN) && isItin() && (isSeparated || hasContextWord(scan, start, ITIN_WORDS))) {
     scan.add(start, end, ITIN);
   }
-  if (scan.isEnabled(ABA) && separator === NO_SEPARATOR && isAba(digits) && hasContextWord(scan, start, ABA_WORDS)) {
+  if (scan.isEnabled(ABA) && separator === NO_SEPARATOR && isAba() && hasContextWord(scan, start, ABA_WORDS)) {
     scan.add(start, end, ABA);
   }
 }
@@ -231,20 +245,27 @@ function isWholeText(scan: Scan, start: number, end: number, separator: number):
   return separator === BLANK && start === 0 && end === scan.length;
 }
 
-function isSsn(digits: string): boolean {
-  const area = Number(digits.slice(0, 3));
-  return area !== 0 && area !== 666 && area < 900 && digits.slice(3, 5) !== '00' && digits.slice(5) !== '0000';
+/** The digits from `from` to before `to` as a number. */
+function numberOf(from: number, to: number): number {
+  let number = 0;
+  for (let i = from; i < to; i++) number = number * 10 + (digits[i] as number);
+  return number;
 }
 
-function isItin(digits: string): boolean {
-  const group = Number(digits.slice(3, 5));
+function isSsn(): boolean {
+  const area = numberOf(0, 3);
+  return area !== 0 && area !== 666 && area < 900 && numberOf(3, 5) !== 0 && numberOf(5, 9) !== 0;
+}
+
+function isItin(): boolean {
+  const group = numberOf(3, 5);
   const isIssued =
     (group >= 50 && group <= 65) || (group >= 70 && group <= 88) || (group >= 90 && group <= 92) || group >= 94;
-  return digits.charCodeAt(0) === 0x39 && isIssued;
+  return digits[0] === 9 && isIssued;
 }
 
-function isAba(digits: string): boolean {
-  const first = Number(digits.slice(0, 2));
+function isAba(): boolean {
+  const first = numberOf(0, 2);
   const isValid = first <= 12 || (first >= 21 && first <= 32) || (first >= 61 && first <= 72) || first === 80;
   return isValid && isAbaChecksum(digits);
 }

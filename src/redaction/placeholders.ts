@@ -58,7 +58,7 @@ export function isPlaceholder(value: string): boolean {
     case 0x23: // #{name}
       return value.charCodeAt(1) === 0x7b;
     default:
-      return TEMPLATE.test(value);
+      return 'ymtiesdYMTIESD'.includes(value.charAt(0)) && TEMPLATE.test(value);
   }
 }
 

@@ -9,7 +9,7 @@ import { SpanList } from './spans.ts';
 /** The view keeps this many zero bytes behind the text, so that rules may look a few bytes ahead without asking for the end. */
 const SENTINEL = 16;
 /** A scratch buffer that grew beyond this for one huge text is let go again. */
-const KEPT_CAPACITY = 1 << 20;
+const KEPT_CAPACITY = 1 << 23;
 
 /** Which detectors run at a pair of bytes: `table[first << 8 | second]` is an index into `dispatch`, 0 for none. */
 export interface TriggerTable {
@@ -103,7 +103,7 @@ export class Scan {
   #load(text: string, name: string): void {
     const length = text.length;
     if (this.#buffer.length < length + SENTINEL) {
-      this.#buffer = Buffer.alloc(Math.max(2 * this.#buffer.length, length + SENTINEL));
+      this.#buffer = Buffer.allocUnsafeSlow(Math.max(2 * this.#buffer.length, length + SENTINEL));
     }
     const bytes = this.#buffer;
     if (isBeyondLatin1(text)) foldInto(bytes, text);

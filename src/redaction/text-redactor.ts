@@ -7,7 +7,9 @@ import { DETECTORS } from './detectors.ts';
 import { type Masker, prepareMask } from './masks.ts';
 import { MatcherList } from './matcher-list.ts';
 import type { ResolvedOptions } from './options.ts';
+import type { Rule } from './rule.ts';
 import { buildTriggers, Scan } from './scan.ts';
+import type { SpanList } from './spans.ts';
 
 /** A hit of {@link TextRedactor.explain}. */
 export interface Explanation {
@@ -65,7 +67,8 @@ export class TextRedactor {
   redact(text: string, name = ''): string {
     if (text.length < SHORTEST_TEXT) return text;
     const spans = this.#scan.run(text, name);
-    if (spans.size === 0 && this.#patterns.length === 0) return text;
+    if (this.#patterns.length === 0 && this.#allow === undefined)
+      return spans.size === 0 ? text : this.#rewriteSpans(text, spans);
     return this.#rewrite(text, this.#collect(text));
   }
 
@@ -111,7 +114,7 @@ export class TextRedactor {
     const { size, starts, ends, rules } = this.#scan.spans;
     const hits: Explanation[] = [];
     for (let i = 0; i < size; i++) {
-      const rule = rules[i] as (typeof rules)[number];
+      const rule = rules[i] as Rule;
       hits.push({
         entity: rule.entity,
         rule: rule.name,
@@ -143,6 +146,20 @@ export class TextRedactor {
     for (const { entity, rule, start, end } of hits) {
       this.count(entity);
       result += text.slice(from, start) + this.#mask(text.slice(start, end), entity, rule);
+      from = end;
+    }
+    return result + text.slice(from);
+  }
+
+  #rewriteSpans(text: string, { size, starts, ends, rules }: SpanList): string {
+    let result = '';
+    let from = 0;
+    for (let i = 0; i < size; i++) {
+      const { entity, name } = rules[i] as Rule;
+      const start = starts[i] as number;
+      const end = ends[i] as number;
+      this.count(entity);
+      result += text.slice(from, start) + this.#mask(text.slice(start, end), entity, name);
       from = end;
     }
     return result + text.slice(from);

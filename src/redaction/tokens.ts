@@ -1,6 +1,6 @@
 // Finds vendors' tokens by their published prefixes, and the few that have none but a shape of their own.
 import { ALNUM, BASE64, CLASS, DIGIT, LOWER, TOKEN, UPPER, WORD } from './byte-classes.ts';
-import { type Detector, DIGITS, pairsOf } from './detector.ts';
+import { type Detector, pairsOf } from './detector.ts';
 import { defineRule } from './rule.ts';
 import type { Scan } from './scan.ts';
 import { TOKEN_FORMATS, type TokenFormat } from './token-formats.ts';
@@ -87,7 +87,7 @@ export const telegram: Detector = {
 export const discord: Detector = {
   name: 'discord',
   entities: ['CREDENTIAL'],
-  pairs: pairsOf('.', `GXYZ${DIGITS}`),
+  pairs: pairsOf('.', 'GXYZ'),
   find(scan, at) {
     if (scan.at(at + 7) !== 0x2e) return at + 1;
     const start = scan.skipBack(at, TOKEN, at - 29);

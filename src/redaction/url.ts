@@ -91,7 +91,7 @@ function mayBeUserInfo(scan: Scan, authority: number, at: number): boolean {
   for (let i = authority; i < at; i++) {
     const byte = scan.bytes[i];
     if (byte === COLON && colon < 0) colon = i;
-    if (byte !== SLASH && byte !== 0x3f && byte !== 0x23 && byte !== 0x5c) continue;
+    if (byte !== SLASH && byte !== 0x3f && byte !== 0x23 && byte !== 0x3b && byte !== 0x5c) continue;
     if (byte === 0x5c) return false;
     // `host:8080/path@x` is a port and a path, `user:pa/ss@host` a password.
     return colon > authority && scan.skip(colon + 1, DIGIT, i) !== i && (scan.classAt(at + 1) & ALNUM) !== 0;
