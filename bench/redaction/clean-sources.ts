@@ -25,7 +25,7 @@ function spark(shop: Workshop): string {
     ['INFO', '%d{yy/MM/dd HH:mm:ss} %p %c{1}: %m%n%ex'],
     ['DEBUG', '%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%t] %c - %m%n%ex'],
   ] as const) {
-    const config = shop.write(`log4j2-${level}.properties`, SPARK_LOG4J(level, layout));
+    const config = shop.write(`log4j2-${level}.properties`, SPARK_LOG4J(layout));
     text += shop.run(join(venv, 'bin/python'), [job, data, join(shop.directory, `out-${level}`), level], {
       env: {
         PYSPARK_SUBMIT_ARGS: `--driver-java-options -Dlog4j2.configurationFile=file:${config} pyspark-shell`,
