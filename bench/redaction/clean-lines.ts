@@ -22,7 +22,9 @@ export function normalizer(root: string, scratch: string, cache: string): (line:
     for (const [from, to] of names) {
       if (from.length > 3) text = text.replaceAll(from, to);
     }
-    text = text.replace(new RegExp(`\\b${hostname()}\\b`, 'g'), 'node-1').replace(new RegExp(`\\b${login}\\b`, 'g'), 'app');
+    text = text
+      .replace(new RegExp(`\\b${hostname()}\\b`, 'g'), 'node-1')
+      .replace(new RegExp(`\\b${login}\\b`, 'g'), 'app');
     // Name <address> of a packager or an author is a person: keep the shape, give another name.
     return text.replace(/[\p{L}.'" -]{2,40}<[^<>\s@]+@[^<>\s@]+>/gu, (whole) => ` ${personFor(whole)}`);
   };

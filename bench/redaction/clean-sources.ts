@@ -58,12 +58,22 @@ function npm(shop: Workshop): string {
   shop.write('package.json', JSON.stringify({ name: 'clean', version: '1.0.0', private: true }));
   const flags = ['--loglevel', 'silly', '--cache', join(shop.directory, 'cache'), '--no-fund'];
   const install = shop.run('npm', ['install', ...flags, 'express@4.21.2', 'pino@10.4.0', 'chalk@5.4.1']);
-  return install + shop.run('npm', ['ls', '--all', ...flags]) + shop.run('npm', ['install', ...flags, 'left-padd-x@99']);
+  return (
+    install + shop.run('npm', ['ls', '--all', ...flags]) + shop.run('npm', ['install', ...flags, 'left-padd-x@99'])
+  );
 }
 
 function debian(shop: Workshop): string {
-  const logs = shop.read('/var/log/dpkg.log') + shop.read('/var/log/apt/history.log') + shop.read('/var/log/apt/term.log');
-  const debug = ['-o', 'Debug::pkgProblemResolver=1', '-o', 'Debug::pkgDepCache::Marker=1', '-o', 'Debug::Acquire::http=0'];
+  const logs =
+    shop.read('/var/log/dpkg.log') + shop.read('/var/log/apt/history.log') + shop.read('/var/log/apt/term.log');
+  const debug = [
+    '-o',
+    'Debug::pkgProblemResolver=1',
+    '-o',
+    'Debug::pkgDepCache::Marker=1',
+    '-o',
+    'Debug::Acquire::http=0',
+  ];
   return (
     logs +
     shop.run('apt-get', [...debug, '-s', 'install', 'gnome-core', 'nginx', 'postgresql-contrib']) +
@@ -158,21 +168,40 @@ function node(shop: Workshop): string {
   return (
     shop.run('node', [server], { env: { NODE_DEBUG: 'http,net,stream,timer,esm,module' } }) +
     shop.run(tsc, ['-p', 'tsconfig.json', '--traceResolution', '--listFiles'], { cwd: shop.root }) +
-    shop.run(join(shop.root, 'node_modules/.bin/vitest'), ['run', '--project', 'unit', '--reporter', 'verbose', 'test/spec'], {
-      cwd: shop.root,
-      timeout: 120_000,
-    }) +
-    shop.run('node', ['--trace-gc', '--trace-event-categories', 'v8', '-e', 'let a=[];for(let i=0;i<3e6;i++)a.push({i})'])
+    shop.run(
+      join(shop.root, 'node_modules/.bin/vitest'),
+      ['run', '--project', 'unit', '--reporter', 'verbose', 'test/spec'],
+      {
+        cwd: shop.root,
+        timeout: 120_000,
+      },
+    ) +
+    shop.run('node', [
+      '--trace-gc',
+      '--trace-event-categories',
+      'v8',
+      '-e',
+      'let a=[];for(let i=0;i<3e6;i++)a.push({i})',
+    ])
   );
 }
 
 function rust(shop: Workshop): string {
-  shop.write('Cargo.toml', '[package]\nname = "clean"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\nitoa = "=1.0.11"\nmemchr = "=2.7.4"\nregex-lite = "=0.1.6"\n');
-  shop.write('src/main.rs', 'fn main() { let v: Vec<usize> = vec![1, 2]; println!("{}", v[regex_lite::Regex::new("a").map(|_| 7).unwrap()]); }');
-  return shop.shell('CARGO_LOG=cargo::core::resolver=debug,cargo::ops=debug cargo run -vv 2>&1; cargo tree; cargo metadata | head -c 400000', {
-    env: { RUST_BACKTRACE: 'full', CARGO_HOME: join(shop.directory, 'cargo') },
-    timeout: 400_000,
-  });
+  shop.write(
+    'Cargo.toml',
+    '[package]\nname = "clean"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\nitoa = "=1.0.11"\nmemchr = "=2.7.4"\nregex-lite = "=0.1.6"\n',
+  );
+  shop.write(
+    'src/main.rs',
+    'fn main() { let v: Vec<usize> = vec![1, 2]; println!("{}", v[regex_lite::Regex::new("a").map(|_| 7).unwrap()]); }',
+  );
+  return shop.shell(
+    'CARGO_LOG=cargo::core::resolver=debug,cargo::ops=debug cargo run -vv 2>&1; cargo tree; cargo metadata | head -c 400000',
+    {
+      env: { RUST_BACKTRACE: 'full', CARGO_HOME: join(shop.directory, 'cargo') },
+      timeout: 400_000,
+    },
+  );
 }
 
 function terraform(shop: Workshop): string {
@@ -205,7 +234,12 @@ function rows(shop: Workshop): string {
   const json = (name: string) =>
     (JSON.parse(shop.read(join(data, name))) as unknown[]).map((row) => JSON.stringify(row)).join('\n');
   const csv = ['birdstrikes.csv', 'zipcodes.csv', 'species.csv', 'airports.csv', 'seattle-weather.csv'];
-  return [json('movies.json'), json('cars.json'), json('jobs.json'), ...csv.map((name) => shop.read(join(data, name)))].join('\n');
+  return [
+    json('movies.json'),
+    json('cars.json'),
+    json('jobs.json'),
+    ...csv.map((name) => shop.read(join(data, name))),
+  ].join('\n');
 }
 
 export const cleanSources: readonly CleanSource[] = [

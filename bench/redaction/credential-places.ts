@@ -1,9 +1,9 @@
 // Where CREDENTIAL values are logged: connection strings, commands, statements, cookies and settings files.
-import { SeededRandom } from './seeded-random.ts';
-import { ALPHABET } from './seeded-random.ts';
+
 import { fragment } from './sample.ts';
 import { credential, host, name, type Place, places, user } from './secret-places.ts';
 import { opaque, password } from './secret-values.ts';
+import { ALPHABET, type SeededRandom } from './seeded-random.ts';
 
 const A = ALPHABET;
 type R = SeededRandom;
@@ -13,20 +13,53 @@ const key = (r: R) => credential(opaque(r));
 
 /** ADO.NET, JDBC, ODBC, libpq and driver strings. */
 const CONNECTIONS: readonly Place[] = places('CREDENTIAL', [
-  ['ADO.NET', (r) => fragment`Server=tcp:${name(r)}.database.windows.net,1433;Database=sales;User ID=${user(r)};Password=${rich(r)};Encrypt=True;`],
+  [
+    'ADO.NET',
+    (r) =>
+      fragment`Server=tcp:${name(r)}.database.windows.net,1433;Database=sales;User ID=${user(r)};Password=${rich(r)};Encrypt=True;`,
+  ],
   ['ADO.NET, Pwd', (r) => fragment`Data Source=${host(r)};Initial Catalog=sales;Uid=${user(r)};Pwd=${rich(r)};`],
-  ['ADO.NET, at the end', (r) => fragment`Host=${host(r)};Port=5432;Database=sales;Username=${user(r)};Password=${plain(r)}`],
-  ['JDBC SQL Server', (r) => fragment`jdbc:sqlserver://${host(r)}:1433;databaseName=sales;user=${user(r)};password=${rich(r)};encrypt=true`],
+  [
+    'ADO.NET, at the end',
+    (r) => fragment`Host=${host(r)};Port=5432;Database=sales;Username=${user(r)};Password=${plain(r)}`,
+  ],
+  [
+    'JDBC SQL Server',
+    (r) =>
+      fragment`jdbc:sqlserver://${host(r)}:1433;databaseName=sales;user=${user(r)};password=${rich(r)};encrypt=true`,
+  ],
   ['JDBC MySQL', (r) => fragment`jdbc:mysql://${host(r)}:3306/sales?user=${user(r)}&password=${plain(r)}&useSSL=true`],
   ['JDBC Oracle', (r) => fragment`jdbc:oracle:thin:${user(r)}/${plain(r)}@//${host(r)}:1521/ORCL`],
-  ['JDBC Databricks', (r) => fragment`jdbc:databricks://adb-1.azuredatabricks.net:443/default;transportMode=http;ssl=1;AuthMech=3;UID=token;PWD=${credential(r.hex(36))}`],
-  ['JDBC Snowflake', (r) => fragment`jdbc:snowflake://acme.snowflakecomputing.com/?db=sales&user=${user(r)}&password=${plain(r)}`],
-  ['ODBC', (r) => fragment`DRIVER={ODBC Driver 18 for SQL Server};SERVER=${host(r)};UID=${user(r)};PWD=${rich(r)};TrustServerCertificate=yes`],
+  [
+    'JDBC Databricks',
+    (r) =>
+      fragment`jdbc:databricks://adb-1.azuredatabricks.net:443/default;transportMode=http;ssl=1;AuthMech=3;UID=token;PWD=${credential(r.hex(36))}`,
+  ],
+  [
+    'JDBC Snowflake',
+    (r) => fragment`jdbc:snowflake://acme.snowflakecomputing.com/?db=sales&user=${user(r)}&password=${plain(r)}`,
+  ],
+  [
+    'ODBC',
+    (r) =>
+      fragment`DRIVER={ODBC Driver 18 for SQL Server};SERVER=${host(r)};UID=${user(r)};PWD=${rich(r)};TrustServerCertificate=yes`,
+  ],
   ['ODBC, braces', (r) => fragment`DRIVER={PostgreSQL};SERVER=${host(r)};UID=${user(r)};PWD={${rich(r)}};`],
-  ['libpq', (r) => fragment`host=${host(r)} port=5432 dbname=sales user=${user(r)} password=${plain(r)} sslmode=require`],
+  [
+    'libpq',
+    (r) => fragment`host=${host(r)} port=5432 dbname=sales user=${user(r)} password=${plain(r)} sslmode=require`,
+  ],
   ['libpq, quoted', (r) => fragment`psql "host=${host(r)} user=${user(r)} password='${rich(r)}'"`],
-  ['StackExchange.Redis', (r) => fragment`${name(r)}.redis.cache.windows.net:6380,password=${credential(`${r.bytes(32).toString('base64')}`)},ssl=True,abortConnect=False`],
-  ['kafka JAAS', (r) => fragment`sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="${user(r)}" password="${rich(r)}";`],
+  [
+    'StackExchange.Redis',
+    (r) =>
+      fragment`${name(r)}.redis.cache.windows.net:6380,password=${credential(`${r.bytes(32).toString('base64')}`)},ssl=True,abortConnect=False`,
+  ],
+  [
+    'kafka JAAS',
+    (r) =>
+      fragment`sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="${user(r)}" password="${rich(r)}";`,
+  ],
   ['go DSN', (r) => fragment`dsn=${user(r)}:${plain(r)}@tcp(${host(r)}:3306)/sales?parseTime=true`],
 ]);
 
@@ -66,9 +99,15 @@ const STATEMENTS: readonly Place[] = places('CREDENTIAL', [
   ['alter role', (r) => fragment`ALTER ROLE etl LOGIN PASSWORD '${rich(r)}'`],
   ['identified by', (r) => fragment`CREATE USER 'etl'@'%' IDENTIFIED BY '${rich(r)}'`],
   ['create login', (r) => fragment`CREATE LOGIN etl WITH PASSWORD = N'${rich(r)}', CHECK_POLICY = ON`],
-  ['scoped credential', (r) => fragment`CREATE DATABASE SCOPED CREDENTIAL c WITH IDENTITY = 'app', SECRET = '${key(r)}'`],
+  [
+    'scoped credential',
+    (r) => fragment`CREATE DATABASE SCOPED CREDENTIAL c WITH IDENTITY = 'app', SECRET = '${key(r)}'`,
+  ],
   ['master key', (r) => fragment`CREATE MASTER KEY ENCRYPTION BY PASSWORD = '${rich(r)}'`],
-  ['jdbc options', (r) => fragment`CREATE TABLE t USING jdbc OPTIONS (url 'jdbc:x', user '${user(r)}', password '${rich(r)}')`],
+  [
+    'jdbc options',
+    (r) => fragment`CREATE TABLE t USING jdbc OPTIONS (url 'jdbc:x', user '${user(r)}', password '${rich(r)}')`,
+  ],
   ['update', (r) => fragment`UPDATE users SET password = '${rich(r)}' WHERE id = 7`],
   ['set with quotes', (r) => fragment`SET SESSION api_key = '${key(r)}'`],
 ]);
@@ -76,7 +115,10 @@ const STATEMENTS: readonly Place[] = places('CREDENTIAL', [
 const COOKIES: readonly Place[] = places('CREDENTIAL', [
   ['Cookie', (r) => fragment`Cookie: theme=dark; sessionid=${credential(r.chars(A.lowerDigit, 32))}; lang=en`],
   ['Set-Cookie', (r) => fragment`Set-Cookie: JSESSIONID=${credential(r.chars(A.HEX, 32))}; Path=/; HttpOnly; Secure`],
-  ['connect.sid', (r) => fragment`cookie: connect.sid=s%3A${credential(`${r.chars(A.base64url, 32)}.${r.chars(A.base62, 43)}`)}`],
+  [
+    'connect.sid',
+    (r) => fragment`cookie: connect.sid=s%3A${credential(`${r.chars(A.base64url, 32)}.${r.chars(A.base62, 43)}`)}`,
+  ],
   ['PHPSESSID', (r) => fragment`Cookie: PHPSESSID=${credential(r.chars(A.lowerDigit, 26))}`],
   ['auth cookie', (r) => fragment`< set-cookie: auth_token=${key(r)}; Max-Age=3600; SameSite=Lax`],
   ['session JSON', (r) => fragment`{"cookies":{"session":"${key(r)}","theme":"dark"}}`],
@@ -88,15 +130,29 @@ const FILES: readonly Place[] = places('CREDENTIAL', [
   ['netrc, lines', (r) => fragment`machine api.example.com\n  login ${user(r)}\n  password ${plain(r)}\n`],
   ['pgpass', (r) => fragment`.pgpass: ${host(r)}:5432:sales:${user(r)}:${plain(r)}`],
   ['my.cnf', (r) => fragment`[client]\nuser=${user(r)}\npassword="${rich(r)}"\n`],
-  ['docker config', (r) => fragment`{"auths":{"registry.example.com":{"auth":"${credential(Buffer.from(`${user(r)}:${password(r)}`).toString('base64'))}"}}}`],
-  ['kubernetes secret', (r) => fragment`apiVersion: v1\nkind: Secret\ndata:\n  password: ${credential(Buffer.from(password(r)).toString('base64'))}\ntype: Opaque`],
+  [
+    'docker config',
+    (r) =>
+      fragment`{"auths":{"registry.example.com":{"auth":"${credential(Buffer.from(`${user(r)}:${password(r)}`).toString('base64'))}"}}}`,
+  ],
+  [
+    'kubernetes secret',
+    (r) =>
+      fragment`apiVersion: v1\nkind: Secret\ndata:\n  password: ${credential(Buffer.from(password(r)).toString('base64'))}\ntype: Opaque`,
+  ],
   ['kubernetes env', (r) => fragment`env:\n- name: DB_PASSWORD\n  value: "${plain(r)}"\n`],
   ['kubeconfig token', (r) => fragment`users:\n- name: ci\n  user:\n    token: ${key(r)}\n`],
   ['compose', (r) => fragment`environment:\n  - POSTGRES_PASSWORD=${plain(r)}\n  - TZ=UTC`],
   ['appsettings', (r) => fragment`{"ConnectionStrings":{"Main":"Server=db;User Id=${user(r)};Password=${rich(r)};"}}`],
   ['spring', (r) => fragment`spring.datasource.username=${user(r)}\nspring.datasource.password=${rich(r)}\n`],
-  ['maven settings', (r) => fragment`<server><id>nexus</id><username>${user(r)}</username><password>${plain(r)}</password></server>`],
-  ['hadoop xml', (r) => fragment`<property><name>javax.jdo.option.ConnectionPassword</name><value>${plain(r)}</value></property>`],
+  [
+    'maven settings',
+    (r) => fragment`<server><id>nexus</id><username>${user(r)}</username><password>${plain(r)}</password></server>`,
+  ],
+  [
+    'hadoop xml',
+    (r) => fragment`<property><name>javax.jdo.option.ConnectionPassword</name><value>${plain(r)}</value></property>`,
+  ],
   ['htpasswd', (r) => fragment`htpasswd -b /etc/nginx/users ${user(r)} ${plain(r)}`],
   ['databrickscfg', (r) => fragment`[DEFAULT]\nhost = https://adb-1.azuredatabricks.net\ntoken = ${key(r)}\n`],
   ['terraform sensitive', (r) => fragment`      ~ admin_password = "${plain(r)}" -> "${plain(r)}"`],
@@ -121,9 +177,55 @@ export const PROSE_PLACES: readonly Place[] = PROSE;
 
 /** Names that call a value a credential. */
 export const CREDENTIAL_KEYS: readonly string[] = [
-  'password', 'passwd', 'pwd', 'db_password', 'user_password', 'admin_pass', 'new_password', 'passphrase', 'secret', 'client_secret',
-  'app_secret', 'secret_key', 'api_key', 'apikey', 'api_secret', 'access_token', 'refresh_token', 'auth_token', 'session_token', 'token',
-  'private_token', 'encryption_key', 'signing_key', 'shared_secret', 'webhook_secret', 'service_password', 'smtp_password', 'keystore_password',
-  'ldap_bind_password', 'access_key', 'bearer_token', 'csrf_token', 'credentials', 'master_key', 'x_api_key', 'otp_secret', 'jwt_secret',
+  'password',
+  'passwd',
+  'pwd',
+  'db_password',
+  'user_password',
+  'admin_pass',
+  'new_password',
+  'passphrase',
+  'secret',
+  'client_secret',
+  'app_secret',
+  'secret_key',
+  'api_key',
+  'apikey',
+  'api_secret',
+  'access_token',
+  'refresh_token',
+  'auth_token',
+  'session_token',
+  'token',
+  'private_token',
+  'encryption_key',
+  'signing_key',
+  'shared_secret',
+  'webhook_secret',
+  'service_password',
+  'smtp_password',
+  'keystore_password',
+  'ldap_bind_password',
+  'access_key',
+  'bearer_token',
+  'csrf_token',
+  'credentials',
+  'master_key',
+  'x_api_key',
+  'otp_secret',
+  'jwt_secret',
 ];
-export const FOREIGN_KEYS: readonly string[] = ['passwort', 'kennwort', 'contrasena', 'contraseña', 'mot_de_passe', 'mdp', 'senha', 'wachtwoord', 'haslo', 'пароль', 'パスワード', '密码'];
+export const FOREIGN_KEYS: readonly string[] = [
+  'passwort',
+  'kennwort',
+  'contrasena',
+  'contraseña',
+  'mot_de_passe',
+  'mdp',
+  'senha',
+  'wachtwoord',
+  'haslo',
+  'пароль',
+  'パスワード',
+  '密码',
+];

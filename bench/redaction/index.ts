@@ -7,10 +7,11 @@ import { CLEAN_CACHE, CLEAN_SAMPLE, cleanLines, expectedHits, scoreClean } from 
 import { identifierLines } from './identifier-corpus.ts';
 import { growth, throughput, worstLines } from './measure.ts';
 import { optInSamples, piiSamples } from './pii-corpus.ts';
-import { missesText, report, type Figures, type RedactorFigures, writeDocs } from './report.ts';
+import { type Figures, missesText, type RedactorFigures, report, writeDocs } from './report.ts';
 import { rivals } from './rivals.ts';
 import { type Redact, scoreSamples } from './scoring.ts';
 import { beyondSamples, secretSamples } from './secret-corpus.ts';
+import { SeededRandom } from './seeded-random.ts';
 
 interface Settings {
   readonly seed: number;
@@ -32,11 +33,11 @@ function settingsFrom(args: readonly string[]): Settings {
   };
 }
 
-/** Rivals are up to four hundred times slower: each is given this share of the work, evenly spread. */
-const RIVAL_SHARE = 10;
-
-function share<T>(items: readonly T[], part: number): T[] {
-  return items.filter((_, index) => index % part === 0);
+/** One of `oneOf` items, chosen at random so that no shape of a periodic corpus is favoured. */
+function share<T>(items: readonly T[], oneOf: number): readonly T[] {
+  if (oneOf === 1) return items;
+  const random = new SeededRandom(oneOf);
+  return items.filter(() => random.chance(1 / oneOf));
 }
 
 /** Runs the bench and prints its report; `args` are the command's own arguments. */
@@ -52,13 +53,17 @@ export function run(args: readonly string[] = []): Figures {
   const ours = createRedactor({});
   const all = createRedactor({ entities: 'all' });
 
-  const evaluate = (name: string, redact: Redact, part: number): RedactorFigures => ({
+  const evaluate = (name: string, redact: Redact, oneOf: number): RedactorFigures => ({
     name,
-    pii: scoreSamples(share(pii, part), redact),
-    secrets: scoreSamples(share(secrets, part), redact),
-    clean: scoreClean(share(clean, part), expected, redact),
-    identifiers: scoreClean(share(identifiers, part), [], redact),
-    speed: throughput(share(clean, part).map(({ line }) => line), redact, part === 1 ? 5 : 1),
+    pii: scoreSamples(share(pii, oneOf), redact),
+    secrets: scoreSamples(share(secrets, oneOf), redact),
+    clean: scoreClean(share(clean, oneOf), expected, redact),
+    identifiers: scoreClean(share(identifiers, oneOf), [], redact),
+    speed: throughput(
+      share(clean, oneOf).map(({ line }) => line),
+      redact,
+      oneOf === 1 ? 5 : 1,
+    ),
   });
   const redact: Redact = (text) => ours.redactText(text);
   const figures: Figures = {
@@ -67,7 +72,7 @@ export function run(args: readonly string[] = []): Figures {
     cleanSource: large.length > 0 ? 'logs made on this machine' : 'committed sample',
     redactors: [
       evaluate('laketrace', redact, 1),
-      ...rivals().map((rival) => evaluate(rival.name, rival.redact, RIVAL_SHARE)),
+      ...rivals().map((rival) => evaluate(rival.name, rival.redact, rival.oneOf)),
     ],
     optIn: scoreSamples(optInSamples(corpus), (text) => all.redactText(text)),
     beyond: scoreSamples(beyondSamples(corpus), redact),

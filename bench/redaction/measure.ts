@@ -33,9 +33,10 @@ export interface WorstLine {
 
 /** Every hostile shape at 1 MB, slowest first. */
 export function worstLines(redact: Redact): WorstLine[] {
-  return WORST_SHAPES.map(({ name, make }) => ({ shape: name, milliseconds: milliseconds(make(1 << 20), redact) })).sort(
-    (a, b) => b.milliseconds - a.milliseconds,
-  );
+  return WORST_SHAPES.map(({ name, make }) => ({
+    shape: name,
+    milliseconds: milliseconds(make(1 << 20), redact),
+  })).sort((a, b) => b.milliseconds - a.milliseconds);
 }
 
 export interface Growth {

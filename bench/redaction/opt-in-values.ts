@@ -17,17 +17,81 @@ export interface OptInPlan {
 }
 
 export const OPT_IN: readonly OptInPlan[] = [
-  { entity: 'PHONE', keys: ['phone', 'mobile', 'phone_number', 'tel', 'msisdn', 'fax'], sentences: ['Calling % for verification', 'SMS to % queued', 'phone: %', 'Tel. % (office)', 'contact number %'], alone: false },
-  { entity: 'IP_ADDRESS', keys: ['ip', 'client_ip', 'remote_addr', 'x_forwarded_for', 'source'], sentences: ['Connection from % closed', 'client %: 403', 'Accepted publickey for git from % port 50122 ssh2', 'listening on [%]:8080'], alone: true },
-  { entity: 'INTERNAL_IP', keys: ['host', 'peer', 'node_ip', 'address'], sentences: ['Connecting to %:5432', 'executor 3 lost on %', 'block manager % removed'], alone: true },
-  { entity: 'MAC_ADDRESS', keys: ['mac', 'hwaddr', 'bssid', 'device_mac'], sentences: ['DHCPACK on lease to % via eth0', 'link/ether % brd', 'device % joined'], alone: true },
-  { entity: 'AZURE_SUBSCRIPTION', keys: ['subscription_id', 'azure_subscription_id', 'subscription'], sentences: ['/subscriptions/%/resourceGroups/data-rg/providers/Microsoft.Storage/storageAccounts/lake', 'az account set --subscription %', "The subscription '%' could not be found."], alone: false },
-  { entity: 'US_ITIN', keys: ['itin', 'tax_id', 'taxpayer_id'], sentences: ['ITIN % verified', 'taxpayer id %', 'W-7 for ITIN: %'], alone: false },
-  { entity: 'ABA_ROUTING', keys: ['routing_number', 'aba', 'aba_routing', 'routing'], sentences: ['routing number % accepted', 'ABA %', 'ACH to routing % account ending 12'], alone: false },
-  { entity: 'UK_NHS', keys: ['nhs_number', 'nhs', 'nhs_no'], sentences: ['NHS number % matched', 'patient NHS No: %', 'NHS % referred'], alone: false },
-  { entity: 'UK_NINO', keys: ['nino', 'ni_number', 'national_insurance_number'], sentences: ['National Insurance % checked', 'NINO %', 'employee % (NI) updated'], alone: true },
-  { entity: 'CRYPTO_ADDRESS', keys: ['wallet', 'btc_address', 'address', 'payout_address'], sentences: ['payout to % confirmed', 'deposit address %', 'sweep % done'], alone: true },
-  { entity: 'URL', keys: ['url', 'referer', 'endpoint', 'callback'], sentences: ['GET % 200', 'redirecting to %', 'failed to fetch %: timeout'], alone: true },
+  {
+    entity: 'PHONE',
+    keys: ['phone', 'mobile', 'phone_number', 'tel', 'msisdn', 'fax'],
+    sentences: ['Calling % for verification', 'SMS to % queued', 'phone: %', 'Tel. % (office)', 'contact number %'],
+    alone: false,
+  },
+  {
+    entity: 'IP_ADDRESS',
+    keys: ['ip', 'client_ip', 'remote_addr', 'x_forwarded_for', 'source'],
+    sentences: [
+      'Connection from % closed',
+      'client %: 403',
+      'Accepted publickey for git from % port 50122 ssh2',
+      'listening on [%]:8080',
+    ],
+    alone: true,
+  },
+  {
+    entity: 'INTERNAL_IP',
+    keys: ['host', 'peer', 'node_ip', 'address'],
+    sentences: ['Connecting to %:5432', 'executor 3 lost on %', 'block manager % removed'],
+    alone: true,
+  },
+  {
+    entity: 'MAC_ADDRESS',
+    keys: ['mac', 'hwaddr', 'bssid', 'device_mac'],
+    sentences: ['DHCPACK on lease to % via eth0', 'link/ether % brd', 'device % joined'],
+    alone: true,
+  },
+  {
+    entity: 'AZURE_SUBSCRIPTION',
+    keys: ['subscription_id', 'azure_subscription_id', 'subscription'],
+    sentences: [
+      '/subscriptions/%/resourceGroups/data-rg/providers/Microsoft.Storage/storageAccounts/lake',
+      'az account set --subscription %',
+      "The subscription '%' could not be found.",
+    ],
+    alone: false,
+  },
+  {
+    entity: 'US_ITIN',
+    keys: ['itin', 'tax_id', 'taxpayer_id'],
+    sentences: ['ITIN % verified', 'taxpayer id %', 'W-7 for ITIN: %'],
+    alone: false,
+  },
+  {
+    entity: 'ABA_ROUTING',
+    keys: ['routing_number', 'aba', 'aba_routing', 'routing'],
+    sentences: ['routing number % accepted', 'ABA %', 'ACH to routing % account ending 12'],
+    alone: false,
+  },
+  {
+    entity: 'UK_NHS',
+    keys: ['nhs_number', 'nhs', 'nhs_no'],
+    sentences: ['NHS number % matched', 'patient NHS No: %', 'NHS % referred'],
+    alone: false,
+  },
+  {
+    entity: 'UK_NINO',
+    keys: ['nino', 'ni_number', 'national_insurance_number'],
+    sentences: ['National Insurance % checked', 'NINO %', 'employee % (NI) updated'],
+    alone: true,
+  },
+  {
+    entity: 'CRYPTO_ADDRESS',
+    keys: ['wallet', 'btc_address', 'address', 'payout_address'],
+    sentences: ['payout to % confirmed', 'deposit address %', 'sweep % done'],
+    alone: true,
+  },
+  {
+    entity: 'URL',
+    keys: ['url', 'referer', 'endpoint', 'callback'],
+    sentences: ['GET % 200', 'redirecting to %', 'failed to fetch %: timeout'],
+    alone: true,
+  },
 ];
 
 const pad = (value: number, size: number): string => String(value).padStart(size, '0');
@@ -39,7 +103,10 @@ function phone(faker: Faker, random: SeededRandom): Value {
 
 function publicIp(faker: Faker, random: SeededRandom): Value {
   if (random.chance(0.6)) {
-    return { variant: 'IPv4', text: `${random.pick([8, 52, 81, 93, 151, 203])}.${random.int(0, 255)}.${random.int(0, 255)}.${random.int(1, 254)}` };
+    return {
+      variant: 'IPv4',
+      text: `${random.pick([8, 52, 81, 93, 151, 203])}.${random.int(0, 255)}.${random.int(0, 255)}.${random.int(1, 254)}`,
+    };
   }
   const full = faker.internet.ipv6();
   return random.chance(0.5)
@@ -187,7 +254,10 @@ export function optInValue(entity: string, faker: Faker, random: SeededRandom): 
     case 'AZURE_SUBSCRIPTION':
       return { variant: 'guid', text: random.guid() };
     case 'URL':
-      return { variant: 'url', text: `https://${faker.internet.domainName()}/${random.pick(['a/b', 'orders?id=7', 'p#top', ''])}` };
+      return {
+        variant: 'url',
+        text: `https://${faker.internet.domainName()}/${random.pick(['a/b', 'orders?id=7', 'p#top', ''])}`,
+      };
     default:
       throw new Error(`no generator for ${entity}`);
   }

@@ -1,7 +1,7 @@
 // The PII corpus: generated identifiers over many locales, in sentences and in the formats that people log.
 import { allFakers, type Faker } from '@faker-js/faker';
 import { type Container, fieldContainers, logHead, rowContainers } from './containers.ts';
-import { optInValue, OPT_IN } from './opt-in-values.ts';
+import { OPT_IN, optInValue } from './opt-in-values.ts';
 import { cardValue, emailValue, ibanValue, ssnValue, type Value } from './pii-values.ts';
 import { type Fragment, fragment, type Piece, plant, type Sample, toSample } from './sample.ts';
 import { SeededRandom } from './seeded-random.ts';
@@ -21,7 +21,8 @@ const SENTENCES: Readonly<Record<string, readonly Sentence[]>> = {
     (v) => fragment`User ${v} logged in from 10.2.0.14`,
     (v, r) => fragment`Sending invoice ${r.int(1000, 99999)} to ${v}`,
     (v) => fragment`550 5.1.1 <${v}>: Recipient address rejected: User unknown in virtual mailbox table`,
-    (v, r) => fragment`postfix/smtp[${r.int(100, 9999)}]: 3F2A91C0: to=<${v}>, relay=mx1.example.net[192.0.2.7]:25, delay=1.2, status=sent (250 OK)`,
+    (v, r) =>
+      fragment`postfix/smtp[${r.int(100, 9999)}]: 3F2A91C0: to=<${v}>, relay=mx1.example.net[192.0.2.7]:25, delay=1.2, status=sent (250 OK)`,
     (v, _r, f) => fragment`From: "${f.person.fullName()}" <${v}>`,
     (v) => fragment`<a href="mailto:${v}">write to us</a>`,
     (v) => fragment`Password reset requested for ${v}.`,
@@ -69,7 +70,20 @@ const PLANS: readonly EntityPlan[] = [
   {
     entity: 'EMAIL',
     value: emailValue,
-    keys: ['email', 'user_email', 'mail', 'customer_email', 'username', 'login', 'contact', 'recipient', 'to', 'owner', 'upn', 'actor'],
+    keys: [
+      'email',
+      'user_email',
+      'mail',
+      'customer_email',
+      'username',
+      'login',
+      'contact',
+      'recipient',
+      'to',
+      'owner',
+      'upn',
+      'actor',
+    ],
     sentences: SENTENCES['EMAIL'] ?? [],
   },
   {
@@ -132,10 +146,13 @@ export function optInSamples(options: CorpusOptions): Sample[] {
       entity: opt.entity,
       value: (faker, random) => optInValue(opt.entity, faker, random),
       keys: opt.keys,
-      sentences: opt.sentences.map((words): Sentence => (value) => {
-        const [before, after] = words.split('%') as [string, string];
-        return fragment`${before}${value}${after}`;
-      }),
+      sentences: opt.sentences.map(
+        (words): Sentence =>
+          (value) => {
+            const [before, after] = words.split('%') as [string, string];
+            return fragment`${before}${value}${after}`;
+          },
+      ),
     };
     return samplesOf(plan, options.seed + 100 + index, options.perEntity, opt.alone);
   });
@@ -149,9 +166,7 @@ function samplesOf(plan: EntityPlan, seed: number, count: number, alone = true):
     const faker = (allFakers as Record<string, Faker>)[locale] as Faker;
     faker.seed(seed * 100_003 + i);
     const value = plan.value(faker, random);
-    const sample = alone
-      ? embedded(plan, value, faker, random)
-      : named(plan, value, faker, random);
+    const sample = alone ? embedded(plan, value, faker, random) : named(plan, value, faker, random);
     samples.push(sample);
   }
   return samples;

@@ -27,7 +27,11 @@ function localPart(faker: Faker, random: SeededRandom): string {
 }
 
 function domain(faker: Faker, random: SeededRandom): string {
-  const word = () => faker.internet.domainWord().toLowerCase().replace(/[^a-z0-9-]/g, '') || 'acme';
+  const word = () =>
+    faker.internet
+      .domainWord()
+      .toLowerCase()
+      .replace(/[^a-z0-9-]/g, '') || 'acme';
   return random.pick([
     `${word()}.com`,
     `${word()}.co.uk`,
@@ -42,8 +46,26 @@ function domain(faker: Faker, random: SeededRandom): string {
   ]);
 }
 
-const IDN_DOMAINS = ['bücher.example', 'münchen-büro.de', 'почта.рф', '例え.jp', 'παράδειγμα.gr', 'xn--bcher-kva.example', 'xn--e1afmkfd.xn--p1ai', 'उदाहरण.भारत'];
-const NATIVE_LOCALS = ['jörg.müller', 'иван.петров', '山田太郎', 'андрей', 'josé', 'łukasz', 'محمد', 'françois.lefèvre'];
+const IDN_DOMAINS = [
+  'bücher.example',
+  'münchen-büro.de',
+  'почта.рф',
+  '例え.jp',
+  'παράδειγμα.gr',
+  'xn--bcher-kva.example',
+  'xn--e1afmkfd.xn--p1ai',
+  'उदाहरण.भारत',
+];
+const NATIVE_LOCALS = [
+  'jörg.müller',
+  'иван.петров',
+  '山田太郎',
+  'андрей',
+  'josé',
+  'łukasz',
+  'محمد',
+  'françois.lefèvre',
+];
 
 export function emailValue(faker: Faker, random: SeededRandom): Value {
   const local = localPart(faker, random);
@@ -58,9 +80,18 @@ export function emailValue(faker: Faker, random: SeededRandom): Value {
     () => ({ variant: 'plus tag', text: `${name}+${random.pick(['news', 'order-2026', 'a.b', 'spam+2'])}@${host}` }),
     () => ({ variant: 'mixed case', text: plain.replace(/[a-z]/g, (c) => (random.chance(0.5) ? c.toUpperCase() : c)) }),
     () => ({ variant: 'IDN host', text: `${name}@${random.pick(IDN_DOMAINS)}` }),
-    () => ({ variant: 'international local part', text: `${random.pick(NATIVE_LOCALS)}@${random.chance(0.5) ? host : random.pick(IDN_DOMAINS)}` }),
-    () => ({ variant: 'quoted local part', text: `"${name} ${random.pick(['smith', 'de la cruz', '(home)'])}"@${host}` }),
-    () => ({ variant: 'special characters', text: `${name}${random.pick(["o'brien", '!x', '#7', '=a', '~b', '/office', '{1}'])}@${host}` }),
+    () => ({
+      variant: 'international local part',
+      text: `${random.pick(NATIVE_LOCALS)}@${random.chance(0.5) ? host : random.pick(IDN_DOMAINS)}`,
+    }),
+    () => ({
+      variant: 'quoted local part',
+      text: `"${name} ${random.pick(['smith', 'de la cruz', '(home)'])}"@${host}`,
+    }),
+    () => ({
+      variant: 'special characters',
+      text: `${name}${random.pick(["o'brien", '!x', '#7', '=a', '~b', '/office', '{1}'])}@${host}`,
+    }),
     () => ({ variant: 'percent-encoded', text: plain.replace('@', '%40').replace('+', '%2B') }),
     () => ({ variant: 'percent-encoded plus', text: `${name}%2Btag%40${host}` }),
   ])();
@@ -84,7 +115,11 @@ const ISSUERS: readonly Issuer[] = [
   { name: 'diners', prefixes: ['300', '305', '36', '38', '39'], lengths: [14], groups: [4, 6, 4] },
   { name: 'jcb', prefixes: ['3528', '3589', '3566'], lengths: [16] },
   { name: 'unionpay', prefixes: ['620', '624', '625', '6291'], lengths: [16, 16, 17, 18, 19] },
-  { name: 'maestro', prefixes: ['5018', '5020', '5038', '5893', '6304', '6759', '6761', '6763'], lengths: [16, 16, 13, 18, 19] },
+  {
+    name: 'maestro',
+    prefixes: ['5018', '5020', '5038', '5893', '6304', '6759', '6761', '6763'],
+    lengths: [16, 16, 13, 18, 19],
+  },
   { name: 'mir', prefixes: ['2200', '2204'], lengths: [16] },
   { name: 'rupay', prefixes: ['6521', '8172', '5081', '60'], lengths: [16] },
   { name: 'elo', prefixes: ['506731', '636368', '438935', '509000', '650485'], lengths: [16] },
@@ -102,8 +137,13 @@ function luhnDigit(digits: string): string {
 
 function grouped(digits: string, groups: readonly number[] | undefined, separator: string): string {
   if (groups === undefined) return digits.replace(/(.{4})(?=.)/g, `$1${separator}`);
+  const parts: string[] = [];
   let at = 0;
-  return groups.map((size) => digits.slice(at, (at += size))).join(separator);
+  for (const size of groups) {
+    parts.push(digits.slice(at, at + size));
+    at += size;
+  }
+  return parts.join(separator);
 }
 
 const DIGIT_ZEROS: readonly (readonly [string, number])[] = [
@@ -134,7 +174,8 @@ export function cardValue(random: SeededRandom): Value {
   if (shape < 0.4) return { variant: `${issuer.name}, plain`, text: digits };
   if (shape < 0.65) return { variant: `${issuer.name}, spaced`, text: spaced };
   if (shape < 0.85) return { variant: `${issuer.name}, dashed`, text: grouped(digits, issuer.groups, '-') };
-  if (shape < 0.93) return { variant: 'card, look-alike separators', text: grouped(digits, issuer.groups, random.pick(LOOK_ALIKES)) };
+  if (shape < 0.93)
+    return { variant: 'card, look-alike separators', text: grouped(digits, issuer.groups, random.pick(LOOK_ALIKES)) };
   const other = otherDigits(random.chance(0.5) ? digits : spaced, random);
   return { variant: `card, ${other.variant}`, text: other.text };
 }
@@ -158,7 +199,10 @@ export function ssnValue(random: SeededRandom): Value {
 }
 
 /** Countries of the IBAN registry that faker can make. */
-const IBAN_COUNTRIES = 'AD AE AL AT AZ BA BE BG BH BR CH CR CY CZ DE DK DO EE ES FI FO FR GB GE GI GL GR GT HR HU IE IL IS IT KW KZ LB LI LT LU LV MC MD ME MK MR MT MU NL NO PK PL PS PT QA RO RS SA SE SI SK SM TN TR UA VG XK'.split(' ');
+const IBAN_COUNTRIES =
+  'AD AE AL AT AZ BA BE BG BH BR CH CR CY CZ DE DK DO EE ES FI FO FR GB GE GI GL GR GT HR HU IE IL IS IT KW KZ LB LI LT LU LV MC MD ME MK MR MT MU NL NO PK PL PS PT QA RO RS SA SE SI SK SM TN TR UA VG XK'.split(
+    ' ',
+  );
 
 export function ibanValue(faker: Faker, random: SeededRandom): Value {
   const country = random.pick(IBAN_COUNTRIES);

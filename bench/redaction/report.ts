@@ -43,7 +43,10 @@ function summary(figures: Figures): string {
       ['secrets found', ...figures.redactors.map((r) => percent(r.secrets.recall))],
       ['real clean lines altered, per 10,000', ...figures.redactors.map((r) => lines(r, (x) => x.clean))],
       ['identifier lines altered, per 10,000', ...figures.redactors.map((r) => lines(r, (x) => x.identifiers))],
-      ['masked beside a secret', ...figures.redactors.map((r) => percent((r.pii.overMasking + r.secrets.overMasking) / 2))],
+      [
+        'masked beside a secret',
+        ...figures.redactors.map((r) => percent((r.pii.overMasking + r.secrets.overMasking) / 2)),
+      ],
       ['MB/s on the clean lines', ...figures.redactors.map((r) => r.speed.toFixed(r.speed < 10 ? 2 : 0))],
     ],
   );
@@ -58,7 +61,11 @@ function recall(score: (redactor: RedactorFigures) => Score, figures: Figures): 
         const counts = score(redactor).byEntity.get(entity);
         return counts === undefined ? '' : percent(counts.found / counts.planted);
       });
-      return [`\`${entity}\``, score(figures.redactors[0] as RedactorFigures).byEntity.get(entity)?.planted ?? 0, ...shares];
+      return [
+        `\`${entity}\``,
+        score(figures.redactors[0] as RedactorFigures).byEntity.get(entity)?.planted ?? 0,
+        ...shares,
+      ];
     }),
   );
 }
@@ -73,7 +80,7 @@ function single(score: Score): string {
 /** The whole report as markdown. */
 export function report(figures: Figures): string {
   const parts = [
-    `Seed ${figures.seed}, ${figures.perEntity} samples an entity; clean lines: ${figures.cleanSource}; rivals on every tenth sample and line. ` +
+    `Seed ${figures.seed}, ${figures.perEntity} samples an entity; clean lines: ${figures.cleanSource}; slow rivals on a random part. ` +
       `Node ${process.versions.node}. A value counts as found when no six of its characters in a row are left.`,
     summary(figures),
     'PII by entity:',
@@ -91,7 +98,10 @@ export function report(figures: Figures): string {
     const sizes = GROWTH_SIZES.map((size) => (size < 1 << 20 ? `${size >> 10} KB` : `${size >> 20} MB`));
     parts.push(
       'Time in ms as the input doubles, and the largest factor of one doubling (of those over 0.5 ms):',
-      table(['shape', ...sizes, 'factor'], figures.growth.map((g) => [g.shape, ...g.times.map((time) => time.toFixed(1)), g.worst.toFixed(2)])),
+      table(
+        ['shape', ...sizes, 'factor'],
+        figures.growth.map((g) => [g.shape, ...g.times.map((time) => time.toFixed(1)), g.worst.toFixed(2)]),
+      ),
     );
   }
   return parts.join('\n\n');
@@ -112,11 +122,20 @@ export function writeDocs(path: string, figures: Figures): void {
 /** Misses in classes, commonest first, with examples; then the false hits. For whoever works on the rules. */
 export function missesText(figures: Figures): string {
   const ours = figures.redactors[0] as RedactorFigures;
-  const sections = ([['PII', ours.pii], ['Secrets', ours.secrets], ['Opt-in', figures.optIn], ['Beyond', figures.beyond]] as const).map(
+  const sections = (
+    [
+      ['PII', ours.pii],
+      ['Secrets', ours.secrets],
+      ['Opt-in', figures.optIn],
+      ['Beyond', figures.beyond],
+    ] as const
+  ).map(
     ([title, score]) => `## ${title}: ${score.misses.length} missed of ${score.planted}\n\n${classes(score.misses)}`,
   );
   const hits = [...ours.clean.falseHits, ...ours.identifiers.falseHits];
-  const falseHits = hits.map(({ source, line, output }) => `- ${source}\n  - ${line.slice(0, 300)}\n  - ${output.slice(0, 300)}`);
+  const falseHits = hits.map(
+    ({ source, line, output }) => `- ${source}\n  - ${line.slice(0, 300)}\n  - ${output.slice(0, 300)}`,
+  );
   return `${[...sections, `## False hits: ${hits.length}`, falseHits.join('\n')].join('\n\n')}\n`;
 }
 

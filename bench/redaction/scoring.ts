@@ -101,10 +101,26 @@ export function scoreSamples(samples: readonly Sample[], redact: Redact): Score 
         score.found++;
       } else {
         const { variant, container, text } = sample;
-        misses.push({ entity: planted.entity, variant, container, value: text.slice(planted.start, planted.end), text, output });
+        misses.push({
+          entity: planted.entity,
+          variant,
+          container,
+          value: text.slice(planted.start, planted.end),
+          text,
+          output,
+        });
       }
     }
   }
-  const total = [...byEntity.values()].reduce((sum, score) => ({ planted: sum.planted + score.planted, found: sum.found + score.found }), { planted: 0, found: 0 });
-  return { byEntity, ...total, recall: total.found / Math.max(1, total.planted), overMasking: lost / Math.max(1, outside), misses };
+  const total = [...byEntity.values()].reduce(
+    (sum, score) => ({ planted: sum.planted + score.planted, found: sum.found + score.found }),
+    { planted: 0, found: 0 },
+  );
+  return {
+    byEntity,
+    ...total,
+    recall: total.found / Math.max(1, total.planted),
+    overMasking: lost / Math.max(1, outside),
+    misses,
+  };
 }

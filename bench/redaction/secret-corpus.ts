@@ -9,7 +9,8 @@ import { opaque, password } from './secret-values.ts';
 import { SeededRandom } from './seeded-random.ts';
 
 /** Field formats that put a value unquoted on a line, where a symbol would end it. */
-const UNQUOTED = /^(key=value|form body|url query|access log|env|ini|yaml|key: value|java|go struct|header|stack|spark conf|php|Title)/;
+const UNQUOTED =
+  /^(key=value|form body|url query|access log|env|ini|yaml|key: value|java|go struct|header|stack|spark conf|php|Title)/;
 
 const TOKEN_SENTENCES: readonly ((token: Fragment) => Fragment)[] = [
   (t) => fragment`remote: invalid credentials for ${t}`,
@@ -51,7 +52,9 @@ function credentialSample(keys: readonly string[], r: SeededRandom): Sample {
   const key = r.pick(keys);
   const quoted = !UNQUOTED.test(container.name);
   const isPassword = /pass|pwd|wort|contra|mot|mdp|senha|has|wacht|пар|パ|密/i.test(key);
-  const value = isPassword ? password(r, quoted ? 'hard' : 'symbols').replace(quoted ? /["'\\]/g : /#/g, 'x') : opaque(r);
+  const value = isPassword
+    ? password(r, quoted ? 'hard' : 'symbols').replace(quoted ? /["'\\]/g : /#/g, 'x')
+    : opaque(r);
   return toSample(`${key}`, container.name, container.embed(key, [plant('CREDENTIAL', value)], r));
 }
 

@@ -2,7 +2,20 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { ALPHABET, type SeededRandom } from './seeded-random.ts';
 
-const WORDS = ['Winter', 'falcon', 'Copper', 'lantern', 'Quarry', 'meadow', 'Harbor', 'sesame', 'Tundra', 'velvet', 'orchid', 'Granite'];
+const WORDS = [
+  'Winter',
+  'falcon',
+  'Copper',
+  'lantern',
+  'Quarry',
+  'meadow',
+  'Harbor',
+  'sesame',
+  'Tundra',
+  'velvet',
+  'orchid',
+  'Granite',
+];
 /** Safe in every format and every shell. */
 const PLAIN = `${ALPHABET.base62}_.-`;
 const SYMBOLS = `${ALPHABET.base62}!#%*+-_.^~`;
@@ -62,9 +75,17 @@ export function pem(r: SeededRandom): Pem {
   const dashes = '-'.repeat(5);
   const text = start + r.bytes(bytes).toString('base64').slice(start.length);
   const lines = (text.match(/.{1,64}/g) ?? []).join('\n');
-  const headers = kind === 'RSA PRIVATE KEY' && r.chance(0.2) ? `Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,${r.chars(ALPHABET.HEX, 32)}\n\n` : '';
+  const headers =
+    kind === 'RSA PRIVATE KEY' && r.chance(0.2)
+      ? `Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,${r.chars(ALPHABET.HEX, 32)}\n\n`
+      : '';
   const lead = kind.startsWith('PGP') ? '\n' : headers;
-  return { variant: kind, begin: `${dashes}BEGIN ${kind}${dashes}\n${lead}`, body: lines, end: `\n${dashes}END ${kind}${dashes}` };
+  return {
+    variant: kind,
+    begin: `${dashes}BEGIN ${kind}${dashes}\n${lead}`,
+    body: lines,
+    end: `\n${dashes}END ${kind}${dashes}`,
+  };
 }
 
 /** A real key of this run, for one sample that a parser would accept. */

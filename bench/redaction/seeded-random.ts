@@ -4,7 +4,24 @@ const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 const UPPER = LOWER.toUpperCase();
 const DIGIT = '0123456789';
 
-export const ALPHABET: Readonly<Record<'lower' | 'upper' | 'digit' | 'hex' | 'HEX' | 'base32' | 'lower32' | 'lowerDigit' | 'upperDigit' | 'base58' | 'base62' | 'base64' | 'base64url', string>> = {
+export const ALPHABET: Readonly<
+  Record<
+    | 'lower'
+    | 'upper'
+    | 'digit'
+    | 'hex'
+    | 'HEX'
+    | 'base32'
+    | 'lower32'
+    | 'lowerDigit'
+    | 'upperDigit'
+    | 'base58'
+    | 'base62'
+    | 'base64'
+    | 'base64url',
+    string
+  >
+> = {
   lower: LOWER,
   upper: UPPER,
   digit: DIGIT,
