@@ -1,7 +1,7 @@
 // Finds secrets that stand after a word instead of a separator: options of a command line, SQL statements, netrc, sentences.
 
 import { passwordAfterColon } from './authorization.ts';
-import { LETTER, QUOTE, TOKEN, WORD } from './byte-classes.ts';
+import { BASE64, LETTER, QUOTE, TOKEN, WORD } from './byte-classes.ts';
 import { credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
 import { anyCasePair, type Detector, pairsOf } from './detector.ts';
@@ -22,6 +22,12 @@ const SENTENCE = defineRule(
   'CREDENTIAL',
   'password in a sentence',
   'what follows "password" or "password is", and looks like one',
+);
+
+const SPACED_KEY = defineRule(
+  'AWS_KEY',
+  'spaced AWS secret key',
+  'secret_access_key, a blank and 40 characters of base64',
 );
 
 const LONGEST_OPTION = 48;
@@ -132,6 +138,41 @@ export const gluedOptions: Detector = {
   },
 };
 
+/** `SECRET 'x'`, `TOKEN 'x'`: statements of SQL that name a secret and quote it. */
+export const quotedSettings: Detector = {
+  name: 'quoted-settings',
+  entities: ['CREDENTIAL', 'AWS_KEY'],
+  pairs: pairsOf(' ', '\'"'),
+  find(scan, at) {
+    if (at < scan.credentialEnd) return at + 1;
+    const found = credentialNameBefore(scan, at);
+    if (found === undefined || found.word.strength === 'weak') return at + 1;
+    const value = readValue(scan, at);
+    if (
+      value?.isQuoted === true &&
+      value.end - value.start >= 8 &&
+      looksSecret(scan.text.slice(value.start, value.end))
+    ) {
+      acceptArgument(scan, found.word, value);
+    }
+    return at + 1;
+  },
+};
+
+/** `aws configure set aws_secret_access_key x`: a secret key after nothing but a blank. */
+export const spacedSecretKeys: Detector = {
+  name: 'spaced-secret-keys',
+  entities: ['AWS_KEY'],
+  pairs: anyCasePair('_k'),
+  find(scan, at) {
+    if (!scan.hasWordAt('secret_access_key ', at - 13)) return at + 1;
+    const start = skipBlanks(scan, at + 4);
+    const end = scan.skip(start, BASE64, start + 41);
+    if (end - start === 40) scan.add(start, end, SPACED_KEY);
+    return at + 1;
+  },
+};
+
 /** `IDENTIFIED BY 'x'`, `PASSWORD 'x'`, `machine h login l password x`. */
 export const statements: Detector = {
   name: 'statements',
@@ -182,6 +223,16 @@ function findAfterPassword(scan: Scan, at: number): void {
     addQuotedPassword(scan, from);
     return;
   }
+  if (isNetrc(scan, start)) {
+    const value = readValue(scan, from);
+    if (value !== undefined) addOptionValue(scan, value);
+    return;
+  }
+  if (scan.hasWordAt('for ', from)) {
+    const user = scan.skip(from + 4, TOKEN, from + 40);
+    if (scan.at(user) === 0x3a) addLikelyPassword(scan, skipBlanks(scan, user + 1));
+    return;
+  }
   for (const link of LINKS) {
     const after = from + link.length;
     if (scan.hasWordAt(link, from) && (scan.at(after) === 0x20 || scan.at(after) === 0x3a)) {
@@ -190,6 +241,14 @@ function findAfterPassword(scan: Scan, at: number): void {
   }
   addLikelyPassword(scan, from);
 }
+
+/** `machine h login l password x`, also one a line. */
+function isNetrc(scan: Scan, at: number): boolean {
+  return NETRC.test(scan.text.slice(Math.max(0, at - NETRC_REACH), at));
+}
+
+const NETRC = /\blogin\s+\S+(?:\s|\\n)+$/;
+const NETRC_REACH = 80;
 
 function addQuotedPassword(scan: Scan, from: number): void {
   const value = readValue(scan, from);

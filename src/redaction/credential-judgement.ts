@@ -50,7 +50,7 @@ function isStrongSecret(word: string, value: string, form: Form): boolean {
   // PWD is the working directory of every shell.
   if (word === 'pwd' && PATH.test(value)) return false;
   // A file of keys, an URL of a store: names, not secrets.
-  if (!word.startsWith('pass') && (value.startsWith('/') || value.includes('://')) && !form.isStructured) return false;
+  if (!word.startsWith('pass') && !form.isStructured && (isPath(value) || value.includes('://'))) return false;
   return !form.isInSentence || form.isStructured || form.isQuoted || looksSecret(value);
 }
 
@@ -61,6 +61,11 @@ function isTokenSecret(word: string, value: string, form: Form): boolean {
   if (form.isQuoted && /\s/.test(value)) return false;
   if (/^[A-Za-z]+$/.test(value)) return value.length >= (word === 'secret' ? 4 : 8);
   return value.length >= 4;
+}
+
+/** `/etc/keys/api.key`, but not base64 that happens to start with a slash. */
+function isPath(value: string): boolean {
+  return PATH.test(value) && !(/[A-Z]/.test(value) && /[a-z]/.test(value) && /\d/.test(value) && value.length >= 32);
 }
 
 /** `auth=user=…`: the value is a list of names itself. */
@@ -75,6 +80,7 @@ function isCode(word: string, value: string): boolean {
 function isWeakSecret(word: string, value: string): boolean {
   if (/[\s;(){}]/.test(value) || value.includes('://') || NESTED_NAME.test(value) || GUID.test(value)) return false;
   if (PATH.test(value) && !/[+=]/.test(value)) return false;
+  if (word === 'code') return value.length >= 40 && looksGenerated(value.replaceAll('=', ''));
   if (word === 'pass') return !/^\d+$/.test(value) && value.length >= 4 && looksSecret(value);
   const least = word.startsWith('sig') || word.startsWith('s') ? 16 : 8;
   return value.length >= least && (looksSecret(value) || looksGenerated(value)) && !RESOURCE.test(value);

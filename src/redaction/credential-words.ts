@@ -111,6 +111,18 @@ const WORDS: readonly CredentialWord[] = [
   ),
   ...words('_auth~token _auth', 'strong', 'NPM_TOKEN'),
   ...words('token bearer', 'token', 'CREDENTIAL', true),
+  ...words(
+    'passin~pass passout~pass mdp haslo has\u0142o heslo parola lozinka jelszo salasana adgangskode l\u00f6senord losenord',
+    'strong',
+  ),
+  ...words(
+    'mot~de~passe \u5bc6\u7801 \u5bc6\u78bc \u043f\u0430\u0440\u043e\u043b\u044c \u30d1\u30b9\u30ef\u30fc\u30c9 \ube44\ubc00\ubc88\ud638',
+    'strong',
+    'CREDENTIAL',
+    true,
+  ),
+  ...words('client~key~data', 'strong'),
+  ...words('code', 'weak', 'AZURE_KEY'),
   ...words('jwt otp~secret totp~secret totp~seed mfa~secret seed~phrase recovery~phrase mnemonic', 'token'),
   ...words(
     'sessionid session~id jsessionid phpsessid aspsessionid asp.net_sessionid connect.sid session~cookie',
@@ -128,10 +140,18 @@ const BY_ENDING: ReadonlyMap<number, readonly CredentialWord[]> = groupByEnding(
 function groupByEnding(): Map<number, CredentialWord[]> {
   const groups = new Map<number, CredentialWord[]>();
   for (const word of [...WORDS].sort((a, b) => b.word.length - a.word.length)) {
-    const key = ending(word.word.charCodeAt(word.word.length - 2), word.word.charCodeAt(word.word.length - 1));
+    const key = ending(
+      viewByte(word.word.charCodeAt(word.word.length - 2)),
+      viewByte(word.word.charCodeAt(word.word.length - 1)),
+    );
     groups.set(key, [...(groups.get(key) ?? []), word]);
   }
   return groups;
+}
+
+/** A letter beyond Latin-1 is one byte in the view, and so in the key. */
+function viewByte(code: number): number {
+  return Math.min(code, 0xff);
 }
 
 function ending(last2: number, last: number): number {
@@ -139,7 +159,9 @@ function ending(last2: number, last: number): number {
 }
 
 /** The letters that such words end in. */
-export const LAST_LETTERS: string = [...new Set(WORDS.map(({ word }) => word.slice(-1)))].join('');
+export const LAST_LETTERS: string = [
+  ...new Set(WORDS.map(({ word }) => String.fromCharCode(viewByte(word.charCodeAt(word.length - 1))))),
+].join('');
 
 /** A name found: which word it is, and where the whole name starts. */
 export interface FoundName {
@@ -184,7 +206,7 @@ function matchBack(scan: Scan, word: string, last: number): number {
       if (byte === 0x5f || byte === 0x2d || byte === 0x2e || byte === 0x20) at--;
       continue;
     }
-    const byte = scan.at(at);
+    const byte = expected > 0xff ? scan.text.charCodeAt(at) : scan.at(at);
     if (byte !== expected && (byte | 0x20) !== expected) return -1;
     at--;
   }

@@ -1,10 +1,10 @@
 // Finds the values of names that are credential words: key=value, key: value, JSON, YAML, XML, query strings, connection strings.
 
 import { findAuthorization } from './authorization.ts';
-import { BASE64_ANY, DIGIT, LETTER, QUOTE, SPACE, WORD } from './byte-classes.ts';
+import { BASE64_ANY, DIGIT, LETTER, QUOTE, WORD } from './byte-classes.ts';
 import { findCookies } from './cookies.ts';
 import { type Form, isSecretValue } from './credential-judgement.ts';
-import { type CredentialWord, credentialNameBefore, LAST_LETTERS } from './credential-words.ts';
+import { type CredentialWord, credentialNameBefore, type FoundName, LAST_LETTERS } from './credential-words.ts';
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
 import type { Entity } from './entities.ts';
 import { defineRule, type Rule } from './rule.ts';
@@ -33,7 +33,7 @@ export const credentials: Detector = {
   name: 'credentials',
   entities: ['CREDENTIAL', 'AZURE_KEY', 'AZURE_SAS', 'AWS_KEY', 'NPM_TOKEN', 'BEARER_TOKEN'],
   // The last byte before a separator: a letter that such words end in, or what may close a name.
-  pairs: [...pairsOf(`${nameEnds}"'\` ])\\;`, '=:'), ...pairsOf(DIGITS, '=')],
+  pairs: [...pairsOf(`${nameEnds}\xff"'\` ])\\;`, '=:'), ...pairsOf(DIGITS, '=')],
   find(scan, at) {
     if (at < scan.credentialEnd) return at + 1;
     const separator = at + 1;
@@ -82,7 +82,7 @@ function afterSeparator(scan: Scan, separator: number): number {
 }
 
 function judge(scan: Scan, separator: number, nameEnd: number, from: number): void {
-  const found = credentialNameBefore(scan, nameEnd) ?? nameBesideValue(scan, nameEnd);
+  const found = credentialNameBefore(scan, nameEnd) ?? nameBesideValue(scan, nameEnd) ?? nameBeforeHost(scan, nameEnd);
   if (found === undefined) return;
   const value = readValue(scan, from);
   if (value === undefined || (!value.isQuoted && !isOnSameItem(scan, from, value))) return;
@@ -112,6 +112,13 @@ function accept(scan: Scan, word: CredentialWord, value: Value, form: Form): voi
   const rule = RULES[word.entity] ?? FALLBACK;
   scan.add(value.start, end, scan.isEnabled(rule) ? rule : FALLBACK);
   scan.credentialEnd = end;
+  if (value.isQuoted && scan.hasExactlyAt(' -> ', end + 1)) acceptReplacement(scan, word, end + 5);
+}
+
+/** `password = "old" -> "new"`: what a plan puts in its place. */
+function acceptReplacement(scan: Scan, word: CredentialWord, from: number): void {
+  const value = readValue(scan, from);
+  if (value?.isQuoted === true) accept(scan, word, value, { isStructured: true, isQuoted: true, isInSentence: false });
 }
 
 /** A signature: 20 characters or more of base64, percent-encoded or not. */
@@ -124,12 +131,15 @@ function isSas(scan: Scan, { start, end }: Value): boolean {
 /** How far the name of a `name … value` pair may stand before the value. */
 const PAIR_REACH = 64;
 
-/** `{"name": "DB_PASSWORD", "value": "…"}`, `<add key="ApiKey" value="…"/>`. */
-function nameBesideValue(scan: Scan, nameEnd: number): ReturnType<typeof credentialNameBefore> {
+/** `{"name": "DB_PASSWORD", "value": "…"}`, `<add key="ApiKey" value="…"/>`, `<name>x.Password</name><value>`. */
+function nameBesideValue(scan: Scan, nameEnd: number): FoundName | undefined {
   if (!scan.hasWordAt('value', nameEnd - 5)) return undefined;
   let at = nameEnd - 5;
-  const stop = at - MOST_CLOSERS;
-  while (at > stop && at > 0 && (scan.classAt(at - 1) & WORD) === 0) at--;
+  const stop = Math.max(0, at - 4 * MOST_CLOSERS);
+  if (scan.hasWordAt('</name>', at - 8)) at -= 8;
+  while (at > stop && ((scan.classAt(at - 1) & WORD) === 0 || scan.endsEscape(at))) {
+    at = (scan.classAt(at - 1) & WORD) === 0 ? at - 1 : scan.escapeBefore(at);
+  }
   const found = credentialNameBefore(scan, at);
   if (found === undefined) return undefined;
   for (let i = found.start - 1; i > found.start - PAIR_REACH && i > 0; i--) {
@@ -138,33 +148,54 @@ function nameBesideValue(scan: Scan, nameEnd: number): ReturnType<typeof credent
   return undefined;
 }
 
-/** `password%3Dhunter2%26`, `%22password%22%3A%22hunter2%22`. */
-export const encodedCredentials: Detector = {
-  name: 'encoded-credentials',
+/** The ends of the hosts of Azure's stores, for which Spark has a setting each. */
+const STORE_HOST = '.core.windows.net';
+const LONGEST_HOST = 100;
+
+/** `fs.azure.account.key.<account>.dfs.core.windows.net`, `…oauth2.client.secret.<account>…`: the word is before the host. */
+function nameBeforeHost(scan: Scan, nameEnd: number): FoundName | undefined {
+  if (!scan.hasWordAt(STORE_HOST, nameEnd - STORE_HOST.length)) return undefined;
+  const start = Math.max(0, nameEnd - LONGEST_HOST);
+  const name = scan.text.slice(start, nameEnd).toLowerCase();
+  const word = Math.max(
+    name.lastIndexOf('account.key.') + 11,
+    name.lastIndexOf('client.secret.') + 13,
+    name.lastIndexOf('.sas.fixed.token.') + 16,
+  );
+  return word < 17 ? undefined : credentialNameBefore(scan, start + word);
+}
+
+/** `name="password"`, an empty line, the value: a field of a multi-part form (RFC 7578). */
+export const formFields: Detector = {
+  name: 'form-fields',
   entities: ['CREDENTIAL'],
-  pairs: pairsOf('%', '3'),
+  pairs: pairsOf('"', '\r\n\\'),
   find(scan, at) {
-    const sign = scan.at(at + 2) | 0x20;
-    if ((sign !== 0x64 && sign !== 0x61) || at < scan.credentialEnd) return at + 1;
-    const found = credentialNameBefore(scan, scan.hasExactlyAt('%22', at - 3) ? at - 3 : at);
-    if (found === undefined) return at + 1;
-    let start = at + 3;
-    if (scan.hasExactlyAt('%22', start)) start += 3;
+    const start = afterEmptyLine(scan, at + 1);
+    if (start < 0) return at + 1;
+    const found = credentialNameBefore(scan, at);
+    if (found === undefined || scan.text.lastIndexOf('name="', at) < at - PAIR_REACH) return at + 1;
     let end = start;
-    while (end < start + PAIR_REACH * 4 && !isEncodedEnd(scan, end)) end++;
-    const value: Value = { start, end, isQuoted: false, isOverlong: false };
-    accept(scan, found.word, value, { isStructured: true, isQuoted: false, isInSentence: false });
+    while (end < start + 1024 && (scan.bytes[end] as number) >= 0x20 && scan.bytes[end] !== 0x5c && end < scan.length)
+      end++;
+    if (end > start) acceptArgument(scan, found.word, { start, end, isQuoted: true, isOverlong: false });
     return at + 1;
   },
 };
 
-function isEncodedEnd(scan: Scan, at: number): boolean {
-  const byte = scan.at(at);
-  if (byte === 0x25)
-    return ['%26', '%22', '%2C', '%2c', '%7D', '%7d', '%3B', '%3b', '%20'].some((code) => scan.hasExactlyAt(code, at));
-  return (
-    byte === 0x26 || (scan.classAt(at) & (SPACE | QUOTE)) !== 0 || at >= scan.length || byte === 0x3c || byte === 0x3e
-  );
+/** The index after two line ends (escaped ones too); -1 when there are not two. */
+function afterEmptyLine(scan: Scan, from: number): number {
+  let lineEnds = 0;
+  let at = from;
+  while (at < from + 8) {
+    const byte = scan.at(at);
+    const isEscaped = byte === 0x5c;
+    const kind = isEscaped ? scan.at(at + 1) : byte;
+    if (kind === 0x0a || (isEscaped && kind === 0x6e)) lineEnds++;
+    else if (kind !== 0x0d && !(isEscaped && kind === 0x72)) break;
+    at += isEscaped ? 2 : 1;
+  }
+  return lineEnds === 2 ? at : -1;
 }
 
 /** The longest tag with its attributes. */
@@ -182,7 +213,7 @@ export const taggedCredentials: Detector = {
     while (tag > stop && scan.bytes[tag] !== 0x3c && scan.bytes[tag] !== 0x3e) tag--;
     if (scan.at(tag) !== 0x3c) return at + 1;
     const nameEnd = tagNameEnd(scan, tag + 1);
-    const found = credentialNameBefore(scan, nameEnd);
+    const found = credentialNameBefore(scan, nameEnd) ?? nameBesideValue(scan, nameEnd);
     if (found === undefined) return at + 1;
     let start = skipBlanks(scan, open + 1);
     if (scan.hasExactlyAt('<![CDATA[', start)) start += 9;

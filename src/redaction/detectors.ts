@@ -1,8 +1,8 @@
 // The list of all rules, in the order in which they look at a pair of bytes.
 import { schemes } from './authorization.ts';
 import { azureSignedKeys, azureStorageKeys, entraSecrets } from './azure.ts';
-import { gluedOptions, longOptions, statements } from './command-line.ts';
-import { credentials, encodedCredentials, taggedCredentials } from './credentials.ts';
+import { gluedOptions, longOptions, quotedSettings, spacedSecretKeys, statements } from './command-line.ts';
+import { credentials, formFields, taggedCredentials } from './credentials.ts';
 import type { Detector } from './detector.ts';
 import { email } from './email.ts';
 import { iban } from './iban.ts';
@@ -10,13 +10,16 @@ import { azureSubscriptions, cryptoAddresses, nino } from './identifiers.ts';
 import { jwt } from './jwt.ts';
 import { ipv4, ipv6, mac } from './network.ts';
 import { numbers } from './numbers.ts';
-import { pem } from './pem.ts';
+import { encodedPem, pem } from './pem.ts';
+import { percentEscapes } from './percent.ts';
 import { phone } from './phone.ts';
 import { discord, telegram, tokens } from './tokens.ts';
 import { networkUrls, oracleUrls, urls } from './url.ts';
 
 export const DETECTORS: readonly Detector[] = [
+  percentEscapes,
   pem,
+  encodedPem,
   jwt,
   tokens,
   telegram,
@@ -29,11 +32,13 @@ export const DETECTORS: readonly Detector[] = [
   networkUrls,
   schemes,
   credentials,
-  encodedCredentials,
+  formFields,
   taggedCredentials,
   longOptions,
   gluedOptions,
   statements,
+  quotedSettings,
+  spacedSecretKeys,
   iban,
   numbers,
   email,

@@ -1,11 +1,10 @@
-// Finds e-mail addresses around an `@` or a percent-encoded one.
+// Finds e-mail addresses around an `@`.
 import { ALNUM, DIGIT, DOMAIN, HEX, HIGH_LETTER, LETTER, LOCAL_PART, LOWER, QUOTE, UPPER } from './byte-classes.ts';
 import { type Detector, pairsOf } from './detector.ts';
 import { defineRule } from './rule.ts';
 import type { Scan } from './scan.ts';
 
 const ADDRESS = defineRule('EMAIL', 'address', 'local part, @ and a domain with a top-level part');
-const ENCODED = defineRule('EMAIL', 'percent-encoded address', 'local part, %40 and a domain with a top-level part');
 const LITERAL = defineRule('EMAIL', 'address literal', 'local part, @ and an IP address in brackets');
 
 /** RFC 5321 section 4.5.3.1. */
@@ -25,19 +24,17 @@ const NOT_TOP_LEVEL: ReadonlySet<string> = new Set(
 export const email: Detector = {
   name: 'email',
   entities: ['EMAIL'],
-  pairs: [...pairsOf('@', 'any'), ...pairsOf('%', '4')],
+  pairs: pairsOf('@', 'any'),
   find(scan, at) {
-    const isEncoded = scan.bytes[at] !== 0x40;
-    if (isEncoded && scan.bytes[at + 2] !== 0x30) return at + 1;
     if (at === scan.userInfoAt) return at + 1;
-    const domainStart = isEncoded ? at + 3 : at + 1;
+    const domainStart = at + 1;
     if ((scan.classAt(domainStart) & DOMAIN) === 0 && scan.at(domainStart) !== 0x5b) return at + 1;
     const isLiteral = scan.at(domainStart) === 0x5b;
     const end = isLiteral ? literalEnd(scan, domainStart) : domainEnd(scan, domainStart);
     if (end < 0) return at + 1;
     const start = localPartStart(scan, at);
     if (start === at || (!isLiteral && isRemote(scan, start, at, end))) return at + 1;
-    scan.add(start, end, isLiteral ? LITERAL : isEncoded ? ENCODED : ADDRESS);
+    scan.add(start, end, isLiteral ? LITERAL : ADDRESS);
     return end;
   },
 };

@@ -1,5 +1,5 @@
 // Finds IBANs: a country of the registry, its length, mod 97.
-import { ALNUM, DIGIT, LOWER, SPACE, UPPER } from './byte-classes.ts';
+import { ALNUM, CLASS, DIGIT, HEX, LOWER, SPACE, UPPER } from './byte-classes.ts';
 import { isIbanChecksum } from './checksums.ts';
 import { type Detector, DIGITS, LOWER_LETTERS, pairsOf, UPPER_LETTERS } from './detector.ts';
 import { defineRule } from './rule.ts';
@@ -40,7 +40,8 @@ export const iban: Detector = {
     const separator = groupSeparator(scan, start + 4);
     const end = readGrouped(scan, start, length, separator);
     if (end < 0 || !isIbanChecksum(CODES, length)) return at + 1;
-    if ((scan.classAt(start) & UPPER) === 0 && separator === 0 && !hasIbanWord(scan, start)) return at + 1;
+    if ((scan.classAt(start) & UPPER) === 0 && separator === 0 && isHexadecimal(length) && !hasIbanWord(scan, start))
+      return at + 1;
     scan.add(start, end, RULE);
     return end;
   },
@@ -66,6 +67,17 @@ function groupSeparator(scan: Scan, at: number): number {
   const byte = scan.at(at);
   if (byte === 0x2d || byte === 0x2e) return byte;
   return byte >= 0x20 && (scan.classAt(at) & SPACE) !== 0 ? 0x20 : 0;
+}
+
+/** Whether {@link CODES} could be a hash: hexadecimal, with letters after the country. */
+function isHexadecimal(length: number): boolean {
+  let letters = 0;
+  for (let i = 0; i < length; i++) {
+    const classes = CLASS[CODES[i] as number] as number;
+    if ((classes & HEX) === 0) return false;
+    if (i > 3 && (classes & DIGIT) === 0) letters++;
+  }
+  return letters > 0;
 }
 
 function hasIbanWord(scan: Scan, at: number): boolean {

@@ -1,5 +1,5 @@
 // Finds the identifiers that are personal only to some: UK insurance numbers, crypto addresses, Azure subscriptions.
-import { ALNUM, DIGIT, HEX, UPPER, WORD } from './byte-classes.ts';
+import { ALNUM, HEX, UPPER } from './byte-classes.ts';
 import { isBase58Check, isBech32 } from './checksums.ts';
 import { type Detector, DIGITS, LOWER_LETTERS, pairsOf, UPPER_LETTERS } from './detector.ts';
 import { defineRule } from './rule.ts';
@@ -60,16 +60,11 @@ export const azureSubscriptions: Detector = {
   pairs: pairsOf('sS', 'uU'),
   find(scan, at) {
     if (!scan.hasWordAt('subscription', at)) return at + 1;
-    let from = scan.skip(at, WORD, at + 40);
-    const limit = from + 10;
-    while (from < limit && from < scan.length && (scan.classAt(from) & (HEX | DIGIT)) === 0) {
-      // "subscription id: …"
-      if (scan.hasWordAt('id', from)) from += 2;
-      else if ((scan.classAt(from) & ALNUM) !== 0) return at + 1;
-      else from++;
-    }
-    const guid = scan.text.slice(from, from + 36);
-    if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(guid) || !scan.endsToken(from + 36)) return at + 1;
+    const found = /^subscription[^\n]{0,36}?\b([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w-])/i.exec(
+      scan.text.slice(at, at + 90),
+    );
+    if (found === null) return at + 1;
+    const from = at + found[0].length - 36;
     scan.add(from, from + 36, SUBSCRIPTION);
     return from + 36;
   },

@@ -60,7 +60,7 @@ const IDENTIFIERS: ReadonlySet<string> = new Set(
     'notebook notebooks cluster clusters workspace workspaces application app attempt attempts executor partition partitions shard ' +
     'trace span parent hash hashcode checksum crc digest seed size bytes length len count rows row records total duration elapsed ' +
     'start end expires expiry position pos index cursor watermark generation revision rev build tx block height inode dev nonce ' +
-    'port address addr ref key object model order request req session thread node container pod'
+    'port address addr ref key o object model order request req session thread node container pod'
   ).split(' '),
 );
 
@@ -68,7 +68,11 @@ const IDENTIFIERS: ReadonlySet<string> = new Set(
 export function isIdentified(scan: Scan, at: number): boolean {
   let end = at;
   const stop = Math.max(0, at - 8);
-  while (end > stop && isBetweenNameAndValue(scan.bytes[end - 1] as number)) end--;
+  while (end > stop && isBetweenNameAndValue(scan.bytes[end - 1] as number)) {
+    // `job(12)` is a job, `job: (12)` is not.
+    if (scan.bytes[end - 1] === 0x28 && scan.at(end - 2) === 0x20) return false;
+    end--;
+  }
   if (end === 0) return scan.name !== '' && isIdentifierName(scan.name);
   if (end === at || (scan.classAt(end - 1) & ALNUM) === 0) return false;
   const start = scan.skipBack(end, LETTER | UNDERSCORE, end - 32);

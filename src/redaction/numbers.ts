@@ -33,7 +33,7 @@ const ABA = defineRule('ABA_ROUTING', 'routing number', 'valid first pair, check
 const NHS = defineRule('UK_NHS', 'NHS number', 'mod 11 check digit, grouping or the word NHS');
 
 const SSN_WORDS = ['ssn', 'ssns', 'social', 'socialsecurity', 'sin'];
-const ITIN_WORDS = ['itin', 'taxpayer', 'tin'];
+const ITIN_WORDS = ['itin', 'taxpayer', 'tin', 'tax', 'taxid'];
 const ABA_WORDS = ['routing', 'aba', 'rtn', 'transit'];
 const NHS_WORDS = ['nhs'];
 
@@ -59,13 +59,18 @@ export const numbers: Detector = {
   pairs: [...pairsOf(DIGITS, DIGITS), ...pairsOf(DIGITS, String.fromCharCode(IGNORABLE))],
   find(scan, at) {
     const end = scan.skip(at, DIGIT, scan.length);
-    const next = end > at ? end : at + 1;
-    if (!mayBegin(scan, at, end) || !startsNumber(scan, at)) return next;
-    const first = readGroup(scan, at, 0);
+    // The last digit is looked at again, as other rules want it with what follows it.
+    const next = end > at + 1 ? end - 1 : at + 1;
+    if (!mayBegin(scan, at, end)) return next;
+    // The high half of a mathematical digit is a part of it.
+    let start = at;
+    while (scan.at(start - 1) === IGNORABLE) start--;
+    if (!startsNumber(scan, start)) return next;
+    const first = readGroup(scan, start, 0);
     const length = first < 0 ? 0 : (lengths[0] as number);
     if (length >= 9) {
-      if (length <= MOST_DIGITS) judgePlain(scan, at, first);
-    } else if (length >= 3) judgeGrouped(scan, at);
+      if (length <= MOST_DIGITS) judgePlain(scan, start, first);
+    } else if (length >= 3) judgeGrouped(scan, start);
     return next;
   },
 };
@@ -108,7 +113,6 @@ function startsNumber(scan: Scan, at: number): boolean {
   const before = scan.at(at - 1);
   const classBefore = scan.classAt(at - 1);
   if ((classBefore & (LETTER | DIGIT)) !== 0) return scan.endsEscape(at);
-  if (before === IGNORABLE) return (scan.classAt(at - 2) & (DIGIT | LETTER)) === 0;
   if (before === 0x2e || before === 0x2d)
     return (scan.classAt(at - 2) & (DIGIT | LETTER)) === 0 || isCardDash(scan, at);
   return true;
@@ -179,8 +183,10 @@ function judgeGrouped(scan: Scan, start: number): void {
   while (groups < MOST_GROUPS) {
     const kind = separatorAt(scan, end);
     if (kind === NO_SEPARATOR || (separator !== NO_SEPARATOR && kind !== separator)) break;
-    if ((scan.classAt(end + 1) & DIGIT) === 0) break;
-    const next = readGroup(scan, end + 1, groups);
+    let from = end + 1;
+    while (scan.at(from) === IGNORABLE) from++;
+    if ((scan.classAt(from) & DIGIT) === 0) break;
+    const next = readGroup(scan, from, groups);
     if (next < 0) break;
     separator = kind;
     end = next;
@@ -221,7 +227,8 @@ function judgeThreeGroups(scan: Scan, start: number, groups: number, separator: 
   if (groups !== 3 || lengths[2] !== 4 || !endsNumber(scan, end)) return;
   if (lengths[1] === 2) judgeNine(scan, start, end, separator);
   else if (lengths[1] === 3 && scan.isEnabled(NHS) && isNhsChecksum(digits)) {
-    if (separator !== DASH || hasContextWord(scan, start, NHS_WORDS)) scan.add(start, end, NHS);
+    if (separator === BLANK || separator === UNICODE_SPACE || hasContextWord(scan, start, NHS_WORDS))
+      scan.add(start, end, NHS);
   }
 }
 

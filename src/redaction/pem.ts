@@ -1,4 +1,5 @@
 // Finds private keys in PEM or PGP armour, the whole block.
+import { Buffer } from 'node:buffer';
 import { BASE64, CLASS, SPACE } from './byte-classes.ts';
 import { type Detector, pairsOf } from './detector.ts';
 import { defineRule } from './rule.ts';
@@ -35,6 +36,26 @@ export const pem: Detector = {
     const bodyEnd = cutBodyEnd(scan, labelEnd);
     scan.add(start, bodyEnd, CUT_BLOCK);
     return bodyEnd;
+  },
+};
+
+/** The start of `-----BEGIN ` in base64, as key files stand in kubeconfigs and environment variables. */
+const ENCODED_BEGIN = 'LS0tLS1CRUdJTi';
+const ENCODED = defineRule('PRIVATE_KEY', 'base64 of a key block', 'decodes to the BEGIN line of a private key');
+
+export const encodedPem: Detector = {
+  name: 'encoded-pem',
+  entities: ['PRIVATE_KEY'],
+  pairs: pairsOf('C', 'R'),
+  find(scan, at) {
+    const start = at - ENCODED_BEGIN.indexOf('CR');
+    if (!scan.hasExactlyAt(ENCODED_BEGIN, start)) return at + 1;
+    const decoded = Buffer.from(scan.text.slice(start, start + 80), 'base64').toString('latin1');
+    if (!decoded.slice(0, LONGEST_LABEL).includes('PRIVATE KEY')) return at + 1;
+    let end = scan.skip(start, BASE64, start + 2 * LONGEST_KEY_BLOCK);
+    while (end < scan.length && scan.bytes[end] === 0x3d) end++;
+    scan.add(start, end, ENCODED);
+    return end;
   },
 };
 
@@ -80,7 +101,11 @@ function cutBodyEnd(scan: Scan, from: number): number {
   while (at < limit) {
     const run = scan.skip(at, BASE64, limit);
     if (run - at >= SHORTEST_LINE) end = run;
-    else if (run > at && scan.at(at - 1) === 0x20) break;
+    else if (run > at) {
+      // A short last line ends the text or its string; a word of a sentence has blanks around it.
+      if (scan.at(at - 1) === 0x20 || scan.at(run) === 0x20) break;
+      if (end > from) end = run;
+    }
     at = run > at ? run : at + 1;
   }
   return end;

@@ -49,8 +49,8 @@ export function isPlaceholder(value: string): boolean {
       return last === 0x5d || LABEL_FIRST.test(value);
     case 0x28: // (hidden)
       return last === 0x29;
-    case 0x7b: // {name}, {{ name }}
-      return last === 0x7d;
+    case 0x7b: // {name}, {{ name }}, but ODBC puts a password between braces
+      return BRACES.test(value);
     case 0x24: // ${NAME}, $(command), $NAME
       return VARIABLE.test(value);
     case 0x25: // %NAME%, %s
@@ -64,6 +64,7 @@ export function isPlaceholder(value: string): boolean {
 
 const LABEL_FIRST = /^\[[A-Z][A-Z0-9_]*(?::[0-9a-zA-Z]+)?\]/;
 const VARIABLE = /^\$(?:[{(]|env:|[A-Z_][A-Z0-9_]*$|\w*(?:pass|pwd|secret|token|key|cred)\w*$)/i;
+const BRACES = /^\{{1,3}[\s\w.:$'"-]{0,60}\}{0,3}$/;
 const FORMAT = /^%(?:\d*\$?[-\d.]*[sdvqxr@]|[({]\w+[)}]s?)$/;
 const TEMPLATE =
   /^(?:your|my|the|insert|enter|example|sample|dummy)[-_ ]?(?:own[-_ ]?)?(?:\w*[-_ ])?(?:password|passwd|secret|token|key|api[-_]?key)(?:[-_]here)?$/i;

@@ -3,11 +3,14 @@ import { Buffer } from 'node:buffer';
 import { CLASS, foldInto, HEX, HIGH_LETTER, isBeyondLatin1, VALUE_END, WORD } from './byte-classes.ts';
 import type { Detector } from './detector.ts';
 import { ENTITY_NAMES, type Entity } from './entities.ts';
+import { decodePercent } from './percent.ts';
 import type { Rule } from './rule.ts';
 import { SpanList } from './spans.ts';
 
 /** The view keeps this many zero bytes behind the text, so that rules may look a few bytes ahead without asking for the end. */
 const SENTINEL = 16;
+/** A text is decoded so many times: `%2540` is an `@` that was encoded twice. */
+const MOST_DECODINGS = 2;
 /** A scratch buffer that grew beyond this for one huge text is let go again. */
 const KEPT_CAPACITY = 1 << 23;
 
@@ -59,17 +62,24 @@ export class Scan {
   userInfoAt = -1;
   /** Up to here everything is a credential's value already. */
   credentialEnd = 0;
+  /** A percent-encoded character was seen. */
+  hasPercentEscapes = false;
   /** The name under which the whole text stands (an attribute's), or empty. */
   name = '';
 
   readonly #triggers: TriggerTable;
+  readonly #entities: ReadonlySet<Entity>;
   readonly #enabled: Uint8Array;
+  readonly #decodings: number;
+  #decoded: Scan | undefined;
   #buffer: Buffer = Buffer.alloc(4096);
   #searchFrom = 0;
   #searchTo = -1;
 
-  constructor(triggers: TriggerTable, enabled: ReadonlySet<Entity>) {
+  constructor(triggers: TriggerTable, enabled: ReadonlySet<Entity>, decodings: number = MOST_DECODINGS) {
     this.#triggers = triggers;
+    this.#entities = enabled;
+    this.#decodings = decodings;
     this.#enabled = Uint8Array.from(ENTITY_NAMES, (entity) => (enabled.has(entity) ? 1 : 0));
   }
 
@@ -86,6 +96,7 @@ export class Scan {
       if (id === 0) at++;
       else at = this.#dispatch(dispatch[id] as readonly Detector[], at);
     }
+    if (this.hasPercentEscapes && this.#decodings > 0) this.#runDecoded();
     this.spans.settle();
     if (this.#buffer.length > KEPT_CAPACITY) this.#buffer = Buffer.alloc(4096);
     return this.spans;
@@ -98,6 +109,16 @@ export class Scan {
       if (goOnAt > next) next = goOnAt;
     }
     return next;
+  }
+
+  /** Scans the text once more without its percent-encoding, and takes over what is found there. */
+  #runDecoded(): void {
+    this.#decoded ??= new Scan(this.#triggers, this.#entities, this.#decodings - 1);
+    const { text, origin } = decodePercent(this.text);
+    const { size, starts, ends, rules } = this.#decoded.run(text, this.name);
+    for (let i = 0; i < size; i++) {
+      this.spans.add(origin[starts[i] as number] as number, origin[ends[i] as number] as number, rules[i] as Rule);
+    }
   }
 
   #load(text: string, name: string): void {
@@ -116,6 +137,7 @@ export class Scan {
     this.spans.clear();
     this.userInfoAt = -1;
     this.credentialEnd = 0;
+    this.hasPercentEscapes = false;
     this.#searchFrom = 0;
     this.#searchTo = -1;
   }

@@ -19,7 +19,8 @@ export class SpanList {
     let from = start;
     let to = end;
     let by = rule;
-    while (this.size > 0) {
+    // What does not reach the last range belongs further back: `settle` puts it there.
+    while (this.#inOrder && this.size > 0) {
       const last = this.size - 1;
       const lastStart = this.starts[last] as number;
       const lastEnd = this.ends[last] as number;

@@ -10,8 +10,8 @@ const PASSWORD = defineRule('URL_PASSWORD', 'URL password', 'user:password@ afte
 const USER_TOKEN = defineRule('URL_PASSWORD', 'URL user token', 'a generated user name without a password before @');
 const ORACLE = defineRule('URL_PASSWORD', 'Oracle URL password', 'user/password@ after jdbc:oracle:');
 const NETWORK = defineRule('URL_PASSWORD', 'Go driver password', 'user:password@ before a network address in brackets');
-const SLACK_HOOK = defineRule('SLACK_TOKEN', 'Slack webhook', 'the path of hooks.slack.com/services');
-const HOOK = defineRule('CREDENTIAL', 'webhook', "the path of a vendor's webhook URL");
+const SLACK_HOOK = defineRule('SLACK_TOKEN', 'Slack webhook', 'the URL of hooks.slack.com/services, whole');
+const HOOK = defineRule('CREDENTIAL', 'webhook', "a vendor's webhook URL, whole");
 const WHOLE = defineRule('URL', 'URL', 'scheme, :// and a host');
 
 /** User and password are shorter than this together; what is longer is no user information. */
@@ -57,7 +57,7 @@ function findUserInfo(scan: Scan, authority: number): void {
   let colon = authority;
   while (colon < at && scan.bytes[colon] !== COLON) colon++;
   if (colon === at) {
-    if (looksGenerated(scan.text.slice(authority, at))) scan.add(authority, at, USER_TOKEN);
+    if (isTokenUser(scan, authority, at)) scan.add(authority, at, USER_TOKEN);
     return;
   }
   if (!isPlaceholder(scan.text.slice(colon + 1, at))) scan.add(colon + 1, at, PASSWORD);
@@ -76,6 +76,15 @@ function userInfoEnd(scan: Scan, authority: number): number {
   }
   return found;
 }
+
+/** `https://<token>@host`. A GUID is a workspace (`abfss://<workspace>@onelake…`), no token. */
+function isTokenUser(scan: Scan, authority: number, at: number): boolean {
+  const isWeb = scan.hasWordAt('http', authority - 7) || scan.hasWordAt('https', authority - 8);
+  const user = scan.text.slice(authority, at);
+  return isWeb && looksGenerated(user) && !GUID.test(user);
+}
+
+const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 function hasPathMark(scan: Scan, from: number, to: number): boolean {
   for (let i = from; i < to; i++) {
@@ -133,7 +142,13 @@ function addPath(scan: Scan, start: number, rule: typeof HOOK): void {
   if (labelEnd(scan, start) > 0) return;
   let end = start;
   while (end < start + LONGEST_USER_INFO && isPathByte(scan, end)) end++;
-  if (end - start >= 20) scan.add(start, end, rule);
+  if (end - start >= 20) scan.add(schemeStart(scan, start), end, rule);
+}
+
+/** Where the URL starts whose host or path an index is in: the whole URL of a webhook is the secret. */
+function schemeStart(scan: Scan, from: number): number {
+  const colon = scan.text.lastIndexOf('://', from);
+  return scan.skipBack(colon, LETTER, colon - 8);
 }
 
 function isPathByte(scan: Scan, at: number): boolean {

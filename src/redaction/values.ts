@@ -56,7 +56,7 @@ function skipBackslashes(scan: Scan, from: number): number {
 }
 
 /** Entities and escapes that stand for a double quote. */
-const QUOTE_SPELLINGS = ['&quot;', '&#34;', '&#39;', '%22', '%27'];
+const QUOTE_SPELLINGS = ['&quot;', '&#34;', '&#39;'];
 
 function readQuoted(scan: Scan, at: number): Value | undefined {
   const open = skipBackslashes(scan, at);
