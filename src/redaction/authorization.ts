@@ -88,8 +88,9 @@ export const schemes: Detector = {
     const isBearer = scan.hasWordAt('bearer', at);
     if (!isBearer && !scan.hasWordAt('basic', at)) return at + 1;
     const schemeEnd = at + (isBearer ? 6 : 5);
-    const start = isOpening(scan, gapEnd(scan, schemeEnd)) ? gapEnd(scan, schemeEnd) + 1 : gapEnd(scan, schemeEnd);
-    if (start === schemeEnd || !scan.startsToken(at)) return at + 1;
+    const gap = skipBlanks(scan, schemeEnd);
+    if (gap === schemeEnd || !scan.startsToken(at)) return at + 1;
+    const start = isOpening(scan, gap) ? gap + 1 : gap;
     const end = credentialEnd(scan, start);
     const value = scan.text.slice(start, Math.min(end, start + 512));
     if (
@@ -101,7 +102,7 @@ export const schemes: Detector = {
     } else if (!isBearer && isUserAndPassword(value)) {
       scan.add(start, end, BASIC);
     }
-    return end > at ? end : at + 1;
+    return at + 1;
   },
 };
 

@@ -200,7 +200,6 @@ const LINKS = [
   'was',
   'to',
   'of',
-  'for',
   'set to',
   'changed to',
   'is set to',
@@ -217,17 +216,16 @@ function findAfterPassword(scan: Scan, at: number): void {
   const end = scan.hasWordAt('word', at + 1) ? at + 5 : scan.hasWordAt('wd', at + 1) ? at + 3 : -1;
   if (end < 0) return;
   let from = skipBlanks(scan, end);
-  if ((from === end && scan.at(from) !== 0x28) || scan.at(from) === DASH) return;
-  if (scan.at(from) === 0x28) from++;
-  if ((scan.classAt(from) & QUOTE) !== 0 || scan.at(from) === 0x5c) {
-    addQuotedPassword(scan, from);
-    return;
-  }
-  if (isNetrc(scan, start)) {
-    const value = readValue(scan, from);
-    if (value !== undefined) addOptionValue(scan, value);
-    return;
-  }
+  const isCall = scan.at(from) === 0x28;
+  if ((from === end && !isCall) || scan.at(from) === DASH) return;
+  if (isCall) from++;
+  if ((scan.classAt(from) & QUOTE) !== 0 || scan.at(from) === 0x5c) addQuotedPassword(scan, from);
+  else if (isNetrc(scan, start)) addNetrcPassword(scan, from);
+  else addSpokenPassword(scan, from);
+}
+
+/** `password is x`, `password changed to x`, `password for root: x`, `password x`. */
+function addSpokenPassword(scan: Scan, from: number): void {
   if (scan.hasWordAt('for ', from)) {
     const user = scan.skip(from + 4, TOKEN, from + 40);
     if (scan.at(user) === 0x3a) addLikelyPassword(scan, skipBlanks(scan, user + 1));
@@ -240,6 +238,11 @@ function findAfterPassword(scan: Scan, at: number): void {
     }
   }
   addLikelyPassword(scan, from);
+}
+
+function addNetrcPassword(scan: Scan, from: number): void {
+  const value = readValue(scan, from);
+  if (value !== undefined) addOptionValue(scan, value);
 }
 
 /** `machine h login l password x`, also one a line. */

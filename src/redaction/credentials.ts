@@ -9,7 +9,16 @@ import { type Detector, DIGITS, pairsOf } from './detector.ts';
 import type { Entity } from './entities.ts';
 import { defineRule, type Rule } from './rule.ts';
 import type { Scan } from './scan.ts';
-import { hasAlnum, isNameNext, isSentenceNext, overlongEnd, readValue, skipBlanks, type Value } from './values.ts';
+import {
+  hasAlnum,
+  isNameNext,
+  isSentenceNext,
+  overlongEnd,
+  readValue,
+  skipBackslashes,
+  skipBlanks,
+  type Value,
+} from './values.ts';
 
 const NAMED = 'the name is a credential word';
 const RULES: Partial<Record<Entity, Rule>> = {
@@ -112,7 +121,9 @@ function accept(scan: Scan, word: CredentialWord, value: Value, form: Form): voi
   const rule = RULES[word.entity] ?? FALLBACK;
   scan.add(value.start, end, scan.isEnabled(rule) ? rule : FALLBACK);
   scan.credentialEnd = end;
-  if (value.isQuoted && scan.hasExactlyAt(' -> ', end + 1)) acceptReplacement(scan, word, end + 5);
+  if (!value.isQuoted) return;
+  const quote = skipBackslashes(scan, end);
+  if (scan.hasExactlyAt(' -> ', quote + 1)) acceptReplacement(scan, word, quote + 5);
 }
 
 /** `password = "old" -> "new"`: what a plan puts in its place. */

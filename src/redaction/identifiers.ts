@@ -39,7 +39,7 @@ export const cryptoAddresses: Detector = {
   find(scan, at) {
     if (!scan.startsToken(at)) return at + 1;
     const end = scan.skip(at, ALNUM, at + 100);
-    if (!scan.endsToken(end)) return end;
+    if (!scan.endsToken(end)) return at + 1;
     const length = end - at;
     const first = scan.at(at);
     const address = scan.text.slice(at, end);
@@ -49,7 +49,7 @@ export const cryptoAddresses: Detector = {
       if (length >= 26 && length <= 35 && isBase58Check(address)) scan.add(at, end, BITCOIN);
     } else if (/^(?:bc|tb)1/.test(address) && length >= 14 && length <= 90 && isBech32(address))
       scan.add(at, end, SEGWIT);
-    return Math.max(at + 1, end);
+    return at + 1;
   },
 };
 

@@ -88,9 +88,9 @@ export const ipv6: Detector = {
     }
     while (end > start && (scan.at(end - 1) === DOT || (scan.at(end - 1) === COLON && scan.at(end - 2) !== COLON)))
       end--;
-    if (colons < 2 || (scan.classAt(end) & (ALNUM | LETTER)) !== 0) return Math.max(at + 1, end);
+    if (colons < 2 || (scan.classAt(end) & (ALNUM | LETTER)) !== 0) return at + 1;
     const address = scan.text.slice(start, end);
-    if (!isIPv6(address) || /^::$|^\d{1,2}::?\d{1,2}$/.test(address)) return Math.max(at + 1, end);
+    if (!isIPv6(address) || /^::$|^\d{1,2}::?\d{1,2}$/.test(address)) return at + 1;
     addIp(scan, start, end, /^(?:::1$|f[cd]|fe[89ab])/i.test(address), INTERNAL_6, PUBLIC_6);
     return end;
   },

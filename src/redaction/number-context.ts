@@ -57,7 +57,7 @@ const IDENTIFIERS: ReadonlySet<string> = new Set(
   (
     'id ids uid gid pid tid oid xid txid lsn offset offsets timestamp ts time epoch millis micros nanos ms us ns seq sequence ' +
     'serial number_of version ver snapshot commit checkpoint batch batches job jobs run runs task tasks stage stages query queries ' +
-    'notebook notebooks cluster clusters workspace workspaces application app attempt attempts executor partition partitions shard ' +
+    'notebook notebooks command commands cell cells cluster clusters workspace workspaces application app attempt attempts executor partition partitions shard ' +
     'trace span parent hash hashcode checksum crc digest seed size bytes length len count rows row records total duration elapsed ' +
     'start end expires expiry position pos index cursor watermark generation revision rev build tx block height inode dev nonce ' +
     'port address addr ref key o object model order request req session thread node container pod'

@@ -2,7 +2,7 @@
 import { ALNUM, CLASS, DIGIT, LETTER } from './byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
 import { hasContextWord } from './number-context.ts';
-import { defineRule } from './rule.ts';
+import { defineRule, type Rule } from './rule.ts';
 import type { Scan } from './scan.ts';
 
 const INTERNATIONAL = defineRule('PHONE', 'international number', '+ or 00 and 8 to 15 digits');
@@ -33,7 +33,7 @@ const SHAPES: readonly RegExp[] = [
   /^(?:d[-. ])?d{3}([-. ])d{3}\1d{4}$/,
   /^dd([-. ])dd\1dd\1dd\1dd$/,
   /^0d{1,4}[-/ ]d{3,8}$/,
-  /^\(0d{1,5}\) ?d{3,4}[- ]?d{3,5}$/,
+  /^\(0d{1,5}\)(?:[- ]?d{2,5}){1,3}$/,
   /^0d{2,4}[- ]d{2,4}[- ]d{2,4}(?:[- ]d{2,4})?$/,
 ];
 
@@ -50,16 +50,30 @@ export const phone: Detector = {
       return at + 1;
     }
     const number = readNumber(scan, at);
-    if ((scan.classAt(number.end) & (ALNUM | LETTER)) !== 0) return Math.max(at + 1, number.end);
+    // Without a hit the scan goes on right here: other rules read the same digits as an address or an identifier.
+    if ((scan.classAt(number.end) & (ALNUM | LETTER)) !== 0) return at + 1;
     const text = scan.text.slice(at, number.end);
     const count = number.digits.length;
-    const isInternational = text.startsWith('+') || /^00[1-9]/.test(number.digits);
-    if (isInternational && count >= 8 && count <= MOST_DIGITS + 2) scan.add(at, number.end, INTERNATIONAL);
-    else if (isGrouped(text, number.digits)) scan.add(at, number.end, GROUPED);
-    else if (count >= 6 && count <= MOST_DIGITS && hasContextWord(scan, at, WORDS)) scan.add(at, number.end, NAMED);
-    return Math.max(at + 1, number.end);
+    const rule = ruleFor(scan, at, text, number.digits, count);
+    if (rule === undefined) return at + 1;
+    const end = extensionEnd(scan, number.end);
+    scan.add(at, end, rule);
+    return end;
   },
 };
+
+function ruleFor(scan: Scan, at: number, text: string, digits: string, count: number): Rule | undefined {
+  const isInternational = text.startsWith('+') || /^00[1-9]/.test(digits);
+  if (isInternational && count >= 8 && count <= MOST_DIGITS + 2) return INTERNATIONAL;
+  if (isGrouped(text, digits)) return GROUPED;
+  return count >= 6 && count <= MOST_DIGITS && hasContextWord(scan, at, WORDS) ? NAMED : undefined;
+}
+
+/** The end of ` x123` or ` ext. 123` after a number. */
+function extensionEnd(scan: Scan, end: number): number {
+  const extension = /^ ?(?:x|ext\.?) ?\d{2,6}(?!\w)/i.exec(scan.text.slice(end, end + 14));
+  return extension === null ? end : end + extension[0].length;
+}
 
 function isGrouped(text: string, digits: string): boolean {
   if (digits.length < 7 || digits.length > 13) return false;

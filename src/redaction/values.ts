@@ -49,7 +49,7 @@ export function isQuoteAt(scan: Scan, at: number): boolean {
   return (scan.classAt(skipBackslashes(scan, at)) & QUOTE) !== 0;
 }
 
-function skipBackslashes(scan: Scan, from: number): number {
+export function skipBackslashes(scan: Scan, from: number): number {
   let at = from;
   while (scan.at(at) === BACKSLASH && at < from + 16) at++;
   return at;
@@ -61,6 +61,7 @@ const QUOTE_SPELLINGS = ['&quot;', '&#34;', '&#39;'];
 function readQuoted(scan: Scan, at: number): Value | undefined {
   const open = skipBackslashes(scan, at);
   const quote = scan.at(open);
+  if (quote === 0x7b) return readBraces(scan, open);
   if ((scan.classAt(open) & QUOTE) === 0) return readSpelledQuotes(scan, at);
   const close = closingQuote(scan, open + 1, quote, open - at);
   return close < 0 ? undefined : { start: open + 1, end: close, isQuoted: true, isOverlong: false };
@@ -86,6 +87,17 @@ function closingQuote(scan: Scan, from: number, quote: number, depth: number): n
     backslashes = 0;
   }
   return -1;
+}
+
+/** `PWD={…};`: ODBC's quotes are braces. */
+function readBraces(scan: Scan, open: number): Value | undefined {
+  for (let end = open + 1; end < open + LONGEST_JUDGED; end++) {
+    const byte = scan.at(end);
+    if (byte === 0x7d)
+      return scan.at(end + 1) === 0x3b ? { start: open + 1, end, isQuoted: true, isOverlong: false } : undefined;
+    if (byte === 0x7b || byte < 0x20) return undefined;
+  }
+  return undefined;
 }
 
 function readSpelledQuotes(scan: Scan, at: number): Value | undefined {
