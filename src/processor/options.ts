@@ -11,6 +11,7 @@ import type { LogRecordFilter } from './filter.ts';
 import type { LeakGuard, LeakGuardOptions } from './leak-guard.ts';
 import { checkKeys, isObject } from './option-checks.ts';
 import type { LogAttributes } from './record-step.ts';
+import type { RedactionOptions } from './redaction-step.ts';
 import type { Sink, SinkOptions } from './sink.ts';
 
 /** How the resource of records is completed. */
@@ -45,6 +46,11 @@ export interface LakeTraceLogRecordProcessorOptions {
    */
   readonly attributes?: LogAttributes | AttributeAllowListOptions | AttributeAllowList;
   /**
+   * `true` (default): PII and secrets are masked in bodies, attributes (names and values) and event names, before any sink, the
+   * batch path and the processors registered after this one see the record. Options: see {@link RedactionOptions}. `false`: off.
+   */
+  readonly redaction?: boolean | RedactionOptions;
+  /**
    * Checks for what looks like data leaving by the log: `true`, options, or a guard. A record that it drops is dropped here;
    * processors registered after this one still get it. Default `false`.
    */
@@ -76,6 +82,7 @@ const KNOWN = [
   'minimumSeverity',
   'filter',
   'attributes',
+  'redaction',
   'leakGuard',
   'isolate',
   'file',
