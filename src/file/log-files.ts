@@ -68,9 +68,11 @@ export class LogFiles {
     this.encoding = encoding;
     this.#names = new FileNames(name, format.extension);
     this.#rotatedNames = new RotatedNames(directory, this.#names);
-    this.policy = new RotationPolicy(settings.rotation, settings.timeZone, (error) =>
-      parts.reporter.report(error, 'rotation', 'callback'),
-    );
+    this.policy = new RotationPolicy({
+      rule: settings.rotation,
+      timeZone: settings.timeZone,
+      onCallbackError: (error) => parts.reporter.report(error, 'rotation', 'callback'),
+    });
     this.#claims = new FileClaims({
       environment,
       directory,
@@ -197,7 +199,7 @@ export class LogFiles {
   #armIdleTimer(shortest = 0): void {
     clearTimeout(this.#idleTimer);
     const { dueAt } = this.policy;
-    if (dueAt === undefined) return;
+    if (dueAt === Number.POSITIVE_INFINITY) return;
     const delay = Math.max(shortest, dueAt - this.#parts.environment.now());
     this.#idleTimer = setTimeout(
       () => {
@@ -274,6 +276,8 @@ export class LogFiles {
       const place = { directory, names: this.#names, uid: this.#claims.lock?.uid };
       const files = await runAsync(environment.fs, listRotatedFiles(place));
       for (const file of chooseExpired(files, retention, environment.now())) {
+        // What is being compressed has its turn when that has ended.
+        if (this.#archiver?.current !== undefined && file.paths.includes(this.#archiver.current)) continue;
         if (await runAsync(environment.fs, deleteRotatedFile(file))) counters.deletions++;
       }
     } catch (error) {

@@ -289,7 +289,7 @@ export class RotatingWriter {
       known: this.#known,
     });
     this.#known = undefined;
-    policy.open(file.start);
+    policy.open(file.start, environment.now());
     yield* events.opened(file);
     this.#isForeign = !(yield* encoding.enter(file));
     return file;

@@ -1,6 +1,12 @@
 // The way to a collector: the SDK's batch processor, without its silent loss.
-import type { LogRecordExporter, ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
+import type { ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { BatchLogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { onExit } from '../file/exit-hook.ts';
+import { ConfigurationError } from '../spec/configuration-error.ts';
+import type { ErrorReporter } from '../telemetry/error-reporter.ts';
+import { type ExportCallback, GuardedExporter } from './guarded-exporter.ts';
+import { LossReport } from './loss-report.ts';
+import { checkKeys, isObject } from './option-checks.ts';
 
 type SdkOptions = ConstructorParameters<typeof BatchLogRecordProcessor>[0];
 
@@ -22,102 +28,148 @@ export interface BatchStats {
   readonly dropped: number;
 }
 
-const MAX_QUEUE = 131_072;
+/** Holds a loop of 100,000 records whole: some 100 MB of records of usual size. The SDK's 2,048 are emitted in 2 ms. */
+const QUEUE_SIZE = 131_072;
+const BATCH_SIZE = 512;
 const EXPORT_TIMEOUT = 30_000;
+/** The SDK times an export as well. Ours comes first, so that it is counted; the SDK then finds the export answered. */
+const LATER = 1000;
 
 /**
- * Feeds a `BatchLogRecordProcessor`.
+ * Feeds a `BatchLogRecordProcessor` so that every record is exported or accounted for.
  *
- * The SDK's processor drops the newest records once its queue is full, and tells nobody: with its default of 2,048 a loop that
- * emits 5,000 records exports 2,560. Its queue is an array whose capacity costs nothing until it is used, so it is simply given
- * a larger one, and what goes in and comes out is counted here: a record that would not fit is not handed over, but counted and
- * reported. The alternative, a queue of our own in front, would hold the same records and know no more.
+ * What that processor does by itself (read in both lines, `BatchLogRecordProcessorBase`): it drops the newest records without a
+ * sign when its queue is full: a loop that emits 5,000 exports 2,560. A `forceFlush` or `shutdown` during a flush returns at
+ * once, and that `shutdown` closes the exporter under the running flush. An exporter whose `forceFlush` rejects makes it lose
+ * its queue and never flush again.
+ *
+ * So its queue, an array whose capacity costs nothing until it is used, gets our size, and what is in it is counted here: a
+ * record goes in with `onEmit` and comes out with the exporter's `export`. What would not fit is not handed over, but counted
+ * and reported. (A queue of our own in front would hold the same records and know no more.) Flushes go one after the other, and
+ * the exporter is guarded.
  */
 export class BatchPath {
   readonly #processor: BatchLogRecordProcessor;
-  readonly #maxQueueSize: number;
-  readonly #report: (error: unknown) => void;
+  readonly #exporter: GuardedExporter;
+  readonly #reporter: ErrorReporter;
+  readonly #queueSize: number;
+  readonly #loss: LossReport;
   #accepted = 0;
   #handedOver = 0;
-  #exported = 0;
-  #failed = 0;
-  #dropped = 0;
+  #answered = 0;
   #flushing: Promise<void> = Promise.resolve();
+  #nextFlush: Promise<void> | undefined;
+  #leaveExit: (() => void) | undefined;
 
-  /** @param report told of drops and failures */
-  constructor({ exporter, ...options }: BatchOptions, report: (error: unknown) => void) {
-    this.#report = report;
-    this.#maxQueueSize = options.maxQueueSize ?? MAX_QUEUE;
-    const timeout = options.exportTimeoutMillis ?? EXPORT_TIMEOUT;
+  /** @throws ConfigurationError for options that are not accepted, named with their path */
+  constructor(options: BatchOptions, reporter: ErrorReporter) {
+    checkBatchOptions(options);
+    const {
+      maxQueueSize = QUEUE_SIZE,
+      maxExportBatchSize = BATCH_SIZE,
+      exportTimeoutMillis = EXPORT_TIMEOUT,
+    } = options;
+    this.#reporter = reporter;
+    this.#queueSize = maxQueueSize;
+    const reason = `${maxQueueSize} records already wait for the exporter (batch.maxQueueSize)`;
+    this.#loss = new LossReport({ reporter, source: 'batch', target: 'queue', reason });
+    const timeout = exportTimeoutMillis;
+    this.#exporter = new GuardedExporter({ ...options, timeout, reporter, source: 'batch', target: 'exporter' });
     this.#processor = new BatchLogRecordProcessor({
       ...options,
-      maxQueueSize: this.#maxQueueSize,
-      exporter: this.#watch(exporter, timeout),
+      exporter: {
+        export: (records, callback) => this.#export(records, callback),
+        forceFlush: () => this.#exporter.forceFlush(),
+        shutdown: () => this.#exporter.shutdown(),
+      },
+      maxQueueSize,
+      // More than the queue holds would make the SDK warn.
+      maxExportBatchSize: Math.min(maxExportBatchSize, maxQueueSize),
+      exportTimeoutMillis: timeout + LATER,
     } as SdkOptions);
   }
 
   get stats(): BatchStats {
-    return { accepted: this.#accepted, exported: this.#exported, failed: this.#failed, dropped: this.#dropped };
+    const { exported, failed } = this.#exporter;
+    return { accepted: this.#accepted, exported, failed, dropped: this.#loss.total };
   }
 
   emit(record: ReadableLogRecord): void {
-    if (this.#accepted - this.#handedOver >= this.#maxQueueSize) {
-      this.#dropped++;
-      this.#report(new Error(`the queue of ${this.#maxQueueSize} records is full: ${this.#dropped} dropped so far`));
+    if (this.#accepted - this.#handedOver >= this.#queueSize) {
+      this.#loss.add(1);
       return;
     }
     this.#accepted++;
+    this.#leaveExit ??= onExit(() => this.#tellOfUnexported());
     // The batch processor only keeps and reads the record.
     this.#processor.onEmit(record as ReadWriteLogRecord);
   }
 
-  /** One after the other: of two at once, the SDK's second would return before the first has ended. */
+  /**
+   * Resolves when what was emitted before is exported, or failed. One flush at a time: whoever asks while one runs shares the
+   * next one. Never rejects.
+   */
   forceFlush(): Promise<void> {
-    const flushed = this.#flushing.then(() => this.#processor.forceFlush());
-    this.#flushing = flushed.catch(() => undefined);
-    return flushed;
+    this.#nextFlush ??= this.#flushing.then(() => {
+      this.#nextFlush = undefined;
+      this.#flushing = this.#settle(this.#processor.forceFlush());
+      return this.#flushing;
+    });
+    return this.#nextFlush;
   }
 
+  /** Exports what is queued, for as long as the exporter answers in time, and shuts the exporter down. Never rejects. */
   async shutdown(): Promise<void> {
-    await this.#flushing;
-    await this.#processor.shutdown();
+    this.#exporter.expectShutdown();
+    await this.forceFlush();
+    await this.#settle(this.#processor.shutdown());
+    this.#leaveExit?.();
+    this.#loss.conclude();
   }
 
-  /** The exporter, with its answers counted. */
-  #watch(exporter: LogRecordExporter, timeout: number): LogRecordExporter {
-    return {
-      export: (records, resultCallback) => {
-        this.#handedOver += records.length;
-        let outcome: 'open' | 'failed' | 'exported' = 'open';
-        const fail = (error: unknown) => {
-          if (outcome !== 'open') return;
-          outcome = 'failed';
-          this.#failed += records.length;
-          this.#report(error);
-        };
-        const timer = setTimeout(
-          () => fail(new Error(`the exporter did not answer within ${timeout} ms`)),
-          timeout,
-        ).unref();
-        try {
-          exporter.export(records, (result) => {
-            clearTimeout(timer);
-            if (result.code !== 0) fail(result.error ?? new Error('the exporter failed without a reason'));
-            else if (outcome !== 'exported') {
-              if (outcome === 'failed') this.#failed -= records.length;
-              outcome = 'exported';
-              this.#exported += records.length;
-            }
-            resultCallback(result);
-          });
-        } catch (error) {
-          clearTimeout(timer);
-          fail(error);
-          throw error;
-        }
-      },
-      forceFlush: () => exporter.forceFlush(),
-      shutdown: () => exporter.shutdown(),
-    };
+  #settle(work: Promise<void>): Promise<void> {
+    return work.catch((error) => this.#reporter.report(error, 'batch'));
+  }
+
+  #export(records: ReadableLogRecord[], callback: ExportCallback): void {
+    this.#handedOver += records.length;
+    this.#exporter.export(records, (result) => {
+      this.#answered += records.length;
+      if (this.#answered === this.#accepted) {
+        this.#leaveExit?.();
+        this.#leaveExit = undefined;
+      }
+      callback(result);
+    });
+  }
+
+  /** The process ends without a shutdown: nothing can be sent any more, but it is said. */
+  #tellOfUnexported(): void {
+    const count = this.#accepted - this.#answered;
+    const what = `${count} log records were not exported before the process ended: call shutdown() first`;
+    this.#reporter.report(new Error(what), 'batch', 'exit');
+  }
+}
+
+const KNOWN = [
+  'exporter',
+  'maxQueueSize',
+  'maxExportBatchSize',
+  'scheduledDelayMillis',
+  'exportTimeoutMillis',
+  'selfObsMeterProvider',
+  'disableAutoFlushOnDocumentHide',
+];
+
+function checkBatchOptions(options: BatchOptions): void {
+  checkKeys(options, 'batch', KNOWN);
+  if (!isObject(options.exporter) || typeof options.exporter['export'] !== 'function') {
+    throw new ConfigurationError('batch.exporter', options.exporter, 'a LogRecordExporter');
+  }
+  for (const key of ['maxQueueSize', 'maxExportBatchSize', 'scheduledDelayMillis', 'exportTimeoutMillis'] as const) {
+    const value: unknown = options[key];
+    const least = key === 'scheduledDelayMillis' ? 0 : 1;
+    if (value === undefined || (typeof value === 'number' && Number.isInteger(value) && value >= least)) continue;
+    throw new ConfigurationError(`batch.${key}`, value, `a whole number from ${least} on`);
   }
 }

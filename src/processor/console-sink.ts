@@ -4,44 +4,72 @@ import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-lo
 import { consoleText } from '../format/console-text.ts';
 import { type FormatFunction, resolveFormat } from '../format/custom-format.ts';
 import type { LogRecordFormat } from '../format/format.ts';
-import { StreamSink } from './stream-sink.ts';
+import { ConfigurationError } from '../spec/configuration-error.ts';
+import { type ErrorHandler, ErrorReporter } from '../telemetry/error-reporter.ts';
+import type { ExportCallback } from './guarded-exporter.ts';
+import { lineFormatter } from './line-formatter.ts';
+import { checkKeys } from './option-checks.ts';
+import { isStream, StreamSink } from './stream-sink.ts';
 
 /** Options of {@link ConsoleLogRecordSink}. */
 export interface ConsoleLogRecordSinkOptions {
-  /** Where to write. Default `process.stdout`. */
+  /** Where to write. Default `process.stdout`, which is never closed, as `process.stderr` is not; another stream is. */
   readonly stream?: Writable;
   /** How records become lines. Default: text for people. */
   readonly format?: LogRecordFormat | FormatFunction;
+  /** Told of errors of the stream, which never reach the application. Default: the OpenTelemetry `diag` logger. */
+  readonly onError?: ErrorHandler;
 }
 
 /** Writes each record to standard output, at once. A `LogRecordExporter`, usable with any processor. */
 export class ConsoleLogRecordSink implements LogRecordExporter {
   readonly #sink: StreamSink;
-  #lost: Error | undefined;
+  #shutdown: Promise<void> | undefined;
 
-  /** @throws ConfigurationError for a format that is none */
-  constructor({ stream = process.stdout, format }: ConsoleLogRecordSinkOptions = {}) {
-    const resolved = format === undefined ? consoleText() : resolveFormat(format, 'format');
-    this.#sink = new StreamSink('console', stream, resolved, (error) => {
-      this.#lost = error as Error;
-    });
-  }
-
-  export(records: ReadableLogRecord[], resultCallback: Parameters<LogRecordExporter['export']>[1]): void {
-    this.#lost = undefined;
-    try {
-      for (const record of records) this.#sink.emit(record);
-    } catch (error) {
-      this.#lost = error as Error;
+  /** @throws ConfigurationError for an option that is not known or a value that is not accepted */
+  constructor(options: ConsoleLogRecordSinkOptions = {}) {
+    checkKeys(options, '', ['stream', 'format', 'onError']);
+    const { stream = process.stdout, format, onError } = options;
+    if (!isStream(stream)) throw new ConfigurationError('stream', stream, 'a Writable');
+    if (onError !== undefined && typeof onError !== 'function') {
+      throw new ConfigurationError('onError', onError, 'a function (error, context) => void');
     }
-    resultCallback(this.#lost === undefined ? { code: 0 } : { code: 1, error: this.#lost });
+    const lineOf = lineFormatter(format === undefined ? consoleText() : resolveFormat(format, 'format'));
+    this.#sink = new StreamSink(stream, lineOf, 'console', new ErrorReporter({ onError }));
   }
 
+  /** How many records the stream did not take. */
+  get lost(): number {
+    return this.#sink.lost;
+  }
+
+  /**
+   * Writes a record. The way of a processor that works record by record; {@link export} does the same for each of a batch.
+   * @throws what the format throws
+   */
+  emit(record: ReadableLogRecord): void {
+    if (this.#shutdown === undefined) this.#sink.emit(record);
+  }
+
+  export(records: ReadableLogRecord[], resultCallback: ExportCallback): void {
+    let failure: Error | undefined;
+    for (const record of records) {
+      try {
+        this.emit(record);
+      } catch (error) {
+        failure ??= error as Error;
+      }
+    }
+    resultCallback(failure === undefined ? { code: 0 } : { code: 1, error: failure });
+  }
+
+  /** Resolves when the stream has taken every line. @throws where it does not within ten seconds */
   forceFlush(): Promise<void> {
-    return this.#sink.forceFlush();
+    return this.#shutdown ?? this.#sink.forceFlush();
   }
 
   shutdown(): Promise<void> {
-    return this.#sink.shutdown();
+    this.#shutdown ??= this.#sink.shutdown();
+    return this.#shutdown;
   }
 }

@@ -1,6 +1,12 @@
 // What becomes of an error of a filter, a step or a sink: it is contained and reported, or given back to the caller.
 import type { ErrorReporter, ErrorSource } from '../telemetry/error-reporter.ts';
 
+interface PendingError {
+  readonly error: unknown;
+  readonly source: ErrorSource;
+  readonly target: string | undefined;
+}
+
 /**
  * The two ways of the `catch` option.
  *
@@ -11,7 +17,7 @@ export class ErrorPolicy {
   readonly #reporter: ErrorReporter;
   readonly #contains: boolean;
   readonly #thrown: Partial<Record<ErrorSource, number>> = {};
-  #first: unknown;
+  #first: PendingError | undefined;
   /** Whether an error waits to be thrown. */
   hasPending = false;
 
@@ -37,14 +43,12 @@ export class ErrorPolicy {
 
   /** Takes an error that happened while a record was on its way. */
   caught(error: unknown, source: ErrorSource, target?: string): void {
-    if (this.#contains) {
-      this.#reporter.report(error, source, target);
-      return;
+    if (this.#contains) this.#reporter.report(error, source, target);
+    else if (this.hasPending) this.#count(source);
+    else {
+      this.hasPending = true;
+      this.#first = { error, source, target };
     }
-    this.#thrown[source] = (this.#thrown[source] ?? 0) + 1;
-    if (this.hasPending) return;
-    this.hasPending = true;
-    this.#first = error;
   }
 
   /** Takes an error that happened outside an emit. */
@@ -54,10 +58,26 @@ export class ErrorPolicy {
 
   /** Ends an emit: throws the first error of it, if there was one. */
   throwPending(): void {
-    if (!this.hasPending) return;
-    const error = this.#first;
-    this.hasPending = false;
+    const first = this.#takeFirst();
+    if (first === undefined) return;
+    this.#count(first.source);
+    throw first.error;
+  }
+
+  /** Ends what happened outside an emit: reports the first error of it, if there was one. */
+  reportPending(): void {
+    const first = this.#takeFirst();
+    if (first !== undefined) this.#reporter.report(first.error, first.source, first.target);
+  }
+
+  #takeFirst(): PendingError | undefined {
+    const first = this.#first;
     this.#first = undefined;
-    throw error;
+    this.hasPending = false;
+    return first;
+  }
+
+  #count(source: ErrorSource): void {
+    this.#thrown[source] = (this.#thrown[source] ?? 0) + 1;
   }
 }

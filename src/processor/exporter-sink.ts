@@ -1,77 +1,110 @@
 // A `LogRecordExporter` as a sink: one export at a time, in order, and no record lost without being counted.
+import { type Context, context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { LossHandler, RecordSink } from './sink.ts';
+import type { ErrorReporter } from '../telemetry/error-reporter.ts';
+import { GuardedExporter } from './guarded-exporter.ts';
+import { LossReport } from './loss-report.ts';
+import type { RecordSink } from './sink.ts';
 
+/** As many records as the SDK's batch processor hands over at once. */
 const MAX_BATCH = 512;
 /** How many records wait for an exporter that does not answer. */
 const MAX_WAITING = 131_072;
+/** The SDK's default time for an export, in milliseconds. */
+const TIMEOUT = 30_000;
 
-/** Hands records to an exporter: at once while it answers at once, else in batches as it gets free. */
+// What the SDK's own processors export under: instrumented clients then make no spans of the exporter's requests. The key is
+// that of suppressTracing() in @opentelemetry/core, which is no peer of ours; keys of one name are equal.
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+const SUPPRESSED: Context = ROOT_CONTEXT.setValue(SUPPRESS_TRACING, true);
+
+/** What {@link ExporterSink} limits an exporter to. */
+export interface ExporterLimits {
+  readonly maxWaiting?: number;
+  /** Milliseconds. */
+  readonly timeout?: number;
+}
+
+/**
+ * Hands records to an exporter. One that answers at once (in-memory, console) has a record when the emit returns. While it
+ * works, records wait and then go in batches: exports at the same time would lose the order, and OTLP exporters refuse more
+ * than a few of them.
+ */
 export class ExporterSink implements RecordSink {
-  readonly name: string;
-  readonly #exporter: LogRecordExporter;
-  readonly #onLoss: LossHandler;
+  readonly #exporter: GuardedExporter;
+  readonly #maxWaiting: number;
+  readonly #loss: LossReport;
   #waiting: ReadableLogRecord[] = [];
-  #isExporting = false;
-  #whenIdle: (() => void)[] = [];
+  #exporting = 0;
+  #isLooping = false;
+  #accepted = 0;
+  #answered = 0;
+  #flushes: { readonly upTo: number; readonly done: () => void }[] = [];
 
-  constructor(name: string, exporter: LogRecordExporter, onLoss: LossHandler) {
-    this.name = name;
-    this.#exporter = exporter;
-    this.#onLoss = onLoss;
+  constructor(
+    exporter: LogRecordExporter,
+    name: string,
+    reporter: ErrorReporter,
+    { maxWaiting = MAX_WAITING, timeout = TIMEOUT }: ExporterLimits = {},
+  ) {
+    this.#exporter = new GuardedExporter({ exporter, timeout, reporter, source: 'sink', target: name });
+    this.#maxWaiting = maxWaiting;
+    const reason = `${maxWaiting} records already wait for the exporter`;
+    this.#loss = new LossReport({ reporter, source: 'sink', target: name, reason });
+  }
+
+  get lost(): number {
+    return this.#exporter.failed + this.#loss.total;
   }
 
   emit(record: ReadableLogRecord): void {
-    if (this.#waiting.length >= MAX_WAITING)
-      return this.#onLoss(new Error('the exporter is too slow: its queue is full'), 1);
+    if (this.#waiting.length >= this.#maxWaiting) {
+      this.#loss.add(1);
+      return;
+    }
+    this.#accepted++;
     this.#waiting.push(record);
-    if (!this.#isExporting) this.#exportWaiting();
+    if (this.#exporting === 0) this.#exportWaiting();
   }
 
   async forceFlush(): Promise<void> {
-    if (this.#isExporting) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    if (this.#answered < this.#accepted) {
+      const upTo = this.#accepted;
+      await new Promise<void>((done) => this.#flushes.push({ upTo, done }));
+    }
     await this.#exporter.forceFlush();
   }
 
   async shutdown(): Promise<void> {
-    if (this.#isExporting) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    this.#exporter.expectShutdown();
+    await this.forceFlush();
     await this.#exporter.shutdown();
+    this.#loss.conclude();
   }
 
+  /** A loop, not a recursion: exporters that answer at once must not fill the stack. */
   #exportWaiting(): void {
-    this.#isExporting = true;
-    // A loop, not a recursion: exporters that answer at once must not fill the stack.
-    for (let isAnswered = true; isAnswered && this.#waiting.length > 0; ) {
-      const batch = this.#waiting.splice(0, MAX_BATCH);
-      let isReturned = false;
-      isAnswered = false;
-      this.#export(batch, () => {
-        isAnswered = true;
-        if (isReturned) this.#exportWaiting();
-      });
-      isReturned = true;
-      if (!isAnswered) return;
+    if (this.#isLooping) return;
+    this.#isLooping = true;
+    while (this.#exporting === 0 && this.#waiting.length > 0) {
+      const batch = this.#takeBatch();
+      this.#exporting = batch.length;
+      context.with(SUPPRESSED, () => this.#exporter.export(batch, this.#onAnswer));
     }
-    this.#isExporting = false;
-    const idle = this.#whenIdle;
-    this.#whenIdle = [];
-    for (const resolve of idle) resolve();
+    this.#isLooping = false;
   }
 
-  #export(batch: ReadableLogRecord[], done: () => void): void {
-    let isDone = false;
-    const finish = (error?: unknown) => {
-      if (isDone) return;
-      isDone = true;
-      if (error !== undefined) this.#onLoss(error, batch.length);
-      done();
-    };
-    try {
-      this.#exporter.export(batch, ({ code, error }) =>
-        finish(code === 0 ? undefined : (error ?? new Error('the exporter failed without a reason'))),
-      );
-    } catch (error) {
-      finish(error);
-    }
+  #takeBatch(): ReadableLogRecord[] {
+    if (this.#waiting.length > MAX_BATCH) return this.#waiting.splice(0, MAX_BATCH);
+    const batch = this.#waiting;
+    this.#waiting = [];
+    return batch;
   }
+
+  readonly #onAnswer = (): void => {
+    this.#answered += this.#exporting;
+    this.#exporting = 0;
+    while (this.#flushes[0] !== undefined && this.#flushes[0].upTo <= this.#answered) this.#flushes.shift()?.done();
+    this.#exportWaiting();
+  };
 }

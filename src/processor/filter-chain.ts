@@ -11,8 +11,15 @@ export class FilterChain {
   readonly #target: string;
   #isAsking = false;
 
-  /** @param target what errors are reported with: the option, or the sink, that the filters belong to */
-  constructor(filters: readonly LogRecordFilter[], errors: ErrorPolicy, target: string) {
+  /**
+   * A chain of filters; none where there is nothing to ask.
+   * @param target what errors are reported with: the option, or the sink, that the filters belong to
+   */
+  static of(filters: readonly LogRecordFilter[], errors: ErrorPolicy, target: string): FilterChain | undefined {
+    return filters.length === 0 ? undefined : new FilterChain(filters, errors, target);
+  }
+
+  private constructor(filters: readonly LogRecordFilter[], errors: ErrorPolicy, target: string) {
     this.#filters = filters;
     this.#errors = errors;
     this.#target = target;

@@ -1,36 +1,32 @@
 // A record's way through LakeTrace, from the provider to its sinks.
-import type { Context } from '@opentelemetry/api';
-import { diag } from '@opentelemetry/api';
+import { type Context, diag } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { FileExporterStats } from '../file/exporter-stats.ts';
-import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
-import { detectRuntime, type PlatformAttributes } from '../resource/index.ts';
+import { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
+import { type DetectedRuntime, type DetectionOptions, detectRuntime } from '../resource/index.ts';
 import { parseSeverity } from '../spec/severity.ts';
-import { ErrorReporter } from '../telemetry/error-reporter.ts';
+import { type ErrorHandler, ErrorReporter } from '../telemetry/error-reporter.ts';
 import { BatchPath, type BatchStats } from './batch-path.ts';
+import { compileSteps } from './compile-steps.ts';
 import { ConsoleLogRecordSink } from './console-sink.ts';
+import { withDeadline } from './deadline.ts';
 import { ErrorPolicy } from './error-policy.ts';
-import { ExporterSink } from './exporter-sink.ts';
 import { FilterChain, parseFilters } from './filter-chain.ts';
 import { IsolatedLogRecord } from './isolated-log-record.ts';
-import {
-  checkOptions,
-  createFileExporter,
-  type LakeTraceLogRecordProcessorOptions,
-  readResourceOption,
-} from './options.ts';
-import { asMutable, type RecordStep } from './record-step.ts';
-import { ResourceMerge } from './resource-merge.ts';
+import { under } from './option-checks.ts';
+import { type ConsoleOptions, checkOptions, type LakeTraceLogRecordProcessorOptions } from './options.ts';
+import { asMutable, type MutableLogRecord, type RecordStep } from './record-step.ts';
 import { SettledResourceGate } from './settled-resource-gate.ts';
 import { isBelow } from './severity-threshold.ts';
-import type { RecordSink, Sink, SinkStats } from './sink.ts';
+import type { Sink, SinkOptions, SinkStats } from './sink.ts';
+import { fileSink } from './sink-forms.ts';
 import { SinkRegistry } from './sink-registry.ts';
-import { parseStaticAttributes, StaticAttributes } from './static-attributes.ts';
 import { onTermination } from './termination.ts';
 
 type EnabledOptions = Parameters<NonNullable<LogRecordProcessor['enabled']>>[0];
+type FlushOptions = Parameters<LogRecordProcessor['forceFlush']>[0];
 
-/** What a processor has done. */
+/** What a processor has done: plain data, that can be printed as JSON. */
 export interface ProcessorStats {
   readonly records: {
     /** Given to the processor. */
@@ -41,11 +37,17 @@ export interface ProcessorStats {
     readonly dropped: Readonly<Record<string, number>>;
   };
   /** By sink id. */
-  readonly sinks: ReadonlyMap<number, SinkStats>;
+  readonly sinks: Readonly<Record<number, SinkStats>>;
   readonly file: FileExporterStats | undefined;
   readonly batch: BatchStats | undefined;
-  /** Contained errors, by source. */
+  /** Errors of filters, steps, sinks, files and the batch path, by source. */
   readonly errors: Readonly<Record<string, number>>;
+}
+
+/** Where a processor runs; for tests. */
+export interface ProcessorSurroundings {
+  /** Default: this machine. */
+  readonly detection?: DetectionOptions;
 }
 
 /**
@@ -53,11 +55,12 @@ export interface ProcessorStats {
  *
  * 1. after the shutdown it is refused and counted;
  * 2. `minimumSeverity`;
- * 3. `filter`, which sees the record as the application made it, so that it can decide by what redaction takes away;
- * 4. the steps, in this order: resource, static attributes, redaction. With `isolate: false` they change the record itself, so
- *    that processors registered after this one get it tagged and clean. Records that were dropped in 2 or 3 go to those
- *    processors too: protective steps are applied to them as well;
- * 5. the sinks (file, console, others) and the batch path, once the resource's attributes have settled.
+ * 3. `filter`, which sees the record as the application made it: so it can decide by what redaction takes away, and what it
+ *    drops costs no more. What a sink's own filter sees has been through all steps;
+ * 4. the steps: resource, static attributes or allow-list, leak guard ({@link compileSteps} says why in this order). With
+ *    `isolate: false` they change the record itself, so that processors registered after this one get it tagged and clean.
+ *    Records that were dropped in 1 to 3 go to those processors too: what is protective is applied to them as well;
+ * 5. the sinks (file, console, others), then the batch path, once the resource's asynchronous attributes have settled.
  *
  * Nothing in it blocks but the write of the file exporter, and nothing throws into the application unless `catch` is `false`.
  */
@@ -78,30 +81,42 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   #passed = 0;
   #shutdown: Promise<void> | undefined;
 
-  /** @throws ConfigurationError naming the option, its value and what is accepted */
-  constructor(options: LakeTraceLogRecordProcessorOptions = {}) {
+  /**
+   * @param options see {@link LakeTraceLogRecordProcessorOptions}
+   * @param surroundings the machine; another one for tests
+   * @throws ConfigurationError naming the option, its value and what is accepted
+   */
+  constructor(options: LakeTraceLogRecordProcessorOptions = {}, { detection }: ProcessorSurroundings = {}) {
     checkOptions(options);
+    const runtime = detectRuntime(detection);
     const reporter = new ErrorReporter({ onError: options.onError });
-    this.#errors = new ErrorPolicy(reporter, options.catch ?? true);
+    const errors = new ErrorPolicy(reporter, options.catch ?? true);
+    this.#errors = errors;
     this.#minimumSeverity = parseSeverity(options.minimumSeverity ?? 'INFO', 'minimumSeverity');
-    const filters = parseFilters(options.filter, 'filter');
-    this.#filters = filters.length === 0 ? undefined : new FilterChain(filters, this.#errors, 'filter');
-    this.#steps = compileSteps(options);
+    this.#filters = FilterChain.of(parseFilters(options.filter, 'filter'), errors, 'filter');
+    this.#steps = compileSteps(options, runtime.attributes, errors);
     this.#protectiveSteps = this.#steps.filter(({ isProtective }) => isProtective);
     this.#isIsolating = options.isolate ?? false;
-    this.#sinks = new SinkRegistry(this.#errors);
-    this.#gate = new SettledResourceGate((record) => this.#handOn(record));
-    this.#file = this.#createFile(options);
-    if (this.#file !== undefined) this.#sinks.attach(fileSink(this.#file));
-    if (options.console) this.#sinks.attach(this.#consoleSink(options.console));
+    this.#gate = new SettledResourceGate({
+      pass: (record) => this.#handOn(record),
+      passHeld: (record) => {
+        this.#handOn(record);
+        errors.reportPending();
+      },
+      reporter,
+    });
+    this.#sinks = new SinkRegistry(errors, reporter);
+    this.#file = createFileExporter(options, runtime);
+    if (this.#file !== undefined) this.#sinks.attach('file', fileSink(this.#file));
+    if (options.console) this.#sinks.add(consoleSink(options.console, options.onError), 'console');
     for (const [index, sink] of (options.sinks ?? []).entries()) this.#sinks.add(sink, `sinks[${index}]`);
-    this.#batch = options.batch && new BatchPath(options.batch, (error) => this.#errors.report(error, 'batch'));
-    if (isDatabricksApp()) {
+    this.#batch = options.batch && new BatchPath(options.batch, reporter);
+    if (isDatabricksApp(runtime)) {
       this.#leaveTermination = onTermination({ flush: () => this.forceFlush(), shutdown: () => this.shutdown() });
     }
   }
 
-  /** Whether a record of this severity would be kept: the SDK then does not even build others. */
+  /** Whether a record of this severity would be kept. One that no processor would keep is not even built by the SDK. */
   enabled({ severityNumber }: EnabledOptions): boolean {
     const hasWhereToGo = this.#sinks.size > 0 || this.#batch !== undefined;
     return hasWhereToGo && this.#shutdown === undefined && !isBelow(severityNumber, this.#minimumSeverity);
@@ -109,15 +124,14 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
 
   onEmit(record: ReadWriteLogRecord, _context?: Context): void {
     this.#received++;
-    const isKept = this.#isKept(record);
-    const steps = isKept ? this.#steps : this.#protectiveSteps;
-    // Processors after this one get the record though it is not kept here; an isolated one is theirs alone.
-    if (isKept || (steps.length > 0 && !this.#isIsolating)) this.#process(record, steps, isKept);
+    if (this.#isKept(record)) this.#keep(this.#isIsolating ? new IsolatedLogRecord(record) : asMutable(record));
+    // Processors after this one get the record though it is not kept here. (An isolated one is theirs as it is.)
+    else if (!this.#isIsolating) this.#applySteps(this.#protectiveSteps, asMutable(record));
     if (this.#errors.hasPending) this.#errors.throwPending();
   }
 
   /**
-   * Attaches a sink.
+   * Attaches a sink, after those that are attached.
    * @returns its id, unique in the process and never used again
    * @throws ConfigurationError for what is no sink
    */
@@ -125,7 +139,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     return this.#sinks.add(sink, 'sink');
   }
 
-  /** Detaches a sink, flushing and closing it. An id that is not attached does nothing. */
+  /** Detaches a sink; resolves when it is flushed and closed. An id that is not attached does nothing. */
   removeSink(id: number): Promise<void> {
     return this.#sinks.remove(id);
   }
@@ -137,26 +151,25 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
 
   /** What was done so far. */
   stats(): ProcessorStats {
+    const file = this.#file?.stats();
     return {
       records: { received: this.#received, passed: this.#passed, dropped: { ...this.#dropped } },
-      sinks: this.#sinks.stats,
-      file: this.#file?.stats(),
+      sinks: Object.fromEntries(this.#sinks.stats),
+      file,
       batch: this.#batch?.stats,
-      errors: this.#errors.counts,
+      errors: sum(this.#errors.counts, file?.errors ?? {}),
     };
   }
 
   /**
    * Resolves when every record so far has reached its end: files are written and their compressions done, sinks flushed, batches
    * exported. Failures are reported to `onError`; with `catch: false` the first one rejects.
+   * @param options `timeoutMillis`: when to reject though that is not so; by default it is waited for
    */
-  async forceFlush(): Promise<void> {
-    if (this.#shutdown !== undefined) return this.#shutdown;
-    await this.#gate.settle();
-    await this.#settle(
-      () => this.#sinks.forceFlush(),
-      () => this.#batch?.forceFlush(),
-    );
+  forceFlush(options?: FlushOptions): Promise<void> {
+    const flushed = this.#shutdown ?? this.#flush();
+    const timeout = options?.timeoutMillis;
+    return timeout === undefined ? flushed : withDeadline(flushed, timeout, 'forceFlush');
   }
 
   /** Flushes and frees everything. Records that come later are refused and counted. A second call gives the same promise. */
@@ -165,13 +178,21 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     return this.#shutdown;
   }
 
+  async #flush(): Promise<void> {
+    await this.#gate.settle();
+    // The batch path never rejects.
+    await Promise.all([this.#batch?.forceFlush(), this.#sinks.forceFlush()]);
+  }
+
   async #close(): Promise<void> {
     this.#leaveTermination?.();
     await this.#gate.settle();
-    await this.#settle(
-      () => this.#sinks.shutdown(),
-      () => this.#batch?.shutdown(),
-    );
+    const exported = this.#batch?.shutdown();
+    try {
+      await this.#sinks.shutdown();
+    } finally {
+      await exported;
+    }
   }
 
   #isKept(record: ReadWriteLogRecord): boolean {
@@ -181,25 +202,28 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     return rejection === undefined || this.#drop(rejection);
   }
 
-  #drop(reason: string): false {
-    this.#dropped[reason] = (this.#dropped[reason] ?? 0) + 1;
-    return false;
+  #keep(record: MutableLogRecord): void {
+    const droppedBy = this.#applySteps(this.#steps, record);
+    if (droppedBy === undefined) this.#gate.emit(record);
+    else this.#drop(droppedBy);
   }
 
-  #process(record: ReadWriteLogRecord, steps: readonly RecordStep[], isKept: boolean): void {
-    const target = this.#isIsolating ? new IsolatedLogRecord(record) : asMutable(record);
+  /** Applies steps up to the first that drops the record, and returns its name. */
+  #applySteps(steps: readonly RecordStep[], record: MutableLogRecord): string | undefined {
     for (let i = 0; i < steps.length; i++) {
       const step = steps[i] as RecordStep;
       try {
-        if (!step.apply(target)) {
-          if (isKept) this.#drop(step.name);
-          return;
-        }
+        if (!step.apply(record)) return step.name;
       } catch (error) {
-        this.#errors.caught(error, step.source);
+        this.#errors.caught(error, step.source, step.name);
       }
     }
-    if (isKept) this.#gate.emit(target);
+    return undefined;
+  }
+
+  #drop(reason: string): false {
+    this.#dropped[reason] = (this.#dropped[reason] ?? 0) + 1;
+    return false;
   }
 
   #handOn(record: ReadableLogRecord): void {
@@ -207,56 +231,47 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     this.#sinks.emit(record);
     this.#batch?.emit(record);
   }
-
-  #createFile(options: LakeTraceLogRecordProcessorOptions): RotatingFileLogRecordExporter | undefined {
-    if (options.file !== false && options.executors !== 'on' && detectRuntime().role === 'executor') {
-      diag.info("laketrace: this is a Spark executor, which writes no log files (executors: 'on' lets it)");
-      return undefined;
-    }
-    return createFileExporter(options.file, (error, { source, target }) => this.#errors.report(error, source, target));
-  }
-
-  #consoleSink(
-    console: true | NonNullable<Exclude<LakeTraceLogRecordProcessorOptions['console'], boolean>>,
-  ): RecordSink {
-    const exporter = new ConsoleLogRecordSink(console === true ? {} : console);
-    return new ExporterSink('console', exporter, (error) => this.#errors.report(error, 'sink', 'console'));
-  }
-
-  /** Runs both to their end; the batch path's failures are reported as the sinks' are. */
-  async #settle(sinks: () => Promise<void>, batch: () => Promise<void> | undefined): Promise<void> {
-    const [ofSinks, ofBatch] = await Promise.allSettled([sinks(), batch()]);
-    if (ofBatch.status === 'rejected') {
-      if (!this.#errors.contains) throw ofBatch.reason;
-      this.#errors.report(ofBatch.reason, 'batch');
-    }
-    if (ofSinks.status === 'rejected') throw ofSinks.reason;
-  }
 }
 
-/** The steps that the options ask for, in the order in which they are applied. */
-function compileSteps(options: LakeTraceLogRecordProcessorOptions): RecordStep[] {
-  const steps: RecordStep[] = [];
-  const { detect, given, alsoOnRecord } = readResourceOption(options.resource);
-  if (detect || given !== undefined) {
-    const detected = given === undefined ? detectRuntime().attributes : (given.attributes as PlatformAttributes);
-    steps.push(new ResourceMerge({ detected, alsoOnRecord }));
-  }
-  if (options.attributes !== undefined) steps.push(new StaticAttributes(parseStaticAttributes(options.attributes)));
-  return steps;
+/** The file exporter that the `file` option asks for, unless this is a Spark executor. */
+function createFileExporter(
+  { file = true, executors = 'off', onError }: LakeTraceLogRecordProcessorOptions,
+  { role }: DetectedRuntime,
+): RotatingFileLogRecordExporter | undefined {
+  if (file === false) return undefined;
+  const exporter =
+    file instanceof RotatingFileLogRecordExporter
+      ? file
+      : under('file', () => {
+          const options = file === true ? {} : file;
+          return new RotatingFileLogRecordExporter(onError === undefined ? options : { onError, ...options });
+        });
+  if (role !== 'executor' || executors === 'on') return exporter;
+  diag.info("laketrace: this is a Spark executor, which writes no log files (executors: 'on' lets it)");
+  return undefined;
+}
+
+function consoleSink(console: true | ConsoleOptions, onError: ErrorHandler | undefined): SinkOptions {
+  const { minimumSeverity, filter, ...options } = console === true ? {} : console;
+  const sink = under(
+    'console',
+    () => new ConsoleLogRecordSink(onError === undefined ? options : { onError, ...options }),
+  );
+  return {
+    sink,
+    name: 'console',
+    ...(minimumSeverity !== undefined && { minimumSeverity }),
+    ...(filter !== undefined && { filter }),
+  };
 }
 
 /** Databricks stops an App by SIGTERM, and kills it 15 seconds later. */
-function isDatabricksApp(): boolean {
-  return detectRuntime().attributes['databricks.compute_type'] === 'app';
+function isDatabricksApp({ attributes }: DetectedRuntime): boolean {
+  return attributes['databricks.compute_type'] === 'app';
 }
 
-/** The file exporter takes records one by one, without the detour of an export. */
-function fileSink(exporter: RotatingFileLogRecordExporter): RecordSink {
-  return {
-    name: 'file',
-    emit: (record) => exporter.append(record),
-    forceFlush: () => exporter.forceFlush(),
-    shutdown: () => exporter.shutdown(),
-  };
+function sum(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
+  const total = { ...a };
+  for (const [key, count] of Object.entries(b)) total[key] = (total[key] ?? 0) + count;
+  return total;
 }

@@ -1,22 +1,31 @@
-// The options of the processor, and their checks.
+// The options of the processor: their meaning, and their checks.
 import type { Resource } from '@opentelemetry/resources';
 import type { RotatingFileLogRecordExporterOptions } from '../file/options.ts';
-import { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
+import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import type { ErrorHandler } from '../telemetry/error-reporter.ts';
+import type { AttributeAllowList, AttributeAllowListOptions } from './attribute-allow-list.ts';
 import type { BatchOptions } from './batch-path.ts';
 import type { ConsoleLogRecordSinkOptions } from './console-sink.ts';
 import type { LogRecordFilter } from './filter.ts';
+import type { LeakGuard, LeakGuardOptions } from './leak-guard.ts';
+import { checkKeys, isObject } from './option-checks.ts';
 import type { LogAttributes } from './record-step.ts';
-import type { Sink } from './sink.ts';
+import type { Sink, SinkOptions } from './sink.ts';
 
 /** How the resource of records is completed. */
 export interface ResourceOptions {
-  /** Also copy attributes of the resource to each record, for pipelines that drop resources. */
+  /**
+   * Also copy attributes of the resource to each record, for pipelines that drop resources. Attributes that a record has itself
+   * stay, and those that are not known yet when it is emitted are not copied.
+   */
   readonly alsoOn: 'record';
   /** Names of the attributes to copy, or prefixes ending in `.*`. Default `['laketrace.*']`. */
   readonly keys?: readonly string[];
 }
+
+/** Options of the console: those of {@link ConsoleLogRecordSink}, and what each sink may have. */
+export type ConsoleOptions = ConsoleLogRecordSinkOptions & Pick<SinkOptions, 'minimumSeverity' | 'filter'>;
 
 /** Options of {@link LakeTraceLogRecordProcessor}. */
 export interface LakeTraceLogRecordProcessorOptions {
@@ -30,14 +39,22 @@ export interface LakeTraceLogRecordProcessorOptions {
   readonly minimumSeverity?: string | number;
   /** Predicates that must all hold for a record to be kept. One that throws drops nothing. Default: none. */
   readonly filter?: LogRecordFilter | readonly LogRecordFilter[];
-  /** Attributes for every record; those that a record has itself stay. Default: none. */
-  readonly attributes?: LogAttributes;
+  /**
+   * Attributes for every record; those that a record has itself stay. Or, in the form `{ allow: […], strict? }`, the only
+   * attributes that records may have ({@link AttributeAllowList}). Default: none.
+   */
+  readonly attributes?: LogAttributes | AttributeAllowListOptions | AttributeAllowList;
+  /**
+   * Checks for what looks like data leaving by the log: `true`, options, or a guard. A record that it drops is dropped here;
+   * processors registered after this one still get it. Default `false`.
+   */
+  readonly leakGuard?: boolean | LeakGuardOptions | LeakGuard;
   /** `false` (default): changes are made on the record, and processors registered after this one see them. `true`: on a copy. */
   readonly isolate?: boolean;
   /** Options of the file exporter, an exporter, or `false` for no files. Default: files with their defaults. */
   readonly file?: RotatingFileLogRecordExporterOptions | RotatingFileLogRecordExporter | boolean;
   /** `true` or options: records are written to standard output as well. Default `false`. */
-  readonly console?: boolean | ConsoleLogRecordSinkOptions;
+  readonly console?: boolean | ConsoleOptions;
   /** An exporter, such as OTLP, that gets the same records in batches. Default: none. */
   readonly batch?: BatchOptions;
   /** Further sinks. Default: none. */
@@ -46,15 +63,20 @@ export interface LakeTraceLogRecordProcessorOptions {
   readonly executors?: 'off' | 'on';
   /** Told of contained errors, at most every ten seconds for each source. Default: the OpenTelemetry `diag` logger. */
   readonly onError?: ErrorHandler;
-  /** `true` (default): errors of filters, formats, sinks and files are contained. `false`: they are thrown to the caller. */
+  /**
+   * `true` (default): errors of filters, formats, sinks and files are contained. `false`: the first error of an emit is thrown to
+   * its caller once every sink has had the record, and `forceFlush` and `shutdown` reject. Errors that have no caller, such as
+   * those of a disk or an exporter that answers later, are reported in both cases.
+   */
   readonly catch?: boolean;
 }
 
-const KNOWN: readonly string[] = [
+const KNOWN = [
   'resource',
   'minimumSeverity',
   'filter',
   'attributes',
+  'leakGuard',
   'isolate',
   'file',
   'console',
@@ -70,83 +92,49 @@ const KNOWN: readonly string[] = [
  * @throws ConfigurationError naming the option, its value and what is accepted
  */
 export function checkOptions(options: LakeTraceLogRecordProcessorOptions): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new ConfigurationError('options', options, 'an object of options');
-  }
-  for (const key of Object.keys(options)) {
-    if (!KNOWN.includes(key)) {
-      throw new ConfigurationError(key, options[key as never], `one of the options ${KNOWN.join(', ')}`);
-    }
-  }
-  const { isolate, executors, onError, sinks, batch, file, console } = options;
-  expect(isolate === undefined || typeof isolate === 'boolean', 'isolate', isolate, 'true or false');
-  expect(options.catch === undefined || typeof options.catch === 'boolean', 'catch', options.catch, 'true or false');
-  expect(executors === undefined || executors === 'on' || executors === 'off', 'executors', executors, "'on' or 'off'");
-  expect(
-    onError === undefined || typeof onError === 'function',
-    'onError',
-    onError,
-    'a function (error, context) => void',
-  );
-  expect(sinks === undefined || Array.isArray(sinks), 'sinks', sinks, 'a list of sinks');
-  expect(
-    batch === undefined || typeof batch?.exporter?.export === 'function',
-    'batch',
-    batch,
-    'an object { exporter, … } with a LogRecordExporter',
-  );
-  expect(
-    file === undefined || typeof file === 'boolean' || isObject(file),
-    'file',
-    file,
-    'options, an exporter, or false',
-  );
-  expect(
-    console === undefined || typeof console === 'boolean' || isObject(console),
-    'console',
-    console,
-    'options, true or false',
-  );
+  checkKeys(options, '', KNOWN);
+  const { isolate, executors, onError, sinks, file, console, leakGuard } = options;
+  expectKind(isBoolean(isolate), 'isolate', isolate, 'true or false');
+  expectKind(isBoolean(options.catch), 'catch', options.catch, 'true or false');
+  expectKind(executors === undefined || ['on', 'off'].includes(executors), 'executors', executors, "'on' or 'off'");
+  const isHandler = onError === undefined || typeof onError === 'function';
+  expectKind(isHandler, 'onError', onError, 'a function (error, context) => void');
+  expectKind(sinks === undefined || Array.isArray(sinks), 'sinks', sinks, 'a list of sinks');
+  expectKind(isBoolean(file) || isObject(file), 'file', file, 'options, an exporter, or false');
+  expectKind(isBoolean(console) || isObject(console), 'console', console, 'options, true or false');
+  expectKind(isBoolean(leakGuard) || isObject(leakGuard), 'leakGuard', leakGuard, 'options, a guard, true or false');
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
+function isBoolean(value: unknown): boolean {
+  return value === undefined || typeof value === 'boolean';
 }
 
-function expect(isAccepted: boolean, path: string, value: unknown, accepted: string): void {
+function expectKind(isAccepted: boolean, path: string, value: unknown, accepted: string): void {
   if (!isAccepted) throw new ConfigurationError(path, value, accepted);
 }
 
-/** The file exporter that the `file` option asks for; errors in its options are named with their path. */
-export function createFileExporter(
-  file: LakeTraceLogRecordProcessorOptions['file'],
-  onError: ErrorHandler,
-): RotatingFileLogRecordExporter | undefined {
-  if (file === false) return undefined;
-  if (file instanceof RotatingFileLogRecordExporter) return file;
-  try {
-    return new RotatingFileLogRecordExporter({ onError, ...(file === true ? {} : file) });
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    throw new ConfigurationError(`file.${error.option}`, error.value, error.accepted);
-  }
+/** The `resource` option, read. */
+export interface ResourceSettings {
+  /** What is added: what is detected, a resource, or nothing. */
+  readonly added: 'detected' | Resource | undefined;
+  /** Names, or prefixes ending in `.*`, of the attributes that records get as well. */
+  readonly alsoOnRecord: readonly string[];
 }
 
-/** Reads the `resource` option. */
-export function readResourceOption(option: LakeTraceLogRecordProcessorOptions['resource']): {
-  readonly detect: boolean;
-  readonly given: Resource | undefined;
-  readonly alsoOnRecord: readonly string[];
-} {
-  if (option === undefined || typeof option === 'boolean') {
-    return { detect: option ?? true, given: undefined, alsoOnRecord: [] };
+/**
+ * Reads the `resource` option.
+ * @throws ConfigurationError
+ */
+export function readResourceOption(option: LakeTraceLogRecordProcessorOptions['resource']): ResourceSettings {
+  if (option === undefined || option === true) return { added: 'detected', alsoOnRecord: [] };
+  if (option === false) return { added: undefined, alsoOnRecord: [] };
+  if (isObject(option) && 'getRawAttributes' in option) return { added: option as Resource, alsoOnRecord: [] };
+  if (!isObject(option) || option['alsoOn'] !== 'record') {
+    throw new ConfigurationError('resource', option, "true, false, a Resource, or { alsoOn: 'record', keys? }");
   }
-  if (isObject(option) && 'getRawAttributes' in option) return { detect: false, given: option, alsoOnRecord: [] };
-  if (isObject(option) && 'alsoOn' in option && option.alsoOn === 'record') {
-    const { keys = ['laketrace.*'] } = option;
-    const isList = Array.isArray(keys) && keys.every((key) => typeof key === 'string');
-    expect(isList, 'resource.keys', keys, 'a list of attribute names');
-    return { detect: true, given: undefined, alsoOnRecord: keys };
-  }
-  throw new ConfigurationError('resource', option, "true, false, a Resource, or { alsoOn: 'record', keys? }");
+  checkKeys(option, 'resource', ['alsoOn', 'keys']);
+  const { keys = ['laketrace.*'] } = option as ResourceOptions;
+  const isList = Array.isArray(keys) && keys.every((key) => typeof key === 'string');
+  expectKind(isList, 'resource.keys', keys, 'a list of attribute names, or of prefixes that end in .*');
+  return { added: 'detected', alsoOnRecord: keys };
 }

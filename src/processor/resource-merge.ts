@@ -2,20 +2,21 @@
 import { diag } from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { copyResourceAttributes, mergePlatformAttributes, type PlatformAttributes } from '../resource/index.ts';
-import type { MutableLogRecord, RecordStep } from './record-step.ts';
+import type { LogAttributes, MutableLogRecord, RecordStep } from './record-step.ts';
+import { isPending, isPromise, rawAttributesOf, schemaOf, settledPartOf } from './settled-resource.ts';
 
 /** What {@link ResourceMerge} adds. */
 export interface ResourceMergeOptions {
-  /** Detected attributes. */
-  readonly detected: PlatformAttributes;
+  /** Detected attributes, as a resource. */
+  readonly added: Resource;
   /** Names, or prefixes ending in `.*`, of resource attributes that each record gets as well. */
   readonly alsoOnRecord: readonly string[];
 }
 
 interface Merged {
   readonly resource: Resource;
-  /** What is copied to the records; nothing while the resource's attributes are still to come. */
-  copied: Readonly<Record<string, unknown>> | undefined;
+  /** What is copied to the records; nothing while attributes of the resource are still to come. */
+  copied: readonly (readonly [string, LogAttributes[string]])[] | undefined;
 }
 
 /** Replaces the resource of a record by one with the detected attributes. The provider's own attributes win. */
@@ -23,13 +24,14 @@ export class ResourceMerge implements RecordStep {
   readonly name = 'resource';
   readonly source = 'resource';
   readonly isProtective = false;
-  readonly #detected: PlatformAttributes;
+  readonly #added: Resource;
   readonly #alsoOnRecord: readonly string[];
   readonly #merged = new WeakMap<Resource, Merged>();
   #last: { readonly own: Resource; readonly merged: Merged } | undefined;
+  #hasToldOfConflicts = false;
 
-  constructor({ detected, alsoOnRecord }: ResourceMergeOptions) {
-    this.#detected = detected;
+  constructor({ added, alsoOnRecord }: ResourceMergeOptions) {
+    this.#added = added;
     this.#alsoOnRecord = alsoOnRecord;
   }
 
@@ -44,13 +46,13 @@ export class ResourceMerge implements RecordStep {
   }
 
   #merge(own: Resource): Merged {
-    const { added, conflicts } = mergePlatformAttributes(settledAttributes(own), this.#detected);
-    if (conflicts.length > 0) {
-      diag.warn(
-        `laketrace: the resource keeps its own ${conflicts.join(', ')} (${conflicts.length} differ from what was detected)`,
-      );
-    }
-    const resource = Object.keys(added).length === 0 ? own : own.merge(resourceFromAttributes(added));
+    const present = rawAttributesOf(own);
+    // The rules hold as well for values that are no strings, and for those that are still to come.
+    const detected = rawAttributesOf(this.#added) as PlatformAttributes;
+    const { added, conflicts } = mergePlatformAttributes(present, detected);
+    this.#tellOf(conflicts.filter((name) => !isPromise(present[name])));
+    const hasNone = Object.keys(added).length === 0;
+    const resource = hasNone ? own : own.merge(resourceFromAttributes(added, schemaOf(this.#added)));
     const merged: Merged = { resource, copied: undefined };
     this.#merged.set(own, merged);
     // A record that was passed on once and comes again is not merged again.
@@ -58,27 +60,26 @@ export class ResourceMerge implements RecordStep {
     return merged;
   }
 
-  #copy(merged: Merged, record: MutableLogRecord): void {
-    const { resource } = merged;
-    let { copied } = merged;
-    if (copied === undefined) {
-      copied = copyResourceAttributes(settledAttributes(resource), this.#alsoOnRecord);
-      if (resource.asyncAttributesPending !== true) merged.copied = copied;
-    }
-    const attributes = record.attributes as Record<string, unknown>;
-    for (const key in copied) if (!Object.hasOwn(attributes, key)) attributes[key] = copied[key];
+  #tellOf(conflicts: readonly string[]): void {
+    if (conflicts.length === 0 || this.#hasToldOfConflicts) return;
+    this.#hasToldOfConflicts = true;
+    const names = conflicts.join(', ');
+    diag.warn(`laketrace: the resource keeps its own ${names} (${conflicts.length} differ from what was detected)`);
   }
-}
 
-/**
- * The attributes of a resource, with a placeholder for those that are promises yet: their names are taken. Asking a resource for
- * its attributes before they have settled would log an error of the SDK.
- */
-function settledAttributes(resource: Resource): Readonly<Record<string, unknown>> {
-  if (resource.asyncAttributesPending !== true) return resource.attributes;
-  const attributes: Record<string, unknown> = {};
-  for (const [key, value] of resource.getRawAttributes()) {
-    if (!Object.hasOwn(attributes, key)) attributes[key] = value;
+  #copy(merged: Merged, record: MutableLogRecord): void {
+    const copied = merged.copied ?? this.#toCopy(merged);
+    for (let i = 0; i < copied.length; i++) {
+      const [name, value] = copied[i] as [string, LogAttributes[string]];
+      if (!Object.hasOwn(record.attributes, name)) record.setAttribute(name, value);
+    }
   }
-  return attributes;
+
+  /** What is still to come cannot be copied: the record goes on to other processors at once. */
+  #toCopy(merged: Merged): readonly (readonly [string, LogAttributes[string]])[] {
+    const { attributes } = settledPartOf(merged.resource);
+    const copied = Object.entries(copyResourceAttributes(attributes, this.#alsoOnRecord) as LogAttributes);
+    if (!isPending(merged.resource)) merged.copied = copied;
+    return copied;
+  }
 }

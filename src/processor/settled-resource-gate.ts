@@ -1,62 +1,152 @@
-// Holds records back while attributes of their resource are still being found out, so that no file begins without them.
+// Holds records back until the asynchronous attributes of their resource are known, in order, losing none.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { onExit } from '../file/exit-hook.ts';
+import type { ErrorReporter } from '../telemetry/error-reporter.ts';
+import { IsolatedLogRecord } from './isolated-log-record.ts';
+import { isPending, type Resource, settledPartOf } from './settled-resource.ts';
 
-type Resource = ReadableLogRecord['resource'];
-
-// A detector that never answers must not keep records in memory for good.
+/** How long records wait for attributes, in milliseconds: a metadata service that is not there may never answer. */
 const LONGEST_WAIT = 5000;
-const MOST_RECORDS = 10_000;
+/** As many as the batch path queues. */
+const MOST_RECORDS = 131_072;
 
-/** Passes records on, in order, once the attributes of their resources have settled. */
+/** What {@link SettledResourceGate} works with. */
+export interface SettledResourceGateOptions {
+  /** Takes a record whose resource is settled. */
+  readonly pass: (record: ReadableLogRecord) => void;
+  /** Takes a record that was held back: the emit it came with may be over. */
+  readonly passHeld: (record: ReadableLogRecord) => void;
+  readonly reporter: ErrorReporter;
+  readonly longestWait?: number;
+  readonly mostRecords?: number;
+}
+
+/**
+ * The gate between a record's steps and the sinks. While records wait for attributes, all that follow wait too, for their order.
+ * Where attributes do not come in time, too many records wait, or the process ends, the records pass with the attributes that
+ * are known, and `onError` is told.
+ */
 export class SettledResourceGate {
   readonly #pass: (record: ReadableLogRecord) => void;
-  readonly #held: ReadableLogRecord[] = [];
-  // The last resource that needed no waiting: the only check that most records ever meet.
-  #settled: Resource | undefined;
-  #opening: Promise<void> | undefined;
+  readonly #passHeld: (record: ReadableLogRecord) => void;
+  readonly #reporter: ErrorReporter;
+  readonly #longestWait: number;
+  readonly #mostRecords: number;
+  /** What is known of resources that are not waited for any longer. */
+  readonly #known = new WeakMap<Resource, Resource>();
+  #held: IsolatedLogRecord[] = [];
+  /** The index of the first record that is still held: a sink may log, and so come back here, while records pass. */
+  #first = 0;
+  #isClosed = false;
+  #isExiting = false;
+  #opened: Promise<void> = Promise.resolve();
+  #resolveOpened: (() => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
   #leaveExit: (() => void) | undefined;
 
-  constructor(pass: (record: ReadableLogRecord) => void) {
-    this.#pass = pass;
+  constructor(options: SettledResourceGateOptions) {
+    this.#pass = options.pass;
+    this.#passHeld = options.passHeld;
+    this.#reporter = options.reporter;
+    this.#longestWait = options.longestWait ?? LONGEST_WAIT;
+    this.#mostRecords = options.mostRecords ?? MOST_RECORDS;
   }
 
   /** Takes a record: passes it on, or holds it back. */
   emit(record: ReadableLogRecord): void {
-    if (record.resource === this.#settled && this.#opening === undefined) return this.#pass(record);
-    const isPending = record.resource.asyncAttributesPending === true;
-    if (this.#opening === undefined && !isPending) {
-      this.#settled = record.resource;
-      return this.#pass(record);
+    if (this.#isClosed || isPending(record.resource)) this.#hold(record);
+    else this.#pass(record);
+  }
+
+  /** Resolves when the records that are held now have passed. */
+  settle(): Promise<void> {
+    return this.#opened;
+  }
+
+  /** A held record is copied: what later processors, or the application, do to it meanwhile does not reach the sinks. */
+  #hold(record: ReadableLogRecord): void {
+    const copy = record instanceof IsolatedLogRecord ? record : new IsolatedLogRecord(record);
+    if (!this.#isClosed && (this.#isExiting || this.#known.has(copy.resource))) {
+      this.#passAsKnown(copy);
+      return;
     }
-    this.#held.push(record);
-    if (this.#held.length > MOST_RECORDS) this.#release();
-    else this.#opening ??= this.#waitFor(record.resource);
+    this.#held.push(copy);
+    if (!this.#isClosed) this.#close();
+    if (this.#held.length - this.#first >= this.#mostRecords) this.#openNow(`${this.#mostRecords} waited for them`);
   }
 
-  /** Resolves when no record is held back. */
-  async settle(): Promise<void> {
-    while (this.#opening !== undefined) await this.#opening;
-  }
-
-  async #waitFor(resource: Resource): Promise<void> {
-    this.#leaveExit = onExit(() => this.#release());
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, LONGEST_WAIT);
+  #close(): void {
+    this.#isClosed = true;
+    this.#opened = new Promise((resolve) => {
+      this.#resolveOpened = resolve;
     });
-    // Never rejects, by its contract.
-    await Promise.race([resource.waitForAsyncAttributes?.(), tooLong]);
-    clearTimeout(timer);
-    this.#opening = undefined;
-    const next = this.#held.find(({ resource: { asyncAttributesPending } }) => asyncAttributesPending === true);
-    if (next !== undefined && next.resource !== resource) this.#opening = this.#waitFor(next.resource);
-    else this.#release();
+    this.#timer = setTimeout(
+      () => this.#openNow(`they did not come within ${this.#longestWait} ms`),
+      this.#longestWait,
+    );
+    this.#leaveExit = onExit(() => {
+      this.#isExiting = true;
+      this.#openNow('the process ended');
+    });
+    void this.#waitForFirst();
   }
 
+  async #waitForFirst(): Promise<void> {
+    const resource = this.#held[this.#first]?.resource;
+    if (resource === undefined) return;
+    try {
+      await resource.waitForAsyncAttributes?.();
+    } catch {
+      // By its contract it never rejects; if it does, the attributes are as settled as they will be.
+    }
+    if (isPending(resource)) this.#known.set(resource, settledPartOf(resource));
+    if (this.#isClosed) this.#release();
+  }
+
+  /** Lets pass what is settled, from the first record on. */
   #release(): void {
-    this.#opening = undefined;
+    for (let record = this.#held[this.#first]; record !== undefined; record = this.#held[this.#first]) {
+      if (isPending(record.resource) && !this.#known.has(record.resource)) {
+        void this.#waitForFirst();
+        return;
+      }
+      this.#first++;
+      this.#passAsKnown(record);
+    }
+    this.#open();
+  }
+
+  /** Lets everything pass, with the attributes that are known now. */
+  #openNow(reason: string): void {
+    let incomplete = 0;
+    for (let record = this.#held[this.#first]; record !== undefined; record = this.#held[this.#first]) {
+      this.#first++;
+      if (isPending(record.resource)) incomplete++;
+      this.#passAsKnown(record);
+    }
+    this.#open();
+    if (incomplete === 0) return;
+    const what = `${incomplete} log records passed without asynchronous attributes of their resource`;
+    this.#reporter.report(new Error(`${what}: ${reason}`), 'resource');
+  }
+
+  #passAsKnown(record: IsolatedLogRecord): void {
+    const { resource } = record;
+    if (isPending(resource)) {
+      const known = this.#known.get(resource) ?? settledPartOf(resource);
+      this.#known.set(resource, known);
+      record.resource = known;
+    }
+    this.#passHeld(record);
+  }
+
+  #open(): void {
+    if (!this.#isClosed) return;
+    this.#isClosed = false;
+    this.#held = [];
+    this.#first = 0;
+    clearTimeout(this.#timer);
     this.#leaveExit?.();
-    for (const record of this.#held.splice(0)) this.#pass(record);
+    this.#resolveOpened?.();
   }
 }

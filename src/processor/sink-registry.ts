@@ -1,111 +1,68 @@
-// The sinks of a processor: their ids, thresholds, filters and counts, and the handing on of records to each of them.
-import type { Writable } from 'node:stream';
-import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { resolveFormat } from '../format/custom-format.ts';
-import { ConfigurationError } from '../spec/configuration-error.ts';
-import { parseSeverity } from '../spec/severity.ts';
+// The sinks of a processor, under ids that no other sink of the process ever has.
+
+import { diag } from '@opentelemetry/api';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ErrorReporter } from '../telemetry/error-reporter.ts';
+import { AttachedSink } from './attached-sink.ts';
 import type { ErrorPolicy } from './error-policy.ts';
-import { ExporterSink } from './exporter-sink.ts';
-import { FilterChain, parseFilters } from './filter-chain.ts';
-import { isBelow } from './severity-threshold.ts';
-import type { LossHandler, RecordSink, Sink, SinkFunction, SinkOptions, SinkStats } from './sink.ts';
-import { StreamSink } from './stream-sink.ts';
+import type { RecordSink, Sink, SinkStats } from './sink.ts';
+import { prepareSink } from './sink-forms.ts';
 
-const ACCEPTED =
-  'a LogRecordExporter, a function (record) => void, or an object { sink, minimumSeverity?, filter?, format?, name? } around one of these or a Writable';
-const SINK_KEYS = ['sink', 'minimumSeverity', 'filter', 'format', 'name'];
+// On the global object, because the ESM and the CommonJS build of this module may both be loaded in one process.
+const LAST_ID = Symbol.for('laketrace.last-sink-id');
+const ids = globalThis as { [LAST_ID]?: number };
 
-// Unique in the process, over all processors, and never used again.
-let lastId = 0;
-
-/** A sink with what decides about its records. */
-class AttachedSink {
-  readonly name: string;
-  readonly #sink: RecordSink;
-  readonly #minimum: number;
-  readonly #filters: FilterChain | undefined;
-  readonly #errors: ErrorPolicy;
-  records = 0;
-  failed = 0;
-
-  constructor(sink: RecordSink, minimum: number, filters: FilterChain | undefined, errors: ErrorPolicy) {
-    this.name = sink.name;
-    this.#sink = sink;
-    this.#minimum = minimum;
-    this.#filters = filters;
-    this.#errors = errors;
-  }
-
-  emit(record: ReadableLogRecord): void {
-    if (isBelow(record.severityNumber, this.#minimum)) return;
-    if (this.#filters?.rejection(record) !== undefined) return;
-    this.records++;
-    try {
-      this.#sink.emit(record);
-    } catch (error) {
-      this.failed++;
-      this.#errors.caught(error, 'sink', this.name);
-    }
-  }
-
-  forceFlush(): Promise<void> {
-    return this.#sink.forceFlush();
-  }
-
-  shutdown(): Promise<void> {
-    return this.#sink.shutdown();
-  }
-
-  get stats(): SinkStats {
-    return { name: this.name, records: this.records, failed: this.failed };
-  }
+function nextId(): number {
+  const id = (ids[LAST_ID] ?? 0) + 1;
+  ids[LAST_ID] = id;
+  return id;
 }
 
 /** The sinks, by id. */
 export class SinkRegistry {
   readonly #errors: ErrorPolicy;
-  readonly #byId = new Map<number, AttachedSink>();
-  // What the hot path loops over.
+  readonly #reporter: ErrorReporter;
+  readonly #closing = new Map<number, Promise<void>>();
+  #isClosed = false;
+  /** Replaced as a whole when a sink comes or goes: a sink may do that while the records go through the list. */
   #sinks: readonly AttachedSink[] = [];
 
-  constructor(errors: ErrorPolicy) {
+  constructor(errors: ErrorPolicy, reporter: ErrorReporter) {
     this.#errors = errors;
+    this.#reporter = reporter;
   }
 
   get size(): number {
     return this.#sinks.length;
   }
 
-  /** Attaches a sink in one of the forms of the `sinks` option. */
-  add(sink: Sink, path: string): number {
-    const options = isSinkOptions(sink) ? readSinkOptions(sink, path) : { sink };
-    const id = ++lastId;
-    const name = options.name ?? `${kindOf(options.sink)} ${id}`;
-    const minimum =
-      options.minimumSeverity === undefined ? 0 : parseSeverity(options.minimumSeverity, `${path}.minimumSeverity`);
-    const filters = parseFilters(options.filter, `${path}.filter`);
-    let attached: AttachedSink;
-    const onLoss: LossHandler = (error, records) => {
-      attached.failed += records;
-      this.#errors.report(error, 'sink', name);
-    };
-    const chain = filters.length === 0 ? undefined : new FilterChain(filters, this.#errors, name);
-    attached = new AttachedSink(recordSink(options, name, path, onLoss), minimum, chain, this.#errors);
-    return this.#attach(id, attached);
+  /**
+   * Attaches a sink in one of the forms of the `sinks` option. Returns its id.
+   * @throws ConfigurationError for what is no sink
+   */
+  add(given: Sink, path: string): number {
+    const id = nextId();
+    const { sink, ...gate } = prepareSink(given, path, id, this.#errors, this.#reporter);
+    const attached = new AttachedSink(id, sink, gate, this.#errors);
+    if (this.#isClosed) diag.warn(`laketrace: the sink ${gate.name} gets no records: its processor has been shut down`);
+    else this.#sinks = [...this.#sinks, attached];
+    return id;
   }
 
   /** Attaches a sink of our own. */
-  attach(sink: RecordSink): number {
-    return this.#attach(++lastId, new AttachedSink(sink, 0, undefined, this.#errors));
+  attach(name: string, sink: RecordSink): void {
+    const gate = { name, minimumSeverity: 0, filters: undefined };
+    this.#sinks = [...this.#sinks, new AttachedSink(nextId(), sink, gate, this.#errors)];
   }
 
-  /** Detaches a sink, flushing and closing it. An id that is not there, or no longer, does nothing. */
-  async remove(id: number): Promise<void> {
-    const sink = this.#byId.get(id);
-    if (sink === undefined) return;
-    this.#byId.delete(id);
-    this.#sinks = [...this.#byId.values()];
-    await this.#settle([sink], (each) => each.shutdown());
+  /** Detaches a sink at once; resolves when it is flushed and closed. An id that is not there does nothing. */
+  remove(id: number): Promise<void> {
+    const sink = this.#sinks.find((attached) => attached.id === id);
+    if (sink === undefined) return this.#closing.get(id) ?? Promise.resolve();
+    this.#sinks = this.#sinks.filter((attached) => attached !== sink);
+    const closed = this.#contained(sink, sink.shutdown()).finally(() => this.#closing.delete(id));
+    this.#closing.set(id, closed);
+    return closed;
   }
 
   emit(record: ReadableLogRecord): void {
@@ -113,83 +70,37 @@ export class SinkRegistry {
     for (let i = 0; i < sinks.length; i++) sinks[i]?.emit(record);
   }
 
+  /** Resolves when all that was emitted is where it goes, also with the sinks that are being removed. */
   forceFlush(): Promise<void> {
-    return this.#settle(this.#sinks, (sink) => sink.forceFlush());
+    return allOf([...this.#sinks.map((sink) => this.#contained(sink, sink.forceFlush())), ...this.#closing.values()]);
   }
 
+  /** Closes all sinks. */
   shutdown(): Promise<void> {
-    return this.#settle(this.#sinks, (sink) => sink.shutdown());
+    this.#isClosed = true;
+    const removed = this.#sinks.map((sink) => this.#contained(sink, sink.shutdown()));
+    return allOf([...removed, ...this.#closing.values()]);
   }
 
   /** What each sink has done, by id. */
   get stats(): ReadonlyMap<number, SinkStats> {
-    return new Map([...this.#byId].map(([id, sink]) => [id, sink.stats]));
+    return new Map(this.#sinks.map((sink) => [sink.id, sink.stats]));
   }
 
-  #attach(id: number, sink: AttachedSink): number {
-    this.#byId.set(id, sink);
-    this.#sinks = [...this.#byId.values()];
-    return id;
-  }
-
-  /** Waits for all sinks; one that fails does not keep the others from ending. */
-  async #settle(sinks: readonly AttachedSink[], work: (sink: AttachedSink) => Promise<void>): Promise<void> {
-    const failures: unknown[] = [];
-    await Promise.all(
-      sinks.map(async (sink) => {
-        try {
-          await work(sink);
-        } catch (error) {
-          failures.push(error);
-          if (this.#errors.contains) this.#errors.report(error, 'sink', sink.name);
-        }
-      }),
-    );
-    if (!this.#errors.contains && failures.length > 0) throw failures[0];
+  /** With `catch: true` a failure ends here, as a report. */
+  async #contained(sink: AttachedSink, work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      if (!this.#errors.contains) throw error;
+      this.#errors.report(error, 'sink', sink.name);
+    }
   }
 }
 
-function isSinkOptions(sink: Sink): sink is SinkOptions {
-  return typeof sink === 'object' && sink !== null && 'sink' in sink;
-}
-
-function isExporter(sink: unknown): sink is LogRecordExporter {
-  return typeof (sink as Partial<LogRecordExporter> | null)?.export === 'function';
-}
-
-function isWritable(sink: unknown): sink is Writable {
-  const stream = sink as Partial<Writable> | null;
-  return typeof stream?.write === 'function' && typeof stream.on === 'function';
-}
-
-function kindOf(sink: unknown): string {
-  if (typeof sink === 'function') return sink.name === '' ? 'function' : sink.name;
-  return (sink as object | null)?.constructor?.name ?? 'sink';
-}
-
-function readSinkOptions(options: SinkOptions, path: string): SinkOptions {
-  for (const key of Object.keys(options)) {
-    if (!SINK_KEYS.includes(key))
-      throw new ConfigurationError(`${path}.${key}`, options[key as never], SINK_KEYS.join(', '));
+/** Waits for all, also where one fails, and then fails as the first that did. */
+async function allOf(works: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(works)) {
+    if (result.status === 'rejected') throw result.reason;
   }
-  if (options.name !== undefined && typeof options.name !== 'string') {
-    throw new ConfigurationError(`${path}.name`, options.name, 'a string');
-  }
-  return options;
-}
-
-function recordSink({ sink, format }: SinkOptions, name: string, path: string, onLoss: LossHandler): RecordSink {
-  if (isWritable(sink) && !isExporter(sink)) {
-    return new StreamSink(name, sink, resolveFormat(format, `${path}.format`), onLoss);
-  }
-  if (format !== undefined)
-    throw new ConfigurationError(`${path}.format`, format, 'no format: only a Writable takes one');
-  if (isExporter(sink)) return new ExporterSink(name, sink, onLoss);
-  if (typeof sink === 'function') return functionSink(name, sink as SinkFunction);
-  throw new ConfigurationError(path, sink, ACCEPTED);
-}
-
-function functionSink(name: string, emit: SinkFunction): RecordSink {
-  const nothingToDo = () => Promise.resolve();
-  return { name, emit, forceFlush: nothingToDo, shutdown: nothingToDo };
 }

@@ -5,19 +5,26 @@ import type { FormatFunction } from '../format/custom-format.ts';
 import type { LogRecordFormat } from '../format/format.ts';
 import type { LogRecordFilter } from './filter.ts';
 
-/** A sink given as a function: called with each record, at once. */
-export type SinkFunction = (record: ReadableLogRecord) => void;
+/**
+ * A sink given as a function: called with each record, at once; where the sink has a `format`, with the record's line as well.
+ * One that returns promises is waited for by `forceFlush`, and its rejections are contained as what it throws is.
+ */
+export type SinkFunction = (record: ReadableLogRecord, line?: string) => unknown;
 
 /** A sink with its own threshold, filter, format and name. */
 export interface SinkOptions {
+  /**
+   * An exporter is shut down, and a stream ended, when the sink is removed or the processor shut down; a stream that several
+   * sinks write to with the last of them, `process.stdout` and `process.stderr` never.
+   */
   readonly sink: LogRecordExporter | SinkFunction | Writable;
   /** Records below it do not reach this sink. Default: all that the processor lets through do. */
   readonly minimumSeverity?: string | number;
-  /** All must hold. Default: none. */
+  /** All must hold. They see the record as the sink gets it: tagged and cleaned. Default: none. */
   readonly filter?: LogRecordFilter | readonly LogRecordFilter[];
-  /** How records become lines; needed for a `Writable`, and refused for the others. */
+  /** How records become lines: needed for a `Writable`, possible for a function, refused for an exporter. */
   readonly format?: LogRecordFormat | FormatFunction;
-  /** For error messages and `sinks()`. Default: the kind of the sink. */
+  /** For error messages and `sinks()`. Default: the kind of the sink, and its id. */
   readonly name?: string;
 }
 
@@ -32,20 +39,20 @@ export interface SinkStats {
   readonly name: string;
   /** Records that were handed to it. */
   readonly records: number;
-  /** Records that it could not take: it threw, failed, or its queue was full. */
+  /** Records that were not meant for it, by its `minimumSeverity` or `filter`. */
+  readonly filtered: number;
+  /** Records that it lost: it or its format failed, its queue was full, or it logged them itself. */
   readonly failed: number;
 }
 
 /** A sink as the processor uses it. */
 export interface RecordSink {
-  readonly name: string;
-  /** Takes a record. What it throws, the processor contains. */
+  /** Takes a record. What it throws, the processor contains, and counts as one more lost. */
   emit(record: ReadableLogRecord): void;
+  /** How many records it lost by itself, without throwing. */
+  readonly lost: number;
   /** Resolves when what was taken has reached its end. */
   forceFlush(): Promise<void>;
   /** Flushes and frees everything. Called once. */
   shutdown(): Promise<void>;
 }
-
-/** Told of records that a sink lost after it had taken them. */
-export type LossHandler = (error: unknown, records: number) => void;

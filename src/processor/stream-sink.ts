@@ -1,54 +1,105 @@
 // A Node `Writable` as a sink: formatted lines, within a bounded memory when the stream is slow.
-import type { Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { LogRecordEncoder, LogRecordFormat } from '../format/format.ts';
-import type { LossHandler, RecordSink } from './sink.ts';
+import type { ErrorReporter } from '../telemetry/error-reporter.ts';
+import { withDeadline } from './deadline.ts';
+import type { LineFormatter } from './line-formatter.ts';
+import { LossReport } from './loss-report.ts';
+import { SharedStream } from './shared-stream.ts';
+import type { RecordSink } from './sink.ts';
 
-/** Bytes that a stream may have buffered before records are dropped. */
+/** Bytes that a slow stream may have buffered before records are dropped. */
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
+/** How long a flush waits for a stream that takes nothing, in milliseconds. */
+const TIMEOUT = 10_000;
 
 /** Writes each record to a stream, at once. */
 export class StreamSink implements RecordSink {
-  readonly name: string;
   readonly #stream: Writable;
-  readonly #encoder: LogRecordEncoder;
-  readonly #onLoss: LossHandler;
-  readonly #onStreamError: (error: Error) => void;
-  #error: Error | undefined;
+  readonly #shared: SharedStream;
+  readonly #lineOf: LineFormatter;
+  readonly #name: string;
+  readonly #reporter: ErrorReporter;
+  readonly #maxBufferedBytes: number;
+  readonly #loss: LossReport;
+  #taken = 0;
+  #settled = 0;
+  #failed = 0;
+  #isStuck = false;
+  #flushes: { readonly upTo: number; readonly done: () => void }[] = [];
 
-  constructor(name: string, stream: Writable, format: LogRecordFormat, onLoss: LossHandler) {
-    this.name = name;
+  constructor(
+    stream: Writable,
+    lineOf: LineFormatter,
+    name: string,
+    reporter: ErrorReporter,
+    maxBufferedBytes: number = MAX_BUFFERED_BYTES,
+  ) {
     this.#stream = stream;
-    this.#encoder = format.createEncoder();
-    this.#onLoss = onLoss;
-    this.#onStreamError = (error) => {
-      this.#error = error;
-      onLoss(error, 0);
-    };
-    // An error event without a listener would end the process.
-    stream.on('error', this.#onStreamError);
+    this.#lineOf = lineOf;
+    this.#name = name;
+    this.#reporter = reporter;
+    this.#maxBufferedBytes = maxBufferedBytes;
+    const reason = `the stream has ended, or is so slow that ${maxBufferedBytes} bytes wait for it`;
+    this.#loss = new LossReport({ reporter, source: 'sink', target: name, reason });
+    this.#shared = SharedStream.of(stream);
+    this.#shared.acquire(this.#onError);
+  }
+
+  get lost(): number {
+    return this.#failed + this.#loss.total;
   }
 
   emit(record: ReadableLogRecord): void {
-    if (this.#stream.destroyed || this.#stream.writableEnded) throw this.#error ?? new Error('the stream has ended');
-    if (this.#stream.writableLength > MAX_BUFFERED_BYTES) {
-      return this.#onLoss(new Error('the stream is too slow: its buffer is full'), 1);
+    const stream = this.#stream;
+    if (this.#isStuck || stream.writable === false || stream.writableLength > this.#maxBufferedBytes) {
+      this.#loss.add(1);
+      return;
     }
-    this.#encoder.stage(record);
-    this.#encoder.commit();
-    this.#stream.write(this.#encoder.take());
+    const line = this.#lineOf(record);
+    this.#taken++;
+    try {
+      stream.write(line, this.#onWritten);
+    } catch (error) {
+      // The stream's `_write` threw instead of calling back, and a Writable waits for that call for ever.
+      this.#isStuck = stream instanceof Writable;
+      this.#onWritten(error as Error);
+    }
   }
 
   async forceFlush(): Promise<void> {
-    const stream = this.#stream;
-    if (stream.destroyed || stream.writableLength === 0) return;
-    // Called when all that was written before has been taken, or the stream has failed.
-    await new Promise<void>((resolve) => stream.write('', () => resolve()));
+    const upTo = this.#taken;
+    if (this.#settled >= upTo) return;
+    const written = new Promise<void>((done) => this.#flushes.push({ upTo, done }));
+    await withDeadline(written, TIMEOUT, `the stream of the sink ${this.#name}`);
   }
 
-  /** Flushes; the stream belongs to its owner, who ends it. */
   async shutdown(): Promise<void> {
-    await this.forceFlush();
-    this.#stream.off('error', this.#onStreamError);
+    try {
+      await this.forceFlush();
+    } finally {
+      await this.#shared.release(this.#onError, TIMEOUT);
+      this.#loss.conclude();
+    }
   }
+
+  // Bound once: a function for each line would cost more than what it does.
+  readonly #onWritten = (error?: Error | null): void => {
+    this.#settled++;
+    if (error) {
+      this.#failed++;
+      this.#onError(error);
+    }
+    while (this.#flushes[0] !== undefined && this.#flushes[0].upTo <= this.#settled) this.#flushes.shift()?.done();
+  };
+
+  readonly #onError = (error: Error): void => {
+    this.#reporter.report(error, 'sink', this.#name);
+  };
+}
+
+/** Whether a value can be written to as a stream. */
+export function isStream(value: unknown): value is Writable {
+  const stream = value as Partial<Writable> | null | undefined;
+  return typeof stream?.write === 'function' && typeof stream.on === 'function';
 }

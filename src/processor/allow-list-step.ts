@@ -1,0 +1,25 @@
+// Applies the attribute allow-list to each record.
+
+import type { AttributeAllowList } from './attribute-allow-list.ts';
+import type { ErrorPolicy } from './error-policy.ts';
+import type { MutableLogRecord, RecordStep } from './record-step.ts';
+
+/** Drops or masks the attributes that are not in the list, and tells of each name once. */
+export class AllowListStep implements RecordStep {
+  readonly name = 'allow-list';
+  readonly source = 'attributes';
+  readonly isProtective = true;
+  readonly #list: AttributeAllowList;
+  readonly #errors: ErrorPolicy;
+
+  constructor(list: AttributeAllowList, errors: ErrorPolicy) {
+    this.#list = list;
+    this.#errors = errors;
+  }
+
+  apply(record: MutableLogRecord): boolean {
+    const news = this.#list.apply(record.attributes as Record<string, unknown>);
+    for (const name of news) this.#errors.report(this.#list.warningOf(name), 'attributes', 'allow-list');
+    return true;
+  }
+}

@@ -1,0 +1,74 @@
+// A sink in its place behind the processor: its threshold, its filters, and the wall around it.
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ErrorPolicy } from './error-policy.ts';
+import type { FilterChain } from './filter-chain.ts';
+import { FormatError } from './line-formatter.ts';
+import { isBelow } from './severity-threshold.ts';
+import type { RecordSink, SinkStats } from './sink.ts';
+
+/** What decides about the records of a sink. */
+export interface SinkGate {
+  readonly name: string;
+  readonly minimumSeverity: number;
+  readonly filters: FilterChain | undefined;
+}
+
+/** A sink that gets records. What it throws stops neither the other sinks nor the application. */
+export class AttachedSink {
+  readonly id: number;
+  readonly name: string;
+  readonly #minimumSeverity: number;
+  readonly #filters: FilterChain | undefined;
+  readonly #sink: RecordSink;
+  readonly #errors: ErrorPolicy;
+  #records = 0;
+  #filtered = 0;
+  #failed = 0;
+  #isBusy = false;
+
+  constructor(id: number, sink: RecordSink, { name, minimumSeverity, filters }: SinkGate, errors: ErrorPolicy) {
+    this.id = id;
+    this.name = name;
+    this.#minimumSeverity = minimumSeverity;
+    this.#filters = filters;
+    this.#sink = sink;
+    this.#errors = errors;
+  }
+
+  /** Gives the sink a record, where it is meant for it. Never throws. */
+  emit(record: ReadableLogRecord): void {
+    if (isBelow(record.severityNumber, this.#minimumSeverity) || this.#filters?.rejection(record) !== undefined) {
+      this.#filtered++;
+      return;
+    }
+    // A sink that logs would get its own records without end, and a format that logs is in the middle of another record.
+    if (this.#isBusy) {
+      this.#failed++;
+      return;
+    }
+    this.#isBusy = true;
+    this.#records++;
+    try {
+      this.#sink.emit(record);
+    } catch (error) {
+      this.#failed++;
+      this.#errors.caught(error, error instanceof FormatError ? 'format' : 'sink', this.name);
+    }
+    this.#isBusy = false;
+  }
+
+  /** @throws what the sink rejects with */
+  forceFlush(): Promise<void> {
+    return this.#sink.forceFlush();
+  }
+
+  /** @throws what the sink rejects with */
+  shutdown(): Promise<void> {
+    return this.#sink.shutdown();
+  }
+
+  get stats(): SinkStats {
+    const { name } = this;
+    return { name, records: this.#records, filtered: this.#filtered, failed: this.#failed + this.#sink.lost };
+  }
+}

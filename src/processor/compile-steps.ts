@@ -1,0 +1,54 @@
+// The steps that the options ask for, in the order in which they are applied.
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import type { PlatformAttributes } from '../resource/index.ts';
+import { AllowListStep } from './allow-list-step.ts';
+import { AttributeAllowList, type AttributeAllowListOptions } from './attribute-allow-list.ts';
+import type { ErrorPolicy } from './error-policy.ts';
+import { LeakGuard } from './leak-guard.ts';
+import { LeakGuardStep } from './leak-guard-step.ts';
+import { type LakeTraceLogRecordProcessorOptions, readResourceOption } from './options.ts';
+import type { RecordStep } from './record-step.ts';
+import { ResourceMerge } from './resource-merge.ts';
+import { parseStaticAttributes, StaticAttributes } from './static-attributes.ts';
+
+type Options = LakeTraceLogRecordProcessorOptions;
+
+/**
+ * Compiles the options into steps; what is not asked for is not there, and so costs nothing.
+ *
+ * The order: the resource and static attributes first, so that what comes after looks at them too; then the allow-list, which
+ * spares redaction what does not stay anyway; then redaction; the leak guard last, for it judges what would leave.
+ * @throws ConfigurationError
+ */
+export function compileSteps(options: Options, detected: PlatformAttributes, errors: ErrorPolicy): RecordStep[] {
+  return [
+    ...resourceSteps(options.resource, detected),
+    ...attributeSteps(options.attributes, errors),
+    ...leakGuardSteps(options.leakGuard, errors),
+  ];
+}
+
+function resourceSteps(option: Options['resource'], detected: PlatformAttributes): RecordStep[] {
+  const { added, alsoOnRecord } = readResourceOption(option);
+  if (added === undefined) return [];
+  const resource = added === 'detected' ? resourceFromAttributes({ ...detected }) : added;
+  return [new ResourceMerge({ added: resource, alsoOnRecord })];
+}
+
+function attributeSteps(option: Options['attributes'], errors: ErrorPolicy): RecordStep[] {
+  if (option === undefined) return [];
+  if (option instanceof AttributeAllowList) return [new AllowListStep(option, errors)];
+  if (isAllowList(option)) return [new AllowListStep(new AttributeAllowList(option), errors)];
+  return [new StaticAttributes(parseStaticAttributes(option, 'attributes'))];
+}
+
+/** An attribute named `allow` whose value is a list would look the same: it cannot be a static one. */
+function isAllowList(option: NonNullable<Options['attributes']>): option is AttributeAllowListOptions {
+  return Array.isArray((option as Partial<AttributeAllowListOptions> | null)?.allow);
+}
+
+function leakGuardSteps(option: Options['leakGuard'], errors: ErrorPolicy): RecordStep[] {
+  if (option === undefined || option === false) return [];
+  const guard = option instanceof LeakGuard ? option : new LeakGuard(option === true ? {} : option);
+  return [new LeakGuardStep(guard, errors)];
+}

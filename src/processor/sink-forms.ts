@@ -1,0 +1,106 @@
+// Tells the forms apart in which a user may give a sink, and makes of each what the processor uses.
+import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
+import { resolveFormat } from '../format/custom-format.ts';
+import { ConfigurationError } from '../spec/configuration-error.ts';
+import { parseSeverity } from '../spec/severity.ts';
+import type { ErrorReporter } from '../telemetry/error-reporter.ts';
+import type { SinkGate } from './attached-sink.ts';
+import { ConsoleLogRecordSink } from './console-sink.ts';
+import type { ErrorPolicy } from './error-policy.ts';
+import { ExporterSink } from './exporter-sink.ts';
+import { FilterChain, parseFilters } from './filter-chain.ts';
+import { FunctionSink } from './function-sink.ts';
+import { lineFormatter } from './line-formatter.ts';
+import { checkKeys, isObject } from './option-checks.ts';
+import type { RecordSink, Sink, SinkFunction, SinkOptions } from './sink.ts';
+import { isStream, StreamSink } from './stream-sink.ts';
+
+const ACCEPTED =
+  'a LogRecordExporter, a function (record) => void, or an object { sink, minimumSeverity?, filter?, format?, name? } around one of these or a Writable';
+const KEYS = ['sink', 'minimumSeverity', 'filter', 'format', 'name'];
+
+/** A sink, made ready. */
+export interface PreparedSink extends SinkGate {
+  readonly sink: RecordSink;
+}
+
+/**
+ * Makes a sink ready.
+ * @param path the option that it was given as, such as `sinks[0]`
+ * @param id the id that it will have
+ * @throws ConfigurationError for what is no sink
+ */
+export function prepareSink(
+  given: Sink,
+  path: string,
+  id: number,
+  errors: ErrorPolicy,
+  reporter: ErrorReporter,
+): PreparedSink {
+  const isWrapped = isSinkOptions(given);
+  const options = isWrapped ? given : { sink: given };
+  if (isWrapped) checkKeys(options, path, KEYS);
+  const name = readName(options.name, `${path}.name`) ?? `${kindOf(options.sink)} ${id}`;
+  const { minimumSeverity } = options;
+  return {
+    name,
+    minimumSeverity: minimumSeverity === undefined ? 0 : parseSeverity(minimumSeverity, `${path}.minimumSeverity`),
+    filters: FilterChain.of(parseFilters(options.filter, `${path}.filter`), errors, name),
+    sink: recordSink(options, name, path, isWrapped ? `${path}.sink` : path, reporter),
+  };
+}
+
+/** The file exporter as a sink: it takes records one by one, without the detour of an export. */
+export function fileSink(exporter: RotatingFileLogRecordExporter): RecordSink {
+  return {
+    emit: (record: ReadableLogRecord) => exporter.append(record),
+    get lost(): number {
+      const { format, buffer_full, shutdown } = exporter.stats().records.dropped;
+      return format + buffer_full + shutdown;
+    },
+    forceFlush: () => exporter.forceFlush(),
+    shutdown: () => exporter.shutdown(),
+  };
+}
+
+function recordSink(
+  { sink, format }: SinkOptions,
+  name: string,
+  path: string,
+  sinkPath: string,
+  reporter: ErrorReporter,
+): RecordSink {
+  const lineOf = format === undefined ? undefined : lineFormatter(resolveFormat(format, `${path}.format`));
+  if (typeof sink === 'function') return new FunctionSink(sink as SinkFunction, lineOf, name, reporter);
+  if (isExporter(sink)) {
+    if (lineOf !== undefined) {
+      throw new ConfigurationError(`${path}.format`, format, 'no format here: an exporter has its own');
+    }
+    if (sink instanceof RotatingFileLogRecordExporter) return fileSink(sink);
+    return sink instanceof ConsoleLogRecordSink ? sink : new ExporterSink(sink, name, reporter);
+  }
+  if (!isStream(sink)) throw new ConfigurationError(sinkPath, sink, ACCEPTED);
+  if (lineOf === undefined) {
+    throw new ConfigurationError(`${path}.format`, format, 'the format of the lines that go to a Writable');
+  }
+  return new StreamSink(sink, lineOf, name, reporter);
+}
+
+function isSinkOptions(sink: Sink): sink is SinkOptions {
+  return isObject(sink) && 'sink' in sink && !isExporter(sink);
+}
+
+function isExporter(sink: unknown): sink is LogRecordExporter {
+  return typeof (sink as Partial<LogRecordExporter> | null | undefined)?.export === 'function';
+}
+
+function kindOf(sink: unknown): string {
+  if (typeof sink === 'function') return sink.name === '' ? 'function' : sink.name;
+  return (sink as object | null | undefined)?.constructor?.name ?? 'sink';
+}
+
+function readName(name: unknown, path: string): string | undefined {
+  if (name === undefined || (typeof name === 'string' && name !== '')) return name;
+  throw new ConfigurationError(path, name, 'a name that is not empty');
+}
