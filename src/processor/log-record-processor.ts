@@ -5,7 +5,7 @@ import type { FileExporterStats } from '../file/exporter-stats.ts';
 import { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
 import { type DetectedRuntime, type DetectionOptions, detectRuntime } from '../resource/index.ts';
 import { parseSeverity } from '../spec/severity.ts';
-import { type ErrorHandler, ErrorReporter } from '../telemetry/error-reporter.ts';
+import { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { BatchPath, type BatchStats } from './batch-path.ts';
 import { compileSteps } from './compile-steps.ts';
 import { ConsoleLogRecordSink } from './console-sink.ts';
@@ -107,10 +107,11 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
       },
       reporter,
     });
-    this.#sinks = new SinkRegistry(errors, reporter);
+    const sanitizes = options.sanitize ?? true;
+    this.#sinks = new SinkRegistry({ errors, reporter, sanitizes });
     this.#file = createFileExporter(options, runtime);
-    if (this.#file !== undefined) this.#sinks.attach('file', fileSink(this.#file));
-    if (options.console) this.#sinks.add(consoleSink(options.console, options.onError), 'console');
+    if (this.#file !== undefined) this.#sinks.attach('file', fileSink(this.#file, sanitizes));
+    if (options.console) this.#sinks.add(consoleSink(options.console, options), 'console');
     for (const [index, sink] of (options.sinks ?? []).entries()) this.#sinks.add(sink, `sinks[${index}]`);
     this.#batch = options.batch && new BatchPath(options.batch, reporter);
     if (isDatabricksApp(runtime)) {
@@ -253,12 +254,12 @@ function createFileExporter(
   return undefined;
 }
 
-function consoleSink(console: true | ConsoleOptions, onError: ErrorHandler | undefined): SinkOptions {
+function consoleSink(
+  console: true | ConsoleOptions,
+  { onError, sanitize = true }: LakeTraceLogRecordProcessorOptions,
+): SinkOptions {
   const { minimumSeverity, filter, ...options } = console === true ? {} : console;
-  const sink = under(
-    'console',
-    () => new ConsoleLogRecordSink(onError === undefined ? options : { onError, ...options }),
-  );
+  const sink = under('console', () => new ConsoleLogRecordSink({ sanitize, ...(onError && { onError }), ...options }));
   return {
     sink,
     name: 'console',

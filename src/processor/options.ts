@@ -51,6 +51,13 @@ export interface LakeTraceLogRecordProcessorOptions {
    */
   readonly redaction?: boolean | RedactionOptions;
   /**
+   * `true` (default): the formats of text sinks (console, streams, text files) get bodies in which control, bidi and invisible
+   * characters are escaped ({@link sanitizeText}), so that no body can forge a line or drive a terminal. JSON formats are
+   * safe by their encoding and get bodies as they are, and so do exporters, functions and later processors. `false`: text
+   * formats get them as they are too; those of LakeTrace still keep a record on its line.
+   */
+  readonly sanitize?: boolean;
+  /**
    * Checks for what looks like data leaving by the log: `true`, options, or a guard. A record that it drops is dropped here;
    * processors registered after this one still get it. Default `false`.
    */
@@ -83,6 +90,7 @@ const KNOWN = [
   'filter',
   'attributes',
   'redaction',
+  'sanitize',
   'leakGuard',
   'isolate',
   'file',
@@ -100,8 +108,9 @@ const KNOWN = [
  */
 export function checkOptions(options: LakeTraceLogRecordProcessorOptions): void {
   checkKeys(options, '', KNOWN);
-  const { isolate, executors, onError, sinks, file, console, leakGuard } = options;
+  const { isolate, sanitize, executors, onError, sinks, file, console, leakGuard } = options;
   expectKind(isBoolean(isolate), 'isolate', isolate, 'true or false');
+  expectKind(isBoolean(sanitize), 'sanitize', sanitize, 'true or false');
   expectKind(isBoolean(options.catch), 'catch', options.catch, 'true or false');
   expectKind(executors === undefined || ['on', 'off'].includes(executors), 'executors', executors, "'on' or 'off'");
   const isHandler = onError === undefined || typeof onError === 'function';
