@@ -1,5 +1,19 @@
 // Builds ESM and CommonJS with a declaration file for each from the public entry points.
-import { defineConfig, type UserConfig } from 'tsdown';
+import { defineConfig, Rolldown, type UserConfig } from 'tsdown';
+
+/** Puts the bzip2 thread's code into the bundles as a string: src/archive/bzip2-worker-code.ts says why. */
+const inlineWorkerCode: Rolldown.Plugin = {
+  name: 'inline-worker-code',
+  load: {
+    filter: { id: /[\\/]bzip2-worker-code\.ts$/ },
+    async handler(id) {
+      const worker = await Rolldown.rolldown({ input: id.replace('-code.ts', '.ts'), platform: 'node' });
+      const { output } = await worker.generate({ format: 'cjs', minify: true });
+      await worker.close();
+      return { code: `export const bzip2WorkerCode = ${JSON.stringify(output[0].code)};`, moduleType: 'js' };
+    },
+  },
+};
 
 const config: UserConfig = defineConfig({
   entry: ['src/index.ts'],
@@ -11,5 +25,6 @@ const config: UserConfig = defineConfig({
   clean: true,
   fixedExtension: true,
   logLevel: 'error',
+  plugins: [inlineWorkerCode],
 });
 export default config;

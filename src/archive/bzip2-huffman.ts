@@ -132,7 +132,8 @@ function fillHuffmanLengths(weights: Int32Array, lengths: Uint8Array): number {
   let leaf = 0;
   let inner = leaves;
   const lighter = (made: number): number => {
-    const takeLeaf = inner === made || (leaf < leaves && (nodeWeights[leaf] as number) <= (nodeWeights[inner] as number));
+    const takeLeaf =
+      inner === made || (leaf < leaves && (nodeWeights[leaf] as number) <= (nodeWeights[inner] as number));
     return takeLeaf && leaf < leaves ? leaf++ : inner++;
   };
   for (let made = leaves; made < nodeWeights.length; made++) {

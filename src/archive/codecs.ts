@@ -1,35 +1,41 @@
-// The codecs by their names, and by the names of their archives.
+// All codecs, by the names that users write and by the names of files.
+import { bzip2 } from './bzip2.ts';
 import type { Codec } from './codec.ts';
 import { gzip } from './gzip.ts';
+import { zip } from './zip.ts';
 import { zstd } from './zstd.ts';
 
-const BY_NAME: ReadonlyMap<string, Codec> = new Map([
+const CODECS: readonly Codec[] = [gzip, zstd, bzip2, zip];
+
+const CODEC_BY_NAME: ReadonlyMap<string, Codec> = new Map([
   ['gzip', gzip],
   ['gz', gzip],
   ['zstd', zstd],
   ['zst', zstd],
+  ['bz2', bzip2],
+  ['bzip2', bzip2],
+  ['zip', zip],
 ]);
 
-const CODECS: readonly Codec[] = [gzip, zstd];
-
-/** What archives may end in, of this version or of one that knows more codecs. */
-export const archiveSuffixes: readonly string[] = ['.gz', '.zst', '.bz2', '.zip'];
-
-/** The names that {@link codecNamed} takes. */
-export const codecNames: readonly string[] = [...BY_NAME.keys()];
+/** What the names of archives end in. */
+export const archiveSuffixes: readonly string[] = CODECS.map(({ suffix }) => suffix);
 
 /**
- * The codec of a name: `gzip` or `gz`, `zstd` or `zst`.
- * @throws TypeError naming what is accepted
+ * The codec that a user names: `gzip` or `gz`, `zstd` or `zst`, `bz2` or `bzip2`, `zip`, in any case.
+ * @throws TypeError if there is none of that name.
  */
 export function codecNamed(name: string): Codec {
-  const codec = BY_NAME.get(name);
-  if (codec === undefined)
-    throw new TypeError(`${JSON.stringify(name)} is no codec; there are ${codecNames.join(', ')}`);
+  const codec = typeof name === 'string' ? CODEC_BY_NAME.get(name.trim().toLowerCase()) : undefined;
+  if (codec === undefined) {
+    const accepted = [...CODEC_BY_NAME.keys()].map((known) => `'${known}'`).join(', ');
+    throw new TypeError(
+      `unknown compression ${typeof name === 'string' ? `'${name}'` : String(name)}: accepted are ${accepted}`,
+    );
+  }
   return codec;
 }
 
-/** The codec that a file's name ends in; nothing for a plain file. */
+/** The codec of an archive by its file's name, or undefined if that ends in none of {@link archiveSuffixes}. */
 export function codecOfFile(path: string): Codec | undefined {
   return CODECS.find(({ suffix }) => path.endsWith(suffix));
 }

@@ -39,9 +39,15 @@ export class Archiver {
   #work: Promise<void> = Promise.resolve();
   #isWorking = false;
   #timer: NodeJS.Timeout | undefined;
+  #current: string | undefined;
 
   constructor(parts: ArchiverParts) {
     this.#parts = parts;
+  }
+
+  /** The file that is being compressed. */
+  get current(): string | undefined {
+    return this.#current;
   }
 
   /** Takes finished files in; they are compressed now, or once `compressAfter` lets them be. */
@@ -96,6 +102,7 @@ export class Archiver {
 
   async #compressAll(paths: readonly string[]): Promise<void> {
     for (const path of paths) {
+      this.#current = path;
       try {
         await this.#compress(path);
         this.#waiting.delete(path);
@@ -103,6 +110,8 @@ export class Archiver {
         // Compressed, or deleted by retention, by another process: nothing is left to do.
         if (isErrno(error, 'ENOENT') && (await this.#isGone(path))) this.#waiting.delete(path);
         else this.#parts.failed(error as Error, path);
+      } finally {
+        this.#current = undefined;
       }
     }
   }

@@ -46,7 +46,11 @@ export class ChainDigest {
   }
 }
 
-function secretKeyOf(key: IntegrityKey, path: string): KeyObject {
+/**
+ * Takes a key in, so that it does not show where its holder is printed.
+ * @throws ConfigurationError where it is empty or none; the message does not hold it
+ */
+export function secretKeyOf(key: IntegrityKey, path: string): KeyObject {
   const accepted = 'a key that is not empty: text, bytes or a secret KeyObject; 32 random bytes are a good one';
   if (typeof key === 'string' || key instanceof Uint8Array) {
     if (key.length === 0)

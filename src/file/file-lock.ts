@@ -56,7 +56,7 @@ function heldHere(): Set<string> {
  *
  * The lock of `app.jsonl` is the file `.app.jsonl.<generation>.lock`. Linking a finished file to that name is atomic and
  * fails where the name exists, so a generation has one owner. A lock whose owner died is taken over by linking the next
- * generation, which again only one can do; then the older ones are removed. Of several live ones the highest generation owns.
+ * generation, which again only one can do; then the older ones are removed. Who finds another live owner after its own link gives up.
  */
 export class FileLocks {
   readonly #directory: string;
@@ -88,7 +88,7 @@ export class FileLocks {
         }
         heldHere().add(path);
         const lock = new HeldLock(path, claim.uid);
-        if (yield* this.#isBeaten(fileName, generation, claim)) {
+        if (yield* this.#isBeaten(fileName, path, claim)) {
           yield* lock.release();
           return { kind: 'busy' };
         }
@@ -124,11 +124,16 @@ export class FileLocks {
     return claim.uid;
   }
 
-  /** Removes what processes left that died while they made a claim. */
-  *removeStaleClaims(): Steps<void> {
+  /**
+   * Removes what dead processes left: claims, and the locks of files that are no longer there.
+   * @param isOwn whether a file name is one of this exporter's
+   */
+  *removeLitter(isOwn: (fileName: string) => boolean): Steps<void> {
     const claim = yield* this.#makeClaim();
     try {
       for (const entry of yield* call('readdir', this.#directory)) {
+        const [, fileName] = /^\.(.+)\.[1-9]\d*\.lock$/.exec(entry) ?? [];
+        if (fileName !== undefined && isOwn(fileName)) yield* this.#removeOrphan(fileName);
         if (!entry.startsWith(`.${this.#exporter}.`) || !/\.\d+-\d+-[0-9a-f]{12}\.claim$/.test(entry)) continue;
         const path = join(this.#directory, entry);
         const stats = yield* lstatIfAny(path);
@@ -137,6 +142,13 @@ export class FileLocks {
     } finally {
       yield* attempt(call('unlink', claim.path));
     }
+  }
+
+  /** Takes the lock of a file that is not there, which removes those of dead owners, and gives it up. */
+  *#removeOrphan(fileName: string): Steps<void> {
+    if ((yield* lstatIfAny(join(this.#directory, fileName))) !== undefined) return;
+    const result = yield* this.acquire(fileName);
+    if (result.kind === 'held') yield* result.lock.release();
   }
 
   /** A file of our own with our identity in it, to be linked to the lock's name. */
@@ -173,10 +185,13 @@ export class FileLocks {
       .map((generation) => ({ generation, path: this.#path(fileName, generation) }));
   }
 
-  /** Whether, after our link, a live owner of a higher generation shows: our look at the directory had missed it. */
-  *#isBeaten(fileName: string, generation: number, claim: Claim): Steps<boolean> {
+  /**
+   * Whether, after our link, another live owner shows: our look at the directory had missed it. Of two that find each other
+   * both give up, and neither writes where the other does.
+   */
+  *#isBeaten(fileName: string, path: string, claim: Claim): Steps<boolean> {
     for (const other of yield* this.#list(fileName)) {
-      if (other.generation > generation && (yield* this.#isLive(other.path, claim))) return true;
+      if (other.path !== path && (yield* this.#isLive(other.path, claim))) return true;
     }
     return false;
   }

@@ -1,13 +1,15 @@
 // Chains the lines of a log by digests, over its files and restarts, so that a later change of them shows.
 import { randomBytes } from 'node:crypto';
 import type { LogRecordFormat } from '../format/format.ts';
-import { ChainDigest, type IntegrityKey } from './chain-digest.ts';
+import { ConfigurationError } from '../spec/configuration-error.ts';
+import { ChainDigest, type IntegrityKey, secretKeyOf } from './chain-digest.ts';
 import {
   type ChainLineRole,
   type ClosingStyle,
   closingBytes,
   closingLine,
   LAST_SEQUENCE,
+  LONGEST_MARK,
   MARK_BYTES,
   markLine,
   NO_DIGEST,
@@ -32,6 +34,15 @@ export interface ChainState {
   readonly digest: string;
 }
 
+/** Lines with their marks, that may or may not come into a file. */
+export interface SealedLines {
+  /** Whole lines. */
+  readonly text: string;
+  /** What the chain stood at when they were sealed, and will stand at once they are written. */
+  readonly before: ChainState;
+  readonly after: ChainState;
+}
+
 /** What the lines to be chained are like. */
 export interface ChainedLines {
   readonly format: Pick<LogRecordFormat, 'name' | 'extension'>;
@@ -46,8 +57,8 @@ export interface ChainedLines {
  * The first line of a file says so, and a line of its own ends a file, so that a file cut at either end shows. A file that
  * ends without one was not closed: it is still written, or its process was killed, or it was cut.
  *
- * Sealing is in two steps, because lines may fail to be written: {@link seal} and {@link end} give text, and only
- * {@link commit} makes the chain go on from it.
+ * Sealing is in two steps, because lines may fail to be written: {@link seal} and {@link end} give text, and only when it is
+ * {@link commit}ted does the chain go on from it.
  */
 export class IntegrityChain {
   /** Bytes by which sealing makes each line longer. */
@@ -58,37 +69,45 @@ export class IntegrityChain {
   readonly #style: ClosingStyle;
   readonly #encoding: 'utf8' | 'latin1';
   #state: ChainState;
-  #next: ChainState;
 
   /**
    * @param options see {@link IntegrityOptions}
    * @param lines what the lines are like
+   * @param state where it goes on. Default: a chain begins
    * @throws ConfigurationError where the key is not one
    */
-  constructor({ key }: IntegrityOptions, { format, encoding = 'utf8' }: ChainedLines) {
+  constructor({ key }: IntegrityOptions, { format, encoding = 'utf8' }: ChainedLines, state: ChainState = newChain()) {
     this.#digest = new ChainDigest(key, 'integrity.key');
     this.#style = format.extension === '.log' ? 'text' : format.name === 'otlp-json' ? 'otlp-json' : 'json';
     this.#encoding = encoding;
     this.bytesPerFile = START_BYTES + closingBytes(this.#style);
-    this.#state = newChain();
-    this.#next = this.#state;
+    this.#state = state;
   }
 
-  /** The last line that was committed: what another chain can {@link resume} from. */
+  /** The last line that was committed: what another chain can go on from. */
   get state(): ChainState {
     return this.#state;
   }
 
+  /** Begins a new chain. */
+  restart(): void {
+    this.#state = newChain();
+  }
+
   /**
-   * Goes on from the last line of an older file. The line is not checked: whether it is genuine, the verification says.
-   * @param last the state of the chain, or the end of the file: its last 256 bytes, with the line feed, are enough
-   * @returns whether there was a mark to go on from; where there was none the chain is a new one
+   * Goes on from the last line of an older file, where that line is one of this key.
+   * @param last the line, without its line feed
+   * @returns whether it goes on from there: a chain that has lines itself only does from the last of them
    */
-  resume(last: ChainState | Uint8Array): boolean {
-    const state = last instanceof Uint8Array ? stateAtEndOf(last) : last;
-    this.#state = state ?? newChain();
-    this.#next = this.#state;
-    return state !== undefined;
+  resume(last: Uint8Array): boolean {
+    const bytes = Buffer.from(last.buffer, last.byteOffset, last.byteLength);
+    const found = readMark(bytes.toString('latin1', Math.max(0, bytes.length - LONGEST_MARK)));
+    if (found === undefined) return false;
+    const { id, sequence, digest } = found.mark;
+    if (this.#state.sequence > 0) return digest === this.#state.digest;
+    if (this.#digest.of(bytes.subarray(0, bytes.length - found.uncovered)) !== digest) return false;
+    this.#state = { id, sequence, digest };
+    return true;
   }
 
   /**
@@ -96,51 +115,61 @@ export class IntegrityChain {
    * @param lines whole lines, each ending in a line feed
    * @param isFileStart whether they are the first of a file
    */
-  seal(lines: string, isFileStart: boolean): string {
-    this.#next = this.#state;
-    if (lines === '') return '';
-    let sealed = '';
+  seal(lines: string, isFileStart: boolean): SealedLines {
+    const before = this.#state;
+    let after = before;
+    let text = '';
     let role: ChainLineRole = isFileStart ? 'start' : 'line';
+    if (lines === '') return { text, before, after };
     for (const line of (lines.endsWith('\n') ? lines.slice(0, -1) : lines).split('\n')) {
-      sealed += this.#mark(line, role);
+      const marked = this.#mark(line, role, after);
+      text += marked.text;
+      after = marked.after;
       role = 'line';
     }
-    return sealed;
+    return { text, before, after };
   }
 
   /** The line that ends a file. */
-  end(): string {
-    this.#next = this.#state;
-    return this.#mark(closingLine(this.#style), 'end');
+  end(): SealedLines {
+    const before = this.#state;
+    return { ...this.#mark(closingLine(this.#style), 'end', before), before };
   }
 
-  /** Has the chain go on from what {@link seal} or {@link end} gave last: it is in the file. */
-  commit(): void {
-    this.#state = this.#next;
+  /** Has the chain go on from lines that are now in the file; from lines that it has passed by meanwhile it does not. */
+  commit({ before, after }: SealedLines): void {
+    if (this.#state === before) this.#state = after;
   }
 
-  #mark(line: string, role: ChainLineRole): string {
-    const last = this.#next.sequence < LAST_SEQUENCE ? this.#next : newChain();
+  #mark(line: string, role: ChainLineRole, previous: ChainState): { text: string; after: ChainState } {
+    const last = previous.sequence < LAST_SEQUENCE ? previous : newChain();
     const sequence = last.sequence + 1;
     const place = { id: last.id, sequence, role, previous: last.digest, isKeyed: this.#digest.isKeyed };
     const { text, digest } = markLine(line, place, (covered) =>
       this.#digest.of(this.#encoding === 'utf8' ? covered : Buffer.from(covered, this.#encoding)),
     );
-    this.#next = { id: last.id, sequence, digest };
-    return `${text}\n`;
+    return { text: `${text}\n`, after: { id: last.id, sequence, digest } };
   }
+}
+
+/**
+ * Reads an `integrity` option.
+ * @returns the options; nothing for `false`
+ * @throws ConfigurationError for what is not known, and for a key that is none; the message does not hold the key
+ */
+export function parseIntegrityOptions(value: unknown, path: string): IntegrityOptions | undefined {
+  if (typeof value === 'boolean') return value ? {} : undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    // It may be the key itself that was given here.
+    throw new ConfigurationError(path, `(${typeof value})`, 'true, false, or options such as { key }');
+  }
+  for (const name of Object.keys(value)) {
+    if (name !== 'key') throw new ConfigurationError(`${path}.${name}`, '(not shown)', 'one of the options key');
+  }
+  const { key } = value as IntegrityOptions;
+  return { key: key === undefined ? undefined : secretKeyOf(key, `${path}.key`) };
 }
 
 function newChain(): ChainState {
   return { id: randomBytes(9).toString('base64url'), sequence: 0, digest: NO_DIGEST };
 }
-
-function stateAtEndOf(tail: Uint8Array): ChainState | undefined {
-  const bytes = Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength);
-  if (bytes.at(-1) !== LINE_FEED) return undefined;
-  const lineStart = bytes.lastIndexOf(LINE_FEED, bytes.length - 2) + 1;
-  const found = readMark(bytes.toString('latin1', lineStart, bytes.length - 1));
-  return found && { id: found.mark.id, sequence: found.mark.sequence, digest: found.mark.digest };
-}
-
-const LINE_FEED = 0x0a;

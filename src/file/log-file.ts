@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { attempt, call, type FileSystem, progress, runAsync, runSync, type Steps } from './file-system.ts';
+import { readLastLine } from './last-line.ts';
 
 // Not Windows: there the flags do not exist, and a name cannot be planted as a symbolic link without privileges.
 const { O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
@@ -170,6 +171,26 @@ export class LogFile {
     this.#underWay = undefined;
     this.appendNow(chunk);
     return true;
+  }
+
+  /** Appends a chunk while nothing else is written; fails as {@link appendNow} does. */
+  *appendInSteps(chunk: Uint8Array): Steps<void> {
+    try {
+      if (this.#hasTornEnd) yield* this.#cutTornEnd();
+      for (let done = 0; done < chunk.length; ) {
+        done += progress(yield* call('write', this.#fd, chunk, done, chunk.length - done, this.#position(done)));
+      }
+      this.#settle(yield* call('fstat', this.#fd), chunk.length);
+    } catch (error) {
+      this.#hasTornEnd = true;
+      yield* attempt(this.#cutTornEnd());
+      throw error;
+    }
+  }
+
+  /** The last line, without its line feed; nothing where it is not there as a whole. */
+  *lastLine(): Steps<Buffer | undefined> {
+    return yield* readLastLine(this.#fd, this.#size);
   }
 
   /** What has become of the name since the file was opened. */

@@ -7,17 +7,19 @@ import { pointLinkAt } from './active-link.ts';
 import { Archiver } from './archiver.ts';
 import { isWritableByOthers, makeDirectory } from './directory.ts';
 import type { ExporterCounters } from './exporter-stats.ts';
+import { FileChain } from './file-chain.ts';
 import { FileClaims } from './file-claims.ts';
 import type { FileEnvironment } from './file-environment.ts';
 import { type FileLocks, HEARTBEAT } from './file-lock.ts';
 import { FileNames } from './file-names.ts';
-import { attempt, runAsync, type Steps } from './file-system.ts';
+import { attempt, call, runAsync, type Steps } from './file-system.ts';
+import { readLastLineOf } from './last-line.ts';
 import type { LogFile } from './log-file.ts';
 import type { FileSettings } from './options.ts';
 import { recover } from './recovery.ts';
 import { chooseExpired, deleteRotatedFile, listRotatedFiles } from './retention.ts';
 import { RotatedNames } from './rotated-names.ts';
-import { RotatingWriter } from './rotating-writer.ts';
+import { type ChunkEncoding, RotatingWriter } from './rotating-writer.ts';
 import { RotationPolicy } from './rotation-policy.ts';
 import { TextEncoding } from './text-encoding.ts';
 
@@ -40,8 +42,8 @@ export interface LogFilesParts {
 export class LogFiles {
   readonly writer: RotatingWriter;
   readonly policy: RotationPolicy;
-  /** Bytes that the first chunk of a file takes, at most, besides its own. */
-  readonly overhead: number;
+  /** What the files' lines take besides their own bytes. */
+  readonly encoding: Pick<ChunkEncoding, 'overhead' | 'bytesPerLine'>;
   readonly #parts: LogFilesParts;
   readonly #names: FileNames;
   readonly #rotatedNames: RotatedNames;
@@ -57,14 +59,20 @@ export class LogFiles {
   constructor(parts: LogFilesParts) {
     const { settings, environment, name } = parts;
     const { directory, format } = settings;
-    const encoding = new TextEncoding(settings);
+    const { integrity } = settings;
+    const encoding = new TextEncoding(
+      settings,
+      integrity && new FileChain(integrity, settings, { lastFinishedLine: () => this.#lastFinishedLine() }),
+    );
     this.#parts = parts;
-    this.overhead = encoding.overhead;
+    this.encoding = encoding;
     this.#names = new FileNames(name, format.extension);
     this.#rotatedNames = new RotatedNames(directory, this.#names);
-    this.policy = new RotationPolicy(settings.rotation, settings.timeZone, (error) =>
-      parts.reporter.report(error, 'rotation', 'callback'),
-    );
+    this.policy = new RotationPolicy({
+      rule: settings.rotation,
+      timeZone: settings.timeZone,
+      onCallbackError: (error) => parts.reporter.report(error, 'rotation', 'callback'),
+    });
     this.#claims = new FileClaims({
       environment,
       directory,
@@ -89,6 +97,7 @@ export class LogFiles {
           parts.reporter.report(error, 'rotation', this.writer.file?.path);
           this.#armIdleTimer(ROTATION_RETRY);
         },
+        endFailed: (error, file) => parts.reporter.report(error, 'file', file.path),
       },
     });
     this.#archiver = this.#createArchiver();
@@ -145,6 +154,26 @@ export class LogFiles {
     this.#inBackground(this.#retain());
   }
 
+  /**
+   * The last line of the newest finished file. Only the owner of the plain name goes on with it, and only where no other
+   * process has an active file whose chain it could be. An archive is not unpacked for it: the chain then begins anew.
+   */
+  *#lastFinishedLine(): Steps<Buffer | undefined> {
+    const { directory } = this;
+    const names = yield* call('readdir', directory);
+    const parsed = names.map((name) => ({ name, kind: this.#names.parse(name) }));
+    const isAlone = !parsed.some(({ kind }) => kind?.kind === 'active' && kind.owner !== undefined);
+    const newest = parsed
+      .filter(({ kind }) => kind?.kind === 'rotated')
+      .map(({ name }) => name)
+      .sort()
+      .at(-1);
+    if (!isAlone || newest === undefined || !newest.endsWith(this.#parts.settings.format.extension)) return undefined;
+    const line = yield* attempt(readLastLineOf(join(directory, newest)));
+    // Its chain may also be our own, of the chunks that could not wait for the active file.
+    return this.#claims.isSecond || this.writer.hasSpilled || 'error' in line ? undefined : line.value;
+  }
+
   *#warnOfDirectory(directory: string): Steps<void> {
     const unsuitable = unsuitableLogDirectory(directory);
     if (unsuitable !== undefined)
@@ -170,7 +199,7 @@ export class LogFiles {
   #armIdleTimer(shortest = 0): void {
     clearTimeout(this.#idleTimer);
     const { dueAt } = this.policy;
-    if (dueAt === undefined) return;
+    if (dueAt === Number.POSITIVE_INFINITY) return;
     const delay = Math.max(shortest, dueAt - this.#parts.environment.now());
     this.#idleTimer = setTimeout(
       () => {
@@ -247,6 +276,8 @@ export class LogFiles {
       const place = { directory, names: this.#names, uid: this.#claims.lock?.uid };
       const files = await runAsync(environment.fs, listRotatedFiles(place));
       for (const file of chooseExpired(files, retention, environment.now())) {
+        // What is being compressed has its turn when that has ended.
+        if (this.#archiver?.current !== undefined && file.paths.includes(this.#archiver.current)) continue;
         if (await runAsync(environment.fs, deleteRotatedFile(file))) counters.deletions++;
       }
     } catch (error) {

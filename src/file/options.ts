@@ -15,6 +15,7 @@ import type { ErrorHandler } from '../telemetry/error-reporter.ts';
 import type { CustomCompression } from './archiver.ts';
 import type { FileEnvironment } from './file-environment.ts';
 import { type FlushOption, type FlushPolicy, parseFlush } from './flush-policy.ts';
+import { type IntegrityOptions, parseIntegrityOptions } from './integrity-chain.ts';
 
 /** The names of compressions. */
 export type CompressionName = 'gzip' | 'gz' | 'zstd' | 'zst' | 'bz2' | 'bzip2' | 'zip' | 'none';
@@ -63,6 +64,11 @@ export interface RotatingFileLogRecordExporterOptions {
   readonly header?: string;
   /** How text formats are encoded: `'utf8'` (default) or `'latin1'`. */
   readonly encoding?: 'utf8' | 'latin1';
+  /**
+   * Chains the lines by digests, so that `verifyIntegrity` names later changes: options with a `key`, or `true` for a chain
+   * without one. Default: not at all.
+   */
+  readonly integrity?: boolean | IntegrityOptions;
   /** Told of errors, which never reach the application. Default: the OpenTelemetry `diag` logger. */
   readonly onError?: ErrorHandler;
 }
@@ -86,6 +92,7 @@ export interface FileSettings {
   readonly symlink: string | undefined;
   readonly header: string | undefined;
   readonly encoding: 'utf8' | 'latin1';
+  readonly integrity: IntegrityOptions | undefined;
   readonly onError: ErrorHandler | undefined;
 }
 
@@ -107,6 +114,7 @@ const KNOWN = new Set<string>([
   'symlink',
   'header',
   'encoding',
+  'integrity',
   'onError',
 ] satisfies (keyof RotatingFileLogRecordExporterOptions)[]);
 
@@ -141,6 +149,7 @@ export function readOptions(options: RotatingFileLogRecordExporterOptions, envir
     symlink: optional(options.symlink, 'symlink', parseFileNamePart),
     header: parseHeader(options.header, format),
     encoding: parseEncoding(options.encoding ?? 'utf8', format),
+    integrity: parseIntegrityOptions(options.integrity ?? false, 'integrity'),
     onError: optional(options.onError, 'onError', handler),
   };
 }

@@ -31,13 +31,13 @@ interface Entry {
  * Looks through the directory and
  * - ends a rotation that was cut short between the link and the removal of the old name,
  * - gives the active file of a dead process (not the plain one, which is gone on with) its rotated name, without its torn end,
- * - removes half-written archives and empty files.
+ * - removes half-written archives, empty files, and locks of files that are no longer there.
  *
  * What a live process owns, and what is not exactly of this exporter, is not touched.
  * @returns the rotated files that are not compressed, or whose plain file is still beside its archive, oldest first
  */
 export function* recover(parts: RecoveryParts): Steps<string[]> {
-  yield* parts.locks.removeStaleClaims();
+  yield* parts.locks.removeLitter((fileName) => parts.names.parse(fileName) !== undefined);
   const entries = yield* listOwnFiles(parts);
   for (const entry of entries) {
     if (entry.parsed.kind === 'temporary') yield* removeTemporary(parts, entry, entry.parsed.stem);
@@ -47,7 +47,8 @@ export function* recover(parts: RecoveryParts): Steps<string[]> {
   for (const { parsed, path, stats } of yield* listOwnFiles(parts)) {
     if (parsed.kind !== 'rotated' || parsed.suffix !== '') continue;
     if (stats.size === 0) yield* attempt(call('unlink', path));
-    else plain.push(path);
+    // Two names: its owner is just rotating it, and compresses it itself. Taken now, it would be there twice.
+    else if (stats.nlink === 1) plain.push(path);
   }
   return plain.sort();
 }
@@ -74,12 +75,14 @@ function* removeTemporary({ locks }: RecoveryParts, { path }: Entry, stem: strin
   if ((yield* locks.inspect(stem)) !== 'live') yield* attempt(call('unlink', path));
 }
 
-function* settleActive(parts: RecoveryParts, entry: Entry, entries: readonly Entry[]): Steps<void> {
+function* settleActive(
+  parts: RecoveryParts,
+  { fileName, parsed, stats }: Entry,
+  entries: readonly Entry[],
+): Steps<void> {
   const { locks, exporter } = parts;
-  const { fileName, path, parsed, stats } = entry;
-  const twin = stats.nlink > 1 ? entries.find((other) => isTwin(entry, other)) : undefined;
   const isPlain = parsed.kind === 'active' && parsed.owner === undefined;
-  if (isPlain && twin === undefined) return;
+  if (isPlain && stats.nlink === 1) return;
   if (!isPlain) {
     // `app.2.jsonl` is the file of process 2 of `app`, or the plain file of `app.2`: only its dead owner's lock can tell.
     const state = yield* locks.inspect(fileName);
@@ -88,14 +91,22 @@ function* settleActive(parts: RecoveryParts, entry: Entry, entries: readonly Ent
   const result = yield* locks.acquire(fileName);
   if (result.kind !== 'held') return;
   try {
-    if (twin !== undefined || stats.size === 0) yield* call('unlink', path);
-    else yield* finishForDeadOwner(parts, path, stats.mtimeMs);
+    yield* settleOwned(parts, join(parts.directory, fileName), isPlain, entries);
   } finally {
     yield* result.lock.release();
   }
 }
 
-function isTwin({ stats }: Entry, other: Entry): boolean {
+/** With the lock in hand: until then a live owner may have put another file under the name. */
+function* settleOwned(parts: RecoveryParts, path: string, isPlain: boolean, entries: readonly Entry[]): Steps<void> {
+  const stats = yield* lstatIfAny(path);
+  if (stats === undefined) return;
+  const hasTwin = stats.nlink > 1 && entries.some((other) => isTwin(stats, other));
+  if (hasTwin || (stats.size === 0 && !isPlain)) yield* call('unlink', path);
+  else if (!isPlain) yield* finishForDeadOwner(parts, path, stats.mtimeMs);
+}
+
+function isTwin(stats: Stats, other: Entry): boolean {
   return other.parsed.kind === 'rotated' && other.stats.ino === stats.ino && other.stats.dev === stats.dev;
 }
 

@@ -97,7 +97,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#lastRecord = record;
     const pump = this.#pump ?? this.#start(record);
     if (!this.#hasRoom(pump, growth)) return this.#lose(1);
-    if (encoder.pendingRecords > 0 && encoder.pendingBytes + growth > this.#chunkBytes) this.#seal(pump);
+    if (encoder.pendingRecords > 0 && this.#chunkBytesWith(growth) > this.#chunkBytes) this.#seal(pump);
     encoder.commit();
     this.#counters.recordsAccepted++;
     this.#scheduleFlush(pump, record);
@@ -196,7 +196,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
       rotationDue: () => this.#rotateIdle(),
     });
     this.#files = files;
-    this.#chunkBytes = Math.max(1, Math.min(CHUNK_BYTES, files.policy.sizeLimit - files.overhead));
+    this.#chunkBytes = Math.max(1, Math.min(CHUNK_BYTES, files.policy.sizeLimit - files.encoding.overhead));
     this.#leaveExit = onExit(() => this.#exit());
     this.#pump = new ChunkPump(this.#environment, files.writer, this.#settings, {
       written: (chunk) => this.#written(chunk),
@@ -204,6 +204,12 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
       resumed: (episode) => this.#resumed(episode),
     });
     return this.#pump;
+  }
+
+  /** The bytes of the pending lines in a file, at most, were a record of that growth among them. */
+  #chunkBytesWith(growth: number): number {
+    const { pendingBytes, pendingLines } = this.#encoder;
+    return pendingBytes + growth + (pendingLines + 1) * (this.#files?.encoding.bytesPerLine ?? 0);
   }
 
   #scheduleFlush(pump: ChunkPump, record: ReadableLogRecord): void {
@@ -239,9 +245,9 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
 
   /** Ends the pending lines: they become a chunk of their own. */
   #seal(pump: ChunkPump): void {
-    const { pendingRecords: records, pendingBytes: bytes } = this.#encoder;
+    const { pendingRecords: records, pendingBytes: bytes, pendingLines: lines } = this.#encoder;
     if (records === 0) return;
-    pump.push({ text: this.#encoder.take(), bytes, records });
+    pump.push({ text: this.#encoder.take(), bytes, lines, records });
     if (this.#settings.flush.kind !== 'buffer') pump.drain();
   }
 

@@ -1,5 +1,7 @@
 // Chunks of whole lines -> the active file, which is owned, checked, rotated and replaced as needed.
 
+import { dirname } from 'node:path';
+import { makeDirectory } from './directory.ts';
 import type { FileClaims } from './file-claims.ts';
 import type { FileEnvironment } from './file-environment.ts';
 import { attempt, call, isErrno, runAsync, runSync, type Steps } from './file-system.ts';
@@ -12,15 +14,33 @@ export interface Chunk {
   readonly text: string;
   /** UTF-8 bytes of the text. */
   readonly bytes: number;
+  readonly lines: number;
   readonly records: number;
 }
 
-/** Turns the text of a chunk into the bytes that stand in a file. */
+/** The bytes of a chunk, as they are to stand in a file. */
+export interface EncodedChunk {
+  readonly bytes: Uint8Array;
+  /** To be called once they are in the file. */
+  written(): void;
+}
+
+/** Turns the text of chunks into the bytes that stand in files. */
 export interface ChunkEncoding {
-  /** Bytes that a chunk takes, at most, besides its own: a file id, a header. */
+  /** Bytes that a file takes, at most, besides its lines: a file id, a header, a closing line. */
   readonly overhead: number;
+  /** Bytes by which each line gets longer. */
+  readonly bytesPerLine: number;
+  /** The bytes that a chunk takes, at most, where it is the first and the last of its file. */
+  sizeOf(chunk: Chunk): number;
   /** @param file the file that the chunk is to be the first of; nothing where it already has content */
-  encode(chunk: Chunk, file: { readonly id: string } | undefined): Uint8Array;
+  encode(chunk: Chunk, file: { readonly id: string } | undefined): EncodedChunk;
+  /** Looks at a file that was opened. Answers whether chunks may be added to it; where not, it is finished as it is. */
+  enter(file: LogFile): Steps<boolean>;
+  /** What ends the file, where something does. */
+  end(): EncodedChunk | undefined;
+  /** An encoding for a file beside the active one. */
+  fork(): ChunkEncoding;
 }
 
 /** What the writer tells of what it did. */
@@ -29,6 +49,8 @@ export interface WriterEvents {
   finished(file: LogFile, path: string | undefined): void;
   /** The active file could not be given its rotated name, and goes on being written. */
   rotationFailed(error: Error): void;
+  /** What should end a file could not be written to it. */
+  endFailed(error: Error, file: LogFile): void;
   /** A new active file was opened; the steps are run before anything is written to it. */
   opened(file: LogFile): Steps<void>;
 }
@@ -61,6 +83,10 @@ export class RotatingWriter {
   #nextRotation = 0;
   #isStepping = false;
   #spill: LogFile | undefined;
+  #spillEncoding: ChunkEncoding | undefined;
+  #isForeign = false;
+  // The chunk that is on its way on the thread pool.
+  #underWay: EncodedChunk | undefined;
   #last: Promise<void> = Promise.resolve();
   // Counts the blocking writes, before which a write that was put off is given up.
   #generation = 0;
@@ -73,6 +99,11 @@ export class RotatingWriter {
   /** The active file, where one is open. */
   get file(): LogFile | undefined {
     return this.#file;
+  }
+
+  /** Whether there were chunks that went to files of their own, beside the active one. */
+  get hasSpilled(): boolean {
+    return this.#spillEncoding !== undefined;
   }
 
   /**
@@ -89,7 +120,9 @@ export class RotatingWriter {
     for (let isRetry = false; ; isRetry = true) {
       const file = this.#readyFile(chunk) ?? runSync(fs, this.#prepare(chunk));
       try {
-        file.appendNow(this.#encode(chunk, file));
+        const encoded = encode(this.#parts.encoding, chunk, file);
+        file.appendNow(encoded.bytes);
+        encoded.written();
         this.#isUnsynced = true;
         return;
       } catch (error) {
@@ -110,8 +143,11 @@ export class RotatingWriter {
         const file = this.#readyFile(chunk) ?? (await this.#step(this.#prepare(chunk)));
         if (generation !== this.#generation) return;
         try {
+          const encoded = encode(this.#parts.encoding, chunk, file);
+          this.#underWay = encoded;
           // A copy: the scratch buffer is used again before the thread pool has come to this one.
-          await file.append(Buffer.from(this.#encode(chunk, file)));
+          await file.append(Buffer.from(encoded.bytes));
+          encoded.written();
           this.#isUnsynced = true;
           return;
         } catch (error) {
@@ -125,8 +161,10 @@ export class RotatingWriter {
   takeOverNow(): boolean {
     if (this.#isStepping || this.#file === undefined || this.#file.isRollingBack) return false;
     const isTakenOver = this.#file.takeOverNow();
-    if (isTakenOver) this.#generation++;
-    return isTakenOver;
+    if (!isTakenOver) return false;
+    this.#generation++;
+    this.#underWay?.written();
+    return true;
   }
 
   /** Has what was written to the active file reach the disk, blocking. */
@@ -157,6 +195,8 @@ export class RotatingWriter {
 
   /** Has the next chunk open the active file by its name again. */
   reopen(): void {
+    const file = this.#file;
+    if (file !== undefined && !this.#isStepping) runSync(this.#parts.environment.fs, this.#end(file));
     this.#abandon();
   }
 
@@ -168,7 +208,7 @@ export class RotatingWriter {
   /** Gives the active file up, closing it and, where its name is a second one, rotating it. Blocking. */
   closeNow(): void {
     const { environment, claims } = this.#parts;
-    if (!this.#isStepping) runSync(environment.fs, attempt(this.#retire()));
+    runSync(environment.fs, attempt(this.#isStepping ? this.#finishSpill() : this.#retire()));
     claims.releaseNow();
   }
 
@@ -205,31 +245,39 @@ export class RotatingWriter {
     if (file === undefined || this.#spill !== undefined) return undefined;
     const now = this.#parts.environment.now();
     if (now >= this.#nextFateCheck || now < this.#nextFateCheck - FATE_INTERVAL) return undefined;
-    return this.#isDue(file, chunk.bytes, now) ? undefined : file;
+    return this.#isDue(file, chunk, now) ? undefined : file;
   }
 
   *#prepare(chunk: Chunk): Steps<LogFile> {
-    this.#finishSpill();
+    yield* this.#finishSpill();
     const now = this.#parts.environment.now();
-    if (this.#file !== undefined && (yield* this.#file.fate()) !== 'kept') this.#abandon();
+    if (this.#file !== undefined) yield* this.#followFate(this.#file);
     this.#nextFateCheck = now + FATE_INTERVAL;
-    if (this.#file !== undefined && this.#isDue(this.#file, chunk.bytes, now)) yield* this.#rotate();
+    if (this.#file !== undefined && this.#isDue(this.#file, chunk, now)) yield* this.#rotate();
     this.#file ??= yield* this.#open();
-    // A file that an earlier process left may be due, or too full, as it is opened.
-    if (this.#isDue(this.#file, chunk.bytes, now)) {
+    // A file that an earlier process left may be due, or too full, or not to be gone on with, as it is opened.
+    if (this.#isForeign || this.#isDue(this.#file, chunk, now)) {
       yield* this.#rotate();
       this.#file ??= yield* this.#open();
     }
     return this.#file;
   }
 
-  #isDue(file: LogFile, bytes: number, now: number): boolean {
+  /** Gives the active file up where its name no longer stands for it. */
+  *#followFate(file: LogFile): Steps<void> {
+    const fate = yield* file.fate();
+    if (fate === 'kept') return;
+    if (fate === 'moved') yield* this.#end(file);
+    this.#abandon();
+  }
+
+  #isDue(file: LogFile, chunk: Chunk, now: number): boolean {
     if (file.size === 0 || now < this.#nextRotation) return false;
-    return this.#parts.policy.isDue(now, file.size, bytes + this.#parts.encoding.overhead, file.path);
+    return this.#parts.policy.isDue(now, file.size, this.#parts.encoding.sizeOf(chunk), file.path);
   }
 
   *#open(): Steps<LogFile> {
-    const { environment, claims, mode, positioned, policy, events } = this.#parts;
+    const { environment, claims, encoding, mode, positioned, policy, events } = this.#parts;
     const { path, uid } = yield* claims.claim();
     const file = yield* LogFile.open({
       fs: environment.fs,
@@ -241,8 +289,9 @@ export class RotatingWriter {
       known: this.#known,
     });
     this.#known = undefined;
-    policy.open(file.start);
+    policy.open(file.start, environment.now());
     yield* events.opened(file);
+    this.#isForeign = !(yield* encoding.enter(file));
     return file;
   }
 
@@ -251,9 +300,11 @@ export class RotatingWriter {
     if (file === undefined || file.size === 0) return;
     if ((yield* file.fate()) !== 'kept') return this.#abandon();
     const { environment, rotatedNames, events } = this.#parts;
+    yield* this.#end(file);
     try {
       const path = yield* rotatedNames.moveAside(file.path, environment.now());
       this.#file = undefined;
+      this.#isForeign = false;
       events.finished(file, path);
     } catch (error) {
       this.#nextRotation = environment.now() + ROTATION_RETRY;
@@ -263,12 +314,22 @@ export class RotatingWriter {
 
   /** Closes the active file for good. A second name is not used again: its file gets a rotated one. */
   *#retire(): Steps<void> {
-    this.#finishSpill();
+    yield* this.#finishSpill();
     const file = this.#file;
     if (file === undefined) return;
     if (this.#parts.claims.isSecond) yield* this.#rotate();
     if (file.size === 0) yield* this.#removeEmpty(file);
+    else if (this.#file !== undefined) yield* this.#end(file);
     this.#abandon();
+  }
+
+  /** Writes what ends a file. Where that fails the file is merely not known to be whole, so its error stops nothing. */
+  *#end(file: LogFile, encoding = this.#parts.encoding): Steps<void> {
+    const last = file.size === 0 ? undefined : encoding.end();
+    if (last === undefined) return;
+    const result = yield* attempt(file.appendInSteps(Buffer.from(last.bytes)));
+    if ('error' in result) this.#parts.events.endFailed(result.error, file);
+    else last.written();
   }
 
   *#removeEmpty(file: LogFile): Steps<void> {
@@ -292,32 +353,49 @@ export class RotatingWriter {
     return isGone;
   }
 
-  #encode(chunk: Chunk, file: LogFile): Uint8Array {
-    return this.#parts.encoding.encode(chunk, file.size === 0 ? file : undefined);
+  #spillNow(chunk: Chunk): void {
+    const { environment, policy, encoding } = this.#parts;
+    this.#spillEncoding ??= encoding.fork();
+    const own = this.#spillEncoding;
+    const isFull = this.#spill !== undefined && this.#spill.size + own.sizeOf(chunk) > policy.sizeLimit;
+    if (isFull) runSync(environment.fs, this.#finishSpill());
+    if (this.#spill === undefined) {
+      this.#spill = this.#openSpill();
+      runSync(environment.fs, own.enter(this.#spill));
+    }
+    const encoded = encode(own, chunk, this.#spill);
+    this.#spill.appendNow(encoded.bytes);
+    encoded.written();
   }
 
-  #spillNow(chunk: Chunk): void {
-    const { environment, rotatedNames, mode, policy, encoding } = this.#parts;
+  #openSpill(): LogFile {
+    const { environment, rotatedNames, mode } = this.#parts;
     const { fs } = environment;
-    const isFull = this.#spill !== undefined && this.#spill.size + chunk.bytes + encoding.overhead > policy.sizeLimit;
-    if (isFull) this.#finishSpill();
-    while (this.#spill === undefined) {
+    for (let isDirectoryMade = false; ; ) {
       const path = rotatedNames.next(environment.now());
       if (runSync(fs, rotatedNames.isArchived(path))) continue;
       try {
         const options = { fs, path, mode, now: environment.now(), uid: undefined, positioned: false, exclusive: true };
-        this.#spill = runSync(fs, LogFile.open(options));
+        return runSync(fs, LogFile.open(options));
       } catch (error) {
-        if (!isErrno(error, 'EEXIST')) throw error;
+        // The very first steps, which make the directory, may be those that are under way.
+        if (isErrno(error, 'ENOENT') && !isDirectoryMade) {
+          runSync(fs, makeDirectory(dirname(path)));
+          isDirectoryMade = true;
+        } else if (!isErrno(error, 'EEXIST')) throw error;
       }
     }
-    this.#spill.appendNow(this.#encode(chunk, this.#spill));
   }
 
-  #finishSpill(): void {
+  *#finishSpill(): Steps<void> {
     const spill = this.#spill;
     if (spill === undefined) return;
     this.#spill = undefined;
+    yield* this.#end(spill, this.#spillEncoding);
     this.#parts.events.finished(spill, spill.path);
   }
+}
+
+function encode(encoding: ChunkEncoding, chunk: Chunk, file: LogFile): EncodedChunk {
+  return encoding.encode(chunk, file.size === 0 ? file : undefined);
 }

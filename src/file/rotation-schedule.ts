@@ -12,6 +12,11 @@ const A_MONDAY = 4 * DAY;
 const EARLIEST_START = Date.UTC(1000, 0, 1);
 const LATEST_START = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
+/** Says whether a file can have been started at an instant: it lies in the years 1000 to 9999. */
+export function isPossibleStart(instant: number): boolean {
+  return instant >= EARLIEST_START && instant <= LATEST_START;
+}
+
 /** The first of the wall times `phase`, `phase + period`, `phase + 2 * period` ... (and back) that is later than the one given. */
 function nextMultiple(wallTime: number, period: number, phase: number): number {
   return Math.floor((wallTime - phase) / period + 1) * period + phase;
@@ -80,7 +85,7 @@ function nextHour(clock: ZoneClock, start: number): number {
  * @param timeZone a name that `parseTimeZone` returned. `local` is the zone that the system has at the time of the call.
  */
 export function nextRotation(rule: RotationRule, fileStart: number, timeZone: string): number {
-  if (!(fileStart >= EARLIEST_START && fileStart <= LATEST_START)) return Number.POSITIVE_INFINITY;
+  if (!isPossibleStart(fileStart)) return Number.POSITIVE_INFINITY;
   const start = Math.floor(fileStart);
   switch (rule.kind) {
     case 'interval':

@@ -1,6 +1,10 @@
-// The text of a chunk -> the bytes in a file: encoding, header and file id.
+// The text of a chunk -> the bytes in a file: encoding, header, file id and the marks of the hash chain.
 import type { LogRecordFormat } from '../format/format.ts';
-import type { Chunk, ChunkEncoding } from './rotating-writer.ts';
+import type { FileChain } from './file-chain.ts';
+import type { Steps } from './file-system.ts';
+import type { SealedLines } from './integrity-chain.ts';
+import type { LogFile } from './log-file.ts';
+import type { Chunk, ChunkEncoding, EncodedChunk } from './rotating-writer.ts';
 
 // One buffer for all exporters of the thread: a blocking write is over before the next chunk is encoded.
 const SCRATCH_BYTES = 256 * 1024;
@@ -16,22 +20,55 @@ export interface TextEncodingSettings {
 /** Encodes chunks. The bytes are good until the next call. */
 export class TextEncoding implements ChunkEncoding {
   readonly overhead: number;
-  readonly #format: LogRecordFormat;
+  readonly bytesPerLine: number;
+  readonly #settings: TextEncodingSettings;
   readonly #header: string;
-  readonly #encoding: 'utf8' | 'latin1';
+  readonly #chain: FileChain | undefined;
 
-  constructor({ format, header = '', encoding }: TextEncodingSettings) {
-    this.#format = format;
+  constructor(settings: TextEncodingSettings, chain?: FileChain) {
+    const { format, header = '' } = settings;
+    this.#settings = settings;
     this.#header = header;
-    this.#encoding = encoding;
-    this.overhead = format.fileIdBytes + Buffer.byteLength(header);
+    this.#chain = chain;
+    this.bytesPerLine = chain?.bytesPerLine ?? 0;
+    const headerLines = header.split('\n').length - 1;
+    this.overhead =
+      format.fileIdBytes + Buffer.byteLength(header) + headerLines * this.bytesPerLine + (chain?.bytesPerFile ?? 0);
   }
 
-  encode({ text, bytes }: Chunk, file: { readonly id: string } | undefined): Uint8Array {
-    const lines = file === undefined ? text : this.#header + this.#format.identify(text, file.id);
-    const most = bytes + this.overhead;
-    if (most > SCRATCH_BYTES) return Buffer.from(lines, this.#encoding);
+  sizeOf({ bytes, lines }: Chunk): number {
+    return bytes + lines * this.bytesPerLine + this.overhead;
+  }
+
+  encode(chunk: Chunk, file: { readonly id: string } | undefined): EncodedChunk {
+    const lines = file === undefined ? chunk.text : this.#header + this.#settings.format.identify(chunk.text, file.id);
+    if (this.#chain === undefined) return { bytes: this.#bytesOf(lines, this.sizeOf(chunk)), written: DO_NOTHING };
+    return this.#sealed(this.#chain, this.#chain.seal(lines, file !== undefined), this.sizeOf(chunk), false);
+  }
+
+  *enter(file: LogFile): Steps<boolean> {
+    return this.#chain === undefined || (yield* this.#chain.enter(file));
+  }
+
+  end(): EncodedChunk | undefined {
+    const line = this.#chain?.end();
+    return this.#chain && line && this.#sealed(this.#chain, line, this.overhead, true);
+  }
+
+  fork(): TextEncoding {
+    return new TextEncoding(this.#settings, this.#chain?.fork());
+  }
+
+  #sealed(chain: FileChain, lines: SealedLines, most: number, isEnd: boolean): EncodedChunk {
+    return { bytes: this.#bytesOf(lines.text, most), written: () => chain.commit(lines, isEnd) };
+  }
+
+  #bytesOf(text: string, most: number): Uint8Array {
+    const { encoding } = this.#settings;
+    if (most > SCRATCH_BYTES) return Buffer.from(text, encoding);
     scratch ??= Buffer.allocUnsafeSlow(SCRATCH_BYTES);
-    return scratch.subarray(0, scratch.write(lines, this.#encoding));
+    return scratch.subarray(0, scratch.write(text, encoding));
   }
 }
+
+const DO_NOTHING = () => undefined;

@@ -1,7 +1,7 @@
 // Which rotated files are kept: a count, an age, a total size, a callback, or several of these.
-import { ConfigurationError } from './configuration-error.ts';
 import { DURATION_FORMS, readDuration, readUnmistakableDuration } from './duration.ts';
 import { readFileCount } from './file-count.ts';
+import { parseRules, type RuleGrammar } from './rule-grammar.ts';
 import { readSize, SIZE_FORMS } from './size.ts';
 
 /** A rotated file, compressed or not, as a retention callback sees it. */
@@ -63,66 +63,36 @@ export type RetentionRule =
   | { readonly kind: 'all'; readonly rules: readonly SingleRetentionRule[] };
 
 const COUNT_FORMS = 'a whole number of files of at least 1 such as 5 or "10 files"';
-const RETENTION_FORMS =
-  `${COUNT_FORMS}; ${DURATION_FORMS}; an object with any of files (or count), age and size, such as { size: "5 GB" }; ` +
-  'a function; a list of these, all of which apply; or false to keep all files';
-
-// Deep enough for any list that a person writes; a list that contains itself ends here.
-const DEEPEST_LIST = 16;
-
-function readCount(value: unknown): SingleRetentionRule | undefined {
+function countRule(value: unknown): SingleRetentionRule | undefined {
   const count = readFileCount(value, 1);
   return count === undefined ? undefined : { kind: 'count', count };
 }
 
-function readAge(milliseconds: number | undefined): SingleRetentionRule | undefined {
+function ageRule(milliseconds: number | undefined): SingleRetentionRule | undefined {
   return milliseconds === undefined ? undefined : { kind: 'age', milliseconds };
 }
 
-function readTotalSize(value: unknown): SingleRetentionRule | undefined {
+function totalSizeRule(value: unknown): SingleRetentionRule | undefined {
   const bytes = readSize(value);
   return bytes === undefined ? undefined : { kind: 'size', bytes };
 }
 
-const OBJECT_READERS: Readonly<
-  Record<keyof RetentionObject, { read: (value: unknown) => SingleRetentionRule | undefined; accepted: string }>
-> = {
-  files: { read: readCount, accepted: COUNT_FORMS },
-  count: { read: readCount, accepted: COUNT_FORMS },
-  age: { read: (value) => readAge(readDuration(value)), accepted: `${DURATION_FORMS}, or a number of milliseconds` },
-  size: { read: readTotalSize, accepted: SIZE_FORMS },
+const GRAMMAR: RuleGrammar<SingleRetentionRule> = {
+  accepted:
+    `${COUNT_FORMS}; ${DURATION_FORMS}; an object with any of files (or count), age and size, such as { size: "5 GB" }; ` +
+    'a function; a list of these, all of which apply; or false to keep all files',
+  readScalar: (value) => {
+    const age = typeof value === 'string' ? readUnmistakableDuration(value) : undefined;
+    return countRule(value) ?? ageRule(age);
+  },
+  fromCallback: (callback) => ({ kind: 'callback', callback: callback as RetentionCallback }),
+  properties: {
+    files: { read: countRule, accepted: COUNT_FORMS },
+    count: { read: countRule, accepted: COUNT_FORMS },
+    age: { read: (value) => ageRule(readDuration(value)), accepted: `${DURATION_FORMS}, or a number of milliseconds` },
+    size: { read: totalSizeRule, accepted: SIZE_FORMS },
+  },
 };
-
-function parseObject(value: object, option: string): SingleRetentionRule[] {
-  const given = Object.entries(value).filter(([, member]) => member !== undefined);
-  if (given.length === 0) throw new ConfigurationError(option, value, RETENTION_FORMS);
-  return given.map(([key, member]) => {
-    if (!Object.hasOwn(OBJECT_READERS, key)) {
-      throw new ConfigurationError(`${option}.${key}`, member, 'one of the properties files, count, age and size');
-    }
-    const { read, accepted } = OBJECT_READERS[key as keyof RetentionObject];
-    const rule = read(member);
-    if (rule === undefined) throw new ConfigurationError(`${option}.${key}`, member, accepted);
-    return rule;
-  });
-}
-
-function parseList(values: readonly unknown[], option: string, depth: number): SingleRetentionRule[] {
-  if (values.length === 0 || depth > DEEPEST_LIST) throw new ConfigurationError(option, values, RETENTION_FORMS);
-  return values.flatMap((value, index) => parseMembers(value, `${option}[${index}]`, depth + 1));
-}
-
-function parseMembers(value: unknown, option: string, depth: number): SingleRetentionRule[] {
-  if (value === false || value === null) return [];
-  if (Array.isArray(value)) return parseList(value, option, depth);
-  if (typeof value === 'function') return [{ kind: 'callback', callback: value as RetentionCallback }];
-  if (typeof value === 'object') return parseObject(value, option);
-  if (typeof value === 'string' && /^\s*(?:never|none)\s*$/i.test(value)) return [];
-  const age = typeof value === 'string' ? readAge(readUnmistakableDuration(value)) : undefined;
-  const rule = readCount(value) ?? age;
-  if (rule === undefined) throw new ConfigurationError(option, value, RETENTION_FORMS);
-  return [rule];
-}
 
 /**
  * Parses the option `retention`: which rotated files are kept. The active file never counts and is never deleted.
@@ -146,7 +116,7 @@ function parseMembers(value: unknown, option: string, depth: number): SingleRete
  * @throws {ConfigurationError} naming the option down to the member of the list or object, the value and what is accepted.
  */
 export function parseRetention(value: RetentionOption, option = 'retention'): RetentionRule {
-  const rules = parseMembers(value, option, 1);
+  const rules = parseRules(GRAMMAR, value, option);
   const [first, second] = rules;
   if (first === undefined) return { kind: 'never' };
   return second === undefined ? first : { kind: 'all', rules };

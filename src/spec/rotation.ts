@@ -1,6 +1,6 @@
 // When a file is rotated: sizes, intervals, calendar periods, times of the day, callbacks, and lists of these.
-import { ConfigurationError } from './configuration-error.ts';
 import { DURATION_FORMS, readDuration, readUnmistakableDuration } from './duration.ts';
+import { parseRules, type RuleGrammar } from './rule-grammar.ts';
 import { readSize, SIZE_FORMS } from './size.ts';
 import { type DayTime, readDayTime } from './time-of-day.ts';
 
@@ -80,12 +80,7 @@ const PERIODS: ReadonlyMap<string, CalendarPeriod> = new Map([
 const TIME_FORMS =
   'a time such as "18:30", "06:30:15" or "6:30 pm", or a weekday such as "monday", "w0" or "monday at 18:30"';
 const PERIOD_FORMS = '"hourly", "daily", "weekly", "monthly" or "yearly"';
-const ROTATION_FORMS =
-  `${SIZE_FORMS}; ${DURATION_FORMS}; ${PERIOD_FORMS}; ${TIME_FORMS}; a function; an object with any of size, interval, at and every; ` +
-  'a list of these, any of which rotates; or false to never rotate';
-
-// Deep enough for any list that a person writes; a list that contains itself ends here.
-const DEEPEST_LIST = 16;
+const SIZE_WITH_UNIT_OR_LONG = /b|^\s*[0-9]{3,}\s*$/i;
 
 function readPeriod(text: string): CalendarPeriod | undefined {
   return PERIODS.get(text.trim().toLowerCase());
@@ -97,8 +92,7 @@ function readPeriodOrItsNoun(text: string): CalendarPeriod | undefined {
   return readPeriod(text);
 }
 
-function readInterval(value: unknown): SingleRotationRule | undefined {
-  const milliseconds = readUnmistakableDuration(value);
+function intervalRule(milliseconds: number | undefined): SingleRotationRule | undefined {
   return milliseconds === undefined ? undefined : { kind: 'interval', milliseconds };
 }
 
@@ -111,77 +105,42 @@ function readTime(text: string): SingleRotationRule | undefined {
   return dayTime === undefined ? undefined : { kind: 'time', ...dayTime };
 }
 
-function readText(text: string): SingleRotationRule | undefined {
-  // The time comes before the size: "18" is an hour, as in loguru, and only a longer number counts bytes.
-  const otherThanSize = readTime(text) ?? readInterval(text) ?? readCalendar(readPeriod(text));
-  if (otherThanSize !== undefined) return otherThanSize;
-  const looksLikeAnHour = /^\s*[0-9]{1,2}\s*$/.test(text);
-  const bytes = looksLikeAnHour ? undefined : readSize(text);
+function sizeRule(value: unknown): SingleRotationRule | undefined {
+  const bytes = readSize(value);
   return bytes === undefined ? undefined : { kind: 'size', bytes };
 }
 
-const OBJECT_READERS: Readonly<
-  Record<keyof RotationObject, { read: (value: unknown) => SingleRotationRule | undefined; accepted: string }>
-> = {
-  size: {
-    read: (value) => {
-      const bytes = readSize(value);
-      return bytes === undefined ? undefined : { kind: 'size', bytes };
+function readScalar(value: string | number): SingleRotationRule | undefined {
+  if (typeof value === 'number') return sizeRule(value);
+  // One or two digits are an hour; other numbers without a unit are taken for bytes only where they look like nothing else.
+  const size = SIZE_WITH_UNIT_OR_LONG.test(value) ? sizeRule(value) : undefined;
+  return size ?? readTime(value) ?? intervalRule(readUnmistakableDuration(value)) ?? readCalendar(readPeriod(value));
+}
+
+const GRAMMAR: RuleGrammar<SingleRotationRule> = {
+  accepted:
+    `${SIZE_FORMS}; ${DURATION_FORMS}; ${PERIOD_FORMS}; ${TIME_FORMS}; a function; ` +
+    'an object with any of size, interval, at and every; a list of these, any of which rotates; or false to never rotate',
+  readScalar,
+  fromCallback: (callback) => ({ kind: 'callback', callback: callback as RotationCallback }),
+  properties: {
+    size: { read: sizeRule, accepted: SIZE_FORMS },
+    interval: {
+      read: (value) => intervalRule(readDuration(value)),
+      accepted: `${DURATION_FORMS}, or a number of milliseconds`,
     },
-    accepted: SIZE_FORMS,
-  },
-  interval: {
-    read: (value) => {
-      const milliseconds = readDuration(value);
-      return milliseconds === undefined ? undefined : { kind: 'interval', milliseconds };
+    at: { read: (value) => (typeof value === 'string' ? readTime(value) : undefined), accepted: TIME_FORMS },
+    every: {
+      read: (value) =>
+        typeof value === 'string'
+          ? (readCalendar(readPeriodOrItsNoun(value)) ?? intervalRule(readUnmistakableDuration(value)))
+          : undefined,
+      accepted: `${PERIOD_FORMS}, or ${DURATION_FORMS}`,
     },
-    accepted: `${DURATION_FORMS}, or a number of milliseconds`,
   },
-  at: { read: (value) => (typeof value === 'string' ? readTime(value) : undefined), accepted: TIME_FORMS },
-  every: {
-    read: (value) =>
-      typeof value === 'string' ? (readCalendar(readPeriodOrItsNoun(value)) ?? readInterval(value)) : undefined,
-    accepted: `${PERIOD_FORMS}, or ${DURATION_FORMS}`,
-  },
+  // { every: 'daily', at: '18:00' } reads as "daily at 18:00", which is not what "any of them" would do.
+  exclusive: ['every', 'at'],
 };
-
-function parseObject(value: object, option: string): SingleRotationRule[] {
-  const given = Object.entries(value).filter(([, member]) => member !== undefined);
-  // { every: 'daily', at: '18:00' } reads as "daily at 18:00", which is not what any-of would do.
-  const both = given.filter(([key]) => key === 'every' || key === 'at').length === 2;
-  if (given.length === 0 || both) {
-    throw new ConfigurationError(option, value, ROTATION_FORMS);
-  }
-  return given.map(([key, member]) => {
-    if (!Object.hasOwn(OBJECT_READERS, key)) {
-      throw new ConfigurationError(`${option}.${key}`, member, 'one of the properties size, interval, at and every');
-    }
-    const { read, accepted } = OBJECT_READERS[key as keyof RotationObject];
-    const rule = read(member);
-    if (rule === undefined) throw new ConfigurationError(`${option}.${key}`, member, accepted);
-    return rule;
-  });
-}
-
-function parseList(values: readonly unknown[], option: string, depth: number): SingleRotationRule[] {
-  if (values.length === 0 || depth > DEEPEST_LIST) throw new ConfigurationError(option, values, ROTATION_FORMS);
-  return values.flatMap((value, index) => parseMembers(value, `${option}[${index}]`, depth + 1));
-}
-
-function parseMembers(value: unknown, option: string, depth: number): SingleRotationRule[] {
-  if (value === false || value === null) return [];
-  if (Array.isArray(value)) return parseList(value, option, depth);
-  if (typeof value === 'function') return [{ kind: 'callback', callback: value as RotationCallback }];
-  if (typeof value === 'object') return parseObject(value, option);
-  if (typeof value === 'string') {
-    if (/^\s*(?:never|none)\s*$/i.test(value)) return [];
-    const rule = readText(value);
-    if (rule !== undefined) return [rule];
-  }
-  const bytes = typeof value === 'number' ? readSize(value) : undefined;
-  if (bytes === undefined) throw new ConfigurationError(option, value, ROTATION_FORMS);
-  return [{ kind: 'size', bytes }];
-}
 
 /**
  * Parses the option `rotation`: when the active file is closed, renamed, and a new one begun.
@@ -197,7 +156,7 @@ function parseMembers(value: unknown, option: string, depth: number): SingleRota
  * | `['100 MB', 'daily']`, `{ size: '100 MB', every: 'daily' }` | when any of them says so; lists may hold lists |
  * | `false`, `null`, `'never'`, `'none'` | never |
  *
- * Case and surrounding blanks do not matter. Sizes are those of `parseSize`, durations those of `parseDuration`, with two
+ * Hours, days and times are those of the option `timeZone`. Case and surrounding blanks do not matter. Sizes are those of `parseSize`, durations those of `parseDuration`, with two
  * exceptions, where a string could mean two things: one or two digits (`'18'`) are an hour of the day, as in loguru, while
  * longer ones (`'1048576'`) are bytes; and a lone `m` (`'10m'`) is refused, since other loggers take it for megabytes: write
  * `'10 min'` or `'10 MB'`. An object with both `every` and `at` is refused: write `{ at: 'monday at 18:30' }`.
@@ -208,7 +167,7 @@ function parseMembers(value: unknown, option: string, depth: number): SingleRota
  * @throws {ConfigurationError} naming the option down to the member of the list or object, the value and what is accepted.
  */
 export function parseRotation(value: RotationOption, option = 'rotation'): RotationRule {
-  const rules = parseMembers(value, option, 1);
+  const rules = parseRules(GRAMMAR, value, option);
   const [first, second] = rules;
   if (first === undefined) return { kind: 'never' };
   return second === undefined ? first : { kind: 'any', rules };

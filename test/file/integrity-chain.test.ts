@@ -2,7 +2,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { IntegrityChain } from '../../src/file/integrity-chain.ts';
+import { IntegrityChain, parseIntegrityOptions } from '../../src/file/integrity-chain.ts';
+import { closeFile, writeLines } from '../support/chained-files.ts';
 
 const OTLP = { name: 'otlp-json', extension: '.jsonl' } as const;
 const FLAT = { name: 'flat-json', extension: '.jsonl' } as const;
@@ -13,9 +14,8 @@ const DIGEST = '[A-Za-z0-9_-]{43}';
 describe('a sealed line', () => {
   test('of JSON stays one JSON object, with the mark as its last key', () => {
     const chain = new IntegrityChain({}, { format: FLAT });
-    const first = chain.seal('{"message":"a"}\n', true);
-    chain.commit();
-    const second = chain.seal('{"message":"b"}\n{"message":"c"}\n', false);
+    const first = writeLines(chain, '{"message":"a"}\n', true);
+    const second = writeLines(chain, '{"message":"b"}\n{"message":"c"}\n');
     const [a, b, c] = (first + second)
       .trimEnd()
       .split('\n')
@@ -40,7 +40,7 @@ describe('a sealed line', () => {
 
   test('of text has the mark behind it', () => {
     const chain = new IntegrityChain({}, { format: TEXT });
-    const line = chain.seal('12:00 | INFO | done\n', false);
+    const line = writeLines(chain, '12:00 | INFO | done\n');
     expect(line).toMatch(
       new RegExp(
         `^12:00 \\| INFO \\| done \\| laketraceChain \\{"id":"[\\w-]{12}","seq":"000000000000001","prev":"A{43}","hash":"${DIGEST}"\\}\\n$`,
@@ -50,7 +50,7 @@ describe('a sealed line', () => {
 
   test('of an empty object is still JSON', () => {
     const chain = new IntegrityChain({}, { format: FLAT });
-    expect(Object.keys(JSON.parse(chain.seal('{}\n', false)))).toEqual(['laketraceChain']);
+    expect(Object.keys(JSON.parse(writeLines(chain, '{}\n')))).toEqual(['laketraceChain']);
   });
 
   test.each([
@@ -63,14 +63,14 @@ describe('a sealed line', () => {
     ],
   ])('has as digest the %s of all that stands before it', (_name, key, lead, digest) => {
     const chain = new IntegrityChain({ key }, { format: FLAT });
-    const line = chain.seal('{"message":"Größe 🚀"}\n', true);
+    const line = writeLines(chain, '{"message":"Größe 🚀"}\n', true);
     const covered = line.slice(0, line.indexOf(lead) + lead.length);
     expect(line.slice(covered.length)).toBe(`${digest(covered)}"}}\n`);
   });
 
   test('in latin1 has the digest of its latin1 bytes', () => {
     const chain = new IntegrityChain({}, { format: TEXT, encoding: 'latin1' });
-    const line = chain.seal('Größe\n', true);
+    const line = writeLines(chain, 'Größe\n', true);
     const covered = line.slice(0, line.indexOf('"hash":"') + 8);
     const digest = createHash('sha256').update(Buffer.from(covered, 'latin1')).digest('base64url');
     expect(line.slice(covered.length)).toBe(`${digest}"}\n`);
@@ -87,28 +87,29 @@ describe('the size', () => {
       const chain = new IntegrityChain({ key }, { format });
       const added = (sealed: string) => Buffer.byteLength(sealed) - Buffer.byteLength(lines);
       const count = lines.split('\n').length - 1;
-      expect(added(chain.seal(lines, false))).toBe(count * chain.bytesPerLine);
-      chain.commit();
-      expect(added(chain.seal(lines, true) + chain.end())).toBe(count * chain.bytesPerLine + chain.bytesPerFile);
+      expect(added(writeLines(chain, lines))).toBe(count * chain.bytesPerLine);
+      expect(added(writeLines(chain, lines, true) + closeFile(chain))).toBe(
+        count * chain.bytesPerLine + chain.bytesPerFile,
+      );
     }
   });
 });
 
 describe('the closing line', () => {
   test('of OTLP/JSON is a LogsData without resources', () => {
-    const { resourceLogs, laketraceChain } = JSON.parse(new IntegrityChain({}, { format: OTLP }).end());
+    const { resourceLogs, laketraceChain } = JSON.parse(new IntegrityChain({}, { format: OTLP }).end().text);
     expect(resourceLogs).toEqual([]);
     expect(laketraceChain.end).toBe(true);
   });
 
   test('of other JSON has nothing but its mark', () => {
-    const line = JSON.parse(new IntegrityChain({}, { format: FLAT }).end());
+    const line = JSON.parse(new IntegrityChain({}, { format: FLAT }).end().text);
     expect(Object.keys(line)).toEqual(['laketraceChain']);
     expect(line.laketraceChain.end).toBe(true);
   });
 
   test('of text says what it is', () => {
-    expect(new IntegrityChain({}, { format: TEXT }).end()).toMatch(
+    expect(new IntegrityChain({}, { format: TEXT }).end().text).toMatch(
       /^end of file \| laketraceChain \{"end":true,"id":"/,
     );
   });
@@ -119,50 +120,89 @@ describe('a chain', () => {
     const chain = new IntegrityChain({}, { format: FLAT });
     const failed = chain.seal('{"n":1}\n', true);
     const other = chain.seal('{"n":2}\n', true);
-    expect(failed).not.toBe(other);
-    expect(JSON.parse(other).laketraceChain.seq).toBe('000000000000001');
-    chain.commit();
-    expect(JSON.parse(chain.seal('{"n":3}\n', false)).laketraceChain.prev).toBe(JSON.parse(other).laketraceChain.hash);
-    expect(JSON.parse(chain.end()).laketraceChain.seq).toBe('000000000000002');
+    expect(JSON.parse(failed.text).laketraceChain.seq).toBe('000000000000001');
+    expect(JSON.parse(other.text).laketraceChain.seq).toBe('000000000000001');
+    chain.commit(other);
+    expect(JSON.parse(chain.end().text).laketraceChain.prev).toBe(JSON.parse(other.text).laketraceChain.hash);
+    expect(JSON.parse(chain.end().text).laketraceChain.seq).toBe('000000000000002');
   });
 
-  test.each([FLAT, TEXT])('resumes from the end of a file in $name', (format) => {
+  test('that has passed lines by does not go back to them when they are committed late, nor take them twice', () => {
+    const chain = new IntegrityChain({}, { format: FLAT });
+    const late = chain.seal('{"n":1}\n', true);
+    const first = chain.seal('{"n":2}\n', true);
+    chain.commit(first);
+    const second = chain.seal('{"n":3}\n', false);
+    chain.commit(second);
+    for (const passed of [late, first, second]) {
+      chain.commit(passed);
+      expect(chain.state).toEqual(second.after);
+    }
+  });
+
+  test.each([FLAT, TEXT])('resumes from the last line of a file in $name', (format) => {
     const before = new IntegrityChain({ key: KEY }, { format });
-    const file = before.seal('{"n":1}\nplain\n', true);
-    before.commit();
+    const file = writeLines(before, '{"n":1}\nplain\n', true);
     const after = new IntegrityChain({ key: KEY }, { format });
-    expect(after.resume(Buffer.from(file).subarray(-256))).toBe(true);
+    expect(after.resume(Buffer.from(file.trimEnd().split('\n').at(-1) ?? ''))).toBe(true);
     expect(after.state).toEqual(before.state);
     expect(after.state.sequence).toBe(2);
   });
 
   test('resumes from the state of another', () => {
     const before = new IntegrityChain({}, { format: FLAT });
-    before.seal('{"n":1}\n', true);
-    before.commit();
-    const after = new IntegrityChain({}, { format: FLAT });
-    expect(after.resume(before.state)).toBe(true);
-    expect(after.seal('{"n":2}\n', false)).toBe(before.seal('{"n":2}\n', false));
+    writeLines(before, '{"n":1}\n', true);
+    const after = new IntegrityChain({}, { format: FLAT }, before.state);
+    expect(after.seal('{"n":2}\n', false)).toEqual(before.seal('{"n":2}\n', false));
+  });
+
+  test('that has lines resumes from the last of them only', () => {
+    const chain = new IntegrityChain({}, { format: FLAT });
+    const [first = '', second = ''] = writeLines(chain, '{"n":1}\n{"n":2}\n', true).split('\n');
+    expect(chain.resume(Buffer.from(first))).toBe(false);
+    expect(chain.resume(Buffer.from(second))).toBe(true);
+    expect(chain.state.sequence).toBe(2);
   });
 
   test.each([
     ['nothing', ''],
-    ['a line without a mark', '{"n":1}\n'],
-    ['a torn line', new IntegrityChain({}, { format: FLAT }).seal('{"n":1}\n', true).trimEnd()],
-    ['a mark in the middle', `${new IntegrityChain({}, { format: FLAT }).seal('{"n":1}\n', true).trimEnd()} \n`],
-  ])('begins anew after %s', (_name, tail) => {
+    ['a line without a mark', '{"n":1}'],
+    [
+      'a line that was altered',
+      writeLines(new IntegrityChain({}, { format: FLAT }), '{"n":1}\n')
+        .trimEnd()
+        .replace('1', '2'),
+    ],
+    [
+      'a line of a chain with a key',
+      writeLines(new IntegrityChain({ key: KEY }, { format: FLAT }), '{"n":1}\n').trimEnd(),
+    ],
+    [
+      'a mark that does not end the line',
+      `${writeLines(new IntegrityChain({}, { format: FLAT }), '{"n":1}\n').trimEnd()} `,
+    ],
+  ])('does not resume from %s', (_name, last) => {
     const chain = new IntegrityChain({}, { format: FLAT });
+    const { state } = chain;
+    expect(chain.resume(Buffer.from(last))).toBe(false);
+    expect(chain.state).toEqual(state);
+    expect(state).toMatchObject({ sequence: 0, digest: 'A'.repeat(43) });
+  });
+
+  test('begins anew when it is told to', () => {
+    const chain = new IntegrityChain({}, { format: FLAT });
+    writeLines(chain, '{"n":1}\n', true);
     const { id } = chain.state;
-    expect(chain.resume(Buffer.from(tail))).toBe(false);
+    chain.restart();
     expect(chain.state).toEqual({ id: expect.not.stringMatching(id), sequence: 0, digest: 'A'.repeat(43) });
   });
 
   test('begins anew when the numbers are used up', () => {
-    const chain = new IntegrityChain({}, { format: FLAT });
-    chain.resume({ id: 'abcdefghijkl', sequence: 999_999_999_999_998, digest: 'B'.repeat(43) });
-    const [last, next] = chain.seal('{"n":1}\n{"n":2}\n', false).trimEnd().split('\n');
-    expect(JSON.parse(last ?? '').laketraceChain).toMatchObject({ id: 'abcdefghijkl', seq: '999999999999999' });
-    expect(JSON.parse(next ?? '').laketraceChain).toMatchObject({
+    const nearlyFull = { id: 'abcdefghijkl', sequence: 999_999_999_999_998, digest: 'B'.repeat(43) };
+    const chain = new IntegrityChain({}, { format: FLAT }, nearlyFull);
+    const [last = '', next = ''] = writeLines(chain, '{"n":1}\n{"n":2}\n').trimEnd().split('\n');
+    expect(JSON.parse(last).laketraceChain).toMatchObject({ id: 'abcdefghijkl', seq: '999999999999999' });
+    expect(JSON.parse(next).laketraceChain).toMatchObject({
       id: expect.not.stringMatching('abcdefghijkl'),
       seq: '000000000000001',
     });
@@ -192,10 +232,42 @@ describe('the key', () => {
     const { createSecretKey } = await import('node:crypto');
     const state = { id: 'abcdefghijkl', sequence: 1, digest: 'B'.repeat(43) };
     const sealed = [KEY, Buffer.from(KEY), createSecretKey(Buffer.from(KEY))].map((key) => {
-      const chain = new IntegrityChain({ key }, { format: FLAT });
-      chain.resume(state);
-      return chain.seal('{"n":1}\n', false);
+      const chain = new IntegrityChain({ key }, { format: FLAT }, state);
+      return writeLines(chain, '{"n":1}\n');
     });
     expect(new Set(sealed).size).toBe(1);
+  });
+});
+
+describe('the option', () => {
+  test.each([
+    [false, undefined],
+    [true, {}],
+    [{}, {}],
+    [{ key: undefined }, {}],
+  ])('%j', (value, expected) => {
+    expect(parseIntegrityOptions(value, 'integrity')).toEqual(expected);
+  });
+
+  test.each([
+    ['integrity', KEY],
+    ['integrity', null],
+    ['integrity', [KEY]],
+    ['integrity.key', { key: '' }],
+    ['integrity.secret', { secret: KEY }],
+  ])('%s is refused, without being told', (option, value) => {
+    const parse = () => parseIntegrityOptions(value, 'integrity');
+    expect(parse).toThrow(`${option}: `);
+    try {
+      parse();
+    } catch (error) {
+      expect(inspect(error)).not.toContain(KEY);
+    }
+  });
+
+  test('does not show its key where it is printed', () => {
+    const options = parseIntegrityOptions({ key: KEY }, 'integrity');
+    expect(inspect(options, { depth: null, showHidden: true })).not.toContain(KEY);
+    expect(JSON.stringify(options)).not.toContain(KEY);
   });
 });

@@ -1,5 +1,5 @@
 // What earlier processes left behind is mended at start: nothing lost, nothing doubled, nothing of others touched.
-import { existsSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -85,6 +85,16 @@ test('a rotation that was cut short between the link and the removal', async () 
 test('empty rotated files are not kept', async () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, OLD), '');
+  await start(directory);
+  expect(namesIn(directory)).toEqual(['app.jsonl']);
+});
+
+test('a lock without its file goes, an old claim too', async () => {
+  const directory = temporaryDirectory();
+  leaveLock(directory, OLD, 'app', 4_194_999, '1');
+  const claim = join(directory, `.app.1-0-${'0'.repeat(12)}.claim`);
+  writeFileSync(claim, '');
+  utimesSync(claim, new Date(0), new Date(0));
   await start(directory);
   expect(namesIn(directory)).toEqual(['app.jsonl']);
 });

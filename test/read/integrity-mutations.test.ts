@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { verifyIntegrity } from '../../src/read/verify-integrity.ts';
-import { chainedFiles, temporaryDirectory, writeFiles } from './chained-files.ts';
+import { chainedFiles, sharedDirectory, writeFiles } from '../support/chained-files.ts';
 
-const directory = temporaryDirectory();
+const directory = sharedDirectory();
 const KEY = ['a key', 'of the', 'tests'].join(' ');
 
 describe('mutations', () => {

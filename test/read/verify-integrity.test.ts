@@ -4,11 +4,20 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { IntegrityChain } from '../../src/file/integrity-chain.ts';
 import { verifyIntegrity } from '../../src/read/verify-integrity.ts';
 import { ConfigurationError } from '../../src/spec/configuration-error.ts';
-import { chainedFiles, contentOf, linesOf, temporaryDirectory, writeFiles } from './chained-files.ts';
+import {
+  chainedFiles,
+  closeFile,
+  contentOf,
+  linesOf,
+  sharedDirectory,
+  writeFiles,
+  writeLines,
+} from '../support/chained-files.ts';
 
-const directory = temporaryDirectory();
+const directory = sharedDirectory();
 const KEY = ['a key', 'of the', 'tests'].join(' ');
 
 /** Writes files and gives what a report says of them, as `kind name:line`. */
@@ -75,12 +84,9 @@ describe('nothing is wrong with', () => {
   });
 
   test('a line of 3 MB and many chunks of the stream', async () => {
-    const { IntegrityChain } = await import('../../src/file/integrity-chain.ts');
     const chain = new IntegrityChain({ key: KEY }, { format: { name: 'flat-json', extension: '.jsonl' } });
     const long = JSON.stringify({ message: 'x'.repeat(3_000_000) });
-    let file = chain.seal(`{"n":1}\n${long}\n{"n":2}\n`, true);
-    chain.commit();
-    file += chain.end();
+    const file = writeLines(chain, `{"n":1}\n${long}\n{"n":2}\n`, true) + closeFile(chain);
     expect(await verdict({ a: file })).toEqual([]);
     expect(await verdict({ a: file.replace('xxxy', '').replace('xxxx', 'xxyx') })).toEqual(['altered a:2']);
   });
@@ -306,13 +312,12 @@ test('without a key, whoever computes the digests anew is not found: that is wha
 });
 
 test('without a key, a line altered with its own digest is found by the one after it', async () => {
-  const { IntegrityChain } = await import('../../src/file/integrity-chain.ts');
   const lines = linesOf(chainedFiles({ lines: [3] })[0] ?? '');
   const { id, prev, hash } = JSON.parse(lines[0] ?? '').laketraceChain;
   expect(prev).toBe('A'.repeat(43));
-  const forger = new IntegrityChain({}, { format: { name: 'flat-json', extension: '.jsonl' } });
-  forger.resume({ id, sequence: 1, digest: hash });
-  const forged = forger.seal('{"message":"forged"}\n', false).trimEnd();
+  const format = { name: 'flat-json', extension: '.jsonl' } as const;
+  const forger = new IntegrityChain({}, { format }, { id, sequence: 1, digest: hash });
+  const forged = writeLines(forger, '{"message":"forged"}\n').trimEnd();
   expect(await verdict({ a: contentOf(lines.with(1, forged)) }, null)).toEqual(['altered a:2']);
 });
 

@@ -6,7 +6,7 @@ import { afterAll } from 'vitest';
 import { IntegrityChain, type IntegrityOptions } from '../../src/file/integrity-chain.ts';
 
 /** A directory that is removed after the tests of the file. */
-export function temporaryDirectory(): string {
+export function sharedDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'laketrace-chain-'));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
@@ -33,14 +33,23 @@ export function chainedFiles({
   let n = 0;
   return lines.map((count, index) => {
     const content = Array.from({ length: count }, () => `${lineOf(style, n++)}\n`).join('');
-    let file = chain.seal(content, true);
-    chain.commit();
-    if (isClosed || index < lines.length - 1) {
-      file += chain.end();
-      chain.commit();
-    }
-    return file;
+    const file = writeLines(chain, content, true);
+    return isClosed || index < lines.length - 1 ? file + closeFile(chain) : file;
   });
+}
+
+/** Seals lines as if they were written. */
+export function writeLines(chain: IntegrityChain, lines: string, isFileStart = false): string {
+  const sealed = chain.seal(lines, isFileStart);
+  chain.commit(sealed);
+  return sealed.text;
+}
+
+/** The closing line, as if it were written. */
+export function closeFile(chain: IntegrityChain): string {
+  const sealed = chain.end();
+  chain.commit(sealed);
+  return sealed.text;
 }
 
 /** Writes files and gives their paths. */
