@@ -60,6 +60,7 @@ export class SettledResourceGate {
 
   /** Resolves when the records that are held now have passed. */
   settle(): Promise<void> {
+    if (this.#isClosed) this.#timer?.ref();
     return this.#opened;
   }
 
@@ -84,6 +85,8 @@ export class SettledResourceGate {
       () => this.#openNow(`they did not come within ${this.#longestWait} ms`),
       this.#longestWait,
     );
+    // A program that ends by itself need not stay for attributes: the exit lets the records pass.
+    this.#timer.unref();
     this.#leaveExit = onExit(() => {
       this.#isExiting = true;
       this.#openNow('the process ended');

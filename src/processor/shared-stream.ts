@@ -38,11 +38,13 @@ export class SharedStream {
   /**
    * Ends the use. The last user ends the stream, but not standard output or error.
    * @param timeout milliseconds that the stream may take to end
+   * @param isStuck whether it never would
    */
-  async release(user: ErrorListener, timeout: number): Promise<void> {
+  async release(user: ErrorListener, timeout: number, isStuck: boolean): Promise<void> {
     const isLast = this.#users.size === 1 && this.#users.has(user);
     if (isLast && isStandard(this.#stream)) this.#stream.off('error', this.#onError);
     // Another stream's listener stays: an error at its end, or after it, has nobody else to go to.
+    else if (isLast && isStuck) this.#stream.destroy();
     else if (isLast && this.#stream.writable !== false) await this.#end(timeout);
     this.#users.delete(user);
   }

@@ -78,7 +78,7 @@ export class StreamSink implements RecordSink {
     try {
       await this.forceFlush();
     } finally {
-      await this.#shared.release(this.#onError, TIMEOUT);
+      await this.#shared.release(this.#onError, TIMEOUT, this.#isStuck);
       this.#loss.conclude();
     }
   }

@@ -1,0 +1,446 @@
+// A record's way through the processor: what is kept, what is done to it, and who sees it.
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { describe, expect, test, vi } from 'vitest';
+import { AttributeAllowList } from '../../src/processor/attribute-allow-list.ts';
+import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
+import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/options.ts';
+import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { diagLog, NOWHERE, setUp } from './provider.ts';
+
+/** A sink that keeps the records it gets. */
+function collector(): { readonly records: ReadableLogRecord[]; readonly sink: (record: ReadableLogRecord) => void } {
+  const records: ReadableLogRecord[] = [];
+  return { records, sink: (record) => void records.push(record) };
+}
+
+/** Enough of an exporter to be taken for one. */
+const EXPORTER: Pick<LogRecordExporter, 'export'> = { export: () => undefined };
+
+const NOTHING = (): void => undefined;
+
+const bodies = (records: readonly ReadableLogRecord[]) => records.map(({ body }) => body);
+
+describe('which records are kept', () => {
+  test.each([
+    [undefined, [9, 10, 13, 24, undefined, 0]],
+    ['warn', [13, 24, undefined, 0]],
+    [10, [10, 13, 24, undefined, 0]],
+    ['TRACE', [1, 8, 9, 10, 13, 24, undefined, 0]],
+    [24, [24, undefined, 0]],
+  ])('minimumSeverity %s keeps %s', (minimumSeverity, kept) => {
+    const { records, sink } = collector();
+    const { logger } = setUp({ sinks: [sink], ...(minimumSeverity === undefined ? {} : { minimumSeverity }) });
+    for (const severityNumber of [1, 8, 9, 10, 13, 24, undefined, 0]) {
+      logger.emit({ body: severityNumber, ...(severityNumber === undefined ? {} : { severityNumber }) });
+    }
+    expect(bodies(records)).toEqual(kept);
+  });
+
+  test('enabled() answers by severity, by shutdown, and by whether there is anywhere to go', async () => {
+    const { processor } = setUp({ minimumSeverity: 'ERROR', sinks: [() => undefined] });
+    const ask = (severityNumber?: number) =>
+      processor.enabled({
+        context: {} as never,
+        instrumentationScope: { name: 'x' },
+        ...(severityNumber === undefined ? {} : { severityNumber }),
+      });
+    expect([ask(16), ask(17), ask(0), ask()]).toEqual([false, true, true, true]);
+    for (const id of processor.sinks().keys()) await processor.removeSink(id);
+    expect(ask(17)).toBe(false);
+    processor.addSink(() => undefined);
+    expect(ask(17)).toBe(true);
+    await processor.shutdown();
+    expect(ask(17)).toBe(false);
+  });
+
+  test('all filters must hold, and drops are counted by their names', () => {
+    const { records, sink } = collector();
+    const isLoud = ({ body }: ReadableLogRecord) => String(body).endsWith('!');
+    const { logger, processor, behind } = setUp({ sinks: [sink], filter: [isLoud, ({ body }) => body !== 'no!'] });
+    for (const body of ['yes!', 'no!', 'quiet', 'also!']) logger.emit({ body });
+    expect(bodies(records)).toEqual(['yes!', 'also!']);
+    expect(processor.stats().records).toEqual({ received: 4, passed: 2, dropped: { isLoud: 1, filter: 1 } });
+    // What is dropped here is no business of other processors.
+    expect(behind()).toHaveLength(4);
+  });
+
+  test('a filter sees the record as it was emitted, a filter of a sink as the sink gets it', () => {
+    const seen: unknown[] = [];
+    const { logger } = setUp({
+      attributes: { team: 'data' },
+      filter: ({ attributes }) => seen.push(['all', { ...attributes }]) > 0,
+      sinks: [{ sink: () => undefined, filter: ({ attributes }) => seen.push(['sink', { ...attributes }]) > 0 }],
+    });
+    logger.emit({ body: 'one', attributes: { own: 1 } });
+    expect(seen).toEqual([
+      ['all', { own: 1 }],
+      ['sink', { own: 1, team: 'data' }],
+    ]);
+  });
+
+  test('a filter that throws drops nothing; onError is told once, and all are counted', () => {
+    const { records, sink } = collector();
+    const { logger, processor, told } = setUp({
+      sinks: [sink],
+      filter: () => {
+        throw new Error('bad filter');
+      },
+    });
+    for (let i = 0; i < 500; i++) logger.emit({ body: i });
+    expect(records).toHaveLength(500);
+    expect(told).toEqual([{ message: 'bad filter', source: 'filter', target: 'filter' }]);
+    expect(processor.stats().errors).toEqual({ filter: 500 });
+  });
+
+  test('a filter that logs is not asked about what it logs', () => {
+    const { records, sink } = collector();
+    const { logger } = setUp({
+      sinks: [sink],
+      filter: ({ body }) => {
+        if (body === 'one') logger.emit({ body: 'of the filter' });
+        return true;
+      },
+    });
+    logger.emit({ body: 'one' });
+    expect(bodies(records)).toEqual(['of the filter', 'one']);
+  });
+});
+
+describe('what is done to a record', () => {
+  test('processors behind see it, those before do not matter', () => {
+    const { logger, behind } = setUp({
+      attributes: { team: 'data', own: 'static', list: [1, 'a'], 'a.toString': true },
+      resource: resourceFromAttributes({ 'laketrace.platform': 'spark', 'service.name': 'detected' }),
+    });
+    logger.emit({ body: 'one', attributes: { own: 'mine', nothing: null } });
+    const [record] = behind();
+    expect(record?.attributes).toEqual({
+      own: 'mine',
+      nothing: null,
+      team: 'data',
+      list: [1, 'a'],
+      'a.toString': true,
+    });
+    expect(record?.resource.attributes).toEqual({ 'service.name': 'app', 'laketrace.platform': 'spark' });
+  });
+
+  test('isolate: sinks get a copy, and everybody else the original', () => {
+    const { records, sink } = collector();
+    const own = resourceFromAttributes({ 'service.name': 'app' });
+    const { logger, behind } = setUp(
+      {
+        isolate: true,
+        attributes: { team: 'data' },
+        resource: resourceFromAttributes({ 'laketrace.platform': 'spark' }),
+        sinks: [sink],
+      },
+      { resource: own },
+    );
+    const nested = { deep: [1, 2] };
+    logger.emit({ body: nested, severityNumber: 13, severityText: 'WARN', eventName: 'e', attributes: { a: 1 } });
+    const [original] = behind();
+    expect(original?.attributes).toEqual({ a: 1 });
+    expect(original?.resource).toBe(own);
+    const [copy] = records;
+    expect(copy).not.toBe(original);
+    expect(copy).toMatchObject({
+      body: nested,
+      severityNumber: 13,
+      severityText: 'WARN',
+      eventName: 'e',
+      attributes: { a: 1, team: 'data' },
+      hrTime: original?.hrTime,
+      hrTimeObserved: original?.hrTimeObserved,
+      instrumentationScope: { name: 'test' },
+      droppedAttributesCount: 0,
+    });
+    expect(copy?.resource.attributes).toEqual({ 'service.name': 'app', 'laketrace.platform': 'spark' });
+  });
+
+  test('static attributes keep to the limits of the provider, and to what they were at the start', () => {
+    const team = { name: 'data' };
+    const { logger, behind } = setUp({ attributes: { team, late: 1 } });
+    team.name = 'changed';
+    const many = Object.fromEntries(Array.from({ length: 127 }, (_, i) => [`a${i}`, i]));
+    logger.emit({ attributes: many });
+    const [record] = behind();
+    expect(Object.keys(record?.attributes ?? {})).toHaveLength(128);
+    expect(record?.attributes['team']).toEqual({ name: 'data' });
+    expect(record?.droppedAttributesCount).toBe(1);
+  });
+
+  test('one resource object is merged once, and each provider has its own', () => {
+    const { records, sink } = collector();
+    const { logger } = setUp({ sinks: [sink], resource: resourceFromAttributes({ x: 1 }) });
+    logger.emit({ body: 'one' });
+    logger.emit({ body: 'two' });
+    expect(records[0]?.resource).toBe(records[1]?.resource);
+  });
+
+  test('an unnamed service takes the detected name; conflicts keep the own value and are said once', () => {
+    const messages = diagLog('warn');
+    const { logger, behind } = setUp(
+      {
+        resource: resourceFromAttributes({ 'service.name': 'job 7', 'cloud.region': 'eu', 'cloud.provider': 'azure' }),
+      },
+      { resource: resourceFromAttributes({ 'service.name': 'unknown_service:node', 'cloud.region': 'us' }) },
+    );
+    logger.emit({ body: 'one' });
+    logger.emit({ body: 'two' });
+    expect(behind()[1]?.resource.attributes).toEqual({
+      'service.name': 'job 7',
+      'cloud.region': 'us',
+      'cloud.provider': 'azure',
+    });
+    expect(messages).toEqual(['laketrace: the resource keeps its own cloud.region (1 differ from what was detected)']);
+  });
+
+  test('resource: true adds what is detected, false adds nothing', () => {
+    const surroundings = { detection: { env: { LAKETRACE_PLATFORM: 'spark', LAKETRACE_RUN_ID: 'run-7' } } };
+    const tagged = setUp({ sinks: [] }, { surroundings });
+    tagged.logger.emit({ body: 'one' });
+    expect(tagged.behind()[0]?.resource.attributes).toMatchObject({
+      'service.name': 'app',
+      'laketrace.platform': 'spark',
+      'laketrace.run.id': 'run-7',
+    });
+    const plain = setUp({ resource: false }, { surroundings });
+    plain.logger.emit({ body: 'one' });
+    expect(plain.behind()[0]?.resource.attributes).toEqual({ 'service.name': 'app' });
+  });
+
+  test("alsoOn: 'record' copies attributes of the resource, not over a record's own", () => {
+    const surroundings = { detection: { env: { LAKETRACE_PLATFORM: 'spark', LAKETRACE_RUN_ID: 'run-7' } } };
+    const { logger, behind } = setUp(
+      { resource: { alsoOn: 'record', keys: ['laketrace.*', 'service.name', 'not.there'] } },
+      { surroundings },
+    );
+    logger.emit({ attributes: { 'laketrace.run.id': 'own' } });
+    expect(behind()[0]?.attributes).toEqual({
+      'laketrace.run.id': 'own',
+      'service.name': 'app',
+      'laketrace.platform': 'spark',
+      'laketrace.runtime.type': 'script',
+    });
+  });
+
+  test('the allow-list is protective: processors behind never see what it takes away, whatever is dropped here', async () => {
+    const { records, sink } = collector();
+    const list = new AttributeAllowList({ allow: ['table', 'rows.*'], strict: true });
+    const { logger, behind, processor, told } = setUp({
+      attributes: list,
+      sinks: [sink],
+      filter: ({ body }) => body !== 'filtered',
+    });
+    const attributes = { table: 't', 'rows.in': 1, customer: 'Ann' };
+    logger.emit({ body: 'kept', attributes });
+    logger.emit({ body: 'filtered', attributes });
+    logger.emit({ body: 'debug', severityNumber: 5, attributes });
+    await processor.shutdown();
+    logger.emit({ body: 'late', attributes });
+    expect(bodies(behind())).toEqual(['kept', 'filtered', 'debug', 'late']);
+    for (const record of [...records, ...behind()]) expect(record.attributes).toEqual({ table: 't', 'rows.in': 1 });
+    expect(processor.stats().records.dropped).toEqual({ filter: 1, severity: 1, shutdown: 1 });
+    expect(told).toEqual([
+      {
+        message: 'the attribute "customer" is not in the allow-list: dropped',
+        source: 'attributes',
+        target: 'allow-list',
+      },
+    ]);
+  });
+
+  test('the allow-list of an isolating processor takes nothing from the others', () => {
+    const { records, sink } = collector();
+    const { logger, behind } = setUp({ attributes: { allow: ['a'] }, isolate: true, sinks: [sink] });
+    logger.emit({ attributes: { a: 1, b: 'secret' } });
+    expect(records[0]?.attributes).toEqual({ a: 1, b: '[NOT ALLOWED]' });
+    expect(behind()[0]?.attributes).toEqual({ a: 1, b: 'secret' });
+  });
+
+  test('the leak guard reports, truncates or drops', () => {
+    const { records, sink } = collector();
+    const leakGuard = {
+      maxRecordSize: 1000,
+      maxRecordsPerMinute: 3,
+      action: { size: 'truncate', rate: 'drop' },
+    } as const;
+    const { logger, processor, told } = setUp({ leakGuard, sinks: [sink] });
+    for (const body of ['one', 'x'.repeat(5000), 'three', 'four', 'five']) logger.emit({ body });
+    expect(bodies(records).map((body) => String(body).length <= 1000)).toEqual([true, true, true]);
+    expect(processor.stats().records.dropped).toEqual({ 'leak-guard': 2 });
+    expect(told).toEqual([{ message: expect.stringContaining('size:'), source: 'leak-guard', target: undefined }]);
+  });
+});
+
+describe('errors', () => {
+  test('catch: false throws the first of an emit to its caller, after every sink has had the record', async () => {
+    const { records, sink } = collector();
+    const { logger, processor, told, behind } = setUp({
+      catch: false,
+      filter: () => {
+        throw new Error('bad filter');
+      },
+      sinks: [
+        () => {
+          throw new Error('bad sink');
+        },
+        sink,
+      ],
+    });
+    expect(() => logger.emit({ body: 'one' })).toThrow('bad filter');
+    expect(() => logger.emit({ body: 'two' })).toThrow('bad filter');
+    expect(bodies(records)).toEqual(['one', 'two']);
+    expect(processor.stats().errors).toEqual({ filter: 2, sink: 2 });
+    expect(told).toEqual([]);
+    // The rule of the SDK: a processor that throws keeps the record from those behind it.
+    expect(behind()).toEqual([]);
+    await processor.forceFlush();
+  });
+
+  test('onError that throws is contained', () => {
+    const { logger, behind } = setUp({
+      onError: () => {
+        throw new Error('bad handler');
+      },
+      sinks: [
+        () => {
+          throw new Error('bad sink');
+        },
+      ],
+    });
+    logger.emit({ body: 'one' });
+    expect(behind()).toHaveLength(1);
+  });
+
+  test.each([
+    [{ minimumSeverity: 'LOUD' }, /^minimumSeverity: "LOUD" is not accepted/],
+    [{ minimumSeverity: 25 }, /^minimumSeverity: 25/],
+    [{ filter: 'no' }, /^filter: "no"/],
+    [{ filter: [() => true, 7] }, /^filter\[1\]: 7/],
+    [{ filter: async () => true }, /^filter: .*synchronous/],
+    [{ attributes: 'no' }, /^attributes: "no"/],
+    [{ attributes: { when: new Date(0) } }, /^attributes\.when: /],
+    [{ attributes: { big: 1n } }, /^attributes\.big: /],
+    [{ attributes: { '': 1 } }, /^attributes: .*not empty/],
+    [{ attributes: { allow: 7 } }, undefined],
+    [{ attributes: { allow: [7] } }, /^attributes\.allow\[0\]: 7/],
+    [{ attributes: { allow: ['a'], strikt: true } }, /^attributes\.strikt: true/],
+    [{ leakGuard: 7 }, /^leakGuard: 7/],
+    [{ leakGuard: { maxRecordSize: 'big' } }, /^leakGuard\.maxRecordSize: "big"/],
+    [{ isolate: 'yes' }, /^isolate: "yes"/],
+    [{ catch: 1 }, /^catch: 1/],
+    [{ executors: true }, /^executors: true/],
+    [{ onError: {} }, /^onError: /],
+    [{ resource: 'auto' }, /^resource: "auto"/],
+    [{ resource: { alsoOn: 'span' } }, /^resource: /],
+    [{ resource: { alsoOn: 'record', key: ['a'] } }, /^resource\.key: /],
+    [{ resource: { alsoOn: 'record', keys: 'a' } }, /^resource\.keys: "a"/],
+    [{ file: 'app.log' }, /^file: "app\.log"/],
+    [{ file: { rotation: 'sometimes' } }, /^file\.rotation: "sometimes"/],
+    [{ file: { rotatoin: '1 MB' } }, /^file\.rotatoin: /],
+    [{ console: 7 }, /^console: 7/],
+    [{ console: { colour: true } }, /^console\.colour: true/],
+    [{ console: { stream: 7 } }, /^console\.stream: 7/],
+    [{ console: { minimumSeverity: 'LOUD' } }, /^console\.minimumSeverity: "LOUD"/],
+    [{ batch: {} }, /^batch\.exporter: undefined/],
+    [{ batch: { exporter: EXPORTER, maxQueueSize: 0 } }, /^batch\.maxQueueSize: 0/],
+    [{ batch: { exporter: EXPORTER, maxQueSize: 5 } }, /^batch\.maxQueSize: 5/],
+    [{ sinks: 7 }, /^sinks: 7/],
+    [{ sinks: [NOTHING, null] }, /^sinks\[1\]: null/],
+    [{ sinks: [{ sink: 7 }] }, /^sinks\[0\]\.sink: 7/],
+    [{ sinks: [{ sink: NOTHING, level: 'INFO' }] }, /^sinks\[0\]\.level: "INFO"/],
+    [{ sinks: [{ sink: NOTHING, name: '' }] }, /^sinks\[0\]\.name: ""/],
+    [{ sinks: [{ sink: NOTHING, filter: 7 }] }, /^sinks\[0\]\.filter: 7/],
+    [{ sinks: [{ sink: process.stderr }] }, /^sinks\[0\]\.format: undefined/],
+    [{ sinks: [{ sink: EXPORTER, format: () => '' }] }, /^sinks\[0\]\.format: /],
+    [{ levle: 'INFO' }, /^levle: "INFO" is not accepted; accepted is one of the options resource, minimumSeverity/],
+    [null, /^options: null/],
+  ])('bad options throw at once and name the option: %o', (options, message) => {
+    const make = () =>
+      new LakeTraceLogRecordProcessor(options as unknown as LakeTraceLogRecordProcessorOptions, NOWHERE);
+    if (message === undefined) expect(make).not.toThrow();
+    else expect(make).toThrow(message);
+  });
+});
+
+describe('files', () => {
+  test('are on by default, by the name of the service, rotated and compressed', async () => {
+    const directory = temporaryDirectory();
+    const { logger, provider, processor } = setUp({
+      file: { directory, rotation: '8 KB', compression: 'gzip' },
+    });
+    for (let i = 0; i < 500; i++) logger.emit({ body: `record ${i}` });
+    await provider.shutdown();
+    expect(namesIn(directory).filter((name) => name.endsWith('.gz')).length).toBeGreaterThan(2);
+    expect(namesIn(directory).every((name) => name.startsWith('app.'))).toBe(true);
+    expect(await bodiesInDirectory(directory)).toEqual(Array.from({ length: 500 }, (_, i) => `record ${i}`));
+    expect(processor.stats().file?.records).toMatchObject({ accepted: 500, written: 500 });
+    expect(JSON.parse(JSON.stringify(processor.stats()))).toMatchObject({
+      records: { received: 500, passed: 500, dropped: {} },
+      sinks: { [String([...processor.sinks().keys()][0])]: { name: 'file', records: 500, filtered: 0, failed: 0 } },
+      errors: {},
+    });
+  });
+
+  test.each([
+    ['off by default on an executor', undefined, []],
+    ["on with executors: 'on'", 'on' as const, ['app.jsonl']],
+  ])('%s', async (_, executors, names) => {
+    const messages = diagLog('info');
+    const directory = temporaryDirectory();
+    const { logger, provider, behind } = setUp(
+      { file: { directory }, ...(executors === undefined ? {} : { executors }) },
+      { surroundings: { detection: { env: { SPARK_EXECUTOR_DIRS: '/tmp/spark' } } } },
+    );
+    for (let i = 0; i < 3; i++) logger.emit({ body: 'one' });
+    expect(behind()).toHaveLength(3);
+    await provider.shutdown();
+    expect(namesIn(directory)).toEqual(names);
+    expect(messages.filter((message) => message.includes('executor'))).toHaveLength(names.length === 0 ? 1 : 0);
+  });
+
+  test('a directory that cannot be made is told of, costs the application nothing, and is tried again', async () => {
+    const inTheWay = join(temporaryDirectory(), 'blocked');
+    writeFileSync(inTheWay, '');
+    const { records, sink } = collector();
+    const directory = join(inTheWay, 'logs');
+    const { logger, processor, provider, told } = setUp({ file: { directory }, sinks: [sink] });
+    logger.emit({ body: 'one' });
+    expect(records).toHaveLength(1);
+    await vi.waitFor(() => expect(told.map(({ source }) => source)).toEqual(['file']));
+    expect(processor.stats().errors['file']).toBeGreaterThan(0);
+    rmSync(inTheWay);
+    logger.emit({ body: 'two' });
+    await provider.forceFlush();
+    expect(await bodiesInDirectory(directory)).toEqual(['one', 'two']);
+  });
+});
+
+describe('the end', () => {
+  test('a shutdown is final: late records are refused quietly and counted, a second call gives the same promise', async () => {
+    const { records, sink } = collector();
+    const { logger, processor, told } = setUp({ sinks: [sink] });
+    logger.emit({ body: 'one' });
+    const shutdown = processor.shutdown();
+    expect(processor.shutdown()).toBe(shutdown);
+    logger.emit({ body: 'late' });
+    await shutdown;
+    await processor.forceFlush();
+    logger.emit({ body: 'later' });
+    expect(bodies(records)).toEqual(['one']);
+    expect(processor.stats().records.dropped).toEqual({ shutdown: 2 });
+    expect(told).toEqual([]);
+  });
+
+  test('forceFlush rejects when its own time limit has passed', async () => {
+    const { logger, processor } = setUp({ sinks: [() => new Promise((resolve) => setTimeout(resolve, 200))] });
+    logger.emit({ body: 'one' });
+    await expect(processor.forceFlush({ timeoutMillis: 20 })).rejects.toThrow(/20 ms/);
+    await processor.forceFlush();
+  });
+});

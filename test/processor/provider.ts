@@ -1,0 +1,75 @@
+// A provider with LakeTrace in it and another processor behind, and what the user is told.
+import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  InMemoryLogRecordExporter,
+  LoggerProvider,
+  type ReadableLogRecord,
+  SimpleLogRecordProcessor,
+} from '@opentelemetry/sdk-logs';
+import { onTestFinished } from 'vitest';
+import { LakeTraceLogRecordProcessor, type ProcessorSurroundings } from '../../src/processor/log-record-processor.ts';
+import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/options.ts';
+import type { ErrorHandler } from '../../src/telemetry/error-reporter.ts';
+
+/** A machine on which nothing is detected. */
+export const NOWHERE: ProcessorSurroundings = { detection: { env: {} } };
+
+/** What `onError` was told. */
+export interface Told {
+  readonly message: string;
+  readonly source: string;
+  readonly target: string | undefined;
+}
+
+/** An error handler that keeps what it is told. */
+export function errorLog(): { readonly told: Told[]; readonly onError: ErrorHandler } {
+  const told: Told[] = [];
+  return { told, onError: (error, { source, target }) => told.push({ message: error.message, source, target }) };
+}
+
+/** What `diag` is told during the test, from a level on. */
+export function diagLog(level: 'warn' | 'info'): string[] {
+  const messages: string[] = [];
+  const keep = (message: string) => void messages.push(message);
+  const levels = { error: keep, warn: keep, info: keep, debug: keep, verbose: keep };
+  diag.setLogger(levels, { logLevel: level === 'warn' ? DiagLogLevel.WARN : DiagLogLevel.INFO });
+  onTestFinished(() => diag.disable());
+  messages.length = 0;
+  return messages;
+}
+
+/** What {@link setUp} gives. */
+export interface SetUp {
+  readonly provider: LoggerProvider;
+  readonly processor: LakeTraceLogRecordProcessor;
+  readonly logger: ReturnType<LoggerProvider['getLogger']>;
+  /** The records that a processor registered after LakeTrace has seen. */
+  readonly behind: () => ReadableLogRecord[];
+  /** What `onError` was told. */
+  readonly told: readonly Told[];
+}
+
+/** A provider of LakeTrace, without files unless they are asked for, and of a processor registered after it. */
+export function setUp(
+  options: LakeTraceLogRecordProcessorOptions = {},
+  where: { readonly resource?: Resource; readonly surroundings?: ProcessorSurroundings } = {},
+): SetUp {
+  const { resource = resourceFromAttributes({ 'service.name': 'app' }), surroundings = NOWHERE } = where;
+  const { told, onError } = errorLog();
+  const processor = new LakeTraceLogRecordProcessor({ file: false, onError, ...options }, surroundings);
+  const exporter = new InMemoryLogRecordExporter();
+  const provider = new LoggerProvider({
+    resource,
+    processors: [processor, new SimpleLogRecordProcessor({ exporter })],
+  });
+  // With `catch: false` it may reject, which is the test's own business.
+  onTestFinished(() => provider.shutdown().catch(() => undefined));
+  return {
+    provider,
+    processor,
+    logger: provider.getLogger('test'),
+    behind: () => exporter.getFinishedLogRecords(),
+    told,
+  };
+}
