@@ -32,7 +32,7 @@ export function encode(fragment: Fragment, encoder: (text: string) => string): F
   );
 }
 
-export function textOf(fragment: Fragment): string {
+function textOf(fragment: Fragment): string {
   return fragment.map((piece) => (typeof piece === 'string' ? piece : piece.value)).join('');
 }
 
@@ -68,7 +68,7 @@ export const jsonEscape = (text: string): string => JSON.stringify(text).slice(1
 export const urlEscape = (text: string): string => encodeURIComponent(text);
 export const sqlEscape = (text: string): string => text.replaceAll("'", "''");
 export const csvEscape = (text: string): string => text.replaceAll('"', '""');
-export const shellEscape = (text: string): string => text.replaceAll("'", "'\\''");
+const shellEscape = (text: string): string => text.replaceAll("'", "'\\''");
 export const xmlEscape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 export const pythonEscape = (text: string): string =>

@@ -89,7 +89,7 @@ export function pem(r: SeededRandom): Pem {
 }
 
 /** A real key of this run, for one sample that a parser would accept. */
-export function realPem(): string {
+function realPem(): string {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }

@@ -103,5 +103,3 @@ export function redactText(text: string): string {
   shared ??= createRedactor();
   return shared.redactText(text);
 }
-
-export default redactText;
