@@ -32,10 +32,6 @@ export function encode(fragment: Fragment, encoder: (text: string) => string): F
   );
 }
 
-function textOf(fragment: Fragment): string {
-  return fragment.map((piece) => (typeof piece === 'string' ? piece : piece.value)).join('');
-}
-
 export function toSample(variant: string, container: string, fragment: Fragment): Sample {
   let text = '';
   const secrets: Planted[] = [];
@@ -68,7 +64,6 @@ export const jsonEscape = (text: string): string => JSON.stringify(text).slice(1
 export const urlEscape = (text: string): string => encodeURIComponent(text);
 export const sqlEscape = (text: string): string => text.replaceAll("'", "''");
 export const csvEscape = (text: string): string => text.replaceAll('"', '""');
-const shellEscape = (text: string): string => text.replaceAll("'", "'\\''");
 export const xmlEscape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 export const pythonEscape = (text: string): string =>

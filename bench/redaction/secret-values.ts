@@ -87,9 +87,3 @@ export function pem(r: SeededRandom): Pem {
     end: `\n${dashes}END ${kind}${dashes}`,
   };
 }
-
-/** A real key of this run, for one sample that a parser would accept. */
-function realPem(): string {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-}
