@@ -1,5 +1,4 @@
 // Secrets without a form of their own: passwords, random keys, PEM blocks. Only the place they stand in tells them.
-import { generateKeyPairSync } from 'node:crypto';
 import { ALPHABET, type SeededRandom } from './seeded-random.ts';
 
 const WORDS = [
