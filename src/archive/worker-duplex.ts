@@ -54,11 +54,16 @@ export class WorkerDuplex extends Duplex {
 
   override _final(callback: Done): void {
     this.#ask('end', (error) => {
-      if (error === undefined) {
-        this.#stop();
-        this.push(null);
+      if (error !== undefined) {
+        callback(error);
+        return;
       }
-      callback(error);
+      // The reader learns of the end when the thread is gone.
+      const end = (): void => {
+        this.push(null);
+        callback();
+      };
+      this.#stop().then(end, end);
     });
   }
 
