@@ -1,6 +1,7 @@
 // bzip2: small and splittable, so that Spark reads one file with many tasks. Our own encoder and decoder, in a thread.
 import type { Duplex } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import type { Bzip2WorkerData } from './bzip2-worker.ts';
 import { bzip2WorkerCode } from './bzip2-worker-code.ts';
 import type { Codec } from './codec.ts';
 import { WorkerDuplex } from './worker-duplex.ts';
@@ -20,11 +21,11 @@ export const bzip2: Codec = {
 
 function duplex(direction: 'encode' | 'decode'): Duplex {
   return new WorkerDuplex(
-    () =>
+    (input) =>
       new Worker(bzip2WorkerCode, {
         eval: typeof bzip2WorkerCode === 'string',
         name: `laketrace-bzip2-${direction}`,
-        workerData: direction,
+        workerData: { direction, input } satisfies Bzip2WorkerData,
         // The thread needs nothing of the application: least of all what `--import` would set up in it once more.
         argv: [],
         execArgv: [],
