@@ -1,4 +1,5 @@
-// Measures codecs on a generated stream of log lines: peak memory, speed, ratio and the event loop's longest delay, each in a process of its own.
+// Measures codecs on a generated stream of log lines: peak memory, speed, ratio and the event loop's longest delay,
+// each in a process of its own.
 import { execFileSync } from 'node:child_process';
 import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

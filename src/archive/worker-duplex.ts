@@ -3,8 +3,8 @@ import { Duplex } from 'node:stream';
 import type { Worker } from 'node:worker_threads';
 
 /**
- * What the thread is asked: to take so many bytes of the memory that it shares with its stream, to take note of their end, or
- * for the next piece of what these led to.
+ * What the thread is asked: to take so many bytes of the memory that it shares with its stream, to take note of their
+ * end, or for the next piece of what these led to.
  */
 export type WorkerRequest = number | 'end' | 'next';
 
@@ -23,11 +23,11 @@ const INPUT_BYTES = 256 * 1024;
  * Passes bytes through a thread and holds no more than its buffers: the thread works on one request at a time, and is
  * asked for the next piece when the last one was wanted.
  *
- * The thread starts with the first bytes and is stopped at the end or when the stream is destroyed. It keeps the process
- * alive while it works, but not while it waits for the stream's user.
+ * The thread starts with the first bytes and is stopped at the end or when the stream is destroyed. It keeps the
+ * process alive while it works, but not while it waits for the stream's user.
  *
- * Input goes through one piece of shared memory: as messages, it was garbage in the thread's heap, which rarely collects any,
- * and took 80 MB more.
+ * Input goes through one piece of shared memory: as messages, it was garbage in the thread's heap, which rarely
+ * collects any, and took 80 MB more.
  */
 export class WorkerDuplex extends Duplex {
   readonly #startWorker: (input: SharedArrayBuffer) => Worker;
