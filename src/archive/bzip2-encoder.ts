@@ -17,7 +17,10 @@ import {
 import { type BlockCodes, canonicalCodes, fitCodes } from './bzip2-huffman.ts';
 import { RotationSorter } from './bzip2-rotations.ts';
 
-/** The size of blocks, as bzip2's `-9`: smaller ones are no faster, and made log lines 5 % (`-5`) to 36 % (`-1`) bigger. */
+/**
+ * The size of blocks, as bzip2's `-9`: smaller ones are no faster, and made log lines 5 % (`-5`) to 36 % (`-1`)
+ * bigger.
+ */
 const LEVEL = 9;
 /** As many bytes as a run takes in a block, at most. */
 const RUN_BYTES = RUN_THRESHOLD + 1;
@@ -27,7 +30,7 @@ const LONGEST_RUN = RUN_THRESHOLD + 251;
 /**
  * Encodes bytes as bzip2, with a stream of its own for each block. Such files are ordinary `.bz2`: all readers
  * concatenate streams, Spark starts a task at any block, and a damaged stream leaves the others readable.
- * Needs about 12 MB, however much is encoded.
+ * Needs about 15 MB, however much is encoded.
  */
 export class Bzip2Encoder {
   readonly #block: Uint8Array = new Uint8Array(LEVEL * BLOCK_STEP);
@@ -174,7 +177,10 @@ function moveToFront(bytes: Uint8Array, present: Uint8Array, symbols: Uint16Arra
   return count;
 }
 
-/** Spells a run's length with the digits 1 (`RUN_A`) and 2 (`RUN_B`), the lowest first, each worth twice the one before. */
+/**
+ * Spells a run's length with the digits 1 (`RUN_A`) and 2 (`RUN_B`), the lowest first, each worth twice the one
+ * before.
+ */
 function writeZeros(zeros: number, symbols: Uint16Array, count: number): number {
   let at = count;
   for (let rest = zeros; rest > 0; rest = (rest - 1) >> 1) {
@@ -196,7 +202,9 @@ function writeSelectors(bits: BitWriter, { count, selectors }: BlockCodes): void
   }
 }
 
-/** Writes the length of each symbol's code as steps from the one before: `10` is one more, `11` one less, `0` the end. */
+/**
+ * Writes the length of each symbol's code as steps from the one before: `10` is one more, `11` one less, `0` the end.
+ */
 function writeLengths(bits: BitWriter, { count, lengths }: BlockCodes, alphabet: number): void {
   for (let code = 0; code < count; code++) {
     let current = lengths[code * MAX_SYMBOLS] as number;

@@ -4,12 +4,20 @@ import { Bzip2Decoder } from './bzip2-decoder.ts';
 import { Bzip2Encoder } from './bzip2-encoder.ts';
 import type { WorkerReply, WorkerRequest } from './worker-duplex.ts';
 
-const coder = workerData === 'encode' ? new Bzip2Encoder() : new Bzip2Decoder();
+/** What the thread is started with. */
+export interface Bzip2WorkerData {
+  readonly direction: 'encode' | 'decode';
+  /** Where the stream puts the bytes to work on. */
+  readonly input: SharedArrayBuffer;
+}
+
+const { direction, input } = workerData as Bzip2WorkerData;
+const coder = direction === 'encode' ? new Bzip2Encoder() : new Bzip2Decoder();
 let pieces: Iterator<Uint8Array<ArrayBuffer>, void>;
 
 function answer(request: WorkerRequest): WorkerReply {
-  if (request instanceof Uint8Array) {
-    pieces = coder.write(request);
+  if (typeof request === 'number') {
+    pieces = coder.write(new Uint8Array(input, 0, request));
   } else if (request === 'end') {
     pieces = coder.end();
   }

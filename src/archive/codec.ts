@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 export interface ArchiveEntry {
   /** The file's base name, kept by containers that have room for it (zip, gzip). */
   readonly name: string;
-  /** The file's size in bytes. */
+  /** The file's size in bytes, exactly: some archives tell it ahead of the data. */
   readonly size: number;
   /** The time of the file's last change. */
   readonly modified: Date;

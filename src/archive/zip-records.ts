@@ -1,7 +1,7 @@
 // The records of a zip archive of one file, written. Source of the rules: PKWARE, "APPNOTE.TXT", version 6.3.10.
 //
-// They are written here and not by a library: the one at hand, fflate, has no Zip64, so that a log file of 4 GiB could not be
-// compressed; its reader verifies no checksum; and what is left for a single entry are the few records below.
+// They are written here and not by a library: the one at hand, fflate, has no Zip64, so that a log file of 4 GiB could
+// not be compressed; its reader verifies no checksum; and what is left for a single entry are the few records below.
 
 export const LOCAL_HEADER = 0x04034b50;
 export const DESCRIPTOR = 0x08074b50;
@@ -31,8 +31,8 @@ const MADE_ON_UNIX = 3 << 8;
 const UNIX_MODE = 0o100600;
 
 /**
- * Files of this size and more get Zip64 records. A little below 4 GiB, for deflate makes data that cannot be made smaller a
- * little bigger (less than a thousandth).
+ * Files of this size and more get Zip64 records. A little below 4 GiB, for deflate makes data that cannot be made
+ * smaller a little bigger (less than a thousandth).
  */
 const ZIP64_FROM = 0xffff_ffff - 16 * 1024 * 1024;
 

@@ -9,8 +9,8 @@ export type ZlibStream = DeflateRaw | Gunzip | InflateRaw | ZstdDecompress;
 export const ZLIB_CHUNK_BYTES: number = 64 * 1024;
 
 /**
- * A container format around compressed data. Its parts come after each other in {@link ZlibDuplex.takeInput}, which is given
- * the next bytes when the last ones are done with and the reader has wanted what they led to.
+ * A container format around compressed data. Its parts come after each other in {@link ZlibDuplex.takeInput}, which is
+ * given the next bytes when the last ones are done with and the reader has wanted what they led to.
  */
 export abstract class ZlibDuplex extends Duplex {
   #zlib: ZlibStream | undefined;
@@ -74,7 +74,9 @@ export abstract class ZlibDuplex extends Duplex {
     });
   }
 
-  /** Puts bytes through the open zlib stream; resolves to the bytes that come after its end, where it ends among them. */
+  /**
+   * Puts bytes through the open zlib stream; resolves to the bytes that come after its end, where it ends among them.
+   */
   protected async throughZlib(bytes: Buffer): Promise<Buffer> {
     const zlib = this.#zlib as ZlibStream;
     const before = zlib.bytesWritten;

@@ -6,9 +6,9 @@ import { ZstdFrameWalker } from './zstd-frames.ts';
 /**
  * Reads all frames of a Zstandard file, each through a zlib stream of its own.
  *
- * One zlib stream cannot be given them all: up to Node 24.21 at least it drops the frames that begin in the chunk in which an
- * earlier one ends, without a word, or errors, depending on how the input is cut into chunks; and that of 22.15 takes a cut
- * frame for a whole one.
+ * One zlib stream cannot be given them all: up to Node 24.21 at least it drops the frames that begin in the chunk in
+ * which an earlier one ends, without a word, or errors, depending on how the input is cut into chunks; and that of
+ * 22.15 takes a cut frame for a whole one.
  */
 export class ZstdDecompressor extends ZlibDuplex {
   readonly #frames: ZstdFrameWalker = new ZstdFrameWalker();

@@ -1,4 +1,5 @@
-// A damaged archive never gives wrong bytes silently: for each byte cut off and each bit flipped there is an error, or the right bytes.
+// A damaged archive never gives wrong bytes silently: for each byte cut off and each bit flipped there is an error, or
+// the right bytes.
 import { describe, expect, test } from 'vitest';
 import { Bzip2Decoder } from '../../src/archive/bzip2-decoder.ts';
 import type { CodecName } from '../../src/archive/codec.ts';
