@@ -209,6 +209,9 @@ const LINKS = [
   'received',
 ];
 
+/** `-`, `=`, `:` and the end: an option follows, or a separator, which is another rule's. */
+const NO_ARGUMENT: readonly number[] = [DASH, 0x3d, 0x3a, 0];
+
 /** What follows the word password (passwd) without a separator. */
 function findAfterPassword(scan: Scan, at: number): void {
   const start = at - 3;
@@ -217,7 +220,7 @@ function findAfterPassword(scan: Scan, at: number): void {
   if (end < 0) return;
   let from = skipBlanks(scan, end);
   const isCall = scan.at(from) === 0x28;
-  if ((from === end && !isCall) || scan.at(from) === DASH) return;
+  if ((from === end && !isCall) || NO_ARGUMENT.includes(scan.at(from))) return;
   if (isCall) from++;
   if ((scan.classAt(from) & QUOTE) !== 0 || scan.at(from) === 0x5c) addQuotedPassword(scan, from);
   else if (isNetrc(scan, start)) addNetrcPassword(scan, from);
@@ -231,7 +234,9 @@ function addSpokenPassword(scan: Scan, from: number): void {
     if (scan.at(user) === 0x3a) addLikelyPassword(scan, skipBlanks(scan, user + 1));
     return;
   }
+  const first = scan.at(from) | 0x20;
   for (const link of LINKS) {
+    if (link.charCodeAt(0) !== first) continue;
     const after = from + link.length;
     if (scan.hasWordAt(link, from) && (scan.at(after) === 0x20 || scan.at(after) === 0x3a)) {
       addLikelyPassword(scan, skipBlanks(scan, after + (scan.at(after) === 0x3a ? 1 : 0)));

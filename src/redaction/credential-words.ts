@@ -1,5 +1,5 @@
 // Which names are names of secrets: the words, in any case style, and how much else it takes to believe the value is one.
-import { ALNUM, DIGIT, LETTER, LOWER, UPPER } from './byte-classes.ts';
+import { ALNUM, CLASS, DIGIT, LETTER, LOWER, UPPER } from './byte-classes.ts';
 import type { Entity } from './entities.ts';
 import type { Scan } from './scan.ts';
 
@@ -112,7 +112,7 @@ const WORDS: readonly CredentialWord[] = [
   ...words('_auth~token _auth', 'strong', 'NPM_TOKEN'),
   ...words('token bearer', 'token', 'CREDENTIAL', true),
   ...words(
-    'passin~pass passout~pass mdp haslo has\u0142o heslo parola lozinka jelszo salasana adgangskode l\u00f6senord losenord',
+    'passin~pass passout~pass mdp haslo heslo parola lozinka jelszo salasana adgangskode l\u00f6senord losenord',
     'strong',
   ),
   ...words(
@@ -125,7 +125,7 @@ const WORDS: readonly CredentialWord[] = [
   ...words('code', 'weak', 'AZURE_KEY'),
   ...words('jwt otp~secret totp~secret totp~seed mfa~secret seed~phrase recovery~phrase mnemonic', 'token'),
   ...words(
-    'sessionid session~id jsessionid phpsessid aspsessionid asp.net_sessionid connect.sid session~cookie',
+    'sessionid session~id jsessionid phpsessid aspsessionid asp~net~sessionid connect~sid session~cookie',
     'weak',
   ),
   ...words('pass auth credential credentials creds cred credential~value signature sig sid salt phrase', 'weak'),
@@ -134,34 +134,15 @@ const WORDS: readonly CredentialWord[] = [
   ...words('two~factor~code 2fa~code auth~code sms~code passkey~code one~time~code one~time~password', 'code'),
 ];
 
-/** Words by their last two letters, the longest first, so that `secret_access_key` is found before `access_key`. */
-const BY_ENDING: ReadonlyMap<number, readonly CredentialWord[]> = groupByEnding();
-
-function groupByEnding(): Map<number, CredentialWord[]> {
-  const groups = new Map<number, CredentialWord[]>();
-  for (const word of [...WORDS].sort((a, b) => b.word.length - a.word.length)) {
-    const key = ending(
-      viewByte(word.word.charCodeAt(word.word.length - 2)),
-      viewByte(word.word.charCodeAt(word.word.length - 1)),
-    );
-    groups.set(key, [...(groups.get(key) ?? []), word]);
-  }
-  return groups;
-}
-
-/** A letter beyond Latin-1 is one byte in the view, and so in the key. */
-function viewByte(code: number): number {
-  return Math.min(code, 0xff);
-}
-
-function ending(last2: number, last: number): number {
-  return ((last2 | 0x20) << 8) | (last | 0x20);
-}
-
 /** The letters that such words end in. */
 export const LAST_LETTERS: string = [
   ...new Set(WORDS.map(({ word }) => String.fromCharCode(viewByte(word.charCodeAt(word.length - 1))))),
 ].join('');
+
+/** A letter beyond Latin-1 is one byte in the view. */
+function viewByte(code: number): number {
+  return Math.min(code, 0xff);
+}
 
 /** A name found: which word it is, and where the whole name starts. */
 export interface FoundName {
@@ -170,20 +151,88 @@ export interface FoundName {
   readonly start: number;
 }
 
-/** The credential word that ends right before `end`; `undefined` when the name is another. Looks back at most 48 characters. */
-export function credentialNameBefore(scan: Scan, end: number): FoundName | undefined {
-  let last = end - 1;
-  // `password1`, `SECRET_2`
-  if ((scan.classAt(last) & DIGIT) !== 0) last = afterNumber(scan, last);
-  const candidates = BY_ENDING.get(ending(scan.at(last - 1), scan.at(last)));
-  if (candidates === undefined) return undefined;
-  for (const word of candidates) {
-    const start = matchBack(scan, word.word, last);
-    if (start >= 0 && isWordStart(scan, start, word)) {
-      return isNegated(scan, start) ? undefined : { word, start };
+/** What the tree of words tells apart: letters in any case, digits, the underscore, letters outside ASCII. */
+const SYMBOLS = 48;
+const UNDERSCORE_SYMBOL = 37;
+const SYMBOL: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const classes = CLASS[byte] as number;
+  if ((classes & (UPPER | LOWER)) !== 0) return byte & 31;
+  if ((classes & DIGIT) !== 0) return byte - 48 + 27;
+  if (byte === 0x5f) return UNDERSCORE_SYMBOL;
+  if (byte === 0xff) return 38;
+  if (byte === 0xf1 || byte === 0xd1) return 39;
+  return byte === 0xf6 || byte === 0xd6 ? 40 : 0;
+});
+
+/**
+ * The words as a tree over their letters from last to first, so that a name is compared with all of them at once: names that
+ * end in `key` or `token` are common, and such words are many.
+ */
+const TREE: WordTree = buildTree();
+
+interface WordTree {
+  /** `next[node * SYMBOLS + symbol]` is the next node, 0 for none. */
+  readonly next: Uint16Array;
+  /** Whether a separator may stand before what was matched up to a node. */
+  readonly isJoint: Uint8Array;
+  readonly word: readonly (CredentialWord | undefined)[];
+}
+
+function buildTree(): WordTree {
+  const size = WORDS.reduce((sum, { word }) => sum + word.length, 1);
+  const next = new Uint16Array(size * SYMBOLS);
+  const isJoint = new Uint8Array(size);
+  const word: (CredentialWord | undefined)[] = [undefined];
+  let nodes = 1;
+  for (const entry of WORDS) {
+    let node = 0;
+    for (let i = entry.word.length - 1; i >= 0; i--) {
+      const code = entry.word.charCodeAt(i);
+      if (code === 0x7e) {
+        isJoint[node] = 1;
+        continue;
+      }
+      const edge = node * SYMBOLS + (SYMBOL[viewByte(code)] as number);
+      if (next[edge] === 0) next[edge] = nodes++;
+      node = next[edge] as number;
     }
+    word[node] ??= entry;
   }
-  return undefined;
+  return { next, isJoint, word };
+}
+
+function isSeparator(byte: number): boolean {
+  return byte === 0x5f || byte === 0x2d || byte === 0x2e || byte === 0x20;
+}
+
+/** The longest credential word that ends right before `end`; `undefined` when the name is another. */
+export function credentialNameBefore(scan: Scan, end: number): FoundName | undefined {
+  let at = end - 1;
+  // `password1`, `SECRET_2`
+  if ((scan.classAt(at) & DIGIT) !== 0) at = afterNumber(scan, at);
+  let node = 0;
+  let found: FoundName | undefined;
+  while (at >= 0) {
+    const byte = scan.bytes[at] as number;
+    const child = TREE.next[node * SYMBOLS + (SYMBOL[byte] as number)] as number;
+    if (child === 0) {
+      if (TREE.isJoint[node] === 0 || !isSeparator(byte)) break;
+      // A name has one separator at a joint: what follows it must go on in the tree.
+      const before = TREE.next[node * SYMBOLS + (SYMBOL[scan.at(at - 1)] as number)] as number;
+      if (before === 0) break;
+      at--;
+      node = before;
+    } else node = child;
+    const word = TREE.word[node];
+    if (word !== undefined && isWordStart(scan, at, word) && isSpelledSo(scan, at, word)) found = { word, start: at };
+    at--;
+  }
+  return found === undefined || isNegated(scan, found.start) ? undefined : found;
+}
+
+/** Letters beyond Latin-1 are alike in the view: the text itself tells them apart. */
+function isSpelledSo(scan: Scan, start: number, { word }: CredentialWord): boolean {
+  return word.charCodeAt(0) <= 0xff || scan.text.startsWith(word, start);
 }
 
 function afterNumber(scan: Scan, from: number): number {
@@ -194,23 +243,6 @@ function afterNumber(scan: Scan, from: number): number {
   if (byte === 0x5f || byte === 0x2d) at--;
   // `cvv2` and `2fa` have their digit in the word.
   return (scan.classAt(at) & LETTER) !== 0 && !scan.hasWordAt('cv', at - 2) ? at : from;
-}
-
-/** Where `word` starts when it ends at `last`; -1 when it does not. */
-function matchBack(scan: Scan, word: string, last: number): number {
-  let at = last;
-  for (let i = word.length - 1; i >= 0; i--) {
-    const expected = word.charCodeAt(i);
-    if (expected === 0x7e) {
-      const byte = scan.at(at);
-      if (byte === 0x5f || byte === 0x2d || byte === 0x2e || byte === 0x20) at--;
-      continue;
-    }
-    const byte = expected > 0xff ? scan.text.charCodeAt(at) : scan.at(at);
-    if (byte !== expected && (byte | 0x20) !== expected) return -1;
-    at--;
-  }
-  return at + 1;
 }
 
 function isWordStart(scan: Scan, start: number, { isGlued }: CredentialWord): boolean {
@@ -240,6 +272,7 @@ const NEGATIONS = [
 ];
 
 function isNegated(scan: Scan, start: number): boolean {
+  if (start === 0) return false;
   const end = (scan.classAt(start - 1) & ALNUM) === 0 ? start - 1 : start;
   for (const word of NEGATIONS) {
     const at = end - word.length;

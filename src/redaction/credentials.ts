@@ -93,6 +93,8 @@ function afterSeparator(scan: Scan, separator: number): number {
 function judge(scan: Scan, separator: number, nameEnd: number, from: number): void {
   const found = credentialNameBefore(scan, nameEnd) ?? nameBesideValue(scan, nameEnd) ?? nameBeforeHost(scan, nameEnd);
   if (found === undefined) return;
+  // `auth=user=…`: the value is another name, which is looked at in its turn.
+  if (found.word.strength !== 'strong' && isAssignmentNext(scan, from)) return;
   const value = readValue(scan, from);
   if (value === undefined || (!value.isQuoted && !isOnSameItem(scan, from, value))) return;
   const isQuotedName = (scan.classAt(separator - 1) & QUOTE) !== 0 || scan.at(nameEnd) === 0x5c;
@@ -102,6 +104,11 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
     isQuoted: value.isQuoted,
     isInSentence: !value.isQuoted && isSentenceNext(scan, value.end),
   });
+}
+
+function isAssignmentNext(scan: Scan, from: number): boolean {
+  const end = scan.skip(from, WORD, from + 40);
+  return end > from && scan.at(end) === EQUALS && (scan.classAt(end + 1) & WORD) !== 0;
 }
 
 /** `password= user=bob`: after a blank, another name is no value. */

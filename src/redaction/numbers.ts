@@ -125,16 +125,17 @@ function isCardDash(scan: Scan, at: number): boolean {
 
 /** Reads a run of digits, with the zero-width characters among them, as group `group`; its end, or -1 when it is too long. */
 function readGroup(scan: Scan, start: number, group: number): number {
-  const from = group === 0 ? 0 : digitCount(group);
+  const { bytes } = scan;
+  const from = digitCount(group);
   let count = from;
   let end = start;
   for (let at = start; at < start + 3 * MOST_DIGITS; at++) {
-    const byte = scan.at(at);
-    if ((scan.classAt(at) & DIGIT) !== 0) {
+    const digit = (bytes[at] as number) - 48;
+    if (digit >= 0 && digit <= 9) {
       if (count > MOST_DIGITS) return -1;
-      digits[count++] = byte - 48;
+      digits[count++] = digit;
       end = at + 1;
-    } else if (byte !== IGNORABLE) break;
+    } else if (bytes[at] !== IGNORABLE) break;
   }
   lengths[group] = count - from;
   ends[group] = end;

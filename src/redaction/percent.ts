@@ -1,4 +1,5 @@
 // Percent-encoding: notices it during the scan, and decodes a text with the way back to its indices.
+import { Buffer } from 'node:buffer';
 import { CLASS, HEX, LOWER, UPPER } from './byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
 import { ENTITY_NAMES } from './entities.ts';
@@ -23,31 +24,27 @@ export interface Decoded {
 /** Decodes `%XX` (RFC 3986 section 2.1), as UTF-8 where it is; escapes of control characters become blanks. */
 export function decodePercent(text: string): Decoded {
   const origin = new Int32Array(text.length + 1);
-  const parts: string[] = [];
+  const units = new Uint16Array(text.length);
   let length = 0;
-  let copied = 0;
-  const copyTo = (end: number): void => {
-    if (end === copied) return;
-    parts.push(text.slice(copied, end));
-    for (let i = copied; i < end; i++) origin[length++] = i;
-  };
-  for (let at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at)) {
-    const first = escapedByte(text, at);
+  for (let at = 0; at < text.length; ) {
+    const unit = text.charCodeAt(at);
+    const first = unit === 0x25 ? escapedByte(text, at) : -1;
     if (first < 0) {
-      at++;
+      origin[length] = at++;
+      units[length++] = unit;
       continue;
     }
-    copyTo(at);
     const { code, end } = decodeCharacter(text, at, first);
-    const character = String.fromCodePoint(code < 0x20 || code === 0x7f ? 0x20 : code);
-    parts.push(character);
-    for (let i = 0; i < character.length; i++) origin[length++] = at;
-    copied = end;
+    origin[length] = at;
+    if (code > 0xffff) {
+      units[length++] = 0xd800 + ((code - 0x10000) >> 10);
+      origin[length] = at;
+      units[length++] = 0xdc00 + (code & 0x3ff);
+    } else units[length++] = code < 0x20 || code === 0x7f ? 0x20 : code;
     at = end;
   }
-  copyTo(text.length);
   origin[length] = text.length;
-  return { text: parts.join(''), origin };
+  return { text: Buffer.from(units.buffer, 0, 2 * length).toString('utf16le'), origin };
 }
 
 /** The byte of `%XX` at an index; -1 when there is none. */
