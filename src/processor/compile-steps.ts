@@ -8,6 +8,7 @@ import { LeakGuard } from './leak-guard.ts';
 import { LeakGuardStep } from './leak-guard-step.ts';
 import { type LakeTraceLogRecordProcessorOptions, readResourceOption } from './options.ts';
 import type { RecordStep } from './record-step.ts';
+import { type ConfiguredRedaction, RedactionStep } from './redaction-step.ts';
 import { ResourceMerge } from './resource-merge.ts';
 import { parseStaticAttributes, StaticAttributes } from './static-attributes.ts';
 
@@ -20,10 +21,16 @@ type Options = LakeTraceLogRecordProcessorOptions;
  * spares redaction what does not stay anyway; then redaction; the leak guard last, for it judges what would leave.
  * @throws ConfigurationError
  */
-export function compileSteps(options: Options, detected: PlatformAttributes, errors: ErrorPolicy): RecordStep[] {
+export function compileSteps(
+  options: Options,
+  detected: PlatformAttributes,
+  redaction: ConfiguredRedaction | undefined,
+  errors: ErrorPolicy,
+): RecordStep[] {
   return [
     ...resourceSteps(options.resource, detected),
     ...attributeSteps(options.attributes, errors),
+    ...(redaction === undefined ? [] : [new RedactionStep(redaction.redactor, redaction.isMarking)]),
     ...leakGuardSteps(options.leakGuard, errors),
   ];
 }

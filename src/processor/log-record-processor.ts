@@ -16,6 +16,7 @@ import { IsolatedLogRecord } from './isolated-log-record.ts';
 import { under } from './option-checks.ts';
 import { type ConsoleOptions, checkOptions, type LakeTraceLogRecordProcessorOptions } from './options.ts';
 import { asMutable, type MutableLogRecord, type RecordStep } from './record-step.ts';
+import { readRedactionOption } from './redaction-step.ts';
 import { SettledResourceGate } from './settled-resource-gate.ts';
 import { isBelow } from './severity-threshold.ts';
 import type { Sink, SinkOptions, SinkStats } from './sink.ts';
@@ -57,7 +58,7 @@ export interface ProcessorSurroundings {
  * 2. `minimumSeverity`;
  * 3. `filter`, which sees the record as the application made it: so it can decide by what redaction takes away, and what it
  *    drops costs no more. What a sink's own filter sees has been through all steps;
- * 4. the steps: resource, static attributes or allow-list, leak guard ({@link compileSteps} says why in this order). With
+ * 4. the steps: resource, static attributes or allow-list, redaction, leak guard ({@link compileSteps} says why in this order). With
  *    `isolate: false` they change the record itself, so that processors registered after this one get it tagged and clean.
  *    Records that were dropped in 1 to 3 go to those processors too: what is protective is applied to them as well;
  * 5. the sinks (file, console, others), then the batch path, once the resource's asynchronous attributes have settled.
@@ -89,12 +90,13 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   constructor(options: LakeTraceLogRecordProcessorOptions = {}, { detection }: ProcessorSurroundings = {}) {
     checkOptions(options);
     const runtime = detectRuntime(detection);
-    const reporter = new ErrorReporter({ onError: options.onError });
+    const redaction = readRedactionOption(options.redaction, () => this.#errors);
+    const reporter = new ErrorReporter({ onError: options.onError, redact: redaction?.redactor.redactText });
     const errors = new ErrorPolicy(reporter, options.catch ?? true);
     this.#errors = errors;
     this.#minimumSeverity = parseSeverity(options.minimumSeverity ?? 'INFO', 'minimumSeverity');
     this.#filters = FilterChain.of(parseFilters(options.filter, 'filter'), errors, 'filter');
-    this.#steps = compileSteps(options, runtime.attributes, errors);
+    this.#steps = compileSteps(options, runtime.attributes, redaction, errors);
     this.#protectiveSteps = this.#steps.filter(({ isProtective }) => isProtective);
     this.#isIsolating = options.isolate ?? false;
     this.#gate = new SettledResourceGate({

@@ -11,6 +11,7 @@ import type { LogRecordFilter } from './filter.ts';
 import type { LeakGuard, LeakGuardOptions } from './leak-guard.ts';
 import { checkKeys, isObject } from './option-checks.ts';
 import type { LogAttributes } from './record-step.ts';
+import type { RedactionOptions } from './redaction-step.ts';
 import type { Sink, SinkOptions } from './sink.ts';
 
 /** How the resource of records is completed. */
@@ -44,6 +45,11 @@ export interface LakeTraceLogRecordProcessorOptions {
    * attributes that records may have ({@link AttributeAllowList}). Default: none.
    */
   readonly attributes?: LogAttributes | AttributeAllowListOptions | AttributeAllowList;
+  /**
+   * `true` (default): PII and secrets are masked in bodies, attributes (names and values) and event names, before any sink, the
+   * batch path and the processors registered after this one see the record. Options: see {@link RedactionOptions}. `false`: off.
+   */
+  readonly redaction?: boolean | RedactionOptions;
   /**
    * `true` (default): the formats of text sinks (console, streams, text files) get bodies in which control, bidi and invisible
    * characters are escaped ({@link sanitizeText}), so that no body can forge a line or drive a terminal. JSON formats are
@@ -83,6 +89,7 @@ const KNOWN = [
   'minimumSeverity',
   'filter',
   'attributes',
+  'redaction',
   'sanitize',
   'leakGuard',
   'isolate',

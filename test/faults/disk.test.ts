@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { environmentWith } from '../support/environment.ts';
@@ -97,7 +97,7 @@ describe.each([{ enqueue: false }, { enqueue: true }])('%o', ({ enqueue }) => {
     const { exporter, append, errors } = setUp({ enqueue, directory });
     const bodies = numbered(700).map((body) => body.padEnd(40, '.'));
     append(bodies);
-    await sleep(50);
+    await vi.waitFor(() => expect(errors).toHaveLength(1), 10_000);
     unlinkSync(join(directory, 'ballast'));
     await exporter.forceFlush();
     await exporter.shutdown();

@@ -1,0 +1,270 @@
+// Finds secrets that stand after a word instead of a separator: options of a command line, SQL statements, netrc, sentences.
+
+import { passwordAfterColon } from './authorization.ts';
+import { BASE64, LETTER, QUOTE, TOKEN, WORD } from './byte-classes.ts';
+import { credentialNameBefore } from './credential-words.ts';
+import { acceptArgument } from './credentials.ts';
+import { anyCasePair, type Detector, pairsOf } from './detector.ts';
+import { isPlaceholder } from './placeholders.ts';
+import { looksSecret } from './randomness.ts';
+import { defineRule } from './rule.ts';
+import type { Scan } from './scan.ts';
+import { readValue, skipBlanks, type Value } from './values.ts';
+
+const OPTION = defineRule(
+  'CREDENTIAL',
+  'command-line option',
+  'an option that takes a password, after the command that has it',
+);
+const USER_OPTION = defineRule('CREDENTIAL', 'user:password option', 'what follows the colon of -u or --user');
+const STATEMENT = defineRule('CREDENTIAL', 'SQL password', 'a quoted value after PASSWORD or IDENTIFIED BY');
+const SENTENCE = defineRule(
+  'CREDENTIAL',
+  'password in a sentence',
+  'what follows "password" or "password is", and looks like one',
+);
+
+const SPACED_KEY = defineRule(
+  'AWS_KEY',
+  'spaced AWS secret key',
+  'secret_access_key, a blank and 40 characters of base64',
+);
+
+const LONGEST_OPTION = 48;
+const DASH = 0x2d;
+
+/** `--password x`, `-password x`, `--user a:b`, `"--token", "x"`. */
+export const longOptions: Detector = {
+  name: 'long-options',
+  entities: ['CREDENTIAL'],
+  pairs: [...pairsOf(' "\'=', '-'), ...pairsOf('-', '-')],
+  find(scan, at) {
+    // `--` after a blank or quote was seen at the pair before.
+    if (scan.at(at) === DASH && isBeforeOption(scan.at(at - 1))) return at + 1;
+    let start = at + 1;
+    while (scan.at(start) === DASH && start < at + 4) start++;
+    if ((scan.classAt(start) & LETTER) === 0) return at + 1;
+    const nameEnd = scan.skip(start, TOKEN, start + LONGEST_OPTION);
+    const from = argumentStart(scan, nameEnd);
+    if (from < 0) return at + 1;
+    if (nameEnd - start === 1) findShortOption(scan, start, from);
+    else findLongOption(scan, nameEnd, from, start);
+    return at + 1;
+  },
+};
+
+function isBeforeOption(byte: number): boolean {
+  return byte === 0x20 || byte === 0x22 || byte === 0x27 || byte === 0x3d || byte === DASH;
+}
+
+/** Where the argument of an option starts: after blanks, or after `", "` of an argument list; -1 when there is none. */
+function argumentStart(scan: Scan, nameEnd: number): number {
+  let at = nameEnd;
+  if ((scan.classAt(at) & QUOTE) !== 0) {
+    at++;
+    if (scan.at(at) === 0x2c) at++;
+    return (scan.classAt(skipBlanks(scan, at)) & QUOTE) !== 0 ? skipBlanks(scan, at) : -1;
+  }
+  const value = skipBlanks(scan, at);
+  return value === at || scan.at(value) === DASH || value >= scan.length ? -1 : value;
+}
+
+function findLongOption(scan: Scan, nameEnd: number, from: number, start: number): void {
+  if (scan.hasExactlyAt('user', nameEnd - 4) && nameEnd - start <= 10) {
+    addAfterColon(scan, from);
+    return;
+  }
+  const found = credentialNameBefore(scan, nameEnd);
+  if (found === undefined) return;
+  const value = readValue(scan, from);
+  if (value !== undefined) acceptArgument(scan, found.word, value);
+}
+
+function addAfterColon(scan: Scan, from: number): void {
+  const password = passwordAfterColon(scan, from);
+  if (password === undefined) return;
+  const text = scan.text.slice(password.start, password.end);
+  // `docker run -u 1000:1000`
+  if (!isPlaceholder(text) && !/^\d{1,5}$/.test(text)) scan.add(password.start, password.end, USER_OPTION);
+}
+
+/** Commands, and the letter of the option that takes a password. */
+const COMMANDS: readonly (readonly [command: RegExp, letters: string])[] = [
+  [/\b(?:mysql\w*|mariadb[\w-]*|sshpass|mongo\w*|7z\w?|keytool|ldap\w+|influx|clickhouse-client)\b/, 'pw'],
+  [/\b(?:docker|podman|helm|oc|az|nerdctl|buildah|skopeo|crane|cf|quay)\b.*\blogin\b/, 'p'],
+  [/\b(?:redis-cli|influx)\b/, 'a'],
+  [/\b(?:ldap(?:search|modify|add|delete|bind)|ipmitool|snmpwalk)\b/, 'wP'],
+  [/\b(?:sqlcmd|bcp|isql|zip|unzip|ipmitool|zipcloak)\b/, 'P'],
+];
+const COMMAND_REACH = 160;
+
+/** `-p secret`: only after a command whose option it is, as `-p` is a port, a path or a parent elsewhere. */
+function findShortOption(scan: Scan, letterAt: number, from: number): void {
+  const letter = String.fromCharCode(scan.at(letterAt));
+  if (letter === 'u') {
+    addAfterColon(scan, from);
+    return;
+  }
+  if (!'pPwa'.includes(letter) || !isPasswordOption(scan, letterAt, letter)) return;
+  const value = readValue(scan, from);
+  if (value !== undefined) addOptionValue(scan, value);
+}
+
+function addOptionValue(scan: Scan, value: Value): void {
+  const text = scan.text.slice(value.start, value.end);
+  if (!isPlaceholder(text) && !value.isOverlong) scan.add(value.start, value.end, OPTION);
+}
+
+function isPasswordOption(scan: Scan, letterAt: number, letter: string): boolean {
+  const before = scan.text.slice(Math.max(0, letterAt - COMMAND_REACH), letterAt);
+  const command = before.slice(before.lastIndexOf('\n') + 1);
+  return COMMANDS.some(([name, letters]) => letters.includes(letter) && name.test(command));
+}
+
+/** `mysql -pSecret`, `sshpass -pSecret`: glued to the option. */
+export const gluedOptions: Detector = {
+  name: 'glued-options',
+  entities: ['CREDENTIAL'],
+  pairs: pairsOf('-', 'p'),
+  find(scan, at) {
+    if (scan.at(at - 1) !== 0x20 || (scan.classAt(at + 2) & WORD) === 0) return at + 1;
+    const before = scan.text.slice(Math.max(0, at - COMMAND_REACH), at);
+    if (!/\b(?:mysql\w*|mariadb[\w-]*|sshpass|7z\w?)\b/.test(before)) return at + 1;
+    const value = readValue(scan, at + 2);
+    if (value === undefined || /^(?:assword|ort|rotocol|ipe|lugin)/.test(scan.text.slice(at + 2, at + 10)))
+      return at + 1;
+    addOptionValue(scan, value);
+    return at + 1;
+  },
+};
+
+/** `SECRET 'x'`, `TOKEN 'x'`: statements of SQL that name a secret and quote it. */
+export const quotedSettings: Detector = {
+  name: 'quoted-settings',
+  entities: ['CREDENTIAL', 'AWS_KEY'],
+  pairs: pairsOf(' ', '\'"'),
+  find(scan, at) {
+    if (at < scan.credentialEnd) return at + 1;
+    const found = credentialNameBefore(scan, at);
+    if (found === undefined || found.word.strength === 'weak') return at + 1;
+    const value = readValue(scan, at);
+    if (
+      value?.isQuoted === true &&
+      value.end - value.start >= 8 &&
+      looksSecret(scan.text.slice(value.start, value.end))
+    ) {
+      acceptArgument(scan, found.word, value);
+    }
+    return at + 1;
+  },
+};
+
+/** `aws configure set aws_secret_access_key x`: a secret key after nothing but a blank. */
+export const spacedSecretKeys: Detector = {
+  name: 'spaced-secret-keys',
+  entities: ['AWS_KEY'],
+  pairs: anyCasePair('_k'),
+  find(scan, at) {
+    if (!scan.hasWordAt('secret_access_key ', at - 13)) return at + 1;
+    const start = skipBlanks(scan, at + 4);
+    const end = scan.skip(start, BASE64, start + 41);
+    if (end - start === 40) scan.add(start, end, SPACED_KEY);
+    return at + 1;
+  },
+};
+
+/** `IDENTIFIED BY 'x'`, `PASSWORD 'x'`, `machine h login l password x`. */
+export const statements: Detector = {
+  name: 'statements',
+  entities: ['CREDENTIAL'],
+  pairs: [...anyCasePair('by'), ...anyCasePair('sw')],
+  find(scan, at) {
+    if ((scan.at(at) | 0x20) === 0x62) findIdentifiedBy(scan, at);
+    else findAfterPassword(scan, at);
+    return at + 1;
+  },
+};
+
+function findIdentifiedBy(scan: Scan, at: number): void {
+  if (!scan.hasWordAt('identified by', at - 11)) return;
+  let from = skipBlanks(scan, at + 2);
+  if (scan.hasWordAt('password', from) || scan.hasWordAt('values', from))
+    from = skipBlanks(scan, scan.skip(from, LETTER, from + 9));
+  const value = readValue(scan, from);
+  if (value !== undefined && !isPlaceholder(scan.text.slice(value.start, value.end)))
+    scan.add(value.start, value.end, STATEMENT);
+}
+
+const LINKS = [
+  'is',
+  'was',
+  'to',
+  'of',
+  'set to',
+  'changed to',
+  'is set to',
+  'reset to',
+  'provided',
+  'used',
+  'received',
+];
+
+/** What follows the word password (passwd) without a separator. */
+function findAfterPassword(scan: Scan, at: number): void {
+  const start = at - 3;
+  if (!scan.hasWordAt('pass', start) || at < scan.credentialEnd) return;
+  const end = scan.hasWordAt('word', at + 1) ? at + 5 : scan.hasWordAt('wd', at + 1) ? at + 3 : -1;
+  if (end < 0) return;
+  let from = skipBlanks(scan, end);
+  const isCall = scan.at(from) === 0x28;
+  if ((from === end && !isCall) || scan.at(from) === DASH) return;
+  if (isCall) from++;
+  if ((scan.classAt(from) & QUOTE) !== 0 || scan.at(from) === 0x5c) addQuotedPassword(scan, from);
+  else if (isNetrc(scan, start)) addNetrcPassword(scan, from);
+  else addSpokenPassword(scan, from);
+}
+
+/** `password is x`, `password changed to x`, `password for root: x`, `password x`. */
+function addSpokenPassword(scan: Scan, from: number): void {
+  if (scan.hasWordAt('for ', from)) {
+    const user = scan.skip(from + 4, TOKEN, from + 40);
+    if (scan.at(user) === 0x3a) addLikelyPassword(scan, skipBlanks(scan, user + 1));
+    return;
+  }
+  for (const link of LINKS) {
+    const after = from + link.length;
+    if (scan.hasWordAt(link, from) && (scan.at(after) === 0x20 || scan.at(after) === 0x3a)) {
+      addLikelyPassword(scan, skipBlanks(scan, after + (scan.at(after) === 0x3a ? 1 : 0)));
+    }
+  }
+  addLikelyPassword(scan, from);
+}
+
+function addNetrcPassword(scan: Scan, from: number): void {
+  const value = readValue(scan, from);
+  if (value !== undefined) addOptionValue(scan, value);
+}
+
+/** `machine h login l password x`, also one a line. */
+function isNetrc(scan: Scan, at: number): boolean {
+  return NETRC.test(scan.text.slice(Math.max(0, at - NETRC_REACH), at));
+}
+
+const NETRC = /\blogin\s+\S+(?:\s|\\n)+$/;
+const NETRC_REACH = 80;
+
+function addQuotedPassword(scan: Scan, from: number): void {
+  const value = readValue(scan, from);
+  if (value === undefined || !value.isQuoted || value.end - value.start > 80) return;
+  const text = scan.text.slice(value.start, value.end);
+  if (!isPlaceholder(text) && !/^[\s,;:.)]|\s{2}|^(?:for|and|or|from|to|in)\b/.test(text))
+    scan.add(value.start, value.end, STATEMENT);
+}
+
+function addLikelyPassword(scan: Scan, from: number): void {
+  const value = readValue(scan, from);
+  if (value === undefined || value.isOverlong || value.end - value.start < 6) return;
+  const text = scan.text.slice(value.start, value.end);
+  if (isPlaceholder(text) || !looksSecret(text) || /[=(){}]|^[/~]|:\/\//.test(text)) return;
+  scan.add(value.start, value.end, SENTENCE);
+}

@@ -1,0 +1,52 @@
+// The list of all rules, in the order in which they look at a pair of bytes.
+import { schemes } from './authorization.ts';
+import { azureSignedKeys, azureStorageKeys, entraSecrets } from './azure.ts';
+import { gluedOptions, longOptions, quotedSettings, spacedSecretKeys, statements } from './command-line.ts';
+import { credentials, formFields, taggedCredentials } from './credentials.ts';
+import type { Detector } from './detector.ts';
+import { email } from './email.ts';
+import { iban } from './iban.ts';
+import { azureSubscriptions, cryptoAddresses, nino } from './identifiers.ts';
+import { jwt } from './jwt.ts';
+import { ipv4, ipv6, mac } from './network.ts';
+import { numbers } from './numbers.ts';
+import { encodedPem, pem } from './pem.ts';
+import { percentEscapes } from './percent.ts';
+import { phone } from './phone.ts';
+import { discord, telegram, tokens } from './tokens.ts';
+import { networkUrls, oracleUrls, urls } from './url.ts';
+
+export const DETECTORS: readonly Detector[] = [
+  percentEscapes,
+  pem,
+  encodedPem,
+  jwt,
+  tokens,
+  telegram,
+  discord,
+  azureSignedKeys,
+  azureStorageKeys,
+  entraSecrets,
+  urls,
+  oracleUrls,
+  networkUrls,
+  schemes,
+  credentials,
+  formFields,
+  taggedCredentials,
+  longOptions,
+  gluedOptions,
+  statements,
+  quotedSettings,
+  spacedSecretKeys,
+  iban,
+  numbers,
+  email,
+  ipv4,
+  ipv6,
+  mac,
+  phone,
+  nino,
+  cryptoAddresses,
+  azureSubscriptions,
+];

@@ -1,0 +1,215 @@
+// The options of a redactor, their defaults, and the errors that name what is wrong with them.
+import { DEFAULT_ENTITIES, ENTITY_NAMES, type Entity } from './entities.ts';
+import { MASK_STYLES, type Mask } from './masks.ts';
+
+/** A pattern of the application's own. */
+export interface CustomPattern {
+  /** What its hits are called: upper case, digits and underscores, as in `[ORDER_REF]`; no entity's name. */
+  readonly name: string;
+  /** A regular expression, or the source of one. Flags `g` and `y` do not matter. */
+  readonly pattern: RegExp | string;
+  /** A match counts only where this returns true; what it throws counts as true (better masked than leaked). */
+  readonly validate?: (match: string) => boolean;
+  /** Default: the redactor's. */
+  readonly mask?: Mask;
+}
+
+/** Told of an error that the redactor contained: a mask function that threw, a pattern that took too long. */
+export type RedactionErrorHandler = (error: Error) => void;
+
+/** Options of `createRedactor`. */
+export interface RedactorOptions {
+  /** What is looked for: `'default'`, `'all'`, or a list of entities (which may contain `'default'`). Default `'default'`. */
+  readonly entities?: 'default' | 'all' | readonly (Entity | 'default')[];
+  /** Names (of attributes, at any depth, in any case) whose value is always masked whole, as `[REDACTED]`. */
+  readonly keys?: readonly (string | RegExp)[];
+  /** Patterns of the application's own; they run after the scan. */
+  readonly patterns?: readonly CustomPattern[];
+  /** Names of attributes that are never touched, and exact values that are never masked. */
+  readonly allow?: readonly (string | RegExp)[];
+  /** One mask for all, or one by entity (or pattern) with `default` for the others. Default `'label'`. */
+  readonly mask?: Mask | Readonly<Record<string, Mask>>;
+  /** The key of the `hash` mask: at least 8 bytes that nobody can guess. */
+  readonly hashKey?: string | Uint8Array;
+  /** Objects nested deeper than this are replaced by `[MAX_DEPTH]`: what is not looked at must not leave. 1 to 1,000, default 16. */
+  readonly maxDepth?: number;
+  /** Told of contained errors. Default: nobody. */
+  readonly onError?: RedactionErrorHandler;
+}
+
+/** Options with defaults in place. */
+export interface ResolvedOptions {
+  readonly entities: ReadonlySet<Entity>;
+  readonly keys: readonly (string | RegExp)[];
+  readonly patterns: readonly CustomPattern[];
+  readonly allow: readonly (string | RegExp)[];
+  readonly mask: Mask;
+  readonly masks: ReadonlyMap<string, Mask>;
+  readonly hashKey: string | Uint8Array | undefined;
+  readonly maxDepth: number;
+  readonly onError: RedactionErrorHandler;
+}
+
+const OPTION_NAMES = ['entities', 'keys', 'patterns', 'allow', 'mask', 'hashKey', 'maxDepth', 'onError'];
+const PATTERN_KEYS = ['name', 'pattern', 'validate', 'mask'];
+const PATTERN_NAME = /^[A-Z][A-Z0-9_]{0,47}$/;
+const DEFAULT_DEPTH = 16;
+const DEEPEST = 1000;
+const SHORTEST_HASH_KEY = 8;
+
+/**
+ * Checks options and fills in defaults.
+ *
+ * @throws {TypeError} naming the option's path, the value and what is accepted
+ */
+export function resolveOptions(options: RedactorOptions = {}): ResolvedOptions {
+  requireObject('redaction', options, OPTION_NAMES);
+  const { keys = [], patterns = [], allow = [], hashKey, maxDepth = DEFAULT_DEPTH, onError = ignore } = options;
+  requireMatchers('redaction.keys', keys);
+  requireMatchers('redaction.allow', allow);
+  requirePatterns(patterns);
+  if (!Number.isInteger(maxDepth) || maxDepth < 1 || maxDepth > DEEPEST) {
+    throw refusal('redaction.maxDepth', maxDepth, `a whole number from 1 to ${DEEPEST}`);
+  }
+  if (typeof onError !== 'function') throw refusal('redaction.onError', onError, 'a function');
+  const names = [...ENTITY_NAMES, ...patterns.map(({ name }) => name), 'REDACTED'];
+  const { mask, masks } = resolveMasks(options.mask ?? 'label', names);
+  requireHashKey(hashKey, [mask, ...masks.values(), ...patterns.map((pattern) => pattern.mask)].includes('hash'));
+  return {
+    entities: resolveEntities(options.entities ?? 'default'),
+    keys,
+    patterns,
+    allow,
+    mask,
+    masks,
+    hashKey,
+    maxDepth,
+    onError,
+  };
+}
+
+function ignore(): void {
+  // Nobody asked to be told.
+}
+
+function refusal(path: string, value: unknown, accepted: string): TypeError {
+  return new TypeError(`${path}: got ${shown(value)}; accepted: ${accepted}`);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
+
+function requireObject(path: string, value: unknown, keys: readonly string[]): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw refusal(path, value, `an object with ${keys.join(', ')}`);
+  }
+  for (const key of Object.keys(value)) {
+    if (!keys.includes(key))
+      throw refusal(`${path}.${key}`, (value as Record<string, unknown>)[key], `one of ${keys.join(', ')}`);
+  }
+}
+
+function resolveEntities(value: unknown): ReadonlySet<Entity> {
+  if (value === 'default') return new Set(DEFAULT_ENTITIES);
+  if (value === 'all') return new Set(ENTITY_NAMES);
+  const accepted = `'default', 'all', or a list of ${ENTITY_NAMES.join(', ')}`;
+  if (!Array.isArray(value)) throw refusal('redaction.entities', value, accepted);
+  const entities = new Set<Entity>();
+  for (const [index, name] of value.entries()) {
+    if (name === 'default') for (const entity of DEFAULT_ENTITIES) entities.add(entity);
+    else if (ENTITY_NAMES.includes(name as Entity)) entities.add(name as Entity);
+    else throw refusal(`redaction.entities[${index}]`, name, accepted);
+  }
+  return entities;
+}
+
+function requireMatchers(path: string, value: unknown): void {
+  const accepted = 'a list of non-empty strings and regular expressions';
+  if (!Array.isArray(value)) throw refusal(path, value, accepted);
+  for (const [index, matcher] of value.entries()) {
+    if (!(matcher instanceof RegExp) && (typeof matcher !== 'string' || matcher === '')) {
+      throw refusal(`${path}[${index}]`, matcher, accepted);
+    }
+  }
+}
+
+function requirePatterns(patterns: unknown): void {
+  if (!Array.isArray(patterns))
+    throw refusal('redaction.patterns', patterns, 'a list of { name, pattern, validate?, mask? }');
+  const names = new Set<string>();
+  for (const [index, pattern] of patterns.entries()) {
+    const path = `redaction.patterns[${index}]`;
+    requireObject(path, pattern, PATTERN_KEYS);
+    const { name, pattern: source, validate, mask } = pattern as { [K in keyof CustomPattern]: unknown };
+    if (
+      typeof name !== 'string' ||
+      !PATTERN_NAME.test(name) ||
+      ENTITY_NAMES.includes(name as Entity) ||
+      names.has(name)
+    ) {
+      throw refusal(
+        `${path}.name`,
+        name,
+        "a name of its own in upper case, digits and underscores that is no entity's",
+      );
+    }
+    names.add(name);
+    requirePatternSource(`${path}.pattern`, source);
+    if (validate !== undefined && typeof validate !== 'function')
+      throw refusal(`${path}.validate`, validate, 'a function');
+    if (mask !== undefined) requireMask(`${path}.mask`, mask);
+  }
+}
+
+function requirePatternSource(path: string, source: unknown): void {
+  const accepted = 'a regular expression, or the source of one, that does not match the empty string';
+  let pattern: RegExp;
+  try {
+    if (!(source instanceof RegExp) && (typeof source !== 'string' || source === ''))
+      throw refusal(path, source, accepted);
+    pattern = new RegExp(source);
+  } catch (error) {
+    if (error instanceof TypeError) throw error;
+    throw new TypeError(`${path}: got ${shown(source)}; accepted: ${accepted}`, { cause: error });
+  }
+  if (new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).test(''))
+    throw refusal(path, String(source), accepted);
+}
+
+function resolveMasks(value: unknown, names: readonly string[]): { mask: Mask; masks: ReadonlyMap<string, Mask> } {
+  if (typeof value !== 'object' || value === null)
+    return { mask: requireMask('redaction.mask', value), masks: new Map() };
+  const masks = new Map<string, Mask>();
+  for (const [name, mask] of Object.entries(value)) {
+    if (name !== 'default' && !names.includes(name)) {
+      throw new TypeError(`redaction.mask.${name}: no such entity; accepted: default, ${names.join(', ')}`);
+    }
+    masks.set(name, requireMask(`redaction.mask.${name}`, mask));
+  }
+  return { mask: masks.get('default') ?? 'label', masks };
+}
+
+function requireMask(path: string, value: unknown): Mask {
+  if (typeof value === 'function' || MASK_STYLES.includes(value as (typeof MASK_STYLES)[number])) return value as Mask;
+  throw refusal(
+    path,
+    value,
+    `one of ${MASK_STYLES.join(', ')}, a function, or (for redaction.mask) an object of these by entity`,
+  );
+}
+
+function requireHashKey(key: unknown, isNeeded: boolean): void {
+  if (key === undefined && !isNeeded) return;
+  const isKey = typeof key === 'string' || key instanceof Uint8Array;
+  if (!isKey || key.length < SHORTEST_HASH_KEY) {
+    // The key itself is not shown: it is a secret.
+    const got = isKey ? `a key of length ${key.length}` : shown(key);
+    throw new TypeError(
+      `redaction.hashKey: got ${got}; accepted: a string or bytes of at least ${SHORTEST_HASH_KEY} (the hash mask needs it)`,
+    );
+  }
+}

@@ -1,0 +1,82 @@
+// Tells what stands for a secret that is not there: our own labels, other tools' masks, variables, literals, status words.
+import { ALNUM, CLASS, DIGIT, UPPER } from './byte-classes.ts';
+import type { Scan } from './scan.ts';
+
+const LONGEST_LABEL = 80;
+
+/** The end of a label of ours (`[EMAIL]`, `[EMAIL:1f2e…]`) that starts at an index; -1 when there is none. */
+export function labelEnd(scan: Scan, at: number): number {
+  if (scan.at(at) !== 0x5b || (scan.classAt(at + 1) & UPPER) === 0) return -1;
+  let end = at + 2;
+  const limit = at + LONGEST_LABEL;
+  while (end < limit && ((scan.classAt(end) & (UPPER | DIGIT)) !== 0 || scan.at(end) === 0x5f)) end++;
+  if (scan.at(end) === 0x3a) {
+    end++;
+    while (end < limit && (scan.classAt(end) & ALNUM) !== 0) end++;
+  }
+  return scan.at(end) === 0x5d ? end + 1 : -1;
+}
+
+/** Literals, types and words about a value instead of one. */
+const NO_SECRETS: ReadonlySet<string> = new Set(
+  (
+    'null none nil undefined nan true false yes no on off n/a na empty blank default unset set present absent exists exist given ' +
+    'redacted masked hidden removed filtered secret_removed scrubbed obfuscated encrypted hashed protected sensitive confidential ' +
+    'required optional missing invalid valid incorrect correct wrong expired revoked denied rejected accepted refused failed failure ' +
+    'ok success successful error unknown unavailable unsupported disabled enabled changed updated reset created deleted rotated ' +
+    'generated provided specified configured loaded found not must should cannot is are was has to for from in of the a an and or ' +
+    'string str text varchar char bytes byte int integer long bool boolean number any object array list dict map optional[str] ' +
+    'securestring password_input this self function async await return new let const var if else then end ' +
+    'basic bearer digest negotiate ntlm oauth oauth2 kerberos simple plain md5 sha1 sha256 sha512 bcrypt pbkdf2 argon2 include ' +
+    'omit same-origin all nopasswd ok, token password secret credentials <nil> (null) [] {} void never'
+  ).split(' '),
+);
+
+/** Whether a value is a literal, a type or a status word, in any case. */
+export function isWordForValue(value: string): boolean {
+  return value.length <= 16 && NO_SECRETS.has(value.toLowerCase());
+}
+
+/** Whether a value is a placeholder or a reference: it stands for a secret and shows nothing of it. */
+export function isPlaceholder(value: string): boolean {
+  if (value.length === 0 || isMaskOnly(value) || value.includes('***')) return true;
+  const first = value.charCodeAt(0);
+  const last = value.charCodeAt(value.length - 1);
+  switch (first) {
+    case 0x3c: // <redacted>, but a value may start so
+      return last === 0x3e;
+    case 0x5b: // [REDACTED]
+      return last === 0x5d || LABEL_FIRST.test(value);
+    case 0x28: // (hidden)
+      return last === 0x29;
+    case 0x7b: // {name}, {{ name }}, but ODBC puts a password between braces
+      return BRACES.test(value);
+    case 0x24: // ${NAME}, $(command), $NAME
+      return VARIABLE.test(value);
+    case 0x25: // %NAME%, %s
+      return last === 0x25 || FORMAT.test(value);
+    case 0x23: // #{name}
+      return value.charCodeAt(1) === 0x7b;
+    default:
+      return 'ymtiesdYMTIESD'.includes(value.charAt(0)) && TEMPLATE.test(value);
+  }
+}
+
+const LABEL_FIRST = /^\[[A-Z][A-Z0-9_]*(?::[0-9a-zA-Z]+)?\]/;
+const VARIABLE = /^\$(?:[{(]|env:|[A-Z_][A-Z0-9_]*$|\w*(?:pass|pwd|secret|token|key|cred)\w*$)/i;
+const BRACES = /^\{{1,3}[\s\w.:$'"-]{0,60}\}{0,3}$/;
+const FORMAT = /^%(?:\d*\$?[-\d.]*[sdvqxr@]|[({]\w+[)}]s?)$/;
+const TEMPLATE =
+  /^(?:your|my|the|insert|enter|example|sample|dummy)[-_ ]?(?:own[-_ ]?)?(?:\w*[-_ ])?(?:password|passwd|secret|token|key|api[-_]?key)(?:[-_]here)?$/i;
+
+/** Only the marks that tools mask with: `***`, `xxxx`, `••••`, `----`. */
+function isMaskOnly(value: string): boolean {
+  const first = value.charCodeAt(0);
+  if ((CLASS[first & 255] as number) & DIGIT) return false;
+  if (!'*xX.#-_\u2022\u25cf\u2026?'.includes(value.charAt(0))) return false;
+  for (let i = 1; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code !== first && code !== 0x2a) return false;
+  }
+  return true;
+}

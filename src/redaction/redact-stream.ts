@@ -1,0 +1,141 @@
+// Masks a stream of text, line by line, however its chunks are cut.
+import { Transform, type TransformCallback } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import { CLASS, VALUE_END } from './byte-classes.ts';
+import type { RedactorOptions } from './options.ts';
+import { LONGEST_KEY_BLOCK } from './pem.ts';
+import { createRedactor, type Redactor } from './redactor.ts';
+
+/** Options of `redactStream`. */
+export interface RedactStreamOptions extends RedactorOptions {
+  /** Use this redactor instead of one made of the other options. */
+  readonly redactor?: Redactor;
+  /** A line longer than so many characters is masked in pieces, so that memory stays bounded. 16,384 to 16,777,216, default 1,048,576. */
+  readonly maxLineLength?: number;
+}
+
+const DEFAULT_LINE_LENGTH = 1 << 20;
+const SHORTEST_LINE_LIMIT = 1 << 14;
+const LONGEST_LINE_LIMIT = 1 << 24;
+/** The end of a piece of an overlong line is looked at again together with what follows. */
+const KEPT = 8192;
+const KEY_BEGIN = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/;
+const KEY_END = '-----END ';
+
+/**
+ * A Transform from UTF-8 (bytes or strings) to UTF-8 with everything masked. A secret that chunks cut in two is found, as is a
+ * private key over many lines. Lines are masked one by one, so a name on one line and its value on the next are not seen
+ * together. Bytes that are no UTF-8 become U+FFFD.
+ *
+ * @throws {TypeError} when an option is not valid
+ */
+export function redactStream(options: RedactStreamOptions = {}): Transform {
+  const { redactor, maxLineLength = DEFAULT_LINE_LENGTH, ...redaction } = options;
+  if (!Number.isInteger(maxLineLength) || maxLineLength < SHORTEST_LINE_LIMIT || maxLineLength > LONGEST_LINE_LIMIT) {
+    throw new TypeError(
+      `redactStream.maxLineLength: got ${String(maxLineLength)}; accepted: a whole number from ${SHORTEST_LINE_LIMIT} to ${LONGEST_LINE_LIMIT}`,
+    );
+  }
+  return new RedactTransform(redactor ?? createRedactor(redaction), maxLineLength);
+}
+
+class RedactTransform extends Transform {
+  readonly #redactor: Redactor;
+  readonly #maxLineLength: number;
+  readonly #decoder = new StringDecoder('utf8');
+  /** Text that waits for the rest of its line. */
+  #carry = '';
+  /** Up to here the carry has no line end. */
+  #searched = 0;
+  /** Lines of a private key that waits for its last line. */
+  #block = '';
+  /** The end of a secret that was too long for one piece is still to come. */
+  #isInSecret = false;
+
+  constructor(redactor: Redactor, maxLineLength: number) {
+    super({ decodeStrings: true });
+    this.#redactor = redactor;
+    this.#maxLineLength = maxLineLength;
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.#carry += this.#decoder.write(chunk);
+    done(null, this.#takeLines() || undefined);
+  }
+
+  override _flush(done: TransformCallback): void {
+    this.#carry += this.#decoder.end();
+    const lines = this.#takeLines();
+    const rest = this.#block + this.#withoutSecretEnd(this.#carry);
+    this.#carry = '';
+    this.#block = '';
+    done(null, lines + this.#redactor.redactText(rest) || undefined);
+  }
+
+  /** Takes the complete lines out of the carry, and the start of an overlong one; returns them masked. */
+  #takeLines(): string {
+    let out = '';
+    let from = 0;
+    let end = this.#carry.indexOf('\n', this.#searched);
+    while (end >= 0) {
+      out += this.#takeLine(this.#withoutSecretEnd(this.#carry.slice(from, end + 1)));
+      from = end + 1;
+      end = this.#carry.indexOf('\n', from);
+    }
+    this.#carry = this.#carry.slice(from);
+    this.#searched = this.#carry.length;
+    while (this.#carry.length > this.#maxLineLength) out += this.#takePiece();
+    return out;
+  }
+
+  #takeLine(line: string): string {
+    if (this.#block === '' && (!KEY_BEGIN.test(line) || line.indexOf(KEY_END, line.search(KEY_BEGIN)) >= 0)) {
+      return this.#redactor.redactText(line);
+    }
+    this.#block += line;
+    if (!line.includes(KEY_END) && this.#block.length < LONGEST_KEY_BLOCK) return '';
+    const masked = this.#redactor.redactText(this.#block);
+    this.#block = '';
+    return masked;
+  }
+
+  /** Masks the start of an overlong line, cut where no secret and no name of one is cut. */
+  #takePiece(): string {
+    const text = this.#withoutSecretEnd(this.#carry);
+    if (text.length <= this.#maxLineLength) {
+      this.#carry = text;
+      this.#searched = text.length;
+      return '';
+    }
+    const hits = this.#redactor.explain(text);
+    let cut = lastSpace(text, text.length - KEPT);
+    const cutHit = hits.find(({ start, end }) => start < cut && end > cut);
+    if (cutHit !== undefined)
+      cut =
+        cutHit.start > 0 && text.length - cutHit.start <= this.#maxLineLength / 2
+          ? lastSpace(text, cutHit.start)
+          : cutHit.end;
+    const piece = text.slice(0, cut);
+    this.#isInSecret = cut === text.length && hits.at(-1)?.end === cut;
+    this.#carry = text.slice(cut);
+    this.#searched = this.#carry.length;
+    const block = this.#block;
+    this.#block = '';
+    return this.#redactor.redactText(block + piece);
+  }
+
+  /** Drops what belongs to a secret whose start is masked already. */
+  #withoutSecretEnd(text: string): string {
+    if (!this.#isInSecret) return text;
+    let at = 0;
+    while (at < text.length && ((CLASS[text.charCodeAt(at) & 255] as number) & VALUE_END) === 0) at++;
+    if (at < text.length) this.#isInSecret = false;
+    return text.slice(at);
+  }
+}
+
+/** The index after the last blank at or before `before`, or `before` where none is near. */
+function lastSpace(text: string, before: number): number {
+  const at = text.lastIndexOf(' ', before);
+  return at > before - KEPT && at >= 0 ? at + 1 : before;
+}

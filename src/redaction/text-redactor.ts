@@ -1,0 +1,208 @@
+// Finds and masks in one text: the scan, the custom patterns, what is allowed, the rewriting, the counting.
+
+import { isSecretValue } from './credential-judgement.ts';
+import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
+import { GuardedPattern } from './custom-patterns.ts';
+import { DETECTORS } from './detectors.ts';
+import { type Masker, prepareMask } from './masks.ts';
+import { MatcherList } from './matcher-list.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { Rule } from './rule.ts';
+import { buildTriggers, Scan } from './scan.ts';
+import type { SpanList } from './spans.ts';
+
+/** A hit of {@link TextRedactor.explain}. */
+export interface Explanation {
+  /** The entity, or the name of the custom pattern. */
+  readonly entity: string;
+  /** The rule that found it. */
+  readonly rule: string;
+  /** Index of its first code unit in the text. */
+  readonly start: number;
+  /** Index after its last code unit. */
+  readonly end: number;
+  /** Why it is believed. */
+  readonly evidence: string;
+}
+
+/** How often each entity (or custom pattern) was masked. */
+export type RedactionCounts = Record<string, number>;
+
+/** No secret is shorter than this, so that shorter texts are not looked at. */
+const SHORTEST_TEXT = 4;
+const PATTERN_EVIDENCE = 'the custom pattern matched';
+
+export class TextRedactor {
+  /** Totals since the start. */
+  readonly counts: RedactionCounts = {};
+  /** What was masked since {@link startTally}; `undefined` for nothing. */
+  tally: RedactionCounts | undefined;
+
+  readonly #scan: Scan;
+  readonly #nameScan: Scan;
+  readonly #patterns: readonly GuardedPattern[];
+  readonly #allow: MatcherList | undefined;
+  readonly #masks = new Map<string, Masker>();
+  readonly #defaultMask: Masker;
+
+  constructor(options: ResolvedOptions) {
+    const triggers = buildTriggers(DETECTORS, options.entities);
+    this.#scan = new Scan(triggers, options.entities);
+    this.#nameScan = new Scan(buildTriggers([], options.entities), options.entities);
+    const report = (error: unknown): void => reportTo(options.onError, error);
+    this.#patterns = options.patterns.map((pattern) => new GuardedPattern(pattern, report));
+    this.#allow = options.allow.length > 0 ? new MatcherList(options.allow, 'exact') : undefined;
+    this.#defaultMask = prepareMask(options.mask, options.hashKey, report);
+    for (const [entity, mask] of options.masks) this.#masks.set(entity, prepareMask(mask, options.hashKey, report));
+    for (const { name, mask } of options.patterns) {
+      if (mask !== undefined) this.#masks.set(name, prepareMask(mask, options.hashKey, report));
+    }
+  }
+
+  startTally(): void {
+    this.tally = undefined;
+  }
+
+  /** The text with every hit masked; the same string when there is none. `name` is the attribute it stands under. */
+  redact(text: string, name = ''): string {
+    if (text.length < SHORTEST_TEXT) return text;
+    const spans = this.#scan.run(text, name);
+    if (this.#patterns.length === 0 && this.#allow === undefined)
+      return spans.size === 0 ? text : this.#rewriteSpans(text, spans);
+    return this.#rewrite(text, this.#collect(text));
+  }
+
+  /** Whether {@link redact} would change a text; counts nothing. */
+  touches(text: string, name = ''): boolean {
+    return text.length >= SHORTEST_TEXT && this.explain(text, name).length > 0;
+  }
+
+  /** The hits in a text, in order. Counts nothing. */
+  explain(text: string, name = ''): Explanation[] {
+    this.#scan.run(text, name);
+    return this.#collect(text);
+  }
+
+  /** The text with one whole hit in it masked and counted. */
+  maskWhole(value: string, entity: string, rule: string): string {
+    this.count(entity);
+    return this.#mask(value, entity, rule);
+  }
+
+  count(entity: string): void {
+    this.counts[entity] = (this.counts[entity] ?? 0) + 1;
+    this.tally ??= {};
+    this.tally[entity] = (this.tally[entity] ?? 0) + 1;
+  }
+
+  /** The credential word that a name ends in. */
+  wordOf(name: string): CredentialWord | undefined {
+    this.#nameScan.run(name);
+    return credentialNameBefore(this.#nameScan, name.length)?.word;
+  }
+
+  /** Whether a value under a credential word, as of an attribute, is a secret as a whole. */
+  isSecretUnder(word: CredentialWord, value: string): boolean {
+    return (
+      isSecretValue(word, value.length > 256 ? value.slice(0, 256) : value, STRUCTURED) &&
+      this.#allow?.has(value) !== true
+    );
+  }
+
+  /** The spans of the last scan and the matches of the custom patterns, less what is allowed. */
+  #collect(text: string): Explanation[] {
+    const { size, starts, ends, rules } = this.#scan.spans;
+    const hits: Explanation[] = [];
+    for (let i = 0; i < size; i++) {
+      const rule = rules[i] as Rule;
+      hits.push({
+        entity: rule.entity,
+        rule: rule.name,
+        start: starts[i] as number,
+        end: ends[i] as number,
+        evidence: rule.evidence,
+      });
+    }
+    const all = this.#patterns.length === 0 ? hits : this.#withPatterns(text, hits);
+    const allow = this.#allow;
+    return allow === undefined ? all : all.filter(({ start, end }) => !allow.has(text.slice(start, end)));
+  }
+
+  #withPatterns(text: string, hits: Explanation[]): Explanation[] {
+    const all = [...hits];
+    for (const pattern of this.#patterns) {
+      for (const { start, end } of pattern.find(text)) {
+        if (isInLabel(text, start, end)) continue;
+        all.push({ entity: pattern.name, rule: pattern.name, start, end, evidence: PATTERN_EVIDENCE });
+      }
+    }
+    return all.length === hits.length ? hits : merge(all);
+  }
+
+  #rewrite(text: string, hits: readonly Explanation[]): string {
+    if (hits.length === 0) return text;
+    let result = '';
+    let from = 0;
+    for (const { entity, rule, start, end } of hits) {
+      this.count(entity);
+      result += text.slice(from, start) + this.#mask(text.slice(start, end), entity, rule);
+      from = end;
+    }
+    return result + text.slice(from);
+  }
+
+  #rewriteSpans(text: string, { size, starts, ends, rules }: SpanList): string {
+    let result = '';
+    let from = 0;
+    for (let i = 0; i < size; i++) {
+      const { entity, name } = rules[i] as Rule;
+      const start = starts[i] as number;
+      const end = ends[i] as number;
+      this.count(entity);
+      result += text.slice(from, start) + this.#mask(text.slice(start, end), entity, name);
+      from = end;
+    }
+    return result + text.slice(from);
+  }
+
+  #mask(value: string, entity: string, rule: string): string {
+    return (this.#masks.get(entity) ?? this.#defaultMask)(value, { entity, rule });
+  }
+}
+
+const STRUCTURED = { isStructured: true, isQuoted: true, isInSentence: false };
+
+/** Calls an error handler; what it throws is swallowed, as nothing may throw into the application. */
+export function reportTo(onError: (error: Error) => void, thrown: unknown): void {
+  try {
+    onError(thrown instanceof Error ? thrown : new Error(String(thrown)));
+  } catch {
+    // There is nobody left to tell.
+  }
+}
+
+/** Overlapping hits become one, named by the longer. */
+function merge(hits: Explanation[]): Explanation[] {
+  hits.sort((a, b) => a.start - b.start || b.end - a.end);
+  const merged: Explanation[] = [];
+  for (const hit of hits) {
+    const last = merged.at(-1);
+    if (last === undefined || hit.start >= last.end) merged.push(hit);
+    else {
+      const longer = hit.end - hit.start > last.end - last.start ? hit : last;
+      merged[merged.length - 1] = { ...longer, start: last.start, end: Math.max(last.end, hit.end) };
+    }
+  }
+  return merged;
+}
+
+const LONGEST_LABEL = 80;
+const LABEL = /^\[[A-Z][A-Z0-9_]*(?::[0-9a-f]+)?\]/;
+
+/** Whether a match lies in a label that masking left: such a label is never masked again. */
+function isInLabel(text: string, start: number, end: number): boolean {
+  const open = text.lastIndexOf('[', start);
+  if (open < 0 || start - open > LONGEST_LABEL) return false;
+  const found = LABEL.exec(text.slice(open, open + LONGEST_LABEL));
+  return found !== null && end <= open + found[0].length;
+}
