@@ -7,7 +7,7 @@ import { type DetectedRuntime, type DetectionOptions, detectRuntime } from '../r
 import { parseSeverity } from '../spec/severity.ts';
 import { type ErrorHandler, ErrorReporter } from '../telemetry/error-reporter.ts';
 import { BatchPath, type BatchStats } from './batch-path.ts';
-import { compileSteps } from './compile-steps.ts';
+import { type CompiledSteps, compileSteps } from './compile-steps.ts';
 import { ConsoleLogRecordSink } from './console-sink.ts';
 import { withDeadline } from './deadline.ts';
 import { ErrorPolicy } from './error-policy.ts';
@@ -40,6 +40,10 @@ export interface ProcessorStats {
   readonly sinks: Readonly<Record<number, SinkStats>>;
   readonly file: FileExporterStats | undefined;
   readonly batch: BatchStats | undefined;
+  /** What was masked, by entity or pattern; nothing where redaction is off. */
+  readonly redactions: Readonly<Record<string, number>> | undefined;
+  /** What the leak guard objected to, by check; nothing where there is none. */
+  readonly leaks: Readonly<Record<string, number>> | undefined;
   /** Errors of filters, steps, sinks, files and the batch path, by source. */
   readonly errors: Readonly<Record<string, number>>;
 }
@@ -57,7 +61,7 @@ export interface ProcessorSurroundings {
  * 2. `minimumSeverity`;
  * 3. `filter`, which sees the record as the application made it: so it can decide by what redaction takes away, and what it
  *    drops costs no more. What a sink's own filter sees has been through all steps;
- * 4. the steps: resource, static attributes or allow-list, leak guard ({@link compileSteps} says why in this order). With
+ * 4. the steps: resource, static attributes or allow-list, redaction, leak guard ({@link compileSteps} says why so). With
  *    `isolate: false` they change the record itself, so that processors registered after this one get it tagged and clean.
  *    Records that were dropped in 1 to 3 go to those processors too: what is protective is applied to them as well;
  * 5. the sinks (file, console, others), then the batch path, once the resource's asynchronous attributes have settled.
@@ -68,6 +72,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   readonly #minimumSeverity: number;
   readonly #errors: ErrorPolicy;
   readonly #filters: FilterChain | undefined;
+  readonly #compiled: CompiledSteps;
   readonly #steps: readonly RecordStep[];
   readonly #protectiveSteps: readonly RecordStep[];
   readonly #isIsolating: boolean;
@@ -94,7 +99,8 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     this.#errors = errors;
     this.#minimumSeverity = parseSeverity(options.minimumSeverity ?? 'INFO', 'minimumSeverity');
     this.#filters = FilterChain.of(parseFilters(options.filter, 'filter'), errors, 'filter');
-    this.#steps = compileSteps(options, runtime.attributes, errors);
+    this.#compiled = compileSteps(options, runtime.attributes, errors);
+    this.#steps = this.#compiled.steps;
     this.#protectiveSteps = this.#steps.filter(({ isProtective }) => isProtective);
     this.#isIsolating = options.isolate ?? false;
     this.#gate = new SettledResourceGate({
@@ -151,12 +157,15 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
 
   /** What was done so far. */
   stats(): ProcessorStats {
+    const { redactor, leakGuard } = this.#compiled;
     const file = this.#file?.stats();
     return {
       records: { received: this.#received, passed: this.#passed, dropped: { ...this.#dropped } },
       sinks: Object.fromEntries(this.#sinks.stats),
       file,
       batch: this.#batch?.stats,
+      redactions: redactor && { ...redactor.counts },
+      leaks: leakGuard && { ...leakGuard.counts },
       errors: sum(this.#errors.counts, file?.errors ?? {}),
     };
   }
