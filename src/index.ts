@@ -2,19 +2,55 @@
 export type { CustomCompression } from './file/archiver.ts';
 export type { FileExporterStats } from './file/exporter-stats.ts';
 export type { FlushOption } from './file/flush-policy.ts';
+export type { IntegrityOptions } from './file/integrity-chain.ts';
 export type { CompressionName, Overflow, RotatingFileLogRecordExporterOptions } from './file/options.ts';
 export { RotatingFileLogRecordExporter } from './file/rotating-file-log-record-exporter.ts';
 export type { FormatFunction } from './format/custom-format.ts';
 export type { LogRecordEncoder, LogRecordFormat } from './format/format.ts';
 export { otlpJson } from './format/otlp-json.ts';
 export { sanitizeText } from './format/sanitize-text.ts';
+export {
+  type AllowedAttributes,
+  AttributeAllowList,
+  type AttributeAllowListOptions,
+} from './processor/attribute-allow-list.ts';
 export type { BatchOptions, BatchStats } from './processor/batch-path.ts';
 export { ConsoleLogRecordSink, type ConsoleLogRecordSinkOptions } from './processor/console-sink.ts';
 export type { LogRecordFilter } from './processor/filter.ts';
 export { type Filters, filters } from './processor/filters.ts';
+export {
+  type LeakAction,
+  type LeakCheck,
+  LeakGuard,
+  type LeakGuardCounts,
+  type LeakGuardOptions,
+  type LeakVerdict,
+} from './processor/leak-guard.ts';
 export { LakeTraceLogRecordProcessor, type ProcessorStats } from './processor/log-record-processor.ts';
 export type { LakeTraceLogRecordProcessorOptions, ResourceOptions } from './processor/options.ts';
+export type { RedactionOptions } from './processor/redaction-step.ts';
 export type { Sink, SinkFunction, SinkOptions, SinkStats } from './processor/sink.ts';
+export type { IntegrityProblem, IntegrityProblemKind } from './read/integrity-findings.ts';
+export {
+  type IntegrityReport,
+  type VerifyIntegrityOptions,
+  verifyIntegrity,
+} from './read/verify-integrity.ts';
+export {
+  type CustomPattern,
+  createRedactor,
+  type Entity,
+  type Explanation,
+  type Mask,
+  type MaskFunction,
+  type RedactableRecord,
+  type RedactionCounts,
+  type Redactor,
+  type RedactorOptions,
+  type RedactStreamOptions,
+  redactStream,
+  redactText,
+} from './redaction/index.ts';
 export {
   type DetectedRuntime,
   type DetectionOptions,

@@ -1,7 +1,7 @@
 // The exporter: log records -> files that rotate, compress, expire and survive a crash.
 import { diag } from '@opentelemetry/api';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { LogRecordEncoder } from '../format/format.ts';
+import type { LogRecordEncoder, LogRecordFormat } from '../format/format.ts';
 import { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { ChunkPump, type FaultEpisode } from './chunk-pump.ts';
 import { onExit } from './exit-hook.ts';
@@ -152,6 +152,11 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#seal(this.#pump);
     this.#pump.drainNow();
     this.#files?.writer.reopen();
+  }
+
+  /** How records become lines. */
+  get format(): LogRecordFormat {
+    return this.#settings.format;
   }
 
   /** The path of the active file, where one is open. */

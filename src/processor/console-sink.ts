@@ -17,6 +17,8 @@ export interface ConsoleLogRecordSinkOptions {
   readonly stream?: Writable;
   /** How records become lines. Default: text for people. */
   readonly format?: LogRecordFormat | FormatFunction;
+  /** Whether text formats get bodies that are safe to print ({@link sanitizeText}). Default `true`. */
+  readonly sanitize?: boolean;
   /** Told of errors of the stream, which never reach the application. Default: the OpenTelemetry `diag` logger. */
   readonly onError?: ErrorHandler;
 }
@@ -28,13 +30,14 @@ export class ConsoleLogRecordSink implements LogRecordExporter {
 
   /** @throws ConfigurationError for an option that is not known or a value that is not accepted */
   constructor(options: ConsoleLogRecordSinkOptions = {}) {
-    checkKeys(options, '', ['stream', 'format', 'onError']);
-    const { stream = process.stdout, format, onError } = options;
+    checkKeys(options, '', ['stream', 'format', 'sanitize', 'onError']);
+    const { stream = process.stdout, format, sanitize = true, onError } = options;
     if (!isStream(stream)) throw new ConfigurationError('stream', stream, 'a Writable');
     if (onError !== undefined && typeof onError !== 'function') {
       throw new ConfigurationError('onError', onError, 'a function (error, context) => void');
     }
-    const lineOf = lineFormatter(format === undefined ? consoleText() : resolveFormat(format, 'format'));
+    if (typeof sanitize !== 'boolean') throw new ConfigurationError('sanitize', sanitize, 'true or false');
+    const lineOf = lineFormatter(format === undefined ? consoleText() : resolveFormat(format, 'format'), sanitize);
     this.#sink = new StreamSink(stream, lineOf, 'console', new ErrorReporter({ onError }));
   }
 

@@ -1,6 +1,7 @@
 // A format, applied to one record at a time: for sinks that take text.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { LogRecordFormat } from '../format/format.ts';
+import { withSanitizedBody } from './sanitized-body.ts';
 
 /** Gives the lines of a record, each with its newline. @throws FormatError */
 export type LineFormatter = (record: ReadableLogRecord) => string;
@@ -13,16 +14,25 @@ export class FormatError extends Error {
   }
 }
 
-/** Makes a formatter of a format. Records are not gathered into shared lines: whoever reads a stream waits for them. */
-export function lineFormatter(format: LogRecordFormat): LineFormatter {
+/**
+ * Makes a formatter of a format. Records are not gathered into shared lines: whoever reads a stream waits for them.
+ * @param sanitizes whether a text format gets bodies that are safe to print
+ */
+export function lineFormatter(format: LogRecordFormat, sanitizes: boolean): LineFormatter {
   const encoder = format.createEncoder();
+  const isSanitizing = sanitizes && isText(format);
   return (record) => {
     try {
-      encoder.stage(record);
+      encoder.stage(isSanitizing ? withSanitizedBody(record) : record);
     } catch (error) {
       throw new FormatError(format.name, error);
     }
     encoder.commit();
     return encoder.take();
   };
+}
+
+/** Whether a format makes text: the encoding of JSON is safe by itself. */
+export function isText({ extension }: LogRecordFormat): boolean {
+  return extension === '.log';
 }

@@ -3,11 +3,12 @@ import { type Context, diag } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { FileExporterStats } from '../file/exporter-stats.ts';
 import { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
+import type { Redactor } from '../redaction/index.ts';
 import { type DetectedRuntime, type DetectionOptions, detectRuntime } from '../resource/index.ts';
 import { parseSeverity } from '../spec/severity.ts';
-import { type ErrorHandler, ErrorReporter } from '../telemetry/error-reporter.ts';
+import { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { BatchPath, type BatchStats } from './batch-path.ts';
-import { type CompiledSteps, compileSteps } from './compile-steps.ts';
+import { compileSteps } from './compile-steps.ts';
 import { ConsoleLogRecordSink } from './console-sink.ts';
 import { withDeadline } from './deadline.ts';
 import { ErrorPolicy } from './error-policy.ts';
@@ -16,6 +17,7 @@ import { IsolatedLogRecord } from './isolated-log-record.ts';
 import { under } from './option-checks.ts';
 import { type ConsoleOptions, checkOptions, type LakeTraceLogRecordProcessorOptions } from './options.ts';
 import { asMutable, type MutableLogRecord, type RecordStep } from './record-step.ts';
+import { readRedactionOption } from './redaction-step.ts';
 import { SettledResourceGate } from './settled-resource-gate.ts';
 import { isBelow } from './severity-threshold.ts';
 import type { Sink, SinkOptions, SinkStats } from './sink.ts';
@@ -42,8 +44,6 @@ export interface ProcessorStats {
   readonly batch: BatchStats | undefined;
   /** What was masked, by entity or pattern; nothing where redaction is off. */
   readonly redactions: Readonly<Record<string, number>> | undefined;
-  /** What the leak guard objected to, by check; nothing where there is none. */
-  readonly leaks: Readonly<Record<string, number>> | undefined;
   /** Errors of filters, steps, sinks, files and the batch path, by source. */
   readonly errors: Readonly<Record<string, number>>;
 }
@@ -61,7 +61,7 @@ export interface ProcessorSurroundings {
  * 2. `minimumSeverity`;
  * 3. `filter`, which sees the record as the application made it: so it can decide by what redaction takes away, and what it
  *    drops costs no more. What a sink's own filter sees has been through all steps;
- * 4. the steps: resource, static attributes or allow-list, redaction, leak guard ({@link compileSteps} says why so). With
+ * 4. the steps: resource, static attributes or allow-list, redaction, leak guard ({@link compileSteps} says why in this order). With
  *    `isolate: false` they change the record itself, so that processors registered after this one get it tagged and clean.
  *    Records that were dropped in 1 to 3 go to those processors too: what is protective is applied to them as well;
  * 5. the sinks (file, console, others), then the batch path, once the resource's asynchronous attributes have settled.
@@ -71,8 +71,8 @@ export interface ProcessorSurroundings {
 export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   readonly #minimumSeverity: number;
   readonly #errors: ErrorPolicy;
+  readonly #redactor: Redactor | undefined;
   readonly #filters: FilterChain | undefined;
-  readonly #compiled: CompiledSteps;
   readonly #steps: readonly RecordStep[];
   readonly #protectiveSteps: readonly RecordStep[];
   readonly #isIsolating: boolean;
@@ -94,13 +94,14 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   constructor(options: LakeTraceLogRecordProcessorOptions = {}, { detection }: ProcessorSurroundings = {}) {
     checkOptions(options);
     const runtime = detectRuntime(detection);
-    const reporter = new ErrorReporter({ onError: options.onError });
+    const redaction = readRedactionOption(options.redaction, () => this.#errors);
+    this.#redactor = redaction?.redactor;
+    const reporter = new ErrorReporter({ onError: options.onError, redact: this.#redactor?.redactText });
     const errors = new ErrorPolicy(reporter, options.catch ?? true);
     this.#errors = errors;
     this.#minimumSeverity = parseSeverity(options.minimumSeverity ?? 'INFO', 'minimumSeverity');
     this.#filters = FilterChain.of(parseFilters(options.filter, 'filter'), errors, 'filter');
-    this.#compiled = compileSteps(options, runtime.attributes, errors);
-    this.#steps = this.#compiled.steps;
+    this.#steps = compileSteps(options, runtime.attributes, redaction, errors);
     this.#protectiveSteps = this.#steps.filter(({ isProtective }) => isProtective);
     this.#isIsolating = options.isolate ?? false;
     this.#gate = new SettledResourceGate({
@@ -111,10 +112,11 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
       },
       reporter,
     });
-    this.#sinks = new SinkRegistry(errors, reporter);
+    const sanitizes = options.sanitize ?? true;
+    this.#sinks = new SinkRegistry({ errors, reporter, sanitizes });
     this.#file = createFileExporter(options, runtime);
-    if (this.#file !== undefined) this.#sinks.attach('file', fileSink(this.#file));
-    if (options.console) this.#sinks.add(consoleSink(options.console, options.onError), 'console');
+    if (this.#file !== undefined) this.#sinks.attach('file', fileSink(this.#file, sanitizes));
+    if (options.console) this.#sinks.add(consoleSink(options.console, options), 'console');
     for (const [index, sink] of (options.sinks ?? []).entries()) this.#sinks.add(sink, `sinks[${index}]`);
     this.#batch = options.batch && new BatchPath(options.batch, reporter);
     if (isDatabricksApp(runtime)) {
@@ -157,15 +159,13 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
 
   /** What was done so far. */
   stats(): ProcessorStats {
-    const { redactor, leakGuard } = this.#compiled;
     const file = this.#file?.stats();
     return {
       records: { received: this.#received, passed: this.#passed, dropped: { ...this.#dropped } },
       sinks: Object.fromEntries(this.#sinks.stats),
       file,
       batch: this.#batch?.stats,
-      redactions: redactor && { ...redactor.counts },
-      leaks: leakGuard && { ...leakGuard.counts },
+      redactions: this.#redactor && { ...this.#redactor.counts },
       errors: sum(this.#errors.counts, file?.errors ?? {}),
     };
   }
@@ -260,12 +260,12 @@ function createFileExporter(
   return undefined;
 }
 
-function consoleSink(console: true | ConsoleOptions, onError: ErrorHandler | undefined): SinkOptions {
+function consoleSink(
+  console: true | ConsoleOptions,
+  { onError, sanitize = true }: LakeTraceLogRecordProcessorOptions,
+): SinkOptions {
   const { minimumSeverity, filter, ...options } = console === true ? {} : console;
-  const sink = under(
-    'console',
-    () => new ConsoleLogRecordSink(onError === undefined ? options : { onError, ...options }),
-  );
+  const sink = under('console', () => new ConsoleLogRecordSink({ sanitize, ...(onError && { onError }), ...options }));
   return {
     sink,
     name: 'console',

@@ -2,7 +2,7 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { RotatingFileLogRecordExporterOptions } from '../file/options.ts';
 import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
-import type { Redactor, RedactorOptions } from '../redaction/index.ts';
+import type { Redactor } from '../redaction/index.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import type { ErrorHandler } from '../telemetry/error-reporter.ts';
 import type { AttributeAllowList, AttributeAllowListOptions } from './attribute-allow-list.ts';
@@ -12,6 +12,7 @@ import type { LogRecordFilter } from './filter.ts';
 import type { LeakGuard, LeakGuardOptions } from './leak-guard.ts';
 import { checkKeys, isObject } from './option-checks.ts';
 import type { LogAttributes } from './record-step.ts';
+import type { RedactionOptions } from './redaction-step.ts';
 import type { Sink, SinkOptions } from './sink.ts';
 
 /** How the resource of records is completed. */
@@ -23,12 +24,6 @@ export interface ResourceOptions {
   readonly alsoOn: 'record';
   /** Names of the attributes to copy, or prefixes ending in `.*`. Default `['laketrace.*']`. */
   readonly keys?: readonly string[];
-}
-
-/** Options of the redaction: those of {@link createRedactor}, and whether records say what was masked in them. */
-export interface RedactionOptions extends RedactorOptions {
-  /** `true`: a record that was changed gets the attribute `laketrace.redacted`, how often what was masked. Default `false`. */
-  readonly annotate?: boolean;
 }
 
 /** Options of the console: those of {@link ConsoleLogRecordSink}, and what each sink may have. */
@@ -52,10 +47,18 @@ export interface LakeTraceLogRecordProcessorOptions {
    */
   readonly attributes?: LogAttributes | AttributeAllowListOptions | AttributeAllowList;
   /**
-   * Masks PII and secrets in body, attributes and event name, before anybody else sees the record: `true` (default), options,
-   * or a redactor. Of the resource only the attributes named in `keys` are masked. `false`: nothing is.
+   * `true` (default): PII and secrets are masked in bodies, attributes (names and values) and event names, before any sink, the
+   * batch path and the processors registered after this one see the record. Of the resource only the attributes named in `keys`
+   * are masked. Options: see {@link RedactionOptions}. Or a redactor. `false`: off.
    */
   readonly redaction?: boolean | RedactionOptions | Redactor;
+  /**
+   * `true` (default): the formats of text sinks (console, streams, text files) get bodies in which control, bidi and invisible
+   * characters are escaped ({@link sanitizeText}), so that no body can forge a line or drive a terminal. JSON formats are
+   * safe by their encoding and get bodies as they are, and so do exporters, functions and later processors. `false`: text
+   * formats get them as they are too; those of LakeTrace still keep a record on its line.
+   */
+  readonly sanitize?: boolean;
   /**
    * Checks for what looks like data leaving by the log: `true`, options, or a guard. A record that it drops is dropped here;
    * processors registered after this one still get it. Default `false`.
@@ -89,6 +92,7 @@ const KNOWN = [
   'filter',
   'attributes',
   'redaction',
+  'sanitize',
   'leakGuard',
   'isolate',
   'file',
@@ -106,8 +110,9 @@ const KNOWN = [
  */
 export function checkOptions(options: LakeTraceLogRecordProcessorOptions): void {
   checkKeys(options, '', KNOWN);
-  const { isolate, executors, onError, sinks, file, console, redaction, leakGuard } = options;
+  const { isolate, sanitize, executors, onError, sinks, file, console, leakGuard } = options;
   expectKind(isBoolean(isolate), 'isolate', isolate, 'true or false');
+  expectKind(isBoolean(sanitize), 'sanitize', sanitize, 'true or false');
   expectKind(isBoolean(options.catch), 'catch', options.catch, 'true or false');
   expectKind(executors === undefined || ['on', 'off'].includes(executors), 'executors', executors, "'on' or 'off'");
   const isHandler = onError === undefined || typeof onError === 'function';
@@ -115,7 +120,6 @@ export function checkOptions(options: LakeTraceLogRecordProcessorOptions): void 
   expectKind(sinks === undefined || Array.isArray(sinks), 'sinks', sinks, 'a list of sinks');
   expectKind(isBoolean(file) || isObject(file), 'file', file, 'options, an exporter, or false');
   expectKind(isBoolean(console) || isObject(console), 'console', console, 'options, true or false');
-  expectKind(isBoolean(redaction) || isObject(redaction), 'redaction', redaction, 'options, a redactor, true or false');
   expectKind(isBoolean(leakGuard) || isObject(leakGuard), 'leakGuard', leakGuard, 'options, a guard, true or false');
 }
 
@@ -151,26 +155,4 @@ export function readResourceOption(option: LakeTraceLogRecordProcessorOptions['r
   const isList = Array.isArray(keys) && keys.every((key) => typeof key === 'string');
   expectKind(isList, 'resource.keys', keys, 'a list of attribute names, or of prefixes that end in .*');
   return { added: 'detected', alsoOnRecord: keys };
-}
-
-/** The `redaction` option, read. */
-export interface RedactionSettings {
-  /** The user's own redactor. */
-  readonly given: Redactor | undefined;
-  /** Of the redactor that is to be made. */
-  readonly options: RedactorOptions | undefined;
-  readonly annotate: boolean;
-}
-
-/**
- * Reads the `redaction` option; the redactor checks its options itself.
- * @throws ConfigurationError
- */
-export function readRedactionOption(option: LakeTraceLogRecordProcessorOptions['redaction']): RedactionSettings {
-  if (option === false) return { given: undefined, options: undefined, annotate: false };
-  if (option === undefined || option === true) return { given: undefined, options: {}, annotate: false };
-  if ('redactRecord' in option) return { given: option, options: undefined, annotate: false };
-  const { annotate = false, ...options } = option;
-  expectKind(isBoolean(annotate), 'redaction.annotate', annotate, 'true or false');
-  return { given: undefined, options, annotate };
 }

@@ -1,29 +1,39 @@
-// Masks PII and secrets in each record.
-import type { RedactableRecord, Redactor } from '../redaction/index.ts';
+// Cleans each record of PII and secrets, before anything of LakeTrace or behind it sees the record.
+import { createRedactor, type RedactableRecord, type Redactor, type RedactorOptions } from '../redaction/index.ts';
+import { ConfigurationError } from '../spec/configuration-error.ts';
+import type { ErrorPolicy } from './error-policy.ts';
+import { isObject } from './option-checks.ts';
 import type { MutableLogRecord, RecordStep } from './record-step.ts';
 
-/** The attribute that says what was masked in a record, where that is asked for. */
-const ANNOTATION = 'laketrace.redacted';
+/** The attribute that says what was masked in a record. */
+const REDACTED = 'laketrace.redacted';
+/** What stands for what could not be looked at. */
 const FAILED = '[REDACTION_FAILED]';
 
-/** Has a redactor mask body, attributes and event name. A record that it fails on leaves without them. */
+/** The `redaction` option: what the redactor takes, and whether records say what was masked in them. */
+export interface RedactionOptions extends RedactorOptions {
+  /** `true`: a record that was changed gets the attribute `laketrace.redacted`, a map of entities and counts. Default `false`. */
+  readonly mark?: boolean;
+}
+
+/** Masks what the redactor finds in body, attributes and event name. A record that it fails on leaves without them. */
 export class RedactionStep implements RecordStep {
   readonly name = 'redaction';
   readonly source = 'redaction';
+  // Processors registered after ours get the records that we drop: clean, too.
   readonly isProtective = true;
   readonly #redactor: Redactor;
-  readonly #annotates: boolean;
+  readonly #isMarking: boolean;
 
-  /** @param annotates whether a record that was changed gets an attribute that tells how often what was masked */
-  constructor(redactor: Redactor, annotates: boolean) {
+  constructor(redactor: Redactor, isMarking: boolean) {
     this.#redactor = redactor;
-    this.#annotates = annotates;
+    this.#isMarking = isMarking;
   }
 
   apply(record: MutableLogRecord): boolean {
     try {
-      const masked = this.#redactor.redactRecord(record as RedactableRecord);
-      if (this.#annotates && masked !== undefined) record.setAttribute(ANNOTATION, { ...masked });
+      const counts = this.#redactor.redactRecord(record as RedactableRecord);
+      if (counts !== undefined && this.#isMarking) record.setAttribute(REDACTED, { ...counts });
       return true;
     } catch (error) {
       empty(record);
@@ -36,4 +46,39 @@ function empty(record: MutableLogRecord): void {
   record.body = FAILED;
   if (record.eventName !== undefined) record.eventName = FAILED;
   for (const name of Object.keys(record.attributes)) delete record.attributes[name];
+}
+
+/** The `redaction` option, read. */
+export interface ConfiguredRedaction {
+  readonly redactor: Redactor;
+  readonly isMarking: boolean;
+  /** The names whose values are masked in the resource as well. */
+  readonly keys: NonNullable<RedactorOptions['keys']>;
+}
+
+/**
+ * Reads the `redaction` option.
+ * @returns nothing where it is switched off
+ * @throws ConfigurationError naming the option, its value and what is accepted
+ */
+export function readRedactionOption(
+  option: boolean | RedactionOptions | Redactor | undefined,
+  errors: () => ErrorPolicy,
+): ConfiguredRedaction | undefined {
+  if (option === false) return undefined;
+  if (option !== undefined && option !== true && !isObject(option)) {
+    throw new ConfigurationError('redaction', option, 'true, false, options of the redactor, or a redactor');
+  }
+  if (isRedactor(option)) return { redactor: option, isMarking: false, keys: [] };
+  const { mark = false, ...options } = option === undefined || option === true ? {} : (option as RedactionOptions);
+  if (typeof mark !== 'boolean') throw new ConfigurationError('redaction.mark', mark, 'true or false');
+  const redactor = createRedactor({
+    onError: (error: unknown) => errors().report(error, 'redaction'),
+    ...options,
+  });
+  return { redactor, isMarking: mark, keys: options.keys ?? [] };
+}
+
+function isRedactor(option: unknown): option is Redactor {
+  return isObject(option) && typeof option['redactRecord'] === 'function';
 }

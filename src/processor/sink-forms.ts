@@ -11,8 +11,9 @@ import type { ErrorPolicy } from './error-policy.ts';
 import { ExporterSink } from './exporter-sink.ts';
 import { FilterChain, parseFilters } from './filter-chain.ts';
 import { FunctionSink } from './function-sink.ts';
-import { lineFormatter } from './line-formatter.ts';
+import { isText, lineFormatter } from './line-formatter.ts';
 import { checkKeys, isObject } from './option-checks.ts';
+import { withSanitizedBody } from './sanitized-body.ts';
 import type { RecordSink, Sink, SinkFunction, SinkOptions } from './sink.ts';
 import { isStream, StreamSink } from './stream-sink.ts';
 
@@ -25,6 +26,14 @@ export interface PreparedSink extends SinkGate {
   readonly sink: RecordSink;
 }
 
+/** What all sinks of a processor have in common. */
+export interface SinkSurroundings {
+  readonly errors: ErrorPolicy;
+  readonly reporter: ErrorReporter;
+  /** Whether text formats get bodies that are safe to print. */
+  readonly sanitizes: boolean;
+}
+
 /**
  * Makes a sink ready.
  * @param path the option that it was given as, such as `sinks[0]`
@@ -35,8 +44,7 @@ export function prepareSink(
   given: Sink,
   path: string,
   id: number,
-  errors: ErrorPolicy,
-  reporter: ErrorReporter,
+  { errors, reporter, sanitizes }: SinkSurroundings,
 ): PreparedSink {
   const isWrapped = isSinkOptions(given);
   const options = isWrapped ? given : { sink: given };
@@ -47,14 +55,15 @@ export function prepareSink(
     name,
     minimumSeverity: minimumSeverity === undefined ? 0 : parseSeverity(minimumSeverity, `${path}.minimumSeverity`),
     filters: FilterChain.of(parseFilters(options.filter, `${path}.filter`), errors, name),
-    sink: recordSink(options, name, path, isWrapped ? `${path}.sink` : path, reporter),
+    sink: recordSink(options, { name, path, sinkPath: isWrapped ? `${path}.sink` : path, reporter, sanitizes }),
   };
 }
 
 /** The file exporter as a sink: it takes records one by one, without the detour of an export. */
-export function fileSink(exporter: RotatingFileLogRecordExporter): RecordSink {
+export function fileSink(exporter: RotatingFileLogRecordExporter, sanitizes: boolean): RecordSink {
+  const append = (record: ReadableLogRecord) => exporter.append(record);
   return {
-    emit: (record: ReadableLogRecord) => exporter.append(record),
+    emit: sanitizes && isText(exporter.format) ? (record) => append(withSanitizedBody(record)) : append,
     get lost(): number {
       const { format, buffer_full, shutdown } = exporter.stats().records.dropped;
       return format + buffer_full + shutdown;
@@ -64,20 +73,22 @@ export function fileSink(exporter: RotatingFileLogRecordExporter): RecordSink {
   };
 }
 
-function recordSink(
-  { sink, format }: SinkOptions,
-  name: string,
-  path: string,
-  sinkPath: string,
-  reporter: ErrorReporter,
-): RecordSink {
-  const lineOf = format === undefined ? undefined : lineFormatter(resolveFormat(format, `${path}.format`));
+/** What a sink is made with. */
+interface SinkParts extends Pick<SinkSurroundings, 'reporter' | 'sanitizes'> {
+  readonly name: string;
+  readonly path: string;
+  readonly sinkPath: string;
+}
+
+function recordSink({ sink, format }: SinkOptions, parts: SinkParts): RecordSink {
+  const { name, path, sinkPath, reporter, sanitizes } = parts;
+  const lineOf = format === undefined ? undefined : lineFormatter(resolveFormat(format, `${path}.format`), sanitizes);
   if (typeof sink === 'function') return new FunctionSink(sink as SinkFunction, lineOf, name, reporter);
   if (isExporter(sink)) {
     if (lineOf !== undefined) {
       throw new ConfigurationError(`${path}.format`, format, 'no format here: an exporter has its own');
     }
-    if (sink instanceof RotatingFileLogRecordExporter) return fileSink(sink);
+    if (sink instanceof RotatingFileLogRecordExporter) return fileSink(sink, sanitizes);
     return sink instanceof ConsoleLogRecordSink ? sink : new ExporterSink(sink, name, reporter);
   }
   if (!isStream(sink)) throw new ConfigurationError(sinkPath, sink, ACCEPTED);

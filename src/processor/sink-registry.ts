@@ -2,11 +2,10 @@
 
 import { diag } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { AttachedSink } from './attached-sink.ts';
 import type { ErrorPolicy } from './error-policy.ts';
 import type { RecordSink, Sink, SinkStats } from './sink.ts';
-import { prepareSink } from './sink-forms.ts';
+import { prepareSink, type SinkSurroundings } from './sink-forms.ts';
 
 // On the global object, because the ESM and the CommonJS build of this module may both be loaded in one process.
 const LAST_ID = Symbol.for('laketrace.last-sink-id');
@@ -21,15 +20,15 @@ function nextId(): number {
 /** The sinks, by id. */
 export class SinkRegistry {
   readonly #errors: ErrorPolicy;
-  readonly #reporter: ErrorReporter;
+  readonly #surroundings: SinkSurroundings;
   readonly #closing = new Map<number, Promise<void>>();
   #isClosed = false;
   /** Replaced as a whole when a sink comes or goes: a sink may do that while the records go through the list. */
   #sinks: readonly AttachedSink[] = [];
 
-  constructor(errors: ErrorPolicy, reporter: ErrorReporter) {
-    this.#errors = errors;
-    this.#reporter = reporter;
+  constructor(surroundings: SinkSurroundings) {
+    this.#errors = surroundings.errors;
+    this.#surroundings = surroundings;
   }
 
   get size(): number {
@@ -42,7 +41,7 @@ export class SinkRegistry {
    */
   add(given: Sink, path: string): number {
     const id = nextId();
-    const { sink, ...gate } = prepareSink(given, path, id, this.#errors, this.#reporter);
+    const { sink, ...gate } = prepareSink(given, path, id, this.#surroundings);
     const attached = new AttachedSink(id, sink, gate, this.#errors);
     if (this.#isClosed) diag.warn(`laketrace: the sink ${gate.name} gets no records: its processor has been shut down`);
     else this.#sinks = [...this.#sinks, attached];

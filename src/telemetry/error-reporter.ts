@@ -35,6 +35,8 @@ export type ErrorHandler = (error: Error, context: ErrorContext) => void;
 export interface ErrorReporterOptions {
   /** Default: a line to the OpenTelemetry `diag` logger. */
   readonly onError?: ErrorHandler | undefined;
+  /** Cleans the message and the stack of errors: what an application throws may quote what it logs. Default: nothing. */
+  readonly redact?: ((text: string) => string) | undefined;
   /** Milliseconds between two calls for one source and target. Default 10,000. */
   readonly interval?: number;
   /** Milliseconds since the epoch. Default `Date.now`. */
@@ -54,13 +56,15 @@ const TO_DIAG: ErrorHandler = (error, { source, target, suppressed }) => {
 /** Counts contained errors by source and hands them to the error handler, rate-limited by source and target. */
 export class ErrorReporter {
   readonly #onError: ErrorHandler;
+  readonly #redact: ((text: string) => string) | undefined;
   readonly #interval: number;
   readonly #now: () => number;
   readonly #episodes = new Map<string, Episode>();
   readonly #counts: Partial<Record<ErrorSource, number>> = {};
 
-  constructor({ onError = TO_DIAG, interval = 10_000, now = Date.now }: ErrorReporterOptions = {}) {
+  constructor({ onError = TO_DIAG, redact, interval = 10_000, now = Date.now }: ErrorReporterOptions = {}) {
     this.#onError = onError;
+    this.#redact = redact;
     this.#interval = interval;
     this.#now = now;
   }
@@ -83,11 +87,21 @@ export class ErrorReporter {
     const suppressed = episode?.suppressed ?? 0;
     episode = { quietUntil: now + this.#interval, suppressed: 0 };
     this.#episodes.set(key, episode);
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+    const error = this.#clean(thrown instanceof Error ? thrown : new Error(String(thrown)));
     try {
       this.#onError(error, target === undefined ? { source, suppressed } : { source, target, suppressed });
     } catch {
       // The handler is the last resort for errors: there is nobody left to tell of its own.
     }
+  }
+
+  /** The error itself, or where something in it has to be masked, one that says the rest. */
+  #clean(error: Error): Error {
+    if (this.#redact === undefined) return error;
+    const message = this.#redact(error.message);
+    const stack = this.#redact(error.stack ?? '');
+    if (message === error.message && stack === (error.stack ?? '') && error.cause === undefined) return error;
+    const { code } = error as NodeJS.ErrnoException;
+    return Object.assign(new Error(message), { name: error.name, stack }, code === undefined ? {} : { code });
   }
 }

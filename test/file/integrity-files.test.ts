@@ -66,7 +66,7 @@ async function expectWhole(directory: string, chains = 1): Promise<void> {
 }
 
 describe('rotated files', () => {
-  test.each([undefined, 'gzip'] as const)('compressed with %s', async (compression) => {
+  test.each([undefined, 'gzip', 'zstd', 'bz2', 'zip'] as const)('compressed with %s', async (compression) => {
     const directory = temporaryDirectory();
     const exporter = exporterIn(directory, { rotation: '4 KB', flush: 'record', ...(compression && { compression }) });
     append(exporter, numbered(100));

@@ -100,10 +100,10 @@ describe('redaction', () => {
   });
 
   test('static attributes are masked too, and a changed record says so where that is asked for', () => {
-    const { logger, behind } = setUp({ attributes: { owner: EMAIL }, redaction: { annotate: true } });
+    const { logger, behind } = setUp({ attributes: { owner: EMAIL }, redaction: { mark: true } });
     logger.emit({ body: EMAIL });
     expect(behind()[0]?.attributes).toEqual({ owner: '[EMAIL]', 'laketrace.redacted': { EMAIL: 2 } });
-    const clean = setUp({ redaction: { annotate: true } });
+    const clean = setUp({ redaction: { mark: true } });
     clean.logger.emit({ body: 'clean' });
     expect(clean.behind()[0]?.attributes).toEqual({});
   });
@@ -155,7 +155,7 @@ describe('redaction', () => {
 
   test.each([
     [{ redaction: 'yes' }, /^redaction: "yes"/],
-    [{ redaction: { annotate: 1 } }, /^redaction\.annotate: 1/],
+    [{ redaction: { mark: 1 } }, /^redaction\.mark: 1/],
     [{ redaction: { entities: ['NOTHING'] } }, /^redaction\.entities\[0\]/],
     [{ redaction: { entity: 'all' } }, /^redaction\.entity/],
   ])('bad options throw at once: %o', (options, message) => {

@@ -131,6 +131,71 @@ describe('what is done to a record', () => {
   });
 });
 
+describe('redaction', () => {
+  // Assembled here, so that nobody's scanner finds a secret in the repository.
+  const email = ['jane.doe', 'example.com'].join('@');
+  const token = `ghp_${'Ab3dE6gH9jK2mN5p'.repeat(3).slice(0, 36)}`;
+  const emit = (logger: { emit(record: object): void }) =>
+    logger.emit({ body: `mail to ${email}`, attributes: { nested: { list: [`token ${token}`] }, note: 'plain' } });
+
+  test('is on by default, for the file, other sinks, the batch path and later processors', async () => {
+    const batch = new InMemoryLogRecordExporter();
+    const seen: unknown[] = [];
+    const { logger, provider, directory, later, errors } = setUp({
+      batch: { exporter: batch },
+      sinks: [
+        (record: ReadableLogRecord) => seen.push(record.body, record.attributes),
+        (record: ReadableLogRecord) => {
+          throw new Error(`cannot take ${record.body}`);
+        },
+      ],
+      filter: (record) => {
+        throw new Error(`cannot judge ${record.body}`);
+      },
+    });
+    emit(logger);
+    await provider.forceFlush();
+    const records = [...later.getFinishedLogRecords(), ...batch.getFinishedLogRecords()];
+    const everything = [
+      ...readBack(directory).map(({ text }) => text),
+      JSON.stringify(records.map(({ body, attributes }) => [body, attributes])),
+      JSON.stringify(seen),
+      JSON.stringify(errors),
+    ];
+    expect(records).toHaveLength(2);
+    expect(errors).toHaveLength(2);
+    for (const text of everything) {
+      expect(text).not.toContain(email);
+      expect(text).not.toContain(token);
+    }
+    expect(later.getFinishedLogRecords()[0]?.body).toBe('mail to [EMAIL]');
+    expect(everything[0]).toContain('plain');
+  });
+
+  test('records that are below the threshold reach later processors clean, too', () => {
+    const { logger, later } = setUp({ minimumSeverity: 'ERROR' });
+    logger.emit({ body: `mail to ${email}`, severityNumber: 9 });
+    expect(later.getFinishedLogRecords()[0]?.body).toBe('mail to [EMAIL]');
+  });
+
+  test('isolate: the others keep the original, and the caller’s objects are never changed', async () => {
+    const { logger, provider, later, inFiles } = setUp({ isolate: true, redaction: { mark: true } });
+    emit(logger);
+    await provider.forceFlush();
+    expect(later.getFinishedLogRecords()[0]?.body).toBe(`mail to ${email}`);
+    expect(JSON.stringify(later.getFinishedLogRecords()[0]?.attributes)).toContain(token);
+    expect(inFiles()[0]?.body.stringValue).toBe('mail to [EMAIL]');
+    expect(JSON.stringify(inFiles()[0]?.attributes)).toContain('laketrace.redacted');
+  });
+
+  test('false switches it off', async () => {
+    const { logger, provider, inFiles } = setUp({ redaction: false });
+    emit(logger);
+    await provider.forceFlush();
+    expect(inFiles()[0]?.body.stringValue).toBe(`mail to ${email}`);
+  });
+});
+
 describe('sinks', () => {
   test('of all forms, each with its own threshold, filter and format', async () => {
     const exporter = new InMemoryLogRecordExporter();
