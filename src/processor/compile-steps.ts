@@ -10,6 +10,7 @@ import { type LakeTraceLogRecordProcessorOptions, readResourceOption } from './o
 import type { RecordStep } from './record-step.ts';
 import { type ConfiguredRedaction, RedactionStep } from './redaction-step.ts';
 import { ResourceMerge } from './resource-merge.ts';
+import { ResourceRedaction } from './resource-redaction.ts';
 import { parseStaticAttributes, StaticAttributes } from './static-attributes.ts';
 
 type Options = LakeTraceLogRecordProcessorOptions;
@@ -30,7 +31,7 @@ export function compileSteps(
   return [
     ...resourceSteps(options.resource, detected),
     ...attributeSteps(options.attributes, errors),
-    ...(redaction === undefined ? [] : [new RedactionStep(redaction.redactor, redaction.isMarking)]),
+    ...redactionSteps(redaction),
     ...leakGuardSteps(options.leakGuard, errors),
   ];
 }
@@ -52,6 +53,13 @@ function attributeSteps(option: Options['attributes'], errors: ErrorPolicy): Rec
 /** An attribute named `allow` whose value is a list would look the same: it cannot be a static one. */
 function isAllowList(option: NonNullable<Options['attributes']>): option is AttributeAllowListOptions {
   return Array.isArray((option as Partial<AttributeAllowListOptions> | null)?.allow);
+}
+
+function redactionSteps(redaction: ConfiguredRedaction | undefined): RecordStep[] {
+  if (redaction === undefined) return [];
+  const { redactor, isMarking, keys } = redaction;
+  const ofRecords = new RedactionStep(redactor, isMarking);
+  return keys.length === 0 ? [ofRecords] : [new ResourceRedaction(keys), ofRecords];
 }
 
 function leakGuardSteps(option: Options['leakGuard'], errors: ErrorPolicy): RecordStep[] {

@@ -3,6 +3,7 @@ import { type Context, diag } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { FileExporterStats } from '../file/exporter-stats.ts';
 import { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
+import type { Redactor } from '../redaction/index.ts';
 import { type DetectedRuntime, type DetectionOptions, detectRuntime } from '../resource/index.ts';
 import { parseSeverity } from '../spec/severity.ts';
 import { ErrorReporter } from '../telemetry/error-reporter.ts';
@@ -41,6 +42,8 @@ export interface ProcessorStats {
   readonly sinks: Readonly<Record<number, SinkStats>>;
   readonly file: FileExporterStats | undefined;
   readonly batch: BatchStats | undefined;
+  /** What was masked, by entity or pattern; nothing where redaction is off. */
+  readonly redactions: Readonly<Record<string, number>> | undefined;
   /** Errors of filters, steps, sinks, files and the batch path, by source. */
   readonly errors: Readonly<Record<string, number>>;
 }
@@ -68,6 +71,7 @@ export interface ProcessorSurroundings {
 export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   readonly #minimumSeverity: number;
   readonly #errors: ErrorPolicy;
+  readonly #redactor: Redactor | undefined;
   readonly #filters: FilterChain | undefined;
   readonly #steps: readonly RecordStep[];
   readonly #protectiveSteps: readonly RecordStep[];
@@ -91,7 +95,8 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     checkOptions(options);
     const runtime = detectRuntime(detection);
     const redaction = readRedactionOption(options.redaction, () => this.#errors);
-    const reporter = new ErrorReporter({ onError: options.onError, redact: redaction?.redactor.redactText });
+    this.#redactor = redaction?.redactor;
+    const reporter = new ErrorReporter({ onError: options.onError, redact: this.#redactor?.redactText });
     const errors = new ErrorPolicy(reporter, options.catch ?? true);
     this.#errors = errors;
     this.#minimumSeverity = parseSeverity(options.minimumSeverity ?? 'INFO', 'minimumSeverity');
@@ -160,6 +165,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
       sinks: Object.fromEntries(this.#sinks.stats),
       file,
       batch: this.#batch?.stats,
+      redactions: this.#redactor && { ...this.#redactor.counts },
       errors: sum(this.#errors.counts, file?.errors ?? {}),
     };
   }

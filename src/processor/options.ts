@@ -2,6 +2,7 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { RotatingFileLogRecordExporterOptions } from '../file/options.ts';
 import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
+import type { Redactor } from '../redaction/index.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import type { ErrorHandler } from '../telemetry/error-reporter.ts';
 import type { AttributeAllowList, AttributeAllowListOptions } from './attribute-allow-list.ts';
@@ -47,9 +48,10 @@ export interface LakeTraceLogRecordProcessorOptions {
   readonly attributes?: LogAttributes | AttributeAllowListOptions | AttributeAllowList;
   /**
    * `true` (default): PII and secrets are masked in bodies, attributes (names and values) and event names, before any sink, the
-   * batch path and the processors registered after this one see the record. Options: see {@link RedactionOptions}. `false`: off.
+   * batch path and the processors registered after this one see the record. Of the resource only the attributes named in `keys`
+   * are masked. Options: see {@link RedactionOptions}. Or a redactor. `false`: off.
    */
-  readonly redaction?: boolean | RedactionOptions;
+  readonly redaction?: boolean | RedactionOptions | Redactor;
   /**
    * `true` (default): the formats of text sinks (console, streams, text files) get bodies in which control, bidi and invisible
    * characters are escaped ({@link sanitizeText}), so that no body can forge a line or drive a terminal. JSON formats are

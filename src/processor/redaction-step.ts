@@ -7,6 +7,8 @@ import type { MutableLogRecord, RecordStep } from './record-step.ts';
 
 /** The attribute that says what was masked in a record. */
 const REDACTED = 'laketrace.redacted';
+/** What stands for what could not be looked at. */
+const FAILED = '[REDACTION_FAILED]';
 
 /** The `redaction` option: what the redactor takes, and whether records say what was masked in them. */
 export interface RedactionOptions extends RedactorOptions {
@@ -14,7 +16,7 @@ export interface RedactionOptions extends RedactorOptions {
   readonly mark?: boolean;
 }
 
-/** Masks what the redactor finds in body, attributes and event name. */
+/** Masks what the redactor finds in body, attributes and event name. A record that it fails on leaves without them. */
 export class RedactionStep implements RecordStep {
   readonly name = 'redaction';
   readonly source = 'redaction';
@@ -29,18 +31,29 @@ export class RedactionStep implements RecordStep {
   }
 
   apply(record: MutableLogRecord): boolean {
-    const counts = this.#redactor.redactRecord(record as RedactableRecord);
-    if (counts !== undefined && this.#isMarking) {
-      (record.attributes as Record<string, unknown>)[REDACTED] = { ...counts };
+    try {
+      const counts = this.#redactor.redactRecord(record as RedactableRecord);
+      if (counts !== undefined && this.#isMarking) record.setAttribute(REDACTED, { ...counts });
+      return true;
+    } catch (error) {
+      empty(record);
+      throw error;
     }
-    return true;
   }
 }
 
-/** A redactor with the option that says whether it marks records. */
+function empty(record: MutableLogRecord): void {
+  record.body = FAILED;
+  if (record.eventName !== undefined) record.eventName = FAILED;
+  for (const name of Object.keys(record.attributes)) delete record.attributes[name];
+}
+
+/** The `redaction` option, read. */
 export interface ConfiguredRedaction {
   readonly redactor: Redactor;
   readonly isMarking: boolean;
+  /** The names whose values are masked in the resource as well. */
+  readonly keys: NonNullable<RedactorOptions['keys']>;
 }
 
 /**
@@ -49,18 +62,23 @@ export interface ConfiguredRedaction {
  * @throws ConfigurationError naming the option, its value and what is accepted
  */
 export function readRedactionOption(
-  option: boolean | RedactionOptions | undefined,
+  option: boolean | RedactionOptions | Redactor | undefined,
   errors: () => ErrorPolicy,
 ): ConfiguredRedaction | undefined {
   if (option === false) return undefined;
   if (option !== undefined && option !== true && !isObject(option)) {
-    throw new ConfigurationError('redaction', option, 'true, false, or options of the redactor');
+    throw new ConfigurationError('redaction', option, 'true, false, options of the redactor, or a redactor');
   }
+  if (isRedactor(option)) return { redactor: option, isMarking: false, keys: [] };
   const { mark = false, ...options } = option === undefined || option === true ? {} : (option as RedactionOptions);
   if (typeof mark !== 'boolean') throw new ConfigurationError('redaction.mark', mark, 'true or false');
   const redactor = createRedactor({
     onError: (error: unknown) => errors().report(error, 'redaction'),
     ...options,
   });
-  return { redactor, isMarking: mark };
+  return { redactor, isMarking: mark, keys: options.keys ?? [] };
+}
+
+function isRedactor(option: unknown): option is Redactor {
+  return isObject(option) && typeof option['redactRecord'] === 'function';
 }

@@ -349,7 +349,7 @@ describe('the console', () => {
       attributes: { rows: 5 },
     });
     await processor.forceFlush();
-    expect(String(stream.read())).toBe('2026-01-31T12:00:00.123Z WARN  test two\\nlines \\u001b[31m {"rows":5}\n');
+    expect(String(stream.read())).toBe('2026-01-31T12:00:00.123Z WARN  test two\\nlines \\x1b[31m {"rows":5}\n');
     expect([...processor.sinks().values()]).toEqual([{ name: 'console', records: 1, filtered: 1, failed: 0 }]);
   });
 
