@@ -53,8 +53,9 @@ export class AttachedSink {
     } catch (error) {
       this.#failed++;
       this.#errors.caught(error, error instanceof FormatError ? 'format' : 'sink', this.name);
+    } finally {
+      this.#isBusy = false;
     }
-    this.#isBusy = false;
   }
 
   /** @throws what the sink rejects with */

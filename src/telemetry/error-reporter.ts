@@ -87,7 +87,7 @@ export class ErrorReporter {
     const suppressed = episode?.suppressed ?? 0;
     episode = { quietUntil: now + this.#interval, suppressed: 0 };
     this.#episodes.set(key, episode);
-    const error = this.#clean(thrown instanceof Error ? thrown : new Error(String(thrown)));
+    const error = this.#clean(asError(thrown));
     try {
       this.#onError(error, target === undefined ? { source, suppressed } : { source, target, suppressed });
     } catch {
@@ -103,5 +103,15 @@ export class ErrorReporter {
     if (message === error.message && stack === (error.stack ?? '') && error.cause === undefined) return error;
     const { code } = error as NodeJS.ErrnoException;
     return Object.assign(new Error(message), { name: error.name, stack }, code === undefined ? {} : { code });
+  }
+}
+
+/** What was thrown as an error. Anything can be thrown, also what has no text, such as an object without a prototype. */
+function asError(thrown: unknown): Error {
+  if (thrown instanceof Error) return thrown;
+  try {
+    return new Error(String(thrown));
+  } catch {
+    return new Error('something was thrown that has no text');
   }
 }

@@ -249,7 +249,7 @@ describe('what is done to a record', () => {
       {
         message: 'the attribute "customer" is not in the allow-list: dropped',
         source: 'attributes',
-        target: 'allow-list',
+        target: 'customer',
       },
     ]);
   });
@@ -300,6 +300,24 @@ describe('errors', () => {
     // The rule of the SDK: a processor that throws keeps the record from those behind it.
     expect(behind()).toEqual([]);
     await processor.forceFlush();
+  });
+
+  test('whatever is thrown is contained', () => {
+    const { logger, behind, told } = setUp({
+      sinks: [undefined, 'text', Symbol('s'), Object.create(null), { toString: 7 }].map((thrown) => () => {
+        throw thrown;
+      }),
+    });
+    logger.emit({ body: 'one' });
+    logger.emit({ body: 'two' });
+    expect(behind()).toHaveLength(2);
+    expect(told.map(({ message }) => message)).toEqual([
+      'undefined',
+      'text',
+      'Symbol(s)',
+      'something was thrown that has no text',
+      'something was thrown that has no text',
+    ]);
   });
 
   test('onError that throws is contained', () => {
