@@ -73,6 +73,7 @@ const TEMPLATE =
 function isMaskOnly(value: string): boolean {
   const first = value.charCodeAt(0);
   if ((CLASS[first & 255] as number) & DIGIT) return false;
+  if ((first === 0x78 || first === 0x58) && value.length < 3) return false;
   if (!'*xX.#-_\u2022\u25cf\u2026?'.includes(value.charAt(0))) return false;
   for (let i = 1; i < value.length; i++) {
     const code = value.charCodeAt(i);
