@@ -1,5 +1,6 @@
 // Tells what stands for a secret that is not there: our own labels, other tools' masks, variables, literals, status words.
 import { ALNUM, CLASS, DIGIT, UPPER } from './byte-classes.ts';
+import { ENTITY_NAMES } from './entities.ts';
 import type { Scan } from './scan.ts';
 
 const LONGEST_LABEL = 80;
@@ -39,7 +40,7 @@ export function isWordForValue(value: string): boolean {
 
 /** Whether a value is a placeholder or a reference: it stands for a secret and shows nothing of it. */
 export function isPlaceholder(value: string): boolean {
-  if (value.length === 0 || isMaskOnly(value) || value.includes('***')) return true;
+  if (value.length === 0 || isMaskOnly(value) || value.includes('***') || hasEntityLabel(value)) return true;
   const first = value.charCodeAt(0);
   const last = value.charCodeAt(value.length - 1);
   switch (first) {
@@ -60,6 +61,13 @@ export function isPlaceholder(value: string): boolean {
     default:
       return 'ymtiesdYMTIESD'.includes(value.charAt(0)) && TEMPLATE.test(value);
   }
+}
+
+/** A label of ours within a value: it was masked before, as far as it was found then. */
+const ENTITY_LABEL = new RegExp(`\\[(?:${ENTITY_NAMES.join('|')})(?::[0-9a-f]+)?\\]`);
+
+function hasEntityLabel(value: string): boolean {
+  return value.includes('[') && ENTITY_LABEL.test(value);
 }
 
 const LABEL_FIRST = /^\[[A-Z][A-Z0-9_]*(?::[0-9a-zA-Z]+)?\]/;

@@ -72,6 +72,7 @@ const FOUND: readonly (readonly [format: string, before: string, after: string])
 describe('finds', () => {
   test.each(FOUND)('%s', (_, before, after) => {
     expect(redactText(before)).toBe(after);
+    expect(redactText(after)).toBe(after);
   });
 });
 
