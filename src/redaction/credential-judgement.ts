@@ -78,7 +78,14 @@ function isCode(word: string, value: string): boolean {
 }
 
 function isWeakSecret(word: string, value: string): boolean {
-  if (/[\s;(){}]/.test(value) || value.includes('://') || NESTED_NAME.test(value) || GUID.test(value)) return false;
+  if (
+    /[\s;(){}]/.test(value) ||
+    value.includes('://') ||
+    value.includes(':\\/\\/') ||
+    NESTED_NAME.test(value) ||
+    GUID.test(value)
+  )
+    return false;
   if (PATH.test(value) && !/[+=]/.test(value)) return false;
   if (word === 'code') return value.length >= 40 && looksGenerated(value.replaceAll('=', ''));
   if (word === 'pass') return !/^\d+$/.test(value) && value.length >= 4 && looksSecret(value);

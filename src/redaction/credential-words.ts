@@ -227,7 +227,7 @@ export function credentialNameBefore(scan: Scan, end: number): FoundName | undef
     if (word !== undefined && isWordStart(scan, at, word) && isSpelledSo(scan, at, word)) found = { word, start: at };
     at--;
   }
-  return found === undefined || isNegated(scan, found.start) ? undefined : found;
+  return found === undefined || isNegated(scan, found) ? undefined : found;
 }
 
 /** Letters beyond Latin-1 are alike in the view: the text itself tells them apart. */
@@ -271,12 +271,14 @@ const NEGATIONS = [
   'cls',
 ];
 
-function isNegated(scan: Scan, start: number): boolean {
+function isNegated(scan: Scan, { word, start }: FoundName): boolean {
   if (start === 0) return false;
+  // `X-Amz-Credential` is the key's id with a scope; the id is found by its form.
+  if (word.word === 'credential' && scan.hasWordAt('amz-', start - 4)) return true;
   const end = (scan.classAt(start - 1) & ALNUM) === 0 ? start - 1 : start;
-  for (const word of NEGATIONS) {
-    const at = end - word.length;
-    if (scan.hasWordAt(word, at) && (scan.classAt(at - 1) & LETTER) === 0) return true;
+  for (const negation of NEGATIONS) {
+    const at = end - negation.length;
+    if (scan.hasWordAt(negation, at) && (scan.classAt(at - 1) & LETTER) === 0) return true;
   }
   return false;
 }

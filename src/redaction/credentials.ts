@@ -1,12 +1,13 @@
 // Finds the values of names that are credential words: key=value, key: value, JSON, YAML, XML, query strings, connection strings.
 
 import { findAuthorization } from './authorization.ts';
-import { BASE64_ANY, DIGIT, LETTER, QUOTE, WORD } from './byte-classes.ts';
+import { BASE64_ANY, DIGIT, LETTER, QUOTE, UNDERSCORE, UPPER, WORD } from './byte-classes.ts';
 import { findCookies } from './cookies.ts';
 import { type Form, isSecretValue } from './credential-judgement.ts';
 import { type CredentialWord, credentialNameBefore, type FoundName, LAST_LETTERS } from './credential-words.ts';
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
 import type { Entity } from './entities.ts';
+import { labelEnd } from './placeholders.ts';
 import { defineRule, type Rule } from './rule.ts';
 import type { Scan } from './scan.ts';
 import {
@@ -91,6 +92,7 @@ function afterSeparator(scan: Scan, separator: number): number {
 }
 
 function judge(scan: Scan, separator: number, nameEnd: number, from: number): void {
+  if (isLabelName(scan, nameEnd)) return;
   const found = credentialNameBefore(scan, nameEnd) ?? nameBesideValue(scan, nameEnd) ?? nameBeforeHost(scan, nameEnd);
   if (found === undefined) return;
   // `auth=user=…`: the value is another name, which is looked at in its turn.
@@ -109,6 +111,12 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
 function isAssignmentNext(scan: Scan, from: number): boolean {
   const end = scan.skip(from, WORD, from + 40);
   return end > from && scan.at(end) === EQUALS && (scan.classAt(end + 1) & WORD) !== 0;
+}
+
+/** `[CREDENTIAL:1f2e…]`, `[CREDENTIAL]: x`: a label names what was there, not what follows. */
+function isLabelName(scan: Scan, nameEnd: number): boolean {
+  const start = scan.skipBack(nameEnd, UPPER | UNDERSCORE | DIGIT, nameEnd - PAIR_REACH);
+  return scan.at(start - 1) === 0x5b && labelEnd(scan, start - 1) > 0;
 }
 
 /** `password= user=bob`: after a blank, another name is no value. */

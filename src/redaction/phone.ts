@@ -1,5 +1,5 @@
 // Finds telephone numbers: international ones by their prefix, national ones by their grouping or a word before them.
-import { ALNUM, CLASS, DIGIT, LETTER } from './byte-classes.ts';
+import { ALNUM, CLASS, DIGIT, LETTER, UPPER } from './byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
 import { hasContextWord } from './number-context.ts';
 import { defineRule, type Rule } from './rule.ts';
@@ -49,6 +49,8 @@ export const phone: Detector = {
     ) {
       return at + 1;
     }
+    // What was glued to something that is a label now is no number of its own.
+    if (before === 0x5d && (scan.classAt(at - 2) & UPPER) !== 0) return at + 1;
     const number = readNumber(scan, at);
     // Without a hit the scan goes on right here: other rules read the same digits as an address or an identifier.
     if ((scan.classAt(number.end) & (ALNUM | LETTER)) !== 0) return at + 1;

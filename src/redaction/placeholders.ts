@@ -1,5 +1,6 @@
 // Tells what stands for a secret that is not there: our own labels, other tools' masks, variables, literals, status words.
 import { ALNUM, CLASS, DIGIT, UPPER } from './byte-classes.ts';
+import { ENTITY_NAMES } from './entities.ts';
 import type { Scan } from './scan.ts';
 
 const LONGEST_LABEL = 80;
@@ -39,7 +40,7 @@ export function isWordForValue(value: string): boolean {
 
 /** Whether a value is a placeholder or a reference: it stands for a secret and shows nothing of it. */
 export function isPlaceholder(value: string): boolean {
-  if (value.length === 0 || isMaskOnly(value) || value.includes('***')) return true;
+  if (value.length === 0 || isMaskOnly(value) || value.includes('***') || hasEntityLabel(value)) return true;
   const first = value.charCodeAt(0);
   const last = value.charCodeAt(value.length - 1);
   switch (first) {
@@ -62,6 +63,13 @@ export function isPlaceholder(value: string): boolean {
   }
 }
 
+/** A label of ours within a value: it was masked before, as far as it was found then. */
+const ENTITY_LABEL = new RegExp(`\\[(?:${ENTITY_NAMES.join('|')})(?::[0-9a-f]+)?\\]`);
+
+function hasEntityLabel(value: string): boolean {
+  return value.includes('[') && ENTITY_LABEL.test(value);
+}
+
 const LABEL_FIRST = /^\[[A-Z][A-Z0-9_]*(?::[0-9a-zA-Z]+)?\]/;
 const VARIABLE = /^\$(?:[{(]|env:|[A-Z_][A-Z0-9_]*$|\w*(?:pass|pwd|secret|token|key|cred)\w*$)/i;
 const BRACES = /^\{{1,3}[\s\w.:$'"-]{0,60}\}{0,3}$/;
@@ -73,6 +81,7 @@ const TEMPLATE =
 function isMaskOnly(value: string): boolean {
   const first = value.charCodeAt(0);
   if ((CLASS[first & 255] as number) & DIGIT) return false;
+  if ((first === 0x78 || first === 0x58) && value.length < 3) return false;
   if (!'*xX.#-_\u2022\u25cf\u2026?'.includes(value.charAt(0))) return false;
   for (let i = 1; i < value.length; i++) {
     const code = value.charCodeAt(i);

@@ -6,7 +6,7 @@ import { freeName, ValueRedactor } from './value-redactor.ts';
 /** The parts of a log record that are looked at. A record of either OpenTelemetry SDK line is one. */
 export interface RedactableRecord {
   body?: unknown;
-  readonly attributes: Record<string, unknown>;
+  attributes: Record<string, unknown>;
   eventName?: string | undefined;
 }
 
@@ -61,7 +61,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
       const value = attributes[name];
       const masked = contain(() => values.redact(value, name));
       if (masked !== value) attributes[name] = masked;
-      const to = values.verdict(name).masked;
+      const to = values.maskName(name);
       if (to !== name) renamed.push([name, to]);
     }
     for (const [from, to] of renamed) {
@@ -88,7 +88,11 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
         const masked = contain(() => texts.redact(eventName));
         if (masked !== eventName) record.eventName = masked;
       }
-      contain(() => redactAttributes(record.attributes));
+      contain(() => {
+        // Attributes that cannot be written to are replaced by a copy.
+        if (Object.isFrozen(record.attributes)) record.attributes = { ...record.attributes };
+        redactAttributes(record.attributes);
+      });
       return texts.tally;
     },
     explain: (text) => texts.explain(text),

@@ -117,7 +117,12 @@ export class Scan {
     const { text, origin } = decodePercent(this.text);
     const { size, starts, ends, rules } = this.#decoded.run(text, this.name);
     for (let i = 0; i < size; i++) {
-      this.spans.add(origin[starts[i] as number] as number, origin[ends[i] as number] as number, rules[i] as Rule);
+      const rule = rules[i] as Rule;
+      const start = origin[starts[i] as number] as number;
+      const end = origin[ends[i] as number] as number;
+      // An address with nothing encoded in it was judged before: decoding a password before it must not make it one.
+      if (rule.entity === 'EMAIL' && !this.text.slice(start, end).includes('%')) continue;
+      this.spans.add(start, end, rule);
     }
   }
 

@@ -83,6 +83,18 @@ export class TextRedactor {
     return this.#collect(text);
   }
 
+  /** What {@link redact} would return for a text, and the entities that it would count. */
+  preview(text: string): { readonly masked: string; readonly entities: readonly string[] } {
+    const hits = text.length < SHORTEST_TEXT ? [] : this.explain(text);
+    let masked = '';
+    let from = 0;
+    for (const { entity, rule, start, end } of hits) {
+      masked += text.slice(from, start) + this.#mask(text.slice(start, end), entity, rule);
+      from = end;
+    }
+    return { masked: masked + text.slice(from), entities: hits.map(({ entity }) => entity) };
+  }
+
   /** The text with one whole hit in it masked and counted. */
   maskWhole(value: string, entity: string, rule: string): string {
     this.count(entity);

@@ -15,7 +15,9 @@ const HOOK = defineRule('CREDENTIAL', 'webhook', "a vendor's webhook URL, whole"
 const WHOLE = defineRule('URL', 'URL', 'scheme, :// and a host');
 
 /** User and password are shorter than this together; what is longer is no user information. */
-const LONGEST_USER_INFO = 512;
+const LONGEST_USER_INFO = 4096;
+const LONGEST_ORACLE = 128;
+const LONGEST_PATH = 512;
 const SLASH = 0x2f;
 const COLON = 0x3a;
 
@@ -23,10 +25,12 @@ export const urls: Detector = {
   name: 'urls',
   // The address rule must know where the user of a URL stands even when passwords are not asked for.
   entities: ['URL_PASSWORD', 'SLACK_TOKEN', 'CREDENTIAL', 'EMAIL', 'URL'],
-  pairs: pairsOf(':', '/'),
+  pairs: pairsOf(':', '/\\'),
   find(scan, at) {
-    if (scan.at(at + 2) !== SLASH) return at + 1;
-    const authority = at + 3;
+    // `:\/\/` is how PHP writes it in JSON.
+    const isEscaped = scan.at(at + 1) === 0x5c;
+    if (isEscaped ? !scan.hasExactlyAt('\\/\\/', at + 1) : scan.at(at + 2) !== SLASH) return at + 1;
+    const authority = at + (isEscaped ? 5 : 3);
     if (scan.isEnabled(WHOLE)) findWhole(scan, at, authority);
     findWebhook(scan, authority);
     findUserInfo(scan, authority);
@@ -141,7 +145,7 @@ function findWebhook(scan: Scan, authority: number): void {
 function addPath(scan: Scan, start: number, rule: typeof HOOK): void {
   if (labelEnd(scan, start) > 0) return;
   let end = start;
-  while (end < start + LONGEST_USER_INFO && isPathByte(scan, end)) end++;
+  while (end < start + LONGEST_PATH && isPathByte(scan, end)) end++;
   if (end - start >= 20) scan.add(schemeStart(scan, start), end, rule);
 }
 
@@ -168,7 +172,7 @@ export const oracleUrls: Detector = {
     const slash = scan.skip(user, WORD, user + 64);
     if (slash === user || scan.at(slash) !== SLASH) return at + 1;
     const end = scan.nextAtSign(slash + 1);
-    if (scan.at(end) !== 0x40 || end - slash > LONGEST_USER_INFO) return at + 1;
+    if (scan.at(end) !== 0x40 || end - slash > LONGEST_ORACLE) return at + 1;
     if (!isPlaceholder(scan.text.slice(slash + 1, end))) scan.add(slash + 1, end, ORACLE);
     return at + 1;
   },

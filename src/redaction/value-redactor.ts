@@ -9,6 +9,8 @@ import type { TextRedactor } from './text-redactor.ts';
 export interface NameVerdict {
   /** The name with what it contains masked; the name itself when it is clean. */
   readonly masked: string;
+  /** What was masked in the name. */
+  readonly entities: readonly string[];
   /** Its value is masked whole, by the option `keys`. */
   readonly isKey: boolean;
   /** Its value is never touched, by the option `allow`. */
@@ -54,7 +56,7 @@ export class ValueRedactor {
     if (known !== undefined) return known;
     const isAllowed = this.#allow?.has(name) === true;
     const verdict: NameVerdict = {
-      masked: isAllowed || !this.#texts.touches(name) ? name : this.#maskedName(name),
+      ...(isAllowed ? { masked: name, entities: [] } : this.#texts.preview(name)),
       isKey: this.#keys?.has(name) === true,
       isAllowed,
       word: this.#isCredentialOn ? this.#texts.wordOf(name) : undefined,
@@ -62,13 +64,15 @@ export class ValueRedactor {
       isNumberName: NUMBER_NAME.test(name),
     };
     if (this.#verdicts.size >= KEPT_NAMES) this.#verdicts.clear();
-    // A masked name is counted at each sight, so it is not remembered.
-    if (verdict.masked === name) this.#verdicts.set(name, verdict);
+    this.#verdicts.set(name, verdict);
     return verdict;
   }
 
-  #maskedName(name: string): string {
-    return this.#texts.redact(name);
+  /** A name with what it contains masked, and counted. */
+  maskName(name: string): string {
+    const { masked, entities } = this.verdict(name);
+    for (const entity of entities) this.#texts.count(entity);
+    return masked;
   }
 
   /** A value with everything in it masked: the same object when nothing was, a copy of it otherwise. */
@@ -113,11 +117,7 @@ export class ValueRedactor {
   #redactHeader(text: string, header: string): string {
     const prefix = `${header}: `;
     const line = this.#texts.redact(prefix + text);
-    return line.startsWith(prefix) && line.length - prefix.length !== text.length
-      ? line.slice(prefix.length)
-      : line.slice(prefix.length) === text
-        ? text
-        : line.slice(prefix.length);
+    return line.length === prefix.length + text.length && line.endsWith(text) ? text : line.slice(prefix.length);
   }
 
   #redactNumber(value: number | bigint, name: string): unknown {
@@ -239,7 +239,7 @@ export class ValueRedactor {
     for (const key of fieldNames(value)) {
       const field = this.#copy(read(value, key), fieldName(value, key), depth + 1, copies);
       const isEnumerable = !(value instanceof Error) || Object.prototype.propertyIsEnumerable.call(value, key);
-      const to = freeName(copy, this.verdict(key).masked);
+      const to = freeName(copy, this.maskName(key));
       Object.defineProperty(copy, to, { value: field, enumerable: isEnumerable, writable: true, configurable: true });
     }
     return copy;

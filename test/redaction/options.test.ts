@@ -1,0 +1,167 @@
+// Bad options are refused at once, with path, value and what is accepted; good ones do what they say.
+import { describe, expect, test } from 'vitest';
+import { createRedactor, type RedactorOptions } from '../../src/redaction/index.ts';
+
+const REFUSED: readonly (readonly [options: unknown, message: RegExp])[] = [
+  [{ entities: 'some' }, /^redaction\.entities: got "some"; accepted: 'default', 'all', or a list of PRIVATE_KEY/],
+  [{ entities: ['EMAIL', 'MAIL'] }, /^redaction\.entities\[1\]: got "MAIL"; accepted:/],
+  [{ keys: 'password' }, /^redaction\.keys: got "password"; accepted: a list of non-empty strings/],
+  [{ keys: ['a', 5] }, /^redaction\.keys\[1\]: got 5;/],
+  [{ allow: [''] }, /^redaction\.allow\[0\]: got "";/],
+  [{ mask: 'blur' }, /^redaction\.mask: got "blur"; accepted: one of label, stars, partial, hash, remove/],
+  [{ mask: { EMAIL: 'blur' } }, /^redaction\.mask\.EMAIL: got "blur";/],
+  [{ mask: { MAIL: 'stars' } }, /^redaction\.mask\.MAIL: no such entity; accepted: default, /],
+  [{ mask: 'hash' }, /^redaction\.hashKey: got undefined; accepted: a string or bytes of at least 8/],
+  [{ mask: { EMAIL: 'hash' }, hashKey: 'short' }, /^redaction\.hashKey: got a key of length 5;/],
+  [{ maxDepth: 0 }, /^redaction\.maxDepth: got 0; accepted: a whole number from 1 to 1000/],
+  [{ onError: 1 }, /^redaction\.onError: got 1; accepted: a function/],
+  [{ patterns: [{ name: 'order', pattern: /x/ }] }, /^redaction\.patterns\[0\]\.name: got "order";/],
+  [{ patterns: [{ name: 'EMAIL', pattern: /x/ }] }, /^redaction\.patterns\[0\]\.name: got "EMAIL";/],
+  [{ patterns: [{ name: 'A', pattern: '(' }] }, /^redaction\.patterns\[0\]\.pattern: got "\(";/],
+  [
+    { patterns: [{ name: 'A', pattern: /x*/ }] },
+    /^redaction\.patterns\[0\]\.pattern: got "\/x\*\/"; accepted: .* does not match the empty string/,
+  ],
+  [{ patterns: [{ name: 'A', pattern: /x/, validate: 1 }] }, /^redaction\.patterns\[0\]\.validate: got 1;/],
+  [
+    { patterns: [{ name: 'A', pattern: /x/, flags: 'g' }] },
+    /^redaction\.patterns\[0\]\.flags: got "g"; accepted: one of name, pattern/,
+  ],
+  [{ entity: ['EMAIL'] }, /^redaction\.entity: got an array; accepted: one of entities, keys/],
+  [null, /^redaction: got null;/],
+];
+
+describe('refused', () => {
+  test.each(REFUSED)('%j', (options, message) => {
+    expect(() => createRedactor(options as RedactorOptions)).toThrow(TypeError);
+    expect(() => createRedactor(options as RedactorOptions)).toThrow(message);
+  });
+
+  test('the hash key is not shown', () => {
+    expect(() => createRedactor({ hashKey: 'abc' })).toThrow(/^(?!.*abc)/);
+  });
+});
+
+describe('entities', () => {
+  test('a list, all, and the defaults in a list', () => {
+    const text = 'ann@example.com 203.0.113.9';
+    expect(createRedactor({ entities: ['IP_ADDRESS'] }).redactText(text)).toBe('ann@example.com [IP_ADDRESS]');
+    expect(createRedactor({ entities: 'all' }).redactText(text)).toBe('[EMAIL] [IP_ADDRESS]');
+    expect(createRedactor({ entities: ['default', 'IP_ADDRESS'] }).redactText(text)).toBe('[EMAIL] [IP_ADDRESS]');
+    expect(createRedactor({ entities: [] }).redactText(text)).toBe(text);
+  });
+});
+
+describe('allow', () => {
+  test('exact values and names are never touched', () => {
+    const redactor = createRedactor({ allow: ['support@example.com', 'owner', /@example\.org$/] });
+    expect(redactor.redactText('support@example.com ann@example.com x@example.org')).toBe(
+      'support@example.com [EMAIL] x@example.org',
+    );
+    const record = { attributes: { owner: 'ann@example.com', password: 'x1y2z3', other: 'ann@example.com' } };
+    redactor.redactRecord(record);
+    expect(record.attributes).toEqual({ owner: 'ann@example.com', password: '[CREDENTIAL]', other: '[EMAIL]' });
+  });
+});
+
+describe('keys', () => {
+  test('mask the whole value at any depth, in any case, whatever it is', () => {
+    const redactor = createRedactor({ keys: ['customer_ref', /^x-/] });
+    const value = { Customer_Ref: 7, a: [{ customer_ref: { b: 1 } }], 'x-y': true, z: 'ok' };
+    expect(redactor.redactValue(value)).toEqual({
+      Customer_Ref: '[REDACTED]',
+      a: [{ customer_ref: '[REDACTED]' }],
+      'x-y': '[REDACTED]',
+      z: 'ok',
+    });
+    expect(redactor.counts).toEqual({ REDACTED: 3 });
+  });
+});
+
+describe('patterns', () => {
+  const order = { name: 'ORDER_REF', pattern: /ORD-(\d{4})/i };
+
+  test('are masked, validated and counted', () => {
+    const redactor = createRedactor({ patterns: [{ ...order, validate: (match) => !match.endsWith('0') }] });
+    expect(redactor.redactText('ORD-1234 ord-1230 ann@example.com')).toBe('[ORDER_REF] ord-1230 [EMAIL]');
+    expect(redactor.counts).toEqual({ ORDER_REF: 1, EMAIL: 1 });
+  });
+
+  test('have a mask of their own, and flags do not matter', () => {
+    const redactor = createRedactor({
+      patterns: [
+        { name: 'A', pattern: /\d{3}/gy, mask: 'remove' },
+        { name: 'B', pattern: 'x+' },
+      ],
+    });
+    expect(redactor.redactText('a 123 xx 456')).toBe('a  [B] ');
+  });
+
+  test('never mask a label again, and give way to a longer hit', () => {
+    const redactor = createRedactor({ patterns: [{ name: 'WORD', pattern: /[A-Za-z]{3,}/ }] });
+    const once = redactor.redactText('mail ann@example.com');
+    expect(once).toBe('[WORD] [EMAIL]');
+    expect(redactor.redactText(once)).toBe(once);
+  });
+
+  test('a match over the border of two windows is found', () => {
+    const redactor = createRedactor({ patterns: [order] });
+    const padding = '-'.repeat(4092);
+    expect(redactor.redactText(`${padding}ORD-1234${padding}`)).toBe(`${padding}[ORDER_REF]${padding}`);
+  });
+
+  test.each([
+    ['nested quantifiers', /(a+)+$/],
+    ['overlapping alternatives', /(a|aa)+$/],
+    ['a back-reference', /(a*)*\1$/],
+  ])('a catastrophic one (%s) is stopped, reported once and not run again', (_, pattern) => {
+    const errors: string[] = [];
+    const redactor = createRedactor({
+      patterns: [{ name: 'BAD', pattern: new RegExp(`x${pattern.source}`) }],
+      onError: (error) => errors.push(error.message),
+    });
+    const hostile = `x${'a'.repeat(60)}! ann@example.com`;
+    const started = performance.now();
+    expect(redactor.redactText(hostile)).toBe(`x${'a'.repeat(60)}! [EMAIL]`);
+    expect(redactor.redactText(hostile)).toBe(`x${'a'.repeat(60)}! [EMAIL]`);
+    expect(performance.now() - started).toBeLessThan(5000);
+    expect(errors).toEqual(['redaction pattern BAD took more than 50 ms on one text and is not run any more']);
+  });
+
+  test('a validate that throws counts as true, and is reported', () => {
+    const errors: string[] = [];
+    const redactor = createRedactor({
+      patterns: [
+        {
+          ...order,
+          validate: () => {
+            throw new Error('broken');
+          },
+        },
+      ],
+      onError: (error) => errors.push(error.message),
+    });
+    expect(redactor.redactText('ORD-1234')).toBe('[ORDER_REF]');
+    expect(errors).toEqual(['broken']);
+  });
+});
+
+describe('explain', () => {
+  test('lists each hit with rule, place and evidence, and counts nothing', () => {
+    const redactor = createRedactor({ patterns: [{ name: 'REF', pattern: /r\d+/ }] });
+    const text = 'x ann@example.com r1 password=hunter2';
+    expect(redactor.explain(text)).toEqual([
+      {
+        entity: 'EMAIL',
+        rule: 'address',
+        start: 2,
+        end: 17,
+        evidence: 'local part, @ and a domain with a top-level part',
+      },
+      { entity: 'REF', rule: 'REF', start: 18, end: 20, evidence: 'the custom pattern matched' },
+      { entity: 'CREDENTIAL', rule: 'named credential', start: 30, end: 37, evidence: 'the name is a credential word' },
+    ]);
+    expect(redactor.counts).toEqual({});
+    expect(redactor.explain('nothing here')).toEqual([]);
+  });
+});
