@@ -39,7 +39,10 @@ export {
 export {
   type CustomPattern,
   createRedactor,
+  ENTITIES,
+  ENTITY_NAMES,
   type Entity,
+  type EntityDescription,
   type Explanation,
   type Mask,
   type MaskFunction,

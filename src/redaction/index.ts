@@ -1,5 +1,5 @@
 // What other folders may use of the redactor.
-export type { Entity } from './entities.ts';
+export { ENTITIES, ENTITY_NAMES, type Entity, type EntityDescription } from './entities.ts';
 export type { Mask, MaskFunction } from './masks.ts';
 export type { CustomPattern, RedactorOptions } from './options.ts';
 export { type RedactStreamOptions, redactStream } from './redact-stream.ts';
