@@ -254,29 +254,21 @@ function isWordStart(scan: Scan, start: number, { isGlued }: CredentialWord): bo
 }
 
 /** `NOPASSWD: ALL`, `max_token=…`, `no_password=…`, `unexpected token: …`. */
-const NEGATIONS = [
-  'no',
-  'max',
-  'min',
-  'num',
-  'unexpected',
-  'missing',
-  'invalid',
-  'next',
-  'last',
-  'eos',
-  'bos',
-  'pad',
-  'unk',
-  'cls',
-];
+const NEGATIONS: readonly string[] = 'no max min num unexpected missing invalid next last eos bos pad unk cls'.split(
+  ' ',
+);
+const NEGATIONS_BY_LAST: ReadonlyMap<number, readonly string[]> = Map.groupBy(NEGATIONS, (word) =>
+  word.charCodeAt(word.length - 1),
+);
 
 function isNegated(scan: Scan, { word, start }: FoundName): boolean {
   if (start === 0) return false;
   // `X-Amz-Credential` is the key's id with a scope; the id is found by its form.
   if (word.word === 'credential' && scan.hasWordAt('amz-', start - 4)) return true;
   const end = (scan.classAt(start - 1) & ALNUM) === 0 ? start - 1 : start;
-  for (const negation of NEGATIONS) {
+  const negations = NEGATIONS_BY_LAST.get(scan.at(end - 1) | 0x20);
+  if (negations === undefined) return false;
+  for (const negation of negations) {
     const at = end - negation.length;
     if (scan.hasWordAt(negation, at) && (scan.classAt(at - 1) & LETTER) === 0) return true;
   }

@@ -101,11 +101,9 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
   if (value === undefined || (!value.isQuoted && !isOnSameItem(scan, from, value))) return;
   const isQuotedName = (scan.classAt(separator - 1) & QUOTE) !== 0 || scan.at(nameEnd) === 0x5c;
   const isTight = scan.at(separator) === EQUALS && nameEnd === separator && value.start === from;
-  accept(scan, found.word, value, {
-    isStructured: isTight || isQuotedName || value.isQuoted,
-    isQuoted: value.isQuoted,
-    isInSentence: !value.isQuoted && isSentenceNext(scan, value.end),
-  });
+  const isStructured = isTight || isQuotedName || value.isQuoted;
+  const isInSentence = !isStructured && isSentenceNext(scan, value.end);
+  accept(scan, found.word, value, { isStructured, isQuoted: value.isQuoted, isInSentence });
 }
 
 function isAssignmentNext(scan: Scan, from: number): boolean {
