@@ -52,7 +52,10 @@ const WORDS: readonly CredentialWord[] = [
     'password~confirmation password~confirm password~again password~hash password~digest password~repeat',
     'strong',
   ),
-  ...words('password~new password~old password~value password~plain secret~value token~value password~text', 'strong'),
+  ...words(
+    'password~new password~old password~value password~plain secret~value secret~key~base token~value password~text',
+    'strong',
+  ),
   ...words(
     'api~key apikey apikeys api~keys api~pass api~secret app~key app~secret application~key access~key secret~key',
     'strong',

@@ -52,7 +52,7 @@ export const credentials: Detector = {
     const from = afterSeparator(scan, separator);
     if (from < 0) return at + 1;
     if (scan.hasWordAt('authorization', nameEnd - 13)) {
-      scan.credentialEnd = findAuthorization(scan, from);
+      scan.credentialEnd = Math.max(scan.credentialEnd, findAuthorization(scan, from));
       return at + 1;
     }
     if (scan.hasWordAt('cookie', nameEnd - 6) || scan.hasWordAt('cookies', nameEnd - 7)) findCookies(scan, from);
@@ -78,6 +78,7 @@ function isCloser(scan: Scan, at: number): boolean {
     (scan.classAt(at) & QUOTE) !== 0 ||
     byte === 0x5c ||
     byte === 0x5d ||
+    (byte === 0x5b && scan.at(at + 1) === 0x5d) ||
     byte === 0x29 ||
     (byte === 0x3b && scan.hasExactlyAt('&quot', at - 5))
   );

@@ -98,7 +98,7 @@ function isBetweenNameAndValue(byte: number): boolean {
 }
 
 /** Whether the last word of a name in any case style is one of {@link IDENTIFIERS}, and no word of it is of payment. */
-export function isIdentifierName(name: string): boolean {
+function isIdentifierName(name: string): boolean {
   const words = name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()

@@ -96,12 +96,13 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
       }
       contain(() => {
         // Attributes that cannot be written to are replaced by a copy.
+        if (typeof record.attributes !== 'object' || record.attributes === null) return;
         if (Object.isFrozen(record.attributes)) record.attributes = { ...record.attributes };
         redactAttributes(record.attributes);
       });
       return texts.tally;
     },
-    explain: (text) => texts.explain(text),
+    explain: (text) => (typeof text === 'string' ? texts.explain(text) : []),
     counts: texts.counts,
   };
 }

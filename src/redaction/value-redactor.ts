@@ -116,9 +116,7 @@ export class ValueRedactor {
         return isClean ? value : this.#copy(value, name, 0, new Map());
       }
       case 'boolean':
-        return name !== '' && this.verdict(name).isKey
-          ? this.#texts.maskWhole(String(value), REDACTED, KEY_RULE)
-          : value;
+        return verdict.isKey && !verdict.isAllowed ? this.#texts.maskWhole(String(value), REDACTED, KEY_RULE) : value;
       default:
         return value;
     }
@@ -165,7 +163,7 @@ export class ValueRedactor {
       case 'bigint':
         return this.#isDirtyNumber(value, name);
       case 'boolean':
-        return name !== '' && this.verdict(name).isKey;
+        return name !== '' && this.verdict(name).isKey && !this.verdict(name).isAllowed;
       case 'object':
         return value !== null && this.#isDirtyObject(value, name, depth, seen);
       default:
