@@ -147,10 +147,10 @@ function viewByte(code: number): number {
   return Math.min(code, 0xff);
 }
 
-/** A name found: which word it is, and where the whole name starts. */
+/** A credential word found at the end of a name. */
 export interface FoundName {
   readonly word: CredentialWord;
-  /** Where the word itself starts; what is before it qualifies it. */
+  /** Where the word starts; what is before it qualifies it. */
   readonly start: number;
 }
 
@@ -235,8 +235,12 @@ export function credentialNameBefore(scan: Scan, end: number): FoundName | undef
 
 /** Letters beyond Latin-1 are alike in the view: the text itself tells them apart. */
 function isSpelledSo(scan: Scan, start: number, { word }: CredentialWord): boolean {
-  return word.charCodeAt(0) <= 0xff || scan.text.startsWith(word, start);
+  return word.charCodeAt(0) <= 0xff || NON_LATIN_WORDS.has(scan.text.slice(start, start + word.length).toLowerCase());
 }
+
+const NON_LATIN_WORDS: ReadonlySet<string> = new Set(
+  WORDS.filter(({ word }) => word.charCodeAt(0) > 0xff).map(({ word }) => word),
+);
 
 function afterNumber(scan: Scan, from: number): number {
   const stop = from - 3;
