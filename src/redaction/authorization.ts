@@ -16,6 +16,12 @@ const LONGEST_SCHEME = 24;
 /** In free text a bearer token is at least so long. */
 const SHORTEST_FREE_TOKEN = 16;
 
+/** Schemes whose credential is a list of parameters; the secret ones among them have names of their own. */
+const PARAMETER_SCHEME = /^(?:digest|aws4-|sharedkey|sharedaccesssignature|hmac|oauth|signature|wsse)/i;
+/** Schemes before a credential of any shape; after another word only what looks like a secret is one. */
+const KNOWN_SCHEME =
+  /^(?:basic|bearer|token|api-?key|key|jwt|negotiate|ntlm|bot|pat|private-token|splunk|ghost|genie-?key|sso-key)$/i;
+
 /** Handles the value of an Authorization header that starts at `from`, blanks and quotes apart. Returns where it ends. */
 export function findAuthorization(scan: Scan, from: number): number {
   let start = skipBlanks(scan, from);
@@ -25,8 +31,8 @@ export function findAuthorization(scan: Scan, from: number): number {
   const gap = gapEnd(scan, schemeEnd);
   if (gap > schemeEnd && (scan.classAt(start) & LETTER) !== 0) {
     const scheme = scan.text.slice(start, schemeEnd);
-    if (/^(?:digest|aws4-|sharedkey|sharedaccesssignature|hmac|oauth|signature)/i.test(scheme)) return from;
-    return addCredential(scan, gap);
+    if (PARAMETER_SCHEME.test(scheme)) return from;
+    return addCredential(scan, gap, KNOWN_SCHEME.test(scheme));
   }
   const end = credentialEnd(scan, start);
   if (end - start >= 8 && looksSecret(scan.text.slice(start, end))) scan.add(start, end, HEADER);
@@ -45,15 +51,16 @@ function gapEnd(scan: Scan, at: number): number {
   return skipBlanks(scan, at);
 }
 
-function addCredential(scan: Scan, start: number): number {
+/** Placeholders, and words of a sentence about a header. */
+const NO_CREDENTIAL = /^(?:\*+|<|\$|\{|%[sv]|x+$|null$|undefined$|token$|failed$|header$|error$|is$|was$|auth)/i;
+
+function addCredential(scan: Scan, start: number, isKnown: boolean): number {
   if (labelEnd(scan, start) > 0) return start;
   const end = credentialEnd(scan, start);
   const text = scan.text.slice(start, Math.min(end, start + 64));
-  if (
-    end > start &&
-    !/^(?:\*+|<|\$|\{|%[sv]|x+$|null$|undefined$|token$|failed$|header$|error$|is$|was$|auth)/i.test(text)
-  )
+  if (end > start && !NO_CREDENTIAL.test(text) && (isKnown || looksSecret(text) || looksGenerated(text))) {
     scan.add(start, end, HEADER);
+  }
   return end;
 }
 

@@ -11,9 +11,9 @@ export const HIGH_LETTER = 8;
 /** `_`. */
 export const UNDERSCORE = 16;
 /** `-`, and its look-alikes after folding. */
-export const HYPHEN = 32;
+const HYPHEN = 32;
 /** `+` and `/`. */
-export const BASE64_SYMBOL = 64;
+const BASE64_SYMBOL = 64;
 /** Blank, tab, line ends, no-break and other Unicode spaces. */
 export const SPACE = 128;
 /** `"`, `'` and the back-tick. */
@@ -21,7 +21,7 @@ export const QUOTE = 256;
 /** `0-9a-fA-F`. */
 export const HEX = 512;
 /** Legal in the local part of an address as people write it: ASCII letters and digits have {@link ALNUM} already. */
-export const LOCAL_PART_SYMBOL = 1024;
+const LOCAL_PART_SYMBOL = 1024;
 /** Ends a value that no quotes surround: spaces, quotes, control characters, `<` `>`. */
 export const VALUE_END = 2048;
 

@@ -13,13 +13,19 @@ export function isLuhn(digits: Uint8Array, count: number): boolean {
 
 /** ISO 7064 mod 97-10 over an IBAN without separators: ASCII codes of letters in any case and digits. */
 export function isIbanChecksum(codes: Uint8Array, count: number): boolean {
-  let rest = 0;
-  for (let i = 0; i < count; i++) {
-    const code = codes[(i + 4) % count] as number;
+  return mod97(codes, 0, 4, mod97(codes, 4, count, 0)) === 1;
+}
+
+function mod97(codes: Uint8Array, from: number, to: number, start: number): number {
+  let rest = start;
+  for (let i = from; i < to; i++) {
+    const code = codes[i] as number;
     const value = code < 58 ? code - 48 : (code | 0x20) - 87;
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
+    rest = rest * (value > 9 ? 100 : 10) + value;
+    // A division costs as much as ten multiplications: it is put off while the number is small.
+    if (rest > 10_000_000) rest %= 97;
   }
-  return rest === 1;
+  return rest % 97;
 }
 
 /** The checksum of an ABA routing number: weights 3, 7, 1 over nine digits. */

@@ -9,7 +9,7 @@ import { isPlaceholder } from './placeholders.ts';
 import { looksSecret } from './randomness.ts';
 import { defineRule } from './rule.ts';
 import type { Scan } from './scan.ts';
-import { readValue, skipBlanks, type Value } from './values.ts';
+import { readValue, skipBackslashes, skipBlanks, type Value } from './values.ts';
 
 const OPTION = defineRule(
   'CREDENTIAL',
@@ -188,11 +188,16 @@ export const statements: Detector = {
 function findIdentifiedBy(scan: Scan, at: number): void {
   if (!scan.hasWordAt('identified by', at - 11)) return;
   let from = skipBlanks(scan, at + 2);
-  if (scan.hasWordAt('password', from) || scan.hasWordAt('values', from))
+  if (scan.hasWordAt('password', from) || scan.hasWordAt('values', from)) {
     from = skipBlanks(scan, scan.skip(from, LETTER, from + 9));
+  }
+  // "identified by start and end" is prose: SQL quotes the password.
+  const quote = scan.at(skipBackslashes(scan, from));
+  if (quote !== 0x27 && quote !== 0x22) return;
   const value = readValue(scan, from);
-  if (value !== undefined && !isPlaceholder(scan.text.slice(value.start, value.end)))
+  if (value !== undefined && !isPlaceholder(scan.text.slice(value.start, value.end))) {
     scan.add(value.start, value.end, STATEMENT);
+  }
 }
 
 const LINKS = [
@@ -232,6 +237,7 @@ function addSpokenPassword(scan: Scan, from: number): void {
   if (scan.hasWordAt('for ', from)) {
     const user = scan.skip(from + 4, TOKEN, from + 40);
     if (scan.at(user) === 0x3a) addLikelyPassword(scan, skipBlanks(scan, user + 1));
+    else if (scan.hasWordAt(' is ', user)) addLikelyPassword(scan, user + 4);
     return;
   }
   const first = scan.at(from) | 0x20;

@@ -43,12 +43,21 @@ const CODE = /^(?:new [A-Z]|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*[([
 const REFERENCE =
   /^(?:process\.env|os\.environ|os\.getenv|env|self|this|config|conf|cfg|args|request|req|secrets|vault|var|local|data|settings|options|opts|params|props|ctx|user|input|github|dbutils|spark)(?:\.|->|\[)[A-Za-z_]/;
 const PATH = /^(?:~?\/|[A-Za-z]:\\|\.{1,2}\/)/;
+const CONSTANT = /^[A-Z]+(?:_[A-Z]+)+$/;
+const TYPE_NAME = /^[A-Z][a-z]+(?:[A-Z][a-z]+)+$/;
 const RESOURCE = /^[a-z0-9.-]+(?:[/:][a-z0-9._-]+)+$/;
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 function isStrongSecret(word: string, value: string, form: Form): boolean {
   // PWD is the working directory of every shell.
   if (word === 'pwd' && PATH.test(value)) return false;
+  // `apiKey=FIND_COORDINATOR`, `privateKey: CryptoKey`: constants and types have no digit; a password may be such a word.
+  if (
+    !word.includes('pass') &&
+    !form.isQuoted &&
+    (CONSTANT.test(value) || (!form.isStructured && TYPE_NAME.test(value)))
+  )
+    return false;
   // A file of keys, an URL of a store: names, not secrets.
   if (!word.startsWith('pass') && !form.isStructured && (isPath(value) || value.includes('://'))) return false;
   return !form.isInSentence || form.isStructured || form.isQuoted || looksSecret(value);

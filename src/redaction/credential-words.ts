@@ -52,7 +52,10 @@ const WORDS: readonly CredentialWord[] = [
     'password~confirmation password~confirm password~again password~hash password~digest password~repeat',
     'strong',
   ),
-  ...words('password~new password~old password~value password~plain secret~value token~value password~text', 'strong'),
+  ...words(
+    'password~new password~old password~value password~plain secret~value secret~key~base token~value password~text',
+    'strong',
+  ),
   ...words(
     'api~key apikey apikeys api~keys api~pass api~secret app~key app~secret application~key access~key secret~key',
     'strong',
@@ -144,10 +147,10 @@ function viewByte(code: number): number {
   return Math.min(code, 0xff);
 }
 
-/** A name found: which word it is, and where the whole name starts. */
+/** A credential word found at the end of a name. */
 export interface FoundName {
   readonly word: CredentialWord;
-  /** Where the word itself starts; what is before it qualifies it. */
+  /** Where the word starts; what is before it qualifies it. */
   readonly start: number;
 }
 
@@ -232,8 +235,12 @@ export function credentialNameBefore(scan: Scan, end: number): FoundName | undef
 
 /** Letters beyond Latin-1 are alike in the view: the text itself tells them apart. */
 function isSpelledSo(scan: Scan, start: number, { word }: CredentialWord): boolean {
-  return word.charCodeAt(0) <= 0xff || scan.text.startsWith(word, start);
+  return word.charCodeAt(0) <= 0xff || NON_LATIN_WORDS.has(scan.text.slice(start, start + word.length).toLowerCase());
 }
+
+const NON_LATIN_WORDS: ReadonlySet<string> = new Set(
+  WORDS.filter(({ word }) => word.charCodeAt(0) > 0xff).map(({ word }) => word),
+);
 
 function afterNumber(scan: Scan, from: number): number {
   const stop = from - 3;
@@ -254,29 +261,21 @@ function isWordStart(scan: Scan, start: number, { isGlued }: CredentialWord): bo
 }
 
 /** `NOPASSWD: ALL`, `max_token=…`, `no_password=…`, `unexpected token: …`. */
-const NEGATIONS = [
-  'no',
-  'max',
-  'min',
-  'num',
-  'unexpected',
-  'missing',
-  'invalid',
-  'next',
-  'last',
-  'eos',
-  'bos',
-  'pad',
-  'unk',
-  'cls',
-];
+const NEGATIONS: readonly string[] = 'no max min num unexpected missing invalid next last eos bos pad unk cls'.split(
+  ' ',
+);
+const NEGATIONS_BY_LAST: ReadonlyMap<number, readonly string[]> = Map.groupBy(NEGATIONS, (word) =>
+  word.charCodeAt(word.length - 1),
+);
 
 function isNegated(scan: Scan, { word, start }: FoundName): boolean {
   if (start === 0) return false;
   // `X-Amz-Credential` is the key's id with a scope; the id is found by its form.
   if (word.word === 'credential' && scan.hasWordAt('amz-', start - 4)) return true;
   const end = (scan.classAt(start - 1) & ALNUM) === 0 ? start - 1 : start;
-  for (const negation of NEGATIONS) {
+  const negations = NEGATIONS_BY_LAST.get(scan.at(end - 1) | 0x20);
+  if (negations === undefined) return false;
+  for (const negation of negations) {
     const at = end - negation.length;
     if (scan.hasWordAt(negation, at) && (scan.classAt(at - 1) & LETTER) === 0) return true;
   }

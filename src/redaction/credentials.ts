@@ -52,7 +52,7 @@ export const credentials: Detector = {
     const from = afterSeparator(scan, separator);
     if (from < 0) return at + 1;
     if (scan.hasWordAt('authorization', nameEnd - 13)) {
-      scan.credentialEnd = findAuthorization(scan, from);
+      scan.credentialEnd = Math.max(scan.credentialEnd, findAuthorization(scan, from));
       return at + 1;
     }
     if (scan.hasWordAt('cookie', nameEnd - 6) || scan.hasWordAt('cookies', nameEnd - 7)) findCookies(scan, from);
@@ -78,6 +78,7 @@ function isCloser(scan: Scan, at: number): boolean {
     (scan.classAt(at) & QUOTE) !== 0 ||
     byte === 0x5c ||
     byte === 0x5d ||
+    (byte === 0x5b && scan.at(at + 1) === 0x5d) ||
     byte === 0x29 ||
     (byte === 0x3b && scan.hasExactlyAt('&quot', at - 5))
   );
@@ -101,11 +102,9 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
   if (value === undefined || (!value.isQuoted && !isOnSameItem(scan, from, value))) return;
   const isQuotedName = (scan.classAt(separator - 1) & QUOTE) !== 0 || scan.at(nameEnd) === 0x5c;
   const isTight = scan.at(separator) === EQUALS && nameEnd === separator && value.start === from;
-  accept(scan, found.word, value, {
-    isStructured: isTight || isQuotedName || value.isQuoted,
-    isQuoted: value.isQuoted,
-    isInSentence: !value.isQuoted && isSentenceNext(scan, value.end),
-  });
+  const isStructured = isTight || isQuotedName || value.isQuoted;
+  const isInSentence = !isStructured && isSentenceNext(scan, value.end);
+  accept(scan, found.word, value, { isStructured, isQuoted: value.isQuoted, isInSentence });
 }
 
 function isAssignmentNext(scan: Scan, from: number): boolean {

@@ -139,7 +139,7 @@ export class GuardedPattern {
 }
 
 /** Whether a pattern can take exponential time: a quantified group with a quantifier or alternatives inside, or a back-reference. */
-export function mayExplode(source: string): boolean {
+function mayExplode(source: string): boolean {
   const plain = source.replace(/\\[^1-9k]/g, 'x').replace(/\[(?:[^\]])*\]/g, 'x');
   if (/\\[1-9k]/.test(plain)) return true;
   const groups: boolean[] = [];

@@ -5,7 +5,7 @@ import type { Scan } from './scan.ts';
 /** How far back a context word may stand. */
 const REACH = 40;
 
-/** Whether one of `words` (lower case, all starting with one of `firsts`) starts in the text shortly before an index, or in the name above it. */
+/** Whether one of `words` (lower case) stands in the text shortly before an index, or in the name of its attribute. */
 export function hasContextWord(scan: Scan, at: number, words: readonly string[]): boolean {
   return findWordBack(scan, at, words) || (scan.name !== '' && nameHas(scan.name, words));
 }
@@ -56,7 +56,7 @@ function nameHas(name: string, words: readonly string[]): boolean {
 const IDENTIFIERS: ReadonlySet<string> = new Set(
   (
     'id ids uid gid pid tid oid xid txid lsn offset offsets timestamp ts time epoch millis micros nanos ms us ns seq sequence ' +
-    'serial number_of version ver snapshot commit checkpoint batch batches job jobs run runs task tasks stage stages query queries ' +
+    'serial version ver snapshot commit checkpoint batch batches job jobs run runs task tasks stage stages query queries ' +
     'notebook notebooks command commands cell cells cluster clusters workspace workspaces application app attempt attempts executor partition partitions shard ' +
     'trace span parent hash hashcode checksum crc digest seed size bytes length len count rows row records total duration elapsed ' +
     'start end expires expiry position pos index cursor watermark generation revision rev build tx block height inode dev nonce ' +
@@ -98,7 +98,7 @@ function isBetweenNameAndValue(byte: number): boolean {
 }
 
 /** Whether the last word of a name in any case style is one of {@link IDENTIFIERS}, and no word of it is of payment. */
-export function isIdentifierName(name: string): boolean {
+function isIdentifierName(name: string): boolean {
   const words = name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()

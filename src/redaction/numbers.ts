@@ -52,6 +52,7 @@ const UNICODE_SPACE = 4;
 const digits = new Uint8Array(MOST_DIGITS + 1);
 const lengths = new Uint8Array(MOST_GROUPS);
 const ends = new Int32Array(MOST_GROUPS);
+let total = 0;
 
 export const numbers: Detector = {
   name: 'numbers',
@@ -126,7 +127,7 @@ function isCardDash(scan: Scan, at: number): boolean {
 /** Reads a run of digits, with the zero-width characters among them, as group `group`; its end, or -1 when it is too long. */
 function readGroup(scan: Scan, start: number, group: number): number {
   const { bytes } = scan;
-  const from = digitCount(group);
+  const from = group === 0 ? 0 : total;
   let count = from;
   let end = start;
   for (let at = start; at < start + 3 * MOST_DIGITS; at++) {
@@ -139,6 +140,7 @@ function readGroup(scan: Scan, start: number, group: number): number {
   }
   lengths[group] = count - from;
   ends[group] = end;
+  total = count;
   return count > MOST_DIGITS ? -1 : end;
 }
 

@@ -56,18 +56,24 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   };
 
   const redactAttributes = (attributes: Record<string, unknown>): void => {
-    const renamed: [from: string, to: string][] = [];
+    let isRenamed = false;
     for (const name in attributes) {
+      const verdict = values.verdict(name);
       const value = attributes[name];
-      const masked = contain(() => values.redact(value, name));
+      const masked =
+        typeof value === 'object' && value !== null
+          ? contain(() => values.redactUnder(value, name, verdict))
+          : values.redactUnder(value, name, verdict);
       if (masked !== value) attributes[name] = masked;
-      const to = values.maskName(name);
-      if (to !== name) renamed.push([name, to]);
+      if (verdict.masked !== name) isRenamed = true;
     }
-    for (const [from, to] of renamed) {
-      const value = attributes[from];
-      delete attributes[from];
-      attributes[freeName(attributes, to)] = value;
+    if (!isRenamed) return;
+    // Names are changed after the walk, as `for in` may visit what is added during it.
+    for (const name of Object.keys(attributes)) {
+      if (values.verdict(name).masked === name) continue;
+      const value = attributes[name];
+      delete attributes[name];
+      attributes[freeName(attributes, values.maskName(name))] = value;
     }
   };
 
@@ -90,12 +96,13 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
       }
       contain(() => {
         // Attributes that cannot be written to are replaced by a copy.
+        if (typeof record.attributes !== 'object' || record.attributes === null) return;
         if (Object.isFrozen(record.attributes)) record.attributes = { ...record.attributes };
         redactAttributes(record.attributes);
       });
       return texts.tally;
     },
-    explain: (text) => texts.explain(text),
+    explain: (text) => (typeof text === 'string' ? texts.explain(text) : []),
     counts: texts.counts,
   };
 }

@@ -7,8 +7,8 @@ import { decodePercent } from './percent.ts';
 import type { Rule } from './rule.ts';
 import { SpanList } from './spans.ts';
 
-/** The view keeps this many zero bytes behind the text, so that rules may look a few bytes ahead without asking for the end. */
-const SENTINEL = 16;
+/** Zero bytes behind the text: a lexer that goes on while a class holds stops there by itself. */
+const SENTINEL = 2;
 /** A text is decoded so many times: `%2540` is an `@` that was encoded twice. */
 const MOST_DECODINGS = 2;
 /** A scratch buffer that grew beyond this for one huge text is let go again. */
@@ -134,7 +134,8 @@ export class Scan {
     const bytes = this.#buffer;
     if (isBeyondLatin1(text)) foldInto(bytes, text);
     else bytes.write(text, 'latin1');
-    for (let i = length; i < length + SENTINEL; i++) bytes[i] = 0;
+    bytes[length] = 0;
+    bytes[length + 1] = 0;
     this.bytes = bytes;
     this.text = text;
     this.name = name;
@@ -164,7 +165,7 @@ export class Scan {
 
   /** The classes of the byte at an index, none outside the text. */
   classAt(index: number): number {
-    return index < 0 ? 0 : (CLASS[this.bytes[index] as number] as number);
+    return index < 0 || index >= this.length ? 0 : (CLASS[this.bytes[index] as number] as number);
   }
 
   /** The index of the first byte from `from` on that is of none of `classes`, at most `limit`. */

@@ -19,6 +19,8 @@ export interface NameVerdict {
   readonly word: CredentialWord | undefined;
   /** Its value is an Authorization or Cookie header. */
   readonly header: string;
+  /** It says nothing of its value: none of the above, and no number that a person has. */
+  readonly isPlain: boolean;
   /** A number under it may be a social security number or the like. */
   readonly isNumberName: boolean;
 }
@@ -31,6 +33,17 @@ const NUMBER_NAME = /ssn|social|itin|tax|routing|aba|rtn|nhs|phone|tel|mobile|ce
 const HEADER_NAME = /(authorization|cookie)s?$/i;
 export const MAX_DEPTH = 'MAX_DEPTH';
 const REDACTED = 'REDACTED';
+/** The verdict on a value that has no name. */
+const NO_NAME: NameVerdict = {
+  masked: '',
+  entities: [],
+  isKey: false,
+  isAllowed: false,
+  word: undefined,
+  header: '',
+  isNumberName: false,
+  isPlain: true,
+};
 const KEY_RULE = 'masked key';
 const NAMED_RULE = 'named credential';
 
@@ -55,13 +68,18 @@ export class ValueRedactor {
     const known = this.#verdicts.get(name);
     if (known !== undefined) return known;
     const isAllowed = this.#allow?.has(name) === true;
+    const isKey = this.#keys?.has(name) === true;
+    const word = this.#isCredentialOn ? this.#texts.wordOf(name) : undefined;
+    const header = HEADER_NAME.exec(name)?.[1]?.toLowerCase() ?? '';
+    const isNumberName = NUMBER_NAME.test(name);
     const verdict: NameVerdict = {
       ...(isAllowed ? { masked: name, entities: [] } : this.#texts.preview(name)),
-      isKey: this.#keys?.has(name) === true,
+      isKey,
       isAllowed,
-      word: this.#isCredentialOn ? this.#texts.wordOf(name) : undefined,
-      header: HEADER_NAME.exec(name)?.[1]?.toLowerCase() ?? '',
-      isNumberName: NUMBER_NAME.test(name),
+      word,
+      header,
+      isNumberName,
+      isPlain: !isAllowed && !isKey && word === undefined && header === '' && !isNumberName,
     };
     if (this.#verdicts.size >= KEPT_NAMES) this.#verdicts.clear();
     this.#verdicts.set(name, verdict);
@@ -77,12 +95,18 @@ export class ValueRedactor {
 
   /** A value with everything in it masked: the same object when nothing was, a copy of it otherwise. */
   redact(value: unknown, name: string): unknown {
+    return this.redactUnder(value, name, name === '' ? NO_NAME : this.verdict(name));
+  }
+
+  /** The same, for a name whose verdict is at hand. */
+  redactUnder(value: unknown, name: string, verdict: NameVerdict): unknown {
     switch (typeof value) {
       case 'string':
-        return name === '' ? this.#texts.redact(value) : this.#redactNamed(value, name);
+        return verdict.isPlain ? this.#texts.redact(value, name) : this.#redactNamed(value, name, verdict);
       case 'number':
+        return verdict.isPlain && value < SMALLEST_CARD ? value : this.#redactNumber(value, name, verdict);
       case 'bigint':
-        return this.#redactNumber(value, name);
+        return this.#redactNumber(value, name, verdict);
       case 'object': {
         if (value === null) return value;
         // A clean graph is walked once and given back; only a dirty one is walked again to be copied.
@@ -92,16 +116,13 @@ export class ValueRedactor {
         return isClean ? value : this.#copy(value, name, 0, new Map());
       }
       case 'boolean':
-        return name !== '' && this.verdict(name).isKey
-          ? this.#texts.maskWhole(String(value), REDACTED, KEY_RULE)
-          : value;
+        return verdict.isKey && !verdict.isAllowed ? this.#texts.maskWhole(String(value), REDACTED, KEY_RULE) : value;
       default:
         return value;
     }
   }
 
-  #redactNamed(text: string, name: string): string {
-    const verdict = this.verdict(name);
+  #redactNamed(text: string, name: string, verdict: NameVerdict): string {
     if (verdict.isAllowed) return text;
     if (verdict.isKey) return this.#texts.maskWhole(text, REDACTED, KEY_RULE);
     if (verdict.header !== '') return this.#redactHeader(text, verdict.header);
@@ -120,15 +141,14 @@ export class ValueRedactor {
     return line.length === prefix.length + text.length && line.endsWith(text) ? text : line.slice(prefix.length);
   }
 
-  #redactNumber(value: number | bigint, name: string): unknown {
-    const verdict = name === '' ? undefined : this.verdict(name);
-    if (verdict?.isAllowed === true) return value;
+  #redactNumber(value: number | bigint, name: string, verdict: NameVerdict): unknown {
+    if (verdict.isAllowed) return value;
     const text = String(value);
-    if (verdict?.isKey === true) return this.#texts.maskWhole(text, REDACTED, KEY_RULE);
-    if (verdict?.word !== undefined && this.#texts.isSecretUnder(verdict.word, text)) {
+    if (verdict.isKey) return this.#texts.maskWhole(text, REDACTED, KEY_RULE);
+    if (verdict.word !== undefined && this.#texts.isSecretUnder(verdict.word, text)) {
       return this.#texts.maskWhole(text, verdict.word.entity, NAMED_RULE);
     }
-    const mayBePersonal = (value >= SMALLEST_CARD || verdict?.isNumberName === true) && /^\d+$/.test(text);
+    const mayBePersonal = (value >= SMALLEST_CARD || verdict.isNumberName) && /^\d+$/.test(text);
     if (!mayBePersonal) return value;
     const masked = this.#texts.redact(text, name);
     return masked === text ? value : masked;
@@ -143,7 +163,7 @@ export class ValueRedactor {
       case 'bigint':
         return this.#isDirtyNumber(value, name);
       case 'boolean':
-        return name !== '' && this.verdict(name).isKey;
+        return name !== '' && this.verdict(name).isKey && !this.verdict(name).isAllowed;
       case 'object':
         return value !== null && this.#isDirtyObject(value, name, depth, seen);
       default:

@@ -13,7 +13,7 @@ export interface Value {
 }
 
 /** A value is judged by so many of its characters; a longer one is read to its end once it is believed. */
-export const LONGEST_JUDGED = 256;
+const LONGEST_JUDGED = 256;
 const LONGEST_QUOTED = 4096;
 const MOST_BLANKS = 16;
 const BACKSLASH = 0x5c;
