@@ -4,6 +4,10 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<unkn
   peers: async () => (await import('./peers.ts')).run(),
   redaction: async (args) => (await import('./redaction/index.ts')).run(args),
   'redaction-speed': async () => (await import('./redaction-speed.ts')).run(),
+  'otlp-json': async () => {
+    const { print, run } = await import('./otlp-json.ts');
+    print(run());
+  },
   sanitize: async () => console.table((await import('./sanitize.ts')).run()),
   integrity: async () => console.table(await (await import('./integrity.ts')).run()),
 };

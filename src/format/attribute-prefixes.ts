@@ -1,18 +1,50 @@
 // The JSON in front of an attribute's value, built once a key: most records of a program share a few keys.
+import { flat } from './flat-text.ts';
 import { type AsciiMark, escapeJson } from './json-string.ts';
 
-/** What stands in front of a value in an OTLP/JSON `KeyValue`. */
-export interface AttributePrefix {
-  /** Up to the opening quote of a `stringValue`; `"}}` closes it. */
-  readonly string: string;
-  /** Up to the opening quote of an `intValue`; `"}}` closes it. */
-  readonly int: string;
-  /** Up to a `boolValue`; `}}` closes it. */
-  readonly bool: string;
+/**
+ * What stands in front of a value in an OTLP/JSON `KeyValue`. Each form is built when it is first asked for: a key mostly has
+ * values of one type, and a key that is never seen again should cost little.
+ */
+export class AttributePrefix {
   /** Up to an `AnyValue`; `}` closes it. */
   readonly any: string;
-  /** Whether the key, and so each prefix, is ASCII. */
+  /** Whether the key, and so each form, is ASCII. */
   readonly isAscii: boolean;
+  #string = '';
+  #int = '';
+  #double = '';
+  #bool = '';
+
+  constructor(separator: string, key: string) {
+    const mark: AsciiMark = { isAscii: true };
+    this.any = flat(`${separator}{"key":"${escapeJson(key, mark)}","value":`);
+    this.isAscii = mark.isAscii;
+  }
+
+  /** Up to a string in a `stringValue`; `"}}` closes it. */
+  get string(): string {
+    if (this.#string === '') this.#string = flat(`${this.any}{"stringValue":"`);
+    return this.#string;
+  }
+
+  /** Up to the digits of an `intValue`; `"}}` closes it. */
+  get int(): string {
+    if (this.#int === '') this.#int = flat(`${this.any}{"intValue":"`);
+    return this.#int;
+  }
+
+  /** Up to the number of a `doubleValue`; `}}` closes it. */
+  get double(): string {
+    if (this.#double === '') this.#double = flat(`${this.any}{"doubleValue":`);
+    return this.#double;
+  }
+
+  /** Up to a `boolValue`; `}}` closes it. */
+  get bool(): string {
+    if (this.#bool === '') this.#bool = flat(`${this.any}{"boolValue":`);
+    return this.#bool;
+  }
 }
 
 // A program has some dozens of keys. One that makes up keys as it goes must neither fill the memory nor stop the others from
@@ -36,15 +68,7 @@ export class AttributePrefixes {
   }
 
   #add(key: string): AttributePrefix {
-    const mark: AsciiMark = { isAscii: true };
-    const start = `${this.#separator}{"key":"${escapeJson(key, mark)}","value":`;
-    const prefix: AttributePrefix = {
-      string: `${start}{"stringValue":"`,
-      int: `${start}{"intValue":"`,
-      bool: `${start}{"boolValue":`,
-      any: start,
-      isAscii: mark.isAscii,
-    };
+    const prefix = new AttributePrefix(this.#separator, key);
     if (key.length <= MAX_KEPT_LENGTH) {
       if (this.#kept.size === MAX_KEYS) this.#kept.clear();
       this.#kept.set(key, prefix);

@@ -5,7 +5,7 @@ import type { LogRecordFormat } from './format.ts';
 import { LineEncoder } from './line-encoder.ts';
 import { escapeUnsafeCharacters } from './unsafe-characters.ts';
 
-/** Gives the line of a record. A newline at its end may be there or not; any other control character is escaped. */
+/** Gives the line of a record. A line end may be there or not; any other control character but the tab is escaped. */
 export type FormatFunction = (record: ReadableLogRecord) => string;
 
 const MEMBERS = ['name', 'extension', 'fileIdBytes', 'identify', 'recognizes', 'createEncoder'] as const;
@@ -38,5 +38,6 @@ function customFormat(format: FormatFunction): LogRecordFormat {
 /** No value may forge a second line or drive a terminal: what the function lets through is escaped. */
 function oneLine(line: unknown): string {
   if (typeof line !== 'string') throw new TypeError(`the format function gave ${typeof line}, not a string`);
-  return escapeUnsafeCharacters(line.endsWith('\n') ? line.slice(0, -1) : line).toWellFormed();
+  const end = line.endsWith('\r\n') ? -2 : line.endsWith('\n') ? -1 : line.length;
+  return escapeUnsafeCharacters(line.slice(0, end)).toWellFormed();
 }

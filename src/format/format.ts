@@ -29,9 +29,13 @@ export interface LogRecordFormat {
  * add it to the pending lines: the exporter first learns by how much they would grow, and may take the pending lines away.
  */
 export interface LogRecordEncoder {
-  /** Encodes a record and returns by how many UTF-8 bytes {@link pendingBytes} would grow if it were committed now. */
+  /**
+   * Encodes a record and returns by how many UTF-8 bytes {@link pendingBytes} would grow if it were committed now. It takes the
+   * place of a record that is still staged.
+   * @throws what a user's format or a getter of the record throws; nothing is staged then
+   */
   stage(record: ReadableLogRecord): number;
-  /** Adds the staged record to the pending lines. */
+  /** Adds the staged record to the pending lines; does nothing where none is staged. */
   commit(): void;
   /** The exact number of UTF-8 bytes that {@link take} would return. */
   readonly pendingBytes: number;

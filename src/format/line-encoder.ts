@@ -1,19 +1,20 @@
-// Encodes one record a line, for formats whose lines do not group records.
+// One record, one line: the encoder of every format whose lines stand alone.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { LogRecordEncoder } from './format.ts';
 
-/** Gathers the lines that a function makes of records. */
+/** Encodes each record as a line of its own. */
 export class LineEncoder implements LogRecordEncoder {
-  readonly #lineOf: (record: ReadableLogRecord) => string;
-  #staged = '';
-  #stagedBytes = 0;
+  readonly #formatLine: (record: ReadableLogRecord) => string;
   #lines = '';
   #pendingBytes = 0;
   #pendingRecords = 0;
+  // The staged line with its end; no text where none is staged.
+  #staged = '';
+  #stagedBytes = 0;
 
-  /** @param lineOf gives the line of a record, without a newline in it or at its end */
-  constructor(lineOf: (record: ReadableLogRecord) => string) {
-    this.#lineOf = lineOf;
+  /** @param formatLine a record's line without its end; the text must not hold a line feed */
+  constructor(formatLine: (record: ReadableLogRecord) => string) {
+    this.#formatLine = formatLine;
   }
 
   get pendingBytes(): number {
@@ -28,18 +29,21 @@ export class LineEncoder implements LogRecordEncoder {
     return this.#pendingRecords;
   }
 
+  /** @throws what the format throws; nothing is staged then */
   stage(record: ReadableLogRecord): number {
-    this.#staged = `${this.#lineOf(record)}\n`;
-    this.#stagedBytes = Buffer.byteLength(this.#staged);
+    this.#staged = '';
+    const line = `${this.#formatLine(record)}\n`;
+    this.#stagedBytes = Buffer.byteLength(line);
+    this.#staged = line;
     return this.#stagedBytes;
   }
 
   commit(): void {
+    if (this.#staged === '') return;
     this.#lines += this.#staged;
     this.#pendingBytes += this.#stagedBytes;
     this.#pendingRecords++;
     this.#staged = '';
-    this.#stagedBytes = 0;
   }
 
   take(): string {

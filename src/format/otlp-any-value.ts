@@ -55,7 +55,7 @@ export class AnyValueEncoder implements AsciiMark {
     this.isAscii = true;
     this.#entriesLeft = MAX_ENTRIES;
     // Not empty only where the record before ended in an error that nothing here can contain.
-    this.#ancestors.length = 0;
+    if (this.#ancestors.length > 0) this.#ancestors.length = 0;
   }
 
   /** A value as `AnyValue`. */
@@ -76,29 +76,22 @@ export class AnyValueEncoder implements AsciiMark {
     }
   }
 
-  /**
-   * The entries of a `KeyValue` list, without brackets: an object's own enumerable string keys in their order.
-   *
-   * Measured on Node 24 for six attributes: `for in` with its own-key check takes 0.7 of the time of `Object.keys`. It is kept
-   * to plain objects, because it also walks the prototypes, which a proxy may make up without end.
-   */
-  encodeEntries(map: Readonly<Record<string, unknown>>): string {
-    let text = '';
-    let prefixes = FIRST;
-    if (Object.getPrototypeOf(map) !== Object.prototype) return this.#encodeKeys(map, Object.keys(map));
-    for (const key in map) {
-      if (!Object.hasOwn(map, key)) continue;
-      if (this.#entriesLeft-- <= 0) return text + this.#encodeEntry(prefixes.of(TRUNCATED), TRUNCATED);
-      text += this.#encodeEntry(prefixes.of(key), readSafely(map, key));
-      prefixes = LATER;
+  /** Attributes as the entries of a `KeyValue` list, without brackets: own enumerable string keys in their order. */
+  encodeAttributes(attributes: Readonly<Record<string, unknown>> | null | undefined): string {
+    if (attributes === undefined || attributes === null) return '';
+    try {
+      return this.#encodeEntries(attributes);
+    } catch {
+      // Attributes that are a proxy whose traps throw.
+      return this.#encodeEntry(FIRST.of(UNREADABLE), UNREADABLE);
     }
-    return text;
   }
 
-  #encodeKeys(map: Readonly<Record<string, unknown>>, keys: readonly string[]): string {
+  // `Object.keys` and not `for in`: the latter walks the prototypes, which a proxy can make up without end, and was no faster.
+  #encodeEntries(map: Readonly<Record<string, unknown>>): string {
     let text = '';
     let prefixes = FIRST;
-    for (const key of keys) {
+    for (const key of Object.keys(map)) {
       if (this.#entriesLeft-- <= 0) return text + this.#encodeEntry(prefixes.of(TRUNCATED), TRUNCATED);
       text += this.#encodeEntry(prefixes.of(key), readSafely(map, key));
       prefixes = LATER;
@@ -108,17 +101,25 @@ export class AnyValueEncoder implements AsciiMark {
 
   #encodeEntry(prefix: AttributePrefix, value: unknown): string {
     if (!prefix.isAscii) this.isAscii = false;
-    // The right sides are joined first: short strings are then copied, not linked, which the later write has less of to follow.
+    // The value is joined with its end first: where both are short they are copied, not linked, and the write follows fewer links.
+    let end: string;
     switch (typeof value) {
       case 'string':
-        return prefix.string + (escapeJson(value, this) + '"}}');
+        end = `${escapeJson(value, this)}"}}`;
+        return prefix.string + end;
       case 'number':
-        if (Number.isSafeInteger(value)) return prefix.int + (value + '"}}');
-        break;
+        if (Number.isSafeInteger(value)) {
+          end = `${value}"}}`;
+          return prefix.int + end;
+        }
+        if (!Number.isFinite(value) || Number.isInteger(value)) break;
+        end = `${decimalText(value)}}}`;
+        return prefix.double + end;
       case 'boolean':
         return prefix.bool + (value ? 'true}}' : 'false}}');
     }
-    return prefix.any + (this.encode(value) + '}');
+    end = `${this.encode(value)}}`;
+    return prefix.any + end;
   }
 
   #encodeObject(value: object): string {
@@ -140,7 +141,7 @@ export class AnyValueEncoder implements AsciiMark {
     if (Array.isArray(value)) return `{"arrayValue":{"values":[${this.#encodeElements(value)}]}}`;
     const plain = plainForm(value);
     if (plain !== value) return this.encode(plain);
-    return `{"kvlistValue":{"values":[${this.encodeEntries(value as Record<string, unknown>)}]}}`;
+    return `{"kvlistValue":{"values":[${this.#encodeEntries(value as Record<string, unknown>)}]}}`;
   }
 
   #encodeElements(list: readonly unknown[]): string {

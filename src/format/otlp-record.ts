@@ -1,23 +1,24 @@
 // A log record -> the JSON of OTLP's `LogRecord`.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { AsciiMark } from './json-string.ts';
+import { flat } from './flat-text.ts';
+import { type AsciiMark, escapeJson } from './json-string.ts';
 import { AnyValueEncoder } from './otlp-any-value.ts';
-import { integerField, textField } from './otlp-fields.ts';
+import { integerField, textField, uint32Field } from './otlp-fields.ts';
 import { unixNanoDigits } from './unix-nano.ts';
 
 type SpanContext = NonNullable<ReadableLogRecord['spanContext']>;
 
 // What one severity number was last written as.
-interface KnownSeverity {
+interface KeptSeverity {
   readonly text: string | undefined;
   readonly json: string;
 }
 
 const MAX_SEVERITY = 24;
-const MAX_KEPT_LENGTH = 64;
+// Longer severity texts are no level names: not worth their memory.
+const MAX_KEPT_LENGTH = 128;
 const MIN_INT32 = -(2 ** 31);
 const MAX_INT32 = 2 ** 31 - 1;
-const MAX_UINT32 = 2 ** 32 - 1;
 const TRACE_ID = /^[\da-f]{32}$/i;
 const SPAN_ID = /^[\da-f]{16}$/i;
 
@@ -30,7 +31,7 @@ const SPAN_ID = /^[\da-f]{16}$/i;
  */
 export class OtlpRecordEncoder {
   readonly #values = new AnyValueEncoder();
-  readonly #severities: (KnownSeverity | undefined)[] = [];
+  readonly #severities: (KeptSeverity | undefined)[] = [];
   #timeSeconds = Number.NaN;
   #timeNanoseconds = Number.NaN;
   #observedSeconds = Number.NaN;
@@ -50,20 +51,19 @@ export class OtlpRecordEncoder {
   encode(record: ReadableLogRecord): string {
     const values = this.#values;
     values.begin();
-    const { eventName, droppedAttributesCount: dropped } = record;
-    return (
+    const { eventName, body, droppedAttributesCount: dropped, spanContext } = record;
+    let text =
       this.#timeFields(record.hrTime, record.hrTimeObserved) +
-      this.#severityFields(record.severityNumber, record.severityText) +
-      (eventName === undefined ? '' : textField('eventName', eventName, values)) +
-      ',"body":' +
-      values.encode(record.body) +
-      ',"attributes":[' +
-      values.encodeEntries(record.attributes ?? {}) +
-      (dropped === 0
-        ? '],"droppedAttributesCount":0'
-        : `]${integerField('droppedAttributesCount', dropped, 0, MAX_UINT32)}`) +
-      this.#spanFields(record.spanContext)
-    );
+      this.#severityFields(record.severityNumber, record.severityText);
+    if (eventName !== undefined) text += textField('eventName', eventName, values);
+    // Most bodies are strings: joined here, they are two pieces fewer to write.
+    text +=
+      typeof body === 'string'
+        ? `,"body":{"stringValue":"${escapeJson(body, values)}"},"attributes":[`
+        : `,"body":${values.encode(body)},"attributes":[`;
+    text += values.encodeAttributes(record.attributes);
+    if (dropped === 0 && spanContext === undefined) return `${text}],"droppedAttributesCount":0}`;
+    return `${text}]${uint32Field('droppedAttributesCount', dropped)}${this.#spanFields(spanContext)}`;
   }
 
   #timeFields(time: ReadableLogRecord['hrTime'], observed: ReadableLogRecord['hrTimeObserved']): string {
@@ -73,21 +73,23 @@ export class OtlpRecordEncoder {
       observed[0] !== this.#observedSeconds ||
       observed[1] !== this.#observedNanoseconds
     ) {
+      this.#timeJson = flat(
+        `{"timeUnixNano":"${unixNanoDigits(time)}","observedTimeUnixNano":"${unixNanoDigits(observed)}"`,
+      );
       [this.#timeSeconds, this.#timeNanoseconds] = time;
       [this.#observedSeconds, this.#observedNanoseconds] = observed;
-      this.#timeJson = `{"timeUnixNano":"${unixNanoDigits(time)}","observedTimeUnixNano":"${unixNanoDigits(observed)}"`;
     }
     return this.#timeJson;
   }
 
   #severityFields(severity: number | undefined, text: string | undefined): string {
-    if (severity === undefined) return textField('severityText', text, this.#values);
-    const known = this.#severities[severity];
-    if (known !== undefined && known.text === text) return known.json;
+    const kept = isSeverity(severity) ? this.#severities[severity] : undefined;
+    if (kept !== undefined && kept.text === text) return kept.json;
     const mark: AsciiMark = { isAscii: true };
     const json = integerField('severityNumber', severity, MIN_INT32, MAX_INT32) + textField('severityText', text, mark);
     if (!mark.isAscii) this.#values.isAscii = false;
-    else if (isSeverity(severity) && json.length <= MAX_KEPT_LENGTH) this.#severities[severity] = { text, json };
+    else if (isSeverity(severity) && json.length <= MAX_KEPT_LENGTH)
+      this.#severities[severity] = { text, json: flat(json) };
     return json;
   }
 
@@ -96,17 +98,20 @@ export class OtlpRecordEncoder {
     if (span === undefined || span === null) return '}';
     const { traceId, spanId, traceFlags } = span;
     if (traceId !== this.#traceId || spanId !== this.#spanId || traceFlags !== this.#traceFlags) {
+      const flags = uint32Field('flags', traceFlags);
+      this.#spanJson = `${flags}${idField('traceId', traceId, TRACE_ID)}${idField('spanId', spanId, SPAN_ID)}}`;
       this.#traceId = traceId;
       this.#spanId = spanId;
       this.#traceFlags = traceFlags;
-      const trace = TRACE_ID.test(traceId) ? `,"traceId":"${traceId}"` : '';
-      const own = SPAN_ID.test(spanId) ? `,"spanId":"${spanId}"` : '';
-      this.#spanJson = `${integerField('flags', traceFlags, 0, MAX_UINT32)}${trace}${own}}`;
     }
     return this.#spanJson;
   }
 }
 
-function isSeverity(severity: number): boolean {
-  return Number.isInteger(severity) && severity >= 0 && severity <= MAX_SEVERITY;
+function isSeverity(severity: number | undefined): severity is number {
+  return Number.isInteger(severity) && (severity as number) >= 0 && (severity as number) <= MAX_SEVERITY;
+}
+
+function idField(name: string, id: unknown, pattern: RegExp): string {
+  return typeof id === 'string' && pattern.test(id) ? `,"${name}":"${id}"` : '';
 }

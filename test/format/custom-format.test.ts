@@ -1,32 +1,123 @@
-// The user's own format: one line a record, whatever the function gives.
-import { expect, test } from 'vitest';
+// The user's own format: one record, one line, whatever the function gives.
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { resolveFormat } from '../../src/format/custom-format.ts';
-import { logRecord } from '../support/log-records.ts';
+import type { LogRecordEncoder } from '../../src/format/format.ts';
+import { otlpJson } from '../../src/format/otlp-json.ts';
+import { anyString } from './arbitrary-values.ts';
+import { linesOf, recordWith } from './otlp-lines.ts';
 
-function linesOf(format: unknown): string {
-  const encoder = resolveFormat(format).createEncoder();
-  for (const body of ['one', 'two']) {
-    encoder.stage(logRecord(body));
-    encoder.commit();
-  }
-  return encoder.take();
+const bodyOf = (record: ReadableLogRecord): string => String(record.body);
+
+function encoderOf(format: (record: ReadableLogRecord) => unknown): LogRecordEncoder {
+  return resolveFormat(format).createEncoder();
 }
 
 test.each([
-  [({ body }: { body: unknown }) => String(body), 'one\ntwo\n'],
-  [({ body }: { body: unknown }) => `${body}\n`, 'one\ntwo\n'],
-  [
-    ({ body }: { body: unknown }) => `${body}\nforged \u001b[31m\u2028`,
-    'one\\nforged \\u001b[31m\\u2028\ntwo\\nforged \\u001b[31m\\u2028\n',
-  ],
-])('%#', (format, expected) => {
-  expect(linesOf(format)).toBe(expected);
+  ['hello', 'hello\n'],
+  ['hello\n', 'hello\n'],
+  ['hello\r\n', 'hello\n'],
+  ['hello\n\n', 'hello\\n\n'],
+  ['', '\n'],
+  ['\n', '\n'],
+  ['a\nb', 'a\\nb\n'],
+  ['a\r\nb\r', 'a\\r\\nb\\r\n'],
+  ['a\tb', 'a\tb\n'],
+  ['a\u000bb\fc\u001cd\u0085e\u2028f\u2029g', 'a\\u000bb\\u000cc\\u001cd\\u0085e\\u2028f\\u2029g\n'],
+  ['\u001b[31mred\u009b0m\u0000\u007f', '\\u001b[31mred\\u009b0m\\u0000\\u007f\n'],
+  ['\u202egpj.exe', '\\u202egpj.exe\n'],
+  ['half \ud83d', 'half \ufffd\n'],
+  ['C:\\new "x" ü 😀', 'C:\\new "x" ü 😀\n'],
+])('%j becomes the line %j', (text, line) => {
+  expect(linesOf(encoderOf(bodyOf), [recordWith({ body: text })])).toBe(line);
 });
 
-test('what is no string is an error of that record', () => {
-  expect(() => linesOf(() => 42)).toThrow('not a string');
+test('JSON on one line means the same in the file', () => {
+  fc.assert(
+    fc.property(fc.array(anyString), (strings) => {
+      const encoder = encoderOf((record) => JSON.stringify(record.body));
+      expect(JSON.parse(linesOf(encoder, [recordWith({ body: strings })]))).toEqual(strings);
+    }),
+  );
 });
 
-test.each([undefined, null, 42, 'json', {}])('%o is no format', (format) => {
-  expect(() => resolveFormat(format, 'file.format')).toThrow(/file\.format/);
+test('no text forges a second line, and all bytes are counted', () => {
+  fc.assert(
+    fc.property(fc.array(anyString, { minLength: 1, maxLength: 5 }), (texts) => {
+      const encoder = encoderOf(bodyOf);
+      let bytes = 0;
+      for (const body of texts) {
+        bytes += encoder.stage(recordWith({ body }));
+        encoder.commit();
+        expect(encoder.pendingBytes).toBe(bytes);
+      }
+      expect([encoder.pendingLines, encoder.pendingRecords]).toEqual([texts.length, texts.length]);
+      const lines = encoder.take();
+      expect(Buffer.byteLength(lines)).toBe(bytes);
+      expect(lines.endsWith('\n')).toBe(true);
+      expect(lines.slice(0, -1).split(/(?!\t)[\p{Cc}\u2028\u2029]/u)).toHaveLength(texts.length);
+      expect([encoder.pendingBytes, encoder.pendingLines, encoder.pendingRecords, encoder.take()]).toEqual([
+        0,
+        0,
+        0,
+        '',
+      ]);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+describe('staging', () => {
+  test('writes the record as it was, once, and only when committed', () => {
+    const encoder = encoderOf(bodyOf);
+    const body = ['before'];
+    encoder.stage(recordWith({ body: 'dropped' }));
+    encoder.stage(recordWith({ body }));
+    body[0] = 'after';
+    encoder.commit();
+    encoder.commit();
+    expect(encoder.pendingRecords).toBe(1);
+    expect(encoder.take()).toBe('before\n');
+  });
+
+  test.each([
+    ['undefined', undefined],
+    ['a number', 42],
+    ['a promise', Promise.resolve('late')],
+    ['a string object', Object('x')],
+  ])('refuses %s as a result, and nothing stays staged', (_, result) => {
+    const encoder = encoderOf((record) => (record.body === 'good' ? 'good' : result));
+    encoder.stage(recordWith({ body: 'good' }));
+    expect(() => encoder.stage(recordWith())).toThrow('not a string');
+    encoder.commit();
+    expect([encoder.pendingRecords, encoder.take()]).toEqual([0, '']);
+  });
+
+  test('lets through what the function throws', () => {
+    const encoder = encoderOf(() => {
+      throw new Error('of the user');
+    });
+    expect(() => encoder.stage(recordWith())).toThrow('of the user');
+    encoder.commit();
+    expect(encoder.pendingRecords).toBe(0);
+  });
+});
+
+describe('the format option', () => {
+  test('takes a format as it is', () => {
+    expect(resolveFormat(otlpJson())).toBe(otlpJson());
+  });
+
+  test('makes a format of lines of a function, without room for a file id', () => {
+    const format = resolveFormat(bodyOf);
+    expect(format).toMatchObject({ extension: '.log', fileIdBytes: 0 });
+    expect(format.identify('x\n', '0'.repeat(32))).toBe('x\n');
+  });
+
+  test.each([undefined, null, 42, 'json', {}])('%o is no format', (format) => {
+    expect(() => resolveFormat(format, 'file.format')).toThrow(
+      /^file\.format: .* accepted is a format such as otlpJson\(\)/,
+    );
+  });
 });

@@ -1,225 +1,343 @@
-// OTLP/JSON lines: the SDK's meaning without its faults, exact sizes, and no value that could break a line.
-import { JsonLogsSerializer } from '@opentelemetry/otlp-transformer';
+// The OTLP/JSON format as a file exporter uses it: lines, groups, exact byte counts, file ids, resources that are not ready.
+import { createHash } from 'node:crypto';
+import { diag } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { otlpJson } from '../../src/format/otlp-json.ts';
-import { logRecord } from '../support/log-records.ts';
+import { anyAttributes, anyString, hostileValue } from './arbitrary-values.ts';
+import { otlpJsonProblems } from './otlp-json-rules.ts';
+import { linesOf, otlpLine, type ParsedLogs, parsedRecord, RESOURCE, recordWith } from './otlp-lines.ts';
 
-function lineOf(records: readonly ReadableLogRecord[]): string {
-  const encoder = otlpJson().createEncoder();
-  for (const record of records) {
-    encoder.stage(record);
-    encoder.commit();
-  }
-  return encoder.take();
-}
+const FILE_ID = '00112233445566778899aabbccddeeff';
 
-/** The JSON of the value of the attribute `a` in our line. */
-function encoded(value: unknown): unknown {
-  const line = lineOf([logRecord('', { attributes: { a: value } as ReadableLogRecord['attributes'] })]);
-  return JSON.parse(line).resourceLogs[0].scopeLogs[0].logRecords[0].attributes[0].value;
-}
-
-// Code units of every kind: lone surrogates, controls, line separators, emoji.
-const text = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc.string({ unit: 'grapheme' }),
-  fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
-  fc.constantFrom('', '\u2028', '\u0000', '"', '\\', '\ud800', 'line\nline\r', '😀'),
-);
-const value = fc.letrec((tie) => ({
-  any: fc.oneof(
-    { maxDepth: 4 },
-    text,
-    fc.boolean(),
-    fc.maxSafeInteger(),
-    fc.double({ noNaN: true, noDefaultInfinity: true }).filter((number) => Math.abs(number) < 2 ** 53),
-    fc.constantFrom(null, undefined, 0, -0, Number.MIN_VALUE),
-    fc.uint8Array({ maxLength: 20 }),
-    fc.array(tie('any'), { maxLength: 4 }),
-    fc.dictionary(text, tie('any'), { maxKeys: 4 }),
-  ),
-})).any;
-const record = fc.record(
-  {
-    body: value,
-    attributes: fc.dictionary(text, value, { maxKeys: 6 }),
-    severityNumber: fc.integer({ min: 0, max: 24 }),
-    severityText: text,
-    eventName: text,
-    droppedAttributesCount: fc.nat(),
-    hrTime: fc.tuple(fc.nat(), fc.integer({ min: 0, max: 999_999_999 })),
-    spanContext: fc.record({
-      traceId: fc.stringMatching(/^[0-9a-f]{32}$/),
-      spanId: fc.stringMatching(/^[0-9a-f]{16}$/),
-      traceFlags: fc.integer({ min: 0, max: 255 }),
-    }),
-  },
-  { requiredKeys: [] },
-);
-
-/** The SDK writes integers as JSON numbers where OTLP/JSON has decimal strings; a reader takes both for the same. */
-function normalized(json: string): unknown {
-  return JSON.parse(json, (key, nested) => (key === 'intValue' ? String(nested) : nested));
-}
-
-const RESOURCE = resourceFromAttributes(
-  { 'service.name': 'app', list: ['a', 'b'] },
-  { schemaUrl: 'https://x.example/1' },
-);
-const SCOPES = [{ name: 'one', version: '1', schemaUrl: 'https://x.example/2' }, { name: 'two' }];
-
-test('means what the SDK writes, for values of all kinds', () => {
-  fc.assert(
-    fc.property(fc.array(record, { minLength: 1, maxLength: 5 }), (parts) => {
-      const records = parts.map((part, index) =>
-        logRecord('', {
-          ...(part as Partial<ReadableLogRecord>),
-          resource: RESOURCE,
-          instrumentationScope: SCOPES[index % 2] as ReadableLogRecord['instrumentationScope'],
-        }),
-      );
-      const line = lineOf(records);
-      const sdk = new TextDecoder().decode(JsonLogsSerializer.serializeRequest(records));
-      expect(normalized(line)).toEqual(normalized(sdk));
-      expect(line.indexOf('\n')).toBe(line.length - 1);
-      expect(Buffer.from(line).toString()).toBe(line);
-    }),
-    { numRuns: 500 },
-  );
-});
-
-test('says exactly how many bytes it holds', () => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(record, fc.nat(2), fc.boolean()), { maxLength: 12 }), (steps) => {
-      const encoder = otlpJson().createEncoder();
-      let sum = 0;
-      for (const [part, scope, isTaken] of steps) {
-        const next = logRecord('', {
-          ...(part as Partial<ReadableLogRecord>),
-          instrumentationScope: { name: `scope ${scope}` },
-          resource: scope === 0 ? RESOURCE : logRecord('').resource,
-        });
-        sum += encoder.stage(next);
-        encoder.commit();
-        expect(encoder.pendingBytes).toBe(sum);
-        if (!isTaken) continue;
-        expect(Buffer.byteLength(encoder.take())).toBe(sum);
-        sum = 0;
-      }
-      expect(Buffer.byteLength(encoder.take())).toBe(sum);
-    }),
-    { numRuns: 300 },
-  );
-});
-
-test.each([
-  [42, { intValue: '42' }],
-  [-0, { intValue: '0' }],
-  [2 ** 53, { intValue: '9007199254740992' }],
-  [-(2 ** 63), { intValue: '-9223372036854775808' }],
-  [2 ** 63, { doubleValue: 2 ** 63 }],
-  [1e21, { doubleValue: 1e21 }],
-  [2n ** 63n - 1n, { intValue: '9223372036854775807' }],
-  [2n ** 63n, { stringValue: '9223372036854775808' }],
-  [Number.NaN, { doubleValue: 'NaN' }],
-  [Number.POSITIVE_INFINITY, { doubleValue: 'Infinity' }],
-  [Number.NEGATIVE_INFINITY, { doubleValue: '-Infinity' }],
-  [0.1, { doubleValue: 0.1 }],
-  [new Uint8Array([0, 255]), { bytesValue: 'AP8=' }],
-  [Buffer.from('hi'), { bytesValue: 'aGk=' }],
-  [new Date(0), { stringValue: '1970-01-01T00:00:00.000Z' }],
-  [new Map([['k', 1]]), { kvlistValue: { values: [{ key: 'k', value: { intValue: '1' } }] } }],
-  [[undefined, null], { arrayValue: { values: [{}, {}] } }],
-  [() => 1, {}],
-  [Symbol('s'), {}],
-])('encodes %o', (given, expected) => {
-  expect(encoded(given)).toEqual(expected);
-});
-
-describe('hostile values', () => {
-  const cyclic: Record<string, unknown> = {};
-  cyclic['self'] = cyclic;
-  let deep: unknown = 1;
-  for (let i = 0; i < 10_000; i++) deep = [deep];
-  const throwing = Object.defineProperty({}, 'x', {
-    enumerable: true,
-    get: () => {
-      throw new Error('no');
-    },
-  });
-  const revoked = Proxy.revocable({}, {});
-  revoked.revoke();
-
-  test.each([
-    ['cyclic', cyclic],
-    ['deep', deep],
-    ['a getter that throws', throwing],
-    ['a revoked proxy', revoked.proxy],
-    [
-      'toJSON that throws',
-      {
-        toJSON: () => {
-          throw new Error('no');
-        },
-      },
-    ],
-    ['10 MB', '"\n'.repeat(5_000_000)],
-    ['keys of the prototype', JSON.parse('{"__proto__": 1, "constructor": 2}')],
-    ['no prototype', Object.assign(Object.create(null), { a: 1 })],
-  ])('%s', (_, given) => {
-    const line = lineOf([
-      logRecord('', { attributes: { a: given } as ReadableLogRecord['attributes'], body: given as string }),
-    ]);
-    expect(line.indexOf('\n')).toBe(line.length - 1);
-    expect(() => JSON.parse(line)).not.toThrow();
-  });
-
-  test.each([
-    [[Number.NaN, 0], '0'],
-    [[-5, 0], '0'],
-    [[1.5, 2.5], '1000000002'],
-    [[1e300, 0], '18446744073709551615'],
-  ] as const)('the time %o', (hrTime, digits) => {
-    const [time] = /"timeUnixNano":"(\d+)"/.exec(lineOf([logRecord('', { hrTime: [...hrTime] })]))?.slice(1) ?? [];
-    expect(time).toBe(digits);
-  });
-});
-
-test('a record is encoded when it is staged: what happens to it later does not show', () => {
-  const attributes: Record<string, string> = { a: 'before' };
-  const encoder = otlpJson().createEncoder();
-  encoder.stage(logRecord('x', { attributes }));
-  attributes['a'] = 'after';
-  encoder.commit();
-  expect(encoder.take()).toContain('before');
-});
-
-test('groups by content, in order within a scope', () => {
-  const records = [0, 1, 2, 3].map((i) =>
-    logRecord(`r${i}`, { instrumentationScope: { name: i % 2 === 0 ? 'even' : 'odd' } }),
-  );
-  const [{ scopeLogs }] = JSON.parse(lineOf(records)).resourceLogs;
-  expect(
-    scopeLogs.map(
-      ({ scope, logRecords }: { scope: { name: string }; logRecords: { body: { stringValue: string } }[] }) => [
-        scope.name,
-        logRecords.map(({ body }) => body.stringValue),
-      ],
-    ),
-  ).toEqual([
-    ['even', ['r0', 'r2']],
-    ['odd', ['r1', 'r3']],
+/** Service, scope and body of each record, in the order of the line. */
+function layout(line: string): unknown[] {
+  const { resourceLogs } = JSON.parse(line) as ParsedLogs;
+  return resourceLogs.map(({ resource, scopeLogs }) => [
+    (resource.attributes[0]?.value as { stringValue?: string } | undefined)?.stringValue,
+    ...scopeLogs.map(({ scope, logRecords }) => [
+      scope.name,
+      ...logRecords.map(({ body }) => (body as { stringValue: string }).stringValue),
+    ]),
   ]);
+}
+
+test('names itself and its files', () => {
+  expect(otlpJson()).toMatchObject({ name: 'otlp-json', extension: '.jsonl' });
 });
 
-test('a file id stands first, and readers that ignore it read the same', () => {
+test('writes the fields of a record, whole', () => {
+  const line = otlpLine(
+    recordWith({
+      hrTime: [1_700_000_000, 5],
+      hrTimeObserved: [1_700_000_001, 999_999_999],
+      severityNumber: 10,
+      severityText: 'SUCCESS',
+      eventName: 'table.loaded',
+      body: 'Loaded "flights"\n',
+      attributes: { 'rows.read': 5714, ratio: 0.25, retry: false, table: 'flights' },
+      droppedAttributesCount: 3,
+      spanContext: { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 },
+      resource: resourceFromAttributes({ 'service.name': 'etl' }, { schemaUrl: 'https://example.com/r' }),
+      instrumentationScope: {
+        name: 'job',
+        version: '2.0.0',
+        schemaUrl: 'https://example.com/s',
+        attributes: { team: 'data' },
+      },
+    }),
+  );
+  expect(line).toBe(
+    '{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"etl"}}],' +
+      '"droppedAttributesCount":0,"schemaUrl":"https://example.com/r"},"scopeLogs":[{"scope":{"name":"job",' +
+      '"version":"2.0.0","attributes":[{"key":"team","value":{"stringValue":"data"}}],"droppedAttributesCount":0},' +
+      '"logRecords":[{"timeUnixNano":"1700000000000000005","observedTimeUnixNano":"1700000001999999999",' +
+      '"severityNumber":10,"severityText":"SUCCESS","eventName":"table.loaded",' +
+      '"body":{"stringValue":"Loaded \\"flights\\"\\n"},"attributes":[' +
+      '{"key":"rows.read","value":{"intValue":"5714"}},{"key":"ratio","value":{"doubleValue":0.25}},' +
+      '{"key":"retry","value":{"boolValue":false}},{"key":"table","value":{"stringValue":"flights"}}],' +
+      '"droppedAttributesCount":3,"flags":1,"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331"}' +
+      '],"schemaUrl":"https://example.com/s"}],"schemaUrl":"https://example.com/r"}]}\n',
+  );
+});
+
+test('leaves out what the record does not have', () => {
+  const record = parsedRecord(otlpLine(recordWith()));
+  expect(record).toEqual({
+    timeUnixNano: '1700000000123456789',
+    observedTimeUnixNano: '1700000000123456789',
+    body: {},
+    attributes: [],
+    droppedAttributesCount: 0,
+  });
+});
+
+test.each<[string, Partial<Record<keyof ReadableLogRecord, unknown>>, string]>([
+  ['a severity that is no integer', { severityNumber: 9.5 }, 'severityNumber'],
+  ['a severity text that is no string', { severityText: 9 }, 'severityText'],
+  ['a negative dropped count', { droppedAttributesCount: -1 }, 'droppedAttributesCount'],
+  ['a short trace id', { spanContext: { traceId: 'abc', spanId: 'b7ad6b7169203331', traceFlags: 0 } }, 'traceId'],
+  ['a span id with a quote', { spanContext: { traceId: '', spanId: 'b7ad6b716920333"', traceFlags: 0 } }, 'spanId'],
+  ['flags that are no number', { spanContext: { traceId: '', spanId: '', traceFlags: '1' } }, 'flags'],
+])('leaves out %s, for which a reader would refuse the line', (_, fields, name) => {
+  expect(parsedRecord(otlpLine(recordWith(fields)))).not.toHaveProperty(name);
+});
+
+test('each record keeps its own time, severity and span beside others', () => {
+  const [traceId, spanId] = ['a'.repeat(32), 'b'.repeat(16)];
+  const info = { hrTime: [1, 0], severityNumber: 9, severityText: 'INFO' };
+  // Each differs from the one before by little.
+  const variants = [
+    info,
+    { ...info, severityText: 'Info' },
+    { ...info, hrTimeObserved: [1_700_000_000, 0] },
+    { ...info, hrTime: [1, 1], hrTimeObserved: [1_700_000_000, 0] },
+    { hrTime: [1, 1], severityNumber: 9 },
+    { hrTime: [1, 1], severityText: 'Größe', hrTimeObserved: [2, 0] },
+    { ...info, spanContext: { traceId, spanId, traceFlags: 0 } },
+    { ...info, spanContext: { traceId, spanId, traceFlags: 1 } },
+    { ...info, spanContext: { traceId, spanId: 'c'.repeat(16), traceFlags: 1 } },
+    { ...info, spanContext: { traceId: 'd'.repeat(32), spanId: 'c'.repeat(16), traceFlags: 1 } },
+  ];
+  const encoder = otlpJson().createEncoder();
+  const alone = variants.map((fields) => parsedRecord(otlpLine(recordWith(fields))));
+  const together = [...variants, ...variants].map((fields) => parsedRecord(linesOf(encoder, [recordWith(fields)])));
+  expect(together).toEqual([...alone, ...alone]);
+});
+
+test('more attribute names than are kept, long ones too', () => {
+  const encoder = otlpJson().createEncoder();
+  for (let i = 0; i < 2000; i++) {
+    const key = `key ${i % 700} ${'ö'.repeat(i % 200)}`;
+    expect(
+      parsedRecord(linesOf(encoder, [recordWith({ attributes: { [key]: i, [`${key}2`]: key } })])).attributes,
+    ).toEqual([
+      { key, value: { intValue: String(i) } },
+      { key: `${key}2`, value: { stringValue: key } },
+    ]);
+  }
+});
+
+describe('grouping', () => {
+  const etl = resourceFromAttributes({ 'service.name': 'etl' });
+  const api = resourceFromAttributes({ 'service.name': 'api' });
+  const read = { name: 'read' };
+  const load = { name: 'load' };
+  const record = (body: string, resource: unknown, instrumentationScope: unknown) =>
+    recordWith({ body, resource, instrumentationScope });
+
+  test('groups stand in the order in which they were first seen, records in their own', () => {
+    const line = otlpLine(
+      record('1', etl, load),
+      record('2', api, read),
+      record('3', etl, read),
+      record('4', etl, load),
+      record('5', api, read),
+    );
+    expect(layout(line)).toEqual([
+      ['etl', ['load', '1', '4'], ['read', '3']],
+      ['api', ['read', '2', '5']],
+    ]);
+  });
+
+  test('different objects that say the same share a group', () => {
+    const line = otlpLine(
+      record('1', etl, load),
+      record('2', resourceFromAttributes({ 'service.name': 'etl' }), { name: 'load' }),
+      record('3', etl, { name: 'load', version: '2' }),
+      record('4', etl, load),
+    );
+    expect(layout(line)).toEqual([['etl', ['load', '1', '2', '4'], ['load', '3']]]);
+  });
+
+  test('a line starts without the groups of the line before', () => {
+    const encoder = otlpJson().createEncoder();
+    linesOf(encoder, [record('1', etl, load), record('2', api, read)]);
+    expect(layout(linesOf(encoder, [record('3', api, load)]))).toEqual([['api', ['load', '3']]]);
+  });
+
+  test('encoders keep apart', () => {
+    const [first, second] = [otlpJson().createEncoder(), otlpJson().createEncoder()];
+    first.stage(record('1', etl, load));
+    second.stage(record('2', etl, load));
+    first.commit();
+    second.commit();
+    expect([layout(first.take()), layout(second.take())]).toEqual([[['etl', ['load', '1']]], [['etl', ['load', '2']]]]);
+  });
+});
+
+describe('staging', () => {
+  test('a record that is changed after it was staged is written as it was', () => {
+    const encoder = otlpJson().createEncoder();
+    const nested = { rows: [1, 2] };
+    const attributes: Record<string, unknown> = { table: 'flights', nested };
+    const bytes = Buffer.from('abc');
+    const before = otlpLine(recordWith({ attributes, body: bytes }));
+    encoder.stage(recordWith({ attributes, body: bytes }));
+    attributes['table'] = 'changed';
+    nested.rows.push(3);
+    bytes.fill(0);
+    encoder.commit();
+    attributes['more'] = 'changed';
+    expect(encoder.take()).toBe(before);
+  });
+
+  test('a record that is staged and not committed is not written', () => {
+    const encoder = otlpJson().createEncoder();
+    encoder.stage(recordWith({ body: 'dropped' }));
+    expect([encoder.pendingBytes, encoder.pendingLines, encoder.pendingRecords, encoder.take()]).toEqual([0, 0, 0, '']);
+    encoder.stage(recordWith({ body: 'dropped' }));
+    encoder.stage(recordWith({ body: 'kept' }));
+    encoder.commit();
+    encoder.commit();
+    expect(layout(encoder.take())).toEqual([['etl', ['test', 'kept']]]);
+  });
+
+  test('a record whose getters throw leaves nothing behind', () => {
+    const encoder = otlpJson().createEncoder();
+    encoder.stage(recordWith({ body: 'earlier' }));
+    const broken = {
+      ...recordWith(),
+      get body(): never {
+        throw new Error('no body');
+      },
+    };
+    expect(() => encoder.stage(broken)).toThrow('no body');
+    encoder.commit();
+    expect(encoder.take()).toBe('');
+    encoder.stage(recordWith({ body: 'later' }));
+    encoder.commit();
+    expect(layout(encoder.take())).toEqual([['etl', ['test', 'later']]]);
+  });
+});
+
+describe('byte counts', () => {
+  const resources = [
+    RESOURCE,
+    resourceFromAttributes({ 'service.name': 'größer' }),
+    resourceFromAttributes({}, { schemaUrl: 'https://ü' }),
+  ];
+  const scopes = [
+    { name: 'a' },
+    { name: 'b', version: '😀' },
+    { name: 'b', version: '😀' },
+    { name: '', schemaUrl: 'ß' },
+  ];
+  const step = fc.record({
+    resource: fc.constantFrom(...resources),
+    instrumentationScope: fc.constantFrom(...scopes),
+    body: hostileValue,
+    attributes: anyAttributes,
+    severityText: fc.option(anyString, { nil: undefined }),
+    action: fc.constantFrom('commit', 'commit', 'commit', 'drop', 'take first', 'take after'),
+  });
+
+  test('what stage announces and what is pending is what take gives', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        const encoder = otlpJson().createEncoder();
+        let records = 0;
+        const takeAndCheck = (): void => {
+          const announced = encoder.pendingBytes;
+          expect([encoder.pendingRecords, encoder.pendingLines]).toEqual([records, Math.min(records, 1)]);
+          const lines = encoder.take();
+          expect(Buffer.byteLength(lines)).toBe(announced);
+          expect(encoder.pendingBytes).toBe(0);
+          if (records > 0) expect(otlpJsonProblems(lines)).toEqual([]);
+          records = 0;
+        };
+        for (const { action, body, ...fields } of steps) {
+          const before = encoder.pendingBytes;
+          const growth = encoder.stage(recordWith({ ...fields, body: body() }));
+          expect(encoder.pendingBytes).toBe(before);
+          if (action === 'drop') continue;
+          if (action === 'take first') takeAndCheck();
+          encoder.commit();
+          records++;
+          if (action !== 'take first') expect(encoder.pendingBytes).toBe(before + growth);
+          if (action === 'take after') takeAndCheck();
+        }
+        takeAndCheck();
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('the file id', () => {
   const format = otlpJson();
-  const line = lineOf([logRecord('x')]);
-  const identified = format.identify(line, 'f'.repeat(32));
-  expect(identified.startsWith(`{"laketraceFileId":"${'f'.repeat(32)}"`)).toBe(true);
-  expect(identified.length - line.length).toBe(format.fileIdBytes);
-  expect(JSON.parse(identified).resourceLogs).toEqual(JSON.parse(line).resourceLogs);
+
+  test('stands first and adds what fileIdBytes says', () => {
+    const line = otlpLine(recordWith({ body: 'ü' }));
+    const identified = format.identify(line, FILE_ID);
+    expect(identified).toBe(`{"laketraceFileId":"${FILE_ID}",${line.slice(1)}`);
+    expect(Buffer.byteLength(identified) - Buffer.byteLength(line)).toBe(format.fileIdBytes);
+    expect(otlpJsonProblems(identified)).toEqual([]);
+  });
+
+  test('makes the first 256 bytes of any two files differ, whatever the resource', () => {
+    const attributes = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => [`host.attribute.${i}`, 'the same in every file']),
+    );
+    const line = otlpLine(recordWith({ resource: resourceFromAttributes(attributes) }));
+    const beginnings = Array.from({ length: 1000 }, (_, file) =>
+      format.identify(line, createHash('md5').update(`${file}`).digest('hex')).slice(0, 256),
+    );
+    expect(new Set(beginnings).size).toBe(1000);
+  });
+
+  test('files with and without one are recognized, others are not', () => {
+    const line = otlpLine(recordWith());
+    expect([line, format.identify(line, FILE_ID)].map((head) => format.recognizes(head.slice(0, 64)))).toEqual([
+      true,
+      true,
+    ]);
+    expect(['', '{}', '{"timestamp":1}', 'plain text'].map((head) => format.recognizes(head))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('a resource with asynchronous attributes', () => {
+  afterEach(() => diag.disable());
+
+  const reported: string[] = [];
+  const listen = (): void => {
+    reported.length = 0;
+    const report = (message: string): void => void reported.push(message);
+    const ignore = (): void => undefined;
+    diag.setLogger({ error: report, warn: report, info: ignore, debug: ignore, verbose: ignore });
+  };
+  const attributesOf = (line: string) => (JSON.parse(line) as ParsedLogs).resourceLogs[0]?.resource.attributes;
+  const name = { key: 'service.name', value: { stringValue: 'etl' } };
+  const host = { key: 'host.id', value: { stringValue: 'h1' } };
+
+  test('is written with all of them once they are there', async () => {
+    listen();
+    const resource = resourceFromAttributes({ 'service.name': 'etl', 'host.id': Promise.resolve('h1') });
+    await resource.waitForAsyncAttributes?.();
+    expect(attributesOf(otlpLine(recordWith({ resource })))).toEqual([name, host]);
+    expect(reported).toEqual([]);
+  });
+
+  test('is written with the settled ones before, without an error of the SDK, and with all of them later', async () => {
+    listen();
+    const resource = resourceFromAttributes({ 'service.name': 'etl', 'host.id': Promise.resolve('h1') });
+    expect(attributesOf(otlpLine(recordWith({ resource }), recordWith({ resource })))).toEqual([name]);
+    await resource.waitForAsyncAttributes?.();
+    expect(attributesOf(otlpLine(recordWith({ resource })))).toEqual([name, host]);
+    expect(reported).toEqual([]);
+  });
+
+  test('where a name is given twice, the one that wins in the SDK is written', () => {
+    const merged = resourceFromAttributes({ 'service.name': 'old', late: Promise.resolve(1) }).merge(
+      resourceFromAttributes({ 'service.name': 'etl' }),
+    );
+    expect(attributesOf(otlpLine(recordWith({ resource: merged })))).toEqual([name]);
+  });
 });
