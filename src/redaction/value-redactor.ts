@@ -2,6 +2,7 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import type { CredentialWord } from './credential-words.ts';
 import { MatcherList } from './matcher-list.ts';
+import { opened } from './opened.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { TextRedactor } from './text-redactor.ts';
 
@@ -189,13 +190,14 @@ export class ValueRedactor {
   }
 
   #isDirtyObject(value: object, name: string, depth: number, seen: Set<object>): boolean {
-    if (seen.has(value) || value instanceof Date || value instanceof RegExp) return false;
+    if (seen.has(value) || value instanceof Date) return false;
     seen.add(value);
     const verdict = name === '' ? undefined : this.verdict(name);
     if (verdict?.isAllowed === true) return false;
     if (verdict?.isKey === true || depth >= this.#maxDepth) return true;
+    const content = opened(value);
+    if (content !== value && this.#isDirty(content, name, depth + 1, seen)) return true;
     if (ArrayBuffer.isView(value)) return value instanceof Uint8Array && this.#texts.touches(decode(value));
-    if (value instanceof URL) return this.#texts.touches(value.href);
     if (value instanceof Map) return this.#isDirtyMap(value, depth, seen);
     if (Array.isArray(value) || value instanceof Set) {
       for (const item of value) if (this.#isDirty(item, name, depth + 1, seen)) return true;
@@ -217,14 +219,16 @@ export class ValueRedactor {
 
   #copy(value: unknown, name: string, depth: number, copies: Map<object, unknown>): unknown {
     if (typeof value !== 'object' || value === null) return this.redact(value, name);
-    if (value instanceof Date || value instanceof RegExp) return value;
+    if (value instanceof Date) return value;
     if (copies.has(value)) return copies.get(value);
     const verdict = name === '' ? undefined : this.verdict(name);
     if (verdict?.isAllowed === true) return value;
     if (verdict?.isKey === true) return this.#texts.maskWhole('', REDACTED, KEY_RULE);
     if (depth >= this.#maxDepth) return this.#texts.maskWhole('', MAX_DEPTH, MAX_DEPTH);
+    const content = opened(value);
+    // A copy of the fields would lack what the object keeps private, and fail to show it: what it shows takes its place.
+    if (content !== value) return this.#copy(content, name, depth + 1, copies);
     if (ArrayBuffer.isView(value)) return value instanceof Uint8Array ? this.#copyBytes(value) : value;
-    if (value instanceof URL) return this.#texts.redact(value.href);
     return this.#copyContainer(value, name, depth, copies);
   }
 
@@ -254,7 +258,7 @@ export class ValueRedactor {
   }
 
   #copyFields(value: object, depth: number, copies: Map<object, unknown>): object {
-    const copy = Object.create(Object.getPrototypeOf(value)) as object;
+    const copy = emptyLike(value);
     copies.set(value, copy);
     for (const key of fieldNames(value)) {
       const field = this.#copy(read(value, key), fieldName(value, key), depth + 1, copies);
@@ -277,6 +281,15 @@ export class ValueRedactor {
 
 function decode(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(isUtf8(bytes) ? 'utf8' : 'latin1');
+}
+
+/** An object without fields of the same kind: an Error stays one to those who ask the engine, not the prototype. */
+function emptyLike(value: object): object {
+  const prototype = Object.getPrototypeOf(value);
+  if (!(value instanceof Error)) return Object.create(prototype);
+  const error = new Error();
+  delete error.stack;
+  return Object.setPrototypeOf(error, prototype);
 }
 
 /** The fields of an object that a formatter would show; of an Error also those that are not enumerable. */
