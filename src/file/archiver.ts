@@ -7,7 +7,17 @@ import type { CompressAfterRule } from '../spec/compress-after.ts';
 import { whyForeign } from './file-claims.ts';
 import type { FileEnvironment } from './file-environment.ts';
 import type { FileLocks } from './file-lock.ts';
-import { attempt, call, type FileSystem, isErrno, lstatIfAny, progress, runAsync, type Steps } from './file-system.ts';
+import {
+  attempt,
+  call,
+  type FileSystem,
+  isErrno,
+  lstatIfAny,
+  runAsync,
+  type Steps,
+  writeWhole,
+} from './file-system.ts';
+import { LONGEST_TIMEOUT } from './timeout.ts';
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 const BLOCK_BYTES = 256 * 1024;
@@ -97,7 +107,7 @@ export class Archiver {
     clearTimeout(this.#timer);
     if (next === undefined) return;
     const delay = this.#parts.rotationTime(next) + age - now;
-    this.#timer = setTimeout(() => this.#start(), Math.min(delay, 2 ** 31 - 1)).unref();
+    this.#timer = setTimeout(() => this.#start(), Math.min(delay, LONGEST_TIMEOUT)).unref();
   }
 
   async #compressAll(paths: readonly string[]): Promise<void> {
@@ -177,7 +187,7 @@ export class Archiver {
         codec.createCompressor({ name: basename(path), size, modified: mtime }),
         async (blocks: AsyncIterable<Uint8Array>) => {
           for await (const block of blocks) {
-            await writeWhole(fs, target, block);
+            await runAsync(fs, writeWhole(target, block, block.length));
             bytesOut += block.length;
           }
         },
@@ -311,11 +321,5 @@ async function* counted(blocks: AsyncIterable<Uint8Array>, count: (bytes: number
   for await (const block of blocks) {
     count(block.length);
     yield block;
-  }
-}
-
-async function writeWhole(fs: FileSystem, fd: number, block: Uint8Array): Promise<void> {
-  for (let done = 0; done < block.length; ) {
-    done += progress(await runAsync(fs, call('write', fd, block, done, block.length - done, null)));
   }
 }

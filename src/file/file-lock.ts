@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { join } from 'node:path';
-import { attempt, call, type FileSystem, isErrno, lstatIfAny, runSync, type Steps } from './file-system.ts';
+import { attempt, call, type FileSystem, isErrno, lstatIfAny, runSync, type Steps, writeWhole } from './file-system.ts';
 import type { ProcessIdentity, ProcessTable } from './process-identity.ts';
 
 /** How often the owner of a lock shows that it lives, in milliseconds. */
@@ -160,7 +160,7 @@ export class FileLocks {
     const fd = yield* call('open', path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
     try {
       const content = Buffer.from(`${JSON.stringify(owner)}\n`);
-      yield* call('write', fd, content, 0, content.length, null);
+      yield* writeWhole(fd, content, content.length);
       const { uid, mtimeMs } = yield* call('fstat', fd);
       return { path, uid, now: mtimeMs };
     } catch (error) {

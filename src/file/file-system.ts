@@ -125,3 +125,8 @@ export function progress(written: number): number {
   if (written > 0) return written;
   throw Object.assign(new Error('ENOSPC: the file system took no byte of a write'), { code: 'ENOSPC' });
 }
+
+/** Writes the first bytes of a buffer at the end of what was written, in as many calls as the file system takes for it. */
+export function* writeWhole(fd: number, buffer: Uint8Array, length: number): Steps<void> {
+  for (let done = 0; done < length; ) done += progress(yield* call('write', fd, buffer, done, length - done, null));
+}

@@ -22,8 +22,8 @@ import { RotatedNames } from './rotated-names.ts';
 import { type ChunkEncoding, RotatingWriter } from './rotating-writer.ts';
 import { RotationPolicy } from './rotation-policy.ts';
 import { TextEncoding } from './text-encoding.ts';
+import { LONGEST_TIMEOUT } from './timeout.ts';
 
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
 const ROTATION_RETRY = 1000;
 
 /** What {@link LogFiles} is made of. */

@@ -16,6 +16,7 @@ import {
   readOptions,
 } from './options.ts';
 import type { Chunk } from './rotating-writer.ts';
+import { LONGEST_TIMEOUT } from './timeout.ts';
 
 type ResultCallback = Parameters<LogRecordExporter['export']>[1];
 type ExportResult = Parameters<ResultCallback>[0];
@@ -85,11 +86,10 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    */
   append(record: ReadableLogRecord): void {
     if (this.#shutdown !== undefined) return this.#drop('shutdown');
-    const encoder = this.#encoder;
     if (this.#loss !== undefined && this.#pump !== undefined) this.#noticeLoss(this.#pump);
     let growth: number;
     try {
-      growth = encoder.stage(record);
+      growth = this.#encoder.stage(record);
     } catch (error) {
       this.#reporter.report(error, 'format', this.#settings.format.name);
       return this.#drop('format');
@@ -97,9 +97,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#lastRecord = record;
     const pump = this.#pump ?? this.#start(record);
     if (!this.#hasRoom(pump, growth)) return this.#lose(1);
-    if (encoder.pendingRecords > 0 && this.#chunkBytesWith(growth) > this.#chunkBytes) this.#seal(pump);
-    encoder.commit();
-    this.#counters.recordsAccepted++;
+    this.#commit(pump, growth);
     this.#scheduleFlush(pump, record);
   }
 
@@ -211,6 +209,14 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     return this.#pump;
   }
 
+  /** Adds the staged record to the pending lines, which become a chunk of their own first where it would make them too long. */
+  #commit(pump: ChunkPump, growth: number): void {
+    const isTooLong = this.#encoder.pendingRecords > 0 && this.#chunkBytesWith(growth) > this.#chunkBytes;
+    if (isTooLong) this.#seal(pump);
+    this.#encoder.commit();
+    this.#counters.recordsAccepted++;
+  }
+
   /** The bytes of the pending lines in a file, at most, were a record of that growth among them. */
   #chunkBytesWith(growth: number): number {
     const { pendingBytes, pendingLines } = this.#encoder;
@@ -234,10 +240,13 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
         if ((record.severityNumber ?? 0) >= flush.severity || this.#bufferedBytes >= flush.bytes) {
           return this.#flushNow(pump);
         }
-        this.#timer ??= setTimeout(() => {
-          this.#timer = undefined;
-          this.#flushNow(pump);
-        }, flush.interval).unref();
+        this.#timer ??= setTimeout(
+          () => {
+            this.#timer = undefined;
+            this.#flushNow(pump);
+          },
+          Math.min(flush.interval, LONGEST_TIMEOUT),
+        ).unref();
     }
   }
 
@@ -320,9 +329,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     if (this.#bufferedBytes > this.#settings.maxBufferedBytes / 2) return;
     this.#loss = undefined;
     try {
-      this.#encoder.stage(lossNotice(loss, like, this.#environment.now()));
-      this.#encoder.commit();
-      this.#counters.recordsAccepted++;
+      this.#commit(pump, this.#encoder.stage(lossNotice(loss, like, this.#environment.now())));
     } catch (error) {
       this.#reporter.report(error, 'format', this.#settings.format.name);
     }

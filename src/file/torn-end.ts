@@ -1,6 +1,6 @@
 // A crash can leave half a line at the end of a file: it is cut off and kept aside.
 import { constants } from 'node:fs';
-import { attempt, call, isErrno, progress, type Steps } from './file-system.ts';
+import { attempt, call, isErrno, type Steps, writeWhole } from './file-system.ts';
 
 const { O_RDWR, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 const NEWLINE = 0x0a;
@@ -75,8 +75,4 @@ function* readWhole(fd: number, buffer: Buffer, position: number, length: number
     done += read;
   }
   return done;
-}
-
-function* writeWhole(fd: number, buffer: Buffer, length: number): Steps<void> {
-  for (let done = 0; done < length; ) done += progress(yield* call('write', fd, buffer, done, length - done, null));
 }

@@ -61,6 +61,15 @@ describe('writing', () => {
     await exporter.shutdown();
   });
 
+  test('a buffer may wait longer than a timer can', async () => {
+    const directory = temporaryDirectory();
+    const exporter = exporterIn(directory, { flush: { interval: '60 days', bytes: '1 MB' } });
+    exporter.append(logRecord('one'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(existsSync(join(directory, 'app.jsonl'))).toBe(false);
+    await exporter.shutdown();
+  });
+
   test('calls back once the records of an export are written, for overlapping exports too', async () => {
     const directory = temporaryDirectory();
     const exporter = exporterIn(directory);
