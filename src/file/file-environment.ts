@@ -1,4 +1,5 @@
 // What the exporter takes from the machine: files, the time, the processes. Parameters, so that tests can stand in for them.
+import type { LakeMount } from '../resource/index.ts';
 import { type FileSystem, machineFileSystem } from './file-system.ts';
 import { MachineProcessTable, type ProcessTable } from './process-identity.ts';
 
@@ -10,6 +11,8 @@ export interface FileEnvironment {
   readonly processes: ProcessTable;
   /** The environment variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** The mounts of lakes, where log files should not lie. Default: those of the platforms that are known. */
+  readonly mounts?: readonly LakeMount[];
 }
 
 /** The surroundings as they are. */

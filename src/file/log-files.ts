@@ -175,7 +175,8 @@ export class LogFiles {
   }
 
   *#warnOfDirectory(directory: string): Steps<void> {
-    const unsuitable = unsuitableLogDirectory(directory);
+    const { mounts, variables } = this.#parts.environment;
+    const unsuitable = unsuitableLogDirectory(directory, { env: variables, ...(mounts && { mounts }) });
     if (unsuitable !== undefined)
       this.#warn(`log directory ${unsuitable.reason}; a local disk would be ${unsuitable.alternative}`);
     const shared = yield* attempt(isWritableByOthers(directory));

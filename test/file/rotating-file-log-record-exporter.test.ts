@@ -1,9 +1,11 @@
 // The exporter as a user meets it: records in, a directory of files out.
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { diag } from '@opentelemetry/api';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
+import { environmentWith } from '../support/environment.ts';
 import { bodiesIn, bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -163,6 +165,35 @@ describe.each([{ enqueue: false }, { enqueue: true }])('rotation by size, %o', (
     expect(await bodiesInDirectory(directory)).toEqual(bodies.slice(-4));
     expect(exporter.stats().deletions).toBe(16);
   });
+});
+
+test('lines stay far below what collectors split at', async () => {
+  const directory = temporaryDirectory();
+  const exporter = exporterIn(directory, { rotation: false });
+  for (const body of numbered(5000)) exporter.append(logRecord(body.padEnd(1000, 'é')));
+  await exporter.shutdown();
+  const lines = readFileSync(join(directory, 'app.jsonl'), 'utf8').trimEnd().split('\n');
+  for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThan(512 * 1024);
+});
+
+test('warns of a directory on a mount of a lake, with the reason and an alternative', async () => {
+  const mount = temporaryDirectory();
+  const warnings: string[] = [];
+  const logger = { error: () => undefined, info: () => undefined, debug: () => undefined, verbose: () => undefined };
+  diag.setLogger({ ...logger, warn: (message) => warnings.push(message) });
+  onTestFinished(() => diag.disable());
+  const exporter = new RotatingFileLogRecordExporter(
+    { directory: join(mount, 'logs'), name: 'app' },
+    environmentWith({ mounts: [{ path: mount, description: 'a mount that refuses to append' }] }),
+  );
+  for (const body of numbered(3)) {
+    exporter.append(logRecord(body));
+    await exporter.forceFlush();
+  }
+  await exporter.shutdown();
+  expect(warnings.filter((warning) => warning.includes('a mount that refuses to append'))).toEqual([
+    expect.stringMatching(/lies on .*; a local disk would be .*logs$/),
+  ]);
 });
 
 describe('several exporters of one name', () => {
