@@ -381,27 +381,29 @@ describe('faults', () => {
     ['a file is rotated', (target: unknown) => String(target).endsWith('Z.jsonl')],
   ])('that last while %s make files beside it, with a chain of their own', async (_name, isAwaited) => {
     const directory = temporaryDirectory();
-    let release: (() => void) | undefined;
-    const fs = fileSystemThat((name, [, target]) =>
-      name === 'link' && release === undefined && isAwaited(target)
-        ? new Promise((resolve) => {
-            release = () => resolve(undefined);
-          })
-        : undefined,
-    );
+    const linking = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<undefined>();
+    let isHeld = false;
+    const fs = fileSystemThat((name, [, target]) => {
+      if (name !== 'link' || isHeld || !isAwaited(target)) return undefined;
+      isHeld = true;
+      linking.resolve();
+      return release.promise;
+    });
     const options = { rotation: '4 KB', enqueue: true, flush: 'record', maxBufferedBytes: 3_000 } as const;
     const exporter = exporterIn(directory, options, environmentWith({ fs }));
-    for (let i = 0; i < 40; i++) {
-      append(exporter, [`record ${i}`]);
-      await new Promise((resolve) => setTimeout(resolve, 1));
+    let count = 0;
+    for (; !isHeld && count < 60; count++) {
+      append(exporter, [`record ${count}`]);
+      await Promise.race([exporter.forceFlush(), linking.promise]);
     }
-    append(exporter, numbered(30, 40));
-    expect(release).toBeDefined();
-    release?.();
-    append(exporter, numbered(30, 70));
+    expect(isHeld).toBe(true);
+    append(exporter, numbered(30, count));
+    release.resolve(undefined);
+    append(exporter, numbered(30, count + 30));
     await exporter.shutdown();
     await expectWhole(directory, 2);
-    expect((await bodiesInDirectory(directory)).toSorted()).toEqual(numbered(100).toSorted());
+    expect((await bodiesInDirectory(directory)).toSorted()).toEqual(numbered(count + 60).toSorted());
   });
 });
 
