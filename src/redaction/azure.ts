@@ -20,6 +20,7 @@ export const azureStorageKeys: Detector = {
   name: 'azure-storage-keys',
   entities: ['AZURE_KEY'],
   pairs: pairsOf('=', '='),
+  before: BASE64,
   find(scan, at) {
     const start = scan.skipBack(at, BASE64, at - LONG_KEY - 1);
     if (at - start !== LONG_KEY || scan.at(at + 2) === 0x3d || isDigest(scan, start)) return at + 1;

@@ -24,6 +24,8 @@ export const HEX = 512;
 const LOCAL_PART_SYMBOL = 1024;
 /** Ends a value that no quotes surround: spaces, quotes, control characters, `<` `>`. */
 export const VALUE_END = 2048;
+/** Shows nothing and separates nothing: soft hyphen, zero-width characters. */
+export const IGNORED = 4096;
 
 export const ALNUM: number = DIGIT | UPPER | LOWER;
 export const LETTER: number = UPPER | LOWER | HIGH_LETTER;
@@ -62,6 +64,7 @@ function buildClasses(): Uint16Array {
   mark('+/', BASE64_SYMBOL);
   mark(' \t\n\v\f\r\u0085\u00a0', SPACE);
   mark('"\'`', QUOTE);
+  mark(String.fromCharCode(IGNORABLE), IGNORED);
   mark('._%+-~!#$^*', LOCAL_PART_SYMBOL);
   for (let code = 0; code < 0x20; code++) table[code] = (table[code] as number) | VALUE_END;
   mark(' \u007f\u0085\u00a0"\'`<>', VALUE_END);

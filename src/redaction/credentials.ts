@@ -4,7 +4,13 @@ import { findAuthorization } from './authorization.ts';
 import { BASE64_ANY, DIGIT, LETTER, QUOTE, UNDERSCORE, UPPER, WORD } from './byte-classes.ts';
 import { findCookies } from './cookies.ts';
 import { type Form, isSecretValue } from './credential-judgement.ts';
-import { type CredentialWord, credentialNameBefore, type FoundName, LAST_LETTERS } from './credential-words.ts';
+import {
+  type CredentialWord,
+  credentialNameBefore,
+  type FoundName,
+  LAST_LETTERS,
+  nameEndings,
+} from './credential-words.ts';
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
 import type { Entity } from './entities.ts';
 import { labelEnd } from './placeholders.ts';
@@ -37,6 +43,10 @@ const MOST_ALIGNMENT = 32;
 const EQUALS = 0x3d;
 const COLON = 0x3a;
 
+/** The ends of the hosts of Azure's stores, for which Spark has a setting each. */
+const STORE_HOST = '.core.windows.net';
+const NAME_ENDINGS = nameEndings(['authorization', 'cookie', 'cookies', 'value', STORE_HOST]);
+
 const nameEnds = `${LAST_LETTERS}${LAST_LETTERS.toUpperCase()}oOsS`;
 
 export const credentials: Detector = {
@@ -48,7 +58,7 @@ export const credentials: Detector = {
     if (at < scan.credentialEnd) return at + 1;
     const separator = at + 1;
     const nameEnd = endOfName(scan, separator);
-    if (nameEnd < 2) return at + 1;
+    if (nameEnd < 2 || NAME_ENDINGS[(scan.at(nameEnd - 2) << 8) | scan.at(nameEnd - 1)] === 0) return at + 1;
     const from = afterSeparator(scan, separator);
     if (from < 0) return at + 1;
     if (scan.hasWordAt('authorization', nameEnd - 13)) {
@@ -173,8 +183,6 @@ function nameBesideValue(scan: Scan, nameEnd: number): FoundName | undefined {
   return undefined;
 }
 
-/** The ends of the hosts of Azure's stores, for which Spark has a setting each. */
-const STORE_HOST = '.core.windows.net';
 const LONGEST_HOST = 100;
 
 /** `fs.azure.account.key.<account>.dfs.core.windows.net`, `…oauth2.client.secret.<account>…`: the word is before the host. */

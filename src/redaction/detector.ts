@@ -10,6 +10,10 @@ export interface Detector {
   readonly entities: readonly Entity[];
   /** Pairs of bytes, `first << 8 | second`. */
   readonly pairs: readonly number[];
+  /** Classes of which the byte before a pair must have one; any byte by default. Cheaper than the same question in `find`. */
+  readonly before?: number;
+  /** Classes of which the byte after a pair must have one; any byte by default. */
+  readonly after?: number;
   /**
    * Called with the index of a pair's first byte. Reports hits with `scan.add` and returns the index from which the scan goes
    * on. What it reads beyond that index, and before the pair, must be bounded by a constant or remembered: the whole scan is

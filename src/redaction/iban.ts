@@ -32,9 +32,10 @@ export const iban: Detector = {
   entities: ['IBAN'],
   // The second letter of the country and the first check digit.
   pairs: pairsOf(UPPER_LETTERS + LOWER_LETTERS, DIGITS),
+  before: UPPER | LOWER,
+  after: DIGIT,
   find(scan, at) {
     const start = at - 1;
-    if ((scan.classAt(at + 2) & DIGIT) === 0 || (scan.classAt(start) & (UPPER | LOWER)) === 0) return at + 1;
     const length = LENGTHS[countryIndex(scan.at(start), scan.at(at))] as number;
     if (length === 0 || !scan.startsToken(start)) return at + 1;
     const separator = groupSeparator(scan, start + 4);

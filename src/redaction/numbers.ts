@@ -1,5 +1,5 @@
 // The number lexer: at the start of a run of digits it tells payment cards, US social security and taxpayer numbers, routing and NHS numbers.
-import { DIGIT, IGNORABLE, LETTER, SPACE, WORD } from './byte-classes.ts';
+import { DIGIT, IGNORABLE, IGNORED, LETTER, SPACE, WORD } from './byte-classes.ts';
 import { CARD_GROUPINGS, cardShape, packGroups } from './cards.ts';
 import { isAbaChecksum, isNhsChecksum } from './checksums.ts';
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
@@ -58,6 +58,7 @@ export const numbers: Detector = {
   name: 'numbers',
   entities: ['CREDIT_CARD', 'US_SSN', 'US_ITIN', 'ABA_ROUTING', 'UK_NHS'],
   pairs: [...pairsOf(DIGITS, DIGITS), ...pairsOf(DIGITS, String.fromCharCode(IGNORABLE))],
+  after: DIGIT | IGNORED,
   find(scan, at) {
     const end = scan.skip(at, DIGIT, scan.length);
     // The last digit is looked at again, as other rules want it with what follows it.
