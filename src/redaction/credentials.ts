@@ -55,10 +55,14 @@ export const credentials: Detector = {
   // The last byte before a separator: a letter that such words end in, or what may close a name.
   pairs: [...pairsOf(`${nameEnds}\xff"'\` ])\\;`, '=:'), ...pairsOf(DIGITS, '=')],
   find(scan, at) {
-    if (at < scan.credentialEnd) return at + 1;
     const separator = at + 1;
-    const nameEnd = endOfName(scan, separator);
-    if (nameEnd < 2 || NAME_ENDINGS[(scan.at(nameEnd - 2) << 8) | scan.at(nameEnd - 1)] === 0) return at + 1;
+    const nameEnd = (scan.classAt(at) & WORD) !== 0 ? separator : endOfName(scan, separator);
+    if (
+      nameEnd < 2 ||
+      at < scan.credentialEnd ||
+      NAME_ENDINGS[(scan.at(nameEnd - 2) << 8) | scan.at(nameEnd - 1)] === 0
+    )
+      return at + 1;
     const from = afterSeparator(scan, separator);
     if (from < 0) return at + 1;
     if (scan.hasWordAt('authorization', nameEnd - 13)) {

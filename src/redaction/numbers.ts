@@ -1,5 +1,5 @@
 // The number lexer: at the start of a run of digits it tells payment cards, US social security and taxpayer numbers, routing and NHS numbers.
-import { DIGIT, IGNORABLE, IGNORED, LETTER, SPACE, WORD } from './byte-classes.ts';
+import { CLASS, DIGIT, IGNORABLE, IGNORED, LETTER, SPACE, WORD } from './byte-classes.ts';
 import { CARD_GROUPINGS, cardShape, packGroups } from './cards.ts';
 import { isAbaChecksum, isNhsChecksum } from './checksums.ts';
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
@@ -60,7 +60,7 @@ export const numbers: Detector = {
   pairs: [...pairsOf(DIGITS, DIGITS), ...pairsOf(DIGITS, String.fromCharCode(IGNORABLE))],
   after: DIGIT | IGNORED,
   find(scan, at) {
-    const end = scan.skip(at, DIGIT, scan.length);
+    const end = digitsEnd(scan.bytes, at + 1);
     // The last digit is looked at again, as other rules want it with what follows it.
     const next = end > at + 1 ? end - 1 : at + 1;
     if (!mayBegin(scan, at, end)) return next;
@@ -77,25 +77,33 @@ export const numbers: Detector = {
   },
 };
 
+/** The index after the digits from `from` on. */
+function digitsEnd(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (((bytes[at] as number) - 48) >>> 0 < 10) at++;
+  return at;
+}
+
 /**
  * Whether the run of digits from `at` to `end`, with what follows it, can be the beginning of a number that is looked for: most
  * numbers of a log are dates, times and counts, and end here.
  */
-function mayBegin(scan: Scan, at: number, end: number): boolean {
-  if (scan.at(end) === IGNORABLE) return true;
+function mayBegin({ bytes }: Scan, at: number, end: number): boolean {
+  const separator = bytes[end] as number;
+  if (separator === IGNORABLE) return true;
   const length = end - at;
   if (length >= 9) return length <= MOST_DIGITS;
   if (length !== 3 && length !== 4 && length !== 6 && length !== 8) return false;
-  if (separatorAt(scan, end) === NO_SEPARATOR) return false;
-  if (scan.at(end + 1) === IGNORABLE) return true;
-  const second = scan.skip(end + 1, DIGIT, end + 16);
-  if (scan.at(second) === IGNORABLE) return true;
+  if (SEPARATORS[separator] === NO_SEPARATOR) return false;
+  if (bytes[end + 1] === IGNORABLE) return true;
+  const second = digitsEnd(bytes, end + 1);
+  if (bytes[second] === IGNORABLE) return true;
   switch (second - end - 1) {
     case 2:
       // 536-90-4399, 6011-62##-…: four digits follow. A date has two.
-      return length <= 4 && scan.at(second) === scan.at(end) && (scan.classAt(second + 4) & DIGIT) !== 0;
+      return length <= 4 && bytes[second] === separator && digitsEnd(bytes, second + 1) >= second + 5;
     case 3:
-      return length <= 4 && scan.at(second) === scan.at(end);
+      return length <= 4 && bytes[second] === separator;
     case 4:
       return length === 4;
     case 6:
@@ -201,12 +209,16 @@ function judgeGrouped(scan: Scan, start: number): void {
   else judgeGroupedCard(scan, start, groups, separator);
 }
 
-function separatorAt(scan: Scan, at: number): number {
-  const byte = scan.at(at);
+/** What kind of separator each byte is. */
+const SEPARATORS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte === 0x20) return BLANK;
   if (byte === 0x2d) return DASH;
   if (byte === 0x2e) return DOT;
-  return byte > 0x20 && (scan.classAt(at) & SPACE) !== 0 ? UNICODE_SPACE : NO_SEPARATOR;
+  return byte > 0x20 && ((CLASS[byte] as number) & SPACE) !== 0 ? UNICODE_SPACE : NO_SEPARATOR;
+});
+
+function separatorAt(scan: Scan, at: number): number {
+  return SEPARATORS[scan.bytes[at] as number] as number;
 }
 
 function judgeGroupedCard(scan: Scan, start: number, groups: number, separator: number): void {
