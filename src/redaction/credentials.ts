@@ -42,6 +42,7 @@ const MOST_CLOSERS = 12;
 const MOST_ALIGNMENT = 32;
 const EQUALS = 0x3d;
 const COLON = 0x3a;
+const AMPERSAND = 0x26;
 
 /** The ends of the hosts of Azure's stores, for which Spark has a setting each. */
 const STORE_HOST = '.core.windows.net';
@@ -64,7 +65,7 @@ export const credentials: Detector = {
     )
       return at + 1;
     const from = afterSeparator(scan, separator);
-    if (from < 0) return at + 1;
+    if (from < 0 || isEmptyParameter(scan, from)) return at + 1;
     if (scan.hasWordAt('authorization', nameEnd - 13)) {
       scan.credentialEnd = Math.max(scan.credentialEnd, findAuthorization(scan, from));
       return at + 1;
@@ -104,6 +105,11 @@ function afterSeparator(scan: Scan, separator: number): number {
   if (scan.at(separator) === COLON && scan.at(at) === 0x2f && scan.at(at + 1) === 0x2f) return -1;
   while (at < separator + 3 && (scan.at(at) === EQUALS || scan.at(at) === 0x3e || scan.at(at) === COLON)) at++;
   return at;
+}
+
+/** `a=&b=1`: the next parameter follows at once. `&quot;` opens a value. */
+function isEmptyParameter(scan: Scan, from: number): boolean {
+  return scan.at(from) === AMPERSAND && scan.at(from + 1) !== 0x71 && scan.at(from + 1) !== 0x23;
 }
 
 function judge(scan: Scan, separator: number, nameEnd: number, from: number): void {

@@ -3,6 +3,7 @@ import { ALNUM, DIGIT, DOMAIN, HEX, HIGH_LETTER, LETTER, LOCAL_PART, LOWER, QUOT
 import { type Detector, pairsOf } from './detector.ts';
 import { defineRule } from './rule.ts';
 import type { Scan } from './scan.ts';
+import { WordSet } from './word-set.ts';
 
 const ADDRESS = defineRule('EMAIL', 'address', 'local part, @ and a domain with a top-level part');
 const LITERAL = defineRule('EMAIL', 'address literal', 'local part, @ and an IP address in brackets');
@@ -13,12 +14,10 @@ const LONGEST_DOMAIN = 253;
 const BACKSLASH = 0x5c;
 
 /** Last parts that are no top-level domains but stand where one could: files, systemd units, Maven version qualifiers. */
-const NOT_TOP_LEVEL: ReadonlySet<string> = new Set(
-  (
-    'png jpg jpeg gif svg webp ico bmp css scss js jsx mjs cjs ts tsx json jsonl html htm xml yaml yml txt log jar war class java ' +
+const NOT_TOP_LEVEL = new WordSet(
+  'png jpg jpeg gif svg webp ico bmp css scss js jsx mjs cjs ts tsx json jsonl html htm xml yaml yml txt log jar war class java ' +
     'scala sql csv tsv parquet orc avro gz tgz bz2 zst lock whl dll exe dylib ' +
-    'service socket target timer mount automount slice scope device swap path release final snapshot'
-  ).split(' '),
+    'service socket target timer mount automount slice scope device swap path release final snapshot',
 );
 
 export const email: Detector = {
@@ -140,7 +139,7 @@ function topLevelEnd(scan: Scan, start: number, end: number): number {
   if (letters - start >= 2 && (letters === end || scan.bytes[letters] === 0x2d)) {
     if (letters < end && scan.hasWordAt('xn--', start)) return end;
     if (letters - start > 24) return -1;
-    return NOT_TOP_LEVEL.has(scan.text.slice(start, letters).toLowerCase()) ? -1 : letters;
+    return NOT_TOP_LEVEL.hasAt(scan, start, letters) ? -1 : letters;
   }
   return -1;
 }

@@ -33,8 +33,16 @@ export type Masker = (value: string, hit: MaskedHit) => string;
 const STARS = '********';
 const HASH_DIGITS = 16;
 
+/** The labels made so far: as many as there are entities and custom patterns. */
+const LABELS = new Map<string, string>();
+
 export function label(entity: string): string {
-  return `[${entity}]`;
+  let text = LABELS.get(entity);
+  if (text === undefined) {
+    text = `[${entity}]`;
+    LABELS.set(entity, text);
+  }
+  return text;
 }
 
 /** Prepares a mask. `onError` is told when a mask function throws or returns no string. */

@@ -1,6 +1,7 @@
 // What the words around a number say of it: that it is an identifier, or that it is a card, a social security number, a phone.
 import { ALNUM, LETTER, LOWER, UNDERSCORE, UPPER } from './byte-classes.ts';
 import type { Scan } from './scan.ts';
+import { WordSet } from './word-set.ts';
 
 /** How far back a context word may stand. */
 const REACH = 40;
@@ -53,15 +54,13 @@ function nameHas(name: string, words: readonly string[]): boolean {
 }
 
 /** Names of numbers that count, order or identify: what stands under one is no card, whatever its digits. */
-const IDENTIFIERS: ReadonlySet<string> = new Set(
-  (
-    'id ids uid gid pid tid oid xid txid lsn offset offsets timestamp ts time epoch millis micros nanos ms us ns seq sequence ' +
+const IDENTIFIERS = new WordSet(
+  'id ids uid gid pid tid oid xid txid lsn offset offsets timestamp ts time epoch millis micros nanos ms us ns seq sequence ' +
     'serial version ver snapshot commit checkpoint batch batches job jobs run runs task tasks stage stages query queries ' +
     'notebook notebooks command commands cell cells cluster clusters workspace workspaces application app attempt attempts executor partition partitions shard ' +
     'trace span parent hash hashcode checksum crc digest seed size bytes length len count rows row records total duration elapsed ' +
     'start end expires expiry position pos index cursor watermark generation revision rev build tx block height inode dev nonce ' +
-    'port address addr ref key o object model order request req session thread node container pod'
-  ).split(' '),
+    'port address addr ref key o object model order request req session thread node container pod',
 );
 
 /** Whether the name right before a number (`run_id=`, `"offset": `, `jobs/`, `run `) says that it identifies or counts. */
@@ -76,7 +75,7 @@ export function isIdentified(scan: Scan, at: number): boolean {
   if (end === 0) return scan.name !== '' && isIdentifierName(scan.name);
   if (end === at || (scan.classAt(end - 1) & ALNUM) === 0) return false;
   const start = scan.skipBack(end, LETTER | UNDERSCORE, end - 32);
-  return isIdentifierName(scan.text.slice(start, end));
+  return start < end && isIdentifierName(scan.text.slice(start, end));
 }
 
 function isBetweenNameAndValue(byte: number): boolean {
@@ -99,13 +98,13 @@ function isBetweenNameAndValue(byte: number): boolean {
 
 /** Whether the last word of a name in any case style is one of {@link IDENTIFIERS}, and no word of it is of payment. */
 function isIdentifierName(name: string): boolean {
+  const last = /(?:[A-Z]*|[A-Z]?[a-z]+)(?=[^A-Za-z]*$)/.exec(name)?.[0] ?? '';
+  if (!IDENTIFIERS.has(last)) return false;
   const words = name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z]+/);
-  if (words.some((word) => CARD_WORDS.includes(word))) return false;
-  const last = words.at(-1) === '' ? words.at(-2) : words.at(-1);
-  return last !== undefined && IDENTIFIERS.has(last);
+  return !words.some((word) => CARD_WORDS.includes(word));
 }
 
 /** Words that a card number stands beside. */

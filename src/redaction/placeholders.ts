@@ -2,6 +2,7 @@
 import { ALNUM, CLASS, DIGIT, UPPER } from './byte-classes.ts';
 import { ENTITY_NAMES } from './entities.ts';
 import type { Scan } from './scan.ts';
+import { WordSet } from './word-set.ts';
 
 const LONGEST_LABEL = 80;
 
@@ -19,9 +20,8 @@ export function labelEnd(scan: Scan, at: number): number {
 }
 
 /** Literals, types and words about a value instead of one. */
-const NO_SECRETS: ReadonlySet<string> = new Set(
-  (
-    'null none nil undefined nan true false yes no on off n/a na empty blank default unset set present absent exists exist given ' +
+const NO_SECRETS = new WordSet(
+  'null none nil undefined nan true false yes no on off n/a na empty blank default unset set present absent exists exist given ' +
     'redacted masked hidden removed filtered secret_removed scrubbed obfuscated encrypted hashed protected sensitive confidential ' +
     'required optional missing invalid valid incorrect correct wrong expired revoked denied rejected accepted refused failed failure ' +
     'ok success successful error unknown unavailable unsupported disabled enabled changed updated reset created deleted rotated ' +
@@ -29,13 +29,12 @@ const NO_SECRETS: ReadonlySet<string> = new Set(
     'string str text varchar char bytes byte int integer long bool boolean number any object array list dict map optional[str] ' +
     'securestring password_input this self function async await return new let const var if else then end ' +
     'basic bearer digest negotiate ntlm oauth oauth2 kerberos simple plain md5 sha1 sha256 sha512 bcrypt pbkdf2 argon2 include ' +
-    'omit same-origin all nopasswd ok, token password secret credentials <nil> (null) [] {} void never'
-  ).split(' '),
+    'omit same-origin all nopasswd ok, token password secret credentials <nil> (null) [] {} void never',
 );
 
 /** Whether a value is a literal, a type or a status word, in any case. */
 export function isWordForValue(value: string): boolean {
-  return value.length <= 16 && NO_SECRETS.has(value.toLowerCase());
+  return NO_SECRETS.has(value);
 }
 
 /** Whether a value is a placeholder or a reference: it stands for a secret and shows nothing of it. */
@@ -59,7 +58,7 @@ export function isPlaceholder(value: string): boolean {
     case 0x23: // #{name}
       return value.charCodeAt(1) === 0x7b;
     default:
-      return 'ymtiesdYMTIESD'.includes(value.charAt(0)) && TEMPLATE.test(value);
+      return TEMPLATE_STARTS.has(first) && TEMPLATE.test(value);
   }
 }
 
@@ -74,13 +73,17 @@ const LABEL_FIRST = /^\[[A-Z][A-Z0-9_]*(?::[0-9a-zA-Z]+)?\]/;
 const VARIABLE = /^\$(?:[{(]|env:|[A-Z_][A-Z0-9_]*$|\w*(?:pass|pwd|secret|token|key|cred)\w*$)/i;
 const BRACES = /^\{{1,3}[\s\w.:$'"-]{0,60}\}{0,3}$/;
 const FORMAT = /^%(?:\d*\$?[-\d.]*[sdvqxr@]|[({]\w+[)}]s?)$/;
+const TEMPLATE_STARTS: ReadonlySet<number> = new Set(
+  Array.from('ymtiesdYMTIESD', (character) => character.charCodeAt(0)),
+);
 const TEMPLATE =
   /^(?:your|my|the|insert|enter|example|sample|dummy)[-_ ]?(?:own[-_ ]?)?(?:\w*[-_ ])?(?:password|passwd|secret|token|key|api[-_]?key)(?:[-_]here)?$/i;
 
 /** Only the marks that tools mask with: `***`, `xxxx`, `••••`, `----`. */
 function isMaskOnly(value: string): boolean {
   const first = value.charCodeAt(0);
-  if ((CLASS[first & 255] as number) & DIGIT) return false;
+  const second = value.charCodeAt(1);
+  if ((second !== first && second !== 0x2a && value.length > 1) || (CLASS[first & 255] as number) & DIGIT) return false;
   if ((first === 0x78 || first === 0x58) && value.length < 3) return false;
   if (!'*xX.#-_\u2022\u25cf\u2026?'.includes(value.charAt(0))) return false;
   for (let i = 1; i < value.length; i++) {

@@ -25,10 +25,16 @@ export const tokens: Detector = {
   find(scan, at) {
     const pair = ((scan.bytes[at] as number) << 8) | (scan.bytes[at + 1] as number);
     const formats = FORMAT_LISTS[LIST_OF_PAIR[pair] as number] as readonly TokenFormat[];
+    let judged = -1;
+    let isStart = false;
     for (let i = 0; i < formats.length; i++) {
       const format = formats[i] as TokenFormat;
       const start = at - format.trigger;
-      if (!scan.hasExactlyAt(format.prefix, start) || !scan.startsToken(start)) continue;
+      if (start !== judged) {
+        judged = start;
+        isStart = scan.startsToken(start);
+      }
+      if (!isStart || !scan.hasExactlyAt(format.prefix, start)) continue;
       const end = tokenEnd(scan, start + format.prefix.length, format);
       if (end < 0) continue;
       scan.add(start, end, format.rule);

@@ -127,11 +127,14 @@ const WEBHOOKS: readonly Webhook[] = [
   { host: 'hooks.zapier.com/hooks/catch/', rule: HOOK },
   { host: 'maker.ifttt.com/trigger/', rule: HOOK },
 ];
+const WEBHOOKS_BY_FIRST: ReadonlyMap<number, readonly Webhook[]> = Map.groupBy(WEBHOOKS, ({ host }) =>
+  host.charCodeAt(0),
+);
 /** `tenant.webhook.office.com/webhookb2/…`: the tenant is up to so long. */
 const LONGEST_TENANT = 64;
 
 function findWebhook(scan: Scan, authority: number): void {
-  for (const { host, rule } of WEBHOOKS) {
+  for (const { host, rule } of WEBHOOKS_BY_FIRST.get(scan.at(authority) | 0x20) ?? []) {
     if (scan.hasWordAt(host, authority)) {
       addPath(scan, authority + host.length, rule);
       return;

@@ -36,7 +36,7 @@ export function readValue(scan: Scan, from: number): Value | undefined {
   let at = skipBlanks(scan, from);
   if (scan.at(at) === 0x5b && isQuoteAt(scan, skipBlanks(scan, at + 1))) at = skipBlanks(scan, at + 1);
   // String prefixes of Python, SQL and C#: u'…', b'…', N'…', @"…"
-  if ('ubrfNU@'.includes(String.fromCharCode(scan.at(at))) && (scan.classAt(at + 1) & QUOTE) !== 0) at++;
+  if ((scan.classAt(at + 1) & QUOTE) !== 0 && 'ubrfNU@'.includes(String.fromCharCode(scan.at(at)))) at++;
   const quoted = readQuoted(scan, at);
   if (quoted !== undefined) return quoted.end > quoted.start ? quoted : undefined;
   if (isQuoteAt(scan, at)) at = scan.skip(skipBackslashes(scan, at), QUOTE, scan.length);
@@ -101,6 +101,7 @@ function readBraces(scan: Scan, open: number): Value | undefined {
 }
 
 function readSpelledQuotes(scan: Scan, at: number): Value | undefined {
+  if (scan.at(at) !== 0x26) return undefined;
   const spelling = QUOTE_SPELLINGS.find((text) => scan.hasWordAt(text, at));
   if (spelling === undefined) return undefined;
   const start = at + spelling.length;
