@@ -21,12 +21,14 @@ const PUBLIC_NAME =
 
 /** Handles the cookies that start at `from`, blanks and quotes apart: `name=value; name=value`. */
 export function findCookies(scan: Scan, from: number): void {
+  if (from < scan.cookiesEnd) return;
   let at = skipBlanks(scan, from);
   for (let n = 0; n < MOST_COOKIES; n++) {
     while (at < scan.length && (isQuoteAt(scan, at) || scan.at(at) === 0x5b) && at < from + 64) at++;
     const nameEnd = cookieNameEnd(scan, at);
     if (nameEnd === at || scan.at(nameEnd) !== 0x3d) return;
     const end = cookieEnd(scan, nameEnd + 1);
+    scan.cookiesEnd = end;
     judgeCookie(scan, at, nameEnd, end);
     if (scan.at(end) !== 0x3b) return;
     at = skipBlanks(scan, end + 1);

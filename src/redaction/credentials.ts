@@ -148,6 +148,7 @@ function accept(scan: Scan, word: CredentialWord, value: Value, form: Form): voi
   if (word.word === 'sig' && isSas(scan, value)) {
     const end = value.isOverlong ? overlongEnd(scan, value) : value.end;
     scan.add(value.start, end, SAS);
+    scan.credentialEnd = end;
     return;
   }
   if (!hasAlnum(scan, value) || !isSecretValue(word, text, form)) return;

@@ -11,6 +11,10 @@ import { SpanList } from './spans.ts';
 const SENTINEL = 5;
 /** A text is decoded so many times: `%2540` is an `@` that was encoded twice. */
 const MOST_DECODINGS = 2;
+/** Rules may look at so many characters twice and more before {@link LEAST_LOOK} holds. */
+const FREE_LOOKS = 8192;
+/** Enough of a value to judge it, where a text is hostile. */
+const LEAST_LOOK = 32;
 /** A scratch buffer that grew beyond this for one huge text is let go again. */
 const KEPT_CAPACITY = 1 << 23;
 
@@ -91,6 +95,10 @@ export class Scan {
   userInfoAt = -1;
   /** Up to here everything is a credential's value already. */
   credentialEnd = 0;
+  /** Up to here everything is a list of cookies, which was looked at. */
+  cookiesEnd = 0;
+  /** Where a run ends that was no token of a format for want of capitals or digits: what is in it is none either. */
+  readonly unmixedRuns: Map<object, number> = new Map();
   /** A percent-encoded character was seen. */
   hasPercentEscapes = false;
   /** The name under which the whole text stands (an attribute's), or empty. */
@@ -104,6 +112,7 @@ export class Scan {
   #buffer: Buffer = Buffer.alloc(4096);
   #searchFrom = 0;
   #searchTo = -1;
+  #lookedAt = 0;
 
   constructor(triggers: TriggerTable, enabled: ReadonlySet<Entity>, decodings: number = MOST_DECODINGS) {
     this.#triggers = triggers;
@@ -183,7 +192,10 @@ export class Scan {
     this.spans.clear();
     this.userInfoAt = -1;
     this.credentialEnd = 0;
+    this.cookiesEnd = 0;
+    if (this.unmixedRuns.size > 0) this.unmixedRuns.clear();
     this.hasPercentEscapes = false;
+    this.#lookedAt = 0;
     this.#searchFrom = 0;
     this.#searchTo = -1;
   }
@@ -191,6 +203,19 @@ export class Scan {
   /** Whether an entity was asked for. */
   isEnabled(rule: Rule): boolean {
     return this.#enabled[rule.rank] === 1;
+  }
+
+  /**
+   * How many characters a rule may look at from an index on, at most `wanted`. Values seldom overlap: when a text makes rules
+   * look at its characters again and again, they get {@link LEAST_LOOK} only, which keeps every text linear.
+   */
+  lookAhead(at: number, wanted: number): number {
+    return this.#lookedAt > 2 * at + FREE_LOOKS ? Math.min(wanted, LEAST_LOOK) : wanted;
+  }
+
+  /** Counts the characters that a rule looked at. */
+  hasLookedAt(count: number): void {
+    this.#lookedAt += count;
   }
 
   /** Reports a hit; one of an entity that is off is forgotten. */

@@ -27,7 +27,7 @@ interface Shape {
   readonly trigger?: number;
 }
 
-const UNBOUNDED = 4096;
+const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
 function format(rule: Rule, prefix: string, shape: Shape): TokenFormat {
   const { alphabet = ALNUM, extra, least, most = UNBOUNDED, isMixed = false, trigger = 0 } = shape;

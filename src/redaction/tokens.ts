@@ -46,7 +46,9 @@ export const tokens: Detector = {
 };
 
 /** The end of a token whose prefix was read; -1 when alphabet or length are not the format's. */
-function tokenEnd(scan: Scan, from: number, { alphabet, extra, least, most, isMixed }: TokenFormat): number {
+function tokenEnd(scan: Scan, from: number, format: TokenFormat): number {
+  const { alphabet, extra, least, most, isMixed } = format;
+  if (isMixed && from < (scan.unmixedRuns.get(format) ?? 0)) return -1;
   let at = from;
   let seen = 0;
   const limit = from + most;
@@ -57,7 +59,10 @@ function tokenEnd(scan: Scan, from: number, { alphabet, extra, least, most, isMi
     seen |= classes;
     at++;
   }
-  if (isMixed && !((seen & UPPER) !== 0 && (seen & LOWER) !== 0 && (seen & DIGIT) !== 0)) return -1;
+  if (isMixed && !((seen & UPPER) !== 0 && (seen & LOWER) !== 0 && (seen & DIGIT) !== 0)) {
+    scan.unmixedRuns.set(format, at);
+    return -1;
+  }
   if ((scan.classAt(at) & ALNUM) !== 0) return databricksSuffix(scan, at, -1);
   // A dot or dash that ends the sentence is not the token's.
   while (at > from && (scan.at(at - 1) === 0x2e || scan.at(at - 1) === 0x3a)) at--;

@@ -72,21 +72,25 @@ function readQuoted(scan: Scan, at: number): Value | undefined {
  * one more, and a backslash at the end of the value two (four, …) more: so the number modulo `2 * (depth + 1)` tells.
  */
 function closingQuote(scan: Scan, from: number, quote: number, depth: number): number {
-  const limit = Math.min(scan.length, from + LONGEST_QUOTED);
+  const limit = Math.min(scan.length, from + scan.lookAhead(from, LONGEST_QUOTED));
   let backslashes = 0;
-  for (let at = from; at < limit; at++) {
+  let at = from;
+  let found = -1;
+  for (; at < limit; at++) {
     const byte = scan.bytes[at] as number;
     if (byte === BACKSLASH) {
       backslashes++;
       continue;
     }
     if (byte === quote && (backslashes < depth || backslashes % (2 * (depth + 1)) === depth)) {
-      return at - Math.min(backslashes, depth);
+      found = at - Math.min(backslashes, depth);
+      break;
     }
-    if (byte === 0x0a && depth === 0 && quote !== 0x60) return -1;
+    if (byte === 0x0a && depth === 0 && quote !== 0x60) break;
     backslashes = 0;
   }
-  return -1;
+  scan.hasLookedAt(at - from);
+  return found;
 }
 
 /** `PWD={…};`: ODBC's quotes are braces. */
@@ -121,8 +125,9 @@ const MAY_END: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
 );
 
 function readBare(scan: Scan, start: number): Value {
-  const limit = Math.min(scan.length, start + LONGEST_JUDGED);
+  const limit = Math.min(scan.length, start + scan.lookAhead(start, LONGEST_JUDGED));
   const end = bareEnd(scan, start, limit);
+  scan.hasLookedAt(end - start);
   if (end === limit && limit < scan.length) return { start, end, isQuoted: false, isOverlong: true };
   return { start, end: withoutFullStop(scan, start, end), isQuoted: false, isOverlong: false };
 }
