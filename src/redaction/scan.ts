@@ -1,6 +1,6 @@
 // One pass over a text: the folded byte view, the loop that stops only at pairs of bytes some detector asked for, the spans found.
 import { Buffer } from 'node:buffer';
-import { CLASS, foldInto, HEX, HIGH_LETTER, isBeyondLatin1, VALUE_END, WORD } from './byte-classes.ts';
+import { CLASS, foldInto, HEX, HIGH_LETTER, VALUE_END, WORD } from './byte-classes.ts';
 import type { Detector } from './detector.ts';
 import { ENTITY_NAMES, type Entity } from './entities.ts';
 import { decodePercent } from './percent.ts';
@@ -182,8 +182,7 @@ export class Scan {
       this.#buffer = Buffer.allocUnsafeSlow(Math.max(2 * this.#buffer.length, length + SENTINEL));
     }
     const bytes = this.#buffer;
-    if (isBeyondLatin1(text)) foldInto(bytes, text);
-    else bytes.write(text, 'latin1');
+    foldInto(bytes, text);
     for (let i = 0; i < SENTINEL; i++) bytes[length + i] = 0;
     this.bytes = bytes;
     this.text = text;
