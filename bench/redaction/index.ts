@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRedactor } from '../../src/redaction/redactor.ts';
 import { CLEAN_CACHE, CLEAN_SAMPLE, cleanLines, expectedHits, scoreClean } from './clean-corpus.ts';
+import { formatPii, formatSecrets } from './format-corpus.ts';
 import { identifierLines } from './identifier-corpus.ts';
 import { growth, throughput, worstLines } from './measure.ts';
 import { optInSamples, piiSamples } from './pii-corpus.ts';
@@ -12,6 +13,7 @@ import { rivals } from './rivals.ts';
 import { type Redact, scoreSamples } from './scoring.ts';
 import { beyondSamples, secretSamples } from './secret-corpus.ts';
 import { SeededRandom } from './seeded-random.ts';
+import { unseenPii, unseenSecrets } from './unseen-corpus.ts';
 
 interface Settings {
   readonly seed: number;
@@ -46,6 +48,8 @@ export function run(args: readonly string[] = []): Figures {
   const corpus = { seed: settings.seed, perEntity: settings.perEntity };
   const pii = piiSamples(corpus);
   const secrets = secretSamples(corpus);
+  const second = { pii: unseenPii(corpus), secrets: unseenSecrets(corpus) };
+  const third = { pii: formatPii(corpus), secrets: formatSecrets(corpus) };
   const large = cleanLines(CLEAN_CACHE);
   const clean = large.length > 0 ? large : cleanLines(CLEAN_SAMPLE);
   const identifiers = identifierLines(settings.seed, settings.perEntity * 25);
@@ -57,6 +61,10 @@ export function run(args: readonly string[] = []): Figures {
     name,
     pii: scoreSamples(share(pii, oneOf), redact),
     secrets: scoreSamples(share(secrets, oneOf), redact),
+    secondPii: scoreSamples(share(second.pii, oneOf), redact),
+    secondSecrets: scoreSamples(share(second.secrets, oneOf), redact),
+    thirdPii: scoreSamples(share(third.pii, oneOf), redact),
+    thirdSecrets: scoreSamples(share(third.secrets, oneOf), redact),
     clean: scoreClean(share(clean, oneOf), expected, redact),
     identifiers: scoreClean(share(identifiers, oneOf), [], redact),
     speed: throughput(

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { distinctLines, everyNth, normalizer } from './clean-lines.ts';
 import { type CleanSource, cleanSources } from './clean-sources.ts';
+import { lakeSources } from './clean-sources-lake.ts';
 import { has, Workshop } from './clean-workshop.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -49,7 +50,7 @@ if (process.argv.includes('--sample')) {
   if (!existsSync(corpus)) throw new Error('make the corpus first: node bench/redaction/make-clean-corpus.ts');
   writeSample();
 } else {
-  for (const source of cleanSources) {
+  for (const source of [...cleanSources, ...lakeSources]) {
     if (wanted.length === 0 || wanted.includes(source.name)) collect(source);
   }
 }

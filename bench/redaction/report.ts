@@ -8,6 +8,12 @@ export interface RedactorFigures {
   readonly name: string;
   readonly pii: Score;
   readonly secrets: Score;
+  /** The corpora of whole lines, written after the rules had been improved on the first. */
+  readonly secondPii: Score;
+  readonly secondSecrets: Score;
+  /** Every format that was thought of, a line each. */
+  readonly thirdPii: Score;
+  readonly thirdSecrets: Score;
   readonly clean: CleanResult;
   readonly identifiers: CleanResult;
   /** MB/s on the clean lines. */
@@ -41,6 +47,10 @@ function summary(figures: Figures): string {
     [
       ['PII found', ...figures.redactors.map((r) => percent(r.pii.recall))],
       ['secrets found', ...figures.redactors.map((r) => percent(r.secrets.recall))],
+      ['PII found, second corpus', ...figures.redactors.map((r) => percent(r.secondPii.recall))],
+      ['secrets found, second corpus', ...figures.redactors.map((r) => percent(r.secondSecrets.recall))],
+      ['PII found, third corpus', ...figures.redactors.map((r) => percent(r.thirdPii.recall))],
+      ['secrets found, third corpus', ...figures.redactors.map((r) => percent(r.thirdSecrets.recall))],
       ['real clean lines altered, per 10,000', ...figures.redactors.map((r) => lines(r, (x) => x.clean))],
       ['identifier lines altered, per 10,000', ...figures.redactors.map((r) => lines(r, (x) => x.identifiers))],
       [
@@ -126,6 +136,10 @@ export function missesText(figures: Figures): string {
     [
       ['PII', ours.pii],
       ['Secrets', ours.secrets],
+      ['PII, second corpus', ours.secondPii],
+      ['Secrets, second corpus', ours.secondSecrets],
+      ['PII, third corpus', ours.thirdPii],
+      ['Secrets, third corpus', ours.thirdSecrets],
       ['Opt-in', figures.optIn],
       ['Beyond', figures.beyond],
     ] as const

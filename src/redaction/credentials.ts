@@ -16,6 +16,7 @@ import type { Entity } from './entities.ts';
 import { labelEnd } from './placeholders.ts';
 import { defineRule, type Rule } from './rule.ts';
 import type { Scan } from './scan.ts';
+import { nameInAttributes } from './tag-attributes.ts';
 import {
   hasAlnum,
   isNameNext,
@@ -257,7 +258,8 @@ export const taggedCredentials: Detector = {
     while (tag > stop && scan.bytes[tag] !== 0x3c && scan.bytes[tag] !== 0x3e) tag--;
     if (scan.at(tag) !== 0x3c) return at + 1;
     const nameEnd = tagNameEnd(scan, tag + 1);
-    const found = credentialNameBefore(scan, nameEnd) ?? nameBesideValue(scan, nameEnd);
+    const found =
+      credentialNameBefore(scan, nameEnd) ?? nameBesideValue(scan, nameEnd) ?? nameInAttributes(scan, tag, open);
     if (found === undefined) return at + 1;
     let start = skipBlanks(scan, open + 1);
     if (scan.hasExactlyAt('<![CDATA[', start)) start += 9;

@@ -1,4 +1,6 @@
 // The list of all rules, in the order in which they look at a pair of bytes.
+
+import { arrows } from './arrows.ts';
 import { schemes } from './authorization.ts';
 import { azureSignedKeys, azureStorageKeys, entraSecrets } from './azure.ts';
 import { gluedOptions, longOptions, quotedSettings, spacedSecretKeys, statements } from './command-line.ts';
@@ -13,6 +15,7 @@ import { numbers } from './numbers.ts';
 import { encodedPem, pem } from './pem.ts';
 import { percentEscapes } from './percent.ts';
 import { phone } from './phone.ts';
+import { quotedPairs } from './quoted-pairs.ts';
 import { discord, telegram, tokens } from './tokens.ts';
 import { networkUrls, oracleUrls, urls } from './url.ts';
 
@@ -34,6 +37,8 @@ export const DETECTORS: readonly Detector[] = [
   credentials,
   formFields,
   taggedCredentials,
+  quotedPairs,
+  arrows,
   longOptions,
   gluedOptions,
   statements,

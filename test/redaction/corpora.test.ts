@@ -5,6 +5,7 @@ import { identifierLines } from '../../bench/redaction/identifier-corpus.ts';
 import { piiSamples } from '../../bench/redaction/pii-corpus.ts';
 import { type EntityScore, scoreSamples } from '../../bench/redaction/scoring.ts';
 import { secretSamples } from '../../bench/redaction/secret-corpus.ts';
+import { unseenPii, unseenSecrets } from '../../bench/redaction/unseen-corpus.ts';
 import { createRedactor } from '../../src/redaction/redactor.ts';
 
 const SEED = 20261124;
@@ -39,6 +40,11 @@ describe(`generated corpora, seed ${SEED}`, () => {
   test('takes little beside the planted values', () => {
     const score = scoreSamples([...piiSamples(corpus), ...secretSamples(corpus)], redact);
     expect(score.overMasking).toBeLessThan(0.03);
+  });
+
+  test('keeps to these shares on the second corpus', () => {
+    expect(scoreSamples(unseenPii(corpus), redact).recall).toBeGreaterThanOrEqual(0.95);
+    expect(scoreSamples(unseenSecrets(corpus), redact).recall).toBeGreaterThanOrEqual(0.92);
   });
 
   test('leaves identifiers alone: at most one line of a thousand changes', () => {

@@ -1,0 +1,19 @@
+// Reads the name that an attribute of a tag gives to the tag's text: `<entry key="db.password">…</entry>`.
+import { credentialNameBefore, type FoundName } from './credential-words.ts';
+import type { Scan } from './scan.ts';
+
+/** The longest tag that is looked at. */
+const LONGEST_TAG = 160;
+const NAMING = /[\s"'](?:key|name|id)\s*=\s*\\?["']([^"'<>\\]{1,100})\\?["'][^<>]*$/i;
+const NAMING_TAG = /<[^<>]*[\s"'](?:key|name|id)\s*=\s*\\?["']([^"'<>\\]{1,100})\\?["'][^<>]*>\s*<value$/i;
+
+/** The credential word in the `key` or `name` of the tag from `tag` up to its `>`, or of the tag around `<value>`. */
+export function nameInAttributes(scan: Scan, tag: number, close: number): FoundName | undefined {
+  const isValueTag = scan.hasWordAt('<value', tag) && close === tag + 6;
+  const from = isValueTag ? Math.max(0, tag - LONGEST_TAG) : tag;
+  const text = scan.text.slice(from, close);
+  const found = (isValueTag ? NAMING_TAG : NAMING).exec(text);
+  const name = found?.[1];
+  if (found === null || name === undefined) return undefined;
+  return credentialNameBefore(scan, from + found.index + found[0].indexOf(name) + name.length);
+}
