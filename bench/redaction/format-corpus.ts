@@ -1,7 +1,9 @@
 // A third corpus: every format that a program, a tool or a platform logs secrets and PII in, written without a look at the rules.
 import { samplesOf } from './line-templates.ts';
 import type { CorpusOptions } from './pii-corpus.ts';
-import type { Sample } from './sample.ts';
+import { plant, type Sample, toSample } from './sample.ts';
+import { pem } from './secret-values.ts';
+import { SeededRandom } from './seeded-random.ts';
 
 const PII_LINES: readonly string[] = [
   "From: O'Brien <{mailApostrophe}>",
@@ -268,11 +270,9 @@ const SECRET_LINES: readonly string[] = [
   '- name: DB_PASSWORD\n  value: {phrase}',
   '{"SecretString":"{\\"password\\":\\"{phrase}\\"}"}',
   '{"access_token": "{key}", "refresh_token": "{hexKey}"}',
-  '{"type":"service_account","private_key_id":"{hexKey}","client_email":"x"}',
   '{"clientId":"0d1e","clientSecret":"{key}","tenantId":"t"}',
   '{"appId":"0d1e","password":"{azureToken}","tenant":"t"}',
   '{"Credentials":{"AccessKeyId":"{awsId}","SecretAccessKey":"{awsSecret}","SessionToken":"{b64}"}}',
-  '{"Plaintext":"{b64}","KeyId":"k"}',
   '{Host:db User:app Password:{phrase} Port:5432}',
   '&{Username:app Password:{phrase}}',
   'Config{User:"app", Password:"{phrase}"}',
@@ -290,7 +290,6 @@ const SECRET_LINES: readonly string[] = [
   'object(User)#1 { ["password"]=> string(12) "{phrase}" }',
   'Parameters: {"user"=>{"password"=>"{phrase}"}}',
   'params: {user: "app", password: "{phrase}"}',
-  'binding parameter [3] as [VARCHAR] password - [{phrase}]',
   "INSERT INTO users (name, password) VALUES ('app', '{phrase}')",
   "UPDATE users SET password='{phrase}' WHERE id=1",
   "WHERE username = 'app' AND password = '{phrase}'",
@@ -433,10 +432,6 @@ const SECRET_LINES: readonly string[] = [
   'cloudflare api token {key40}',
   'key: "{ai}"',
   // Key files
-  'key={pemEscaped}',
-  '{"private_key":"{pemEscaped}"}',
-  '{pemEncrypted}',
-  '{pemCutHeaders}',
   'AGE key {age}',
   'PuTTY-User-Key-File-3: ssh-rsa\nPrivate-Lines: 1\n{b64}\nPrivate-MAC: {hexKey}',
   'app:{apr1}',
@@ -450,5 +445,32 @@ export function formatPii(options: CorpusOptions): Sample[] {
 }
 
 export function formatSecrets(options: CorpusOptions): Sample[] {
-  return samplesOf(SECRET_LINES, options.seed + 8000, Math.ceil(options.perEntity / 20));
+  const rounds = Math.ceil(options.perEntity / 20);
+  const samples = samplesOf(SECRET_LINES, options.seed + 8000, rounds);
+  const r = new SeededRandom(options.seed + 9000);
+  for (let i = 0; i < rounds; i++) samples.push(...keyFiles(r));
+  return samples;
+}
+
+const HEADERS = 'Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,0F1E2D3C4B5A69788796A5B4C3D2E1F0\n\n';
+
+/** Private keys on one line, in JSON, encrypted, and cut before their END line. */
+function keyFiles(r: SeededRandom): Sample[] {
+  const { begin, body, end } = pem(r);
+  const first = `${begin.split('\n')[0]}\n`;
+  const oneLine = (text: string) => text.replaceAll('\n', '\\n');
+  const key = (text: string) => plant('PRIVATE_KEY', text);
+  return [
+    toSample('key on one line', 'line', ['key=', oneLine(first), key(oneLine(body)), oneLine(end)]),
+    toSample('key in JSON', 'line', ['{"private_key":"', oneLine(first), key(oneLine(body)), oneLine(end), '\\n"}']),
+    toSample('encrypted key', 'line', [first, HEADERS, key(body), end]),
+    toSample('encrypted key, cut', 'line', [first, HEADERS, key(body)]),
+    toSample('encrypted key on one line, cut', 'line', [
+      '"',
+      oneLine(first),
+      oneLine(HEADERS),
+      key(oneLine(body)),
+      '"',
+    ]),
+  ];
 }

@@ -3,7 +3,7 @@ import { allFakers, type Faker } from '@faker-js/faker';
 import { cardNumber, ibanValue, ssnParts } from './pii-values.ts';
 import { type Piece, plant, type Sample, toSample } from './sample.ts';
 import { jwt, OTHER_TOKENS, TOKENS } from './secret-tokens.ts';
-import { accountKey, awsSecret, opaque, password, pem } from './secret-values.ts';
+import { accountKey, awsSecret, opaque, password } from './secret-values.ts';
 import { ALPHABET, SeededRandom } from './seeded-random.ts';
 
 type Make = (random: SeededRandom, faker: Faker) => string;
@@ -99,17 +99,7 @@ const KINDS: Readonly<Record<string, readonly [entity: string, make: Make]>> = {
   linear: ['CREDENTIAL', otherToken('Linear')],
   atlassian: ['CREDENTIAL', otherToken('Atlassian')],
   age: ['CREDENTIAL', (r) => `AGE-SECRET${'-KEY-1'}${r.chars(ALPHABET.upperDigit, 58)}`],
-  pemEscaped: ['PRIVATE_KEY', (r) => pemText(r).replaceAll('\n', '\\n')],
-  pemEncrypted: ['PRIVATE_KEY', (r) => pemText(r, ENCRYPTION_HEADERS)],
-  pemCutHeaders: ['PRIVATE_KEY', (r) => pemText(r, ENCRYPTION_HEADERS).slice(0, -50)],
 };
-
-const ENCRYPTION_HEADERS = 'Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,0F1E2D3C4B5A69788796A5B4C3D2E1F0\n\n';
-
-function pemText(r: SeededRandom, headers = ''): string {
-  const { begin, body, end } = pem(r);
-  return begin.split('\n')[0] + '\n' + headers + body + end;
-}
 
 function otherToken(vendor: string): Make {
   return (r) => r.pick(OTHER_TOKENS.filter(({ variant }) => variant.startsWith(vendor))).make(r);

@@ -2,14 +2,15 @@
 
 import { passwordAfterColon } from './authorization.ts';
 import { BASE64, LETTER, QUOTE, TOKEN, WORD } from './byte-classes.ts';
-import { credentialNameBefore } from './credential-words.ts';
+import { findCookies } from './cookies.ts';
+import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
 import { anyCasePair, type Detector, pairsOf } from './detector.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { looksSecret } from './randomness.ts';
 import { defineRule } from './rule.ts';
 import type { Scan } from './scan.ts';
-import { readValue, skipBackslashes, skipBlanks, type Value } from './values.ts';
+import { isQuoteAt, isSentenceNext, readValue, skipBackslashes, skipBlanks, type Value } from './values.ts';
 
 const OPTION = defineRule(
   'CREDENTIAL',
@@ -74,11 +75,18 @@ function findLongOption(scan: Scan, nameEnd: number, from: number, start: number
     addAfterColon(scan, from);
     return;
   }
+  if (scan.hasExactlyAt('cookie', nameEnd - 6) && isAfterCommand(scan, start, CURL)) findCookies(scan, from);
   const found = credentialNameBefore(scan, nameEnd);
   if (found === undefined) return;
   const value = readValue(scan, from);
-  if (value !== undefined) acceptArgument(scan, found.word, value);
+  if (value === undefined) return;
+  // `--pass V` of a client of a database; elsewhere it may be a number or a step.
+  if (found.word.word === 'pass' && isAfterCommand(scan, start, COMMANDS_WITH_PASS)) addOptionValue(scan, value);
+  else acceptArgument(scan, found.word, value);
 }
+
+const COMMANDS_WITH_PASS =
+  /\b(?:redis-cli|valkey-cli|mysql\w*|mongo\w*|smtp\w*|swaks|sendemail|ffuf|hydra|xfreerdp|curl)\b/;
 
 function addAfterColon(scan: Scan, from: number): void {
   const password = passwordAfterColon(scan, from);
@@ -93,6 +101,8 @@ const COMMANDS: readonly (readonly [command: RegExp, letters: string])[] = [
   [/\b(?:mysql\w*|mariadb[\w-]*|sshpass|mongo\w*|7z\w?|keytool|ldap\w+|influx|clickhouse-client)\b/, 'pw'],
   [/\b(?:docker|podman|helm|oc|az|nerdctl|buildah|skopeo|crane|cf|quay)\b.*\blogin\b/, 'p'],
   [/\b(?:redis-cli|influx)\b/, 'a'],
+  [/\bsnmp\w+\b/, 'AX'],
+  [/\bopenssl\s+\w+/, 'kK'],
   [/\b(?:ldap(?:search|modify|add|delete|bind)|ipmitool|snmpwalk)\b/, 'wP'],
   [/\b(?:sqlcmd|bcp|isql|zip|unzip|ipmitool|zipcloak)\b/, 'P'],
 ];
@@ -101,11 +111,13 @@ const COMMAND_REACH = 160;
 /** `-p secret`: only after a command whose option it is, as `-p` is a port, a path or a parent elsewhere. */
 function findShortOption(scan: Scan, letterAt: number, from: number): void {
   const letter = String.fromCharCode(scan.at(letterAt));
-  if (letter === 'u') {
+  if (letter === 'u' || (letter === 'a' && isAfterCommand(scan, letterAt, HTTPIE))) {
     addAfterColon(scan, from);
     return;
   }
-  if (!'pPwa'.includes(letter) || !isPasswordOption(scan, letterAt, letter)) return;
+  if (letter === 'U' && isAfterCommand(scan, letterAt, SAMBA)) addAfterPercent(scan, from);
+  if (letter === 'b' && isAfterCommand(scan, letterAt, CURL)) findCookies(scan, from);
+  if (!'pPwaAXkK'.includes(letter) || !isPasswordOption(scan, letterAt, letter)) return;
   const value = readValue(scan, from);
   if (value !== undefined) addOptionValue(scan, value);
 }
@@ -116,9 +128,30 @@ function addOptionValue(scan: Scan, value: Value): void {
 }
 
 function isPasswordOption(scan: Scan, letterAt: number, letter: string): boolean {
-  const before = scan.text.slice(Math.max(0, letterAt - COMMAND_REACH), letterAt);
-  const command = before.slice(before.lastIndexOf('\n') + 1);
+  const command = commandBefore(scan, letterAt);
   return COMMANDS.some(([name, letters]) => letters.includes(letter) && name.test(command));
+}
+
+const HTTPIE = /(?:^|[\s"'`$|;])https?\s[^|;]*$/;
+const SAMBA = /\b(?:smbclient|smbget|rpcclient|net)\b/;
+const CURL = /\bcurl\b/;
+
+function isAfterCommand(scan: Scan, at: number, name: RegExp): boolean {
+  return name.test(commandBefore(scan, at));
+}
+
+/** What stands on the line before an option. */
+function commandBefore(scan: Scan, at: number): string {
+  const before = scan.text.slice(Math.max(0, at - COMMAND_REACH), at);
+  return before.slice(before.lastIndexOf('\n') + 1);
+}
+
+/** `-U user%password` of Samba's clients. */
+function addAfterPercent(scan: Scan, from: number): void {
+  const value = readValue(scan, from);
+  if (value === undefined || value.isOverlong) return;
+  const percent = scan.text.slice(value.start, value.end).indexOf('%');
+  if (percent > 0) addOptionValue(scan, { ...value, start: value.start + percent + 1 });
 }
 
 /** `mysql -pSecret`, `sshpass -pSecret`: glued to the option. */
@@ -234,10 +267,12 @@ function findAfterPassword(scan: Scan, at: number): void {
 
 /** `password is x`, `password changed to x`, `password for root: x`, `password x`. */
 function addSpokenPassword(scan: Scan, from: number): void {
-  if (scan.hasWordAt('for ', from)) {
-    const user = scan.skip(from + 4, TOKEN, from + 40);
-    if (scan.at(user) === 0x3a) addLikelyPassword(scan, skipBlanks(scan, user + 1));
-    else if (scan.hasWordAt(' is ', user)) addLikelyPassword(scan, user + 4);
+  const account =
+    /^(?:(?:is|was|has been) )?(?:(?:generated|created|set|reset|changed|issued) )?for (?:the )?(?:(?:user|account|role|login|key) )?/i.exec(
+      scan.text.slice(from, from + 64),
+    );
+  if (account !== null) {
+    addPasswordOf(scan, from + account[0].length);
     return;
   }
   const first = scan.at(from) | 0x20;
@@ -245,11 +280,34 @@ function addSpokenPassword(scan: Scan, from: number): void {
     if (link.charCodeAt(0) !== first) continue;
     const after = from + link.length;
     if (scan.hasWordAt(link, from) && (scan.at(after) === 0x20 || scan.at(after) === 0x3a)) {
-      addLikelyPassword(scan, skipBlanks(scan, after + (scan.at(after) === 0x3a ? 1 : 0)));
+      const value = skipBlanks(scan, after + (scan.at(after) === 0x3a ? 1 : 0));
+      if (isQuoteAt(scan, value) && link !== 'of' && link !== 'used') addQuotedPassword(scan, value);
+      else addLikelyPassword(scan, value);
     }
   }
   addLikelyPassword(scan, from);
 }
+
+/** Words before a colon that are no user's name: what follows is one. */
+const NO_USER = /^(?:user|account|role|login|host|server|database|users?name)$/i;
+
+/** `password for app: V`, `password for app is V`: on its own it is believed; in a sentence it must look like one. */
+function addPasswordOf(scan: Scan, userAt: number): void {
+  let user = scan.skip(userAt, TOKEN, userAt + 64);
+  while (".@\\'/".includes(String.fromCharCode(scan.at(user) || 0x20)) && user < userAt + 64) {
+    user = scan.skip(user + 1, TOKEN, userAt + 64);
+  }
+  if (user === userAt || NO_USER.test(scan.text.slice(userAt, user))) return;
+  if (scan.hasWordAt(' is ', user)) addLikelyPassword(scan, user + 4);
+  if (scan.at(user) !== 0x3a) return;
+  const from = skipBlanks(scan, user + 1);
+  const value = readValue(scan, from);
+  if (from === user + 1 || value === undefined) return;
+  if (value.isQuoted || isAlone(scan, value.end)) acceptArgument(scan, PASSWORD, value);
+  else addLikelyPassword(scan, from);
+}
+
+const PASSWORD: CredentialWord = { word: 'password', strength: 'strong', entity: 'CREDENTIAL', isGlued: true };
 
 function addNetrcPassword(scan: Scan, from: number): void {
   const value = readValue(scan, from);
@@ -276,6 +334,18 @@ function addLikelyPassword(scan: Scan, from: number): void {
   const value = readValue(scan, from);
   if (value === undefined || value.isOverlong || value.end - value.start < 6) return;
   const text = scan.text.slice(value.start, value.end);
-  if (isPlaceholder(text) || !looksSecret(text) || /[=(){}]|^[/~]|:\/\//.test(text)) return;
+  const isLikely = looksSecret(text) || (isMemorable(text) && isAlone(scan, value.end));
+  if (isPlaceholder(text) || !isLikely || /[=(){}]|^[/~]|:\/\//.test(text)) return;
   scan.add(value.start, value.end, SENTENCE);
+}
+
+/** Whether no more words follow, after a comma or full stop neither. */
+function isAlone(scan: Scan, end: number): boolean {
+  const byte = scan.at(end);
+  return !isSentenceNext(scan, byte === 0x2c || byte === 0x2e ? end + 1 : end);
+}
+
+/** `Winter-falcon-42`, `falcon_42_x`: words and digits, joined; alone at the end of what was said it is the password. */
+function isMemorable(text: string): boolean {
+  return /\d/.test(text) && /[A-Za-z]{3}/.test(text) && !/[/:]/.test(text);
 }

@@ -11,6 +11,8 @@ export interface Form {
   readonly isQuoted: boolean;
   /** Further words follow on the line. */
   readonly isInSentence: boolean;
+  /** The name of a user stands right before. */
+  readonly isAfterUser?: boolean;
 }
 
 /** Whether `value`, or as much of it as is judged, is a secret under `word`. */
@@ -25,12 +27,20 @@ export function isSecretValue({ word, strength }: CredentialWord, value: string,
       return isTokenSecret(word, value, form);
     case 'code':
       return isCode(word, value);
+    case 'list':
+      return isListedSecret(word, value, form);
     case 'weak':
-      return isWeakSecret(word, value);
+      return isWeakSecret(word, value, form);
   }
 }
 
-const LEAST_LENGTH: Readonly<Record<CredentialWord['strength'], number>> = { strong: 1, token: 4, code: 3, weak: 4 };
+const LEAST_LENGTH: Readonly<Record<CredentialWord['strength'], number>> = {
+  strong: 1,
+  token: 4,
+  code: 3,
+  list: 4,
+  weak: 4,
+};
 
 function isCodeText(value: string): boolean {
   if (!/[([.>]/.test(value)) return false;
@@ -43,7 +53,7 @@ const CODE = /^(?:new [A-Z]|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*[([
 const REFERENCE =
   /^(?:process\.env|os\.environ|os\.getenv|env|self|this|config|conf|cfg|args|request|req|secrets|vault|var|local|data|settings|options|opts|params|props|ctx|user|input|github|dbutils|spark)(?:\.|->|\[)[A-Za-z_]/;
 const PATH = /^(?:~?\/|[A-Za-z]:\\|\.{1,2}\/)/;
-const CONSTANT = /^[A-Z]+(?:_[A-Z]+)+$/;
+const CONSTANT = /^[A-Z]+(?:_[A-Z]+)*$/;
 const TYPE_NAME = /^[A-Z][a-z]+(?:[A-Z][a-z]+)+$/;
 const RESOURCE = /^[a-z0-9.-]+(?:[/:][a-z0-9._-]+)+$/;
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -86,7 +96,21 @@ function isCode(word: string, value: string): boolean {
     : /^(?=.*\d)[A-Z0-9]{4,10}$/.test(value) || /^\d{3}[- ]\d{3}$/.test(value);
 }
 
-function isWeakSecret(word: string, value: string): boolean {
+/** `"passwords": ["…"]`; what is called tokens is as often words of a text, and secrets names of ones. */
+function isListedSecret(word: string, value: string, form: Form): boolean {
+  if (/\s/.test(value) || /^\d+$/.test(value)) return false;
+  if (word.startsWith('pass')) return form.isQuoted || looksSecret(value);
+  return looksGenerated(value) && (/^[0-9a-f]+$/i.test(value) || (/[A-Z]/.test(value) && /[a-z]/.test(value)));
+}
+
+/** `pass: 5`, `pass="2/3"` and `pass=inline` are counts and steps; `"pass":"word-word-7"` is a password. */
+function isPass(value: string, { isStructured, isAfterUser }: Form): boolean {
+  if (/^[\d.,:%/]+[a-z]{0,2}$/.test(value)) return false;
+  if (isAfterUser === true || looksSecret(value)) return true;
+  return isStructured && /[^A-Za-z]/.test(value) && /[A-Za-z].*[A-Za-z].*[A-Za-z]/.test(value);
+}
+
+function isWeakSecret(word: string, value: string, form: Form): boolean {
   if (
     /[\s;(){}]/.test(value) ||
     value.includes('://') ||
@@ -97,7 +121,7 @@ function isWeakSecret(word: string, value: string): boolean {
     return false;
   if (PATH.test(value) && !/[+=]/.test(value)) return false;
   if (word === 'code') return value.length >= 40 && looksGenerated(value.replaceAll('=', ''));
-  if (word === 'pass') return !/^\d+$/.test(value) && value.length >= 4 && looksSecret(value);
+  if (word === 'pass') return isPass(value, form);
   const least = word.startsWith('sig') || word.startsWith('s') ? 16 : 8;
   return value.length >= least && (looksSecret(value) || looksGenerated(value)) && !RESOURCE.test(value);
 }

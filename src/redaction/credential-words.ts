@@ -8,9 +8,10 @@ import type { Scan } from './scan.ts';
  * - `strong`: whatever stands under it is a secret, but for literals and placeholders.
  * - `token`: secrets and everyday values both are called so; numbers and words are left.
  * - `code`: short digits are the secret (PIN, one-time password).
+ * - `list`: a plural; the items of a list under it are secrets, numbers and words are not.
  * - `weak`: the value must itself look generated.
  */
-export type Strength = 'strong' | 'token' | 'code' | 'weak';
+export type Strength = 'strong' | 'token' | 'code' | 'list' | 'weak';
 
 /** A word that names a secret. */
 export interface CredentialWord {
@@ -124,7 +125,9 @@ const WORDS: readonly CredentialWord[] = [
     'CREDENTIAL',
     true,
   ),
+  ...words('become~pass ssh~pass sudo~pass psk pre~shared~key instrumentation~key', 'strong'),
   ...words('client~key~data', 'strong'),
+  ...words('passwords passphrases pwds secrets tokens', 'list'),
   ...words('code', 'weak', 'AZURE_KEY'),
   ...words('jwt otp~secret totp~secret totp~seed mfa~secret seed~phrase recovery~phrase mnemonic', 'token'),
   ...words(

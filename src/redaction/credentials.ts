@@ -1,6 +1,7 @@
 // Finds the values of names that are credential words: key=value, key: value, JSON, YAML, XML, query strings, connection strings.
 
 import { findAuthorization } from './authorization.ts';
+import { findBlock, isBlockNext } from './block-values.ts';
 import { BASE64_ANY, DIGIT, LETTER, QUOTE, UNDERSCORE, UPPER, WORD } from './byte-classes.ts';
 import { findCookies } from './cookies.ts';
 import { type Form, isSecretValue } from './credential-judgement.ts';
@@ -17,6 +18,8 @@ import { labelEnd } from './placeholders.ts';
 import { defineRule, type Rule } from './rule.ts';
 import type { Scan } from './scan.ts';
 import { nameInAttributes } from './tag-attributes.ts';
+import { isAfterUser, passwordOffset } from './user-and-password.ts';
+import { findListed } from './value-lists.ts';
 import {
   hasAlnum,
   isNameNext,
@@ -119,13 +122,21 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
   if (found === undefined) return;
   // `auth=user=…`: the value is another name, which is looked at in its turn.
   if (found.word.strength !== 'strong' && isAssignmentNext(scan, from)) return;
+  const { word } = found;
+  const first = skipBlanks(scan, from);
+  // An item was judged before, by the list that it is in.
+  const report = (item: Value): void => acceptArgument(scan, word, { ...item, isQuoted: true });
+  if (scan.at(first) === 0x5b && word.strength !== 'weak' && findListed(scan, word, first, report)) return;
+  if (isBlockNext(scan, from)) return findBlock(scan, word, nameEnd, from, report);
   const value = readValue(scan, from);
-  if (value === undefined || (!value.isQuoted && !isOnSameItem(scan, from, value))) return;
+  if (value === undefined || (!value.isQuoted && !isOnSameItem(scan, from, value) && !isUserPair(scan, word, value)))
+    return;
   const isQuotedName = (scan.classAt(separator - 1) & QUOTE) !== 0 || scan.at(nameEnd) === 0x5c;
   const isTight = scan.at(separator) === EQUALS && nameEnd === separator && value.start === from;
   const isStructured = isTight || isQuotedName || value.isQuoted;
   const isInSentence = !isStructured && isSentenceNext(scan, value.end);
-  accept(scan, found.word, value, { isStructured, isQuoted: value.isQuoted, isInSentence });
+  const isBesideUser = word.word === 'pass' && isAfterUser(scan, found.start);
+  accept(scan, word, value, { isStructured, isQuoted: value.isQuoted, isInSentence, isAfterUser: isBesideUser });
 }
 
 function isAssignmentNext(scan: Scan, from: number): boolean {
@@ -144,12 +155,23 @@ function isOnSameItem(scan: Scan, from: number, value: Value): boolean {
   return value.start === from || !isNameNext(scan, value.start) || scan.at(value.end - 1) === EQUALS;
 }
 
+/** `credentials: app:…`: the name after the blank is a user. */
+function isUserPair(scan: Scan, word: CredentialWord, value: Value): boolean {
+  return word.strength === 'weak' && passwordOffset(word, scan.text.slice(value.start, value.end)) > 0;
+}
+
 function accept(scan: Scan, word: CredentialWord, value: Value, form: Form): void {
   const text = scan.text.slice(value.start, value.end);
   if (word.word === 'sig' && isSas(scan, value)) {
     const end = value.isOverlong ? overlongEnd(scan, value) : value.end;
     scan.add(value.start, end, SAS);
     scan.credentialEnd = end;
+    return;
+  }
+  const offset = word.strength === 'weak' ? passwordOffset(word, text) : 0;
+  if (offset > 0) {
+    scan.add(value.start + offset, value.end, FALLBACK);
+    scan.credentialEnd = value.end;
     return;
   }
   if (!hasAlnum(scan, value) || !isSecretValue(word, text, form)) return;
@@ -159,7 +181,8 @@ function accept(scan: Scan, word: CredentialWord, value: Value, form: Form): voi
   scan.credentialEnd = end;
   if (!value.isQuoted) return;
   const quote = skipBackslashes(scan, end);
-  if (scan.hasExactlyAt(' -> ', quote + 1)) acceptReplacement(scan, word, quote + 5);
+  if (scan.hasExactlyAt(' -> ', quote + 1) || scan.hasExactlyAt(' => ', quote + 1))
+    acceptReplacement(scan, word, quote + 5);
 }
 
 /** `password = "old" -> "new"`: what a plan puts in its place. */

@@ -15,6 +15,10 @@ import { numbers } from './numbers.ts';
 import { encodedPem, pem } from './pem.ts';
 import { percentEscapes } from './percent.ts';
 import { phone } from './phone.ts';
+import { pipedPasswords } from './piped-passwords.ts';
+import { gluedUsers, positionalPasswords } from './positional-passwords.ts';
+import { propertyKeys } from './property-keys.ts';
+import { protocolCommands } from './protocol-commands.ts';
 import { quotedPairs } from './quoted-pairs.ts';
 import { discord, telegram, tokens } from './tokens.ts';
 import { networkUrls, oracleUrls, urls } from './url.ts';
@@ -42,6 +46,11 @@ export const DETECTORS: readonly Detector[] = [
   longOptions,
   gluedOptions,
   statements,
+  propertyKeys,
+  protocolCommands,
+  pipedPasswords,
+  positionalPasswords,
+  gluedUsers,
   quotedSettings,
   spacedSecretKeys,
   iban,

@@ -90,14 +90,32 @@ function skipBody(scan: Scan, from: number): number {
   return at;
 }
 
+/** `Proc-Type: 4,ENCRYPTED` and the like (RFC 1421 section 4.6), which part a label from the body. */
+const HEADER = /^(?:\\r|\\n|\s)*(?:Proc-Type|DEK-Info|Comment|Version|Hash|Charset|Subject): /;
+const MOST_HEADERS = 8;
+const LONGEST_HEADER = 128;
+
+/** The end of the headers behind a label; the index itself where there are none. */
+function headersEnd(scan: Scan, from: number, limit: number): number {
+  let at = from;
+  for (let n = 0; n < MOST_HEADERS; n++) {
+    const found = HEADER.exec(scan.text.slice(at, at + LONGEST_HEADER));
+    if (found === null) break;
+    at += found[0].length;
+    const stop = Math.min(limit, at + LONGEST_HEADER);
+    while (at < stop && (scan.bytes[at] as number) >= 0x20 && !scan.hasExactlyAt('\\n', at)) at++;
+  }
+  return at;
+}
+
 /** The shortest line of a body, its last one apart; what is shorter and followed by more words is prose. */
 const SHORTEST_LINE = 24;
 
 /** The end of the body of a block that was cut: runs of base64 with line ends or escapes between. */
 function cutBodyEnd(scan: Scan, from: number): number {
   const limit = skipBody(scan, from);
-  let end = from;
-  let at = from;
+  let at = headersEnd(scan, from, limit);
+  let end = at;
   while (at < limit) {
     const run = scan.skip(at, BASE64, limit);
     if (run - at >= SHORTEST_LINE) end = run;

@@ -1,6 +1,7 @@
 // Credentials in the formats that have a rule of their own, and the everyday texts that look like them, group by group.
 import { describe, expect, test } from 'vitest';
 import { redactText } from '../../src/redaction/index.ts';
+import { filled, HEXADECIMAL, MIXED } from './secrets.ts';
 
 interface Group {
   /** Before and after. */
@@ -69,6 +70,159 @@ const GROUPS: Readonly<Record<string, Group>> = {
       '<string name="password">Password</string>',
       '<entry key="token.count">5</entry>',
       '<testcase name="token">passed</testcase>',
+    ],
+  },
+  'values below their name': {
+    finds: [
+      ['password:\n  hunter2\nnext: 1', 'password:\n  [CREDENTIAL]\nnext: 1'],
+      ['db:\n  api_key: |\n    a1b2c3d4\n', 'db:\n  api_key: |\n    [CREDENTIAL]\n'],
+      ['client_secret: >-\n  a1b2c3d4e5', 'client_secret: >-\n  [CREDENTIAL]'],
+      ['{"m":"password:\\n  hunter2\\n"}', '{"m":"password:\\n  [CREDENTIAL]\\n"}'],
+      ['passwords:\n- lantern\n- "meadow"\n- hunter2', 'passwords:\n- [CREDENTIAL]\n- "[CREDENTIAL]"\n- [CREDENTIAL]'],
+    ],
+    leaves: [
+      'password:\n  is too short',
+      'secret:\n  secretName: db\n  items: []',
+      'password:\n  - required\n  - minLength: 8',
+      'token:\nnext: value',
+      'Enter password:\nLogin incorrect',
+      'errors:\n  password:\n    - must have a digit',
+    ],
+  },
+  'lists of values': {
+    finds: [
+      ['"passwords": ["lantern", "hunter2"]', '"passwords": ["[CREDENTIAL]", "[CREDENTIAL]"]'],
+      ["api_keys=['a1b2c3', 'd4e5f6']", "api_keys=['[CREDENTIAL]', '[CREDENTIAL]']"],
+      [`tokens: [${filled(MIXED, 24)}, ${filled(HEXADECIMAL, 40)}]`, 'tokens: [[CREDENTIAL], [CREDENTIAL]]'],
+      ['\\"passwords\\":[\\"lantern\\",\\"meadow\\"]', '\\"passwords\\":[\\"[CREDENTIAL]\\",\\"[CREDENTIAL]\\"]'],
+    ],
+    leaves: [
+      '"tokens": ["the", "cat", "##ing", "hello123"]',
+      'tokens: 1234, passwords: 7 found',
+      '"secrets": ["db-credentials", "tls-cert-2026"]',
+      '"password": ["required", "min:8", "confirmed"]',
+      'password: [hidden] passwords: []',
+      '"passwords": ["can not be blank"]',
+    ],
+  },
+  'pass and credentials of a user': {
+    finds: [
+      ['{"user":"app","pass":"falcon-copper"}', '{"user":"app","pass":"[CREDENTIAL]"}'],
+      ['user: app, pass: lantern', 'user: app, pass: [CREDENTIAL]'],
+      ['"pass":"Winter-falcon-42"', '"pass":"[CREDENTIAL]"'],
+      ['ansible_become_pass=lantern', 'ansible_become_pass=[CREDENTIAL]'],
+      ['credentials: app:Winter2024', 'credentials: app:[CREDENTIAL]'],
+      ['credentials=app/Winter2024', 'credentials=app/[CREDENTIAL]'],
+    ],
+    leaves: [
+      'pass: 12 fail: 0',
+      'pass: 5/7, "pass": "98.5%", pass=12ms',
+      'option pass 2 of 3',
+      '"pass": true, "pass": "yes"',
+      'pass=inline, first_pass: done',
+      'credentials: provider:default, credentials=kube-system/db-creds',
+      'credentials: file:/etc/creds.json',
+    ],
+  },
+  'enum constants under names of keys': {
+    finds: [['apiKey=AB12CD34', 'apiKey=[CREDENTIAL]']],
+    leaves: ['RequestHeader(apiKey=FIND_COORDINATOR, apiVersion=6)', 'apiKey=METADATA, apiKey=FETCH'],
+  },
+  'keys with nothing but a blank behind': {
+    finds: [
+      ['spark.datasource.password Winter1991_', 'spark.datasource.password [CREDENTIAL]'],
+      ['javax.jdo.option.ConnectionPassword\tmeadow', 'javax.jdo.option.ConnectionPassword\t[CREDENTIAL]'],
+      [`refreshed access token ${filled(MIXED, 30)}`, 'refreshed access token [CREDENTIAL]'],
+    ],
+    leaves: [
+      'the property ssl.keystore.password is missing',
+      'set spark.redis.auth.password to something else',
+      'org.apache.kafka.secret generation 5 done',
+      'invalid api key supplied',
+      'partition key 3f2504e0-4f89-11d3-9a0c-0305e82c3301',
+      'x.token expected',
+    ],
+  },
+  'commands of protocols': {
+    finds: [
+      ['requirepass lantern', 'requirepass [CREDENTIAL]'],
+      ['masterauth "lantern"', 'masterauth "[CREDENTIAL]"'],
+      ['sentinel auth-pass main lantern', 'sentinel auth-pass main [CREDENTIAL]'],
+      ['redis AUTH lantern', 'redis AUTH [CREDENTIAL]'],
+      ['AUTH default Winter2024', 'AUTH default [CREDENTIAL]'],
+      ['[0 10.0.0.1:5123] "AUTH" "lantern"', '[0 10.0.0.1:5123] "AUTH" "[CREDENTIAL]"'],
+      ['AUTH PLAIN AGFwcABsYW50ZXJu', 'AUTH PLAIN [CREDENTIAL]'],
+      ['ftp> PASS lantern', 'ftp> PASS [CREDENTIAL]'],
+      ['C: a1 LOGIN app lantern', 'C: a1 LOGIN app [CREDENTIAL]'],
+    ],
+    leaves: [
+      'requirepass is not set in redis.conf',
+      'the requirepass directive of a server',
+      'AUTH failed: wrong number of arguments',
+      '250-AUTH PLAIN LOGIN',
+      '250 AUTH CRAM-MD5',
+      'PASS src/redaction/scan.test.ts',
+      'PASS 12 tests',
+      '> PASS (hidden)',
+      'user LOGIN failed twice',
+    ],
+  },
+  'passwords by their place in a command': {
+    finds: [
+      ['htpasswd -b .htpasswd app lantern', 'htpasswd -b .htpasswd app [CREDENTIAL]'],
+      ['rabbitmqctl change_password app lantern', 'rabbitmqctl change_password app [CREDENTIAL]'],
+      ['neo4j-admin dbms set-initial-password lantern', 'neo4j-admin dbms set-initial-password [CREDENTIAL]'],
+      ['mysqladmin -u root password lantern', 'mysqladmin -u root password [CREDENTIAL]'],
+      ['sqlplus -s app/lantern@//db:1521/x', 'sqlplus -s app/[CREDENTIAL]@//db:1521/x'],
+      ['ConvertTo-SecureString "lantern" -AsPlainText', 'ConvertTo-SecureString "[CREDENTIAL]" -AsPlainText'],
+      ['net use Z: \\\\srv\\share /user:app lantern', 'net use Z: \\\\srv\\share /user:app [CREDENTIAL]'],
+      ['net use Z: \\\\srv\\share lantern /user:app', 'net use Z: \\\\srv\\share [CREDENTIAL] /user:app'],
+      ['net user app lantern /add', 'net user app [CREDENTIAL] /add'],
+      ['cmdkey /add:srv /user:app /pass:lantern', 'cmdkey /add:srv /user:app /pass:[CREDENTIAL]'],
+      ['curl -uapp:lantern https://x', 'curl -uapp:[CREDENTIAL] https://x'],
+      ['http -a app:lantern GET https://x', 'http -a app:[CREDENTIAL] GET https://x'],
+      ['smbclient //srv/share -U app%lantern', 'smbclient //srv/share -U app%[CREDENTIAL]'],
+      ['snmpwalk -v3 -A lantern -X meadow host', 'snmpwalk -v3 -A [CREDENTIAL] -X [CREDENTIAL] host'],
+      ['redis-cli --pass lantern ping', 'redis-cli --pass [CREDENTIAL] ping'],
+      [
+        "echo 'lantern' | docker login -u app --password-stdin",
+        "echo '[CREDENTIAL]' | docker login -u app --password-stdin",
+      ],
+      ['echo lantern | sudo -S apt-get update', 'echo [CREDENTIAL] | sudo -S apt-get update'],
+      ['curl -b "session=a1b2c3d4" https://x', 'curl -b "session=[CREDENTIAL]" https://x'],
+    ],
+    leaves: [
+      'htpasswd -c .htpasswd app',
+      'net use Z: \\\\srv\\share /user:app *',
+      'net user app /add',
+      'opened /usr/bin/x /user:5 /add',
+      'ConvertTo-SecureString $plain -AsPlainText',
+      'curl -u 1000 -utils',
+      'echo done | sudo -S',
+      'ls -S -A -X; sort -k 2; tool --pass 2 --fail 0',
+      'sqlplus /nolog',
+      'echo "$PASSWORD" | docker login --password-stdin',
+    ],
+  },
+  'passwords in sentences': {
+    finds: [
+      ['Enter password for app: lantern', 'Enter password for app: [CREDENTIAL]'],
+      ['[sudo] password for app: Winter-falcon-42', '[sudo] password for app: [CREDENTIAL]'],
+      [
+        'A temporary password is generated for root@localhost: a1B2c3;D4',
+        'A temporary password is generated for root@localhost: [CREDENTIAL];D4',
+      ],
+      ['password for the user elastic: lantern-42', 'password for the user elastic: [CREDENTIAL]'],
+      ['password reset to "lantern-42"', 'password reset to "[CREDENTIAL]"'],
+      ['the password is winter_lantern_11', 'the password is [CREDENTIAL]'],
+    ],
+    leaves: [
+      '[sudo] password for app: Sorry, try again.',
+      'password authentication failed for user: bob',
+      'password for user app: incorrect',
+      'Changed password for: app',
+      'password is 8-16 characters long',
+      'password policy updated, password reset requested by app-7',
     ],
   },
 };

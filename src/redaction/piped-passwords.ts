@@ -1,0 +1,35 @@
+// Finds passwords that a command echoes into another which reads one from its input: `echo V | sudo -S …`.
+import type { Detector } from './detector.ts';
+import { anyCasePair, pairsOf } from './detector.ts';
+import { isPlaceholder } from './placeholders.ts';
+import { defineRule } from './rule.ts';
+
+const PIPED = defineRule('CREDENTIAL', 'piped password', 'what is echoed into a command that reads a password');
+
+const REACH = 240;
+const ECHO =
+  /\b(?:echo|printf)\s+(?:-[ne]+\s+|['"]?%s['"]?\s+)?(?:"([^"\n]{1,128})"|'([^'\n]{1,128})'|([^\s'"|]{1,128}))\s*\|\s*(?:sudo|docker|podman|helm|oras|az|gpg|openssl|chpasswd|passwd|kinit|crane|skopeo|buildah|nerdctl|cryptsetup)\b[^|\n]*$/;
+/** Readers of `user:password`. */
+const CHANGES_PASSWORDS = /\|\s*(?:sudo\s+)?chpasswd\b/;
+
+export const pipedPasswords: Detector = {
+  name: 'piped-passwords',
+  entities: ['CREDENTIAL'],
+  // chpaSSWd, --passWord-stdin, -Stdin: the options and commands that read it; `sudo -S`.
+  pairs: [...anyCasePair('sw'), ...pairsOf('-', 'Ss')],
+  find(scan, at) {
+    const isStdin = scan.hasExactlyAt('-stdin', at) || (scan.hasExactlyAt('-S', at) && scan.at(at + 2) === 0x20);
+    const isChange = scan.hasExactlyAt('chpasswd', at - 4);
+    if (!isStdin && !isChange) return at + 1;
+    const from = Math.max(0, at - REACH);
+    const command = scan.text.slice(from, at + 6);
+    const found = ECHO.exec(command);
+    const password = found?.[1] ?? found?.[2] ?? found?.[3];
+    if (found === null || password === undefined) return at + 1;
+    const offset = CHANGES_PASSWORDS.test(command) ? password.indexOf(':') + 1 : 0;
+    const start = from + found.index + found[0].indexOf(password) + offset;
+    const end = start + password.length - offset;
+    if (!isPlaceholder(scan.text.slice(start, end))) scan.add(start, end, PIPED);
+    return at + 1;
+  },
+};

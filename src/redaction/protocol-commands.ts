@@ -1,0 +1,123 @@
+// Finds passwords in the commands of text protocols and their settings: Redis AUTH and requirepass, PASS of FTP and POP3, IMAP LOGIN.
+import { TOKEN } from './byte-classes.ts';
+import { anyCasePair, type Detector, pairsOf } from './detector.ts';
+import { isPlaceholder, isWordForValue } from './placeholders.ts';
+import { looksSecret } from './randomness.ts';
+import { defineRule } from './rule.ts';
+import type { Scan } from './scan.ts';
+import { isQuoteAt, readValue, skipBackslashes, skipBlanks, type Value } from './values.ts';
+
+const COMMAND = defineRule('CREDENTIAL', 'protocol command', 'the argument of a command that logs in');
+const SETTING = defineRule('CREDENTIAL', 'Redis setting', 'what follows requirepass, masterauth or auth-pass');
+
+const REACH = 80;
+
+export const protocolCommands: Detector = {
+  name: 'protocol-commands',
+  entities: ['CREDENTIAL'],
+  // The SS of PASS, the TH of AUTH, the GI of LOGIN.
+  pairs: [...anyCasePair('ss'), ...anyCasePair('th'), ...pairsOf('G', 'I')],
+  find(scan, at) {
+    const first = scan.bytes[at] as number;
+    if (first === 0x47) findImapLogin(scan, at);
+    // `pass` and `auth` end here: at most other words they do not.
+    else if (isArgumentNext(scan, at + 2)) {
+      if ((first | 0x20) === 0x73) findPass(scan, at + 2);
+      else findAuth(scan, at + 2);
+    }
+    return at + 1;
+  },
+};
+
+function isArgumentNext(scan: Scan, end: number): boolean {
+  const byte = scan.at(end);
+  return byte === 0x20 || byte === 0x09 || byte === 0x22;
+}
+
+function add(scan: Scan, value: Value | undefined, rule: typeof COMMAND): void {
+  if (value === undefined || value.isOverlong) return;
+  const text = scan.text.slice(value.start, value.end);
+  if (!isPlaceholder(text) && !isWordForValue(text)) scan.add(value.start, value.end, rule);
+}
+
+/** `requirepass V`, `sentinel auth-pass NAME V`, `USER name PASS V`, `> PASS V`. */
+function findPass(scan: Scan, end: number): void {
+  if (!scan.hasWordAt('pass', end - 4)) return;
+  const from = skipBlanks(scan, end);
+  if (scan.hasWordAt('requirepass', end - 11)) {
+    if (isLastOnLine(scan, readValue(scan, from))) add(scan, readValue(scan, from), SETTING);
+  } else if (scan.hasWordAt('auth-pass', end - 9)) {
+    const name = scan.skip(from, TOKEN, from + 64);
+    if (scan.at(name) === 0x20) add(scan, readValue(scan, name + 1), SETTING);
+  } else if (scan.hasExactlyAt('PASS', end - 4) && PROMPT.test(before(scan, end - 4))) {
+    const value = readValue(scan, from);
+    if (isLastOnLine(scan, value)) add(scan, value, COMMAND);
+  }
+}
+
+/** What a client's side of a dialogue starts with; `PASS src/x.test.ts` and `PASS: 5` are results of tests. */
+const PROMPT = /(?:[>:] |\bUSER \S{1,64}[\s;]{1,3})$/;
+
+function before(scan: Scan, at: number): string {
+  return scan.text.slice(Math.max(0, at - REACH), at);
+}
+
+/** `AUTH V`, `AUTH user V`, `"AUTH" "V"`, `AUTH PLAIN dGVzdA==`, `masterauth V`. */
+function findAuth(scan: Scan, end: number): void {
+  const start = end - 4;
+  if (scan.hasWordAt('masterauth', end - 10)) {
+    const value = readValue(scan, skipBlanks(scan, end));
+    if (isLastOnLine(scan, value)) add(scan, value, SETTING);
+    return;
+  }
+  if (!scan.hasExactlyAt('AUTH', start) || !scan.startsToken(start)) return;
+  if (scan.at(end) === 0x22) {
+    findQuotedAuth(scan, end);
+    return;
+  }
+  const from = skipBlanks(scan, end);
+  const first = readValue(scan, from);
+  if (first === undefined || first.isOverlong) return;
+  const word = scan.text.slice(first.start, first.end);
+  const isMechanism = /^(?:PLAIN|LOGIN|CRAM-MD5|XOAUTH2|OAUTHBEARER|SCRAM-SHA-\d+)$/i.test(word);
+  const second = isLastOnLine(scan, first) ? undefined : readValue(scan, first.end);
+  const value = second ?? first;
+  if (!isLastOnLine(scan, value) || (isMechanism && second === undefined)) return;
+  const text = scan.text.slice(value.start, value.end);
+  // `AUTH failed`, `AUTH required for all`: in other programs than Redis a word is a word.
+  const isRedis = /redis|valkey/i.test(before(scan, start)) || word === 'default';
+  if (isRedis || looksSecret(text) || (isMechanism && text.length >= 8)) add(scan, value, COMMAND);
+}
+
+/** `"AUTH" "user" "V"`: what MONITOR of Redis prints. */
+function findQuotedAuth(scan: Scan, end: number): void {
+  let at = end + 1;
+  for (let n = 0; n < 2; n++) {
+    at = skipBlanks(scan, at);
+    if (!isQuoteAt(scan, at)) return;
+    const value = readValue(scan, at);
+    if (value === undefined) return;
+    at = skipBackslashes(scan, value.end) + 1;
+    if (!isQuoteAt(scan, skipBlanks(scan, at))) {
+      add(scan, value, COMMAND);
+      return;
+    }
+  }
+}
+
+/** `a1 LOGIN user V` (RFC 3501 section 6.2.3): a tag before it, two arguments and nothing else behind it. */
+function findImapLogin(scan: Scan, at: number): void {
+  const start = at - 2;
+  if (!scan.hasExactlyAt('LOGIN ', start) || !/(?:^|[>:] |\s)[A-Za-z]{1,4}\d{1,6} $/.test(before(scan, start))) return;
+  const user = readValue(scan, at + 4);
+  if (user === undefined) return;
+  const value = readValue(scan, user.isQuoted ? user.end + 1 : user.end);
+  if (isLastOnLine(scan, value)) add(scan, value, COMMAND);
+}
+
+function isLastOnLine(scan: Scan, value: Value | undefined): boolean {
+  if (value === undefined) return false;
+  if (value.isQuoted) return true;
+  const byte = scan.at(value.end);
+  return byte < 0x20 || byte === 0x22 || byte === 0x27 || byte === 0x5c || byte === 0x60;
+}
