@@ -2,6 +2,19 @@
 import type { CredentialWord } from './credential-words.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
 import { looksGenerated, looksSecret } from './randomness.ts';
+import {
+  BLANK,
+  BRACKET,
+  CODE_MARK,
+  COLON,
+  DOT,
+  EQUALS,
+  GREATER,
+  PARENTHESIS,
+  SLASH,
+  shapeOf,
+  type ValueShape,
+} from './value-shape.ts';
 
 /** How name and value stand to each other. */
 export interface Form {
@@ -18,19 +31,20 @@ export interface Form {
 /** Whether `value`, or as much of it as is judged, is a secret under `word`. */
 export function isSecretValue({ word, strength }: CredentialWord, value: string, form: Form): boolean {
   // The cheap questions come first: a line of nothing but such names asks them at every one.
-  if (value.length < LEAST_LENGTH[strength] || isWordForValue(value) || isPlaceholder(value)) return false;
-  if (!form.isQuoted && isCodeText(value)) return false;
+  if (value.length < LEAST_LENGTH[strength] || isWordForValue(value)) return false;
+  const shape = shapeOf(value);
+  if (isPlaceholder(value, shape.marks) || (!form.isQuoted && isCodeText(value, shape))) return false;
   switch (strength) {
     case 'strong':
-      return isStrongSecret(word, value, form);
+      return isStrongSecret(word, value, form, shape);
     case 'token':
-      return isTokenSecret(word, value, form);
+      return isTokenSecret(word, value, form, shape);
     case 'code':
-      return isCode(word, value);
+      return isCode(word, value, shape);
     case 'list':
-      return isListedSecret(word, value, form);
+      return isListedSecret(word, value, form, shape);
     case 'weak':
-      return isWeakSecret(word, value, form);
+      return isWeakSecret(word, value, form, shape);
   }
 }
 
@@ -42,8 +56,8 @@ const LEAST_LENGTH: Readonly<Record<CredentialWord['strength'], number>> = {
   weak: 4,
 };
 
-function isCodeText(value: string): boolean {
-  if (!/[([.>]/.test(value)) return false;
+function isCodeText(value: string, { marks }: ValueShape): boolean {
+  if ((marks & (PARENTHESIS | BRACKET | DOT | GREATER)) === 0) return false;
   return CODE.test(value) || REFERENCE.test(value);
 }
 
@@ -58,70 +72,76 @@ const TYPE_NAME = /^[A-Z][a-z]+(?:[A-Z][a-z]+)+$/;
 const RESOURCE = /^[a-z0-9.-]+(?:[/:][a-z0-9._-]+)+$/;
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-function isStrongSecret(word: string, value: string, form: Form): boolean {
+function isStrongSecret(word: string, value: string, form: Form, shape: ValueShape): boolean {
   // PWD is the working directory of every shell.
   if (word === 'pwd' && PATH.test(value)) return false;
   // `apiKey=FIND_COORDINATOR`, `privateKey: CryptoKey`: constants and types have no digit; a password may be such a word.
-  if (
-    !word.includes('pass') &&
-    !form.isQuoted &&
-    (CONSTANT.test(value) || (!form.isStructured && TYPE_NAME.test(value)))
-  )
-    return false;
+  if (!form.isQuoted && shape.digits === 0 && !word.includes('pass')) {
+    if (CONSTANT.test(value) || (!form.isStructured && TYPE_NAME.test(value))) return false;
+  }
   // A file of keys, an URL of a store: names, not secrets.
-  if (!word.startsWith('pass') && !form.isStructured && (isPath(value) || value.includes('://'))) return false;
-  return !form.isInSentence || form.isStructured || form.isQuoted || looksSecret(value);
+  if (!form.isStructured && (shape.marks & (SLASH | COLON)) !== 0 && !word.startsWith('pass')) {
+    if (isPath(value, shape) || value.includes('://')) return false;
+  }
+  return !form.isInSentence || form.isStructured || form.isQuoted || looksSecret(value, shape);
 }
 
-function isTokenSecret(word: string, value: string, form: Form): boolean {
-  if (/^\d+$/.test(value)) return form.isStructured && value.length >= 6;
-  if (RESOURCE.test(value) || PATH.test(value) || value.includes('://') || NESTED_NAME.test(value)) return false;
-  if (!form.isStructured && !form.isQuoted) return looksSecret(value);
-  if (form.isQuoted && /\s/.test(value)) return false;
-  if (/^[A-Za-z]+$/.test(value)) return value.length >= (word === 'secret' ? 4 : 8);
-  return value.length >= 4;
+function isTokenSecret(word: string, value: string, form: Form, shape: ValueShape): boolean {
+  const { length } = value;
+  if (shape.digits === length) return form.isStructured && length >= 6;
+  if ((shape.marks & (SLASH | COLON)) !== 0) {
+    if (RESOURCE.test(value) || PATH.test(value) || value.includes('://')) return false;
+  }
+  if (isNestedName(value, shape)) return false;
+  if (!form.isStructured && !form.isQuoted) return looksSecret(value, shape);
+  if (form.isQuoted && (shape.marks & BLANK) !== 0) return false;
+  if (shape.upper + shape.lower === length) return length >= (word === 'secret' ? 4 : 8);
+  return length >= 4;
 }
 
 /** `/etc/keys/api.key`, but not base64 that happens to start with a slash. */
-function isPath(value: string): boolean {
-  return PATH.test(value) && !(/[A-Z]/.test(value) && /[a-z]/.test(value) && /\d/.test(value) && value.length >= 32);
+function isPath(value: string, { upper, lower, digits }: ValueShape): boolean {
+  return PATH.test(value) && !(upper > 0 && lower > 0 && digits > 0 && value.length >= 32);
 }
 
 /** `auth=user=…`: the value is a list of names itself. */
 const NESTED_NAME = /^[A-Za-z_][\w.-]*=[^=]/;
 
-function isCode(word: string, value: string): boolean {
+function isNestedName(value: string, { marks }: ValueShape): boolean {
+  return (marks & EQUALS) !== 0 && NESTED_NAME.test(value);
+}
+
+function isCode(word: string, value: string, { digits }: ValueShape): boolean {
+  if (digits === 0 || value.length > 10) return false;
   return word.startsWith('cv') || word === 'csc'
     ? /^\d{3,4}$/.test(value)
     : /^(?=.*\d)[A-Z0-9]{4,10}$/.test(value) || /^\d{3}[- ]\d{3}$/.test(value);
 }
 
 /** `"passwords": ["…"]`; what is called tokens is as often words of a text, and secrets names of ones. */
-function isListedSecret(word: string, value: string, form: Form): boolean {
-  if (/\s/.test(value) || /^\d+$/.test(value)) return false;
-  if (word.startsWith('pass')) return form.isQuoted || looksSecret(value);
-  return looksGenerated(value) && (/^[0-9a-f]+$/i.test(value) || (/[A-Z]/.test(value) && /[a-z]/.test(value)));
+function isListedSecret(word: string, value: string, form: Form, shape: ValueShape): boolean {
+  if ((shape.marks & BLANK) !== 0 || shape.digits === value.length) return false;
+  if (word.startsWith('pass')) return form.isQuoted || looksSecret(value, shape);
+  return looksGenerated(value, shape) && ((shape.upper > 0 && shape.lower > 0) || /^[0-9a-f]+$/i.test(value));
 }
 
 /** `pass: 5`, `pass="2/3"` and `pass=inline` are counts and steps; `"pass":"word-word-7"` is a password. */
-function isPass(value: string, { isStructured, isAfterUser }: Form): boolean {
+function isPass(value: string, { isStructured, isAfterUser }: Form, shape: ValueShape): boolean {
   if (/^[\d.,:%/]+[a-z]{0,2}$/.test(value)) return false;
-  if (isAfterUser === true || looksSecret(value)) return true;
-  return isStructured && /[^A-Za-z]/.test(value) && /[A-Za-z].*[A-Za-z].*[A-Za-z]/.test(value);
+  if (isAfterUser === true || looksSecret(value, shape)) return true;
+  const letters = shape.upper + shape.lower;
+  return isStructured && letters >= 3 && letters < value.length;
 }
 
-function isWeakSecret(word: string, value: string, form: Form): boolean {
-  if (
-    /[\s;(){}]/.test(value) ||
-    value.includes('://') ||
-    value.includes(':\\/\\/') ||
-    NESTED_NAME.test(value) ||
-    GUID.test(value)
-  )
-    return false;
-  if (PATH.test(value) && !/[+=]/.test(value)) return false;
+function isWeakSecret(word: string, value: string, form: Form, shape: ValueShape): boolean {
+  const { marks } = shape;
+  if ((marks & (BLANK | PARENTHESIS | CODE_MARK)) !== 0 || isNestedName(value, shape)) return false;
+  if (value.length === 36 && GUID.test(value)) return false;
+  if ((marks & COLON) !== 0 && (value.includes('://') || value.includes(':\\/\\/'))) return false;
+  if ((marks & EQUALS) === 0 && PATH.test(value) && !value.includes('+')) return false;
   if (word === 'code') return value.length >= 40 && looksGenerated(value.replaceAll('=', ''));
-  if (word === 'pass') return isPass(value, form);
-  const least = word.startsWith('sig') || word.startsWith('s') ? 16 : 8;
-  return value.length >= least && (looksSecret(value) || looksGenerated(value)) && !RESOURCE.test(value);
+  if (word === 'pass') return isPass(value, form, shape);
+  if (value.length < (word.startsWith('s') ? 16 : 8)) return false;
+  if (!looksSecret(value, shape) && !looksGenerated(value, shape)) return false;
+  return (marks & (SLASH | COLON)) === 0 || !RESOURCE.test(value);
 }

@@ -2,6 +2,7 @@
 import { ALNUM, CLASS, DIGIT, UPPER } from './byte-classes.ts';
 import { ENTITY_NAMES } from './entities.ts';
 import type { Scan } from './scan.ts';
+import { BRACKET, STAR } from './value-shape.ts';
 import { WordSet } from './word-set.ts';
 
 const LONGEST_LABEL = 80;
@@ -37,9 +38,14 @@ export function isWordForValue(value: string): boolean {
   return NO_SECRETS.has(value);
 }
 
-/** Whether a value is a placeholder or a reference: it stands for a secret and shows nothing of it. */
-export function isPlaceholder(value: string): boolean {
-  if (value.length === 0 || isMaskOnly(value) || value.includes('***') || hasEntityLabel(value)) return true;
+/**
+ * Whether a value is a placeholder or a reference: it stands for a secret and shows nothing of it. `marks` are those of its shape,
+ * where that is known.
+ */
+export function isPlaceholder(value: string, marks: number = STAR | BRACKET): boolean {
+  if (value.length === 0 || isMaskOnly(value)) return true;
+  if ((marks & STAR) !== 0 && value.includes('***')) return true;
+  if ((marks & BRACKET) !== 0 && hasEntityLabel(value)) return true;
   const first = value.charCodeAt(0);
   const last = value.charCodeAt(value.length - 1);
   switch (first) {

@@ -1,24 +1,21 @@
 // Tells a secret from a word: what of a value looks chosen or generated, not written.
-import { CLASS, DIGIT, HIGH_LETTER, LOWER, UPPER } from './byte-classes.ts';
+import {
+  BLANK,
+  CODE_MARK,
+  DOT,
+  GREATER,
+  LESS_OR_COMMA,
+  PARENTHESIS,
+  SLASH,
+  shapeOf,
+  type ValueShape,
+} from './value-shape.ts';
 
 /** Whether a value looks like a password or token rather than a word, a name, a path, a number or code. */
-export function looksSecret(value: string): boolean {
-  const length = value.length;
+export function looksSecret(value: string, shape: ValueShape = shapeOf(value)): boolean {
+  const { length } = value;
   if (length < 6) return false;
-  let upper = 0;
-  let lower = 0;
-  let digits = 0;
-  let symbols = 0;
-  let joints = 0;
-  for (let i = 0; i < length; i++) {
-    const code = value.charCodeAt(i);
-    const classes = code < 256 ? (CLASS[code] as number) : HIGH_LETTER;
-    if ((classes & LOWER) !== 0) lower++;
-    else if ((classes & DIGIT) !== 0) digits++;
-    else if ((classes & UPPER) !== 0) upper++;
-    else if (code === 0x2d || code === 0x5f || code === 0x2e || code === 0x2f || code === 0x3a) joints++;
-    else symbols++;
-  }
+  const { upper, lower, digits, symbols, joints } = shape;
   const letters = upper + lower;
   if (letters === 0) return false;
   if (digits > 0) return !isWordWithNumber(digits, letters, symbols, joints, length);
@@ -41,8 +38,11 @@ function isWordWithNumber(digits: number, letters: number, symbols: number, join
 }
 
 /** Whether a long value is generated rather than written: it mixes cases and digits, or is hexadecimal. */
-export function looksGenerated(value: string): boolean {
-  if (value.length < 16) return false;
-  if (/^[0-9a-f]{20,}$/i.test(value)) return /\d/.test(value) && /[a-f]/i.test(value);
-  return /\d/.test(value) && /[A-Za-z]/.test(value) && !/[/.\s(){}<>,;]/.test(value);
+export function looksGenerated(value: string, shape: ValueShape = shapeOf(value)): boolean {
+  const { length } = value;
+  if (length < 16 || shape.digits === 0 || shape.upper + shape.lower === 0) return false;
+  if (length >= 20 && shape.joints + shape.symbols === 0 && /^[0-9a-f]+$/i.test(value)) return true;
+  return (shape.marks & NOT_GENERATED) === 0;
 }
+
+const NOT_GENERATED = BLANK | SLASH | DOT | PARENTHESIS | CODE_MARK | GREATER | LESS_OR_COMMA;
