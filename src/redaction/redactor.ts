@@ -1,13 +1,15 @@
 // The redactor: masks PII and secrets in texts, values and log records.
+import { FreeNames } from './free-names.ts';
 import { type RedactorOptions, resolveOptions } from './options.ts';
 import { type Explanation, type RedactionCounts, reportTo, TextRedactor } from './text-redactor.ts';
-import { freeName, ValueRedactor } from './value-redactor.ts';
+import { type NameVerdict, ValueRedactor } from './value-redactor.ts';
 
 /** The parts of a log record that are looked at. A record of either OpenTelemetry SDK line is one. */
 export interface RedactableRecord {
   body?: unknown;
   attributes: Record<string, unknown>;
   eventName?: string | undefined;
+  severityText?: string | undefined;
 }
 
 /** Masks PII and secrets. None of its methods throws, whatever it is given. */
@@ -16,13 +18,14 @@ export interface Redactor {
   redactText(text: string): string;
   /**
    * A value of any shape with every hit masked: strings, numbers that are a card as a whole, nested objects (names too),
-   * arrays, Maps, Sets, Errors (message, stack, cause), bytes. The same object when there is none, else a copy; what was
-   * given is not changed. Dates are left.
+   * arrays, Maps, Sets, Errors (message, stack, cause), bytes. The same object when there is none and it is data through and
+   * through; else a copy that is data: an object that tells of itself by `toJSON`, getters, a proxy or `toString` may answer
+   * differently when it is asked again. What was given is not changed.
    */
   redactValue<T>(value: T): T;
   /**
-   * Masks body, attributes (names and values) and event name of a record: at the top level in place, below by copies.
-   * Returns what was masked and how often; `undefined` when nothing was.
+   * Masks body, attributes (names and values), event name and severity text of a record, in place; its objects are replaced by
+   * copies that are data only, so that what was looked at is what every sink gets, whenever it comes to write it. Returns what was masked and how often; `undefined` when nothing was.
    */
   redactRecord(record: RedactableRecord): Readonly<RedactionCounts> | undefined;
   /** The hits in a text, with rule, place and evidence; masks and counts nothing. */
@@ -44,62 +47,103 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const texts = new TextRedactor(resolved);
   const values = new ValueRedactor(texts, resolved);
 
-  /** A value that cannot be looked at (a proxy that throws, a graph too deep for the stack) does not leave. */
-  const contain = <T>(redact: () => T): T | string => {
+  /** A value that cannot be looked at (a proxy that throws) does not leave. */
+  const failed = (error: unknown): string => {
+    reportTo(resolved.onError, error);
+    texts.count(FAILED);
+    return `[${FAILED}]`;
+  };
+
+  const maskedText = (text: string): string => {
     try {
-      return redact();
+      return texts.redact(text);
     } catch (error) {
-      reportTo(resolved.onError, error);
-      texts.count(FAILED);
-      return `[${FAILED}]`;
+      return failed(error);
     }
   };
 
-  const redactAttributes = (attributes: Record<string, unknown>): void => {
+  const maskedUnder = (value: unknown, name?: string, verdict?: NameVerdict): unknown => {
+    try {
+      return values.redactUnder(value, name, verdict);
+    } catch (error) {
+      return failed(error);
+    }
+  };
+
+  const redactInPlace = (attributes: Record<string, unknown>): void => {
     let isRenamed = false;
     for (const name in attributes) {
       const verdict = values.verdict(name);
       const value = attributes[name];
-      const masked =
-        typeof value === 'object' && value !== null
-          ? contain(() => values.redactUnder(value, name, verdict))
-          : values.redactUnder(value, name, verdict);
+      const masked = maskedUnder(value, name, verdict);
       if (masked !== value) attributes[name] = masked;
       if (verdict.masked !== name) isRenamed = true;
     }
     if (!isRenamed) return;
+    const free = new FreeNames();
     // Names are changed after the walk, as `for in` may visit what is added during it.
     for (const name of Object.keys(attributes)) {
       if (values.verdict(name).masked === name) continue;
       const value = attributes[name];
       delete attributes[name];
-      attributes[freeName(attributes, values.maskName(name))] = value;
+      attributes[free.in(attributes, values.maskName(name))] = value;
     }
   };
 
+  /** Attributes that cannot be written to are replaced by a copy. */
+  const redactAttributes = (record: RedactableRecord): void => {
+    const { attributes } = record;
+    if (typeof attributes !== 'object' || attributes === null) return;
+    if (Object.isExtensible(attributes)) {
+      try {
+        redactInPlace(attributes);
+        return;
+      } catch {
+        // One of them cannot be written to, or removed.
+      }
+    }
+    const copy = { ...attributes };
+    redactInPlace(copy);
+    record.attributes = copy;
+  };
+
+  /** A part of a record that is a text as a rule. */
+  const maskedPart = (value: unknown): unknown => (typeof value === 'string' ? maskedText(value) : maskedUnder(value));
+
+  let lastSeverityText: string | undefined;
+
   return {
-    redactText: (text) => (typeof text === 'string' ? contain(() => texts.redact(text)) : text),
-    redactValue: <T>(value: T): T => contain(() => values.redact(value, '')) as T,
+    redactText: (text) => (typeof text === 'string' ? maskedText(text) : text),
+    redactValue<T>(value: T): T {
+      try {
+        return values.redact(value) as T;
+      } catch (error) {
+        return failed(error) as T;
+      }
+    },
     redactRecord(record) {
       texts.startTally();
-      const { body, eventName } = record;
-      if (typeof body === 'string') {
-        const masked = contain(() => texts.redact(body));
-        if (masked !== body) record.body = masked;
-      } else if (body !== undefined && body !== null) {
-        const masked = contain(() => values.redact(body, ''));
+      const { body, eventName, severityText } = record;
+      if (body !== undefined) {
+        const masked = maskedPart(body);
         if (masked !== body) record.body = masked;
       }
-      if (typeof eventName === 'string') {
-        const masked = contain(() => texts.redact(eventName));
-        if (masked !== eventName) record.eventName = masked;
+      if (eventName !== undefined) {
+        const masked = maskedPart(eventName);
+        if (masked !== eventName) record.eventName = masked as string;
       }
-      contain(() => {
-        // Attributes that cannot be written to are replaced by a copy.
-        if (typeof record.attributes !== 'object' || record.attributes === null) return;
-        if (Object.isFrozen(record.attributes)) record.attributes = { ...record.attributes };
-        redactAttributes(record.attributes);
-      });
+      // Nearly all records of a program have one of a few.
+      if (severityText !== lastSeverityText) {
+        const masked = maskedPart(severityText);
+        if (masked === severityText) lastSeverityText = severityText;
+        else record.severityText = masked as string;
+      }
+      try {
+        redactAttributes(record);
+      } catch (error) {
+        // They cannot be read, as of a proxy whose traps throw.
+        record.attributes = { [failed(error)]: true };
+      }
       return texts.tally;
     },
     explain: (text) => (typeof text === 'string' ? texts.explain(text) : []),

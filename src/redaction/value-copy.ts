@@ -1,0 +1,250 @@
+// Copies a value of any shape with everything in it masked. What the caller gave is never changed.
+import { Buffer, isUtf8 } from 'node:buffer';
+import { isDate, isMap, isProxy, isSet, isTypedArray, isUint8Array } from 'node:util/types';
+import { FreeNames } from './free-names.ts';
+import { HIDDEN_IN_ERRORS, isError, isInert, readField, shownContent } from './shown-content.ts';
+
+/** What masks the parts that are no objects. */
+export interface PartRedactor {
+  /** Objects nested deeper than this are not looked at. */
+  readonly maxDepth: number;
+  /** A text, number, bigint or boolean, masked where it has to be. */
+  redactPart(value: unknown, name: string): unknown;
+  /** Bytes read as text, masked. */
+  redactText(text: string): string;
+  /** The name of a field with what it contains masked. */
+  maskName(name: string): string;
+  /** What becomes of all that stands under a name. */
+  fateUnder(name: string): 'looked at' | 'masked' | 'allowed';
+  /** What stands for a value that is masked whole without a look at it, for the reason given; counted. */
+  placeholder(reason: 'REDACTED' | 'MAX_DEPTH' | 'TRUNCATED'): string;
+}
+
+/** Most entries of all objects of one value, as many as `otlpJson` writes: a proxy can make up values without end. */
+const MOST_ENTRIES = 1_000_000;
+
+interface Copied {
+  readonly name: string;
+  readonly copy: unknown;
+}
+
+/**
+ * A copy of one value.
+ *
+ * Each part is read once, and what was looked at is what is handed on: an object that answers differently when it is asked again
+ * (by `toJSON`, a getter, a proxy, an iterator) has no second chance, and what the application does to its object later, while
+ * a batch waits to be sent, does not reach the copy. So a copy is data only: plain objects, arrays, Maps, Sets, Dates, Errors and
+ * bytes. An Error keeps its class; functions and symbols, which formats do not show, are left out.
+ */
+export class ValueCopy {
+  readonly #parts: PartRedactor;
+  readonly #isCompared: boolean;
+  readonly #copies = new Map<object, Copied>();
+  #entriesLeft = MOST_ENTRIES;
+  /** Whether the value may be handed on itself: nothing in it was masked, and it is data through and through. */
+  isSame = true;
+
+  /** @param isCompared whether {@link isSame} will be asked for, which costs a look at each property */
+  constructor(parts: PartRedactor, isCompared: boolean) {
+    this.#parts = parts;
+    this.#isCompared = isCompared;
+  }
+
+  /** Copies a value that stands under a name. */
+  of(value: unknown, name: string, depth = 0): unknown {
+    switch (typeof value) {
+      case 'object':
+        return value === null ? value : this.#object(value, name, depth);
+      case 'function':
+      case 'symbol':
+        this.isSame = false;
+        return undefined;
+      case 'undefined':
+        return value;
+      default: {
+        const masked = this.#parts.redactPart(value, name);
+        if (masked !== value) this.isSame = false;
+        return masked;
+      }
+    }
+  }
+
+  #object(value: object, name: string, depth: number): unknown {
+    const fate = this.#parts.fateUnder(name);
+    if (fate === 'allowed') return value;
+    if (fate === 'masked') return this.#placeholder('REDACTED');
+    // Lists hand their name on to what they hold: one that stands under two names is looked at under each.
+    const known = this.#copies.get(value);
+    if (known !== undefined && (known.name === name || !isList(value))) return known.copy;
+    if (depth >= this.#parts.maxDepth) return this.#placeholder('MAX_DEPTH');
+    if (isUint8Array(value)) return this.#bytes(value);
+    if (isTypedArray(value)) return this.#numbers(value, name, depth);
+    if (Array.isArray(value)) return this.#array(value, name, depth);
+    const content = shownContent(value);
+    if (content !== value) {
+      this.isSame = false;
+      return this.of(content, name, depth + 1);
+    }
+    if (this.#isCompared && isProxy(value)) this.isSame = false;
+    if (isMap(value)) return this.#map(value, name, depth);
+    if (isSet(value)) return this.#set(value, name, depth);
+    if (isDate(value)) return this.#date(value);
+    return isError(value) ? this.#error(value, name, depth) : this.#fields(value, name, depth);
+  }
+
+  #array(list: readonly unknown[], name: string, depth: number): unknown[] {
+    const copy: unknown[] = [];
+    this.#copies.set(list, { name, copy });
+    if (this.#isCompared) this.#compare(list, Object.keys(list), list.length);
+    const { length } = list;
+    for (let i = 0; i < length; i++) {
+      if (this.#entriesLeft-- <= 0) {
+        copy.push(this.#placeholder('TRUNCATED'));
+        break;
+      }
+      copy.push(this.of(readField(list, i as never), name, depth + 1));
+    }
+    return copy;
+  }
+
+  // The engine's own iteration, which the formats use: a subclass may have another.
+  #map(map: ReadonlyMap<unknown, unknown>, name: string, depth: number): Map<unknown, unknown> {
+    const copy = new Map<unknown, unknown>();
+    this.#copies.set(map, { name, copy });
+    if (this.#isCompared) this.#compare(map, Object.keys(map), 0);
+    const names = new FreeNames();
+    for (const [key, item] of Map.prototype.entries.call(map)) {
+      if (this.#entriesLeft-- <= 0) {
+        copy.set(this.#placeholder('TRUNCATED'), undefined);
+        break;
+      }
+      const to = this.#mapKey(key);
+      const free = typeof to === 'string' ? names.of(to, (text) => copy.has(text)) : to;
+      copy.set(free, this.of(item, typeof key === 'string' ? key : String(to), depth + 1));
+    }
+    return copy;
+  }
+
+  /** A key is shown as its text, of which an object may have one of its own. */
+  #mapKey(key: unknown): unknown {
+    if (typeof key === 'string') return this.#name(key);
+    if (typeof key === 'number' || typeof key === 'boolean' || typeof key === 'bigint') return this.of(key, '');
+    this.isSame = false;
+    return this.#parts.redactText(textOf(key));
+  }
+
+  #set(set: ReadonlySet<unknown>, name: string, depth: number): Set<unknown> {
+    const copy = new Set<unknown>();
+    this.#copies.set(set, { name, copy });
+    if (this.#isCompared) this.#compare(set, Object.keys(set), 0);
+    for (const item of Set.prototype.values.call(set)) {
+      if (this.#entriesLeft-- <= 0) {
+        copy.add(this.#placeholder('TRUNCATED'));
+        break;
+      }
+      copy.add(this.of(item, name, depth + 1));
+    }
+    return copy;
+  }
+
+  #date(date: Date): Date {
+    if (this.#isCompared) this.#compare(date, Object.keys(date), 0);
+    return new Date(Date.prototype.getTime.call(date));
+  }
+
+  #fields(value: object, name: string, depth: number): object {
+    const copy = {};
+    this.#copies.set(value, { name, copy });
+    const names = Object.keys(value);
+    if (this.#isCompared) this.#compare(value, names, names.length);
+    const free = new FreeNames();
+    for (const key of names) {
+      if (this.#entriesLeft-- <= 0) {
+        put(copy, this.#placeholder('TRUNCATED'), undefined);
+        break;
+      }
+      const field = readField(value, key);
+      if (typeof field === 'function' || typeof field === 'symbol') this.isSame = false;
+      else put(copy, free.in(copy, this.#name(key)), this.of(field, key, depth + 1));
+    }
+    return copy;
+  }
+
+  /** An Error stays one, of its class, to those who ask the engine and to those who ask the prototype. */
+  #error(error: Error, name: string, depth: number): Error {
+    const copy = new Error();
+    delete copy.stack;
+    Object.setPrototypeOf(copy, Object.getPrototypeOf(error));
+    this.#copies.set(error, { name, copy });
+    const enumerable = Object.keys(error);
+    if (this.#isCompared) this.#compare(error, enumerable, enumerable.length);
+    const free = new FreeNames();
+    for (const key of new Set([...HIDDEN_IN_ERRORS, ...enumerable])) {
+      const field = readField(error, key);
+      // Left to the class, where it says the same for all its errors.
+      if (field === undefined || (!Object.hasOwn(error, key) && field === readField(Error.prototype, key))) continue;
+      if (typeof field === 'function' || typeof field === 'symbol') continue;
+      // The names of its hidden fields say nothing of what stands in them.
+      const isHidden = HIDDEN_IN_ERRORS.includes(key);
+      const masked = this.of(field, isHidden ? '' : key, depth + 1);
+      const to = free.in(copy, isHidden ? key : this.#name(key));
+      put(copy, to, masked, enumerable.includes(key));
+    }
+    return copy;
+  }
+
+  /** Bytes that are UTF-8 are read and written as text; others byte by byte, so that a secret within binary data is found. */
+  #bytes(given: Uint8Array): Uint8Array {
+    // Copied first: the memory may be shared with a thread, or used again by the application.
+    const bytes = Buffer.from(Buffer.from(given.buffer, given.byteOffset, given.byteLength));
+    const isText = isUtf8(bytes);
+    const text = bytes.toString(isText ? 'utf8' : 'latin1');
+    const masked = this.#parts.redactText(text);
+    if (masked !== text) this.isSame = false;
+    const copy = masked === text ? bytes : Buffer.from(masked, isText ? 'utf8' : 'latin1');
+    return Buffer.isBuffer(given) ? copy : new Uint8Array(copy);
+  }
+
+  /** Numbers that hold a masked one are shown as formats show them: by their index. */
+  #numbers(list: NodeJS.TypedArray, name: string, depth: number): unknown {
+    const { length } = list;
+    for (let i = 0; i < length; i++) {
+      if (this.#parts.redactPart(list[i], name) !== list[i]) return this.#fields({ ...list }, name, depth);
+    }
+    return structuredClone(list);
+  }
+
+  #name(key: string): string {
+    const masked = this.#parts.maskName(key);
+    if (masked !== key) this.isSame = false;
+    return masked;
+  }
+
+  #placeholder(reason: Parameters<PartRedactor['placeholder']>[0]): string {
+    this.isSame = false;
+    return this.#parts.placeholder(reason);
+  }
+
+  /** @param expected how many names an object of this kind has that shows nothing beside its content */
+  #compare(value: object, names: readonly string[], expected: number): void {
+    if (this.isSame && (isProxy(value) || names.length > expected || !isInert(value, names))) this.isSame = false;
+  }
+}
+
+function isList(value: object): boolean {
+  return Array.isArray(value) || isSet(value);
+}
+
+function textOf(key: unknown): string {
+  try {
+    return String(key);
+  } catch {
+    return '[Unreadable]';
+  }
+}
+
+function put(to: object, name: string, value: unknown, isEnumerable = true): void {
+  // An assignment, which takes a tenth of the time, would find the accessors of a prototype.
+  if (isEnumerable && name !== '__proto__' && !(to instanceof Error)) (to as Record<string, unknown>)[name] = value;
+  else Object.defineProperty(to, name, { value, enumerable: isEnumerable, writable: true, configurable: true });
+}
