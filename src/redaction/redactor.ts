@@ -75,7 +75,8 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     for (const name in attributes) {
       const verdict = values.verdict(name);
       const value = attributes[name];
-      const masked = maskedUnder(value, name, verdict);
+      const masked =
+        typeof value === 'object' ? maskedUnder(value, name, verdict) : values.redactUnder(value, name, verdict);
       if (masked !== value) attributes[name] = masked;
       if (verdict.masked !== name) isRenamed = true;
     }
@@ -84,9 +85,8 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     // Names are changed after the walk, as `for in` may visit what is added during it.
     for (const name of Object.keys(attributes)) {
       if (values.verdict(name).masked === name) continue;
-      const value = attributes[name];
+      attributes[free.in(attributes, values.maskName(name))] = attributes[name];
       delete attributes[name];
-      attributes[free.in(attributes, values.maskName(name))] = value;
     }
   };
 
@@ -94,17 +94,14 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const redactAttributes = (record: RedactableRecord): void => {
     const { attributes } = record;
     if (typeof attributes !== 'object' || attributes === null) return;
-    if (Object.isExtensible(attributes)) {
-      try {
-        redactInPlace(attributes);
-        return;
-      } catch {
-        // One of them cannot be written to, or removed.
-      }
+    try {
+      redactInPlace(attributes);
+    } catch {
+      // One of them cannot be written to, added or removed.
+      const copy = { ...attributes };
+      redactInPlace(copy);
+      record.attributes = copy;
     }
-    const copy = { ...attributes };
-    redactInPlace(copy);
-    record.attributes = copy;
   };
 
   /** A part of a record that is a text as a rule. */
