@@ -2,7 +2,7 @@
 import { diag } from '@opentelemetry/api';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { LogRecordEncoder, LogRecordFormat } from '../format/format.ts';
-import { ErrorReporter } from '../telemetry/error-reporter.ts';
+import { type ErrorCleaner, ErrorReporter } from '../telemetry/error-reporter.ts';
 import { ChunkPump, type FaultEpisode } from './chunk-pump.ts';
 import { onExit } from './exit-hook.ts';
 import { type DropReason, ExporterCounters, type FileExporterStats } from './exporter-stats.ts';
@@ -77,6 +77,11 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#environment = environment;
     this.#reporter = new ErrorReporter({ onError: this.#settings.onError, now: () => environment.now() });
     this.#encoder = this.#settings.format.createEncoder();
+  }
+
+  /** Errors are told of as the cleaner gives them: the processor that this exporter is a sink of calls it. */
+  cleanErrors(cleaner: ErrorCleaner): void {
+    this.#reporter.cleanWith(cleaner);
   }
 
   /**

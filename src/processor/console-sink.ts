@@ -5,7 +5,7 @@ import { consoleText } from '../format/console-text.ts';
 import { type FormatFunction, resolveFormat } from '../format/custom-format.ts';
 import type { LogRecordFormat } from '../format/format.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
-import { type ErrorHandler, ErrorReporter } from '../telemetry/error-reporter.ts';
+import { type ErrorCleaner, type ErrorHandler, ErrorReporter } from '../telemetry/error-reporter.ts';
 import type { ExportCallback } from './guarded-exporter.ts';
 import { lineFormatter } from './line-formatter.ts';
 import { checkKeys } from './option-checks.ts';
@@ -26,6 +26,7 @@ export interface ConsoleLogRecordSinkOptions {
 /** Writes each record to standard output, at once. A `LogRecordExporter`, usable with any processor. */
 export class ConsoleLogRecordSink implements LogRecordExporter {
   readonly #sink: StreamSink;
+  readonly #reporter: ErrorReporter;
   #shutdown: Promise<void> | undefined;
 
   /** @throws ConfigurationError for an option that is not known or a value that is not accepted */
@@ -38,7 +39,13 @@ export class ConsoleLogRecordSink implements LogRecordExporter {
     }
     if (typeof sanitize !== 'boolean') throw new ConfigurationError('sanitize', sanitize, 'true or false');
     const lineOf = lineFormatter(format === undefined ? consoleText() : resolveFormat(format, 'format'), sanitize);
-    this.#sink = new StreamSink(stream, lineOf, 'console', new ErrorReporter({ onError }));
+    this.#reporter = new ErrorReporter({ onError });
+    this.#sink = new StreamSink(stream, lineOf, 'console', this.#reporter);
+  }
+
+  /** Errors are told of as the cleaner gives them: the processor that this is a sink of calls it. */
+  cleanErrors(cleaner: ErrorCleaner): void {
+    this.#reporter.cleanWith(cleaner);
   }
 
   /** How many records the stream did not take. */

@@ -17,6 +17,7 @@ import { IsolatedLogRecord } from './isolated-log-record.ts';
 import { under } from './option-checks.ts';
 import { type ConsoleOptions, checkOptions, type LakeTraceLogRecordProcessorOptions } from './options.ts';
 import { asMutable, type MutableLogRecord, type RecordStep } from './record-step.ts';
+import { redactedErrors } from './redacted-errors.ts';
 import { readRedactionOption } from './redaction-step.ts';
 import { SettledResourceGate } from './settled-resource-gate.ts';
 import { isBelow } from './severity-threshold.ts';
@@ -96,7 +97,8 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     const runtime = detectRuntime(detection);
     const redaction = readRedactionOption(options.redaction, () => this.#errors);
     this.#redactor = redaction?.redactor;
-    const reporter = new ErrorReporter({ onError: options.onError, redact: this.#redactor?.redactText });
+    const cleaner = this.#redactor && redactedErrors(this.#redactor);
+    const reporter = new ErrorReporter({ onError: options.onError, cleaner });
     const errors = new ErrorPolicy(reporter, options.catch ?? true);
     this.#errors = errors;
     this.#minimumSeverity = parseSeverity(options.minimumSeverity ?? 'INFO', 'minimumSeverity');
@@ -113,9 +115,10 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
       reporter,
     });
     const sanitizes = options.sanitize ?? true;
-    this.#sinks = new SinkRegistry({ errors, reporter, sanitizes });
+    const surroundings = { errors, reporter, cleaner, sanitizes };
+    this.#sinks = new SinkRegistry(surroundings);
     this.#file = createFileExporter(options, runtime);
-    if (this.#file !== undefined) this.#sinks.attach('file', fileSink(this.#file, sanitizes));
+    if (this.#file !== undefined) this.#sinks.attach('file', fileSink(this.#file, surroundings));
     if (options.console) this.#sinks.add(consoleSink(options.console, options), 'console');
     for (const [index, sink] of (options.sinks ?? []).entries()) this.#sinks.add(sink, `sinks[${index}]`);
     this.#batch = options.batch && new BatchPath(options.batch, reporter);

@@ -4,7 +4,7 @@ import { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-
 import { resolveFormat } from '../format/custom-format.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { parseSeverity } from '../spec/severity.ts';
-import type { ErrorReporter } from '../telemetry/error-reporter.ts';
+import type { ErrorCleaner, ErrorReporter } from '../telemetry/error-reporter.ts';
 import type { SinkGate } from './attached-sink.ts';
 import { ConsoleLogRecordSink } from './console-sink.ts';
 import type { ErrorPolicy } from './error-policy.ts';
@@ -30,6 +30,8 @@ export interface PreparedSink extends SinkGate {
 export interface SinkSurroundings {
   readonly errors: ErrorPolicy;
   readonly reporter: ErrorReporter;
+  /** Cleans what exporters of ours tell of by themselves. */
+  readonly cleaner: ErrorCleaner | undefined;
   /** Whether text formats get bodies that are safe to print. */
   readonly sanitizes: boolean;
 }
@@ -40,12 +42,7 @@ export interface SinkSurroundings {
  * @param id the id that it will have
  * @throws ConfigurationError for what is no sink
  */
-export function prepareSink(
-  given: Sink,
-  path: string,
-  id: number,
-  { errors, reporter, sanitizes }: SinkSurroundings,
-): PreparedSink {
+export function prepareSink(given: Sink, path: string, id: number, surroundings: SinkSurroundings): PreparedSink {
   const isWrapped = isSinkOptions(given);
   const options = isWrapped ? given : { sink: given };
   if (isWrapped) checkKeys(options, path, KEYS);
@@ -54,13 +51,17 @@ export function prepareSink(
   return {
     name,
     minimumSeverity: minimumSeverity === undefined ? 0 : parseSeverity(minimumSeverity, `${path}.minimumSeverity`),
-    filters: FilterChain.of(parseFilters(options.filter, `${path}.filter`), errors, name),
-    sink: recordSink(options, { name, path, sinkPath: isWrapped ? `${path}.sink` : path, reporter, sanitizes }),
+    filters: FilterChain.of(parseFilters(options.filter, `${path}.filter`), surroundings.errors, name),
+    sink: recordSink(options, { name, path, sinkPath: isWrapped ? `${path}.sink` : path, ...surroundings }),
   };
 }
 
 /** The file exporter as a sink: it takes records one by one, without the detour of an export. */
-export function fileSink(exporter: RotatingFileLogRecordExporter, sanitizes: boolean): RecordSink {
+export function fileSink(
+  exporter: RotatingFileLogRecordExporter,
+  { cleaner, sanitizes }: Pick<SinkSurroundings, 'cleaner' | 'sanitizes'>,
+): RecordSink {
+  if (cleaner !== undefined) exporter.cleanErrors(cleaner);
   const append = (record: ReadableLogRecord) => exporter.append(record);
   return {
     emit: sanitizes && isText(exporter.format) ? (record) => append(withSanitizedBody(record)) : append,
@@ -74,22 +75,24 @@ export function fileSink(exporter: RotatingFileLogRecordExporter, sanitizes: boo
 }
 
 /** What a sink is made with. */
-interface SinkParts extends Pick<SinkSurroundings, 'reporter' | 'sanitizes'> {
+interface SinkParts extends Pick<SinkSurroundings, 'reporter' | 'cleaner' | 'sanitizes'> {
   readonly name: string;
   readonly path: string;
   readonly sinkPath: string;
 }
 
 function recordSink({ sink, format }: SinkOptions, parts: SinkParts): RecordSink {
-  const { name, path, sinkPath, reporter, sanitizes } = parts;
+  const { name, path, sinkPath, reporter, cleaner, sanitizes } = parts;
   const lineOf = format === undefined ? undefined : lineFormatter(resolveFormat(format, `${path}.format`), sanitizes);
   if (typeof sink === 'function') return new FunctionSink(sink as SinkFunction, lineOf, name, reporter);
   if (isExporter(sink)) {
     if (lineOf !== undefined) {
       throw new ConfigurationError(`${path}.format`, format, 'no format here: an exporter has its own');
     }
-    if (sink instanceof RotatingFileLogRecordExporter) return fileSink(sink, sanitizes);
-    return sink instanceof ConsoleLogRecordSink ? sink : new ExporterSink(sink, name, reporter);
+    if (sink instanceof RotatingFileLogRecordExporter) return fileSink(sink, parts);
+    if (!(sink instanceof ConsoleLogRecordSink)) return new ExporterSink(sink, name, reporter);
+    if (cleaner !== undefined) sink.cleanErrors(cleaner);
+    return sink;
   }
   if (!isStream(sink)) throw new ConfigurationError(sinkPath, sink, ACCEPTED);
   if (lineOf === undefined) {

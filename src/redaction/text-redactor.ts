@@ -44,6 +44,8 @@ export class TextRedactor {
   readonly #allow: MatcherList | undefined;
   readonly #masks = new Map<string, Masker>();
   readonly #defaultMask: Masker;
+  /** A mask function may redact something itself, and the spans of the scan are then those of the other text. */
+  readonly #isCallingOut: boolean;
 
   constructor(options: ResolvedOptions) {
     const triggers = buildTriggers(DETECTORS, options.entities);
@@ -52,6 +54,7 @@ export class TextRedactor {
     const report = (error: unknown): void => reportTo(options.onError, error);
     this.#patterns = options.patterns.map((pattern) => new GuardedPattern(pattern, report));
     this.#allow = options.allow.length > 0 ? new MatcherList(options.allow, 'exact') : undefined;
+    this.#isCallingOut = [options.mask, ...options.masks.values()].some((mask) => typeof mask === 'function');
     this.#defaultMask = prepareMask(options.mask, options.hashKey, report);
     for (const [entity, mask] of options.masks) this.#masks.set(entity, prepareMask(mask, options.hashKey, report));
     for (const { name, mask } of options.patterns) {
@@ -67,7 +70,7 @@ export class TextRedactor {
   redact(text: string, name = ''): string {
     if (text.length < SHORTEST_TEXT) return text;
     const spans = this.#scan.run(text, name);
-    if (this.#patterns.length === 0 && this.#allow === undefined)
+    if (this.#patterns.length === 0 && this.#allow === undefined && !this.#isCallingOut)
       return spans.size === 0 ? text : this.#rewriteSpans(text, spans);
     return this.#rewrite(text, this.#collect(text));
   }

@@ -31,17 +31,27 @@ export interface ErrorContext {
 /** Called with contained errors. What it throws is swallowed. */
 export type ErrorHandler = (error: Error, context: ErrorContext) => void;
 
+/** Cleans what is told of errors: what an application throws may quote what it logs, in its message or any other field. */
+export interface ErrorCleaner {
+  error(error: Error): Error;
+  /** Cleans the name of what the error concerns. */
+  text(text: string): string;
+}
+
 /** Options of {@link ErrorReporter}. */
 export interface ErrorReporterOptions {
   /** Default: a line to the OpenTelemetry `diag` logger. */
   readonly onError?: ErrorHandler | undefined;
-  /** Cleans the message and the stack of errors: what an application throws may quote what it logs. Default: nothing. */
-  readonly redact?: ((text: string) => string) | undefined;
+  /** See {@link ErrorReporter.cleanWith}. */
+  readonly cleaner?: ErrorCleaner | undefined;
   /** Milliseconds between two calls for one source and target. Default 10,000. */
   readonly interval?: number;
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: () => number;
 }
+
+/** Targets may be files, of which there are ever new ones. */
+const MOST_EPISODES = 1000;
 
 interface Episode {
   quietUntil: number;
@@ -56,15 +66,15 @@ const TO_DIAG: ErrorHandler = (error, { source, target, suppressed }) => {
 /** Counts contained errors by source and hands them to the error handler, rate-limited by source and target. */
 export class ErrorReporter {
   readonly #onError: ErrorHandler;
-  readonly #redact: ((text: string) => string) | undefined;
   readonly #interval: number;
   readonly #now: () => number;
   readonly #episodes = new Map<string, Episode>();
   readonly #counts: Partial<Record<ErrorSource, number>> = {};
+  #cleaner: ErrorCleaner | undefined;
 
-  constructor({ onError = TO_DIAG, redact, interval = 10_000, now = Date.now }: ErrorReporterOptions = {}) {
+  constructor({ onError = TO_DIAG, cleaner, interval = 10_000, now = Date.now }: ErrorReporterOptions = {}) {
     this.#onError = onError;
-    this.#redact = redact;
+    this.#cleaner = cleaner;
     this.#interval = interval;
     this.#now = now;
   }
@@ -72,6 +82,11 @@ export class ErrorReporter {
   /** How many errors were contained, by source. */
   get counts(): Readonly<Partial<Record<ErrorSource, number>>> {
     return this.#counts;
+  }
+
+  /** From now on errors are told of as the cleaner gives them. By default they are told of as they are. */
+  cleanWith(cleaner: ErrorCleaner): void {
+    this.#cleaner = cleaner;
   }
 
   /** Reports an error; never throws. */
@@ -86,23 +101,23 @@ export class ErrorReporter {
     }
     const suppressed = episode?.suppressed ?? 0;
     episode = { quietUntil: now + this.#interval, suppressed: 0 };
+    this.#episodes.delete(key);
     this.#episodes.set(key, episode);
-    const error = this.#clean(asError(thrown));
+    if (this.#episodes.size > MOST_EPISODES) this.#forgetOldest();
     try {
-      this.#onError(error, target === undefined ? { source, suppressed } : { source, target, suppressed });
+      const error = this.#cleaner?.error(asError(thrown)) ?? asError(thrown);
+      const about = target === undefined ? undefined : (this.#cleaner?.text(target) ?? target);
+      this.#onError(error, about === undefined ? { source, suppressed } : { source, target: about, suppressed });
     } catch {
       // The handler is the last resort for errors: there is nobody left to tell of its own.
     }
   }
 
-  /** The error itself, or where something in it has to be masked, one that says the rest. */
-  #clean(error: Error): Error {
-    if (this.#redact === undefined) return error;
-    const message = this.#redact(error.message);
-    const stack = this.#redact(error.stack ?? '');
-    if (message === error.message && stack === (error.stack ?? '') && error.cause === undefined) return error;
-    const { code } = error as NodeJS.ErrnoException;
-    return Object.assign(new Error(message), { name: error.name, stack }, code === undefined ? {} : { code });
+  #forgetOldest(): void {
+    for (const key of this.#episodes.keys()) {
+      this.#episodes.delete(key);
+      return;
+    }
   }
 }
 

@@ -78,3 +78,17 @@ describe('mask styles', () => {
     );
   });
 });
+
+test('a mask function may redact a text itself', () => {
+  let isWithin = false;
+  const careful: ReturnType<typeof createRedactor> = createRedactor({
+    mask: (value) => {
+      if (isWithin) return 'within';
+      isWithin = true;
+      careful.redactText('a much longer text comes before bob@example.com');
+      isWithin = false;
+      return `<${value.length}>`;
+    },
+  });
+  expect(careful.redactText('to ann@example.com, bob@example.com.')).toBe('to <15>, <15>.');
+});
