@@ -85,7 +85,7 @@ test('a mask function may redact a text itself', () => {
     mask: (value) => {
       if (isWithin) return 'within';
       isWithin = true;
-      careful.redactText('a much longer text comes before bob@example.com');
+      careful.redactText('a much longer text comes before bob@example.com and carl@example.com');
       isWithin = false;
       return `<${value.length}>`;
     },
