@@ -4,6 +4,7 @@ import { codecNamed } from '../archive/codecs.ts';
 import { resolveFormat } from '../format/custom-format.ts';
 import type { LogRecordFormat } from '../format/format.ts';
 import { otlpJson } from '../format/otlp-json.ts';
+import { sanitizeLine } from '../format/sanitize-text.ts';
 import { defaultLogDirectory } from '../resource/index.ts';
 import { type CompressAfterRule, parseCompressAfter } from '../spec/compress-after.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
@@ -60,9 +61,9 @@ export interface RotatingFileLogRecordExporterOptions {
   readonly mode?: number;
   /** The name of a symbolic link, in the directory, to the active file. Default: none. */
   readonly symlink?: string;
-  /** Text that each new file begins with, for text formats. Default: none. */
+  /** Text that each new file begins with, for text formats: one or more lines, which are sanitized. Default: none. */
   readonly header?: string;
-  /** How text formats are encoded: `'utf8'` (default) or `'latin1'`. */
+  /** How text formats are encoded: `'utf8'` (default), or `'latin1'`, which has `?` for what it cannot hold. */
   readonly encoding?: 'utf8' | 'latin1';
   /**
    * Chains the lines by digests, so that `verifyIntegrity` names later changes: options with a `key`, or `true` for a chain
@@ -219,7 +220,8 @@ function parseHeader(value: string | undefined, format: LogRecordFormat): string
   if (format.extension === '.jsonl') {
     throw new ConfigurationError('header', value, `no header with the format ${format.name}, whose every line is JSON`);
   }
-  return value.endsWith('\n') ? value : `${value}\n`;
+  const lines = value.replace(/\r?\n$/, '').split(/\r?\n/);
+  return `${lines.map(sanitizeLine).join('\n')}\n`;
 }
 
 function parseEncoding(value: 'utf8' | 'latin1', format: LogRecordFormat): 'utf8' | 'latin1' {

@@ -41,7 +41,9 @@ export class TextEncoding implements ChunkEncoding {
   }
 
   encode(chunk: Chunk, file: { readonly id: string } | undefined): EncodedChunk {
-    const lines = file === undefined ? chunk.text : this.#header + this.#settings.format.identify(chunk.text, file.id);
+    const lines = this.#representable(
+      file === undefined ? chunk.text : this.#header + this.#settings.format.identify(chunk.text, file.id),
+    );
     if (this.#chain === undefined) return { bytes: this.#bytesOf(lines, this.sizeOf(chunk)), written: DO_NOTHING };
     return this.#sealed(this.#chain, this.#chain.seal(lines, file !== undefined), this.sizeOf(chunk), false);
   }
@@ -59,6 +61,11 @@ export class TextEncoding implements ChunkEncoding {
     return new TextEncoding(this.#settings, this.#chain?.fork());
   }
 
+  /** Node keeps the low byte of what Latin-1 has not: U+010A would become a line feed, and U+011B begin a terminal sequence. */
+  #representable(text: string): string {
+    return this.#settings.encoding === 'latin1' ? text.replace(BEYOND_LATIN_1, '?') : text;
+  }
+
   #sealed(chain: FileChain, lines: SealedLines, most: number, isEnd: boolean): EncodedChunk {
     return { bytes: this.#bytesOf(lines.text, most), written: () => chain.commit(lines, isEnd) };
   }
@@ -71,4 +78,5 @@ export class TextEncoding implements ChunkEncoding {
   }
 }
 
+const BEYOND_LATIN_1 = /[^\0-\xff]/gu;
 const DO_NOTHING = () => undefined;

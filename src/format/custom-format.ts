@@ -3,20 +3,26 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import type { LogRecordFormat } from './format.ts';
 import { LineEncoder } from './line-encoder.ts';
+import { sanitizeLine } from './sanitize-text.ts';
 import { escapeUnsafeCharacters } from './unsafe-characters.ts';
 
-/** Gives the line of a record. A line end may be there or not; any other control character but the tab is escaped. */
+/**
+ * Gives the line of a record. A line end may be there or not; within the line what could forge another, drive a terminal or hide
+ * is escaped as by `sanitizeText`, but for the tab, and in a way that is valid inside a JSON string.
+ */
 export type FormatFunction = (record: ReadableLogRecord) => string;
 
 const MEMBERS = ['name', 'extension', 'fileIdBytes', 'identify', 'recognizes', 'createEncoder'] as const;
 
 /**
  * Reads the `format` option.
+ * @param sanitizes `false`: a function's line keeps invisible characters; what ends a line, drives a terminal or reorders text is
+ *   escaped all the same
  * @returns the format, or one made of the function: a line a record, in files that end in `.log`
  * @throws ConfigurationError naming the option, the value and what is accepted
  */
-export function resolveFormat(value: unknown, option = 'format'): LogRecordFormat {
-  if (typeof value === 'function') return customFormat(value as FormatFunction);
+export function resolveFormat(value: unknown, option = 'format', sanitizes = true): LogRecordFormat {
+  if (typeof value === 'function') return customFormat(value as FormatFunction, sanitizes);
   const isFormat = typeof value === 'object' && value !== null && MEMBERS.every((member) => member in value);
   if (!isFormat) {
     throw new ConfigurationError(option, value, 'a format such as otlpJson(), or a function (record) => string');
@@ -24,20 +30,21 @@ export function resolveFormat(value: unknown, option = 'format'): LogRecordForma
   return value as LogRecordFormat;
 }
 
-function customFormat(format: FormatFunction): LogRecordFormat {
+function customFormat(format: FormatFunction, sanitizes: boolean): LogRecordFormat {
+  const safe = sanitizes ? sanitizeLine : escapeUnsafeCharacters;
   return {
     name: 'function',
     extension: '.log',
     fileIdBytes: 0,
     identify: (lines) => lines,
     recognizes: () => true,
-    createEncoder: () => new LineEncoder((record) => oneLine(format(record))),
+    createEncoder: () => new LineEncoder((record) => safe(oneLine(format(record))).toWellFormed()),
   };
 }
 
-/** No value may forge a second line or drive a terminal: what the function lets through is escaped. */
+/** The line without its end. */
 function oneLine(line: unknown): string {
   if (typeof line !== 'string') throw new TypeError(`the format function gave ${typeof line}, not a string`);
   const end = line.endsWith('\r\n') ? -2 : line.endsWith('\n') ? -1 : line.length;
-  return escapeUnsafeCharacters(line.slice(0, end)).toWellFormed();
+  return line.slice(0, end);
 }

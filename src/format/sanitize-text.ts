@@ -57,29 +57,53 @@ const JOINING_LETTER =
  * @returns the same string when there is nothing to escape.
  */
 export function sanitizeText(text: string): string {
+  return escapeAll(text, VISIBLE);
+}
+
+/**
+ * Escapes the same characters in a whole line that somebody else has laid out: but for the tab, which may part columns, and by
+ * escapes that are valid inside a JSON string (`\\u` and four hexadecimal digits, twice beyond U+FFFF), for the line may be JSON.
+ *
+ * @returns the same string when there is nothing to escape.
+ */
+export function sanitizeLine(text: string): string {
+  return escapeAll(text, OF_JSON);
+}
+
+/** How a character is escaped, and what is not. */
+interface EscapeStyle {
+  readonly keepsTabs: boolean;
+  readonly spell: (code: number) => string;
+}
+
+const VISIBLE: EscapeStyle = { keepsTabs: false, spell: visibleEscape };
+const OF_JSON: EscapeStyle = { keepsTabs: true, spell: jsonEscape };
+
+function escapeAll(text: string, style: EscapeStyle): string {
   // Measured on log lines: the expression passes ASCII at 2 GB/s, the table other scripts at 400 MB/s; one expression for
   // all of it took half and a quarter of that.
   if (!OUTSIDE_PRINTABLE_ASCII.test(text)) return text;
   const end = text.length;
   for (let i = 0; i < end; i++) {
-    if (SUSPECT[text.charCodeAt(i)] === 1) return escapeFrom(text, i);
+    if (SUSPECT[text.charCodeAt(i)] === 1) return escapeFrom(text, i, style);
   }
   return text;
 }
 
 /** The rest of the way, from the first suspect on: each is looked at with its neighbours. */
-function escapeFrom(text: string, first: number): string {
+function escapeFrom(text: string, first: number, { keepsTabs, spell }: EscapeStyle): string {
   let out = '';
   let copied = 0;
   let escapedUpTo = -1;
   for (let i = first; i < text.length; i++) {
     if (SUSPECT[text.charCodeAt(i)] !== 1) continue;
     const code = text.codePointAt(i) ?? 0;
+    if (code === 0x09 && keepsTabs) continue;
     const next = i + (code > 0xffff ? 2 : 1);
     // An escaped neighbour leaves ASCII behind, which joins nothing: that is what makes a second pass change nothing.
     const before = escapedUpTo === i ? '' : characterBefore(text, i);
     if (!isHarmless(code, before, text, next)) {
-      out += text.slice(copied, i) + visibleEscape(code);
+      out += text.slice(copied, i) + spell(code);
       copied = next;
       escapedUpTo = next;
     }
@@ -124,6 +148,13 @@ function visibleEscape(code: number): string {
   const hexadecimal = code.toString(16);
   if (code <= 0xff) return `\\x${hexadecimal.padStart(2, '0')}`;
   return code <= 0xffff ? `\\u${hexadecimal.padStart(4, '0')}` : `\\u{${hexadecimal}}`;
+}
+
+function jsonEscape(code: number): string {
+  if (code === 0x0a) return '\\n';
+  if (code === 0x0d) return '\\r';
+  const units = String.fromCodePoint(code).split('');
+  return units.map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
 }
 
 function ofRanges(ranges: readonly (readonly [number, number])[]): Uint8Array {

@@ -17,7 +17,7 @@ export interface ConsoleLogRecordSinkOptions {
   readonly stream?: Writable;
   /** How records become lines. Default: text for people. */
   readonly format?: LogRecordFormat | FormatFunction;
-  /** Whether text formats get bodies that are safe to print ({@link sanitizeText}). Default `true`. */
+  /** Whether lines of text formats are made safe to print ({@link sanitizeText}), invisible characters included. Default `true`. */
   readonly sanitize?: boolean;
   /** Told of errors of the stream, which never reach the application. Default: the OpenTelemetry `diag` logger. */
   readonly onError?: ErrorHandler;
@@ -38,7 +38,10 @@ export class ConsoleLogRecordSink implements LogRecordExporter {
       throw new ConfigurationError('onError', onError, 'a function (error, context) => void');
     }
     if (typeof sanitize !== 'boolean') throw new ConfigurationError('sanitize', sanitize, 'true or false');
-    const lineOf = lineFormatter(format === undefined ? consoleText() : resolveFormat(format, 'format'), sanitize);
+    const lineOf = lineFormatter(
+      format === undefined ? consoleText(sanitize) : resolveFormat(format, 'format', sanitize),
+      sanitize,
+    );
     this.#reporter = new ErrorReporter({ onError });
     this.#sink = new StreamSink(stream, lineOf, 'console', this.#reporter);
   }

@@ -2,7 +2,9 @@
 import { type Context, diag } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { FileExporterStats } from '../file/exporter-stats.ts';
+import type { RotatingFileLogRecordExporterOptions } from '../file/options.ts';
 import { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
+import { resolveFormat } from '../format/custom-format.ts';
 import type { Redactor } from '../redaction/index.ts';
 import { type DetectedRuntime, type DetectionOptions, detectRuntime } from '../resource/index.ts';
 import { parseSeverity } from '../spec/severity.ts';
@@ -247,7 +249,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
 
 /** The file exporter that the `file` option asks for, unless this is a Spark executor. */
 function createFileExporter(
-  { file = true, executors = 'off', onError }: LakeTraceLogRecordProcessorOptions,
+  { file = true, executors = 'off', sanitize = true, onError }: LakeTraceLogRecordProcessorOptions,
   { role }: DetectedRuntime,
 ): RotatingFileLogRecordExporter | undefined {
   if (file === false) return undefined;
@@ -255,12 +257,23 @@ function createFileExporter(
     file instanceof RotatingFileLogRecordExporter
       ? file
       : under('file', () => {
-          const options = file === true ? {} : file;
+          const options = file === true ? {} : withUnsanitizedFormat(file, sanitize);
           return new RotatingFileLogRecordExporter(onError === undefined ? options : { onError, ...options });
         });
   if (role !== 'executor' || executors === 'on') return exporter;
   diag.info("laketrace: this is a Spark executor, which writes no log files (executors: 'on' lets it)");
   return undefined;
+}
+
+/** An exporter makes a format of a function by itself, one that sanitizes. */
+function withUnsanitizedFormat(
+  options: RotatingFileLogRecordExporterOptions,
+  sanitize: boolean,
+): RotatingFileLogRecordExporterOptions {
+  const { format } = options;
+  return sanitize || typeof format !== 'function'
+    ? options
+    : { ...options, format: resolveFormat(format, 'format', false) };
 }
 
 function consoleSink(

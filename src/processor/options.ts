@@ -53,10 +53,11 @@ export interface LakeTraceLogRecordProcessorOptions {
    */
   readonly redaction?: boolean | RedactionOptions | Redactor;
   /**
-   * `true` (default): the formats of text sinks (console, streams, text files) get bodies in which control, bidi and invisible
-   * characters are escaped ({@link sanitizeText}), so that no body can forge a line or drive a terminal. JSON formats are
-   * safe by their encoding and get bodies as they are, and so do exporters, functions and later processors. `false`: text
-   * formats get them as they are too; those of LakeTrace still keep a record on its line.
+   * `true` (default): in the lines of text formats (console, streams, text files) control, bidi and invisible characters are
+   * escaped ({@link sanitizeText}), so that no value can forge a line, drive a terminal or hide; bodies are escaped before a
+   * format function sees them. JSON formats are safe by their encoding and get bodies as they are, and so do exporters,
+   * functions and later processors. `false`: format functions get bodies as they are too and invisible characters stay; what
+   * would end a line, drive a terminal or reorder text is escaped all the same.
    */
   readonly sanitize?: boolean;
   /**

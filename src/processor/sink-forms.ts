@@ -83,7 +83,8 @@ interface SinkParts extends Pick<SinkSurroundings, 'reporter' | 'cleaner' | 'san
 
 function recordSink({ sink, format }: SinkOptions, parts: SinkParts): RecordSink {
   const { name, path, sinkPath, reporter, cleaner, sanitizes } = parts;
-  const lineOf = format === undefined ? undefined : lineFormatter(resolveFormat(format, `${path}.format`), sanitizes);
+  const lineOf =
+    format === undefined ? undefined : lineFormatter(resolveFormat(format, `${path}.format`, sanitizes), sanitizes);
   if (typeof sink === 'function') return new FunctionSink(sink as SinkFunction, lineOf, name, reporter);
   if (isExporter(sink)) {
     if (lineOf !== undefined) {

@@ -27,10 +27,18 @@ test.each([
   ['a\u000bb\fc\u001cd\u0085e\u2028f\u2029g', 'a\\u000bb\\u000cc\\u001cd\\u0085e\\u2028f\\u2029g\n'],
   ['\u001b[31mred\u009b0m\u0000\u007f', '\\u001b[31mred\\u009b0m\\u0000\\u007f\n'],
   ['\u202egpj.exe', '\\u202egpj.exe\n'],
-  ['half \ud83d', 'half \ufffd\n'],
+  ['half \ud83d', 'half \\ud83d\n'],
+  ['pass\u200dword \ufeff\u{e0041}', 'pass\\u200dword \\ufeff\\udb40\\udc41\n'],
   ['C:\\new "x" ü 😀', 'C:\\new "x" ü 😀\n'],
 ])('%j becomes the line %j', (text, line) => {
   expect(linesOf(encoderOf(bodyOf), [recordWith({ body: text })])).toBe(line);
+});
+
+test('without sanitizing, invisible characters stay, and nothing else', () => {
+  const encoder = resolveFormat(bodyOf, 'format', false).createEncoder();
+  expect(linesOf(encoder, [recordWith({ body: 'pass\u200dword\n\u001b\u202e' })])).toBe(
+    'pass\u200dword\\n\\u001b\\u202e\n',
+  );
 });
 
 test('JSON on one line means the same in the file', () => {

@@ -1,11 +1,14 @@
-// Whatever a record holds, a file has one line for it, and printing the file changes nothing of a terminal.
+// Whatever a record holds, each text has one line for it, and printing that changes nothing of a terminal and hides nothing.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { sanitizeText } from '../../src/format/sanitize-text.ts';
+import { ConsoleLogRecordSink } from '../../src/processor/console-sink.ts';
+import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
 import { logRecord } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -17,6 +20,7 @@ const hostile = fc.oneof(
       fc.constantFrom(
         '\n',
         '\r',
+        '\t',
         '\0',
         '\x1b[2J',
         '\x1b]8;;http://x.test\x07',
@@ -30,6 +34,14 @@ const hostile = fc.oneof(
         '\x7f',
         '\u202e',
         '\u2066',
+        '\u200b',
+        '\u200d',
+        '\ufeff',
+        '\u{e0041}',
+        // Their low bytes are a line feed, ESC and the 8-bit CSI: what Latin-1 makes of them.
+        '\u010a',
+        '\u011b',
+        '\u039b',
         '\ud800',
         '"',
         '\\',
@@ -40,36 +52,42 @@ const hostile = fc.oneof(
     .map((parts) => parts.join('')),
 );
 
+const value = fc.oneof(
+  hostile,
+  fc.array(hostile, { maxLength: 3 }),
+  fc.dictionary(hostile, hostile, { maxKeys: 3, noNullPrototype: true }),
+  hostile.map((text) => new Map([[text, text]])),
+  hostile.map((text) => new Error(text)),
+);
+
 const record = fc
   .record({
-    body: fc.oneof(hostile, fc.dictionary(hostile, hostile, { maxKeys: 3 }), fc.array(hostile, { maxLength: 3 })),
-    attributes: fc.dictionary(hostile, fc.oneof(hostile, fc.array(hostile, { maxLength: 3 })), { maxKeys: 4 }),
+    body: fc.oneof(value, fc.constant(undefined)),
+    attributes: fc.dictionary(hostile, value, { maxKeys: 4 }),
+    exception: fc.array(hostile, { minLength: 3, maxLength: 3 }),
     scope: hostile,
     severityText: hostile,
     eventName: hostile,
   })
-  .map(({ body, attributes, scope, severityText, eventName }) =>
-    logRecord('', {
+  .map(({ body, attributes, exception, scope, severityText, eventName }) => {
+    const [type, message, stacktrace] = exception;
+    const thrown = { 'exception.type': type, 'exception.message': message, 'exception.stacktrace': stacktrace };
+    return logRecord('', {
       body: body as never,
-      attributes: attributes as never,
+      attributes: { ...attributes, ...thrown } as never,
       severityText,
       eventName,
       instrumentationScope: { name: scope },
-    }),
-  );
+    });
+  });
 
-/** Every part of a record that a text format may show. */
+/** Every part of a record that a text format may show, as it is. */
 function allParts({ body, attributes, instrumentationScope, severityText, eventName }: ReadableLogRecord): string {
-  return [
-    severityText,
-    instrumentationScope.name,
-    eventName,
-    JSON.stringify(body),
-    Object.entries(attributes).flat().join(),
-  ].join(' | ');
+  const values = Object.entries(attributes).flatMap(([name, given]) => [name, JSON.stringify(given), String(given)]);
+  return [severityText, instrumentationScope.name, eventName, body, JSON.stringify(body), ...values].join(' | ');
 }
 
-/** Whether bytes of a file do anything to a terminal but put characters and end lines: C0, DEL, and C1, which UTF-8 spells C2 80 to C2 9F. */
+/** Whether bytes do anything to a terminal but put characters and end lines: C0, DEL, and C1, which UTF-8 spells C2 80 to C2 9F. */
 function changesTerminal(bytes: Buffer): boolean {
   return bytes.some((byte, i) => {
     if (byte === 0x0a || byte === 0x09) return false;
@@ -77,11 +95,24 @@ function changesTerminal(bytes: Buffer): boolean {
   });
 }
 
+/** What may stand in no text: written without the implementation's tables. */
+const HIDDEN = /[\p{Bidi_Control}\u00ad\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
+
+function expectOneLine(bytes: Buffer, isText: boolean): void {
+  const text = bytes.toString('utf8');
+  expect(text.match(/[\p{Zl}\p{Zp}\p{Cc}]/gu)?.filter((control) => control !== '\t')).toEqual(['\n']);
+  expect(text.endsWith('\n')).toBe(true);
+  expect(changesTerminal(bytes)).toBe(false);
+  expect(Buffer.from(text, 'utf8').equals(bytes)).toBe(true);
+  expect(/[\p{Bidi_Control}]/u.test(text)).toBe(false);
+  if (isText) expect(HIDDEN.test(text)).toBe(false);
+}
+
 describe.each([
   ['OTLP/JSON', undefined, '.jsonl'],
   ['a function that shows everything as it is', allParts, '.log'],
   ['a function that sanitizes', (given: ReadableLogRecord) => sanitizeText(allParts(given)), '.log'],
-])('%s', (_name, format, extension) => {
+])('a file of %s', (_name, format, extension) => {
   test.each([false, true])('with integrity: %s', async (integrity) => {
     const directory = temporaryDirectory();
     const exporter = new RotatingFileLogRecordExporter({
@@ -100,17 +131,87 @@ describe.each([
         const bytes = readFileSync(path).subarray(size);
         size += bytes.length;
         lines++;
-        const text = bytes.toString('utf8');
-        expect(text.match(/[\p{Zl}\p{Zp}\p{Cc}]/gu)?.filter((control) => control !== '\t')).toEqual(['\n']);
-        expect(text.endsWith('\n')).toBe(true);
-        expect(changesTerminal(bytes)).toBe(false);
-        expect(Buffer.from(text, 'utf8').equals(bytes)).toBe(true);
-        expect(/[\p{Bidi_Control}]/u.test(text)).toBe(false);
-        if (extension === '.jsonl') JSON.parse(text);
+        expectOneLine(bytes, extension === '.log');
+        if (extension === '.jsonl') JSON.parse(bytes.toString());
       }),
       { numRuns: 400 },
     );
     await exporter.shutdown();
     expect(exporter.stats().records).toEqual({ accepted: lines, written: lines, dropped: expect.anything() });
   });
+});
+
+test.each([false, true])('a file in Latin-1, with integrity: %s', async (integrity) => {
+  const directory = temporaryDirectory();
+  const settings = {
+    directory,
+    name: 'app',
+    flush: 'record',
+    encoding: 'latin1',
+    format: allParts,
+    integrity,
+  } as const;
+  const exporter = new RotatingFileLogRecordExporter(settings);
+  let size = 0;
+  fc.assert(
+    fc.property(record, (given) => {
+      exporter.append(given);
+      const bytes = readFileSync(join(directory, 'app.log')).subarray(size);
+      size += bytes.length;
+      const text = bytes.toString('latin1');
+      expect(text.match(/(?!\t)\p{Cc}/gu)).toEqual(['\n']);
+      expect(text.endsWith('\n')).toBe(true);
+    }),
+    { numRuns: 400 },
+  );
+  await exporter.shutdown();
+});
+
+test('each line of a header', async () => {
+  await fc.assert(
+    fc.asyncProperty(hostile, hostile, async (first, second) => {
+      const directory = temporaryDirectory();
+      const header = `${first}\n${second}`;
+      const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app', format: () => 'x', header });
+      exporter.append(logRecord('one'));
+      await exporter.shutdown();
+      const bytes = readFileSync(join(directory, 'app.log'));
+      expect(changesTerminal(bytes)).toBe(false);
+      expect(HIDDEN.test(bytes.toString())).toBe(false);
+      expect(bytes.toString().match(/\n/g)).toHaveLength(header.replace(/\n$/, '').split('\n').length + 1);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('the console', () => {
+  const stream = new PassThrough();
+  const sink = new ConsoleLogRecordSink({ stream });
+  fc.assert(
+    fc.property(record, (given) => {
+      sink.emit(given);
+      expectOneLine(stream.read() as Buffer, true);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test.each([true, false])('a stream behind the processor, with sanitize: %s', (sanitize) => {
+  const stream = new PassThrough();
+  const processor = new LakeTraceLogRecordProcessor({
+    file: false,
+    redaction: false,
+    sanitize,
+    console: { stream },
+    sinks: [{ sink: stream, format: allParts }],
+  });
+  fc.assert(
+    fc.property(record, (given) => {
+      processor.onEmit({ ...given, setAttribute: () => undefined } as never);
+      const [console, line, ...more] = String(stream.read()).split(/(?<=\n)/);
+      expect(more).toEqual([]);
+      for (const text of [console, line]) expectOneLine(Buffer.from(String(text)), sanitize);
+    }),
+    { numRuns: 200 },
+  );
 });
