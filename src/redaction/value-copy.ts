@@ -23,6 +23,11 @@ export interface PartRedactor {
 /** Most entries of all objects of one value, as many as `otlpJson` writes: a proxy can make up values without end. */
 const MOST_ENTRIES = 1_000_000;
 
+// What is shorter is no secret.
+const ASCII_RUN = /[\0-\x7f]{4,}/g;
+/** A mask function may give anything. */
+const BEYOND_LATIN_1 = /[^\0-\xff]/gu;
+
 interface Copied {
   readonly name: string;
   readonly copy: unknown;
@@ -193,13 +198,18 @@ export class ValueCopy {
     return copy;
   }
 
-  /** Bytes that are UTF-8 are read and written as text; others byte by byte, so that a secret within binary data is found. */
+  /**
+   * Bytes that are UTF-8 are read and written as text. In others the runs of ASCII are, so that a secret within binary data is
+   * found: any other byte parts words there, whereas as a character of Latin-1 it might be a letter of one.
+   */
   #bytes(given: Uint8Array): Uint8Array {
     // Copied first: the memory may be shared with a thread, or used again by the application.
     const bytes = Buffer.from(Buffer.from(given.buffer, given.byteOffset, given.byteLength));
     const isText = isUtf8(bytes);
     const text = bytes.toString(isText ? 'utf8' : 'latin1');
-    const masked = this.#parts.redactText(text);
+    const masked = isText
+      ? this.#parts.redactText(text)
+      : text.replace(ASCII_RUN, (run) => this.#parts.redactText(run).replace(BEYOND_LATIN_1, '?'));
     if (masked !== text) this.isSame = false;
     const copy = masked === text ? bytes : Buffer.from(masked, isText ? 'utf8' : 'latin1');
     return Buffer.isBuffer(given) ? copy : new Uint8Array(copy);

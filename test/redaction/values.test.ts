@@ -57,6 +57,11 @@ describe('redactValue', () => {
       Uint8Array.of(255, 0, ...Buffer.from(` ${MAIL} `), 254),
       Uint8Array.of(255, 0, ...Buffer.from(' [EMAIL] '), 254),
     ],
+    [
+      'bytes with text between bytes that are letters in Latin-1',
+      Uint8Array.of(255, ...Buffer.from(MAIL), 255),
+      Uint8Array.of(255, ...Buffer.from('[EMAIL]'), 255),
+    ],
     ['a URL', { u: new URL('https://a:b1c2@h/') }, { u: 'https://a:[URL_PASSWORD]@h/' }],
   ])('%s', (_, value, masked) => {
     expect(redactor.redactValue(value as unknown)).toEqual(masked);
