@@ -4,7 +4,6 @@ import { basename, dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Codec } from '../archive/codec.ts';
 import type { CompressAfterRule } from '../spec/compress-after.ts';
-import { whyForeign } from './file-claims.ts';
 import type { FileEnvironment } from './file-environment.ts';
 import type { FileLocks } from './file-lock.ts';
 import {
@@ -17,10 +16,13 @@ import {
   type Steps,
   writeWhole,
 } from './file-system.ts';
+import { checkOwn } from './foreign-file.ts';
 import { LONGEST_TIMEOUT } from './timeout.ts';
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 const BLOCK_BYTES = 256 * 1024;
+// Of an archive that is being written, whatever the mode it gets in the end.
+const PRIVATE = 0o600;
 
 /** The user's own compression: takes the path of a finished file and resolves to the path of its archive. */
 export type CustomCompression = (path: string) => Promise<string>;
@@ -71,9 +73,8 @@ export class Archiver {
     while (this.#isWorking) await this.#work;
   }
 
-  /** Lets the compression under way end; what is not due yet is left to the next start. */
-  async close(): Promise<void> {
-    await this.idle();
+  /** What is not due yet is left to the next start. */
+  close(): void {
     clearTimeout(this.#timer);
   }
 
@@ -128,32 +129,41 @@ export class Archiver {
 
   async #compress(path: string): Promise<void> {
     const { fs } = this.#parts.environment;
-    const result = await runAsync(fs, this.#parts.locks().acquire(basename(path)));
+    const locks = this.#parts.locks();
+    const result = await runAsync(fs, locks.acquire(basename(path)));
     // Another process is at it.
     if (result.kind === 'busy') return;
     try {
       const { compression } = this.#parts;
-      if (typeof compression === 'function') await this.#compressBy(compression, path);
-      else await this.#compressWith(compression, path, result.kind === 'held' ? result.lock.uid : undefined);
+      const uid = result.kind === 'held' ? result.lock.uid : await runAsync(fs, locks.fileOwner());
+      if (typeof compression === 'function') await this.#compressBy(compression, path, uid);
+      else await this.#compressWith(compression, path, uid);
     } finally {
       if (result.kind === 'held') await runAsync(fs, result.lock.release());
     }
   }
 
-  async #compressBy(compression: CustomCompression, path: string): Promise<void> {
+  /** What the user's function makes is not looked into; but it must be there before the plain file goes. */
+  async #compressBy(compression: CustomCompression, path: string, uid: number): Promise<void> {
     const { fs } = this.#parts.environment;
     const before = await runAsync(fs, call('lstat', path));
-    const archive = await compression(path);
+    checkOwn(path, before, uid);
+    const archive: unknown = await compression(path);
     if (typeof archive !== 'string') {
       throw new TypeError(`compression resolved to ${typeof archive}, not to the path of the archive`);
     }
-    const after = await runAsync(fs, call('lstat', archive));
-    if (archive !== path) await runAsync(fs, attempt(call('unlink', path)));
+    const after = await runAsync(fs, call('stat', archive));
+    if (!after.isFile() || after.size === 0) throw new Error(`compression resolved to ${archive}, which holds nothing`);
+    if (after.ino !== before.ino || after.dev !== before.dev) {
+      const removed = await runAsync(fs, attempt(removeSource(path, before)));
+      // The function may have done it already.
+      if ('error' in removed && !isErrno(removed.error, 'ENOENT')) throw removed.error;
+    }
     this.#parts.compressed(archive, before.size, after.size);
   }
 
   /** The order is what makes it safe: write `.tmp`, check, fsync, rename, fsync the directory, and only then unlink the source. */
-  async #compressWith(codec: Codec, path: string, uid: number | undefined): Promise<void> {
+  async #compressWith(codec: Codec, path: string, uid: number): Promise<void> {
     const { fs } = this.#parts.environment;
     const archive = path + codec.suffix;
     const temporary = `${archive}.tmp`;
@@ -163,22 +173,22 @@ export class Archiver {
         await this.#finishEarlier(codec, path, archive, source, uid);
         return;
       }
-      const bytesAfter = await this.#writeArchive(codec, path, temporary, source);
-      await runAsync(fs, publish(temporary, archive));
-      await runAsync(fs, removeSource(path, archive));
-      this.#parts.compressed(archive, source.stats.size, bytesAfter);
+      const written = await this.#writeArchive(codec, path, temporary, source, uid);
+      await runAsync(fs, publish(temporary, archive, written));
+      await runAsync(fs, replaceSource(path, source.stats, archive));
+      this.#parts.compressed(archive, source.stats.size, written.size);
     } finally {
       await runAsync(fs, attempt(call('close', source.fd)));
     }
   }
 
-  async #writeArchive(codec: Codec, path: string, temporary: string, source: OpenSource): Promise<number> {
+  /** Writes the whole archive to the disk, under its temporary name; gives the status of the file. */
+  async #writeArchive(codec: Codec, path: string, temporary: string, source: OpenSource, uid: number): Promise<Stats> {
     const { environment, mode } = this.#parts;
     const { fs } = environment;
     const { size, mtime } = source.stats;
-    const target = await runAsync(fs, createTemporary(temporary, mode));
+    const target = await runAsync(fs, createTemporary(temporary, uid));
     let bytesIn = 0;
-    let bytesOut = 0;
     try {
       await pipeline(
         counted(readBlocks(fs, source.fd), (bytes) => {
@@ -188,14 +198,14 @@ export class Archiver {
         async (blocks: AsyncIterable<Uint8Array>) => {
           for await (const block of blocks) {
             await runAsync(fs, writeWhole(target, block, block.length));
-            bytesOut += block.length;
           }
         },
       );
       const now = await runAsync(fs, call('fstat', source.fd));
       if (bytesIn !== now.size) throw new Error(`${path} has ${now.size} bytes, of which ${bytesIn} were compressed`);
+      if (mode !== PRIVATE) await runAsync(fs, call('fchmod', target, mode));
       await runAsync(fs, call('fsync', target));
-      return bytesOut;
+      return await runAsync(fs, call('fstat', target));
     } catch (error) {
       await runAsync(fs, attempt(call('unlink', temporary)));
       throw error;
@@ -205,7 +215,7 @@ export class Archiver {
   }
 
   /** A process died between renaming the archive and removing its source. The source goes only if the archive holds all of it. */
-  async #finishEarlier(codec: Codec, path: string, archive: string, source: OpenSource, uid: number | undefined) {
+  async #finishEarlier(codec: Codec, path: string, archive: string, source: OpenSource, uid: number): Promise<void> {
     const { fs } = this.#parts.environment;
     const opened = await runAsync(fs, openSource(archive, uid));
     try {
@@ -236,7 +246,7 @@ export class Archiver {
       );
       if (rest.length > 0 || !(await original.next()).done)
         throw new Error(`${archive} exists and holds only a part of ${path}`);
-      await runAsync(fs, call('unlink', path));
+      await runAsync(fs, removeSource(path, source.stats));
       this.#parts.compressed(archive, source.stats.size, opened.stats.size);
     } finally {
       await runAsync(fs, attempt(call('close', opened.fd)));
@@ -254,12 +264,11 @@ interface OpenSource {
   readonly stats: Stats;
 }
 
-function* openSource(path: string, uid: number | undefined): Steps<OpenSource> {
+function* openSource(path: string, uid: number): Steps<OpenSource> {
   const fd = yield* call('open', path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
   try {
     const stats = yield* call('fstat', fd);
-    const objection = whyForeign(stats, uid);
-    if (objection !== undefined) throw new Error(`${path} is left alone: it ${objection}`);
+    checkOwn(path, stats, uid);
     return { fd, stats };
   } catch (error) {
     yield* attempt(call('close', fd));
@@ -268,33 +277,51 @@ function* openSource(path: string, uid: number | undefined): Steps<OpenSource> {
 }
 
 /** Creates the file that the archive is written to. The caller holds the source's lock, so an older one was given up. */
-function* createTemporary(path: string, mode: number): Steps<number> {
+function* createTemporary(path: string, uid: number): Steps<number> {
   const flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
   try {
-    return yield* call('open', path, flags, mode);
+    return yield* call('open', path, flags, PRIVATE);
   } catch (error) {
     if (!isErrno(error, 'EEXIST')) throw error;
-    const stats = yield* call('lstat', path);
-    if (!stats.isFile()) throw new Error(`${path} is in the way and is not a regular file`);
+    checkOwn(path, yield* call('lstat', path), uid);
     yield* call('unlink', path);
-    return yield* call('open', path, flags, mode);
+    return yield* call('open', path, flags, PRIVATE);
   }
 }
 
-function* publish(temporary: string, archive: string): Steps<void> {
-  if ((yield* lstatIfAny(archive)) !== undefined) throw new Error(`${archive} exists already`);
+/**
+ * Gives the archive its name. That the name then stands for what was written is looked at before and after: without locks
+ * (no hard links) another process may be at the same file, and in a shared directory anything may be exchanged.
+ */
+function* publish(temporary: string, archive: string, written: Stats): Steps<void> {
+  yield* checkSame(temporary, written);
+  if ((yield* lstatIfAny(archive)) !== undefined) {
+    yield* attempt(call('unlink', temporary));
+    throw new Error(`${archive} exists already`);
+  }
   yield* call('rename', temporary, archive);
+  yield* checkSame(archive, written);
   yield* attempt(syncDirectory(dirname(archive)));
 }
 
 /** Removes the plain file; where retention did so while it was compressed, its archive goes as well. */
-function* removeSource(path: string, archive: string): Steps<void> {
+function* replaceSource(path: string, source: Stats, archive: string): Steps<void> {
   try {
-    yield* call('unlink', path);
+    yield* removeSource(path, source);
   } catch (error) {
     if (isErrno(error, 'ENOENT')) yield* attempt(call('unlink', archive));
     throw error;
   }
+}
+
+function* removeSource(path: string, source: Stats): Steps<void> {
+  yield* checkSame(path, source);
+  yield* call('unlink', path);
+}
+
+function* checkSame(path: string, { ino, dev }: Stats): Steps<void> {
+  const now = yield* call('lstat', path);
+  if (now.ino !== ino || now.dev !== dev) throw new Error(`${path} was exchanged by another program: it is left alone`);
 }
 
 /** Has the new name reach the disk before the source's name goes (fsync(2): syncing a file does not sync its directory entry). */

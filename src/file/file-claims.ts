@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { FileEnvironment } from './file-environment.ts';
 import { type FileLock, FileLocks, releaseNow } from './file-lock.ts';
 import type { FileNames } from './file-names.ts';
-import { attempt, call, lstatIfAny, type Steps } from './file-system.ts';
+import { attempt, call, isErrno, lstatIfAny, type Steps } from './file-system.ts';
+import { ForeignFileError, whyForeign } from './foreign-file.ts';
 import { cutTornEnd } from './torn-end.ts';
 
 /** A file that may be opened for writing. */
@@ -21,10 +22,14 @@ export interface FileClaimsParts {
   /** The exporter's name. */
   readonly exporter: string;
   readonly names: FileNames;
+  /** Permissions of new files. */
+  readonly mode: number;
   /** Whether a file that begins so is of the exporter's format. */
   recognizes(head: Buffer): boolean;
-  /** Told once of each thing that the user should know. */
+  /** Told of each thing that the user should know. */
   warn(message: string): void;
+  /** Told of what stands under a name of ours and is not touched. */
+  leftAlone(error: ForeignFileError): void;
   /** Makes the directory and mends what earlier processes left in it; called before the first claim. */
   prepare(locks: FileLocks): Steps<void>;
 }
@@ -74,15 +79,14 @@ export class FileClaims {
       const result = yield* this.#locks.acquire(fileName);
       if (result.kind === 'busy') continue;
       if (result.kind === 'unsupported') return yield* this.#claimWithoutLock(result.error);
-      if (yield* this.#isFit(fileName, result.lock.uid)) {
+      if (yield* this.#isFitOrReleased(fileName, result.lock)) {
         this.#lock = result.lock;
         this.#isSecond = owner !== undefined;
         this.#fileName = fileName;
         return this.#claimed(directory, fileName);
       }
-      yield* result.lock.release();
     }
-    throw new Error(`no file name is free for ${this.#parts.exporter} in ${directory}`);
+    throw this.#noneIsFree();
   }
 
   /** Shows that the owner lives; gives the claim up where another process took it over. */
@@ -126,30 +130,53 @@ export class FileClaims {
     return thread === 0 ? String(pid) : `${pid}-${thread}`;
   }
 
+  /**
+   * Without locks a file that is there may be the one of a live process: of another host or container, where process ids are
+   * the same. So the name must be new, which creating it exclusively tells.
+   */
   *#claimWithoutLock(error: Error): Steps<ClaimedFile> {
-    const { directory, names, warn } = this.#parts;
-    const fileName = names.active(this.#ownTag);
-    warn(
-      `${directory} does not support locks (${error.message}): writing to ${fileName}, a name of this process's own`,
-    );
-    this.#isSecond = true;
-    this.#fileName = fileName;
-    if (!(yield* this.#isFit(fileName, undefined))) throw new Error(`${join(directory, fileName)} cannot be written`);
-    return this.#claimed(directory, fileName);
+    const { directory, names, mode, warn } = this.#parts;
+    for (const owner of this.#owners()) {
+      if (owner === undefined) continue;
+      const fileName = names.active(owner);
+      if (!(yield* createNew(join(directory, fileName), mode))) continue;
+      warn(
+        `${directory} does not support locks (${error.message}): writing to ${fileName}, a name of this process's own`,
+      );
+      this.#isSecond = true;
+      this.#fileName = fileName;
+      return this.#claimed(directory, fileName);
+    }
+    throw this.#noneIsFree();
+  }
+
+  #noneIsFree(): Error {
+    return new Error(`no file name is free for ${this.#parts.exporter} in ${this.#parts.directory}`);
+  }
+
+  /** As {@link #isFit}; unless it is, the lock is given up, also where the disk refuses an answer. */
+  *#isFitOrReleased(fileName: string, lock: FileLock): Steps<boolean> {
+    let isFit = false;
+    try {
+      isFit = yield* this.#isFit(fileName, lock.uid);
+    } finally {
+      if (!isFit) yield* lock.release();
+    }
+    return isFit;
   }
 
   /** Whether a name is free, or stands for a file that this exporter may go on with; a torn end is cut off on the way. */
   *#isFit(fileName: string, uid: number | undefined): Steps<boolean> {
-    const { directory, environment, names, warn } = this.#parts;
+    const { directory, environment, names, warn, leftAlone } = this.#parts;
     const path = join(directory, fileName);
     const stats = yield* lstatIfAny(path);
     if (stats === undefined) return true;
     const objection = whyForeign(stats, uid) ?? (yield* this.#whyUnreadable(path, stats));
     if (objection !== undefined) {
-      warn(`${path} is left alone: it ${objection}`);
+      leftAlone(new ForeignFileError(path, objection));
       return false;
     }
-    const fragment = yield* cutTornEnd(path, join(directory, names.rotated(environment.now())));
+    const fragment = yield* cutTornEnd(path, join(directory, names.rotated(environment.now())), uid);
     if (fragment !== undefined) warn(`${path} ended in a torn line, which is kept in ${fragment}`);
     return true;
   }
@@ -158,19 +185,25 @@ export class FileClaims {
     if (size === 0) return undefined;
     try {
       const head = yield* readHead(path, HEAD_BYTES);
-      return this.#parts.recognizes(head) ? undefined : 'is not of the format that is to be written';
+      // No format writes NUL: what holds one is binary, or was never filled before a power failure.
+      const isOfFormat = !head.includes(0) && this.#parts.recognizes(head);
+      return isOfFormat ? undefined : 'is not of the format that is to be written';
     } catch (error) {
       return `cannot be read: ${(error as Error).message}`;
     }
   }
 }
 
-/** Why a file may not be written, read, compressed or deleted in the exporter's name; nothing where it may. */
-export function whyForeign(stats: Stats, uid: number | undefined): string | undefined {
-  if (stats.isSymbolicLink()) return 'is a symbolic link';
-  if (!stats.isFile()) return 'is not a regular file';
-  if (uid !== undefined && stats.uid !== uid) return `belongs to user ${stats.uid}, not to ${uid}`;
-  return undefined;
+/** Makes an empty file; answers whether the name was free. */
+function* createNew(path: string, mode: number): Steps<boolean> {
+  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
+  try {
+    yield* call('close', yield* call('open', path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode));
+    return true;
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) return false;
+    throw error;
+  }
 }
 
 function* readHead(path: string, bytes: number): Steps<Buffer> {

@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { join } from 'node:path';
-import { attempt, call, type FileSystem, isErrno, lstatIfAny, runSync, type Steps, writeWhole } from './file-system.ts';
+import { attempt, call, type FileSystem, lstatIfAny, runSync, type Steps, writeWhole } from './file-system.ts';
+import { whyForeign } from './foreign-file.ts';
+import { hasNoLinks } from './hard-links.ts';
 import type { ProcessIdentity, ProcessTable } from './process-identity.ts';
 
 /** How often the owner of a lock shows that it lives, in milliseconds. */
@@ -11,6 +13,8 @@ export const HEARTBEAT = 30_000;
 const SILENCE = 4 * HEARTBEAT;
 /** Far more than an owner's identity takes. */
 const MAXIMUM_LOCK_BYTES = 4096;
+/** Where nobody gets by taking locks over: only a name that was planted has such a number. */
+const LAST_GENERATION = 999_999_999_999_999;
 
 /** What a lock file holds. */
 interface LockOwner extends ProcessIdentity {
@@ -20,7 +24,7 @@ interface LockOwner extends ProcessIdentity {
 
 /** A lock that is held. */
 export interface FileLock {
-  /** When the lock file was made, by the clock of its file system, and by which user: what a file of ours looks like here. */
+  /** The user whom the files belong to that this process makes here. */
   readonly uid: number;
   /** Shows that the owner lives; answers whether the lock is still its own. */
   refresh(): Steps<boolean>;
@@ -74,30 +78,37 @@ export class FileLocks {
     const claim = yield* this.#makeClaim();
     try {
       for (;;) {
-        const locks = yield* this.#list(fileName);
-        for (const { path } of locks) {
-          if (yield* this.#isLive(path, claim)) return { kind: 'busy' };
-        }
-        const generation = (locks.at(-1)?.generation ?? 0) + 1;
-        const path = this.#path(fileName, generation);
-        try {
-          yield* call('link', claim.path, path);
-        } catch (error) {
-          if (isErrno(error, 'EEXIST')) continue;
-          return { kind: 'unsupported', error: error as Error };
-        }
-        heldHere().add(path);
-        const lock = new HeldLock(path, claim.uid);
-        if (yield* this.#isBeaten(fileName, path, claim)) {
-          yield* lock.release();
-          return { kind: 'busy' };
-        }
-        for (const older of locks) yield* attempt(call('unlink', older.path));
-        return { kind: 'held', lock };
+        const result = yield* this.#tryToLink(fileName, claim);
+        if (result !== undefined) return result;
       }
     } finally {
       yield* attempt(call('unlink', claim.path));
     }
+  }
+
+  /** Links the claim to the next generation's name; nothing where another did so at the same moment. */
+  *#tryToLink(fileName: string, claim: Claim): Steps<LockResult | undefined> {
+    const locks = yield* this.#list(fileName);
+    for (const { path } of locks) {
+      if (yield* this.#isLive(path, claim)) return { kind: 'busy' };
+    }
+    const generation = (locks.at(-1)?.generation ?? 0) + 1;
+    if (generation > LAST_GENERATION) return { kind: 'busy' };
+    const path = this.#path(fileName, generation);
+    const linked = yield* attempt(call('link', claim.path, path));
+    if ('error' in linked) {
+      if (linked.error.code === 'EEXIST') return undefined;
+      if (hasNoLinks(linked.error)) return { kind: 'unsupported', error: linked.error };
+      throw linked.error;
+    }
+    heldHere().add(path);
+    const lock = new HeldLock(path, claim);
+    if (yield* this.#isBeaten(fileName, path, claim)) {
+      yield* lock.release();
+      return { kind: 'busy' };
+    }
+    for (const older of locks) yield* attempt(removeOwn(older.path, claim.uid));
+    return { kind: 'held', lock };
   }
 
   /** Looks at the lock of a file, given by its name. */
@@ -137,7 +148,7 @@ export class FileLocks {
         if (!entry.startsWith(`.${this.#exporter}.`) || !/\.\d+-\d+-[0-9a-f]{12}\.claim$/.test(entry)) continue;
         const path = join(this.#directory, entry);
         const stats = yield* lstatIfAny(path);
-        if (stats?.isFile() && claim.now - stats.mtimeMs > SILENCE) yield* attempt(call('unlink', path));
+        if (stats !== undefined && claim.now - stats.mtimeMs > SILENCE) yield* attempt(removeOwn(path, claim.uid));
       }
     } finally {
       yield* attempt(call('unlink', claim.path));
@@ -161,8 +172,8 @@ export class FileLocks {
     try {
       const content = Buffer.from(`${JSON.stringify(owner)}\n`);
       yield* writeWhole(fd, content, content.length);
-      const { uid, mtimeMs } = yield* call('fstat', fd);
-      return { path, uid, now: mtimeMs };
+      const { uid, ino, mtimeMs } = yield* call('fstat', fd);
+      return { path, uid, inode: ino, now: mtimeMs };
     } catch (error) {
       yield* attempt(call('unlink', path));
       throw error;
@@ -198,7 +209,8 @@ export class FileLocks {
 
   *#isLive(path: string, claim: Claim): Steps<boolean> {
     const stats = yield* lstatIfAny(path);
-    if (stats === undefined) return false;
+    // What is no file was planted, and is no lock.
+    if (stats === undefined || !stats.isFile()) return false;
     const isFresh = claim.now - stats.mtimeMs < SILENCE;
     const owner = yield* this.#readOwner(path);
     // Not a lock of ours, or not readable: believed as long as somebody keeps it fresh.
@@ -218,7 +230,7 @@ export class FileLocks {
       try {
         const buffer = Buffer.alloc(MAXIMUM_LOCK_BYTES);
         const length = yield* call('read', fd, buffer, 0, buffer.length, 0);
-        return JSON.parse(buffer.toString('utf8', 0, length)) as LockOwner;
+        return asOwner(JSON.parse(buffer.toString('utf8', 0, length)));
       } finally {
         yield* attempt(call('close', fd));
       }
@@ -236,29 +248,56 @@ interface Claim {
   readonly path: string;
   /** The user that files made here belong to. */
   readonly uid: number;
+  readonly inode: number;
   /** The present, by the clock of the file system (another host's clock may differ from ours). */
   readonly now: number;
 }
 
 class HeldLock implements FileLock {
   readonly #path: string;
+  readonly #inode: number;
   readonly uid: number;
 
-  constructor(path: string, uid: number) {
+  constructor(path: string, { uid, inode }: Claim) {
     this.#path = path;
+    this.#inode = inode;
     this.uid = uid;
   }
 
   *refresh(): Steps<boolean> {
+    if (!(yield* this.#isOurs())) return false;
     const now = new Date();
-    const result = yield* attempt(call('utimes', this.#path, now, now));
-    return !('error' in result && isErrno(result.error, 'ENOENT'));
+    yield* attempt(call('utimes', this.#path, now, now));
+    return true;
   }
 
   *release(): Steps<void> {
     heldHere().delete(this.#path);
-    yield* attempt(call('unlink', this.#path));
+    if (yield* this.#isOurs()) yield* attempt(call('unlink', this.#path));
   }
+
+  /** Whether the name still stands for the file that was linked to it; believed where the disk does not say. */
+  *#isOurs(): Steps<boolean> {
+    const result = yield* attempt(lstatIfAny(this.#path));
+    return 'error' in result || (result.value?.ino === this.#inode && result.value.isFile());
+  }
+}
+
+/** Removes a file of our own that has served its time; what else may stand under the name stays. */
+function* removeOwn(path: string, uid: number): Steps<void> {
+  const stats = yield* lstatIfAny(path);
+  if (stats !== undefined && whyForeign(stats, uid) === undefined) yield* call('unlink', path);
+}
+
+/** What was read from a lock, where it is what a lock holds: anybody who may write in the directory may have written it. */
+function asOwner(value: unknown): LockOwner | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { pid, thread, start, namespace, exporter } = value as Partial<LockOwner>;
+  const isOwner =
+    Number.isSafeInteger(pid) &&
+    Number.isSafeInteger(thread) &&
+    [start, namespace, exporter].every((part) => typeof part === 'string');
+  return isOwner ? (value as LockOwner) : undefined;
 }
 
 /** Releases a lock at once, for the exit of the process. */

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { attempt, call, type FileSystem, progress, runAsync, runSync, type Steps } from './file-system.ts';
+import { checkOwn } from './foreign-file.ts';
 import { readLastLine } from './last-line.ts';
 
 // Not Windows: there the flags do not exist, and a name cannot be planted as a symbolic link without privileges.
@@ -9,11 +10,6 @@ const { O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = co
 
 /** What has happened to a file behind our back. */
 export type Fate = 'kept' | 'deleted' | 'moved';
-
-/** A file may not be opened, because it is not a regular file of our user. */
-export class ForeignFileError extends Error {
-  override readonly name = 'ForeignFileError';
-}
 
 /** The file was deleted, so that the chunk just written is nowhere. */
 export class DeletedFileError extends Error {
@@ -84,10 +80,7 @@ export class LogFile {
     const fd = yield* call('open', path, flags, mode);
     try {
       const stats = yield* call('fstat', fd);
-      if (!stats.isFile()) throw new ForeignFileError(`${path} is not a regular file`);
-      if (uid !== undefined && stats.uid !== uid) {
-        throw new ForeignFileError(`${path} belongs to user ${stats.uid}, not to ${uid}`);
-      }
+      checkOwn(path, stats, uid);
       // A new file has the mode less the umask; an older one may have been made before `mode` was asked for.
       if ((stats.mode & 0o777) !== mode) yield* attempt(call('fchmod', fd, mode));
       return new LogFile(options, fd, stats);

@@ -13,6 +13,7 @@ import type { FileEnvironment } from './file-environment.ts';
 import { type FileLocks, HEARTBEAT } from './file-lock.ts';
 import { FileNames } from './file-names.ts';
 import { attempt, call, runAsync, type Steps } from './file-system.ts';
+import type { ForeignFileError } from './foreign-file.ts';
 import { readLastLineOf } from './last-line.ts';
 import type { LogFile } from './log-file.ts';
 import type { FileSettings } from './options.ts';
@@ -25,6 +26,7 @@ import { TextEncoding } from './text-encoding.ts';
 import { LONGEST_TIMEOUT } from './timeout.ts';
 
 const ROTATION_RETRY = 1000;
+const MOST_SAID = 100;
 
 /** What {@link LogFiles} is made of. */
 export interface LogFilesParts {
@@ -50,8 +52,10 @@ export class LogFiles {
   readonly #claims: FileClaims;
   readonly #archiver: Archiver | undefined;
   readonly #background = new Set<Promise<void>>();
-  readonly #warned = new Set<string>();
+  readonly #said = new Set<string>();
   #locks: FileLocks | undefined;
+  /** The user whom our files belong to in the directory, once it is there. */
+  #uid: number | undefined;
   #retaining: Promise<void> = Promise.resolve();
   #idleTimer: NodeJS.Timeout | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
@@ -78,8 +82,10 @@ export class LogFiles {
       directory,
       exporter: name,
       names: this.#names,
+      mode: settings.mode,
       recognizes: (head) => format.recognizes(head.toString(settings.encoding)),
       warn: (message) => this.#warn(message),
+      leftAlone: (error) => this.#leftAlone(error),
       prepare: (locks) => this.#prepare(locks),
     });
     this.writer = new RotatingWriter({
@@ -117,16 +123,17 @@ export class LogFiles {
     } while (this.#background.size > 0);
   }
 
-  /** Closes the active file, lets the work on finished ones end, applies retention a last time, and frees everything. */
-  async close(): Promise<void> {
+  /** Closes the active file and gives its name up. */
+  async closeActive(): Promise<void> {
     this.#clearTimers();
-    try {
-      await this.writer.close();
-    } finally {
-      await this.settle();
-      await this.#archiver?.close();
-      if (this.#locks !== undefined) await this.#retain();
-    }
+    await this.writer.close();
+  }
+
+  /** Lets the work on finished files end and applies retention a last time. */
+  async closeFinished(): Promise<void> {
+    await this.settle();
+    this.#archiver?.close();
+    if (this.#locks !== undefined) await this.#retain();
   }
 
   /** Closes the active file at once, for the exit of the process; the next start does what is left. */
@@ -145,10 +152,18 @@ export class LogFiles {
     yield* makeDirectory(directory);
     if (this.#locks !== undefined) return;
     yield* this.#warnOfDirectory(directory);
-    const exporter = this.#parts.name;
-    const rotatedNames = this.#rotatedNames;
-    const warn = (message: string) => this.#warn(message);
-    const leftovers = yield* recover({ directory, exporter, names: this.#names, rotatedNames, locks, warn });
+    const uid = yield* locks.fileOwner();
+    this.#uid = uid;
+    const leftovers = yield* recover({
+      directory,
+      exporter: this.#parts.name,
+      names: this.#names,
+      rotatedNames: this.#rotatedNames,
+      locks,
+      uid,
+      warn: (message) => this.#warn(message),
+      leftAlone: (error) => this.#leftAlone(error),
+    });
     this.#locks = locks;
     this.#archiver?.add(leftovers);
     this.#inBackground(this.#retain());
@@ -193,7 +208,7 @@ export class LogFiles {
     }
     const { symlink, directory } = this.#parts.settings;
     if (symlink === undefined) return;
-    const linked = yield* attempt(pointLinkAt(directory, symlink, basename(file.path)));
+    const linked = yield* attempt(pointLinkAt(directory, symlink, basename(file.path), this.#uid));
     if ('error' in linked) this.#parts.reporter.report(linked.error, 'file', join(directory, symlink));
   }
 
@@ -274,7 +289,7 @@ export class LogFiles {
     const { environment, settings, reporter, counters } = this.#parts;
     const { directory, retention } = settings;
     try {
-      const place = { directory, names: this.#names, uid: this.#claims.lock?.uid };
+      const place = { directory, names: this.#names, uid: this.#uid };
       const files = await runAsync(environment.fs, listRotatedFiles(place));
       for (const file of chooseExpired(files, retention, environment.now())) {
         // What is being compressed has its turn when that has ended.
@@ -293,10 +308,18 @@ export class LogFiles {
     this.#background.add(tracked);
   }
 
-  /** Says a thing once. */
   #warn(message: string): void {
-    if (this.#warned.has(message) || this.#warned.size > 100) return;
-    this.#warned.add(message);
-    diag.warn(`laketrace: ${message}`);
+    if (this.#isNew(message)) diag.warn(`laketrace: ${message}`);
+  }
+
+  #leftAlone(error: ForeignFileError): void {
+    if (this.#isNew(error.message)) this.#parts.reporter.report(error, 'recovery', error.path);
+  }
+
+  /** Each thing is said once, and not more than so many. */
+  #isNew(message: string): boolean {
+    if (this.#said.has(message) || this.#said.size > MOST_SAID) return false;
+    this.#said.add(message);
+    return true;
   }
 }

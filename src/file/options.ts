@@ -158,15 +158,16 @@ export function readOptions(options: RotatingFileLogRecordExporterOptions, envir
 /** Characters that no file name may have on some system that the files may end up on, and control characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const UNSAFE = /[/\\<>:"|?*\u0000-\u001f\u007f]/;
+// In bytes: file systems take 255, of which the time, the suffixes and the lock take up to 60.
 const LONGEST_NAME = 128;
-const ACCEPTED_NAME = `a file name part of 1 to ${LONGEST_NAME} characters without separators, "..", control characters or any of <>:"|?*, not beginning with a dot`;
+const ACCEPTED_NAME = `a file name part of 1 to ${LONGEST_NAME} bytes in UTF-8 without separators, "..", control characters or any of <>:"|?*, not beginning with a dot`;
 
 /** Reads a name that becomes part of a file name: it cannot leave the directory. */
 export function parseFileNamePart(value: unknown, path: string): string {
   const isSafe =
     typeof value === 'string' &&
     value.length > 0 &&
-    value.length <= LONGEST_NAME &&
+    Buffer.byteLength(value) <= LONGEST_NAME &&
     !UNSAFE.test(value) &&
     !value.includes('..') &&
     !/^[.\s]|[.\s]$/.test(value) &&
@@ -182,9 +183,15 @@ export function fileNamePartFrom(serviceName: unknown): string {
     .toWellFormed()
     .replace(new RegExp(UNSAFE, 'g'), '_')
     .replace(/\.{2,}/g, '_')
-    .replace(/^[.\s]+|[.\s]+$/g, '')
-    .slice(0, LONGEST_NAME);
-  return safe === '' ? 'laketrace' : safe;
+    .replace(/^[.\s]+/, '');
+  const short = cutAtBytes(safe, LONGEST_NAME).replace(/[.\s]+$/, '');
+  return short === '' ? 'laketrace' : short;
+}
+
+/** The longest beginning of a text that takes no more bytes in UTF-8, without half a character. */
+function cutAtBytes(text: string, bytes: number): string {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(bytes));
+  return text.slice(0, read);
 }
 
 function parseCompression(

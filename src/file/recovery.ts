@@ -1,10 +1,10 @@
 // Mends at start what earlier processes left behind when they died, before anything new is written.
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
-import { whyForeign } from './file-claims.ts';
 import type { FileLocks } from './file-lock.ts';
 import type { FileNames, ParsedName } from './file-names.ts';
 import { attempt, call, lstatIfAny, type Steps } from './file-system.ts';
+import { ForeignFileError, whyForeign } from './foreign-file.ts';
 import type { RotatedNames } from './rotated-names.ts';
 import { cutTornEnd } from './torn-end.ts';
 
@@ -16,8 +16,12 @@ export interface RecoveryParts {
   readonly names: FileNames;
   readonly rotatedNames: RotatedNames;
   readonly locks: FileLocks;
-  /** Told of what is left alone, and of what was kept aside. */
+  /** The user whom our files belong to in the directory. */
+  readonly uid: number;
+  /** Told of what was kept aside. */
   warn(message: string): void;
+  /** Told of what stands under a name of ours and is not touched. */
+  leftAlone(error: ForeignFileError): void;
 }
 
 interface Entry {
@@ -54,8 +58,7 @@ export function* recover(parts: RecoveryParts): Steps<string[]> {
 }
 
 /** The regular files of our user whose names are exactly this exporter's. */
-function* listOwnFiles({ directory, names, locks, warn }: RecoveryParts): Steps<Entry[]> {
-  const uid = yield* locks.fileOwner();
+function* listOwnFiles({ directory, names, uid, leftAlone }: RecoveryParts): Steps<Entry[]> {
   const entries: Entry[] = [];
   for (const fileName of yield* call('readdir', directory)) {
     const parsed = names.parse(fileName);
@@ -65,7 +68,7 @@ function* listOwnFiles({ directory, names, locks, warn }: RecoveryParts): Steps<
     if (stats === undefined) continue;
     const objection = whyForeign(stats, uid);
     if (objection === undefined) entries.push({ fileName, path, parsed, stats });
-    else if (parsed.kind !== 'active') warn(`${path} is left alone: it ${objection}`);
+    else if (parsed.kind !== 'active') leftAlone(new ForeignFileError(path, objection));
   }
   return entries;
 }
@@ -91,27 +94,38 @@ function* settleActive(
   const result = yield* locks.acquire(fileName);
   if (result.kind !== 'held') return;
   try {
-    yield* settleOwned(parts, join(parts.directory, fileName), isPlain, entries);
+    yield* settleOwned(parts, join(parts.directory, fileName), isPlain, entries, result.lock.uid);
   } finally {
     yield* result.lock.release();
   }
 }
 
 /** With the lock in hand: until then a live owner may have put another file under the name. */
-function* settleOwned(parts: RecoveryParts, path: string, isPlain: boolean, entries: readonly Entry[]): Steps<void> {
+function* settleOwned(
+  parts: RecoveryParts,
+  path: string,
+  isPlain: boolean,
+  entries: readonly Entry[],
+  uid: number,
+): Steps<void> {
   const stats = yield* lstatIfAny(path);
-  if (stats === undefined) return;
+  if (stats === undefined || whyForeign(stats, uid) !== undefined) return;
   const hasTwin = stats.nlink > 1 && entries.some((other) => isTwin(stats, other));
   if (hasTwin || (stats.size === 0 && !isPlain)) yield* call('unlink', path);
-  else if (!isPlain) yield* finishForDeadOwner(parts, path, stats.mtimeMs);
+  else if (!isPlain) yield* finishForDeadOwner(parts, path, stats.mtimeMs, uid);
 }
 
 function isTwin(stats: Stats, other: Entry): boolean {
   return other.parsed.kind === 'rotated' && other.stats.ino === stats.ino && other.stats.dev === stats.dev;
 }
 
-function* finishForDeadOwner({ rotatedNames, warn }: RecoveryParts, path: string, lastChange: number): Steps<void> {
-  const fragment = yield* cutTornEnd(path, path);
+function* finishForDeadOwner(
+  { rotatedNames, warn }: RecoveryParts,
+  path: string,
+  lastChange: number,
+  uid: number,
+): Steps<void> {
+  const fragment = yield* cutTornEnd(path, path, uid);
   if (fragment !== undefined) warn(`${path} ended in a torn line, which is kept in ${fragment}`);
   const { size } = yield* call('lstat', path);
   if (size === 0) yield* call('unlink', path);

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { join } from 'node:path';
 import type { FileNames } from './file-names.ts';
 import { attempt, call, isErrno, lstatIfAny, type Steps } from './file-system.ts';
+import { hasNoLinks } from './hard-links.ts';
 
 const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
 
@@ -52,9 +53,7 @@ export class RotatedNames {
       yield* call('link', path, target);
     } catch (error) {
       if (isErrno(error, 'EEXIST')) return false;
-      if (isErrno(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK')) {
-        return yield* this.#moveWithoutLinks(path, target);
-      }
+      if (hasNoLinks(error)) return yield* this.#moveWithoutLinks(path, target);
       throw error;
     }
     if (yield* this.isArchived(target)) {
@@ -77,7 +76,9 @@ export class RotatedNames {
       yield* attempt(call('unlink', target));
       return false;
     }
-    yield* call('rename', path, target);
-    return true;
+    const renamed = yield* attempt(call('rename', path, target));
+    if (!('error' in renamed)) return true;
+    yield* attempt(call('unlink', target));
+    throw renamed.error;
   }
 }

@@ -16,7 +16,7 @@ import {
   readOptions,
 } from './options.ts';
 import type { Chunk } from './rotating-writer.ts';
-import { LONGEST_TIMEOUT } from './timeout.ts';
+import { LONGEST_TIMEOUT, within } from './timeout.ts';
 
 type ResultCallback = Parameters<LogRecordExporter['export']>[1];
 type ExportResult = Parameters<ResultCallback>[0];
@@ -28,6 +28,8 @@ const CHUNK_BYTES = 64 * 1024;
 const STALLED = 5000;
 const DEFAULT_TIMEOUT = 30_000;
 const SHUTDOWN_TIMEOUT = 10_000;
+// What closing is given in a shutdown whose time the disk has used up.
+const LAST_CHANCE = 1000;
 // How often a full buffer makes a disk be asked again that refused the last write, in milliseconds.
 const BLOCK_INTERVAL = 100;
 const SUCCESS = 0;
@@ -125,13 +127,17 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   /**
    * Resolves when every record taken in so far is handed to the operating system (and on the disk, with `fsync: 'flush'`) and
    * the compressions that started have ended.
-   * @param options `timeoutMillis`: how long the disk is waited for, default 30,000
+   * @param options `timeoutMillis`: how long all of that is waited for. Default: 30,000 for the disk, and for a compression of
+   *   the user's own; the built-in ones are waited for as long as they take
    * @throws where the disk does not take the records in that time; they stay buffered, and are still tried
    */
-  async forceFlush({ timeoutMillis = DEFAULT_TIMEOUT }: { timeoutMillis?: number } = {}): Promise<void> {
+  async forceFlush({ timeoutMillis }: { timeoutMillis?: number } = {}): Promise<void> {
     if (this.#shutdown !== undefined) return this.#shutdown;
-    await this.#flush(timeoutMillis);
-    await this.#files?.settle();
+    const began = performance.now();
+    await this.#flush(timeoutMillis ?? DEFAULT_TIMEOUT);
+    await this.#settle(
+      timeoutMillis === undefined ? this.#compressionTimeout : timeoutMillis - performance.now() + began,
+    );
   }
 
   /** Flushes, lets compressions end, applies retention and closes everything. A second call gives the same promise. */
@@ -145,8 +151,9 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     if (this.#shutdown !== undefined) return this.#shutdown;
     await this.#flush(DEFAULT_TIMEOUT);
     const writer = this.#files?.writer;
-    if (this.#settings.enqueue) await writer?.rotate();
-    else writer?.rotateNow();
+    if (writer === undefined) return;
+    if (this.#settings.enqueue) await within(writer.rotate(), DEFAULT_TIMEOUT, 'the file could not be rotated');
+    else writer.rotateNow();
   }
 
   /** Goes on in a new file of the active name, after another program (logrotate) has renamed the old one. */
@@ -349,9 +356,14 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
 
   #resumed({ since, attempts }: FaultEpisode): void {
     const seconds = ((this.#environment.now() - since) / 1000).toFixed(1);
+    const lost = this.#loss?.count ?? 0;
+    const kept = this.#counters.recordsAccepted - this.#settled;
     diag.warn(
-      `laketrace: writing to ${this.#files?.directory} works again after ${seconds} s and ${attempts} attempts`,
+      `laketrace: writing to ${this.#files?.directory} works again after ${seconds} s and ${attempts} failed attempts; ` +
+        `${lost} records were dropped meanwhile, ${kept} wait to be written`,
     );
+    // The next fault is another one: it is told of, however soon it comes.
+    if (this.#files !== undefined) this.#reporter.endEpisode('file', this.#files.directory);
     const pump = this.#pump;
     if (pump === undefined || this.#loss === undefined) return;
     // Not here: this may be called between the staging of a record and its commit.
@@ -382,19 +394,34 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#seal(pump);
     if (this.#settings.enqueue) pump.drain();
     else pump.drainNow();
+    const began = performance.now();
     const target = this.#counters.recordsAccepted;
     if (this.#settled < target) await this.#settledUpTo(target, timeout);
-    if (this.#settings.fsync === 'flush') await this.#files?.writer.sync();
+    if (this.#settings.fsync !== 'flush' || this.#files === undefined) return;
+    await within(this.#files.writer.sync(), timeout - performance.now() + began, 'the file could not be synced');
+  }
+
+  async #settle(timeout: number): Promise<void> {
+    if (this.#files === undefined) return;
+    await within(this.#files.settle(), timeout, 'the compression of finished files had not ended');
+  }
+
+  /** A compression of the user's own may never end; the built-in ones only take long. */
+  get #compressionTimeout(): number {
+    return typeof this.#settings.compression === 'function' ? DEFAULT_TIMEOUT : Number.POSITIVE_INFINITY;
   }
 
   #settledUpTo(target: number, timeout: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        const missing = target - this.#settled;
-        const cause = this.#pump?.lastError;
-        const reason = cause === undefined ? '' : `: ${cause.message}`;
-        reject(new Error(`${missing} records could not be written within ${timeout} ms${reason}`, { cause }));
-      }, timeout);
+      const timer = setTimeout(
+        () => {
+          const missing = target - this.#settled;
+          const cause = this.#pump?.lastError;
+          const reason = cause === undefined ? '' : `: ${cause.message}`;
+          reject(new Error(`${missing} records could not be written within ${timeout} ms${reason}`, { cause }));
+        },
+        Math.min(timeout, LONGEST_TIMEOUT),
+      );
       this.#acknowledge(this.#lost, () => {
         clearTimeout(timer);
         resolve();
@@ -403,15 +430,29 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   }
 
   async #close(): Promise<void> {
-    clearImmediate(this.#turn);
+    const ends = performance.now() + SHUTDOWN_TIMEOUT;
     clearTimeout(this.#timer);
-    try {
-      await this.#flush(SHUTDOWN_TIMEOUT);
-    } finally {
-      this.#pump?.close();
-      await this.#files?.close();
-      this.#leaveExit?.();
-    }
+    const [flushed] = await Promise.allSettled([this.#flushLast(ends)]);
+    clearImmediate(this.#turn);
+    this.#pump?.close();
+    const [closed] = await Promise.allSettled([this.#closeFiles(Math.max(LAST_CHANCE, ends - performance.now()))]);
+    // What the disk has not taken is tried once more as the process exits.
+    if (this.#settled >= this.#counters.recordsAccepted) this.#leaveExit?.();
+    for (const result of [flushed, closed]) if (result.status === 'rejected') throw result.reason;
+  }
+
+  async #flushLast(ends: number): Promise<void> {
+    await this.#flush(SHUTDOWN_TIMEOUT);
+    // What was lost while the disk refused, where the flush before has ended that.
+    if (this.#loss !== undefined) await this.#flush(Math.max(LAST_CHANCE, ends - performance.now()));
+  }
+
+  /** Closes the files; where the disk does not answer, nothing more can be done with them. */
+  async #closeFiles(timeout: number): Promise<void> {
+    const files = this.#files;
+    if (files === undefined) return;
+    await within(files.closeActive(), timeout, 'the active file could not be closed');
+    await within(files.closeFinished(), this.#compressionTimeout, 'the compression of finished files had not ended');
   }
 
   /** The process ends: only what blocks can still be done, and nothing after it. */

@@ -202,7 +202,7 @@ export class RotatingWriter {
 
   /** Shows other processes that this one lives, and owns its file. */
   refreshClaim(): Promise<void> {
-    return this.#serially(() => this.#step(this.#parts.claims.refresh()));
+    return this.#serially(() => this.#step(this.#refreshClaim()));
   }
 
   /** Gives the active file up, closing it and, where its name is a second one, rotating it. Blocking. */
@@ -261,6 +261,14 @@ export class RotatingWriter {
       this.#file ??= yield* this.#open();
     }
     return this.#file;
+  }
+
+  /** Gives the active file up where another process has taken it over while this one was stopped. */
+  *#refreshClaim(): Steps<void> {
+    const { claims } = this.#parts;
+    const { fileName } = claims;
+    yield* claims.refresh();
+    if (claims.fileName !== fileName) this.#abandon();
   }
 
   /** Gives the active file up where its name no longer stands for it. */

@@ -1,6 +1,7 @@
 // A crash can leave half a line at the end of a file: it is cut off and kept aside.
 import { constants } from 'node:fs';
 import { attempt, call, isErrno, type Steps, writeWhole } from './file-system.ts';
+import { checkOwn } from './foreign-file.ts';
 
 const { O_RDWR, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 const NEWLINE = 0x0a;
@@ -9,12 +10,15 @@ const BLOCK_BYTES = 64 * 1024;
 /**
  * Cuts a file back to its last newline and keeps what was behind it in a file of its own, `<aside>.torn`.
  * @param aside the path, without `.torn`, to keep the fragment under; a number is added where it is taken
+ * @param uid the user whom our files belong to here; nothing where that is not known
  * @returns the path of the fragment, or nothing where the file ended with a whole line
  */
-export function* cutTornEnd(path: string, aside: string): Steps<string | undefined> {
+export function* cutTornEnd(path: string, aside: string, uid: number | undefined): Steps<string | undefined> {
   const fd = yield* call('open', path, O_RDWR | O_NOFOLLOW | O_NONBLOCK, 0);
   try {
-    const { size } = yield* call('fstat', fd);
+    const stats = yield* call('fstat', fd);
+    checkOwn(path, stats, uid);
+    const { size } = stats;
     const end = yield* endOfLastLine(fd, size);
     if (end === size) return undefined;
     const fragment = yield* keepFragment(fd, end, size, aside);
@@ -50,6 +54,10 @@ function* keepFragment(fd: number, start: number, end: number, aside: string): S
     }
     // The fragment is on the disk before it leaves the file.
     yield* call('fsync', target);
+  } catch (error) {
+    // Or each further try would leave another one behind while the disk is full.
+    yield* attempt(call('unlink', path));
+    throw error;
   } finally {
     yield* attempt(call('close', target));
   }

@@ -92,7 +92,7 @@ export class ErrorReporter {
   /** Reports an error; never throws. */
   report(thrown: unknown, source: ErrorSource, target?: string): void {
     this.#counts[source] = (this.#counts[source] ?? 0) + 1;
-    const key = `${source} ${target ?? ''}`;
+    const key = keyOf(source, target);
     const now = this.#now();
     let episode = this.#episodes.get(key);
     if (episode !== undefined && now < episode.quietUntil && now >= episode.quietUntil - this.#interval) {
@@ -113,12 +113,21 @@ export class ErrorReporter {
     }
   }
 
+  /** Has the next error of a source and target told at once: it will be another one than those before. */
+  endEpisode(source: ErrorSource, target?: string): void {
+    this.#episodes.delete(keyOf(source, target));
+  }
+
   #forgetOldest(): void {
     for (const key of this.#episodes.keys()) {
       this.#episodes.delete(key);
       return;
     }
   }
+}
+
+function keyOf(source: ErrorSource, target = ''): string {
+  return `${source} ${target}`;
 }
 
 /** What was thrown as an error. Anything can be thrown, also what has no text, such as an object without a prototype. */

@@ -1,0 +1,182 @@
+// What never comes back: a disk that does not answer, a compression that does not end. Whoever waits is told in time.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { diag } from '@opentelemetry/api';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options.ts';
+import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
+import { environmentWith } from '../support/environment.ts';
+import { errno, fileSystemThat, type Verdict } from '../support/failing-file-system.ts';
+import { bodiesIn, bodiesInDirectory, namesIn } from '../support/log-directory.ts';
+import { logRecord } from '../support/log-records.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+// Those of the exporters come later.
+const othersExitListeners = process.listeners('exit');
+const never = new Promise<undefined>(() => undefined);
+
+function setUp(options: RotatingFileLogRecordExporterOptions, verdict: Verdict = () => undefined) {
+  const directory = temporaryDirectory();
+  const errors: string[] = [];
+  const exporter = new RotatingFileLogRecordExporter(
+    { directory, name: 'app', onError: (error) => errors.push(error.message), ...options },
+    environmentWith({ fs: fileSystemThat(verdict) }),
+  );
+  return { directory, errors, exporter };
+}
+
+/** Has all timers of exporters elapse at once, while the disk works as ever. */
+function withoutWaiting(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+}
+
+/** Lets timers elapse until a promise is settled. */
+async function settled<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>> {
+  let isPending = true;
+  const result = Promise.allSettled([promise]).finally(() => {
+    isPending = false;
+  });
+  while (isPending) {
+    await vi.advanceTimersByTimeAsync(1000);
+    await new Promise(setImmediate);
+  }
+  return (await result)[0];
+}
+
+describe('forceFlush has a time limit of its own', () => {
+  test.each(['write', 'fsync'])('where a %s hangs', async (call) => {
+    const { exporter } = setUp({ enqueue: true, fsync: 'flush' }, (name, args) =>
+      name === call && (call === 'fsync' || Number(args[3]) > 200) ? never : undefined,
+    );
+    exporter.append(logRecord('x'.repeat(300)));
+    await expect(exporter.forceFlush({ timeoutMillis: 30 })).rejects.toThrow(/within \d+ ms/);
+  });
+
+  test('where the disk refuses, and says why', async () => {
+    const { exporter, directory } = setUp({}, (name) =>
+      name === 'mkdir' || name === 'open' ? errno('EROFS') : undefined,
+    );
+    exporter.append(logRecord('one'));
+    await expect(exporter.forceFlush({ timeoutMillis: 30 })).rejects.toThrow(
+      '1 records could not be written within 30 ms: EROFS: injected',
+    );
+    expect(namesIn(directory)).toEqual([]);
+  });
+
+  test("where a compression of the user's own hangs; the plain file stays", async () => {
+    const { exporter, directory } = setUp({ compression: () => never as never });
+    exporter.append(logRecord('one'));
+    await exporter.rotate();
+    await expect(exporter.forceFlush({ timeoutMillis: 30 })).rejects.toThrow(
+      /compression .* had not ended within \d+ ms/,
+    );
+    expect(await bodiesInDirectory(directory)).toEqual(['one']);
+  });
+
+  test('longer than a timer can wait', async () => {
+    const { exporter, directory } = setUp({});
+    exporter.append(logRecord('one'));
+    await exporter.forceFlush({ timeoutMillis: Number.POSITIVE_INFINITY });
+    await exporter.shutdown();
+    expect(await bodiesInDirectory(directory)).toEqual(['one']);
+  });
+});
+
+describe('shutdown ends', () => {
+  test('where a write hangs', async () => {
+    withoutWaiting();
+    const { exporter } = setUp({ enqueue: true }, (name, args) =>
+      name === 'write' && Number(args[3]) > 200 ? never : undefined,
+    );
+    exporter.append(logRecord('x'.repeat(300)));
+    expect(await settled(exporter.shutdown())).toMatchObject({
+      reason: { message: '1 records could not be written within 10000 ms' },
+    });
+  });
+
+  test("where a compression of the user's own hangs", async () => {
+    withoutWaiting();
+    const { exporter } = setUp({ compression: () => never as never });
+    exporter.append(logRecord('one'));
+    await exporter.rotate();
+    expect(await settled(exporter.shutdown())).toMatchObject({
+      reason: { message: 'the compression of finished files had not ended within 30000 ms' },
+    });
+  });
+
+  test('where the disk refuses: what it has not taken is written at exit, if it takes it then', async () => {
+    withoutWaiting();
+    let isFull = true;
+    const { exporter, directory } = setUp({}, (name) => (isFull && name === 'write' ? errno('ENOSPC') : undefined));
+    exporter.append(logRecord('one'));
+    expect((await settled(exporter.shutdown())).status).toBe('rejected');
+    isFull = false;
+    for (const listener of process.listeners('exit')) if (!othersExitListeners.includes(listener)) listener(0);
+    expect(bodiesIn(readFileSync(join(directory, 'app.jsonl'), 'utf8'))).toEqual(['one']);
+  });
+});
+
+describe('an episode', () => {
+  test('is told of once, and so is the next, however soon; its end tells the counts', async () => {
+    const warnings: string[] = [];
+    const logger = { error: () => undefined, info: () => undefined, debug: () => undefined, verbose: () => undefined };
+    diag.setLogger({ ...logger, warn: (message) => warnings.push(message) });
+    onTestFinished(() => diag.disable());
+    let isFull = false;
+    const { exporter, errors, directory } = setUp(
+      { flush: 'record', maxBufferedBytes: 2000, overflow: 'drop-newest' },
+      (name) => (isFull && name === 'write' ? errno('ENOSPC') : undefined),
+    );
+    for (let episode = 0; episode < 3; episode++) {
+      isFull = true;
+      for (let i = 0; i < 10; i++) exporter.append(logRecord(`${episode} ${i}`.padEnd(300, '.')));
+      isFull = false;
+      await exporter.forceFlush();
+    }
+    await exporter.shutdown();
+    expect(errors.filter((error) => error.startsWith('ENOSPC'))).toHaveLength(3);
+    const dropped = exporter.stats().records.dropped.buffer_full;
+    const told = warnings.map((warning) => Number(/(\d+) records were dropped/.exec(warning)?.[1]));
+    expect(told).toHaveLength(3);
+    expect(told.reduce((sum, count) => sum + count)).toBe(dropped);
+    expect(warnings[0]).toMatch(
+      /works again after \d+\.\d s and 1 failed attempts; \d+ records .*, \d+ wait to be written$/,
+    );
+    const notices = (await bodiesInDirectory(directory)).filter((body) => body.includes('dropped'));
+    expect(notices.map((notice) => Number(/^\d+/.exec(notice)?.[0]))).toEqual(told);
+  });
+
+  test('that the shutdown ends leaves its loss record in the same file', async () => {
+    let isFull = true;
+    const { exporter, directory } = setUp({ overflow: 'drop-newest', maxBufferedBytes: '4 KB' }, (name) =>
+      isFull && name === 'write' ? errno('ENOSPC') : undefined,
+    );
+    for (let i = 0; i < 100; i++) exporter.append(logRecord(`record ${i}`.padEnd(300, '.')));
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    expect(exporter.stats().errors['file']).toBeGreaterThan(0);
+    isFull = false;
+    await exporter.shutdown();
+    await new Promise(setImmediate);
+    expect(namesIn(directory)).toEqual(['app.jsonl']);
+    const bodies = await bodiesInDirectory(directory);
+    expect(bodies.at(-1)).toContain(`${exporter.stats().records.dropped.buffer_full} log records were dropped`);
+    expect(bodies.length - 1 + exporter.stats().records.dropped.buffer_full).toBe(100);
+  });
+});
+
+test('a torn end that cannot be put aside on a full disk leaves nothing behind, and no second name is taken', async () => {
+  let isFull = true;
+  const { exporter, directory } = setUp({}, (name, args) =>
+    isFull && name === 'write' && Buffer.from(args[1] as Uint8Array).includes('torn') ? errno('ENOSPC') : undefined,
+  );
+  writeFileSync(join(directory, 'app.jsonl'), '{"resourceLogs":[torn');
+  exporter.append(logRecord('one'));
+  for (let i = 0; i < 3; i++) await exporter.forceFlush({ timeoutMillis: 1 }).catch(() => undefined);
+  expect(namesIn(directory)).toEqual(['app.jsonl']);
+  isFull = false;
+  await exporter.shutdown();
+  expect(namesIn(directory)).toEqual([expect.stringMatching(/Z\.jsonl\.torn$/), 'app.jsonl']);
+  expect(await bodiesInDirectory(directory)).toEqual(['one']);
+});
