@@ -2,6 +2,7 @@
 import { basename, dirname, join } from 'node:path';
 import { diag } from '@opentelemetry/api';
 import { unsuitableLogDirectory } from '../resource/index.ts';
+import type { CompressAfterRule } from '../spec/compress-after.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { pointLinkAt } from './active-link.ts';
 import { Archiver } from './archiver.ts';
@@ -27,6 +28,7 @@ import { LONGEST_TIMEOUT } from './timeout.ts';
 
 const ROTATION_RETRY = 1000;
 const MOST_SAID = 100;
+const AT_ONCE: CompressAfterRule = { kind: 'count', count: 0 };
 
 /** What {@link LogFiles} is made of. */
 export interface LogFilesParts {
@@ -50,7 +52,7 @@ export class LogFiles {
   readonly #names: FileNames;
   readonly #rotatedNames: RotatedNames;
   readonly #claims: FileClaims;
-  readonly #archiver: Archiver | undefined;
+  readonly #archiver: Archiver;
   readonly #background = new Set<Promise<void>>();
   readonly #said = new Set<string>();
   #locks: FileLocks | undefined;
@@ -118,7 +120,7 @@ export class LogFiles {
   async settle(): Promise<void> {
     do {
       await Promise.all(this.#background);
-      await this.#archiver?.idle();
+      await this.#archiver.idle();
       await this.#retaining;
     } while (this.#background.size > 0);
   }
@@ -132,7 +134,7 @@ export class LogFiles {
   /** Lets the work on finished files end and applies retention a last time. */
   async closeFinished(): Promise<void> {
     await this.settle();
-    this.#archiver?.close();
+    this.#archiver.close();
     if (this.#locks !== undefined) await this.#retain();
   }
 
@@ -148,7 +150,8 @@ export class LogFiles {
   }
 
   *#prepare(locks: FileLocks): Steps<void> {
-    const { directory } = this.#parts.settings;
+    const { settings } = this.#parts;
+    const { directory } = settings;
     yield* makeDirectory(directory);
     if (this.#locks !== undefined) return;
     yield* this.#warnOfDirectory(directory);
@@ -165,7 +168,7 @@ export class LogFiles {
       leftAlone: (error) => this.#leftAlone(error),
     });
     this.#locks = locks;
-    this.#archiver?.add(leftovers);
+    this.#archiver.add(settings.compression === undefined ? yield* this.#besideArchives(leftovers) : leftovers);
     this.#inBackground(this.#retain());
   }
 
@@ -239,14 +242,21 @@ export class LogFiles {
     }
     await file.close();
     if (path === undefined) return;
-    this.#archiver?.add([path]);
+    if (settings.compression !== undefined) this.#archiver.add([path]);
     await this.#retain();
   }
 
-  #createArchiver(): Archiver | undefined {
+  /** Those of some files that an earlier process, with another configuration, has compressed but not removed. */
+  *#besideArchives(paths: readonly string[]): Steps<string[]> {
+    const found: string[] = [];
+    for (const path of paths) if (yield* this.#rotatedNames.isArchived(path)) found.push(path);
+    return found;
+  }
+
+  #createArchiver(): Archiver {
     const { settings, environment, reporter, counters } = this.#parts;
-    const { compression, compressAfter, mode } = settings;
-    if (compression === undefined) return undefined;
+    const { compression, mode } = settings;
+    const compressAfter = compression === undefined ? AT_ONCE : settings.compressAfter;
     return new Archiver({
       environment,
       compression,
@@ -293,7 +303,7 @@ export class LogFiles {
       const files = await runAsync(environment.fs, listRotatedFiles(place));
       for (const file of chooseExpired(files, retention, environment.now())) {
         // What is being compressed has its turn when that has ended.
-        if (this.#archiver?.current !== undefined && file.paths.includes(this.#archiver.current)) continue;
+        if (this.#archiver.current !== undefined && file.paths.includes(this.#archiver.current)) continue;
         if (await runAsync(environment.fs, deleteRotatedFile(file))) counters.deletions++;
       }
     } catch (error) {
