@@ -16,6 +16,8 @@ export interface FaultEpisode {
 /** What the pump tells of. */
 export interface PumpEvents {
   written(chunk: Chunk): void;
+  /** A write on the thread pool has ended: what has gathered meanwhile may be pushed now. */
+  writtenOffLoop(): void;
   /** Writing failed; it is tried again by itself. Told once an episode. */
   faulted(error: Error): void;
   /** Writing works again. */
@@ -75,6 +77,11 @@ export class ChunkPump {
     return this.#underWaySince === undefined ? 0 : this.#environment.now() - this.#underWaySince;
   }
 
+  /** Whether a write is under way on the thread pool. */
+  get isWriting(): boolean {
+    return this.#underWaySince !== undefined;
+  }
+
   /** Takes a chunk in, behind the others. */
   push(chunk: Chunk): void {
     this.#backlog.push(chunk);
@@ -121,8 +128,10 @@ export class ChunkPump {
       try {
         await this.#writer.write(chunk);
         if (run !== this.#run) return;
-        this.#underWaySince = undefined;
         this.#advance();
+        this.#events.writtenOffLoop();
+        // Who was told may have written all the rest, blocking.
+        if (run !== this.#run) return;
       } catch (error) {
         if (run !== this.#run) return;
         this.#underWaySince = undefined;
@@ -130,6 +139,7 @@ export class ChunkPump {
         return;
       }
     }
+    this.#underWaySince = undefined;
     if (this.#isSynced) await this.#writer.sync().catch((error) => this.#events.faulted(error));
   }
 

@@ -112,6 +112,7 @@ export class LogFile {
   appendNow(chunk: Uint8Array): void {
     try {
       if (this.#hasTornEnd) this.#rollBackNow();
+      if (this.#positioned) this.#followEnd(this.#fs.fstatSync(this.#fd));
       let done = 0;
       while (done < chunk.length) {
         done += progress(this.#fs.writeSync(this.#fd, chunk, done, chunk.length - done, this.#position(done)));
@@ -136,7 +137,10 @@ export class LogFile {
     this.#writesUnderWay++;
     try {
       if (this.#hasTornEnd) await this.#rollBack();
+      // From here on a blocking write may take the chunk over, so the status that was asked for before may be out of date.
       this.#underWay = chunk;
+      const stats = await runAsync(this.#fs, call('fstat', this.#fd));
+      if (this.#underWay === chunk) this.#followEnd(stats);
       let done = 0;
       while (done < chunk.length && this.#underWay === chunk) done += progress(await this.#write(chunk, done));
       if (this.#underWay === chunk) await this.#settleLater(chunk);
@@ -170,6 +174,7 @@ export class LogFile {
   *appendInSteps(chunk: Uint8Array): Steps<void> {
     try {
       if (this.#hasTornEnd) yield* this.#cutTornEnd();
+      if (this.#positioned) this.#followEnd(yield* call('fstat', this.#fd));
       for (let done = 0; done < chunk.length; ) {
         done += progress(yield* call('write', this.#fd, chunk, done, chunk.length - done, this.#position(done)));
       }
@@ -237,6 +242,11 @@ export class LogFile {
         }
       });
     });
+  }
+
+  /** Where another program has cut the file (`copytruncate`), writing at the old position would leave a hole of zeros. */
+  #followEnd({ size }: Stats): void {
+    this.#size = Math.min(this.#size, size);
   }
 
   /**

@@ -27,6 +27,7 @@ const CHUNK_BYTES = 64 * 1024;
 // At exit, a disk that has not answered for so long is not asked again: the process could hang for ever.
 const STALLED = 5000;
 const DEFAULT_TIMEOUT = 30_000;
+// How long the disk may take nothing at all.
 const SHUTDOWN_TIMEOUT = 10_000;
 // What closing is given in a shutdown whose time the disk has used up.
 const LAST_CHANCE = 1000;
@@ -68,6 +69,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   #shutdown: Promise<void> | undefined;
   #lastBlock = 0;
   #isExiting = false;
+  #isGathering = false;
 
   /**
    * @param options see {@link RotatingFileLogRecordExporterOptions}
@@ -215,6 +217,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#leaveExit = onExit(() => this.#exit());
     this.#pump = new ChunkPump(this.#environment, files.writer, this.#settings, {
       written: (chunk) => this.#written(chunk),
+      writtenOffLoop: () => this.#pushGathered(),
       faulted: (error) => this.#reporter.report(error, 'file', files.directory),
       resumed: (episode) => this.#resumed(episode),
     });
@@ -263,10 +266,21 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   }
 
   #flushNow(pump: ChunkPump): void {
-    // While the disk refuses everything, records gather into full chunks instead of one a turn.
+    // While the disk refuses everything, or is slow, records gather into full chunks instead of one a turn.
     if (pump.isFaulted) return;
+    if (pump.isWriting) {
+      this.#isGathering = true;
+      return;
+    }
     this.#seal(pump);
     pump.drain();
+  }
+
+  /** Has the next write on the thread pool take what should have been flushed during the last. */
+  #pushGathered(): void {
+    if (!this.#isGathering || this.#pump === undefined) return;
+    this.#isGathering = false;
+    this.#seal(this.#pump);
   }
 
   /** Ends the pending lines: they become a chunk of their own. */
@@ -383,11 +397,17 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     for (let first = this.#acknowledgements[0]; first !== undefined; first = this.#acknowledgements[0]) {
       if (first.upTo > this.#settled) return;
       this.#acknowledgements.shift();
-      first.done(first.lostBefore === this.#lost);
+      try {
+        first.done(first.lostBefore === this.#lost);
+      } catch (error) {
+        // A result callback of the user's: the disk has nothing to do with it.
+        this.#reporter.report(error, 'file', 'resultCallback');
+      }
     }
   }
 
-  async #flush(timeout: number): Promise<void> {
+  /** @param isPatient whether the time begins anew while the disk takes chunks, however slowly */
+  async #flush(timeout: number, isPatient = false): Promise<void> {
     const pump = this.#pump;
     if (pump === undefined) return;
     this.#noticeLoss(pump);
@@ -396,7 +416,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     else pump.drainNow();
     const began = performance.now();
     const target = this.#counters.recordsAccepted;
-    if (this.#settled < target) await this.#settledUpTo(target, timeout);
+    if (this.#settled < target) await this.#settledUpTo(target, timeout, isPatient);
     if (this.#settings.fsync !== 'flush' || this.#files === undefined) return;
     await within(this.#files.writer.sync(), timeout - performance.now() + began, 'the file could not be synced');
   }
@@ -411,22 +431,27 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     return typeof this.#settings.compression === 'function' ? DEFAULT_TIMEOUT : Number.POSITIVE_INFINITY;
   }
 
-  #settledUpTo(target: number, timeout: number): Promise<void> {
+  #settledUpTo(target: number, timeout: number, isPatient: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => {
-          const missing = target - this.#settled;
-          const cause = this.#pump?.lastError;
-          const reason = cause === undefined ? '' : `: ${cause.message}`;
-          reject(new Error(`${missing} records could not be written within ${timeout} ms${reason}`, { cause }));
-        },
-        Math.min(timeout, LONGEST_TIMEOUT),
-      );
+      let settled = this.#settled;
+      const late = () => {
+        if (isPatient && this.#settled > settled) {
+          settled = this.#settled;
+          timer.refresh();
+        } else reject(this.#failureToWrite(target - this.#settled, timeout));
+      };
+      const timer = setTimeout(late, Math.min(timeout, LONGEST_TIMEOUT));
       this.#acknowledge(this.#lost, () => {
         clearTimeout(timer);
         resolve();
       });
     });
+  }
+
+  #failureToWrite(missing: number, timeout: number): Error {
+    const cause = this.#pump?.lastError;
+    const reason = cause === undefined ? '' : `: ${cause.message}`;
+    return new Error(`${missing} records could not be written within ${timeout} ms${reason}`, { cause });
   }
 
   async #close(): Promise<void> {
@@ -442,7 +467,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   }
 
   async #flushLast(ends: number): Promise<void> {
-    await this.#flush(SHUTDOWN_TIMEOUT);
+    await this.#flush(SHUTDOWN_TIMEOUT, true);
     // What was lost while the disk refused, where the flush before has ended that.
     if (this.#loss !== undefined) await this.#flush(Math.max(LAST_CHANCE, ends - performance.now()));
   }

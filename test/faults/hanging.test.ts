@@ -95,6 +95,26 @@ describe('shutdown ends', () => {
     });
   });
 
+  test('after more than its time, where the disk is slow but takes chunk after chunk', async () => {
+    withoutWaiting();
+    const held: PromiseWithResolvers<undefined>[] = [];
+    const { exporter, directory } = setUp({ enqueue: true }, (name, args) => {
+      if (name !== 'write' || Number(args[3]) < 200) return undefined;
+      held.push(Promise.withResolvers<undefined>());
+      return held.at(-1)?.promise;
+    });
+    const bodies = Array.from({ length: 4 }, (_, i) => `${i}`.repeat(60_000));
+    for (const body of bodies) exporter.append(logRecord(body));
+    const done = exporter.shutdown();
+    for (const index of bodies.keys()) {
+      while (held[index] === undefined) await new Promise(setImmediate);
+      await vi.advanceTimersByTimeAsync(6000);
+      held[index].resolve(undefined);
+    }
+    await done;
+    expect(await bodiesInDirectory(directory)).toEqual(bodies);
+  });
+
   test("where a compression of the user's own hangs", async () => {
     withoutWaiting();
     const { exporter } = setUp({ compression: () => never as never });

@@ -1,0 +1,140 @@
+// `enqueue: true`: writes on the thread pool keep the order, double nothing, and gather while the disk is slow.
+import { readFileSync, renameSync, truncateSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options.ts';
+import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
+import { environmentWith } from '../support/environment.ts';
+import { fileSystemThat, type Verdict } from '../support/failing-file-system.ts';
+import { bodiesIn, bodiesInDirectory, namesIn } from '../support/log-directory.ts';
+import { logRecord } from '../support/log-records.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+function numbered(count: number, from = 0): string[] {
+  return Array.from({ length: count }, (_, index) => `record ${from + index}`);
+}
+
+function setUp(options: RotatingFileLogRecordExporterOptions, verdict: Verdict = () => undefined) {
+  const directory = temporaryDirectory();
+  const errors: string[] = [];
+  const exporter = new RotatingFileLogRecordExporter(
+    { directory, name: 'app', onError: (error) => errors.push(error.message), ...options },
+    environmentWith({ fs: fileSystemThat(verdict) }),
+  );
+  return { directory, errors, exporter };
+}
+
+describe.each([{ enqueue: true }, { enqueue: false }])('%o', ({ enqueue }) => {
+  test.each(['record', 'turn'] as const)('exports made in the callback of the one before, flush: %s', async (flush) => {
+    const { directory, exporter } = setUp({ enqueue, flush, rotation: '5 KB' });
+    const bodies = numbered(50);
+    await new Promise<void>((resolve) => {
+      const left = [...bodies];
+      const exportNext = () => {
+        const body = left.shift();
+        if (body === undefined) resolve();
+        else exporter.export([logRecord(body)], exportNext);
+      };
+      exportNext();
+    });
+    await exporter.shutdown();
+    expect(await bodiesInDirectory(directory)).toEqual(bodies);
+  });
+
+  test('a callback that throws is contained, and taken for no fault of the disk', async () => {
+    const { directory, errors, exporter } = setUp({ enqueue });
+    exporter.export([logRecord('one')], () => {
+      throw new Error('boom');
+    });
+    exporter.append(logRecord('two'));
+    await exporter.forceFlush();
+    await exporter.shutdown();
+    expect(errors).toEqual(['boom']);
+    expect(await bodiesInDirectory(directory)).toEqual(['one', 'two']);
+  });
+
+  test('another program truncates the file (copytruncate): writing goes on at its new end', async () => {
+    const { directory, exporter } = setUp({ enqueue });
+    const path = join(directory, 'app.jsonl');
+    for (const body of numbered(3)) {
+      exporter.append(logRecord(body));
+      await exporter.forceFlush();
+      expect(bodiesIn(readFileSync(path, 'utf8'))).toEqual([body]);
+      truncateSync(path, 0);
+    }
+    exporter.append(logRecord('last'));
+    await exporter.shutdown();
+    expect(bodiesIn(readFileSync(path, 'utf8'))).toEqual(['last']);
+  });
+
+  test.each(['renames', 'deletes'])('another program %s the file: noticed within a second', async (what) => {
+    let now = Date.UTC(2026, 0, 31);
+    const directory = temporaryDirectory();
+    const path = join(directory, 'app.jsonl');
+    const exporter = new RotatingFileLogRecordExporter(
+      { directory, name: 'app', enqueue },
+      environmentWith({ now: () => now }),
+    );
+    exporter.append(logRecord('before'));
+    await exporter.forceFlush();
+    if (what === 'renames') renameSync(path, `${path}.1`);
+    else unlinkSync(path);
+    now += 1000;
+    exporter.append(logRecord('after'));
+    await exporter.shutdown();
+    expect(bodiesIn(readFileSync(path, 'utf8'))).toEqual(['after']);
+    expect(namesIn(directory)).toEqual(what === 'renames' ? ['app.jsonl', 'app.jsonl.1'] : ['app.jsonl']);
+    if (what === 'renames') expect(bodiesIn(readFileSync(`${path}.1`, 'utf8'))).toEqual(['before']);
+  });
+});
+
+test('what is logged during a slow write goes to the disk in one', async () => {
+  const started = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<undefined>();
+  let writes = 0;
+  const { directory, exporter } = setUp({ enqueue: true }, (name, [, , , length]) => {
+    // Chunks, not the lock's small file.
+    if (name !== 'write' || Number(length) < 200) return undefined;
+    writes++;
+    started.resolve();
+    return writes === 1 ? release.promise : undefined;
+  });
+  exporter.append(logRecord('record 0'));
+  await started.promise;
+  for (const body of numbered(99, 1)) {
+    exporter.append(logRecord(body));
+    await new Promise(setImmediate);
+  }
+  release.resolve(undefined);
+  await exporter.forceFlush();
+  expect(writes).toBe(2);
+  await exporter.shutdown();
+  expect(await bodiesInDirectory(directory)).toEqual(numbered(100));
+});
+
+test('a blocking flush overtakes the write under way, at whichever call it is', async () => {
+  for (const held of ['write', 'fstat', 'open', 'link'] as const) {
+    const reached = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<undefined>();
+    let isHeld = false;
+    const { directory, exporter } = setUp({ enqueue: true }, (name, args) => {
+      // The chunk's own calls: those of the lock come first.
+      const isOfChunk =
+        name === 'write' ? Number(args[3]) > 200 : name !== 'fstat' || namesIn(directory).includes('app.jsonl');
+      if (name !== held || isHeld || !isOfChunk) return undefined;
+      isHeld = true;
+      reached.resolve();
+      return release.promise;
+    });
+    exporter.append(logRecord('record 0'));
+    const flushed = exporter.forceFlush();
+    await reached.promise;
+    exporter.append(logRecord('record 1'));
+    exporter.reopen();
+    release.resolve(undefined);
+    await flushed;
+    exporter.append(logRecord('record 2'));
+    await exporter.shutdown();
+    expect((await bodiesInDirectory(directory)).sort()).toEqual(numbered(3));
+  }
+});
