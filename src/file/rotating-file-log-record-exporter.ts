@@ -508,8 +508,8 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     const writer = this.#files?.writer;
     if (pump === undefined || writer === undefined) return;
     this.#flushNow(pump);
-    if (this.#settings.enqueue) writer.rotate().catch((error) => this.#reporter.report(error, 'rotation'));
-    else this.#contain('rotation', () => writer.rotateNow());
+    if (this.#settings.enqueue) writer.rotateDue().catch((error) => this.#reporter.report(error, 'rotation'));
+    else this.#contain('rotation', () => writer.rotateDueNow());
   }
 
   #contain(source: 'rotation', work: () => void): void {

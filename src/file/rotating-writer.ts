@@ -31,8 +31,8 @@ export interface ChunkEncoding {
   readonly overhead: number;
   /** Bytes by which each line gets longer. */
   readonly bytesPerLine: number;
-  /** The bytes that a chunk takes, at most, where it is the first and the last of its file. */
-  sizeOf(chunk: Chunk): number;
+  /** The bytes by which a chunk makes a file grow, at most, that already has content; what ends the file is counted with it. */
+  growthBy(chunk: Chunk): number;
   /** @param file the file that the chunk is to be the first of; nothing where it already has content */
   encode(chunk: Chunk, file: { readonly id: string } | undefined): EncodedChunk;
   /** Looks at a file that was opened. Answers whether chunks may be added to it; where not, it is finished as it is. */
@@ -193,6 +193,16 @@ export class RotatingWriter {
     return this.#serially(() => this.#step(this.#rotate()));
   }
 
+  /** Rotates the active file where its time has come, blocking. */
+  rotateDueNow(): void {
+    runSync(this.#parts.environment.fs, this.#rotateDue());
+  }
+
+  /** Rotates the active file where its time has come, on the thread pool, after the write that is under way. */
+  rotateDue(): Promise<void> {
+    return this.#serially(() => this.#step(this.#rotateDue()));
+  }
+
   /** Has the next chunk open the active file by its name again. */
   reopen(): void {
     const file = this.#file;
@@ -281,7 +291,7 @@ export class RotatingWriter {
 
   #isDue(file: LogFile, chunk: Chunk, now: number): boolean {
     if (file.size === 0 || now < this.#nextRotation) return false;
-    return this.#parts.policy.isDue(now, file.size, this.#parts.encoding.sizeOf(chunk), file.path);
+    return this.#parts.policy.isDue(now, file.size, this.#parts.encoding.growthBy(chunk), file.path);
   }
 
   *#open(): Steps<LogFile> {
@@ -301,6 +311,12 @@ export class RotatingWriter {
     yield* events.opened(file);
     this.#isForeign = !(yield* encoding.enter(file));
     return file;
+  }
+
+  /** What was written last may have rotated it already. */
+  *#rotateDue(): Steps<void> {
+    const { environment, policy } = this.#parts;
+    if (environment.now() >= policy.dueAt) yield* this.#rotate();
   }
 
   *#rotate(): Steps<void> {
@@ -365,7 +381,7 @@ export class RotatingWriter {
     const { environment, policy, encoding } = this.#parts;
     this.#spillEncoding ??= encoding.fork();
     const own = this.#spillEncoding;
-    const isFull = this.#spill !== undefined && this.#spill.size + own.sizeOf(chunk) > policy.sizeLimit;
+    const isFull = this.#spill !== undefined && this.#spill.size + own.growthBy(chunk) > policy.sizeLimit;
     if (isFull) runSync(environment.fs, this.#finishSpill());
     if (this.#spill === undefined) {
       this.#spill = this.#openSpill();

@@ -36,16 +36,17 @@ export class TextEncoding implements ChunkEncoding {
       format.fileIdBytes + Buffer.byteLength(header) + headerLines * this.bytesPerLine + (chain?.bytesPerFile ?? 0);
   }
 
-  sizeOf({ bytes, lines }: Chunk): number {
-    return bytes + lines * this.bytesPerLine + this.overhead;
+  growthBy({ bytes, lines }: Chunk): number {
+    return bytes + lines * this.bytesPerLine + (this.#chain?.bytesPerFile ?? 0);
   }
 
   encode(chunk: Chunk, file: { readonly id: string } | undefined): EncodedChunk {
     const lines = this.#representable(
       file === undefined ? chunk.text : this.#header + this.#settings.format.identify(chunk.text, file.id),
     );
-    if (this.#chain === undefined) return { bytes: this.#bytesOf(lines, this.sizeOf(chunk)), written: DO_NOTHING };
-    return this.#sealed(this.#chain, this.#chain.seal(lines, file !== undefined), this.sizeOf(chunk), false);
+    const most = this.growthBy(chunk) + this.overhead;
+    if (this.#chain === undefined) return { bytes: this.#bytesOf(lines, most), written: DO_NOTHING };
+    return this.#sealed(this.#chain, this.#chain.seal(lines, file !== undefined), most, false);
   }
 
   *enter(file: LogFile): Steps<boolean> {
