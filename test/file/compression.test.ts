@@ -1,11 +1,14 @@
 // Compression of finished files: when it happens, and that a plain file goes only when its archive is whole and stands under its name.
+import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,6 +17,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { FileEnvironment } from '../../src/file/file-environment.ts';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options.ts';
+import { MachineProcessTable } from '../../src/file/process-identity.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { environmentWith } from '../support/environment.ts';
 import { errno, fileSystemThat, type Verdict } from '../support/failing-file-system.ts';
@@ -78,8 +82,12 @@ describe('compressAfter', () => {
 });
 
 describe('the archive', () => {
-  test.each([0o600, 0o640, 0o644])('is private from its first byte, and gets its mode at the end: %o', async (mode) => {
-    const umask = process.umask(0o077);
+  test.each([
+    [0o600, 0],
+    [0o640, 0],
+    [0o644, 0o077],
+  ])('is private from its first byte, and gets its mode at the end: %o with umask %o', async (mode, mask) => {
+    const umask = process.umask(mask);
     onTestFinished(() => void process.umask(umask));
     const modes = new Set<number>();
     const directory = temporaryDirectory();
@@ -200,6 +208,23 @@ describe('the archive', () => {
     expect(namesIn(directory).filter((name) => PLAIN.test(name))).toHaveLength(1);
   });
 
+  test('that others made meanwhile is not replaced', async () => {
+    const directory = temporaryDirectory();
+    const verdict: Verdict = (name) => {
+      const [temporary] = namesIn(directory).filter((each) => each.endsWith('.gz.tmp'));
+      if (name === 'fsync' && temporary !== undefined) {
+        writeFileSync(join(directory, temporary.replace(/\.tmp$/, '')), 'theirs');
+      }
+      return undefined;
+    };
+    const { errors, exporter } = setUp({ directory, fsync: 'never' }, { fs: fileSystemThat(verdict) });
+    await finish(exporter, ['one']);
+    await exporter.shutdown();
+    expect(errors).toEqual([expect.stringMatching(/\.gz exists already$/)]);
+    expect(namesIn(directory)).toEqual([expect.stringMatching(PLAIN), expect.stringMatching(ARCHIVE)]);
+    expect(readFileSync(join(directory, namesIn(directory)[1] ?? ''), 'utf8')).toBe('theirs');
+  });
+
   test('of a file that retention took away meanwhile goes as well', async () => {
     const directory = temporaryDirectory();
     const verdict: Verdict = (name, args) => {
@@ -212,6 +237,69 @@ describe('the archive', () => {
     expect(errors).toEqual([]);
     expect(namesIn(directory)).toEqual([]);
   });
+});
+
+describe('what is put in the place of the plain file', () => {
+  const isLinkToItsLock = (name: string, target: unknown) =>
+    name === 'link' && /Z\.jsonl\.\d+\.lock$/.test(String(target));
+  const plants: Record<string, (path: string, directory: string) => void> = {
+    link: (path, directory) => symlinkSync(join(directory, 'victim'), path),
+    FIFO: (path) => execFileSync('mkfifo', [path]),
+  };
+  const compressions = { gzip: 'gzip', own: () => Promise.reject(new Error('called')) } as const;
+
+  test.each(
+    Object.keys(plants).flatMap((plant) =>
+      Object.keys(compressions).map((compression) => [plant, compression] as const),
+    ),
+  )('before it is compressed is left alone: a %s, %s', async (plant, compression) => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'victim'), 'precious');
+    let planted = '';
+    const verdict: Verdict = (name, [, target]) => {
+      if (!isLinkToItsLock(name, target)) return undefined;
+      planted = join(directory, namesIn(directory).find((each) => PLAIN.test(each)) ?? '');
+      unlinkSync(planted);
+      plants[plant]?.(planted, directory);
+      return undefined;
+    };
+    const options = { directory, compression: compressions[compression as keyof typeof compressions] };
+    const { errors, exporter } = setUp(options, { fs: fileSystemThat(verdict) });
+    await finish(exporter, ['one']);
+    await exporter.shutdown();
+    expect(errors).toEqual([expect.stringMatching(/is left alone: it is|ELOOP/)]);
+    expect(lstatSync(planted).isFile()).toBe(false);
+    expect(namesIn(directory)).toEqual([basename(planted), 'victim']);
+    expect(readFileSync(join(directory, 'victim'), 'utf8')).toBe('precious');
+  });
+
+  test('while it is compressed is not removed', async () => {
+    const directory = temporaryDirectory();
+    let path = '';
+    const verdict: Verdict = (name, [from]) => {
+      if (name !== 'rename' || !String(from).endsWith('.gz.tmp')) return undefined;
+      path = String(from).slice(0, -'.gz.tmp'.length);
+      writeFileSync(join(directory, 'other'), 'theirs');
+      renameSync(join(directory, 'other'), path);
+      return undefined;
+    };
+    const { errors, exporter } = setUp({ directory }, { fs: fileSystemThat(verdict) });
+    await finish(exporter, ['one']);
+    expect(errors).toEqual([expect.stringContaining('was exchanged by another program')]);
+    expect(readFileSync(path, 'utf8')).toBe('theirs');
+    await exporter.shutdown();
+  });
+});
+
+test('a file that another process compresses is left to it', async () => {
+  const OLD = 'app.2026-01-31T12-00-00.123Z.jsonl';
+  const processes = { self: new MachineProcessTable().self, isRunning: () => true };
+  const { directory, exporter } = setUp({}, { processes });
+  writeFileSync(join(directory, OLD), '{"resourceLogs":[]}\n');
+  writeFileSync(join(directory, `.${OLD}.1.lock`), JSON.stringify({ ...processes.self, pid: 1, exporter: 'app' }));
+  await finish(exporter, ['new']);
+  await exporter.shutdown();
+  expect(namesIn(directory).slice(0, 2)).toEqual([`.${OLD}.1.lock`, OLD]);
 });
 
 describe("a compression of the user's own", () => {

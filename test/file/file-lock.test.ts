@@ -60,6 +60,7 @@ describe('what a lock holds', () => {
     ['a live owner, silent for long', { ...self, pid: 1, start: 'live', exporter: 'app' }, long, 'busy'],
     ['an owner elsewhere', { ...self, namespace: 'elsewhere', exporter: 'app' }, 0, 'busy'],
     ['an owner elsewhere, silent for long', { ...self, namespace: 'elsewhere', exporter: 'app' }, long, 'held'],
+    ['another thread of this process', { ...self, thread: self.thread + 1, exporter: 'app' }, long, 'busy'],
     ['this thread, which does not hold it', { ...self, exporter: 'app' }, 0, 'held'],
   ])('%s', (_, content, age, kind) => {
     const directory = temporaryDirectory();
@@ -76,6 +77,18 @@ describe('what a lock holds', () => {
     if (first.kind === 'held') runSync(machineFileSystem, first.lock.release());
     expect(namesIn(directory)).toEqual([]);
     expect(acquire(locksOf(directory)).kind).toBe('held');
+  });
+
+  test('a name that is busy is not linked to, not even for a moment', () => {
+    const directory = temporaryDirectory();
+    acquire(locksOf(directory));
+    let links = 0;
+    const fs = fileSystemThat((name) => {
+      if (name === 'link') links++;
+      return undefined;
+    });
+    expect(acquire(locksOf(directory), fs).kind).toBe('busy');
+    expect(links).toBe(0);
   });
 
   test('the highest number there can be is not taken over: its successor would not be seen', () => {

@@ -1,13 +1,14 @@
 // Many processes and threads with one name: each has its file, and together they lose and double nothing.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { MachineProcessTable } from '../../src/file/process-identity.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
-import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
+import { bodiesIn, bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -60,3 +61,27 @@ test('a killed process is succeeded by the next', async () => {
   expect(namesIn(directory).filter((name) => !name.endsWith('.torn'))).toEqual(['app.jsonl']);
   expect((await bodiesInDirectory(directory)).at(-1)).toBe('next');
 });
+
+test.each([{ enqueue: false }, { enqueue: true }])(
+  'a process whose lock was taken over while it was stopped writes elsewhere, %o',
+  async ({ enqueue }) => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const directory = temporaryDirectory();
+    const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app', enqueue });
+    exporter.append(logRecord('mine'));
+    await exporter.forceFlush();
+    const [lock = ''] = namesIn(directory).filter((name) => name.endsWith('.lock'));
+    unlinkSync(join(directory, lock));
+    // Of another host, as long as it is fresh.
+    const theirs = { ...new MachineProcessTable().self, namespace: 'elsewhere', exporter: 'app' };
+    writeFileSync(join(directory, '.app.jsonl.2.lock'), JSON.stringify(theirs));
+    await vi.advanceTimersByTimeAsync(30_000);
+    while (exporter.activeFile !== undefined) await new Promise(setImmediate);
+    exporter.append(logRecord('still mine'));
+    await exporter.shutdown();
+    expect(bodiesIn(readFileSync(join(directory, 'app.jsonl'), 'utf8'))).toEqual(['mine']);
+    expect((await bodiesInDirectory(directory)).sort()).toEqual(['mine', 'still mine']);
+    expect(namesIn(directory)).toContain('.app.jsonl.2.lock');
+  },
+);

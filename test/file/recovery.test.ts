@@ -92,14 +92,16 @@ test('empty rotated files are not kept', async () => {
   expect(namesIn(directory)).toEqual(['app.jsonl']);
 });
 
-test('a lock without its file goes, an old claim too', async () => {
+test('a lock without its file goes, an old claim too, not one that may just be made', async () => {
   const directory = temporaryDirectory();
+  const young = `.app.1-0-${'1'.repeat(12)}.claim`;
+  writeFileSync(join(directory, young), '');
   leaveLock(directory, OLD, 'app', 4_194_999, '1');
   const claim = join(directory, `.app.1-0-${'0'.repeat(12)}.claim`);
   writeFileSync(claim, '');
   utimesSync(claim, new Date(0), new Date(0));
   await start(directory);
-  expect(namesIn(directory)).toEqual(['app.jsonl']);
+  expect(namesIn(directory)).toEqual([young, 'app.jsonl']);
 });
 
 describe('files of dead processes', () => {
