@@ -104,7 +104,7 @@ export class FileLocks {
       throw linked.error;
     }
     heldHere().add(path);
-    const lock = new HeldLock(path, claim);
+    const lock = new HeldLock(path, claim.uid, this.#processes.self);
     if (yield* this.#isBeaten(fileName, path, claim)) {
       yield* lock.release();
       return { kind: 'busy' };
@@ -122,7 +122,7 @@ export class FileLocks {
       let deadOwnerOf = '';
       for (const { path } of locks) {
         if (yield* this.#isLive(path, claim)) return 'live';
-        deadOwnerOf = (yield* this.#readOwner(path))?.exporter ?? deadOwnerOf;
+        deadOwnerOf = (yield* readOwner(path))?.exporter ?? deadOwnerOf;
       }
       return { deadOwnerOf };
     } finally {
@@ -176,8 +176,8 @@ export class FileLocks {
     try {
       const content = Buffer.from(`${JSON.stringify(owner)}\n`);
       yield* writeWhole(fd, content, content.length);
-      const { uid, ino, mtimeMs } = yield* call('fstat', fd);
-      return { path, uid, inode: ino, now: mtimeMs };
+      const { uid, mtimeMs } = yield* call('fstat', fd);
+      return { path, uid, now: mtimeMs };
     } catch (error) {
       yield* attempt(call('unlink', path));
       throw error;
@@ -216,31 +216,11 @@ export class FileLocks {
     // What is no file was planted, and is no lock.
     if (stats === undefined || !stats.isFile()) return false;
     const isFresh = claim.now - stats.mtimeMs < SILENCE;
-    const owner = yield* this.#readOwner(path);
+    const owner = yield* readOwner(path);
     // Not a lock of ours, or not readable: believed as long as somebody keeps it fresh.
     if (owner === undefined) return isFresh;
-    if (this.#isThisThread(owner)) return heldHere().has(path);
+    if (isSameThread(owner, this.#processes.self)) return heldHere().has(path);
     return this.#processes.isRunning(owner) ?? isFresh;
-  }
-
-  #isThisThread(owner: LockOwner): boolean {
-    const { self } = this.#processes;
-    return (['pid', 'thread', 'start', 'namespace'] as const).every((part) => owner[part] === self[part]);
-  }
-
-  *#readOwner(path: string): Steps<LockOwner | undefined> {
-    try {
-      const fd = yield* call('open', path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0);
-      try {
-        const buffer = Buffer.alloc(MAXIMUM_LOCK_BYTES);
-        const length = yield* call('read', fd, buffer, 0, buffer.length, 0);
-        return asOwner(JSON.parse(buffer.toString('utf8', 0, length)));
-      } finally {
-        yield* attempt(call('close', fd));
-      }
-    } catch {
-      return undefined;
-    }
   }
 
   #path(fileName: string, generation: number): string {
@@ -252,24 +232,28 @@ interface Claim {
   readonly path: string;
   /** The user that files made here belong to. */
   readonly uid: number;
-  readonly inode: number;
   /** The present, by the clock of the file system (another host's clock may differ from ours). */
   readonly now: number;
 }
 
 class HeldLock implements FileLock {
   readonly #path: string;
-  readonly #inode: number;
+  readonly #self: ProcessIdentity;
   readonly uid: number;
 
-  constructor(path: string, { uid, inode }: Claim) {
+  constructor(path: string, uid: number, self: ProcessIdentity) {
     this.#path = path;
-    this.#inode = inode;
+    this.#self = self;
     this.uid = uid;
   }
 
   *refresh(): Steps<boolean> {
-    if (!(yield* this.#isOurs())) return false;
+    const result = yield* attempt(lstatIfAny(this.#path));
+    // Believed where the disk does not say.
+    if ('error' in result) return true;
+    if (result.value === undefined || whyForeign(result.value, this.uid) !== undefined) return false;
+    const owner = yield* readOwner(this.#path);
+    if (owner !== undefined && !isSameThread(owner, this.#self)) return false;
     const now = new Date();
     yield* attempt(call('utimes', this.#path, now, now));
     return true;
@@ -281,13 +265,29 @@ class HeldLock implements FileLock {
 
   *release(): Steps<void> {
     heldHere().delete(this.#path);
-    if (yield* this.#isOurs()) yield* attempt(call('unlink', this.#path));
+    const owner = yield* readOwner(this.#path);
+    // What cannot be read is left: a lock of this thread that it does not hold counts as given up.
+    if (owner !== undefined && isSameThread(owner, this.#self)) yield* attempt(removeOwn(this.#path, this.uid));
   }
+}
 
-  /** Whether the name still stands for the file that was linked to it; believed where the disk does not say. */
-  *#isOurs(): Steps<boolean> {
-    const result = yield* attempt(lstatIfAny(this.#path));
-    return 'error' in result || (result.value?.ino === this.#inode && result.value.isFile());
+function isSameThread(owner: LockOwner, self: ProcessIdentity): boolean {
+  return (['pid', 'thread', 'start', 'namespace'] as const).every((part) => owner[part] === self[part]);
+}
+
+/** The owner that a lock file names, where it can be read and names one. */
+function* readOwner(path: string): Steps<LockOwner | undefined> {
+  try {
+    const fd = yield* call('open', path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0);
+    try {
+      const buffer = Buffer.alloc(MAXIMUM_LOCK_BYTES);
+      const length = yield* call('read', fd, buffer, 0, buffer.length, 0);
+      return asOwner(JSON.parse(buffer.toString('utf8', 0, length)));
+    } finally {
+      yield* attempt(call('close', fd));
+    }
+  } catch {
+    return undefined;
   }
 }
 

@@ -19,7 +19,7 @@ import { readLastLineOf } from './last-line.ts';
 import type { LogFile } from './log-file.ts';
 import type { FileSettings } from './options.ts';
 import { recover } from './recovery.ts';
-import { chooseExpired, deleteRotatedFile, listRotatedFiles } from './retention.ts';
+import { chooseExpired, deleteRotatedFile, type ListedFile, listRotatedFiles } from './retention.ts';
 import { RotatedNames } from './rotated-names.ts';
 import { type ChunkEncoding, RotatingWriter } from './rotating-writer.ts';
 import { RotationPolicy } from './rotation-policy.ts';
@@ -302,13 +302,22 @@ export class LogFiles {
       const place = { directory, names: this.#names, uid: this.#uid };
       const files = await runAsync(environment.fs, listRotatedFiles(place));
       for (const file of chooseExpired(files, retention, environment.now())) {
-        // What is being compressed has its turn when that has ended.
-        if (this.#archiver.current !== undefined && file.paths.includes(this.#archiver.current)) continue;
+        if (await this.#isInUse(file)) continue;
         if (await runAsync(environment.fs, deleteRotatedFile(file))) counters.deletions++;
       }
     } catch (error) {
       reporter.report(error, 'retention', directory);
     }
+  }
+
+  /**
+   * Whether a file is being compressed, here or by another process, whose retention then comes again; or is the active file of
+   * an exporter whose name is as strange as `app.2026-01-31T12-00-00.123Z`.
+   */
+  async #isInUse({ stem, paths }: ListedFile): Promise<boolean> {
+    if (this.#archiver.current !== undefined && paths.includes(this.#archiver.current)) return true;
+    const state = this.#locks && (await runAsync(this.#parts.environment.fs, this.#locks.inspect(stem)));
+    return state === 'live';
   }
 
   #inBackground(work: Promise<void>): void {

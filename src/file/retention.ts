@@ -13,7 +13,10 @@ export interface RetentionPlace {
   readonly uid: number | undefined;
 }
 
-interface ListedFile extends RetainedFile {
+/** A rotated file with all that belongs to it. */
+export interface ListedFile extends RetainedFile {
+  /** The name of the plain file. */
+  readonly stem: string;
   /** The plain file, its archive, or both while the one is made from the other. */
   readonly paths: readonly string[];
 }
@@ -34,7 +37,7 @@ export function* listRotatedFiles({ directory, names, uid }: RetentionPlace): St
   }
   return [...byStem]
     .sort(([a], [b]) => (a < b ? 1 : -1))
-    .map(([, { rotated, size, paths }]) => ({ path: paths[0] ?? '', rotated, size, paths }));
+    .map(([stem, { rotated, size, paths }]) => ({ path: paths[0] ?? '', stem, rotated, size, paths }));
 }
 
 /**

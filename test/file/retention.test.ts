@@ -64,3 +64,20 @@ test.each([
   await exporter.shutdown();
   expect(namesIn(directory)).toEqual([...old.slice(old.length - kept), 'app.jsonl']);
 });
+
+test('the active file of a live exporter is not touched, even where its name is that of a finished file', async () => {
+  const directory = temporaryDirectory();
+  const strange = new RotatingFileLogRecordExporter({ directory, name: 'app.2020-01-01T00-00-00.000Z' });
+  strange.append(logRecord('precious'));
+  await strange.forceFlush();
+  const exporter = new RotatingFileLogRecordExporter({
+    directory,
+    name: 'app',
+    retention: '1 day',
+    compression: 'gzip',
+  });
+  exporter.append(logRecord('new'));
+  await exporter.shutdown();
+  expect(namesIn(directory)).toContain('app.2020-01-01T00-00-00.000Z.jsonl');
+  await strange.shutdown();
+});
