@@ -14,9 +14,12 @@ const DASH = 0x2d;
 /** Reports a value. */
 type Accept = (value: Value) => void;
 
-/** Whether nothing but a block indicator follows a separator on its line. */
-export function isBlockNext(scan: Scan, from: number): boolean {
-  return afterHeader(scan, from) >= 0;
+/** Whether nothing but a block indicator follows a separator on its line; `first` is the first byte that is no blank. */
+export function isBlockNext(scan: Scan, first: number): boolean {
+  const byte = scan.at(first);
+  // A line end, `|` or `>`: nearly every value starts otherwise.
+  const mayBe = byte === 0x0a || byte === 0x0d || byte === BACKSLASH || byte === 0x7c || byte === 0x3e;
+  return mayBe && afterHeader(scan, first) >= 0;
 }
 
 /** Looks at the lines below a key that ends at `nameEnd`; `from` is behind its separator. */

@@ -267,12 +267,9 @@ function findAfterPassword(scan: Scan, at: number): void {
 
 /** `password is x`, `password changed to x`, `password for root: x`, `password x`. */
 function addSpokenPassword(scan: Scan, from: number): void {
-  const account =
-    /^(?:(?:is|was|has been) )?(?:(?:generated|created|set|reset|changed|issued) )?for (?:the )?(?:(?:user|account|role|login|key) )?/i.exec(
-      scan.text.slice(from, from + 64),
-    );
-  if (account !== null) {
-    addPasswordOf(scan, from + account[0].length);
+  const account = accountStart(scan, from);
+  if (account >= 0) {
+    addPasswordOf(scan, account);
     return;
   }
   const first = scan.at(from) | 0x20;
@@ -286,6 +283,25 @@ function addSpokenPassword(scan: Scan, from: number): void {
     }
   }
   addLikelyPassword(scan, from);
+}
+
+const BEFORE_FOR: readonly (readonly string[])[] = [
+  ['is ', 'was ', 'has been '],
+  ['generated ', 'created ', 'set ', 'reset ', 'changed ', 'issued '],
+];
+const BEFORE_ACCOUNT: readonly (readonly string[])[] = [['the '], ['user ', 'account ', 'role ', 'login ', 'key ']];
+
+/** Where the name stands after `for`, `is generated for`, `for the user`; -1 when none of these follows. */
+function accountStart(scan: Scan, from: number): number {
+  const at = skipPhrases(scan, from, BEFORE_FOR);
+  return scan.hasWordAt('for ', at) ? skipPhrases(scan, at + 4, BEFORE_ACCOUNT) : -1;
+}
+
+/** Skips at most one word of each list. */
+function skipPhrases(scan: Scan, from: number, lists: readonly (readonly string[])[]): number {
+  let at = from;
+  for (const list of lists) at += list.find((word) => scan.hasWordAt(word, at))?.length ?? 0;
+  return at;
 }
 
 /** Words before a colon that are no user's name: what follows is one. */
@@ -334,8 +350,8 @@ function addLikelyPassword(scan: Scan, from: number): void {
   const value = readValue(scan, from);
   if (value === undefined || value.isOverlong || value.end - value.start < 6) return;
   const text = scan.text.slice(value.start, value.end);
-  const isLikely = looksSecret(text) || (isMemorable(text) && isAlone(scan, value.end));
-  if (isPlaceholder(text) || !isLikely || /[=(){}]|^[/~]|:\/\//.test(text)) return;
+  const isLikely = looksSecret(text) || (isAlone(scan, value.end) && isMemorable(text));
+  if (!isLikely || isPlaceholder(text) || /[=(){}]|^[/~]|:\/\//.test(text)) return;
   scan.add(value.start, value.end, SENTENCE);
 }
 

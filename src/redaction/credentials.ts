@@ -124,10 +124,7 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
   if (found.word.strength !== 'strong' && isAssignmentNext(scan, from)) return;
   const { word } = found;
   const first = skipBlanks(scan, from);
-  // An item was judged before, by the list that it is in.
-  const report = (item: Value): void => acceptArgument(scan, word, { ...item, isQuoted: true });
-  if (scan.at(first) === 0x5b && word.strength !== 'weak' && findListed(scan, word, first, report)) return;
-  if (isBlockNext(scan, from)) return findBlock(scan, word, nameEnd, from, report);
+  if (isSeveral(scan, word, nameEnd, first)) return;
   const value = readValue(scan, from);
   if (value === undefined || (!value.isQuoted && !isOnSameItem(scan, from, value) && !isUserPair(scan, word, value)))
     return;
@@ -137,6 +134,17 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
   const isInSentence = !isStructured && isSentenceNext(scan, value.end);
   const isBesideUser = word.word === 'pass' && isAfterUser(scan, found.start);
   accept(scan, word, value, { isStructured, isQuoted: value.isQuoted, isInSentence, isAfterUser: isBesideUser });
+}
+
+/** Looks at a list or block of values; whether it was one. */
+function isSeveral(scan: Scan, word: CredentialWord, nameEnd: number, first: number): boolean {
+  const isList = scan.at(first) === 0x5b && word.strength !== 'weak';
+  if (!isList && !isBlockNext(scan, first)) return false;
+  // An item was judged before, by the list that it is in.
+  const report = (item: Value): void => acceptArgument(scan, word, { ...item, isQuoted: true });
+  if (isList) return findListed(scan, word, first, report);
+  findBlock(scan, word, nameEnd, first, report);
+  return true;
 }
 
 function isAssignmentNext(scan: Scan, from: number): boolean {

@@ -1,6 +1,5 @@
 // Finds passwords that a command echoes into another which reads one from its input: `echo V | sudo -S …`.
-import type { Detector } from './detector.ts';
-import { anyCasePair, pairsOf } from './detector.ts';
+import { type Detector, pairsOf } from './detector.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { defineRule } from './rule.ts';
 
@@ -15,14 +14,14 @@ const CHANGES_PASSWORDS = /\|\s*(?:sudo\s+)?chpasswd\b/;
 export const pipedPasswords: Detector = {
   name: 'piped-passwords',
   entities: ['CREDENTIAL'],
-  // chpaSSWd, --passWord-stdin, -Stdin: the options and commands that read it; `sudo -S`.
-  pairs: [...anyCasePair('sw'), ...pairsOf('-', 'Ss')],
+  // chpassWD, --password-Stdin, sudo -S.
+  pairs: [...pairsOf('w', 'd'), ...pairsOf('-', 'Ss')],
   find(scan, at) {
-    const isStdin = scan.hasExactlyAt('-stdin', at) || (scan.hasExactlyAt('-S', at) && scan.at(at + 2) === 0x20);
-    const isChange = scan.hasExactlyAt('chpasswd', at - 4);
+    const isStdin = scan.hasExactlyAt('-stdin', at) || scan.hasExactlyAt('sudo -S ', at - 5);
+    const isChange = scan.hasExactlyAt('chpasswd', at - 6);
     if (!isStdin && !isChange) return at + 1;
     const from = Math.max(0, at - REACH);
-    const command = scan.text.slice(from, at + 6);
+    const command = scan.text.slice(from, at + 8);
     const found = ECHO.exec(command);
     const password = found?.[1] ?? found?.[2] ?? found?.[3];
     if (found === null || password === undefined) return at + 1;

@@ -28,14 +28,14 @@ const pattern = (source: string): RegExp => new RegExp(source, 'i');
 
 /** By the manuals of httpd, RabbitMQ, Neo4j, MySQL, Oracle, PowerShell, Windows' `net`, `cmdkey` and `schtasks`. */
 const COMMANDS: readonly PositionalCommand[] = [
-  { word: 'htpasswd ', trigger: 5, after: pattern(`^(?:-\\w+ +)*-[a-z]*b[a-z]* +(?:-\\w+ +)*${W} +${W} +${V}`) },
+  { word: 'htpasswd ', trigger: 6, after: pattern(`^(?:-\\w+ +)*-[a-z]*b[a-z]* +(?:-\\w+ +)*${W} +${W} +${V}`) },
   {
     word: 'rabbitmqctl ',
     trigger: 7,
     after: pattern(`^(?:-\\w+ +${W} +)*(?:add_user|change_password|authenticate_user) +${W} +${V}`),
   },
-  { word: 'set-initial-password ', trigger: 15, after: pattern(`^${V}`) },
-  { word: 'password ', trigger: 3, before: /\bmysqladmin\b[^|;\n]*\s$/, after: pattern(`^${V}`) },
+  { word: 'set-initial-password ', trigger: 10, after: pattern(`^${V}`) },
+  { word: 'mysqladmin ', trigger: 6, after: pattern(`^(?:[^|;\\n]{0,120} )?password +(?!-)${V}`) },
   { word: 'sqlplus ', trigger: 2, after: /^(?:-\w+ +)*["']?[\w$#.]+\/([^\s"']+)@[^\s@]+/ },
   { word: 'expdp ', trigger: 3, after: /^[\w$#]+\/([^\s"'@]+)/ },
   { word: 'impdp ', trigger: 3, after: /^[\w$#]+\/([^\s"'@]+)/ },

@@ -9,6 +9,8 @@ import { readValue, skipBlanks, type Value } from './values.ts';
 
 const LONGEST_KEY = 100;
 const DOT = 0x2e;
+/** A separator, an option or the end follows a name: that is for other rules. */
+const NO_VALUE: readonly number[] = [0, 0x3d, 0x3a, 0x2d, 0x28];
 
 export const propertyKeys: Detector = {
   name: 'property-keys',
@@ -18,18 +20,25 @@ export const propertyKeys: Detector = {
   find(scan, at) {
     if (at < scan.credentialEnd) return at + 1;
     const nameEnd = scan.skip(at, LETTER, at + 12);
-    const from = skipBlanks(scan, nameEnd);
     // A word of a name or of prose, not its end: nearly every call.
-    if (from === nameEnd || from >= scan.length) return at + 1;
+    if (!isBlank(scan.at(nameEnd))) return at + 1;
+    const from = skipBlanks(scan, nameEnd);
+    if (from === nameEnd || NO_VALUE.includes(scan.at(from))) return at + 1;
     const found = credentialNameBefore(scan, nameEnd);
     if (found === undefined || !isBelievable(found.word)) return at + 1;
+    const isProperty = isPropertyKey(scan, found, nameEnd);
+    if (!isProperty && !isSpokenKey(scan, found)) return at + 1;
     const value = readValue(scan, from);
     if (value === undefined || value.isOverlong || !isLast(scan, value)) return at + 1;
-    if (isPropertyKey(scan, found, nameEnd, value) || isSpokenKey(scan, found, value))
-      acceptArgument(scan, found.word, value);
+    const mayBeWord = isProperty && found.word.strength === 'strong';
+    if (mayBeWord || isGenerated(scan, value, isProperty)) acceptArgument(scan, found.word, value);
     return at + 1;
   },
 };
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x5c;
+}
 
 function isBelievable({ strength }: CredentialWord): boolean {
   return strength === 'strong' || strength === 'token';
@@ -42,9 +51,9 @@ function isLast(scan: Scan, { end, isQuoted }: Value): boolean {
   return byte < 0x20 || byte === 0x22 || byte === 0x27 || byte === 0x5c || byte === 0x60;
 }
 
-/** `a.b.password`, alone before the blank on its line: a sentence about a property goes on after its name. */
-function isPropertyKey(scan: Scan, { start, word }: FoundName, nameEnd: number, value: Value): boolean {
-  if (word.strength !== 'strong' && !looksSecret(scan.text.slice(value.start, value.end))) return false;
+/** `a.b.password`: a sentence about a property goes on after its name. */
+function isPropertyKey(scan: Scan, { start }: FoundName, nameEnd: number): boolean {
+  if (scan.at(start - 1) !== DOT && (scan.classAt(start - 1) & TOKEN) === 0) return false;
   let key = start;
   const stop = nameEnd - LONGEST_KEY;
   while (key > stop && ((scan.classAt(key - 1) & TOKEN) !== 0 || scan.at(key - 1) === DOT)) key--;
@@ -53,11 +62,14 @@ function isPropertyKey(scan: Scan, { start, word }: FoundName, nameEnd: number, 
 }
 
 /** Names of keys that are spoken with a blank, and are no names of anything else. */
-const SPOKEN = /^(?:api|access|secret|auth|app|client|bearer|refresh|private|personal|session|account|storage)/;
+const SPOKEN = /^(?:api|access|secret|auth|app|client|bearer|refresh|private|personal|session|account|storage)~/;
 
-/** `heroku api key V`, `refreshed access token V`: only what is generated. */
-function isSpokenKey(scan: Scan, { word, start }: FoundName, { start: from, end }: Value): boolean {
-  if (!word.word.includes('~') || !SPOKEN.test(word.word) || end - from < 20) return false;
-  const text = scan.text.slice(from, end);
-  return (scan.classAt(start - 1) & WORD) === 0 && looksGenerated(text) && looksSecret(text);
+/** `heroku api key V`, `refreshed access token V`. */
+function isSpokenKey(scan: Scan, { word, start }: FoundName): boolean {
+  return word.word.includes('~') && (scan.classAt(start - 1) & WORD) === 0 && SPOKEN.test(word.word);
+}
+
+function isGenerated(scan: Scan, { start, end }: Value, isProperty: boolean): boolean {
+  const text = scan.text.slice(start, end);
+  return looksSecret(text) && (isProperty || (text.length >= 20 && looksGenerated(text)));
 }

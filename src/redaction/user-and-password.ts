@@ -10,7 +10,7 @@ const NAMES_OF_PAIRS: ReadonlySet<string> = new Set(['credential', 'credentials'
 
 /** Where the password starts in `user:password` or `user/password` under a name of such pairs; 0 when it is no pair. */
 export function passwordOffset({ word }: CredentialWord, value: string): number {
-  if (!NAMES_OF_PAIRS.has(word)) return 0;
+  if (value.length < 6 || (!value.includes(':') && !value.includes('/')) || !NAMES_OF_PAIRS.has(word)) return 0;
   const found = PAIR.exec(value);
   if (found === null) return 0;
   const offset = found[0].length;
