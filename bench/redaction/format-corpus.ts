@@ -154,7 +154,6 @@ const SECRET_LINES: readonly string[] = [
   'zip -P {phrase} a.zip f',
   '7z a -p{phrase} a.7z f',
   'sshpass -p {phrase} ssh app@host',
-  'chpasswd: app:{phrase}',
   'echo "app:{phrase}" | chpasswd',
   'ldapsearch -D cn=admin -w {phrase} -b dc=x',
   'databricks configure --token {dapi}',
@@ -225,7 +224,6 @@ const SECRET_LINES: readonly string[] = [
   'credentials: app:{phrase}',
   'credentials=app:{phrase}',
   'using credentials app/{phrase}',
-  'credentials: app / {phrase}',
   'logged in with app:{phrase}',
   'username: app password: {phrase}',
   'user=app pass={phrase}',
@@ -251,7 +249,6 @@ const SECRET_LINES: readonly string[] = [
   'Using generated security password: {guid}',
   'Please use the following password for the user elastic: {phrase}',
   'Initial admin password is {hexKey}',
-  'passphrase for key: {phrase}',
   // Structures
   '{"user":"app","pass":"{phrase}"}',
   '{"username":"app","password":"{phrase}"}',
@@ -433,7 +430,7 @@ const SECRET_LINES: readonly string[] = [
   'key: "{ai}"',
   // Key files
   'AGE key {age}',
-  'PuTTY-User-Key-File-3: ssh-rsa\nPrivate-Lines: 1\n{b64}\nPrivate-MAC: {hexKey}',
+  'PuTTY-User-Key-File-3: ssh-rsa\nPrivate-Lines: 1\n{b64}\nPrivate-MAC: 00',
   'app:{apr1}',
   'app:{bcrypt}',
   'root:{sha512crypt}:19000:0:99999:7:::',

@@ -20,7 +20,7 @@ const SHORTEST_FREE_TOKEN = 16;
 const PARAMETER_SCHEME = /^(?:digest|aws4-|sharedkey|sharedaccesssignature|hmac|oauth|signature|wsse)/i;
 /** Schemes before a credential of any shape; after another word only what looks like a secret is one. */
 const KNOWN_SCHEME =
-  /^(?:basic|bearer|token|api-?key|key|jwt|negotiate|ntlm|bot|pat|private-token|splunk|ghost|genie-?key|sso-key)$/i;
+  /^(?:basic|bearer|token|api-?key|key|jwt|negotiate|ntlm|bot|pat|private-token|splunk|ghost|ssws|sharedkeylite|genie-?key|sso-key)$/i;
 
 /** Handles the value of an Authorization header that starts at `from`, blanks and quotes apart. Returns where it ends. */
 export function findAuthorization(scan: Scan, from: number): number {
@@ -31,11 +31,29 @@ export function findAuthorization(scan: Scan, from: number): number {
   const gap = gapEnd(scan, schemeEnd);
   if (gap > schemeEnd && (scan.classAt(start) & LETTER) !== 0) {
     const scheme = scan.text.slice(start, schemeEnd);
-    if (PARAMETER_SCHEME.test(scheme)) return from;
+    if (PARAMETER_SCHEME.test(scheme)) return findParameters(scan, scheme, gap) ?? from;
     return addCredential(scan, gap, KNOWN_SCHEME.test(scheme));
   }
   const end = credentialEnd(scan, start);
   if (end - start >= 8 && looksSecret(scan.text.slice(start, end))) scan.add(start, end, HEADER);
+  return end;
+}
+
+/** How far the response of a Digest header may stand behind its scheme. */
+const LONGEST_HEADER = 1024;
+const RESPONSE = /\bresponse\s*=\s*\\*["']?([0-9a-f]{32,64})\b/i;
+/** `SharedKey account:signature` of Azure's stores. */
+const SHARED_KEY = /^[\w-]{1,64}:([A-Za-z0-9+/]{40,88}={0,2})/;
+
+/** The secret in the parameters of a scheme where none of them has a name of a secret; `undefined` when there is none. */
+function findParameters(scan: Scan, scheme: string, start: number): number | undefined {
+  const isDigest = /^digest$/i.test(scheme);
+  if (!isDigest && !/^sharedkey/i.test(scheme)) return undefined;
+  const line = scan.text.slice(start, start + LONGEST_HEADER).split('\n', 1)[0] as string;
+  const found = (isDigest ? RESPONSE : SHARED_KEY).exec(line);
+  if (found === null) return undefined;
+  const end = start + found.index + found[0].length;
+  scan.add(end - (found[1] as string).length, end, HEADER);
   return end;
 }
 

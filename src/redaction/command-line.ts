@@ -219,18 +219,30 @@ export const statements: Detector = {
 };
 
 function findIdentifiedBy(scan: Scan, at: number): void {
-  if (!scan.hasWordAt('identified by', at - 11)) return;
+  const isPlain = scan.hasWordAt('identified by', at - 11);
+  if (!isPlain && !isAfterPlugin(scan, at)) return;
   let from = skipBlanks(scan, at + 2);
   if (scan.hasWordAt('password', from) || scan.hasWordAt('values', from)) {
     from = skipBlanks(scan, scan.skip(from, LETTER, from + 9));
   }
-  // "identified by start and end" is prose: SQL quotes the password.
+  // "identified by start and end" is prose: SQL quotes the password, but for Oracle's.
   const quote = scan.at(skipBackslashes(scan, from));
-  if (quote !== 0x27 && quote !== 0x22) return;
+  if (quote !== 0x27 && quote !== 0x22 && !(isPlain && isAfterUserStatement(scan, at))) return;
   const value = readValue(scan, from);
   if (value !== undefined && !isPlaceholder(scan.text.slice(value.start, value.end))) {
     scan.add(value.start, value.end, STATEMENT);
   }
+}
+
+/** `IDENTIFIED WITH plugin BY`. */
+function isAfterPlugin(scan: Scan, at: number): boolean {
+  return (
+    scan.at(at - 1) === 0x20 && /\bidentified\s+with\s+\S{1,64}\s+$/i.test(scan.text.slice(Math.max(0, at - 96), at))
+  );
+}
+
+function isAfterUserStatement(scan: Scan, at: number): boolean {
+  return /\b(?:create|alter)\s+(?:user|role)\s+\S+\s+identified\s+$/i.test(scan.text.slice(Math.max(0, at - 160), at));
 }
 
 const LINKS = [

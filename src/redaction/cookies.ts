@@ -4,7 +4,7 @@ import { isPlaceholder } from './placeholders.ts';
 import { looksGenerated } from './randomness.ts';
 import { defineRule } from './rule.ts';
 import type { Scan } from './scan.ts';
-import { isQuoteAt, skipBlanks } from './values.ts';
+import { isQuoteAt, readValue, skipBackslashes, skipBlanks } from './values.ts';
 
 const RULE = defineRule('CREDENTIAL', 'cookie', 'a session or login cookie of a Cookie or Set-Cookie header');
 
@@ -23,16 +23,38 @@ const PUBLIC_NAME =
 export function findCookies(scan: Scan, from: number): void {
   if (from < scan.cookiesEnd) return;
   let at = skipBlanks(scan, from);
+  if (scan.at(at) === 0x7b) {
+    findCookieObject(scan, at + 1);
+    return;
+  }
   for (let n = 0; n < MOST_COOKIES; n++) {
     while (at < scan.length && (isQuoteAt(scan, at) || scan.at(at) === 0x5b) && at < from + 64) at++;
     const nameEnd = cookieNameEnd(scan, at);
     if (nameEnd === at || scan.at(nameEnd) !== 0x3d) return;
     const end = cookieEnd(scan, nameEnd + 1);
     scan.cookiesEnd = end;
-    judgeCookie(scan, at, nameEnd, end);
+    judgeCookie(scan, { start: at, end: nameEnd }, { start: nameEnd + 1, end });
     if (scan.at(end) !== 0x3b) return;
     at = skipBlanks(scan, end + 1);
     at = skipAttributes(scan, at);
+  }
+}
+
+/** `{"session":"…","theme":"dark"}`, on any level of escaping. */
+function findCookieObject(scan: Scan, from: number): void {
+  let at = from;
+  for (let n = 0; n < MOST_COOKIES; n++) {
+    const name = readValue(scan, at);
+    if (name?.isQuoted !== true) return;
+    at = skipBlanks(scan, skipBackslashes(scan, name.end) + 1);
+    if (scan.at(at) !== 0x3a) return;
+    const value = readValue(scan, at + 1);
+    if (value?.isQuoted !== true) return;
+    judgeCookie(scan, name, value);
+    at = skipBlanks(scan, skipBackslashes(scan, value.end) + 1);
+    scan.cookiesEnd = at;
+    if (scan.at(at) !== 0x2c) return;
+    at = skipBlanks(scan, at + 1);
   }
 }
 
@@ -59,9 +81,13 @@ function cookieEnd(scan: Scan, from: number): number {
   return at;
 }
 
-function judgeCookie(scan: Scan, nameStart: number, nameEnd: number, end: number): void {
-  const start = nameEnd + 1;
-  const name = scan.text.slice(nameStart, nameEnd);
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+function judgeCookie(scan: Scan, nameRange: Range, { start, end }: Range): void {
+  const name = scan.text.slice(nameRange.start, nameRange.end);
   if (end - start < 4 || PUBLIC_NAME.test(name) || scan.skip(start, DIGIT, end) === end) return;
   const value = scan.text.slice(start, Math.min(end, start + 256));
   if (isPlaceholder(value)) return;

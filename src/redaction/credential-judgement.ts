@@ -141,6 +141,8 @@ function isWeakSecret(word: string, value: string, form: Form, shape: ValueShape
   if ((marks & EQUALS) === 0 && PATH.test(value) && !value.includes('+')) return false;
   if (word === 'code') return value.length >= 40 && looksGenerated(value.replaceAll('=', ''));
   if (word === 'pass') return isPass(value, form, shape);
+  // A path or a pattern as often as a personal access token.
+  if (word === 'pat') return value.length >= 20 && (marks & SLASH) === 0 && looksGenerated(value, shape);
   if (value.length < (word.startsWith('s') ? 16 : 8)) return false;
   if (!looksSecret(value, shape) && !looksGenerated(value, shape)) return false;
   return (marks & (SLASH | COLON)) === 0 || !RESOURCE.test(value);

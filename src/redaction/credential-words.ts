@@ -126,6 +126,7 @@ const WORDS: readonly CredentialWord[] = [
     true,
   ),
   ...words('become~pass ssh~pass sudo~pass psk pre~shared~key instrumentation~key', 'strong'),
+  ...words('pat', 'weak'),
   ...words('client~key~data', 'strong'),
   ...words('passwords passphrases pwds secrets tokens', 'list'),
   ...words('code', 'weak', 'AZURE_KEY'),

@@ -14,6 +14,7 @@ import {
 } from './credential-words.ts';
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
 import type { Entity } from './entities.ts';
+import { nameApart } from './named-values.ts';
 import { labelEnd } from './placeholders.ts';
 import { defineRule, type Rule } from './rule.ts';
 import type { Scan } from './scan.ts';
@@ -50,7 +51,7 @@ const AMPERSAND = 0x26;
 
 /** The ends of the hosts of Azure's stores, for which Spark has a setting each. */
 const STORE_HOST = '.core.windows.net';
-const NAME_ENDINGS = nameEndings(['authorization', 'cookie', 'cookies', 'value', STORE_HOST]);
+const NAME_ENDINGS = nameEndings(['authorization', 'cookie', 'cookies', 'value', 'default', STORE_HOST]);
 
 const nameEnds = `${LAST_LETTERS}${LAST_LETTERS.toUpperCase()}oOsS`;
 
@@ -118,14 +119,18 @@ function isEmptyParameter(scan: Scan, from: number): boolean {
 
 function judge(scan: Scan, separator: number, nameEnd: number, from: number): void {
   if (isLabelName(scan, nameEnd)) return;
-  const found = credentialNameBefore(scan, nameEnd) ?? nameBesideValue(scan, nameEnd) ?? nameBeforeHost(scan, nameEnd);
+  const found =
+    credentialNameBefore(scan, nameEnd) ??
+    nameBesideValue(scan, nameEnd) ??
+    nameBeforeHost(scan, nameEnd) ??
+    nameApart(scan, nameEnd);
   if (found === undefined) return;
   // `auth=user=…`: the value is another name, which is looked at in its turn.
   if (found.word.strength !== 'strong' && isAssignmentNext(scan, from)) return;
   const { word } = found;
-  const first = skipBlanks(scan, from);
+  const first = afterTypeName(scan, skipBlanks(scan, from));
   if (isSeveral(scan, word, nameEnd, first)) return;
-  const value = readValue(scan, from);
+  const value = readValue(scan, first);
   if (value === undefined || (!value.isQuoted && !isOnSameItem(scan, from, value) && !isUserPair(scan, word, value)))
     return;
   const isQuotedName = (scan.classAt(separator - 1) & QUOTE) !== 0 || scan.at(nameEnd) === 0x5c;
@@ -134,6 +139,13 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
   const isInSentence = !isStructured && isSentenceNext(scan, value.end);
   const isBesideUser = word.word === 'pass' && isAfterUser(scan, found.start);
   accept(scan, word, value, { isStructured, isQuoted: value.isQuoted, isInSentence, isAfterUser: isBesideUser });
+}
+
+/** PHP's var_dump writes `string(7) "…"`. */
+function afterTypeName(scan: Scan, from: number): number {
+  if (scan.at(from) !== 0x73 || !scan.hasExactlyAt('string(', from)) return from;
+  const close = scan.skip(from + 7, DIGIT, from + 13);
+  return scan.hasExactlyAt(') "', close) ? close + 2 : from;
 }
 
 /** Looks at a list or block of values; whether it was one. */
@@ -229,7 +241,7 @@ function nameBesideValue(scan: Scan, nameEnd: number): FoundName | undefined {
 const LONGEST_HOST = 100;
 
 /** `fs.azure.account.key.<account>.dfs.core.windows.net`, `…oauth2.client.secret.<account>…`: the word is before the host. */
-function nameBeforeHost(scan: Scan, nameEnd: number): FoundName | undefined {
+export function nameBeforeHost(scan: Scan, nameEnd: number): FoundName | undefined {
   if (!scan.hasWordAt(STORE_HOST, nameEnd - STORE_HOST.length)) return undefined;
   const start = Math.max(0, nameEnd - LONGEST_HOST);
   const name = scan.text.slice(start, nameEnd).toLowerCase();

@@ -5,21 +5,28 @@ import { schemes } from './authorization.ts';
 import { azureSignedKeys, azureStorageKeys, entraSecrets } from './azure.ts';
 import { gluedOptions, longOptions, quotedSettings, spacedSecretKeys, statements } from './command-line.ts';
 import { credentials, formFields, taggedCredentials } from './credentials.ts';
+import { cryptHashes } from './crypt-hashes.ts';
 import type { Detector } from './detector.ts';
 import { email } from './email.ts';
+import { escapedTags } from './escaped-tags.ts';
 import { iban } from './iban.ts';
 import { azureSubscriptions, cryptoAddresses, nino } from './identifiers.ts';
+import { insertStatements } from './insert-statements.ts';
 import { jwt } from './jwt.ts';
+import { loginCalls } from './login-calls.ts';
 import { ipv4, ipv6, mac } from './network.ts';
 import { numbers } from './numbers.ts';
 import { encodedPem, pem } from './pem.ts';
 import { percentEscapes } from './percent.ts';
+import { pgpass } from './pgpass.ts';
 import { phone } from './phone.ts';
 import { pipedPasswords } from './piped-passwords.ts';
 import { gluedUsers, positionalPasswords } from './positional-passwords.ts';
 import { propertyKeys } from './property-keys.ts';
 import { protocolCommands } from './protocol-commands.ts';
+import { puttyKeys } from './putty.ts';
 import { quotedPairs } from './quoted-pairs.ts';
+import { airtable, mailchimp } from './shaped-tokens.ts';
 import { discord, telegram, tokens } from './tokens.ts';
 import { networkUrls, oracleUrls, urls } from './url.ts';
 
@@ -27,10 +34,13 @@ export const DETECTORS: readonly Detector[] = [
   percentEscapes,
   pem,
   encodedPem,
+  puttyKeys,
   jwt,
   tokens,
   telegram,
   discord,
+  mailchimp,
+  airtable,
   azureSignedKeys,
   azureStorageKeys,
   entraSecrets,
@@ -41,8 +51,10 @@ export const DETECTORS: readonly Detector[] = [
   credentials,
   formFields,
   taggedCredentials,
+  escapedTags,
   quotedPairs,
   arrows,
+  loginCalls,
   longOptions,
   gluedOptions,
   statements,
@@ -51,6 +63,9 @@ export const DETECTORS: readonly Detector[] = [
   pipedPasswords,
   positionalPasswords,
   gluedUsers,
+  insertStatements,
+  pgpass,
+  cryptHashes,
   quotedSettings,
   spacedSecretKeys,
   iban,

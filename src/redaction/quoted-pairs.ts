@@ -1,7 +1,7 @@
 // Finds the secret of a name and a value that stand side by side in quotes: `.option("password", "…")`, `['token', '…']`.
 import { CLASS, DIGIT, QUOTE } from './byte-classes.ts';
 import { credentialNameBefore, LAST_LETTERS } from './credential-words.ts';
-import { acceptArgument } from './credentials.ts';
+import { acceptArgument, nameBeforeHost } from './credentials.ts';
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
 import type { Scan } from './scan.ts';
 import { isQuoteAt, readValue, skipBackslashes, skipBlanks, type Value } from './values.ts';
@@ -26,7 +26,7 @@ export const quotedPairs: Detector = {
     const isList = scan.at(at + 1) === COMMA;
     const from = isList ? skipBlanks(scan, at + 2) : afterLength(scan, at + 2);
     if (!isQuoteAt(scan, from)) return at + 1;
-    const word = credentialNameBefore(scan, nameEnd)?.word;
+    const word = (credentialNameBefore(scan, nameEnd) ?? nameBeforeHost(scan, nameEnd))?.word;
     if (word === undefined || word.strength === 'weak' || word.strength === 'code') return at + 1;
     const value = readValue(scan, from);
     if (value?.isQuoted === true && (!isList || isPair(scan, nameEnd, value))) acceptArgument(scan, word, value);

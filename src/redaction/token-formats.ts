@@ -150,6 +150,7 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
   format(vendor('Linear'), 'lin_api_', { least: 32, trigger: 6 }),
   format(vendor('Linear'), 'lin_oauth_', { alphabet: HEX, least: 32, trigger: 3 }),
   format(vendor('Notion'), 'ntn_', { least: 40, trigger: 1 }),
+  format(vendor('Notion'), 'secret_', { least: 43, most: 43, trigger: 5 }),
   format(vendor('Postman'), 'PMAK-', { ...isToken, least: 50, trigger: 2 }),
   format(vendor('Figma'), 'figd_', { ...isToken, least: 36, trigger: 3 }),
   format(vendor('Atlassian'), 'ATATT3', { alphabet: TOKEN, extra: '=', least: 100, trigger: 1 }),

@@ -225,6 +225,107 @@ const GROUPS: Readonly<Record<string, Group>> = {
       'password policy updated, password reset requested by app-7',
     ],
   },
+  'calls that log in': {
+    finds: [
+      ["auth=('app', 'lantern')", "auth=('app', '[CREDENTIAL]')"],
+      ['new NetworkCredential("app", "lantern")', 'new NetworkCredential("app", "[CREDENTIAL]")'],
+      ['withCredentials(\\"app\\", \\"lantern\\")', 'withCredentials(\\"app\\", \\"[CREDENTIAL]\\")'],
+    ],
+    leaves: [
+      'format("%s", "lantern") and (\'app\', \'lantern\')',
+      'login("app", "must not be empty")',
+      'auth=("app", get_password())',
+      'require_auth("basic", "digest")',
+    ],
+  },
+  'password files and hashes': {
+    finds: [
+      ['db.example.com:5432:sales:app:lantern', 'db.example.com:5432:sales:app:[CREDENTIAL]'],
+      ['*:*:*:app:lantern', '*:*:*:app:[CREDENTIAL]'],
+      [`app:${['$apr1', filled(MIXED, 8), filled(MIXED, 22)].join('$')}`, 'app:[CREDENTIAL]'],
+      [`${['$2y', '10', filled(MIXED, 53)].join('$')} stored`, '[CREDENTIAL] stored'],
+      [
+        `root:${['$6', filled(MIXED, 16), filled(MIXED, 86)].join('$')}:19000:0:99999:7:::`,
+        'root:[CREDENTIAL]:19000:0:99999:7:::',
+      ],
+      [
+        'PuTTY-User-Key-File-3: ssh-rsa\nPrivate-Lines: 2\nAAAA\nBBBB==\nPrivate-MAC: 00',
+        'PuTTY-User-Key-File-3: ssh-rsa\nPrivate-Lines: 2\n[PRIVATE_KEY]\nPrivate-MAC: 00',
+      ],
+    ],
+    leaves: [
+      'listening on db.example.com:5432: connection ok',
+      'at 12:56:07:sales:app:done',
+      'awk $1 $2 $6$7; Foo$1$2.class; $anonfun$main$1',
+      '$2a$ is the prefix of bcrypt',
+    ],
+  },
+  'escaped tags': {
+    finds: [
+      ['&lt;password&gt;lantern&lt;/password&gt;', '&lt;password&gt;[CREDENTIAL]&lt;/password&gt;'],
+      ['\\u003capiKey\\u003ea1b2c3\\u003c/apiKey\\u003e', '\\u003capiKey\\u003e[CREDENTIAL]\\u003c/apiKey\\u003e'],
+    ],
+    leaves: ['if token &gt; 5 &lt; 7', 'List&lt;Token&gt; tokens', 'a -&gt; secret -&gt; b &lt;c&gt;'],
+  },
+  'values apart from their name': {
+    finds: [
+      [
+        '{"ParameterKey":"DBPassword","ParameterValue":"lantern"}',
+        '{"ParameterKey":"DBPassword","ParameterValue":"[CREDENTIAL]"}',
+      ],
+      [
+        '{"name": "API_TOKEN", "secret": true, "value": "abcd1234"}',
+        '{"name": "API_TOKEN", "secret": true, "value": "[CREDENTIAL]"}',
+      ],
+      ['variable "db_password" {\n  default = "lantern"\n}', 'variable "db_password" {\n  default = "[CREDENTIAL]"\n}'],
+      ['["password"]=> string(7) "lantern"', '["password"]=> string(7) "[CREDENTIAL]"'],
+    ],
+    leaves: [
+      'variable "region" {\n  default = "west"\n}',
+      '{"name":"region","secret":false,"value":"west"}',
+      'variable "password_length" {\n  default = 16\n}',
+    ],
+  },
+  'statements of SQL': {
+    finds: [
+      [
+        "INSERT INTO users (name, password) VALUES ('app', 'lantern')",
+        "INSERT INTO users (name, password) VALUES ('app', '[CREDENTIAL]')",
+      ],
+      [
+        "INSERT INTO t (id, `password`, x) values (1, 'lantern', 2), (2, 'meadow', 3)",
+        "INSERT INTO t (id, `password`, x) values (1, '[CREDENTIAL]', 2), (2, '[CREDENTIAL]', 3)",
+      ],
+      ["CREATE USER a IDENTIFIED WITH plugin BY 'lantern'", "CREATE USER a IDENTIFIED WITH plugin BY '[CREDENTIAL]'"],
+      ['ALTER USER a IDENTIFIED BY lantern ACCOUNT UNLOCK', 'ALTER USER a IDENTIFIED BY [CREDENTIAL] ACCOUNT UNLOCK'],
+    ],
+    leaves: [
+      "INSERT INTO users (name, region) VALUES ('app', 'west')",
+      'INSERT INTO users (password, name) SELECT a, b FROM t',
+      'rows are identified by their key and values (a, b)',
+    ],
+  },
+  'headers and cookies': {
+    finds: [
+      [
+        `Authorization: Digest username="a", response="${filled(HEXADECIMAL, 32)}", qop=auth`,
+        'Authorization: Digest username="a", response="[BEARER_TOKEN]", qop=auth',
+      ],
+      [`Authorization: SharedKey lake:${filled(MIXED, 43)}=`, 'Authorization: SharedKey lake:[BEARER_TOKEN]'],
+      ['{"cookies":{"session":"a1b2c3d4","theme":"dark"}}', '{"cookies":{"session":"[CREDENTIAL]","theme":"dark"}}'],
+      ['\\"cookies\\":{\\"sid\\":\\"a1b2c3d4\\"}', '\\"cookies\\":{\\"sid\\":\\"[CREDENTIAL]\\"}'],
+    ],
+    leaves: ['{"cookies":{"theme":"dark","lang":"en"}}', 'cookies: {} cookie: {count: 5}'],
+  },
+  'tokens known by their shape': {
+    finds: [
+      [`${filled(HEXADECIMAL, 32)}-us12`, '[CREDENTIAL]'],
+      [`airtable pat${'B'}${filled(MIXED, 13)}.${filled(HEXADECIMAL, 64)}`, 'airtable [CREDENTIAL]'],
+      [`notion secret_${filled(MIXED, 43)}`, 'notion [CREDENTIAL]'],
+      [`AZURE_DEVOPS_EXT_PAT=${filled('abcdefgh234567', 52)}`, 'AZURE_DEVOPS_EXT_PAT=[CREDENTIAL]'],
+    ],
+    leaves: ['pat=src/main/java/com.example.Pattern1', 'region eu-us2 cafe-us1', 'pattern.c0ffee'],
+  },
 };
 
 describe.each(Object.entries(GROUPS))('%s', (_, { finds, leaves }) => {

@@ -1,0 +1,35 @@
+// Finds the password of a user and a password in the brackets of a call that logs in: `auth=('app', '…')`, `NetworkCredential("app", "…")`.
+import { QUOTE } from './byte-classes.ts';
+import { type Detector, pairsOf } from './detector.ts';
+import { isPlaceholder, isWordForValue } from './placeholders.ts';
+import { defineRule } from './rule.ts';
+import { isQuoteAt, readValue, skipBackslashes, skipBlanks } from './values.ts';
+
+const RULE = defineRule('CREDENTIAL', 'login call', 'the second of two quoted arguments of a call that logs in');
+
+const LONGEST_CALL = 40;
+/** `auth=(`, `HTTPBasicAuth(`, `withCredentials(`, `login(`, `setCredentials(`, `basic_auth=(`. */
+const CALL = /(?:auth|authentication|credentials?|login|log_in|logon|sign_?in|basic_?auth)["']?\s*[=:]?\s*\(?$/i;
+const COMMA = 0x2c;
+
+export const loginCalls: Detector = {
+  name: 'login-calls',
+  entities: ['CREDENTIAL'],
+  pairs: pairsOf('(', '"\'\\'),
+  find(scan, at) {
+    if (!CALL.test(scan.text.slice(Math.max(0, at - LONGEST_CALL), at))) return at + 1;
+    const user = readValue(scan, at + 1);
+    if (user?.isQuoted !== true) return at + 1;
+    const comma = skipBackslashes(scan, user.end) + 1;
+    const from = skipBlanks(scan, comma + 1);
+    if (scan.at(comma) !== COMMA || !isQuoteAt(scan, from)) return at + 1;
+    const value = readValue(scan, from);
+    if (value?.isQuoted !== true || value.end - value.start > 256) return at + 1;
+    const text = scan.text.slice(value.start, value.end);
+    // A user has no blank in it, and what is said of one has.
+    if (/\s/.test(text + scan.text.slice(user.start, user.end)) || isWordForValue(text) || isPlaceholder(text))
+      return at + 1;
+    if ((scan.classAt(skipBackslashes(scan, value.end)) & QUOTE) !== 0) scan.add(value.start, value.end, RULE);
+    return at + 1;
+  },
+};

@@ -1,0 +1,25 @@
+// Finds whose value a `value` or `default` is, where the name of the secret stands apart from it.
+import { credentialNameBefore, type FoundName } from './credential-words.ts';
+import type { Scan } from './scan.ts';
+
+const REACH = 160;
+
+/** `"ParameterKey":"DBPassword","ParameterValue":`, `"name": "API_TOKEN", "secret": true, "value":`. */
+const NAME_AND_VALUE =
+  /\\*["']?\w{0,24}(?:name|key)\\*["']?\s*[:=]\s*\\*["']?([\w.-]{1,80})\\*["']?\s*,\s*(?:\\*["']?\w{1,32}\\*["']?\s*[:=]\s*(?:true|false|null|\d+|\\*["']\w{0,32}\\*["'])\s*,\s*){0,3}\\*["']?\w{0,24}$/i;
+/** `variable "db_password" { … default =` of Terraform. */
+const VARIABLE = /\bvariable\s+\\*"([\w-]{1,80})\\*"\s*\{[^{}]{0,120}$/;
+
+/** The credential word of the name that belongs to a `value` or `default` before `nameEnd`. */
+export function nameApart(scan: Scan, nameEnd: number): FoundName | undefined {
+  if (scan.hasWordAt('value', nameEnd - 5)) return nameIn(scan, nameEnd - 5, NAME_AND_VALUE);
+  return scan.hasWordAt('default', nameEnd - 7) ? nameIn(scan, nameEnd - 7, VARIABLE) : undefined;
+}
+
+function nameIn(scan: Scan, end: number, pattern: RegExp): FoundName | undefined {
+  const from = Math.max(0, end - REACH);
+  const found = pattern.exec(scan.text.slice(from, end));
+  const name = found?.[1];
+  if (found === null || name === undefined) return undefined;
+  return credentialNameBefore(scan, from + found.index + found[0].indexOf(name) + name.length);
+}
