@@ -10,13 +10,13 @@ const LONGEST_HOST = 80;
 const LONGEST_REST = 320;
 const HOST = /(?:^|[\s"'`])(?:\\n)?[\w.*-]+$/;
 /** Port, database, user, and a password in which colons are escaped. */
-const FIELDS = /^:(?:543\d|6432|\*):[\w*-]{1,64}:[\w.*@-]{1,64}:((?:\\[:\\]|[^\s:"'`\\]){1,128})(?=$|[\s"'`]|\\[nr"])/;
+const FIELDS = /^:(?:543\d|\*):[\w*-]{1,64}:[\w.*@-]{1,64}:((?:\\[:\\]|[^\s:"'`\\]){1,128})(?=$|[\s"'`]|\\[nr"])/;
 
 export const pgpass: Detector = {
   name: 'pgpass',
   entities: ['CREDENTIAL'],
-  // The colon before a usual port (another rule may have taken its digits already), or the star for any.
-  pairs: [...pairsOf(':', '56'), ...pairsOf('*', ':')],
+  // The colon before the usual port (another rule may have taken its digits already), or the star for any.
+  pairs: [...pairsOf(':', '5'), ...pairsOf('*', ':')],
   find(scan, at) {
     const isAny = scan.at(at) === 0x2a;
     const colon = isAny ? at - 1 : at;

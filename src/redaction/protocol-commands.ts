@@ -1,6 +1,6 @@
 // Finds passwords in the commands of text protocols and their settings: Redis AUTH and requirepass, PASS of FTP and POP3, IMAP LOGIN.
 import { TOKEN } from './byte-classes.ts';
-import { anyCasePair, type Detector, pairsOf } from './detector.ts';
+import { type Detector, pairsOf } from './detector.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
 import { looksSecret } from './randomness.ts';
 import { defineRule } from './rule.ts';
@@ -15,15 +15,24 @@ const REACH = 80;
 export const protocolCommands: Detector = {
   name: 'protocol-commands',
   entities: ['CREDENTIAL'],
-  // The SS of PASS, the TH of AUTH, the GI of LOGIN.
-  pairs: [...anyCasePair('ss'), ...anyCasePair('th'), ...pairsOf('G', 'I')],
+  // The pair of each word that is rarest elsewhere: PASS, AUTH, LOGIN, requirEPass, masterAUth, autH-pass.
+  pairs: ['SS', 'TH', 'GI', 'ep', 'au', 'h-'].flatMap((pair) => pairsOf(pair.charAt(0), pair.charAt(1))),
   find(scan, at) {
-    const first = scan.bytes[at] as number;
-    if (first === 0x47) findImapLogin(scan, at);
-    // `pass` and `auth` end here: at most other words they do not.
-    else if (isArgumentNext(scan, at + 2)) {
-      if ((first | 0x20) === 0x73) findPass(scan, at + 2);
-      else findAuth(scan, at + 2);
+    switch (scan.bytes[at]) {
+      case 0x53:
+        findPass(scan, at + 2);
+        break;
+      case 0x54:
+        findAuth(scan, at + 2);
+        break;
+      case 0x47:
+        findImapLogin(scan, at);
+        break;
+      case 0x68:
+        findSentinelSetting(scan, at - 3);
+        break;
+      default:
+        findSetting(scan, at - 6);
     }
     return at + 1;
   },
@@ -34,25 +43,38 @@ function isArgumentNext(scan: Scan, end: number): boolean {
   return byte === 0x20 || byte === 0x09 || byte === 0x22;
 }
 
+/** `requirepass V`, `masterauth V`, in a file or after CONFIG SET. */
+function findSetting(scan: Scan, start: number): void {
+  const end = scan.hasExactlyAt('requirepass', start)
+    ? start + 11
+    : scan.hasExactlyAt('masterauth', start)
+      ? start + 10
+      : -1;
+  if (end < 0 || !isArgumentNext(scan, end)) return;
+  const value = readValue(scan, skipBlanks(scan, end));
+  if (isLastOnLine(scan, value)) add(scan, value, SETTING);
+}
+
+/** `sentinel auth-pass NAME V`. */
+function findSentinelSetting(scan: Scan, start: number): void {
+  if (!scan.hasExactlyAt('auth-pass ', start)) return;
+  const from = start + 10;
+  const name = scan.skip(from, TOKEN, from + 64);
+  if (scan.at(name) === 0x20) add(scan, readValue(scan, name + 1), SETTING);
+}
+
 function add(scan: Scan, value: Value | undefined, rule: typeof COMMAND): void {
   if (value === undefined || value.isOverlong) return;
   const text = scan.text.slice(value.start, value.end);
   if (!isPlaceholder(text) && !isWordForValue(text)) scan.add(value.start, value.end, rule);
 }
 
-/** `requirepass V`, `sentinel auth-pass NAME V`, `USER name PASS V`, `> PASS V`. */
+/** `USER name PASS V`, `> PASS V`. */
 function findPass(scan: Scan, end: number): void {
-  if (!scan.hasWordAt('pass', end - 4)) return;
-  const from = skipBlanks(scan, end);
-  if (scan.hasWordAt('requirepass', end - 11)) {
-    if (isLastOnLine(scan, readValue(scan, from))) add(scan, readValue(scan, from), SETTING);
-  } else if (scan.hasWordAt('auth-pass', end - 9)) {
-    const name = scan.skip(from, TOKEN, from + 64);
-    if (scan.at(name) === 0x20) add(scan, readValue(scan, name + 1), SETTING);
-  } else if (scan.hasExactlyAt('PASS', end - 4) && PROMPT.test(before(scan, end - 4))) {
-    const value = readValue(scan, from);
-    if (isLastOnLine(scan, value)) add(scan, value, COMMAND);
-  }
+  const start = end - 4;
+  if (!isArgumentNext(scan, end) || !scan.hasExactlyAt('PASS', start) || !PROMPT.test(before(scan, start))) return;
+  const value = readValue(scan, skipBlanks(scan, end));
+  if (isLastOnLine(scan, value)) add(scan, value, COMMAND);
 }
 
 /** What a client's side of a dialogue starts with; `PASS src/x.test.ts` and `PASS: 5` are results of tests. */
@@ -62,15 +84,10 @@ function before(scan: Scan, at: number): string {
   return scan.text.slice(Math.max(0, at - REACH), at);
 }
 
-/** `AUTH V`, `AUTH user V`, `"AUTH" "V"`, `AUTH PLAIN dGVzdA==`, `masterauth V`. */
+/** `AUTH V`, `AUTH user V`, `"AUTH" "V"`, `AUTH PLAIN dGVzdA==`. */
 function findAuth(scan: Scan, end: number): void {
   const start = end - 4;
-  if (scan.hasWordAt('masterauth', end - 10)) {
-    const value = readValue(scan, skipBlanks(scan, end));
-    if (isLastOnLine(scan, value)) add(scan, value, SETTING);
-    return;
-  }
-  if (!scan.hasExactlyAt('AUTH', start) || !scan.startsToken(start)) return;
+  if (!isArgumentNext(scan, end) || !scan.hasExactlyAt('AUTH', start) || !scan.startsToken(start)) return;
   if (scan.at(end) === 0x22) {
     findQuotedAuth(scan, end);
     return;

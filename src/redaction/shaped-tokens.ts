@@ -1,6 +1,6 @@
 // Finds vendors' tokens that have a common prefix or none, by the whole of their shape.
 import { ALNUM, DIGIT, HEX } from './byte-classes.ts';
-import { type Detector, DIGITS, LOWER_LETTERS, pairsOf, UPPER_LETTERS } from './detector.ts';
+import { type Detector, DIGITS, pairsOf, UPPER_LETTERS } from './detector.ts';
 import { defineRule } from './rule.ts';
 
 const MAILCHIMP = defineRule(
@@ -28,13 +28,13 @@ export const mailchimp: Detector = {
   },
 };
 
-/** Letters that rarely follow `pat` in a word: the next one of a token is any. */
-const RARE_AFTER_PAT = [...LOWER_LETTERS].filter((letter) => !'acehiortuswly'.includes(letter)).join('');
+/** What rarely follows a `t`, of all that may follow `pat` in a token: most, as the next character is any letter or digit. */
+const RARE_AFTER_T = `${DIGITS}${UPPER_LETTERS}jqxz`;
 
 export const airtable: Detector = {
   name: 'airtable',
   entities: ['CREDENTIAL'],
-  pairs: pairsOf('t', DIGITS + UPPER_LETTERS + RARE_AFTER_PAT),
+  pairs: pairsOf('t', RARE_AFTER_T),
   find(scan, at) {
     const start = at - 2;
     if (scan.at(at + 15) !== 0x2e || !scan.hasExactlyAt('pat', start) || !scan.startsToken(start)) return at + 1;
