@@ -1,7 +1,7 @@
 // Finds secrets that stand after a word instead of a separator: options of a command line, SQL statements, netrc, sentences.
 
 import { passwordAfterColon } from './authorization.ts';
-import { BASE64, LETTER, QUOTE, TOKEN, WORD } from './byte-classes.ts';
+import { BASE64, DIGIT, LETTER, QUOTE, TOKEN, WORD } from './byte-classes.ts';
 import { findCookies } from './cookies.ts';
 import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
@@ -77,14 +77,24 @@ function findLongOption(scan: Scan, nameEnd: number, from: number, start: number
   }
   if (scan.hasExactlyAt('cookie', nameEnd - 6) && isAfterCommand(scan, start, CURL)) findCookies(scan, from);
   const found = credentialNameBefore(scan, nameEnd);
-  if (found === undefined) return;
+  if (found === undefined && !isValueOfSecret(scan, nameEnd, start)) return;
   const value = readValue(scan, from);
   if (value === undefined) return;
+  if (found === undefined) {
+    addOptionValue(scan, value);
+    return;
+  }
   // `--pass V` of a client of a database; elsewhere it may be a number or a step.
   if (found.word.word === 'pass' && isAfterCommand(scan, start, COMMANDS_WITH_PASS)) addOptionValue(scan, value);
   else acceptArgument(scan, found.word, value);
 }
 
+/** `az keyvault secret set --value V`, `databricks secrets put-secret --string-value V`. */
+function isValueOfSecret(scan: Scan, nameEnd: number, start: number): boolean {
+  return scan.hasExactlyAt('value', nameEnd - 5) && isAfterCommand(scan, start, SECRET_COMMAND);
+}
+
+const SECRET_COMMAND = /\bsecrets?\s+(?:set|put|create|update|add|put-secret|versions add)\b/;
 const COMMANDS_WITH_PASS =
   /\b(?:redis-cli|valkey-cli|mysql\w*|mongo\w*|smtp\w*|swaks|sendemail|ffuf|hydra|xfreerdp|curl)\b/;
 
@@ -119,8 +129,13 @@ function findShortOption(scan: Scan, letterAt: number, from: number): void {
   if (letter === 'b' && isAfterCommand(scan, letterAt, CURL)) findCookies(scan, from);
   if (!'pPwaAXkK'.includes(letter) || !isPasswordOption(scan, letterAt, letter)) return;
   const value = readValue(scan, from);
-  if (value !== undefined) addOptionValue(scan, value);
+  if (value === undefined) return;
+  // `-u app -p 8080:80`: a port, whatever the command.
+  if (letter === 'p' && PORT.test(scan.text.slice(value.start, value.end))) return;
+  addOptionValue(scan, value);
 }
+
+const PORT = /^[\d.:]+(?:\/\w+)?$/;
 
 function addOptionValue(scan: Scan, value: Value): void {
   const text = scan.text.slice(value.start, value.end);
@@ -129,9 +144,12 @@ function addOptionValue(scan: Scan, value: Value): void {
 
 function isPasswordOption(scan: Scan, letterAt: number, letter: string): boolean {
   const command = commandBefore(scan, letterAt);
+  if (letter === 'p' && AFTER_USER.test(command)) return true;
   return COMMANDS.some(([name, letters]) => letters.includes(letter) && name.test(command));
 }
 
+/** The option of a user right before: the next one is its password. */
+const AFTER_USER = /\s(?:-[uU]|--user(?:name)?)(?:\s+|=)[A-Za-z][\w.@\\-]*\s+-$/;
 const HTTPIE = /(?:^|[\s"'`$|;])https?\s[^|;]*$/;
 const SAMBA = /\b(?:smbclient|smbget|rpcclient|net)\b/;
 const CURL = /\bcurl\b/;
@@ -160,9 +178,10 @@ export const gluedOptions: Detector = {
   entities: ['CREDENTIAL'],
   pairs: pairsOf('-', 'p'),
   find(scan, at) {
-    if (scan.at(at - 1) !== 0x20 || (scan.classAt(at + 2) & WORD) === 0) return at + 1;
-    const before = scan.text.slice(Math.max(0, at - COMMAND_REACH), at);
-    if (!/\b(?:mysql\w*|mariadb[\w-]*|sshpass|7z\w?)\b/.test(before)) return at + 1;
+    const before = scan.at(at - 1);
+    if ((before !== 0x20 && (scan.classAt(at - 1) & QUOTE) === 0) || (scan.classAt(at + 2) & WORD) === 0) return at + 1;
+    const command = scan.text.slice(Math.max(0, at - COMMAND_REACH), at);
+    if (!/\b(?:mysql\w*|mariadb[\w-]*|sshpass|7z\w?)\b/.test(command)) return at + 1;
     const value = readValue(scan, at + 2);
     if (value === undefined || /^(?:assword|ort|rotocol|ipe|lugin)/.test(scan.text.slice(at + 2, at + 10)))
       return at + 1;
@@ -279,6 +298,7 @@ function findAfterPassword(scan: Scan, at: number): void {
 
 /** `password is x`, `password changed to x`, `password for root: x`, `password x`. */
 function addSpokenPassword(scan: Scan, from: number): void {
+  if (addEncryptedPassword(scan, from)) return;
   const account = accountStart(scan, from);
   if (account >= 0) {
     addPasswordOf(scan, account);
@@ -295,6 +315,15 @@ function addSpokenPassword(scan: Scan, from: number): void {
     }
   }
   addLikelyPassword(scan, from);
+}
+
+/** `password 7 V`: the kind of encryption before it, in configurations of network devices. */
+function addEncryptedPassword(scan: Scan, from: number): boolean {
+  if ((scan.classAt(from) & DIGIT) === 0 || scan.at(from + 1) !== 0x20) return false;
+  const value = readValue(scan, from + 2);
+  if (value !== undefined && scan.at(value.end) < 0x20 && value.end - value.start >= 4)
+    acceptArgument(scan, PASSWORD, value);
+  return true;
 }
 
 const BEFORE_FOR: readonly (readonly string[])[] = [

@@ -126,6 +126,7 @@ const WORDS: readonly CredentialWord[] = [
     true,
   ),
   ...words('become~pass ssh~pass sudo~pass psk pre~shared~key instrumentation~key', 'strong'),
+  ...words('sonar~login code~verifier saml~response root~pw', 'strong'),
   ...words('pat', 'weak'),
   ...words('client~key~data', 'strong'),
   ...words('passwords passphrases pwds secrets tokens', 'list'),
@@ -279,7 +280,7 @@ function afterNumber(scan: Scan, from: number): number {
 function isWordStart(scan: Scan, start: number, { isGlued }: CredentialWord): boolean {
   const before = scan.classAt(start - 1);
   if ((before & LETTER) === 0) return true;
-  if (scan.endsEscape(start)) return true;
+  if (scan.endsEscape(start) || scan.hasExactlyAt('-D', start - 2)) return true;
   if ((scan.classAt(start) & UPPER) !== 0 && (before & LOWER) !== 0) return true;
   return isGlued;
 }

@@ -21,6 +21,7 @@ import type { Scan } from './scan.ts';
 import { nameInAttributes } from './tag-attributes.ts';
 import { isAfterUser, passwordOffset } from './user-and-password.ts';
 import { findListed } from './value-lists.ts';
+import { unwrapped } from './value-wrappers.ts';
 import {
   hasAlnum,
   isNameNext,
@@ -128,9 +129,9 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
   // `auth=user=…`: the value is another name, which is looked at in its turn.
   if (found.word.strength !== 'strong' && isAssignmentNext(scan, from)) return;
   const { word } = found;
-  const first = afterTypeName(scan, skipBlanks(scan, from));
+  const first = unwrapped(scan, skipBlanks(scan, from));
   if (isSeveral(scan, word, nameEnd, first)) return;
-  const value = readValue(scan, first);
+  const value = readValue(scan, scan.at(nameEnd) === 0x5d && scan.at(first) === 0x5b ? first + 1 : first);
   if (value === undefined || (!value.isQuoted && !isOnSameItem(scan, from, value) && !isUserPair(scan, word, value)))
     return;
   const isQuotedName = (scan.classAt(separator - 1) & QUOTE) !== 0 || scan.at(nameEnd) === 0x5c;
@@ -139,13 +140,6 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
   const isInSentence = !isStructured && isSentenceNext(scan, value.end);
   const isBesideUser = word.word === 'pass' && isAfterUser(scan, found.start);
   accept(scan, word, value, { isStructured, isQuoted: value.isQuoted, isInSentence, isAfterUser: isBesideUser });
-}
-
-/** PHP's var_dump writes `string(7) "…"`. */
-function afterTypeName(scan: Scan, from: number): number {
-  if (scan.at(from) !== 0x73 || !scan.hasExactlyAt('string(', from)) return from;
-  const close = scan.skip(from + 7, DIGIT, from + 13);
-  return scan.hasExactlyAt(') "', close) ? close + 2 : from;
 }
 
 /** Looks at a list or block of values; whether it was one. */

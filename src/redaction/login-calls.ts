@@ -1,8 +1,12 @@
 // Finds the password of a user and a password in the brackets of a call that logs in: `auth=('app', '…')`, `NetworkCredential("app", "…")`.
 import { QUOTE } from './byte-classes.ts';
+import { credentialNameBefore } from './credential-words.ts';
+import { acceptArgument } from './credentials.ts';
 import { type Detector, pairsOf } from './detector.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
+import { looksGenerated, looksSecret } from './randomness.ts';
 import { defineRule } from './rule.ts';
+import type { Scan } from './scan.ts';
 import { isQuoteAt, readValue, skipBackslashes, skipBlanks } from './values.ts';
 
 const RULE = defineRule('CREDENTIAL', 'login call', 'the second of two quoted arguments of a call that logs in');
@@ -17,6 +21,7 @@ export const loginCalls: Detector = {
   entities: ['CREDENTIAL'],
   pairs: pairsOf('(', '"\'\\'),
   find(scan, at) {
+    findSetter(scan, at);
     if (!CALL.test(scan.text.slice(Math.max(0, at - LONGEST_CALL), at))) return at + 1;
     const user = readValue(scan, at + 1);
     if (user?.isQuoted !== true) return at + 1;
@@ -33,3 +38,18 @@ export const loginCalls: Detector = {
     return at + 1;
   },
 };
+
+/** Functions that look a secret up by its name. */
+const LOOKUP = /(?:get|fetch|find|load|read|lookup|resolve|has|create|delete|is|use|parse|from)[A-Za-z_]*$/i;
+
+/** `setSecretKey("…")`, `.apiKey("…")`: one quoted argument of a function that is named like a key. */
+function findSetter(scan: Scan, open: number): void {
+  const found = credentialNameBefore(scan, open);
+  if (found === undefined || (found.word.strength !== 'strong' && found.word.strength !== 'token')) return;
+  if (LOOKUP.test(scan.text.slice(Math.max(0, found.start - LONGEST_CALL), found.start))) return;
+  const value = readValue(scan, open + 1);
+  if (value?.isQuoted !== true || scan.at(skipBackslashes(scan, value.end) + 1) !== 0x29) return;
+  const text = scan.text.slice(value.start, value.end);
+  if (looksSecret(text) && (found.word.strength === 'strong' || looksGenerated(text)))
+    acceptArgument(scan, found.word, value);
+}

@@ -21,20 +21,28 @@ export const propertyKeys: Detector = {
     if (at < scan.credentialEnd) return at + 1;
     const nameEnd = scan.skip(at, LETTER, at + 12);
     // A word of a name or of prose, not its end: nearly every call.
-    if (!isBlank(scan.at(nameEnd))) return at + 1;
-    const from = skipBlanks(scan, nameEnd);
+    const isPadded = scan.hasExactlyAt('....', nameEnd);
+    if (!isPadded && !isBlank(scan.at(nameEnd))) return at + 1;
+    const from = isPadded ? skipDots(scan, nameEnd) : skipBlanks(scan, nameEnd);
     if (from === nameEnd || NO_VALUE.includes(scan.at(from))) return at + 1;
     const found = credentialNameBefore(scan, nameEnd);
     if (found === undefined || !isBelievable(found.word)) return at + 1;
-    const isProperty = isPropertyKey(scan, found, nameEnd);
+    const isProperty = isPadded || isPropertyKey(scan, found, nameEnd);
     if (!isProperty && !isSpokenKey(scan, found)) return at + 1;
     const value = readValue(scan, from);
-    if (value === undefined || value.isOverlong || !isLast(scan, value)) return at + 1;
+    if (value === undefined || value.isOverlong || (isProperty && !isLast(scan, value))) return at + 1;
     const mayBeWord = isProperty && found.word.strength === 'strong';
     if (mayBeWord || isGenerated(scan, value, isProperty)) acceptArgument(scan, found.word, value);
     return at + 1;
   },
 };
+
+/** `password......V` is how settings are printed in columns. */
+function skipDots(scan: Scan, from: number): number {
+  let at = from;
+  while (at < from + LONGEST_KEY && scan.at(at) === DOT) at++;
+  return at;
+}
 
 function isBlank(byte: number): boolean {
   return byte === 0x20 || byte === 0x09 || byte === 0x5c;
@@ -53,11 +61,13 @@ function isLast(scan: Scan, { end, isQuoted }: Value): boolean {
 
 /** `a.b.password`: a sentence about a property goes on after its name. */
 function isPropertyKey(scan: Scan, { start }: FoundName, nameEnd: number): boolean {
+  if (scan.hasExactlyAt('ENV ', start - 4)) return true;
   if (scan.at(start - 1) !== DOT && (scan.classAt(start - 1) & TOKEN) === 0) return false;
   let key = start;
   const stop = nameEnd - LONGEST_KEY;
   while (key > stop && ((scan.classAt(key - 1) & TOKEN) !== 0 || scan.at(key - 1) === DOT)) key--;
   const name = scan.text.slice(key, nameEnd);
+  if (scan.hasExactlyAt('ENV ', key - 4)) return true;
   return name.includes('.') && !name.startsWith('.') && (scan.classAt(key) & LETTER) !== 0;
 }
 

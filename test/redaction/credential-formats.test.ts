@@ -326,6 +326,47 @@ const GROUPS: Readonly<Record<string, Group>> = {
     ],
     leaves: ['pat=src/main/java/com.example.Pattern1', 'region eu-us2 cafe-us1', 'pattern.c0ffee'],
   },
+  'wrapped values': {
+    finds: [
+      ['Config { password: Some("lantern") }', 'Config { password: Some("[CREDENTIAL]") }'],
+      ['password=Optional[lantern]', 'password=Optional[[CREDENTIAL]]'],
+      ['{password: <<"lantern">>}', '{password: <<"[CREDENTIAL]">>}'],
+      ['{"password":{"S":"lantern"}}', '{"password":{"S":"[CREDENTIAL]"}}'],
+      ['\\"password\\":{\\"value\\":\\"lantern\\"}', '\\"password\\":{\\"value\\":\\"[CREDENTIAL]\\"}'],
+      ['unused property [app.password] = [lantern42]', 'unused property [app.password] = [[CREDENTIAL]]'],
+    ],
+    leaves: [
+      '"password": {"type": "string"}, password: Optional[str] = None',
+      'password: Some(_), token: Optional[]',
+      '{"password":{"description":"of the user"}}',
+    ],
+  },
+  'options and keywords beside a secret': {
+    finds: [
+      ['twine upload -u app -p lantern dist/*', 'twine upload -u app -p [CREDENTIAL] dist/*'],
+      ["['mysql', '-u', 'app', '-plantern42', 'db']", "['mysql', '-u', 'app', '-p[CREDENTIAL]', 'db']"],
+      ['az keyvault secret set --name x --value lantern', 'az keyvault secret set --name x --value [CREDENTIAL]'],
+      [
+        'secrets.put(scope="s", key="k", string_value="lantern")',
+        'secrets.put(scope="s", key="k", string_value="[CREDENTIAL]")',
+      ],
+      ["KeyVaultSecret(name='sql', value='lantern')", "KeyVaultSecret(name='sql', value='[CREDENTIAL]')"],
+      ['username admin password 7 0822455D0A16', 'username admin password 7 [CREDENTIAL]'],
+      ['ENV DB_PASSWORD lantern', 'ENV DB_PASSWORD [CREDENTIAL]'],
+      ['- password.............lantern', '- password.............[CREDENTIAL]'],
+      ["setSecretKey('a1b2c3d4e5')", "setSecretKey('[CREDENTIAL]')"],
+    ],
+    leaves: [
+      'docker run -u app -p 8080:80 nginx',
+      'mkdir -p a && su -u app -c ls',
+      'config set --name x --value lantern',
+      'message { string_value: "lantern" }',
+      "getSecretKey('sql-1a2b3c4d') lookupApiKey('a1b2c3d4e5')",
+      'ENV DB_HOST lantern',
+      'password.............',
+      'password 8 characters at least',
+    ],
+  },
 };
 
 describe.each(Object.entries(GROUPS))('%s', (_, { finds, leaves }) => {
