@@ -86,13 +86,16 @@ function isStrongSecret(word: string, value: string, form: Form, shape: ValueSha
   return !form.isInSentence || form.isStructured || form.isQuoted || looksSecret(value, shape);
 }
 
+/** Of a token of a style sheet. */
+const COLOUR = /^#[0-9a-f]{3,8}$/i;
+
 function isTokenSecret(word: string, value: string, form: Form, shape: ValueShape): boolean {
   const { length } = value;
   if (shape.digits === length) return form.isStructured && length >= 6;
   if ((shape.marks & (SLASH | COLON)) !== 0) {
     if (RESOURCE.test(value) || PATH.test(value) || value.includes('://')) return false;
   }
-  if (isNestedName(value, shape)) return false;
+  if (isNestedName(value, shape) || COLOUR.test(value)) return false;
   if (!form.isStructured && !form.isQuoted) return looksSecret(value, shape);
   if (form.isQuoted && (shape.marks & BLANK) !== 0) return false;
   if (shape.upper + shape.lower === length) return length >= (word === 'secret' ? 4 : 8);
@@ -121,7 +124,7 @@ function isCode(word: string, value: string, { digits }: ValueShape): boolean {
 /** `"passwords": ["…"]`; what is called tokens is as often words of a text, and secrets names of ones. */
 function isListedSecret(word: string, value: string, form: Form, shape: ValueShape): boolean {
   if ((shape.marks & BLANK) !== 0 || shape.digits === value.length) return false;
-  if (word.startsWith('pass')) return form.isQuoted || looksSecret(value, shape);
+  if (word.startsWith('pass')) return form.isStructured || looksSecret(value, shape);
   return looksGenerated(value, shape) && ((shape.upper > 0 && shape.lower > 0) || /^[0-9a-f]+$/i.test(value));
 }
 
@@ -130,8 +133,10 @@ function isPass(value: string, { isStructured, isAfterUser }: Form, shape: Value
   if (/^[\d.,:%/]+[a-z]{0,2}$/.test(value)) return false;
   if (isAfterUser === true || looksSecret(value, shape)) return true;
   const letters = shape.upper + shape.lower;
-  return isStructured && letters >= 3 && letters < value.length;
+  return isStructured && letters >= 3 && letters < value.length && !DOTTED_NAME.test(value);
 }
+
+const DOTTED_NAME = /^[A-Za-z]+(?:[._][A-Za-z]+)*$/;
 
 function isWeakSecret(word: string, value: string, form: Form, shape: ValueShape): boolean {
   const { marks } = shape;

@@ -21,7 +21,7 @@ import type { Scan } from './scan.ts';
 import { nameInAttributes } from './tag-attributes.ts';
 import { isAfterUser, passwordOffset } from './user-and-password.ts';
 import { findListed } from './value-lists.ts';
-import { unwrapped } from './value-wrappers.ts';
+import { isTypeName, unwrapped } from './value-wrappers.ts';
 import {
   hasAlnum,
   isNameNext,
@@ -129,11 +129,14 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
   // `auth=user=…`: the value is another name, which is looked at in its turn.
   if (found.word.strength !== 'strong' && isAssignmentNext(scan, from)) return;
   const { word } = found;
-  const first = unwrapped(scan, skipBlanks(scan, from));
+  const opening = skipBlanks(scan, from);
+  const first = unwrapped(scan, opening);
   if (isSeveral(scan, word, nameEnd, first)) return;
-  const value = readValue(scan, scan.at(nameEnd) === 0x5d && scan.at(first) === 0x5b ? first + 1 : first);
+  const isBracketed = scan.at(nameEnd) === 0x5d && scan.at(first) === 0x5b && labelEnd(scan, first) < 0;
+  const value = readValue(scan, isBracketed ? first + 1 : first);
   if (value === undefined || (!value.isQuoted && !isOnSameItem(scan, from, value) && !isUserPair(scan, word, value)))
     return;
+  if (first > opening && isTypeName(scan, value)) return;
   const isQuotedName = (scan.classAt(separator - 1) & QUOTE) !== 0 || scan.at(nameEnd) === 0x5c;
   const isTight = scan.at(separator) === EQUALS && nameEnd === separator && value.start === from;
   const isStructured = isTight || isQuotedName || value.isQuoted;

@@ -7,7 +7,7 @@ import { isPlaceholder, isWordForValue } from './placeholders.ts';
 import { looksGenerated, looksSecret } from './randomness.ts';
 import { defineRule } from './rule.ts';
 import type { Scan } from './scan.ts';
-import { isQuoteAt, readValue, skipBackslashes, skipBlanks } from './values.ts';
+import { isQuoteAt, readValue, skipBackslashes, skipBlanks, type Value } from './values.ts';
 
 const RULE = defineRule('CREDENTIAL', 'login call', 'the second of two quoted arguments of a call that logs in');
 
@@ -32,12 +32,22 @@ export const loginCalls: Detector = {
     if (value?.isQuoted !== true || value.end - value.start > 256) return at + 1;
     const text = scan.text.slice(value.start, value.end);
     // A user has no blank in it, and what is said of one has.
-    if (/\s/.test(text + scan.text.slice(user.start, user.end)) || isWordForValue(text) || isPlaceholder(text))
+    if (
+      /\s/.test(text + scan.text.slice(user.start, user.end)) ||
+      isWordForValue(text) ||
+      isPlaceholder(text) ||
+      isName(scan, value)
+    )
       return at + 1;
     if ((scan.classAt(skipBackslashes(scan, value.end)) & QUOTE) !== 0) scan.add(value.start, value.end, RULE);
     return at + 1;
   },
 };
+
+/** `oauth_urlencode`, `access.secret`: a name of something else. */
+function isName(scan: Scan, { start, end }: Value): boolean {
+  return /^[a-z]+(?:_[a-z]+)+$/.test(scan.text.slice(start, end)) || credentialNameBefore(scan, end) !== undefined;
+}
 
 /** Functions that look a secret up by its name. */
 const LOOKUP = /(?:get|fetch|find|load|read|lookup|resolve|has|create|delete|is|use|parse|from)[A-Za-z_]*$/i;

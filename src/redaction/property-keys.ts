@@ -31,6 +31,7 @@ export const propertyKeys: Detector = {
     if (!isProperty && !isSpokenKey(scan, found)) return at + 1;
     const value = readValue(scan, from);
     if (value === undefined || value.isOverlong || (isProperty && !isLast(scan, value))) return at + 1;
+    if (isPadded && (scan.classAt(value.start) & WORD) === 0) return at + 1;
     const mayBeWord = isProperty && found.word.strength === 'strong';
     if (mayBeWord || isGenerated(scan, value, isProperty)) acceptArgument(scan, found.word, value);
     return at + 1;

@@ -46,6 +46,8 @@ const SETTER = /(?:^|[^a-z]|[a-z](?=[A-Z]))(?:set|put|option|conf|config|env|hea
 /** What could be the name of another field, or its label. */
 const FIELD_NAME = /^[A-Za-z][a-z_]*$|^[a-z]+(?:[A-Z][a-z]+)*$/;
 
+const PATH_OF_NAMES = /^[A-Za-z_*]+(?:\[\w*\])?(?:\.[A-Za-z_*]+(?:\[\w*\])?)+$/;
+
 /**
  * Whether nothing else stands between the brackets. A list of two fields (`["password", "email"]`) looks the same: where no
  * setter is called and no pair comes before, the value has to be something else than a name.
@@ -57,7 +59,10 @@ function isPair(scan: Scan, nameEnd: number, value: Value): boolean {
   const open = openerBefore(scan, nameEnd);
   if (open < 0) return false;
   const text = scan.text.slice(value.start, value.end);
-  if (/\s/.test(text)) return false;
+  // `['user.password', 'auth.token']` are two names.
+  if (/\s/.test(text) || credentialNameBefore(scan, value.end) !== undefined) return false;
+  // `users.*.profile`: a path.
+  if (PATH_OF_NAMES.test(text)) return false;
   if (!FIELD_NAME.test(text)) return true;
   const call = scan.text.slice(Math.max(0, open - LONGEST_CALL), open);
   return SETTER.test(call) || /[[(,]\s*$/.test(call);

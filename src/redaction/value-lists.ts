@@ -37,7 +37,14 @@ export function findListed(scan: Scan, word: CredentialWord, open: number, accep
 
 function isItem(scan: Scan, word: CredentialWord, value: Value): boolean {
   const text = scan.text.slice(value.start, value.end);
-  return !/\s/.test(text) && isSecretValue(word, text, { isStructured: true, isQuoted: true, isInSentence: false });
+  return (
+    !/\s/.test(text) &&
+    isSecretValue(word, text, {
+      isStructured: true,
+      isQuoted: value.isQuoted,
+      isInSentence: false,
+    })
+  );
 }
 
 function readItem(scan: Scan, at: number): Value | undefined {
@@ -47,6 +54,8 @@ function readItem(scan: Scan, at: number): Value | undefined {
   }
   let end = at;
   while (end < at + 256 && end < scan.length && !endsItem(scan, end)) end++;
+  // A bracket in it: what was masked before, or a list of lists.
+  if (scan.text.slice(at, end).includes('[')) return undefined;
   return end > at ? { start: at, end, isQuoted: false, isOverlong: false } : undefined;
 }
 

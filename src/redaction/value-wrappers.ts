@@ -1,6 +1,7 @@
 // Finds where a value starts that a type or an object is wrapped around: `Some("…")`, `Optional[…]`, `{"stringValue":"…"}`.
 import { DIGIT } from './byte-classes.ts';
 import type { Scan } from './scan.ts';
+import type { Value } from './values.ts';
 
 /** What Rust, Java, Scala, Python, Erlang and PHP print around a string. */
 const WRAPPERS: readonly string[] = [
@@ -58,4 +59,9 @@ function afterValueKey(scan: Scan, at: number): number {
     if (scan.at(end) === 0x3a) return end + 1;
   }
   return at;
+}
+
+/** `Optional[HiddenText]` says of what type a value is. */
+export function isTypeName(scan: Scan, { start, end, isQuoted }: Value): boolean {
+  return !isQuoted && /^[A-Z][A-Za-z]+$/.test(scan.text.slice(start, end));
 }

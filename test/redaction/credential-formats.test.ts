@@ -25,6 +25,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
       ['s:8:"password";s:7:"hunter2";', 's:8:"password";s:7:"[CREDENTIAL]";'],
     ],
     leaves: [
+      "paths: ['user.password', 'auth.token'], only: ['secret', 'nested.secret']",
       'required: ["username", "password", "email"]',
       'fields: ["password", "email"], only: (\'token\', \'id\')',
       'errors.add("password", "too_short")',
@@ -236,6 +237,8 @@ const GROUPS: Readonly<Record<string, Group>> = {
       'login("app", "must not be empty")',
       'auth=("app", get_password())',
       'require_auth("basic", "digest")',
+      "'OAuth': ('oauth_get_sbs', 'oauth_urlencode')",
+      'AccessToken("access.key", "access.secret")',
     ],
   },
   'password files and hashes': {
@@ -337,7 +340,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
     ],
     leaves: [
       '"password": {"type": "string"}, password: Optional[str] = None',
-      'password: Some(_), token: Optional[]',
+      'password: Some(_), token: Optional[], passphrase: Optional[CallbackType]',
       '{"password":{"description":"of the user"}}',
     ],
   },
@@ -364,6 +367,8 @@ const GROUPS: Readonly<Record<string, Group>> = {
       "getSecretKey('sql-1a2b3c4d') lookupApiKey('a1b2c3d4e5')",
       'ENV DB_HOST lantern',
       'password.............',
+      'PASSWORD...................|netrw-passwd|',
+      'Token:                     "#f8f8f2", case "pass": stats.files.passed += 1',
       'password 8 characters at least',
     ],
   },

@@ -14,7 +14,9 @@ const fragments = fc.constantFrom(
   ...(
     'password=|token: |"secret":"|\\"|://|@|example.com|ann|4111 1111 1111 1111|536-90-4399|%40|%3D|Bearer |Basic |' +
     'eyJhbGciOiJIUzI1NiJ9|.|-----BEGIN PRIVATE KEY-----|-----END PRIVATE KEY-----|\n|\\n| |,|;|=|:|\'|"|--password|-p |[EMAIL]|' +
-    '+44 20 7946 0958|10.0.0.1|GB82|WEST|sig=|Cookie: |<password>|</|IDENTIFIED BY |\u{1d7d8}|\u200b|\uff14|é|[|]|{|}|$|*|\ud800'
+    '+44 20 7946 0958|10.0.0.1|GB82|WEST|sig=|Cookie: |<password>|</|IDENTIFIED BY |\u{1d7d8}|\u200b|\uff14|é|[|]|{|}|$|*|\ud800|' +
+    '("password", "|"token" -> |password:\n  |passwords: [|Some(|{"value":|Optional[|auth=(\'app\', \'|requirepass |AUTH |app.password |:5432:db:app:|-u app -p |' +
+    'VALUES (|(a, password) |&lt;password&gt;|$2y$10$|credentials: app:|"pass":|password for app: |echo x | sudo -S |api key '
   ).split('|'),
 );
 const texts = fc.oneof(
