@@ -330,11 +330,12 @@ const BEFORE_FOR: readonly (readonly string[])[] = [
   ['is ', 'was ', 'has been '],
   ['generated ', 'created ', 'set ', 'reset ', 'changed ', 'issued '],
 ];
+const BEFORE_FOR_LETTERS: readonly number[] = BEFORE_FOR.flat().map((word) => word.charCodeAt(0));
 const BEFORE_ACCOUNT: readonly (readonly string[])[] = [['the '], ['user ', 'account ', 'role ', 'login ', 'key ']];
 
 /** Where the name stands after `for`, `is generated for`, `for the user`; -1 when none of these follows. */
 function accountStart(scan: Scan, from: number): number {
-  const at = skipPhrases(scan, from, BEFORE_FOR);
+  const at = BEFORE_FOR_LETTERS.includes(scan.at(from) | 0x20) ? skipPhrases(scan, from, BEFORE_FOR) : from;
   return scan.hasWordAt('for ', at) ? skipPhrases(scan, at + 4, BEFORE_ACCOUNT) : -1;
 }
 

@@ -18,7 +18,7 @@ export const propertyKeys: Detector = {
   // passWord, sECRet, toKEN, kEY: of each word the pair that is rarest elsewhere.
   pairs: [...anyCasePair('sw'), ...anyCasePair('cr'), ...anyCasePair('ok'), ...anyCasePair('ey')],
   find(scan, at) {
-    if (at < scan.credentialEnd) return at + 1;
+    if (at < scan.credentialEnd || isLonePassword(scan, at)) return at + 1;
     const nameEnd = scan.skip(at, LETTER, at + 12);
     // A word of a name or of prose, not its end: nearly every call.
     const isPadded = scan.hasExactlyAt('....', nameEnd);
@@ -37,6 +37,16 @@ export const propertyKeys: Detector = {
     return at + 1;
   },
 };
+
+/** `password` as a word of its own is no key: what follows it is said in a sentence, which is another rule's. */
+function isLonePassword(scan: Scan, at: number): boolean {
+  return (
+    scan.at(at - 4) === 0x20 &&
+    (scan.at(at) | 0x20) === 0x73 &&
+    scan.at(at + 5) !== DOT &&
+    !scan.hasExactlyAt('ENV', at - 7)
+  );
+}
 
 /** `password......V` is how settings are printed in columns. */
 function skipDots(scan: Scan, from: number): number {
