@@ -14,6 +14,7 @@ import { azureSubscriptions, cryptoAddresses, nino } from './identifiers.ts';
 import { insertStatements } from './insert-statements.ts';
 import { jwt } from './jwt.ts';
 import { loginCalls } from './login-calls.ts';
+import { magneticStripe } from './magnetic-stripe.ts';
 import { ipv4, ipv6, mac } from './network.ts';
 import { numbers } from './numbers.ts';
 import { encodedPem, pem } from './pem.ts';
@@ -68,6 +69,7 @@ export const DETECTORS: readonly Detector[] = [
   cryptHashes,
   quotedSettings,
   spacedSecretKeys,
+  magneticStripe,
   iban,
   numbers,
   email,

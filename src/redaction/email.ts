@@ -31,7 +31,7 @@ export const email: Detector = {
     const isLiteral = scan.at(domainStart) === 0x5b;
     const end = isLiteral ? literalEnd(scan, domainStart) : domainEnd(scan, domainStart);
     if (end < 0) return at + 1;
-    const start = localPartStart(scan, at);
+    const start = localPartStart(scan, at, end);
     if (start === at || (!isLiteral && isRemote(scan, start, at, end))) return at + 1;
     scan.add(start, end, isLiteral ? LITERAL : ADDRESS);
     return end;
@@ -39,12 +39,13 @@ export const email: Detector = {
 };
 
 /** Where the local part before `at` starts; `at` itself when there is none. */
-function localPartStart(scan: Scan, at: number): number {
+function localPartStart(scan: Scan, at: number, end: number): number {
   if (scan.at(at - 1) === 0x22) return quotedLocalPartStart(scan, at);
   const limit = at - LONGEST_LOCAL_PART;
   let start = scan.skipBack(at, LOCAL_PART, limit);
   // O'Brien: an apostrophe between letters, but not the quote that opens a value.
-  while (start > limit && scan.at(start - 1) === 0x27 && isApostrophe(scan, start - 1)) {
+  const isClosed = scan.at(end) === 0x27;
+  while (start > limit && scan.at(start - 1) === 0x27 && isApostrophe(scan, start - 1, isClosed)) {
     start = scan.skipBack(start - 1, LOCAL_PART, limit);
   }
   start = afterEscapes(scan, start, at);
@@ -53,12 +54,14 @@ function localPartStart(scan: Scan, at: number): number {
   return isMasked(scan, start, at) ? at : start;
 }
 
-function isApostrophe(scan: Scan, at: number): boolean {
-  return (
-    (scan.classAt(at + 1) & LETTER) !== 0 &&
-    (scan.classAt(at - 1) & LETTER) !== 0 &&
-    (scan.classAt(at - 2) & LETTER) === 0
-  );
+/** Letters before the quote of a string in Python and SQL. */
+const STRING_PREFIXES = 'ubrfN';
+
+/** Where a quote follows the address too, the apostrophe of a name has one letter before it, and none that marks a string. */
+function isApostrophe(scan: Scan, at: number, isClosed: boolean): boolean {
+  if ((scan.classAt(at + 1) & LETTER) === 0 || (scan.classAt(at - 1) & LETTER) === 0) return false;
+  if (!isClosed) return true;
+  return (scan.classAt(at - 2) & LETTER) === 0 && !STRING_PREFIXES.includes(String.fromCharCode(scan.at(at - 1)));
 }
 
 /** Cuts what belongs to an escape before the address: `\n`, `\u003c`, `%3D`. */

@@ -37,7 +37,11 @@ export const iban: Detector = {
   find(scan, at) {
     const start = at - 1;
     const length = LENGTHS[countryIndex(scan.at(start), scan.at(at))] as number;
-    if (length === 0 || !(scan.startsToken(start) || scan.hasExactlyAt('IBAN', start - 4))) return at + 1;
+    if (
+      length === 0 ||
+      !(scan.startsToken(start) || scan.hasExactlyAt('IBAN', start - 4) || scan.hasExactlyAt('IBAN_', start - 5))
+    )
+      return at + 1;
     const separator = groupSeparator(scan, start + 4);
     const end = readGrouped(scan, start, length, separator);
     if (end < 0 || !isIbanChecksum(CODES, length)) return at + 1;
