@@ -63,7 +63,7 @@ export const ENTITIES: Readonly<Record<Entity, EntityDescription>> = {
   PRIVATE_KEY: {
     byDefault: true,
     finds:
-      'A PEM or PGP block whose label says PRIVATE KEY, whole, over many lines or with escaped line ends; without its END line, as far as it looks like one.',
+      'A PEM or PGP block whose label says PRIVATE KEY, whole, over many lines or with escaped line ends; without its END line, as far as it looks like one; the private lines of a PuTTY key file.',
     leaves: 'Certificates and public keys.',
     source: 'RFC 7468, RFC 4880 section 6.2',
     example: ['key: -----BEGIN PRIVATE KEY----- MIIE… -----END PRIVATE KEY-----', 'key: [PRIVATE_KEY]'],
@@ -186,7 +186,7 @@ export const ENTITIES: Readonly<Record<Entity, EntityDescription>> = {
   CREDIT_CARD: {
     byDefault: true,
     finds:
-      'An issuer prefix with a length that the issuer uses, the Luhn checksum, and a grouping that cards have (4-4-4-4, 4-6-5, none, …) with one kind of separator; Unicode digits too.',
+      'An issuer prefix with a length that the issuer uses, the Luhn checksum, and a grouping that cards have (4-4-4-4, 4-6-5, none, …) with one kind of separator; Unicode digits too; the number on track 1 of a magnetic stripe.',
     leaves:
       'Epoch times, numbers under a name that ends in id, offset, timestamp or the like, digits inside a longer number, word or dotted name; 13- and 19-digit numbers without grouping or a word such as card.',
     source: "ISO/IEC 7812; the schemes' published prefixes",
@@ -212,9 +212,9 @@ export const ENTITIES: Readonly<Record<Entity, EntityDescription>> = {
   CREDENTIAL: {
     byDefault: true,
     finds:
-      "The value of a name that is a credential word (password, secret, token, api key, …) in any case style: `key=value`, `key: value`, JSON and escaped JSON, YAML, XML, SQL, command-line options, cookies, connection strings; and other vendors' tokens by their published prefix.",
+      "The value of a name that is a credential word (password, secret, token, api key, …) in any case style: `key=value`, `key: value`, JSON and escaped JSON, YAML, XML, SQL, command-line options, cookies, connection strings, pairs of quoted arguments, lists, and values below their name; passwords by their place in a command, a protocol, a statement, a password file or a login; password hashes by their scheme; and other vendors' tokens by their published form.",
     leaves:
-      'The name; literals (null, true), placeholders (`***`, `$X`, `<redacted>`, `[LABEL]`), counts, types, status words, prose ("password policy updated", "token count=5"), code that reads a value.',
+      'The name; literals (null, true), placeholders (`***`, `$X`, `<redacted>`, `[LABEL]`), counts, types, status words, constants (`apiKey=FETCH`), names of other fields, prose ("password policy updated", "token count=5"), code that reads a value.',
     source: 'OWASP Logging Cheat Sheet, "Data to exclude"; the vendors\' token references',
     example: ['{"user":"ann","password":"hunter2"}', '{"user":"ann","password":"[CREDENTIAL]"}'],
   },

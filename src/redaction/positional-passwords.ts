@@ -21,9 +21,9 @@ interface PositionalCommand {
 }
 
 /** A word of a command, quoted or not. */
-const W = `(?:"[^"\\n]*"|'[^'\\n]*'|[^\\s"'|;]+)`;
+const W = `(?:"[^"\\n]*"|'[^'\\n]*'|[^\\s"'\`|;]+)`;
 /** The password as such a word. */
-const V = `(?:"([^"\\n]+)"|'([^'\\n]+)'|([^\\s"'|;&]+))`;
+const V = `(?:"([^"\\n]+)"|'([^'\\n]+)'|([^\\s"'\`|;&]+))`;
 const pattern = (source: string): RegExp => new RegExp(source, 'i');
 
 /** By the manuals of httpd, RabbitMQ, Neo4j, MySQL, Oracle, PowerShell, Windows' `net`, `cmdkey` and `schtasks`. */
@@ -103,7 +103,7 @@ export const gluedUsers: Detector = {
   find(scan, at) {
     if (scan.at(at - 1) !== 0x20) return at + 1;
     if (!/\bcurl\b[^|\n]*$/.test(scan.text.slice(Math.max(0, at - REACH), at))) return at + 1;
-    const found = /^[\w.@-]+:([^\s"'|;&]+)/.exec(scan.text.slice(at + 2, at + 2 + REACH));
+    const found = /^[\w.@-]+:([^\s"'`|;&]+)/.exec(scan.text.slice(at + 2, at + 2 + REACH));
     if (found !== null) addGroup(scan, found, at + 2);
     return at + 1;
   },

@@ -1,24 +1,38 @@
 // The page on privacy says of each entity what the code says.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ENTITIES, ENTITY_NAMES } from '../../src/redaction/index.ts';
+import { ENTITIES, ENTITY_NAMES, redactText } from '../../src/redaction/index.ts';
 
 const page = readFileSync('docs/privacy.md', 'utf8');
-const cells = page
-  .split('\n')
-  .filter((line) => /^\| `[A-Z_]+` +\| (yes|no) /.test(line))
-  .map((line) =>
-    line
-      .replaceAll('\\|', '\u0000')
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim().replaceAll('\u0000', '|')),
-  );
+/** The cells of the rows that match. */
+function rows(pattern: RegExp): string[][] {
+  return page
+    .split('\n')
+    .filter((line) => pattern.test(line))
+    .map((line) =>
+      line
+        .replaceAll('\\|', '\u0000')
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim().replaceAll('\u0000', '|')),
+    );
+}
 
 test('the table of entities is the one in the code', () => {
   const expected = ENTITY_NAMES.map((name) => {
     const { byDefault, finds, leaves, source } = ENTITIES[name];
     return [`\`${name}\``, byDefault ? 'yes' : 'no', finds, leaves, source];
   });
-  expect(cells).toEqual(expected);
+  expect(rows(/^\| `[A-Z_]+` +\| (yes|no) /)).toEqual(expected);
+});
+
+const forms = rows(/\[CREDENTIAL\].*\| `.*` +\|$/).filter((cells) => cells.length === 4);
+
+test('the page lists the forms of a credential', () => {
+  expect(forms.length).toBeGreaterThan(10);
+});
+
+test.each(forms)('%s', (_, before = '', after = '', left = '') => {
+  expect(redactText(before)).toBe(after);
+  expect(redactText(left)).toBe(left);
 });
