@@ -8,6 +8,7 @@ import { formatPii, formatSecrets } from './format-corpus.ts';
 import { identifierLines } from './identifier-corpus.ts';
 import { growth, throughput, worstLines } from './measure.ts';
 import { optInSamples, piiSamples } from './pii-corpus.ts';
+import { programSecrets } from './program-corpus.ts';
 import { type Figures, missesText, type RedactorFigures, report, writeDocs } from './report.ts';
 import { rivals } from './rivals.ts';
 import { type Redact, scoreSamples } from './scoring.ts';
@@ -50,6 +51,7 @@ export function run(args: readonly string[] = []): Figures {
   const secrets = secretSamples(corpus);
   const second = { pii: unseenPii(corpus), secrets: unseenSecrets(corpus) };
   const third = { pii: formatPii(corpus), secrets: formatSecrets(corpus) };
+  const fourth = programSecrets(corpus);
   const large = cleanLines(CLEAN_CACHE);
   const clean = large.length > 0 ? large : cleanLines(CLEAN_SAMPLE);
   const identifiers = identifierLines(settings.seed, settings.perEntity * 25);
@@ -65,6 +67,7 @@ export function run(args: readonly string[] = []): Figures {
     secondSecrets: scoreSamples(share(second.secrets, oneOf), redact),
     thirdPii: scoreSamples(share(third.pii, oneOf), redact),
     thirdSecrets: scoreSamples(share(third.secrets, oneOf), redact),
+    fourthSecrets: scoreSamples(share(fourth, oneOf), redact),
     clean: scoreClean(share(clean, oneOf), expected, redact),
     identifiers: scoreClean(share(identifiers, oneOf), [], redact),
     speed: throughput(

@@ -14,6 +14,8 @@ export interface RedactorFigures {
   /** Every format that was thought of, a line each. */
   readonly thirdPii: Score;
   readonly thirdSecrets: Score;
+  /** Lines of programs, written after the rules for the third. */
+  readonly fourthSecrets: Score;
   readonly clean: CleanResult;
   readonly identifiers: CleanResult;
   /** MB/s on the clean lines. */
@@ -51,6 +53,7 @@ function summary(figures: Figures): string {
       ['secrets found, second corpus', ...figures.redactors.map((r) => percent(r.secondSecrets.recall))],
       ['PII found, third corpus', ...figures.redactors.map((r) => percent(r.thirdPii.recall))],
       ['secrets found, third corpus', ...figures.redactors.map((r) => percent(r.thirdSecrets.recall))],
+      ['secrets found, fourth corpus', ...figures.redactors.map((r) => percent(r.fourthSecrets.recall))],
       ['real clean lines altered, per 10,000', ...figures.redactors.map((r) => lines(r, (x) => x.clean))],
       ['identifier lines altered, per 10,000', ...figures.redactors.map((r) => lines(r, (x) => x.identifiers))],
       [
@@ -140,6 +143,7 @@ export function missesText(figures: Figures): string {
       ['Secrets, second corpus', ours.secondSecrets],
       ['PII, third corpus', ours.thirdPii],
       ['Secrets, third corpus', ours.thirdSecrets],
+      ['Secrets, fourth corpus', ours.fourthSecrets],
       ['Opt-in', figures.optIn],
       ['Beyond', figures.beyond],
     ] as const

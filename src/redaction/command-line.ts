@@ -349,8 +349,16 @@ function skipPhrases(scan: Scan, from: number, lists: readonly (readonly string[
 /** Words before a colon that are no user's name: what follows is one. */
 const NO_USER = /^(?:user|account|role|login|host|server|database|users?name)$/i;
 
+const ASSIGNED = /^[\w.@'"`%-]{1,64}\s{0,4}=\s{0,4}(?=['"])/;
+
 /** `password for app: V`, `password for app is V`: on its own it is believed; in a sentence it must look like one. */
 function addPasswordOf(scan: Scan, userAt: number): void {
+  // `SET PASSWORD FOR app@host = 'V'`
+  const assigned = ASSIGNED.exec(scan.text.slice(userAt, userAt + 96));
+  if (assigned !== null) {
+    addQuotedPassword(scan, userAt + assigned[0].length);
+    return;
+  }
   let user = scan.skip(userAt, TOKEN, userAt + 64);
   while (".@\\'/".includes(String.fromCharCode(scan.at(user) || 0x20)) && user < userAt + 64) {
     user = scan.skip(user + 1, TOKEN, userAt + 64);
