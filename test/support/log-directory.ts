@@ -9,10 +9,10 @@ export function namesIn(directory: string): string[] {
   return readdirSync(directory).sort();
 }
 
-/** The text of a log file or archive. */
-export async function textOf(path: string): Promise<string> {
+/** The text of a log file or archive, which `name` tells apart. */
+export async function textOf(path: string, name: string = path): Promise<string> {
   const bytes = readFileSync(path);
-  const codec = codecOfFile(path);
+  const codec = codecOfFile(name);
   if (codec === undefined) return bytes.toString();
   const blocks: Buffer[] = [];
   for await (const block of Readable.from([bytes]).pipe(codec.createDecompressor())) blocks.push(block as Buffer);

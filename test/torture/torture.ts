@@ -1,140 +1,199 @@
-// Kills a writing process again and again, at random moments, and checks after each round what it had promised.
-//
-// `npm run torture` for 1,000 kills, `npm run torture -- --kills 50 --seed 7` for others; a seed replays its run.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Kills writing processes again and again, at random moments and under disturbances, and checks after each round what they
+// had promised. `npm run torture` for 1,000 kills; see the end of this file for its options.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { gunzipSync } from 'node:zlib';
+import { examine, type Findings } from './findings.ts';
+import { type LifeResult, live, type Outcome } from './life.ts';
+import { exploreMachine, type Machine } from './machine.ts';
+import { type DisturbanceKind, disturbanceKinds, planFrom, type Round, type WriterOptions } from './plan.ts';
+import { Scene } from './scene.ts';
+import { type Range, startOnce } from './writer-process.ts';
 
-const PROGRAM = join(import.meta.dirname, '../programs/numbered-records.ts');
+/** What a torture is to do. */
+export interface TortureOptions {
+  readonly seed: number;
+  readonly kills: number;
+  /** Only this round of the plan, to replay it. Default: all. */
+  readonly round?: number | undefined;
+  /** How many rounds run at the same time. Default 2. */
+  readonly sideBySide?: number;
+  /** Told of the progress and of what the machine does not allow. */
+  readonly report?: (line: string) => void;
+  /** Where the files of a round with problems are kept. Default: nowhere. */
+  readonly keep?: string;
+}
 
 /** What a torture has shown. */
 export interface TortureSummary {
-  readonly kills: number;
   readonly seed: number;
+  readonly kills: number;
+  readonly rounds: number;
   /** Records found in the files, over all rounds. */
   readonly records: number;
   /** Records that were promised, over all rounds. */
   readonly promised: number;
+  /** How many flushes were refused. */
+  readonly refusals: number;
+  readonly disturbances: Readonly<Record<DisturbanceKind, Readonly<Record<Outcome, number>>>>;
   readonly problems: readonly string[];
 }
 
-/** Pseudo-random numbers from 0 to 1 that a seed replays (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+const LAST_OPTIONS: Omit<WriterOptions, 'compression'> = {
+  rotation: '64 KB',
+  flush: 'turn',
+  enqueue: false,
+  fsync: 'rotate',
+  overflow: 'block',
+  maxBufferedBytes: '4 MB',
+};
 
-/** The bodies in a file; a torn end, which only the active file of a killed process may have, is left out. */
-function bodiesIn(directory: string, name: string, problems: string[]): string[] {
-  let text: string;
+/** Tortures; resolves when all rounds are over. */
+export async function torture(options: TortureOptions): Promise<TortureSummary> {
+  const { seed, kills, round, sideBySide = 2, report = () => undefined } = options;
+  const machine = exploreMachine();
+  for (const note of machine.notes) report(note);
+  const plan = planFrom(seed, kills).filter(({ number }) => round === undefined || number === round);
+  // Writers start three times as fast with their code compiled.
+  const cache = mkdtempSync(join(tmpdir(), 'laketrace-compiled-'));
+  chmodSync(cache, 0o777);
+  const tally = new Tally(seed, report);
   try {
-    const bytes = readFileSync(join(directory, name));
-    text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
-  } catch (error) {
-    problems.push(`${name} cannot be read: ${(error as Error).message}`);
-    return [];
+    const frame: RoundFrame = { machine, variables: { ...process.env, NODE_COMPILE_CACHE: cache }, keep: options.keep };
+    const rounds = plan.values();
+    // All take from the same iterator.
+    const runs = Array.from({ length: sideBySide }, async () => {
+      for (const next of rounds) tally.add(next, await endure(next, frame));
+    });
+    await Promise.all(runs);
+  } finally {
+    rmSync(cache, { recursive: true, force: true });
   }
-  const lines = text.split('\n');
-  if (lines.pop() !== '' && /Z\.jsonl/.test(name)) problems.push(`${name} ends in a torn line`);
-  return lines.flatMap((line) =>
-    [...line.matchAll(/"body":\{"stringValue":"([^"]*)"\}/g)].map(([, body = '']) => body),
-  );
+  return tally.summary;
 }
 
-/** One life of the writer: started, killed after a while; answers the number up to which it had promised all. */
-async function live(directory: string, label: string, options: object, after: number): Promise<number> {
-  const settings = JSON.stringify({ directory, name: 'app', rotation: '64 KB', compression: 'gzip', ...options });
-  const child = spawn(process.execPath, [PROGRAM, settings, label, '0', 'ack'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  child.stdout.on('data', (text) => {
-    output += text;
-  });
-  // Counted from the first promise: the start of Node takes longer than most lives.
-  await Promise.race([once(child.stdout, 'data'), sleep(5000)]);
-  await sleep(after);
-  child.kill('SIGKILL');
-  await once(child, 'close');
-  const lines = output.split('\n');
-  lines.pop();
-  return Number(lines.at(-1) ?? -1);
+interface RoundFrame {
+  readonly machine: Machine;
+  readonly variables: NodeJS.ProcessEnv;
+  readonly keep: string | undefined;
 }
 
-/** A last start, which mends what the kill before it left, and ends as it should. */
-async function finish(directory: string): Promise<void> {
-  const settings = JSON.stringify({ directory, name: 'app', rotation: '64 KB', compression: 'gzip' });
-  const child = spawn(process.execPath, [PROGRAM, settings, 'last', '1'], { stdio: 'inherit' });
-  await once(child, 'close');
+interface RoundResult {
+  readonly lives: readonly LifeResult[];
+  readonly findings: Findings;
 }
 
-/** Kills a writer so often; `report` is told of each hundred. */
-export async function torture(kills: number, seed: number, report: (text: string) => void): Promise<TortureSummary> {
-  const random = randomFrom(seed);
-  const problems: string[] = [];
-  let records = 0;
-  let promised = 0;
-  let directory = mkdtempSync(join(tmpdir(), 'laketrace-torture-'));
-  const promises = new Map<string, number>();
-  for (let kill = 0; kill < kills; kill++) {
-    const label = `life${kill}`;
-    const options = [{}, { flush: 'record' }, { enqueue: true }, { fsync: 'never' }][Math.floor(random() * 4)] ?? {};
-    promises.set(label, await live(directory, label, options, random() * 60));
-    // Litter that a crash at the wrong moment leaves.
-    if (random() < 0.2) writeFileSync(join(directory, `.app.1-0-${'0'.repeat(12)}.claim`), '');
-    if (kill % 10 === 9 || kill === kills - 1) {
-      await finish(directory);
-      const found = check(directory, promises, problems);
-      records += found.records;
-      promised += found.promised;
-      promises.clear();
-      rmSync(directory, { recursive: true });
-      directory = mkdtempSync(join(tmpdir(), 'laketrace-torture-'));
+/** Lives the lives of a round, has a last start mend what they left, and examines the files. */
+async function endure(round: Round, { machine, variables, keep }: RoundFrame): Promise<RoundResult> {
+  const scene = new Scene(round.place, machine);
+  try {
+    const lives: LifeResult[] = [];
+    for (const [index, life] of round.lives.entries()) {
+      lives.push(await live(life, { scene, machine, name: `r${round.number}l${index}`, variables }));
+      if (index % 3 === 0) scene.plantClaim();
     }
-    if (kill % 100 === 99) report(`${kill + 1} kills, ${problems.length} problems`);
+    scene.ageClaims();
+    const options = {
+      ...LAST_OPTIONS,
+      compression: round.compression,
+      ...(round.isChained && { integrity: true as const }),
+    };
+    const mishap = await startOnce({ directory: scene.logs, options, label: 'last', machine, variables });
+    scene.exhume();
+    const promised = new Map(lives.flatMap((life) => [...life.promised]));
+    promised.set('last', [[0, 0]] satisfies Range[]);
+    const found = await examine(scene, round, promised);
+    const findings = mishap === undefined ? found : { ...found, problems: [mishap, ...found.problems] };
+    const isBad = findings.problems.length > 0 || lives.some(({ problems }) => problems.length > 0);
+    if (isBad && keep !== undefined) scene.keep(join(keep, `round-${round.number}`));
+    return { lives, findings };
+  } finally {
+    scene.close();
   }
-  rmSync(directory, { recursive: true });
-  return { kills, seed, records, promised, problems };
 }
 
-/** Compares the files with what was promised. */
-function check(directory: string, promises: ReadonlyMap<string, number>, problems: string[]) {
-  const counts = new Map<string, number>();
-  for (const name of readdirSync(directory)) {
-    if (name.endsWith('.torn') || /^\.app.*\.claim$/.test(name)) continue;
-    if (name !== 'app.jsonl' && !name.endsWith('Z.jsonl.gz')) problems.push(`${name} was left`);
-    for (const body of bodiesIn(directory, name, problems)) counts.set(body, (counts.get(body) ?? 0) + 1);
+/** Adds up what the rounds have shown. */
+class Tally {
+  readonly #seed: number;
+  readonly #report: (line: string) => void;
+  readonly #problems: string[] = [];
+  readonly #disturbances: Record<DisturbanceKind, Record<Outcome, number>>;
+  #kills = 0;
+  #rounds = 0;
+  #records = 0;
+  #promised = 0;
+  #refusals = 0;
+
+  constructor(seed: number, report: (line: string) => void) {
+    this.#seed = seed;
+    this.#report = report;
+    const zeros = disturbanceKinds.map((kind) => [kind, { done: 0, idle: 0, skipped: 0 }]);
+    this.#disturbances = Object.fromEntries(zeros);
   }
-  for (const [body, count] of counts) if (count > 1) problems.push(`"${body}" is there ${count} times`);
-  let promised = 0;
-  for (const [label, last] of promises) {
-    for (let i = 0; i <= last; i++) {
-      promised++;
-      if (!counts.has(`${label} ${i}`)) problems.push(`"${label} ${i}" was promised and is missing`);
+
+  add({ number }: Round, { lives, findings }: RoundResult): void {
+    const hundreds = Math.floor(this.#kills / 100);
+    this.#rounds++;
+    this.#records += findings.records;
+    this.#promised += findings.promised;
+    for (const life of lives) {
+      this.#kills += life.kills;
+      this.#refusals += life.refusals;
+      for (const [kind, outcome] of life.disturbances) this.#disturbances[kind][outcome]++;
     }
+    for (const problem of [...lives.flatMap(({ problems }) => problems), ...findings.problems]) {
+      this.#problems.push(`round ${number}: ${problem}`);
+    }
+    if (Math.floor(this.#kills / 100) > hundreds)
+      this.#report(`${this.#kills} kills, ${this.#problems.length} problems`);
   }
-  return { records: counts.size, promised };
+
+  get summary(): TortureSummary {
+    return {
+      seed: this.#seed,
+      kills: this.#kills,
+      rounds: this.#rounds,
+      records: this.#records,
+      promised: this.#promised,
+      refusals: this.#refusals,
+      disturbances: this.#disturbances,
+      problems: this.#problems,
+    };
+  }
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { kills: { type: 'string' }, seed: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: {
+      // How many writers are killed. Default 1,000.
+      kills: { type: 'string' },
+      // A whole number. The same seed and kills give the same plan; the moments of the kills are then up to the machine.
+      seed: { type: 'string' },
+      // The number of a round, to replay it alone.
+      round: { type: 'string' },
+      // How many rounds run at the same time. Default 2.
+      'side-by-side': { type: 'string' },
+      // A directory to keep the files of rounds with problems in.
+      keep: { type: 'string' },
+    },
+  });
   const seed = Number(values.seed ?? Date.now() % 1_000_000);
   console.log(`seed ${seed}`);
-  const summary = await torture(Number(values.kills ?? 1000), seed, console.log);
-  for (const problem of summary.problems.slice(0, 20)) console.log(problem);
-  const { kills, records, promised, problems } = summary;
+  const summary = await torture({
+    seed,
+    kills: Number(values.kills ?? 1000),
+    round: values.round === undefined ? undefined : Number(values.round),
+    sideBySide: Number(values['side-by-side'] ?? 2),
+    report: console.log,
+    ...(values.keep !== undefined && { keep: values.keep }),
+  });
+  const { kills, rounds, records, promised, refusals, disturbances, problems } = summary;
+  for (const problem of problems.slice(0, 50)) console.log(problem);
+  console.table(disturbances);
   console.log(
-    `${kills} kills, seed ${seed}: ${records} records found, ${promised} promised, ${problems.length} problems`,
+    `${kills} kills in ${rounds} rounds, seed ${seed}: ${records} records found, ${promised} promised, ` +
+      `${refusals} flushes refused, ${problems.length} problems`,
   );
   process.exitCode = problems.length === 0 ? 0 : 1;
 }

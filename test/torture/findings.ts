@@ -1,0 +1,172 @@
+// Compares what is in the files of a scene, and in its morgue, with what was promised.
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { codecOfFile } from '../../src/archive/codecs.ts';
+import { verifyIntegrity } from '../../src/read/verify-integrity.ts';
+import { bodiesIn, textOf } from '../support/log-directory.ts';
+import type { Round } from './plan.ts';
+import { EXPORTER, MOVED, type Scene } from './scene.ts';
+import type { Range } from './writer-process.ts';
+
+/** What the files of a round have shown. */
+export interface Findings {
+  /** How many different records are in them. */
+  readonly records: number;
+  /** How many were promised. */
+  readonly promised: number;
+  readonly problems: readonly string[];
+}
+
+interface FoundFile {
+  readonly path: string;
+  readonly name: string;
+  /** Whether the torturer took it away, so that nobody could mend or finish it. */
+  readonly isTaken: boolean;
+  readonly inode: string;
+  readonly links: number;
+  /** The name before compression and before the torturer's renaming: the same for a file and its archive. */
+  readonly stem: string;
+}
+
+const ROTATED = /^app\.\d{4}-\d\d-\d\dT[\d-]+\.\d{3}Z\.jsonl(\.(?:gz|zst|bz2|zip))?$/;
+/** What processes keep for themselves; where they are left in the log's directory, that is told by its names. */
+const NO_LINES = /\.(?:tmp|lock|claim|torn)$/;
+
+/** Reads everything and compares. */
+export async function examine(
+  scene: Scene,
+  { isChained, compression }: Pick<Round, 'isChained' | 'compression'>,
+  promised: ReadonlyMap<string, readonly Range[]>,
+): Promise<Findings> {
+  const problems: string[] = [];
+  const files = [...listFiles(scene.logs, false), ...listFiles(scene.morgue, true)];
+  const links = new Map(files.filter(({ isTaken }) => isTaken).map(({ inode, name }) => [inode, name]));
+  for (const file of files) {
+    if (!file.isTaken) problems.push(...whyUnexpected(file, compression !== 'none', links.has(file.inode)));
+  }
+  const whereIs = new Map<string, string>();
+  for (const { name, bodies } of await readOnce(files, problems)) {
+    const doubled = bodies.filter((body) => whereIs.has(body));
+    const [first] = doubled;
+    if (first !== undefined) {
+      problems.push(
+        `${doubled.length} records of ${name} are doubled, such as "${first}", also in ${whereIs.get(first)}`,
+      );
+    }
+    for (const body of bodies) whereIs.set(body, name);
+  }
+  if (isChained) problems.push(...(await chainProblems(files)));
+  let promises = 0;
+  for (const [label, ranges] of promised) promises += comparePromises(label, ranges, whereIs, problems);
+  return { records: whereIs.size, promised: promises, problems };
+}
+
+function listFiles(directory: string, isTaken: boolean): FoundFile[] {
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) return listFiles(path, isTaken);
+    const { dev, ino, nlink } = lstatSync(path);
+    const name = basename(path).replace(/^\d+-/, '');
+    const unmoved = name.endsWith(MOVED) ? name.slice(0, -MOVED.length) : name;
+    const suffix = codecOfFile(unmoved)?.suffix ?? '';
+    const stem = unmoved.slice(0, unmoved.length - suffix.length);
+    return [{ path, name, isTaken, inode: `${dev} ${ino}`, links: nlink, stem }];
+  });
+}
+
+/** What a last start must not leave in the log's directory. */
+function whyUnexpected({ name, path, links }: FoundFile, isCompressing: boolean, hasTakenTwin: boolean): string[] {
+  if (name === `${EXPORTER}.jsonl` || name.endsWith(MOVED)) return [];
+  if (name.endsWith('.torn')) {
+    return readFileSync(path).includes('\n') ? [`${name} holds a whole line`] : [];
+  }
+  const rotated = ROTATED.exec(name);
+  if (rotated === null) return [`${name} was left`];
+  const isPlain = rotated[1] === undefined;
+  // The torturer took the other name of a file that was just being rotated: it counts as one that is still at work.
+  const isBetweenNames = links > 1 && hasTakenTwin;
+  return isPlain && isCompressing && !isBetweenNames ? [`${name} was left uncompressed`] : [];
+}
+
+interface ReadFile {
+  readonly name: string;
+  readonly bodies: readonly string[];
+}
+
+/** The bodies in each file, a file with two names being read once, and a file that has the lines of its own archive too. */
+async function readOnce(files: readonly FoundFile[], problems: string[]): Promise<ReadFile[]> {
+  const inodes = new Set<string>();
+  const byStem = new Map<string, { readonly isTaken: boolean; readonly text: string }[]>();
+  const result: ReadFile[] = [];
+  for (const file of files) {
+    if (NO_LINES.test(file.name) || inodes.has(file.inode)) continue;
+    inodes.add(file.inode);
+    const isRenamed = file.isTaken || file.name.endsWith(MOVED);
+    const text = await readText(file, problems);
+    const same = ROTATED.test(file.stem) ? (byStem.get(file.stem) ?? []) : [];
+    // Taken away between the making of the archive and the removal of its source: one of them could not be removed.
+    if (same.some((other) => other.text === text && (other.isTaken || isRenamed))) continue;
+    byStem.set(file.stem, [...same, { isTaken: isRenamed, text }]);
+    result.push({ name: file.name, bodies: readBodies(file, text, problems) });
+  }
+  return result;
+}
+
+async function readText(file: FoundFile, problems: string[]): Promise<string> {
+  let text: string;
+  try {
+    // Its codec is told by its name, which the torturer may have changed.
+    text = await textOf(file.path, file.name.endsWith(MOVED) ? file.name.slice(0, -MOVED.length) : file.name);
+  } catch (error) {
+    problems.push(`${file.name} cannot be read: ${(error as Error).message}`);
+    return '';
+  }
+  // Only a file that was taken away from a writer that was then killed is never mended.
+  return file.isTaken ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
+}
+
+function readBodies({ name }: FoundFile, text: string, problems: string[]): string[] {
+  try {
+    const bodies = bodiesIn(text);
+    const last = new Map<string, number>();
+    for (const body of bodies) {
+      const [label = '', number = ''] = body.split(' ');
+      if (Number(number) <= (last.get(label) ?? -1)) problems.push(`"${body}" is out of order in ${name}`);
+      last.set(label, Number(number));
+    }
+    return bodies;
+  } catch (error) {
+    problems.push(`${name} has a torn line: ${(error as Error).message}`);
+    return [];
+  }
+}
+
+/** A kill leaves a file without its closing line, and nothing else. */
+async function chainProblems(files: readonly FoundFile[]): Promise<string[]> {
+  const paths = files.filter(({ name, isTaken }) => !isTaken && !NO_LINES.test(name)).map(({ path }) => path);
+  const { problems } = await verifyIntegrity(paths);
+  return problems
+    .filter(({ kind }) => kind !== 'unclosed')
+    .map(({ kind, file, line, message }) => `chain ${kind} in ${basename(file)}:${line}: ${message}`);
+}
+
+/** Answers how many records were promised. */
+function comparePromises(
+  label: string,
+  ranges: readonly Range[],
+  found: ReadonlyMap<string, unknown>,
+  problems: string[],
+): number {
+  let promised = 0;
+  const missing: number[] = [];
+  for (const [first, last] of ranges) {
+    for (let i = first; i <= last; i++) {
+      promised++;
+      if (!found.has(`${label} ${i}`)) missing.push(i);
+    }
+  }
+  if (missing.length > 0) {
+    problems.push(`${missing.length} records of ${label} were promised and are missing, the first is ${missing[0]}`);
+  }
+  return promised;
+}
