@@ -3,6 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Codec } from '../archive/codec.ts';
+import { archiveSuffixes, codecOfFile } from '../archive/codecs.ts';
 import type { CompressAfterRule } from '../spec/compress-after.ts';
 import { whyForeign } from './file-claims.ts';
 import type { FileEnvironment } from './file-environment.ts';
@@ -28,7 +29,8 @@ export type CustomCompression = (path: string) => Promise<string>;
 /** What an {@link Archiver} is made of. */
 export interface ArchiverParts {
   readonly environment: FileEnvironment;
-  readonly compression: Codec | CustomCompression;
+  /** Nothing: only what an earlier process began is finished, whatever it compressed with. */
+  readonly compression: Codec | CustomCompression | undefined;
   readonly compressAfter: CompressAfterRule;
   /** Permissions of archives. */
   readonly mode: number;
@@ -132,12 +134,29 @@ export class Archiver {
     // Another process is at it.
     if (result.kind === 'busy') return;
     try {
-      const { compression } = this.#parts;
-      if (typeof compression === 'function') await this.#compressBy(compression, path);
-      else await this.#compressWith(compression, path, result.kind === 'held' ? result.lock.uid : undefined);
+      await this.#compressLocked(path, result.kind === 'held' ? result.lock.uid : undefined);
     } finally {
       if (result.kind === 'held') await runAsync(fs, result.lock.release());
     }
+  }
+
+  /** The process that died before it removed its source may have been set to another codec: its archive is as good. */
+  async #compressLocked(path: string, uid: number | undefined): Promise<void> {
+    const { compression } = this.#parts;
+    const earlier = await runAsync(this.#parts.environment.fs, codecOfArchive(path));
+    if (typeof compression !== 'function') {
+      const codec = earlier ?? compression;
+      return codec && this.#compressWith(codec, path, uid);
+    }
+    if (earlier !== undefined) {
+      // It may also be a part of an archive, by a function that was interrupted.
+      const isFinished = await this.#compressWith(earlier, path, uid).then(
+        () => true,
+        () => false,
+      );
+      if (isFinished) return;
+    }
+    await this.#compressBy(compression, path);
   }
 
   async #compressBy(compression: CustomCompression, path: string): Promise<void> {
@@ -247,6 +266,14 @@ export class Archiver {
     const result = await runAsync(this.#parts.environment.fs, attempt(lstatIfAny(path)));
     return 'value' in result && result.value === undefined;
   }
+}
+
+/** The codec of the archive that stands beside a file, where one does. */
+function* codecOfArchive(path: string): Steps<Codec | undefined> {
+  for (const suffix of archiveSuffixes) {
+    if ((yield* lstatIfAny(path + suffix)) !== undefined) return codecOfFile(suffix);
+  }
+  return undefined;
 }
 
 interface OpenSource {

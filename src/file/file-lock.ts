@@ -125,15 +125,17 @@ export class FileLocks {
   }
 
   /**
-   * Removes what dead processes left: claims, and the locks of files that are no longer there.
-   * @param isOwn whether a file name is one of this exporter's
+   * Removes what dead processes left: claims, and their locks, but for those of active files that are there, which tell whose
+   * these were.
+   * @param kindOf what a file name is to this exporter; nothing where it is none of its own
    */
-  *removeLitter(isOwn: (fileName: string) => boolean): Steps<void> {
+  *removeLitter(kindOf: (fileName: string) => 'active' | 'finished' | undefined): Steps<void> {
     const claim = yield* this.#makeClaim();
     try {
       for (const entry of yield* call('readdir', this.#directory)) {
         const [, fileName] = /^\.(.+)\.[1-9]\d*\.lock$/.exec(entry) ?? [];
-        if (fileName !== undefined && isOwn(fileName)) yield* this.#removeOrphan(fileName);
+        const kind = fileName === undefined ? undefined : kindOf(fileName);
+        if (fileName !== undefined && kind !== undefined) yield* this.#removeDead(fileName, kind);
         if (!entry.startsWith(`.${this.#exporter}.`) || !/\.\d+-\d+-[0-9a-f]{12}\.claim$/.test(entry)) continue;
         const path = join(this.#directory, entry);
         const stats = yield* lstatIfAny(path);
@@ -144,9 +146,9 @@ export class FileLocks {
     }
   }
 
-  /** Takes the lock of a file that is not there, which removes those of dead owners, and gives it up. */
-  *#removeOrphan(fileName: string): Steps<void> {
-    if ((yield* lstatIfAny(join(this.#directory, fileName))) !== undefined) return;
+  /** Takes the lock of a file, which removes those of dead owners, and gives it up. */
+  *#removeDead(fileName: string, kind: 'active' | 'finished'): Steps<void> {
+    if (kind === 'active' && (yield* lstatIfAny(join(this.#directory, fileName))) !== undefined) return;
     const result = yield* this.acquire(fileName);
     if (result.kind === 'held') yield* result.lock.release();
   }

@@ -2,6 +2,7 @@
 import { basename, dirname, join } from 'node:path';
 import { diag } from '@opentelemetry/api';
 import { unsuitableLogDirectory } from '../resource/index.ts';
+import type { CompressAfterRule } from '../spec/compress-after.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { pointLinkAt } from './active-link.ts';
 import { Archiver } from './archiver.ts';
@@ -25,6 +26,7 @@ import { TextEncoding } from './text-encoding.ts';
 import { LONGEST_TIMEOUT } from './timeout.ts';
 
 const ROTATION_RETRY = 1000;
+const AT_ONCE: CompressAfterRule = { kind: 'count', count: 0 };
 
 /** What {@link LogFiles} is made of. */
 export interface LogFilesParts {
@@ -48,7 +50,7 @@ export class LogFiles {
   readonly #names: FileNames;
   readonly #rotatedNames: RotatedNames;
   readonly #claims: FileClaims;
-  readonly #archiver: Archiver | undefined;
+  readonly #archiver: Archiver;
   readonly #background = new Set<Promise<void>>();
   readonly #warned = new Set<string>();
   #locks: FileLocks | undefined;
@@ -112,7 +114,7 @@ export class LogFiles {
   async settle(): Promise<void> {
     do {
       await Promise.all(this.#background);
-      await this.#archiver?.idle();
+      await this.#archiver.idle();
       await this.#retaining;
     } while (this.#background.size > 0);
   }
@@ -124,7 +126,7 @@ export class LogFiles {
       await this.writer.close();
     } finally {
       await this.settle();
-      await this.#archiver?.close();
+      await this.#archiver.close();
       if (this.#locks !== undefined) await this.#retain();
     }
   }
@@ -141,7 +143,8 @@ export class LogFiles {
   }
 
   *#prepare(locks: FileLocks): Steps<void> {
-    const { directory } = this.#parts.settings;
+    const { settings } = this.#parts;
+    const { directory } = settings;
     yield* makeDirectory(directory);
     if (this.#locks !== undefined) return;
     yield* this.#warnOfDirectory(directory);
@@ -150,7 +153,7 @@ export class LogFiles {
     const warn = (message: string) => this.#warn(message);
     const leftovers = yield* recover({ directory, exporter, names: this.#names, rotatedNames, locks, warn });
     this.#locks = locks;
-    this.#archiver?.add(leftovers);
+    this.#archiver.add(settings.compression === undefined ? yield* this.#besideArchives(leftovers) : leftovers);
     this.#inBackground(this.#retain());
   }
 
@@ -224,14 +227,21 @@ export class LogFiles {
     }
     await file.close();
     if (path === undefined) return;
-    this.#archiver?.add([path]);
+    if (settings.compression !== undefined) this.#archiver.add([path]);
     await this.#retain();
   }
 
-  #createArchiver(): Archiver | undefined {
+  /** Those of some files that an earlier process, with another configuration, has compressed but not removed. */
+  *#besideArchives(paths: readonly string[]): Steps<string[]> {
+    const found: string[] = [];
+    for (const path of paths) if (yield* this.#rotatedNames.isArchived(path)) found.push(path);
+    return found;
+  }
+
+  #createArchiver(): Archiver {
     const { settings, environment, reporter, counters } = this.#parts;
-    const { compression, compressAfter, mode } = settings;
-    if (compression === undefined) return undefined;
+    const { compression, mode } = settings;
+    const compressAfter = compression === undefined ? AT_ONCE : settings.compressAfter;
     return new Archiver({
       environment,
       compression,
@@ -278,7 +288,7 @@ export class LogFiles {
       const files = await runAsync(environment.fs, listRotatedFiles(place));
       for (const file of chooseExpired(files, retention, environment.now())) {
         // What is being compressed has its turn when that has ended.
-        if (this.#archiver?.current !== undefined && file.paths.includes(this.#archiver.current)) continue;
+        if (this.#archiver.current !== undefined && file.paths.includes(this.#archiver.current)) continue;
         if (await runAsync(environment.fs, deleteRotatedFile(file))) counters.deletions++;
       }
     } catch (error) {

@@ -37,7 +37,10 @@ interface Entry {
  * @returns the rotated files that are not compressed, or whose plain file is still beside its archive, oldest first
  */
 export function* recover(parts: RecoveryParts): Steps<string[]> {
-  yield* parts.locks.removeLitter((fileName) => parts.names.parse(fileName) !== undefined);
+  yield* parts.locks.removeLitter((fileName) => {
+    const kind = parts.names.parse(fileName)?.kind;
+    return kind === undefined || kind === 'active' ? kind : 'finished';
+  });
   const entries = yield* listOwnFiles(parts);
   for (const entry of entries) {
     if (entry.parsed.kind === 'temporary') yield* removeTemporary(parts, entry, entry.parsed.stem);

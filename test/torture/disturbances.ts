@@ -45,12 +45,12 @@ export function isPossible(kind: DisturbanceKind, { canMount, canLimitFileSize, 
 
 /** Carries a disturbance out; nothing where there is nothing now that it could be done to. */
 export function disturb({ kind, choice }: Disturbance, victims: Victims): Effect | undefined {
-  const { scene, machine, pids } = victims;
+  const { scene, machine } = victims;
   switch (kind) {
     case 'fill the disk':
-      return machine.canMount ? fillDisk(scene) : limitFileSizes(pids, choice);
+      return machine.canMount ? fillDisk(scene) : limitFileSizes(victims, choice);
     case 'limit the file size':
-      return limitFileSizes(pids, choice);
+      return limitFileSizes(victims, choice);
     case 'delete a rotated file':
       return doneIf(onOneOf(scene.rotatedNames(), choice, (name) => scene.delete(name)));
     case 'delete the active file':
@@ -95,12 +95,12 @@ function fill(path: string): void {
   }
 }
 
-function limitFileSizes(pids: readonly number[], choice: number): Effect | undefined {
-  if (pids.length === 0) return undefined;
+function limitFileSizes({ pids, machine: { user } }: Victims, choice: number): Effect | undefined {
   const bytes = SMALLEST_LIMIT + Math.floor(choice * (LARGEST_LIMIT - SMALLEST_LIMIT));
-  for (const pid of pids) limitFileSize(pid, bytes);
+  const limited = pids.filter((pid) => limitFileSize(pid, bytes, user));
+  if (limited.length === 0) return undefined;
   const undo = () => {
-    for (const pid of pids) limitFileSize(pid, 'unlimited');
+    for (const pid of limited) limitFileSize(pid, 'unlimited', user);
   };
   return { undo, isRefusing: true };
 }

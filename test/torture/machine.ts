@@ -1,5 +1,5 @@
 // What this machine lets a torture do: mount a small disk, run writers as a user whom modes bind, limit file sizes.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,15 +22,15 @@ export interface Machine {
 /** Finds out what this machine allows; leaves nothing behind. */
 export function exploreMachine(): Machine {
   const canMount = tryMount();
-  const canLimitFileSize = spawnSync('prlimit', ['--pid', String(process.pid), '--fsize']).status === 0;
   const isRoot = process.getuid?.() === 0;
   const user = isRoot && runsAs(NOBODY) ? { uid: NOBODY, gid: NOBODY } : undefined;
+  const canLimitFileSize = tryLimit(user);
   const modesBind = !isRoot || user !== undefined;
   const notes: string[] = [];
   if (!canMount && canLimitFileSize)
     notes.push('no tmpfs can be mounted here: the disk is "filled" by a file size limit');
   if (!canMount && !canLimitFileSize) notes.push('no tmpfs can be mounted here: the disk is not filled');
-  if (!canLimitFileSize) notes.push('prlimit is not here: file sizes are not limited');
+  if (!canLimitFileSize) notes.push('prlimit cannot be used here: file sizes are not limited');
   if (!modesBind) notes.push('writers run as root, whom modes do not bind: nothing is made read-only');
   return { canMount, canLimitFileSize, user, modesBind, notes };
 }
@@ -47,10 +47,20 @@ export function unmount(directory: string): void {
 
 /**
  * Sets the size that files of a process may not exceed (setrlimit(2), RLIMIT_FSIZE). Only the soft limit, which may be raised
- * again. A process that has just died is no error.
+ * again; by its own user, for root may not everywhere (prlimit(2) asks for CAP_SYS_RESOURCE).
+ * @returns whether it was set: not where the process has just died
  */
-export function limitFileSize(pid: number, bytes: number | 'unlimited'): void {
-  spawnSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`], { stdio: 'ignore' });
+export function limitFileSize(pid: number, bytes: number | 'unlimited', user: Machine['user']): boolean {
+  return spawnSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`], { stdio: 'ignore', ...user }).status === 0;
+}
+
+function tryLimit(user: Machine['user']): boolean {
+  const child = spawn('sleep', ['60'], { stdio: 'ignore', ...user });
+  try {
+    return child.pid !== undefined && limitFileSize(child.pid, 4096, user);
+  } finally {
+    child.kill('SIGKILL');
+  }
 }
 
 function tryMount(): boolean {

@@ -140,7 +140,7 @@ function planRound({ random, number, isChained, kinds, turns, mostKills }: Round
   const count = random.integer(2, MOST_LIVES);
   let left = mostKills;
   for (let index = 0; index < count && left > 0; index++) {
-    const turn = index % 2 === 0 ? [turns.next().value] : [];
+    const turn = index % 3 < 2 ? [turns.next().value] : [];
     const life = planLife(random, { isChained, kinds, turn, mostWriters: Math.min(left, MOST_WRITERS) });
     left -= life.writers.length;
     lives.push(life);

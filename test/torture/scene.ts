@@ -127,8 +127,12 @@ export class Scene {
 
   /** Gives what was deleted a name in the morgue, to be read like the rest. */
   exhume(): void {
+    const inodes = new Set<number>();
     for (const { name, fd } of this.#deleted.splice(0)) {
-      const bytes = Buffer.alloc(fstatSync(fd).size);
+      const { ino, size } = fstatSync(fd);
+      // A file that was being rotated had two names, and both were deleted.
+      const bytes = Buffer.alloc(inodes.has(ino) ? 0 : size);
+      inodes.add(ino);
       for (let done = 0; done < bytes.length; ) done += readSync(fd, bytes, done, bytes.length - done, done);
       closeSync(fd);
       writeFileSync(join(this.morgue, `${++this.#taken}-${name}`), bytes);

@@ -1,10 +1,20 @@
 // The short form of `npm run torture`.
 import { expect, test } from 'vitest';
+import { disturbanceKinds } from './plan.ts';
 import { torture } from './torture.ts';
 
-test('20 kills: nothing torn, doubled, or lost of what was promised', async () => {
+const KILLS = 40;
+
+test(`${KILLS} kills under every disturbance: nothing torn, doubled, or lost of what was promised`, async () => {
   const seed = Date.now() % 1_000_000;
-  const { problems, promised } = await torture(20, seed, () => undefined);
+  const summary = await torture({ seed, kills: KILLS });
+  const { problems, kills, promised, refusals, disturbances } = summary;
   expect({ seed, problems }).toEqual({ seed, problems: [] });
+  expect(kills).toBe(KILLS);
   expect(promised).toBeGreaterThan(1000);
+  const undone = disturbanceKinds.filter((kind) => disturbances[kind].done + disturbances[kind].skipped === 0);
+  expect({ seed, undone }).toEqual({ seed, undone: [] });
+  // A disk that takes nothing was told of, where one could be made.
+  const { 'fill the disk': fill, 'limit the file size': limit } = disturbances;
+  if (fill.done + limit.done > 0) expect(refusals).toBeGreaterThan(0);
 });
