@@ -26,6 +26,8 @@ export interface FileLock {
   refresh(): Steps<boolean>;
   /** Gives the lock up. */
   release(): Steps<void>;
+  /** Gives the lock up as a process does that dies: it stays, for anybody to take over, and tells whose the file is. */
+  leave(): void;
 }
 
 /** How an attempt to lock ended. */
@@ -255,6 +257,10 @@ class HeldLock implements FileLock {
     const now = new Date();
     const result = yield* attempt(call('utimes', this.#path, now, now));
     return !('error' in result && isErrno(result.error, 'ENOENT'));
+  }
+
+  leave(): void {
+    heldHere().delete(this.#path);
   }
 
   *release(): Steps<void> {

@@ -93,20 +93,29 @@ function* settleActive(
   }
   const result = yield* locks.acquire(fileName);
   if (result.kind !== 'held') return;
-  try {
-    yield* settleOwned(parts, join(parts.directory, fileName), isPlain, entries);
-  } finally {
-    yield* result.lock.release();
-  }
+  const path = join(parts.directory, fileName);
+  const settled = yield* attempt(settleOwned(parts, path, isPlain, entries));
+  if ('value' in settled) return yield* result.lock.release();
+  // A disk that is full, a file that may not be opened: no reason to write nothing. The next start tries again.
+  result.lock.leave();
+  parts.warn(`${path}, of a process that died, could not be finished: ${settled.error.message}`);
 }
 
 /** With the lock in hand: until then a live owner may have put another file under the name. */
 function* settleOwned(parts: RecoveryParts, path: string, isPlain: boolean, entries: readonly Entry[]): Steps<void> {
   const stats = yield* lstatIfAny(path);
   if (stats === undefined) return;
-  const hasTwin = stats.nlink > 1 && entries.some((other) => isTwin(stats, other));
-  if (hasTwin || (stats.size === 0 && !isPlain)) yield* call('unlink', path);
+  const twin = stats.nlink > 1 ? entries.find((other) => isTwin(stats, other)) : undefined;
+  if (twin !== undefined) yield* endRotation(parts, path, twin.path);
+  else if (stats.size === 0 && !isPlain) yield* call('unlink', path);
   else if (!isPlain) yield* finishForDeadOwner(parts, path, stats.mtimeMs);
+}
+
+/** The file has its rotated name already. Where its old name could not be removed, it was still written under it. */
+function* endRotation({ warn }: RecoveryParts, path: string, rotatedPath: string): Steps<void> {
+  const fragment = yield* cutTornEnd(path, rotatedPath);
+  if (fragment !== undefined) warn(`${rotatedPath} ended in a torn line, which is kept in ${fragment}`);
+  yield* call('unlink', path);
 }
 
 function isTwin(stats: Stats, other: Entry): boolean {

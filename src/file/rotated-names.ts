@@ -14,14 +14,26 @@ export class RotatedNames {
   readonly #directory: string;
   readonly #names: FileNames;
   #last = 0;
+  // A name that a file got in addition to its old one, which could not be removed then.
+  #half: string | undefined;
 
   constructor(directory: string, names: FileNames) {
     this.#directory = directory;
     this.#names = names;
   }
 
-  /** Moves a file of the directory to a rotated name; never onto an existing file. Returns its new path. */
+  /**
+   * Moves a file of the directory to a rotated name; never onto an existing file. Returns its new path.
+   *
+   * Where this throws the file has its old name, and perhaps a rotated one as well: then that is the one it gets the next time.
+   */
   *moveAside(path: string, now: number): Steps<string> {
+    const half = this.#half;
+    this.#half = undefined;
+    if (half !== undefined && (yield* isSameFile(path, half))) {
+      yield* this.#removeOldName(path, half);
+      return half;
+    }
     for (;;) {
       const target = this.next(now);
       if (!(yield* this.#move(path, target))) continue;
@@ -61,8 +73,17 @@ export class RotatedNames {
       yield* call('unlink', target);
       return false;
     }
-    yield* call('unlink', path);
+    yield* this.#removeOldName(path, target);
     return true;
+  }
+
+  *#removeOldName(path: string, target: string): Steps<void> {
+    const removed = yield* attempt(call('unlink', path));
+    // Taken away meanwhile by another program: so much the better.
+    if ('value' in removed || isErrno(removed.error, 'ENOENT')) return;
+    // A file is not to stand under two names; but what forbids to remove the one may forbid to remove the other.
+    if ('error' in (yield* attempt(call('unlink', target)))) this.#half = target;
+    throw removed.error;
   }
 
   /** On file systems without hard links the name is first taken by an empty file, which is then replaced. */
@@ -80,4 +101,9 @@ export class RotatedNames {
     yield* call('rename', path, target);
     return true;
   }
+}
+
+function* isSameFile(path: string, other: string): Steps<boolean> {
+  const [stats, otherStats] = [yield* lstatIfAny(path), yield* lstatIfAny(other)];
+  return stats !== undefined && stats.ino === otherStats?.ino && stats.dev === otherStats.dev;
 }

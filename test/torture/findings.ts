@@ -1,7 +1,6 @@
 // Compares what is in the files of a scene, and in its morgue, with what was promised.
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { codecOfFile } from '../../src/archive/codecs.ts';
 import { verifyIntegrity } from '../../src/read/verify-integrity.ts';
 import { bodiesIn, textOf } from '../support/log-directory.ts';
 import type { Round } from './plan.ts';
@@ -22,8 +21,9 @@ interface FoundFile {
   readonly name: string;
   /** Whether the torturer took it away, so that nobody could mend or finish it. */
   readonly isTaken: boolean;
+  /** Whether it was taken away, or has a name that the torturer gave it. */
+  readonly isRenamed: boolean;
   readonly inode: string;
-  readonly links: number;
   /** The name before compression and before the torturer's renaming: the same for a file and its archive. */
   readonly stem: string;
 }
@@ -40,9 +40,8 @@ export async function examine(
 ): Promise<Findings> {
   const problems: string[] = [];
   const files = [...listFiles(scene.logs, false), ...listFiles(scene.morgue, true)];
-  const links = new Map(files.filter(({ isTaken }) => isTaken).map(({ inode, name }) => [inode, name]));
   for (const file of files) {
-    if (!file.isTaken) problems.push(...whyUnexpected(file, compression !== 'none', links.has(file.inode)));
+    if (!file.isRenamed) problems.push(...whyUnexpected(file, compression !== 'none'));
   }
   const whereIs = new Map<string, string>();
   for (const { name, bodies } of await readOnce(files, problems)) {
@@ -65,27 +64,25 @@ function listFiles(directory: string, isTaken: boolean): FoundFile[] {
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) return listFiles(path, isTaken);
-    const { dev, ino, nlink } = lstatSync(path);
+    const { dev, ino } = lstatSync(path);
     const name = basename(path).replace(/^\d+-/, '');
-    const unmoved = name.endsWith(MOVED) ? name.slice(0, -MOVED.length) : name;
-    const suffix = codecOfFile(unmoved)?.suffix ?? '';
-    const stem = unmoved.slice(0, unmoved.length - suffix.length);
-    return [{ path, name, isTaken, inode: `${dev} ${ino}`, links: nlink, stem }];
+    const stem = originalName(name).replace(/(?<=\.jsonl)\.\w+$/, '');
+    return [{ path, name, isTaken, isRenamed: isTaken || name.endsWith(MOVED), inode: `${dev} ${ino}`, stem }];
   });
 }
 
+/** The name before the torturer changed it. */
+function originalName(name: string): string {
+  return name.endsWith(MOVED) ? name.slice(0, -MOVED.length) : name;
+}
+
 /** What a last start must not leave in the log's directory. */
-function whyUnexpected({ name, path, links }: FoundFile, isCompressing: boolean, hasTakenTwin: boolean): string[] {
-  if (name === `${EXPORTER}.jsonl` || name.endsWith(MOVED)) return [];
-  if (name.endsWith('.torn')) {
-    return readFileSync(path).includes('\n') ? [`${name} holds a whole line`] : [];
-  }
+function whyUnexpected({ name, path }: FoundFile, isCompressing: boolean): string[] {
+  if (name === `${EXPORTER}.jsonl`) return [];
+  if (name.endsWith('.torn')) return readFileSync(path).includes('\n') ? [`${name} holds a whole line`] : [];
   const rotated = ROTATED.exec(name);
   if (rotated === null) return [`${name} was left`];
-  const isPlain = rotated[1] === undefined;
-  // The torturer took the other name of a file that was just being rotated: it counts as one that is still at work.
-  const isBetweenNames = links > 1 && hasTakenTwin;
-  return isPlain && isCompressing && !isBetweenNames ? [`${name} was left uncompressed`] : [];
+  return rotated[1] === undefined && isCompressing ? [`${name} was left uncompressed`] : [];
 }
 
 interface ReadFile {
@@ -95,18 +92,23 @@ interface ReadFile {
 
 /** The bodies in each file, a file with two names being read once, and a file that has the lines of its own archive too. */
 async function readOnce(files: readonly FoundFile[], problems: string[]): Promise<ReadFile[]> {
-  const inodes = new Set<string>();
-  const byStem = new Map<string, { readonly isTaken: boolean; readonly text: string }[]>();
+  const byInode = new Map<string, FoundFile>();
+  const byStem = new Map<string, { readonly isRenamed: boolean; readonly text: string }[]>();
   const result: ReadFile[] = [];
   for (const file of files) {
-    if (NO_LINES.test(file.name) || inodes.has(file.inode)) continue;
-    inodes.add(file.inode);
-    const isRenamed = file.isTaken || file.name.endsWith(MOVED);
+    if (NO_LINES.test(file.name)) continue;
+    const twin = byInode.get(file.inode);
+    if (twin !== undefined) {
+      // Renamed, or moved with its whole directory, while it was just being rotated.
+      if (!file.isRenamed && !twin.isRenamed) problems.push(`${file.name} and ${twin.name} are the same file`);
+      continue;
+    }
+    byInode.set(file.inode, file);
     const text = await readText(file, problems);
     const same = ROTATED.test(file.stem) ? (byStem.get(file.stem) ?? []) : [];
-    // Taken away between the making of the archive and the removal of its source: one of them could not be removed.
-    if (same.some((other) => other.text === text && (other.isTaken || isRenamed))) continue;
-    byStem.set(file.stem, [...same, { isTaken: isRenamed, text }]);
+    // Renamed between the making of its archive and its removal: it could not be removed.
+    if (same.some((other) => other.text === text && (other.isRenamed || file.isRenamed))) continue;
+    byStem.set(file.stem, [...same, { isRenamed: file.isRenamed, text }]);
     result.push({ name: file.name, bodies: readBodies(file, text, problems) });
   }
   return result;
@@ -115,8 +117,7 @@ async function readOnce(files: readonly FoundFile[], problems: string[]): Promis
 async function readText(file: FoundFile, problems: string[]): Promise<string> {
   let text: string;
   try {
-    // Its codec is told by its name, which the torturer may have changed.
-    text = await textOf(file.path, file.name.endsWith(MOVED) ? file.name.slice(0, -MOVED.length) : file.name);
+    text = await textOf(file.path, originalName(file.name));
   } catch (error) {
     problems.push(`${file.name} cannot be read: ${(error as Error).message}`);
     return '';

@@ -30,7 +30,7 @@ export const EXPORTER = 'app';
 /** What a rotated file that was renamed within the directory ends in. */
 export const MOVED = '.moved';
 /** Far more than the lines of a round take, so that the disk is full only when it is filled. */
-const DISK_BYTES = 48 * 1024 * 1024;
+const DISK_BYTES = 256 * 1024 * 1024;
 const ROTATED = /^app\.\d{4}-\d\d-\d\dT[\d-]+\.\d{3}Z\.jsonl(\.(gz|zst|bz2|zip))?$/;
 const ACTIVE = /^app(\.\d+)?\.jsonl$/;
 
@@ -85,10 +85,12 @@ export class Scene {
    * descriptor. It is renamed first, so that what is deleted is what was opened.
    */
   delete(name: string): boolean {
-    const path = this.#take(name);
-    if (path === undefined) return false;
-    this.#deleted.push({ name, fd: openSync(path, 'r') });
-    unlinkSync(path);
+    const taken = this.#take(name);
+    if (taken === undefined) return false;
+    if (!taken.isElsewhere) {
+      this.#deleted.push({ name, fd: openSync(taken.path, 'r') });
+      unlinkSync(taken.path);
+    }
     return true;
   }
 
@@ -127,12 +129,8 @@ export class Scene {
 
   /** Gives what was deleted a name in the morgue, to be read like the rest. */
   exhume(): void {
-    const inodes = new Set<number>();
     for (const { name, fd } of this.#deleted.splice(0)) {
-      const { ino, size } = fstatSync(fd);
-      // A file that was being rotated had two names, and both were deleted.
-      const bytes = Buffer.alloc(inodes.has(ino) ? 0 : size);
-      inodes.add(ino);
+      const bytes = Buffer.alloc(fstatSync(fd).size);
       for (let done = 0; done < bytes.length; ) done += readSync(fd, bytes, done, bytes.length - done, done);
       closeSync(fd);
       writeFileSync(join(this.morgue, `${++this.#taken}-${name}`), bytes);
@@ -159,9 +157,13 @@ export class Scene {
     }
   }
 
-  #take(name: string): string | undefined {
-    const target = join(this.morgue, `${++this.#taken}-${name}`);
-    return this.#rename(join(this.logs, name), target) ? target : undefined;
+  /** A file that was just being rotated has another name: what was taken is only the one, and its lines are still there. */
+  #take(name: string): { readonly path: string; readonly isElsewhere: boolean } | undefined {
+    const path = join(this.morgue, `${++this.#taken}-${name}`);
+    if (!this.#rename(join(this.logs, name), path)) return undefined;
+    const isElsewhere = lstatSync(path).nlink > 1;
+    if (isElsewhere) unlinkSync(path);
+    return { path, isElsewhere };
   }
 
   #rename(from: string, to: string): boolean {
