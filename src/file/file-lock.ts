@@ -12,6 +12,22 @@ const SILENCE = 4 * HEARTBEAT;
 /** Far more than an owner's identity takes. */
 const MAXIMUM_LOCK_BYTES = 4096;
 
+// A link that fails so may work the next time, in a directory where a file could just be made. All else says that the file
+// system has no links: network and FUSE file systems differ in how they say so.
+const PASSING = [
+  'EACCES',
+  'EROFS',
+  'EIO',
+  'ENOSPC',
+  'EDQUOT',
+  'ENOENT',
+  'EMFILE',
+  'ENFILE',
+  'ENOMEM',
+  'ESTALE',
+  'EINTR',
+];
+
 /** What a lock file holds. */
 interface LockOwner extends ProcessIdentity {
   /** The name of the exporter that holds the lock: `app` and `app.2` may mean the same file name. */
@@ -86,6 +102,7 @@ export class FileLocks {
           yield* call('link', claim.path, path);
         } catch (error) {
           if (isErrno(error, 'EEXIST')) continue;
+          if (isErrno(error, ...PASSING)) throw error;
           return { kind: 'unsupported', error: error as Error };
         }
         heldHere().add(path);
