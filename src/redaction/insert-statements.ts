@@ -1,4 +1,5 @@
 // Finds passwords in an INSERT by the place of their column: `INSERT INTO users (name, password) VALUES ('app', '…')`.
+import { SPACE } from './byte-classes.ts';
 import { credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
 import { anyCasePair, type Detector } from './detector.ts';
@@ -11,6 +12,7 @@ const MOST_ROWS = 50;
 const COLUMNS = /\(([\w\s,."'`[\]\\]{1,500})\)\s*$/;
 const COMMA = 0x2c;
 const OPEN = 0x28;
+const CLOSE = 0x29;
 
 export const insertStatements: Detector = {
   name: 'insert-statements',
@@ -36,9 +38,12 @@ type Columns = ReadonlyMap<number, NonNullable<ReturnType<typeof credentialNameB
 
 /** The credential words among the columns listed before VALUES, by their place. */
 function credentialColumns(scan: Scan, valuesAt: number): Columns {
+  const columns = new Map<number, NonNullable<ReturnType<typeof credentialNameBefore>>['word']>();
+  let close = valuesAt;
+  while (close > valuesAt - 16 && (scan.classAt(close - 1) & SPACE) !== 0) close--;
+  if (scan.at(close - 1) !== CLOSE) return columns;
   const from = Math.max(0, valuesAt - LONGEST_COLUMNS);
   const found = COLUMNS.exec(scan.text.slice(from, valuesAt));
-  const columns = new Map<number, NonNullable<ReturnType<typeof credentialNameBefore>>['word']>();
   if (found === null) return columns;
   let end = from + found.index + 1;
   for (const [place, name] of (found[1] as string).split(',').entries()) {

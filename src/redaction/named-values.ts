@@ -1,8 +1,13 @@
 // Finds whose value a `value` or `default` is, where the name of the secret stands apart from it.
+import { QUOTE, SPACE, WORD } from './byte-classes.ts';
 import { type CredentialWord, credentialNameBefore, type FoundName } from './credential-words.ts';
 import type { Scan } from './scan.ts';
 
 const REACH = 160;
+const LONGEST_NAME = 24;
+const MOST_OPENING = 12;
+const COMMA = 0x2c;
+const OPEN = 0x28;
 
 /** `"ParameterKey":"DBPassword","ParameterValue":`, `"name": "API_TOKEN", "secret": true, "value":`. */
 const NAME_AND_VALUE =
@@ -17,9 +22,26 @@ const VARIABLE = /\bvariable\s+\\*"([\w-]{1,80})\\*"\s*\{[^{}]{0,120}$/;
 export function nameApart(scan: Scan, nameEnd: number): FoundName | undefined {
   if (scan.hasWordAt('value', nameEnd - 5)) {
     const start = nameEnd - 5;
+    // The regular expressions are dear: only a name after a comma or bracket is one of several.
+    const before = byteBeforeName(scan, start);
+    if (before !== COMMA && before !== OPEN) return undefined;
     return nameIn(scan, start, NAME_AND_VALUE) ?? valueOfSecret(scan, start);
   }
-  return scan.hasWordAt('default', nameEnd - 7) ? nameIn(scan, nameEnd - 7, VARIABLE) : undefined;
+  const start = nameEnd - 7;
+  const isDefault = scan.hasWordAt('default', start) && (scan.classAt(start - 1) & SPACE) !== 0;
+  return isDefault ? nameIn(scan, start, VARIABLE) : undefined;
+}
+
+/** What stands before the whole name, blanks, quotes and backslashes apart. */
+function byteBeforeName(scan: Scan, from: number): number {
+  let at = scan.skipBack(from, WORD, from - LONGEST_NAME);
+  while (at > from - LONGEST_NAME - MOST_OPENING && (isOpening(scan, at - 1) || (scan.classAt(at - 1) & SPACE) !== 0))
+    at--;
+  return scan.at(at - 1);
+}
+
+function isOpening(scan: Scan, at: number): boolean {
+  return (scan.classAt(at) & QUOTE) !== 0 || scan.at(at) === 0x5c;
 }
 
 function valueOfSecret(scan: Scan, start: number): FoundName | undefined {

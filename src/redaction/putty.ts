@@ -16,7 +16,7 @@ export const puttyKeys: Detector = {
   pairs: pairsOf('T', 'Y'),
   find(scan, at) {
     const start = at - 3;
-    if (!scan.hasExactlyAt(FILE, start)) return at + 1;
+    if (!scan.hasExactlyAt(FILE, start) || scan.at(start + FILE.length + 1) !== 0x3a) return at + 1;
     const found = PRIVATE_LINES.exec(scan.text.slice(start, start + REACH));
     if (found === null) return at + 1;
     const lineEnd = found[2] as string;
