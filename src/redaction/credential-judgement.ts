@@ -77,7 +77,7 @@ function isStrongSecret(word: string, value: string, form: Form, shape: ValueSha
   if (word === 'pwd' && PATH.test(value)) return false;
   // `apiKey=FIND_COORDINATOR`, `privateKey: CryptoKey`: constants and types have no digit; a password may be such a word.
   if (!form.isQuoted && shape.digits === 0 && !word.includes('pass')) {
-    if (CONSTANT.test(value) || (!form.isStructured && TYPE_NAME.test(value))) return false;
+    if (CONSTANT.test(value) || ((!form.isStructured || word === 'api~key') && TYPE_NAME.test(value))) return false;
   }
   // A file of keys, an URL of a store: names, not secrets.
   if (!form.isStructured && (shape.marks & (SLASH | COLON)) !== 0 && !word.startsWith('pass')) {

@@ -20,7 +20,7 @@ import { defineRule, type Rule } from './rule.ts';
 import type { Scan } from './scan.ts';
 import { nameInAttributes } from './tag-attributes.ts';
 import { isAfterUser, passwordOffset } from './user-and-password.ts';
-import { findListed } from './value-lists.ts';
+import { findListed, isListNext } from './value-lists.ts';
 import { isTypeName, unwrapped } from './value-wrappers.ts';
 import {
   hasAlnum,
@@ -147,12 +147,12 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
 
 /** Looks at a list or block of values; whether it was one. */
 function isSeveral(scan: Scan, word: CredentialWord, nameEnd: number, first: number): boolean {
-  const isList = scan.at(first) === 0x5b && word.strength !== 'weak';
+  const isList = isListNext(scan, word, first);
   if (!isList && !isBlockNext(scan, first)) return false;
   // An item was judged before, by the list that it is in.
   const report = (item: Value): void => acceptArgument(scan, word, { ...item, isQuoted: true });
-  if (isList) return findListed(scan, word, first, report);
-  findBlock(scan, word, nameEnd, first, report);
+  if (isList) findListed(scan, word, first, report);
+  else findBlock(scan, word, nameEnd, first, report);
   return true;
 }
 

@@ -27,7 +27,7 @@ const NO_SECRETS = new WordSet(
     'required optional missing invalid valid incorrect correct wrong expired revoked denied rejected accepted refused failed failure ' +
     'ok success successful error unknown unavailable unsupported disabled enabled changed updated reset created deleted rotated ' +
     'generated provided specified configured loaded found not must should cannot is are was has to for from in of the a an and or ' +
-    'string str text varchar char bytes byte int integer long bool boolean number any object array list dict map optional[str] ' +
+    'string str text varchar char bytes byte int integer long bool boolean number any object array list dict map optional[str] optional.empty ' +
     'securestring password_input this self function async await return new let const var if else then end ' +
     'basic bearer digest negotiate ntlm oauth oauth2 kerberos simple plain md5 sha1 sha256 sha512 bcrypt pbkdf2 argon2 include ' +
     'omit same-origin all nopasswd ok, token password secret credentials <nil> (null) [] {} void never',

@@ -1,4 +1,5 @@
 // Reads the name that an attribute of a tag gives to the tag's text: `<entry key="db.password">…</entry>`.
+import { WORD } from './byte-classes.ts';
 import { credentialNameBefore, type FoundName } from './credential-words.ts';
 import type { Scan } from './scan.ts';
 
@@ -14,6 +15,17 @@ export function nameInAttributes(scan: Scan, tag: number, close: number): FoundN
   const text = scan.text.slice(from, close);
   const found = (isValueTag ? NAMING_TAG : NAMING).exec(text);
   const name = found?.[1];
-  if (found === null || name === undefined) return undefined;
+  // A label or a message, as files of translations have them, is no secret.
+  if (found === null || name === undefined || hasBlank(scan, close + 1)) return undefined;
   return credentialNameBefore(scan, from + found.index + found[0].indexOf(name) + name.length);
+}
+
+/** Whether words follow up to the next tag. */
+function hasBlank(scan: Scan, from: number): boolean {
+  for (let at = from; at < from + LONGEST_TAG; at++) {
+    const byte = scan.at(at);
+    if (byte === 0x3c || byte < 0x20) return false;
+    if (byte === 0x20 && at > from && (scan.classAt(at + 1) & WORD) !== 0) return true;
+  }
+  return false;
 }

@@ -15,30 +15,36 @@ const CLOSE = 0x5d;
 /** Reports an item. */
 type Accept = (value: Value) => void;
 
+/** Whether a list of values opens at `open`, and no mask: `password: [hidden]`. A bare list stands under a plural. */
+export function isListNext(scan: Scan, { word, strength }: CredentialWord, open: number): boolean {
+  if (scan.at(open) !== 0x5b || strength === 'weak' || labelEnd(scan, open) > 0) return false;
+  return word.endsWith('s') || isQuoteAt(scan, skipGap(scan, open + 1));
+}
+
 /**
  * Looks at the items of the list that opens at `open`. It ends at the first item that is no secret: what follows such a word
- * (`"password": ["required", "min:8"]`) is of its kind. Answers whether the first one is one.
+ * (`"password": ["required", "min:8"]`, `["is too short"]`) is of its kind.
  */
-export function findListed(scan: Scan, word: CredentialWord, open: number, accept: Accept): boolean {
+export function findListed(scan: Scan, word: CredentialWord, open: number, accept: Accept): void {
   let at = skipGap(scan, open + 1);
-  // `password: [hidden]` is a mask; a bare list stands under a plural.
-  if (labelEnd(scan, open) > 0 || (!isQuoteAt(scan, at) && !word.word.endsWith('s'))) return false;
   for (let n = 0; n < MOST_ITEMS; n++) {
     const value = readItem(scan, at);
-    if (value === undefined || !isItem(scan, word, value)) return n > 0;
+    if (value === undefined || !isItem(scan, word, value)) return;
     accept(value);
     at = value.isQuoted ? skipBackslashes(scan, value.end) + 1 : value.end;
     at = skipGap(scan, at);
-    if (scan.at(at) !== COMMA) return true;
+    if (scan.at(at) !== COMMA) return;
     at = skipGap(scan, at + 1);
   }
-  return true;
 }
+
+/** `Invalid.`: a message of one word. */
+const MESSAGE = /\s|^[A-Z][a-z]+[.!]$/;
 
 function isItem(scan: Scan, word: CredentialWord, value: Value): boolean {
   const text = scan.text.slice(value.start, value.end);
   return (
-    !/\s/.test(text) &&
+    !MESSAGE.test(text) &&
     isSecretValue(word, text, {
       isStructured: true,
       isQuoted: value.isQuoted,

@@ -68,6 +68,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
     ],
     leaves: [
       '<string name="password_label">Password</string>',
+      '<string name="forgot_password">Forgot password?</string>',
       '<string name="password">Password</string>',
       '<entry key="token.count">5</entry>',
       '<testcase name="token">passed</testcase>',
@@ -102,6 +103,8 @@ const GROUPS: Readonly<Record<string, Group>> = {
       'tokens: 1234, passwords: 7 found',
       '"secrets": ["db-credentials", "tls-cert-2026"]',
       '"password": ["required", "min:8", "confirmed"]',
+      "{'password': ['This field is required.'], 'token': ['Invalid.']}",
+      'apiKeys=[PRODUCE(0): 0 to 9, FETCH(1)]',
       'password: [hidden] passwords: []',
       '"passwords": ["can not be blank"]',
     ],
@@ -258,6 +261,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
     ],
     leaves: [
       'listening on db.example.com:5432: connection ok',
+      'db.example.com:5432:idle:app:0',
       'at 12:56:07:sales:app:done',
       'awk $1 $2 $6$7; Foo$1$2.class; $anonfun$main$1',
       '$2a$ is the prefix of bcrypt',
@@ -341,6 +345,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
     leaves: [
       '"password": {"type": "string"}, password: Optional[str] = None',
       'password: Some(_), token: Optional[], passphrase: Optional[CallbackType]',
+      'password: Optional.empty',
       '{"password":{"description":"of the user"}}',
     ],
   },
