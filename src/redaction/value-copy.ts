@@ -2,6 +2,7 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { isDate, isMap, isProxy, isSet, isTypedArray, isUint8Array } from 'node:util/types';
 import { FreeNames } from './free-names.ts';
+import { nameOfField, nameOfItem } from './neighbour-names.ts';
 import { HIDDEN_IN_ERRORS, isError, isInert, readField, shownContent } from './shown-content.ts';
 
 /** What masks the parts that are no objects. */
@@ -46,6 +47,8 @@ export class ValueCopy {
   readonly #isCompared: boolean;
   readonly #copies = new Map<object, Copied>();
   #entriesLeft = MOST_ENTRIES;
+  /** The depth at which the items of the innermost list stand. */
+  #depthOfItems = -1;
   /** Whether the value may be handed on itself: nothing in it was masked, and it is data through and through. */
   isSame = true;
 
@@ -102,12 +105,17 @@ export class ValueCopy {
     this.#copies.set(list, { name, copy });
     if (this.#isCompared) this.#compare(list, Object.keys(list), list.length);
     const { length } = list;
+    const isPair = length === 2 && depth === this.#depthOfItems;
+    let previous: unknown;
     for (let i = 0; i < length; i++) {
       if (this.#entriesLeft-- <= 0) {
         copy.push(this.#placeholder('TRUNCATED'));
         break;
       }
-      copy.push(this.of(readField(list, i as never), name, depth + 1));
+      const item = readField(list, i as never);
+      this.#depthOfItems = depth + 1;
+      copy.push(this.of(item, nameOfItem(item, previous, isPair, name), depth + 1));
+      previous = item;
     }
     return copy;
   }
@@ -170,7 +178,7 @@ export class ValueCopy {
       }
       const field = readField(value, key);
       if (typeof field === 'function' || typeof field === 'symbol') this.isSame = false;
-      else put(copy, free.in(copy, this.#name(key)), this.of(field, key, depth + 1));
+      else put(copy, free.in(copy, this.#name(key)), this.of(field, nameOfField(key, field, copy, name), depth + 1));
     }
     return copy;
   }
