@@ -8,15 +8,15 @@ import type { Scan } from './scan.ts';
 import { isQuoteAt, readValue, skipBackslashes, skipBlanks, type Value } from './values.ts';
 
 const COMMAND = defineRule('CREDENTIAL', 'protocol command', 'the argument of a command that logs in');
-const SETTING = defineRule('CREDENTIAL', 'Redis setting', 'what follows requirepass, masterauth or auth-pass');
+const SETTING = defineRule('CREDENTIAL', 'Redis setting', 'what follows requirepass or auth-pass');
 
 const REACH = 80;
 
 export const protocolCommands: Detector = {
   name: 'protocol-commands',
   entities: ['CREDENTIAL'],
-  // The pair of each word that is rarest elsewhere: PASS, AUTH, LOGIN, requirEPass, masterAUth, autH-pass.
-  pairs: ['SS', 'TH', 'GI', 'ep', 'au', 'h-'].flatMap((pair) => pairsOf(pair.charAt(0), pair.charAt(1))),
+  // The pair of each word that is rarest elsewhere: PASS, AUTH, LOGIN, requirEPass, autH-pass.
+  pairs: ['SS', 'TH', 'GI', 'ep', 'h-'].flatMap((pair) => pairsOf(pair.charAt(0), pair.charAt(1))),
   find(scan, at) {
     switch (scan.bytes[at]) {
       case 0x53:
@@ -43,14 +43,10 @@ function isArgumentNext(scan: Scan, end: number): boolean {
   return byte === 0x20 || byte === 0x09 || byte === 0x22;
 }
 
-/** `requirepass V`, `masterauth V`, in a file or after CONFIG SET. */
+/** `requirepass V`, in a file or after CONFIG SET. */
 function findSetting(scan: Scan, start: number): void {
-  const end = scan.hasExactlyAt('requirepass', start)
-    ? start + 11
-    : scan.hasExactlyAt('masterauth', start)
-      ? start + 10
-      : -1;
-  if (end < 0 || !isArgumentNext(scan, end)) return;
+  const end = start + 11;
+  if (!scan.hasExactlyAt('requirepass', start) || !isArgumentNext(scan, end)) return;
   const value = readValue(scan, skipBlanks(scan, end));
   if (isLastOnLine(scan, value)) add(scan, value, SETTING);
 }

@@ -150,7 +150,6 @@ const GROUPS: Readonly<Record<string, Group>> = {
   'commands of protocols': {
     finds: [
       ['requirepass lantern', 'requirepass [CREDENTIAL]'],
-      ['masterauth "lantern"', 'masterauth "[CREDENTIAL]"'],
       ['sentinel auth-pass main lantern', 'sentinel auth-pass main [CREDENTIAL]'],
       ['redis AUTH lantern', 'redis AUTH [CREDENTIAL]'],
       ['AUTH default Winter2024', 'AUTH default [CREDENTIAL]'],
