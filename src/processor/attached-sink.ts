@@ -23,6 +23,7 @@ export class AttachedSink {
   readonly #errors: ErrorPolicy;
   #records = 0;
   #filtered = 0;
+  readonly #dropped: Record<string, number> = {};
   #failed = 0;
   #isBusy = false;
 
@@ -37,8 +38,12 @@ export class AttachedSink {
 
   /** Gives the sink a record, where it is meant for it. Never throws. */
   emit(record: ReadableLogRecord): void {
-    if (isBelow(record.severityNumber, this.#minimumSeverity) || this.#filters?.rejection(record) !== undefined) {
+    const rejection = isBelow(record.severityNumber, this.#minimumSeverity)
+      ? 'severity'
+      : this.#filters?.rejection(record);
+    if (rejection !== undefined) {
       this.#filtered++;
+      this.#dropped[rejection] = (this.#dropped[rejection] ?? 0) + 1;
       return;
     }
     // A sink that logs would get its own records without end, and a format that logs is in the middle of another record.
@@ -70,6 +75,7 @@ export class AttachedSink {
 
   get stats(): SinkStats {
     const { name } = this;
-    return { name, records: this.#records, filtered: this.#filtered, failed: this.#failed + this.#sink.lost };
+    const failed = this.#failed + this.#sink.lost;
+    return { name, records: this.#records, filtered: this.#filtered, dropped: { ...this.#dropped }, failed };
   }
 }

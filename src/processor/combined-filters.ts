@@ -1,13 +1,13 @@
 // Filters made of filters.
 import { ConfigurationError } from '../spec/configuration-error.ts';
-import { type LogRecordFilter, type NamedLogRecordFilter, withReason } from './filter.ts';
+import { isFilter, type LogRecordFilter, type NamedLogRecordFilter, withReason } from './filter.ts';
 
 type FilterOrList = LogRecordFilter | readonly LogRecordFilter[];
 
 /** Keeps what the filter drops, and drops what it keeps. */
 export function not(filter: LogRecordFilter): NamedLogRecordFilter {
-  const [checked] = checkedFilters([filter], 'filters.not(filter)');
-  return withReason('not', (record) => checked?.(record) !== true);
+  checkedFilters([filter], 'filters.not(filter)');
+  return withReason('not', (record) => !filter(record));
 }
 
 /** Keeps what all the filters keep. The first that drops a record spares the others. */
@@ -25,7 +25,7 @@ export function any(...filters: readonly FilterOrList[]): NamedLogRecordFilter {
 function checkedFilters(filters: readonly FilterOrList[], option: string): readonly LogRecordFilter[] {
   const list: readonly LogRecordFilter[] = filters.flat();
   for (const filter of list) {
-    if (typeof filter !== 'function') throw new ConfigurationError(option, filter, 'a filter: (record) => boolean');
+    if (!isFilter(filter)) throw new ConfigurationError(option, filter, 'a synchronous filter: (record) => boolean');
   }
   return list;
 }

@@ -148,5 +148,6 @@ function expectation(expected: unknown): (value: unknown) => boolean {
       return text !== undefined && matches(text.slice(0, LONGEST_MATCHED));
     };
   }
-  return typeof expected === 'object' ? (value) => isDeepStrictEqual(value, expected) : (value) => value === expected;
+  // By content, and NaN equals NaN; -0 and 0 are the same number in a log.
+  return (value) => value === expected || isDeepStrictEqual(value, expected);
 }

@@ -2,7 +2,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import type { ErrorPolicy } from './error-policy.ts';
-import { type LogRecordFilter, reasonOf } from './filter.ts';
+import { isFilter, type LogRecordFilter, reasonOf } from './filter.ts';
 
 /** One or more filters, all of which must hold. */
 export class FilterChain {
@@ -58,11 +58,9 @@ export function parseFilters(value: unknown, path: string): LogRecordFilter[] {
   return value.map((filter, index) => parseFilter(filter, `${path}[${index}]`));
 }
 
-const AsyncFunction = (async () => undefined).constructor;
-
 function parseFilter(value: unknown, path: string): LogRecordFilter {
-  if (typeof value !== 'function' || value instanceof AsyncFunction) {
+  if (!isFilter(value)) {
     throw new ConfigurationError(path, value, 'a synchronous function (record) => boolean, or a list of them');
   }
-  return value as LogRecordFilter;
+  return value;
 }

@@ -10,6 +10,13 @@ export interface NamedLogRecordFilter extends LogRecordFilter {
   readonly reason: string;
 }
 
+const AsyncFunction = (async () => undefined).constructor;
+
+/** Whether a value can be a filter: a function that is not asynchronous, whose promise would let every record pass. */
+export function isFilter(value: unknown): value is LogRecordFilter {
+  return typeof value === 'function' && !(value instanceof AsyncFunction);
+}
+
 /** Gives a filter the name that its drops are counted under. */
 export function withReason(reason: string, filter: LogRecordFilter): NamedLogRecordFilter {
   return Object.assign((record: ReadableLogRecord) => filter(record), { reason });

@@ -1,4 +1,5 @@
 // How large the content of a log record is, and how it is cut down to a size.
+import { isNativeError } from 'node:util/types';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 
 /** What is measured: body, event name and attributes. Resource and scope are the same for all records of a program. */
@@ -56,6 +57,7 @@ function measure(value: unknown, textSize: (text: string) => number, limit: numb
   if (typeof value !== 'object' || value === null) return 1;
   if (ArrayBuffer.isView(value)) return 1 + value.byteLength;
   if (depth >= DEEPEST) return limit + 1;
+  if (isNativeError(value)) return measureError(value, textSize, limit, depth);
   if (value instanceof Map) return measureEntries(value, textSize, limit, depth);
   if (Array.isArray(value) || value instanceof Set) return measureParts(value, textSize, limit, depth);
   // Plain loops over the keys: with a generator in between, the record of the bench took twice the time.
@@ -65,6 +67,13 @@ function measure(value: unknown, textSize: (text: string) => number, limit: numb
     if (size > limit) break;
   }
   return size;
+}
+
+/** An Error is written with fields that are not enumerable. */
+function measureError(error: Error, textSize: (text: string) => number, limit: number, depth: number): number {
+  const { name, message, stack, cause } = error;
+  const { errors } = error as Partial<AggregateError>;
+  return measureParts([name, message, stack, cause, errors, { ...error }], textSize, limit, depth);
 }
 
 function measureEntries(
@@ -98,6 +107,7 @@ function measureParts(
 /** A record that can be cut down. */
 export type CuttableRecord = {
   body?: ReadableLogRecord['body'];
+  eventName?: string | undefined;
   readonly attributes: Record<string, unknown>;
 } & MeasuredRecord;
 
@@ -117,6 +127,13 @@ export function cutTo(record: CuttableRecord, limit: number): void {
     partOf(record.body, (text) => {
       record.body = text;
     }),
+    ...(record.eventName === undefined
+      ? []
+      : [
+          partOf(record.eventName, (text) => {
+            record.eventName = text;
+          }),
+        ]),
     ...Object.keys(attributes).map((key) =>
       partOf(attributes[key], (text) => {
         attributes[key] = text;
@@ -124,8 +141,7 @@ export function cutTo(record: CuttableRecord, limit: number): void {
     ),
   ].sort((a, b) => b.size - a.size);
   const names = Object.keys(attributes).reduce((sum, key) => sum + 1 + bytesOf(key), 1);
-  const eventName = record.eventName === undefined ? 0 : 1 + bytesOf(record.eventName);
-  let excess = parts.reduce((sum, { size }) => sum + size, names + eventName - limit);
+  let excess = parts.reduce((sum, { size }) => sum + size, names - limit);
   for (const { size, value, put } of parts) {
     if (excess <= 0) return;
     const cut = cutValue(value, size, excess);

@@ -41,6 +41,8 @@ export interface SinkStats {
   readonly records: number;
   /** Records that were not meant for it, by its `minimumSeverity` or `filter`. */
   readonly filtered: number;
+  /** These by reason: `severity`, or the reason of a filter. */
+  readonly dropped: Readonly<Record<string, number>>;
   /** Records that it lost: it or its format failed, its queue was full, or it logged them itself. */
   readonly failed: number;
 }

@@ -40,6 +40,7 @@ export function sample(
   if (typeof rate !== 'number' || !(rate >= 0 && rate <= 1)) {
     throw new ConfigurationError('filters.sample(rate)', rate, 'a number from 0 to 1');
   }
+  checkSource(random, 'filters.sample(options.random)', 'a function that gives a number from 0 to below 1');
   const read = by === undefined ? undefined : fieldReader(by, 'filters.sample(by)');
   return withReason('sample', (record) => {
     const text = read === undefined ? undefined : textOf(read(record));
@@ -65,6 +66,7 @@ export function rateLimit(
   if (!Number.isSafeInteger(n) || n < 1 || n > MOST_TIMES) {
     throw new ConfigurationError('filters.rateLimit(n)', n, `a whole number from 1 to ${MOST_TIMES}`);
   }
+  checkSource(now, 'filters.rateLimit(options.now)', CLOCK);
   const span = parseDuration(isUnit(per) ? `1 ${per}` : per, 'filters.rateLimit(per)');
   if (by === undefined) {
     const only = new LastPasses(n, span);
@@ -96,6 +98,7 @@ export function dedupe(
   by?: RecordField,
   { now = Date.now }: TimedFilterOptions = {},
 ): NamedLogRecordFilter {
+  checkSource(now, 'filters.dedupe(options.now)', CLOCK);
   const span = parseDuration(window, 'filters.dedupe(window)');
   const read = fieldReader(by ?? contentOf, 'filters.dedupe(by)');
   const keptAt = new Map<string, number>();
@@ -114,9 +117,15 @@ export function dedupe(
   });
 }
 
+const CLOCK = 'a function that gives milliseconds since the epoch';
+
+function checkSource(source: unknown, option: string, accepted: string): void {
+  if (typeof source !== 'function') throw new ConfigurationError(option, source, accepted);
+}
+
 /** Ten per minute: a unit alone is one of it. */
 function isUnit(per: string | number): per is string {
-  return typeof per === 'string' && /^[a-z]+$/.test(per);
+  return typeof per === 'string' && /^[a-z]+$/i.test(per);
 }
 
 function contentOf({ severityNumber, instrumentationScope, eventName, body, attributes }: ReadableLogRecord): unknown {

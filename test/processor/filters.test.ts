@@ -150,6 +150,9 @@ describe('filters.attribute', () => {
     ['being there', undefined, [['x'], [0], [false], [['a']]], [[undefined]]],
     ['a text', 'eu', [['eu']], [['EU'], ['europe'], [undefined]]],
     ['a number', 200, [[200]], [['200'], [201], [undefined]]],
+    ['no number', Number.NaN, [[Number.NaN]], [[0], ['NaN'], [undefined]]],
+    ['zero', 0, [[0], [-0]], [['0'], [1]]],
+    ['null', null, [[null]], [[0], [undefined]]],
     ['false', false, [[false]], [[0], [true], [undefined]]],
     ['a list', ['a', 1], [[['a', 1]]], [[['a']], ['a,1'], [undefined]]],
     ['an object', { a: { b: 1 } }, [[{ a: { b: 1 } }]], [[{ a: { b: 2 } }]]],
@@ -296,6 +299,7 @@ describe('filters.rateLimit', () => {
 
   test.each([
     ['minute', 60_000],
+    ['Minute', 60_000],
     ['2 minutes', 120_000],
     [250, 250],
     ['h', 3_600_000],
@@ -412,6 +416,8 @@ describe('combinations', () => {
   test.each([
     ['not yes', filters.not(yes), false],
     ['not no', filters.not(no), true],
+    ['not what holds though it is not true', filters.not((() => ['a match']) as never), false],
+    ['not what does not hold though it is not false', filters.not((() => null) as never), true],
     ['all of none', filters.all(), true],
     ['all', filters.all(yes, yes), true],
     ['all but one', filters.all(yes, no), false],
@@ -494,6 +500,11 @@ test.each([
   ['filters.dedupe(window)', () => filters.dedupe('soon')],
   ['filters.dedupe(by)', () => filters.dedupe('1 s', '')],
   ['filters.not(filter)', () => filters.not('x' as never)],
+  ['filters.not(filter)', () => filters.not((async () => true) as never)],
+  ['filters.any(...)', () => filters.any((async () => true) as never)],
+  ['filters.sample(options.random)', () => filters.sample(0.5, undefined, { random: 0.5 as never })],
+  ['filters.rateLimit(options.now)', () => filters.rateLimit(1, '1 s', undefined, { now: 5 as never })],
+  ['filters.dedupe(options.now)', () => filters.dedupe('1 s', undefined, { now: null as never })],
   ['filters.all(...)', () => filters.all(() => true, undefined as never)],
   ['filters.any(...)', () => filters.any({} as never)],
 ])('%s is checked when the filter is made', (option, make) => {

@@ -337,3 +337,22 @@ test.each([
   expect(create).toThrow(ConfigurationError);
   expect(create).toThrow(`${option}: `);
 });
+
+describe('what hides its size', () => {
+  test.each([
+    ['the message of an error', new Error('x'.repeat(1000))],
+    ['the cause of an error', new Error('x', { cause: 'x'.repeat(1000) })],
+    ['the errors of an error', new AggregateError([new Error('x'.repeat(1000))])],
+    ['a field of an error', Object.assign(new Error('x'), { detail: 'x'.repeat(1000) })],
+  ])('%s', (_, body) => {
+    expect(new LeakGuard({ ...QUIET, maxRecordSize: 900 }).check(record(body)).checks).toEqual(['size']);
+    expect(sizeOf(record(body), 1_000_000)).toBeGreaterThan(1000);
+  });
+
+  test('an event name is cut as other texts are', () => {
+    const given = { ...record('kept'), eventName: 'e'.repeat(10_000) };
+    cutTo(given, 100);
+    expect(sizeOf(given, 1000)).toBeLessThanOrEqual(100);
+    expect(given).toMatchObject({ body: 'kept', eventName: expect.stringMatching(/^e+\[\d+ bytes cut\]$/) });
+  });
+});

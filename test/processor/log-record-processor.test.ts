@@ -400,7 +400,9 @@ describe('files', () => {
     expect(processor.stats().file?.records).toMatchObject({ accepted: 500, written: 500 });
     expect(JSON.parse(JSON.stringify(processor.stats()))).toMatchObject({
       records: { received: 500, passed: 500, dropped: {} },
-      sinks: { [String([...processor.sinks().keys()][0])]: { name: 'file', records: 500, filtered: 0, failed: 0 } },
+      sinks: {
+        [String([...processor.sinks().keys()][0])]: { name: 'file', records: 500, filtered: 0, dropped: {}, failed: 0 },
+      },
       errors: {},
     });
   });

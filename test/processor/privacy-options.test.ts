@@ -84,6 +84,7 @@ describe('filters', () => {
       name: 'audit',
       records: 1,
       filtered: 2,
+      dropped: { attribute: 2 },
       failed: 0,
     });
   });

@@ -350,7 +350,9 @@ describe('the console', () => {
     });
     await processor.forceFlush();
     expect(String(stream.read())).toBe('2026-01-31T12:00:00.123Z WARN  test two\\nlines \\x1b[31m {"rows":5}\n');
-    expect([...processor.sinks().values()]).toEqual([{ name: 'console', records: 1, filtered: 1, failed: 0 }]);
+    expect([...processor.sinks().values()]).toEqual([
+      { name: 'console', records: 1, filtered: 1, dropped: { severity: 1 }, failed: 0 },
+    ]);
   });
 
   test('many of them add one listener to the stream, and take it away', async () => {
@@ -399,7 +401,7 @@ describe('coming and going', () => {
     const exporter = new SlowExporter(20);
     const { logger, processor } = setUp();
     const id = processor.addSink({ sink: exporter, name: 'slow' });
-    expect([...processor.sinks()]).toEqual([[id, { name: 'slow', records: 0, filtered: 0, failed: 0 }]]);
+    expect([...processor.sinks()]).toEqual([[id, { name: 'slow', records: 0, filtered: 0, dropped: {}, failed: 0 }]]);
     for (let i = 0; i < 10; i++) logger.emit({ body: i });
     const removed = processor.removeSink(id);
     logger.emit({ body: 'after' });
