@@ -15,6 +15,9 @@ export interface PatternMatch {
   readonly end: number;
 }
 
+/** What a pattern may take without the watchdog, in steps of about a nanosecond: half of the budget. */
+const MOST_STEPS = 25_000_000;
+
 /** The loop over matches, as a script that node:vm can stop. */
 interface Watchdog {
   readonly script: Script;
@@ -33,8 +36,9 @@ const LOOP = `
  *
  * A regular expression of JavaScript cannot be interrupted from the thread that runs it. So a pattern whose shape can take
  * exponential time (a quantified group that itself has a quantifier or alternatives, or a back-reference) runs under the
- * watchdog of `node:vm`, which stops it for about 0.1 ms a text; the others run directly. Either sees 4,096 characters at a
- * time. One that exceeds 50 ms on a text is reported once and not run again.
+ * watchdog of `node:vm`, which stops it for about 0.1 ms a text, and so does one with several quantifiers (`\w*\w*\w*!` takes
+ * the fourth power of the length) on a text that is long for it; the others run directly. Either sees 4,096 characters at a time.
+ * One that exceeds 50 ms on a text is reported once and not run again.
  */
 export class GuardedPattern {
   readonly name: string;
@@ -42,6 +46,8 @@ export class GuardedPattern {
   readonly #validate: ((match: string) => boolean) | undefined;
   readonly #onError: RedactionErrorHandler;
   readonly #watchdog: Watchdog | undefined;
+  /** Texts of so many characters take bounded time even without the watchdog. */
+  readonly #longestDirect: number;
   #isSuspended = false;
 
   constructor({ name, pattern, validate }: CustomPattern, onError: RedactionErrorHandler) {
@@ -50,7 +56,8 @@ export class GuardedPattern {
     this.#expression = new RegExp(source, `${flags.replace(/[gy]/g, '')}g`);
     this.#validate = validate;
     this.#onError = onError;
-    if (mayExplode(source)) {
+    this.#longestDirect = mayExplode(source) ? 0 : Math.floor(MOST_STEPS ** (1 / (1 + quantifiersIn(source))));
+    if (this.#longestDirect < WINDOW) {
       const context = { expression: this.#expression, text: '', found: [] as number[] };
       createContext(context);
       this.#watchdog = { script: new Script(LOOP), context };
@@ -89,7 +96,9 @@ export class GuardedPattern {
     const left = Math.ceil(deadline - performance.now());
     if (left <= 0) return this.#suspend();
     const found =
-      this.#watchdog === undefined ? this.#findDirectly(window) : this.#findWatched(this.#watchdog, window, left);
+      this.#watchdog === undefined || window.length <= this.#longestDirect
+        ? this.#findDirectly(window)
+        : this.#findWatched(this.#watchdog, window, left);
     // A slow pattern is suspended even when this text ends here: the next may not.
     if (found !== undefined && performance.now() > deadline) this.#suspend();
     return found;
@@ -136,6 +145,12 @@ export class GuardedPattern {
       return true;
     }
   }
+}
+
+/** How many of a pattern's quantifiers can match more or less of one text; each takes the length once more, in the worst case. */
+function quantifiersIn(source: string): number {
+  const plain = source.replace(/\\./g, 'x').replace(/\[(?:[^\]])*\]/g, 'x');
+  return plain.match(/[*+]|\{\d+,\d*\}/g)?.length ?? 0;
 }
 
 /** Whether a pattern can take exponential time: a quantified group with a quantifier or alternatives inside, or a back-reference. */

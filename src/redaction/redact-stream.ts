@@ -30,7 +30,15 @@ const KEY_END = '-----END ';
  * @throws {TypeError} when an option is not valid
  */
 export function redactStream(options: RedactStreamOptions = {}): Transform {
-  const { redactor, maxLineLength = DEFAULT_LINE_LENGTH, ...redaction } = options;
+  const { redactor, maxLineLength = DEFAULT_LINE_LENGTH, ...redaction } = Object(options) as RedactStreamOptions;
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError('redactStream: accepted: an object of options');
+  if (
+    redactor !== undefined &&
+    (typeof redactor?.redactText !== 'function' || typeof redactor.explain !== 'function')
+  ) {
+    throw new TypeError('redactStream.redactor: accepted: what createRedactor() gives');
+  }
   if (!Number.isInteger(maxLineLength) || maxLineLength < SHORTEST_LINE_LIMIT || maxLineLength > LONGEST_LINE_LIMIT) {
     throw new TypeError(
       `redactStream.maxLineLength: got ${String(maxLineLength)}; accepted: a whole number from ${SHORTEST_LINE_LIMIT} to ${LONGEST_LINE_LIMIT}`,
@@ -43,47 +51,55 @@ class RedactTransform extends Transform {
   readonly #redactor: Redactor;
   readonly #maxLineLength: number;
   readonly #decoder = new StringDecoder('utf8');
-  /** Text that waits for the rest of its line. */
+  /**
+   * Text that waits for the rest of its line. It is added to and not looked into until the line ends, or is too long: a look lays
+   * out the whole text, and a line that comes byte by byte would take the square of its length.
+   */
   #carry = '';
-  /** Up to here the carry has no line end. */
-  #searched = 0;
+  /** The first half of a surrogate pair, whose other half comes with the next text. */
+  #highHalf = '';
   /** Lines of a private key that waits for its last line. */
   #block = '';
   /** The end of a secret that was too long for one piece is still to come. */
   #isInSecret = false;
 
   constructor(redactor: Redactor, maxLineLength: number) {
-    super({ decodeStrings: true });
+    super({ decodeStrings: false });
     this.#redactor = redactor;
     this.#maxLineLength = maxLineLength;
   }
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    this.#carry += this.#decoder.write(chunk);
-    done(null, this.#takeLines() || undefined);
+  override _transform(chunk: Buffer | string, encoding: BufferEncoding, done: TransformCallback): void {
+    done(null, this.#takeLines(this.#textOf(chunk, encoding)) || undefined);
   }
 
   override _flush(done: TransformCallback): void {
-    this.#carry += this.#decoder.end();
-    const lines = this.#takeLines();
+    const lines = this.#takeLines(this.#highHalf + this.#decoder.end());
     const rest = this.#block + this.#withoutSecretEnd(this.#carry);
     this.#carry = '';
     this.#block = '';
     done(null, lines + this.#redactor.redactText(rest) || undefined);
   }
 
-  /** Takes the complete lines out of the carry, and the start of an overlong one; returns them masked. */
-  #takeLines(): string {
+  #textOf(chunk: Buffer | string, encoding: BufferEncoding): string {
+    if (typeof chunk !== 'string') return this.#decoder.write(chunk);
+    if (encoding !== 'utf8' && encoding !== 'utf-8') return this.#decoder.write(Buffer.from(chunk, encoding));
+    const text = this.#decoder.end() + this.#highHalf + chunk;
+    this.#highHalf = /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : '';
+    return this.#highHalf === '' ? text : text.slice(0, -1);
+  }
+
+  /** Takes the lines that a text completes, and the start of an overlong one; returns them masked. */
+  #takeLines(text: string): string {
     let out = '';
     let from = 0;
-    let end = this.#carry.indexOf('\n', this.#searched);
-    while (end >= 0) {
-      out += this.#takeLine(this.#withoutSecretEnd(this.#carry.slice(from, end + 1)));
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      const line = this.#carry + text.slice(from, end + 1);
+      this.#carry = '';
+      out += this.#takeLine(this.#withoutSecretEnd(line));
       from = end + 1;
-      end = this.#carry.indexOf('\n', from);
     }
-    this.#carry = this.#carry.slice(from);
-    this.#searched = this.#carry.length;
+    this.#carry += text.slice(from);
     while (this.#carry.length > this.#maxLineLength) out += this.#takePiece();
     return out;
   }
@@ -104,7 +120,6 @@ class RedactTransform extends Transform {
     const text = this.#withoutSecretEnd(this.#carry);
     if (text.length <= this.#maxLineLength) {
       this.#carry = text;
-      this.#searched = text.length;
       return '';
     }
     const hits = this.#redactor.explain(text);
@@ -115,10 +130,10 @@ class RedactTransform extends Transform {
         cutHit.start > 0 && text.length - cutHit.start <= this.#maxLineLength / 2
           ? lastSpace(text, cutHit.start)
           : cutHit.end;
+    if (isWithinPair(text, cut)) cut--;
     const piece = text.slice(0, cut);
     this.#isInSecret = cut === text.length && hits.at(-1)?.end === cut;
     this.#carry = text.slice(cut);
-    this.#searched = this.#carry.length;
     const block = this.#block;
     this.#block = '';
     return this.#redactor.redactText(block + piece);
@@ -132,6 +147,11 @@ class RedactTransform extends Transform {
     if (at < text.length) this.#isInSecret = false;
     return text.slice(at);
   }
+}
+
+/** Whether a cut would part the halves of a character. */
+function isWithinPair(text: string, cut: number): boolean {
+  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(cut - 1, cut + 1));
 }
 
 /** The index after the last blank at or before `before`, or `before` where none is near. */

@@ -128,6 +128,19 @@ describe('patterns', () => {
     expect(errors).toEqual(['redaction pattern BAD took more than 50 ms on one text and is not run any more']);
   });
 
+  test('one that takes a high power of the length is stopped on a long text, and runs on short ones', () => {
+    const errors: string[] = [];
+    const redactor = createRedactor({
+      patterns: [{ name: 'BAD', pattern: /\w*\w*\w*\w*\w*#/ }],
+      onError: (error) => errors.push(error.message),
+    });
+    expect(redactor.redactText('see abc# now')).toBe('see [BAD] now');
+    const started = performance.now();
+    expect(redactor.redactText(`${'a'.repeat(4000)} ann@example.com`)).toBe(`${'a'.repeat(4000)} [EMAIL]`);
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(errors).toEqual(['redaction pattern BAD took more than 50 ms on one text and is not run any more']);
+  });
+
   test('a validate that throws counts as true, and is reported', () => {
     const errors: string[] = [];
     const redactor = createRedactor({

@@ -25,6 +25,33 @@ describe('redactStream', () => {
     expect(await through([...Buffer.from(text)].map((byte) => Uint8Array.of(byte)))).toBe(masked);
   });
 
+  test('strings cut in the middle of a character, of any encoding, after bytes of a part of one', async () => {
+    expect(await through([...text.split('')])).toBe(masked);
+    expect(await through(['a \ud83d'])).toBe('a \ufffd');
+    const stream = redactStream();
+    stream.write(Buffer.from('ann@').toString('base64'), 'base64');
+    stream.write(Buffer.from('example.com ä').subarray(0, 13));
+    stream.end('x');
+    expect(await textOf(stream)).toBe('[EMAIL] \ufffdx');
+  });
+
+  test('no piece of an overlong line ends within a character', async () => {
+    for (const before of ['', 'x']) {
+      const line = `${before}${'😀'.repeat(50_000)}`;
+      expect(await through([line, line], { maxLineLength: 16_384 })).toBe(line + line);
+    }
+  });
+
+  // A look into the line at each byte takes four minutes for this.
+  test('a long line that comes byte by byte takes its time, not the square of it', { timeout: 60_000 }, async () => {
+    const stream = redactStream();
+    const written = textOf(stream);
+    const byte = Buffer.from('x');
+    for (let i = 0; i < 600_000; i++) stream.write(byte);
+    stream.end(' ann@example.com');
+    expect(await written).toBe(`${'x'.repeat(600_000)} [EMAIL]`);
+  });
+
   test('takes strings, an empty input and lines without an end', async () => {
     expect(await through([text])).toBe(masked);
     expect(await through([])).toBe('');
@@ -74,6 +101,10 @@ describe('redactStream', () => {
     expect(() => redactStream({ maxLineLength: 10 })).toThrow(
       'redactStream.maxLineLength: got 10; accepted: a whole number from 16384 to 16777216',
     );
+    expect(() => redactStream({ redactor: 5 as never })).toThrow(
+      'redactStream.redactor: accepted: what createRedactor',
+    );
+    expect(() => redactStream(null as never)).toThrow('redactStream: accepted: an object of options');
     expect(() => redactStream({ entities: 'x' as 'all' })).toThrow(/^redaction\.entities/);
   });
 });
