@@ -36,7 +36,12 @@ export class RedactionStep implements RecordStep {
       if (counts !== undefined && this.#isMarking) record.setAttribute(REDACTED, { ...counts });
       return true;
     } catch (error) {
-      empty(record);
+      try {
+        empty(record);
+      } catch {
+        // It cannot be written to: it does not leave by LakeTrace, and is counted.
+        return false;
+      }
       throw error;
     }
   }
@@ -45,6 +50,7 @@ export class RedactionStep implements RecordStep {
 function empty(record: MutableLogRecord): void {
   record.body = FAILED;
   if (record.eventName !== undefined) record.eventName = FAILED;
+  if (record.severityText !== undefined) record.severityText = FAILED;
   for (const name of Object.keys(record.attributes)) delete record.attributes[name];
 }
 

@@ -12,7 +12,7 @@ export interface RedactableRecord {
   severityText?: string | undefined;
 }
 
-/** Masks PII and secrets. None of its methods throws, whatever it is given. */
+/** Masks PII and secrets. None of its methods throws, whatever it is given, but `redactRecord` on a frozen record. */
 export interface Redactor {
   /** The text with every hit masked; the same string when there is none. */
   redactText(text: string): string;
@@ -25,7 +25,10 @@ export interface Redactor {
   redactValue<T>(value: T): T;
   /**
    * Masks body, attributes (names and values), event name and severity text of a record, in place; its objects are replaced by
-   * copies that are data only, so that what was looked at is what every sink gets, whenever it comes to write it. Returns what was masked and how often; `undefined` when nothing was.
+   * copies that are data only, so that what was looked at is what every sink gets, whenever it comes to write it. Returns what
+   * was masked and how often; `undefined` when nothing was.
+   *
+   * @throws {TypeError} where something has to be masked in a record that cannot be written to
    */
   redactRecord(record: RedactableRecord): Readonly<RedactionCounts> | undefined;
   /** The hits in a text, with rule, place and evidence; masks and counts nothing. */

@@ -7,6 +7,7 @@ import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-proc
 import { createRedactor } from '../../src/redaction/index.ts';
 import { bodiesInDirectory, namesIn, textOf } from '../support/log-directory.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { logRecord } from './log-record.ts';
 import { diagLog, NOWHERE, setUp } from './provider.ts';
 
 const EMAIL = ['ann.lee', 'example.com'].join('@');
@@ -135,6 +136,19 @@ describe('redaction', () => {
     expect(first?.resource).toBe(second?.resource);
     expect(behind()[1]?.resource).toBe(second?.resource);
     expect(resource.attributes['deployment.secret']).toBe('hunter22');
+  });
+
+  test('a record that cannot be written to is dropped, and counted, where something in it has to be masked', () => {
+    const seen: unknown[] = [];
+    const processor = new LakeTraceLogRecordProcessor({
+      file: false,
+      resource: false,
+      sinks: [(r) => seen.push(r.body)],
+    });
+    for (const body of [EMAIL, 'fine'])
+      processor.onEmit(Object.freeze({ ...logRecord({ body }), attributes: {} }) as never);
+    expect(seen).toEqual(['fine']);
+    expect(processor.stats().records.dropped).toEqual({ redaction: 1 });
   });
 
   test('a redactor of the user is taken; where it fails, the record leaves empty and the error is told', () => {
