@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writ
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { FileSystem } from '../../src/file/file-system.ts';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { environmentWith } from '../support/environment.ts';
@@ -242,38 +243,59 @@ test('a write that takes no byte counts as a full disk, and is not repeated for 
   expect(await bodiesInDirectory(directory)).toEqual(['one']);
 });
 
-test('whole lines of a failed write that could not be rolled back are cut off when the file is opened again', async () => {
-  const directory = temporaryDirectory();
-  const { fs } = environmentWith({});
-  let isBroken = false;
-  const full = (): never => {
-    throw errno('ENOSPC');
-  };
-  const half = Object.assign(Object.create(fs), {
-    writeSync: (fd: number, buffer: Uint8Array, offset: number, length: number, position: number | null) => {
-      const lineEnd = buffer.indexOf(0x0a, offset) + 1;
-      if (!isBroken || lineEnd >= length) return fs.writeSync(fd, buffer, offset, length, position);
-      fs.writeSync(fd, buffer, offset, lineEnd, position);
-      return full();
-    },
-    ftruncateSync: (fd: number, length: number) => (isBroken ? full() : fs.ftruncateSync(fd, length)),
+describe('what a failed write left, and the disk would not even take back,', () => {
+  /** A disk that takes the first line of each chunk and then is full, and whose files cannot be cut either. */
+  function fullDisk() {
+    const { fs } = environmentWith({});
+    const disk = { isFull: false, fs: Object.create(fs) as FileSystem };
+    const linesOf = (buffer: Uint8Array) => Buffer.from(buffer).toString('latin1').split('\n').length - 1;
+    const isTooMuch = (buffer: Uint8Array) => disk.isFull && linesOf(buffer) > 1;
+    const failure = errno('ENOSPC');
+    disk.fs.writeSync = (fd, buffer, offset, length, position) => {
+      if (!isTooMuch(buffer)) return fs.writeSync(fd, buffer, offset, length, position);
+      fs.writeSync(fd, buffer, offset, buffer.indexOf(0x0a) + 1, position);
+      throw failure;
+    };
+    disk.fs.write = (fd, buffer, offset, length, position, callback) => {
+      if (!isTooMuch(buffer)) return fs.write(fd, buffer, offset, length, position, callback);
+      fs.writeSync(fd, buffer, offset, buffer.indexOf(0x0a) + 1, position);
+      callback(failure, 0);
+    };
+    disk.fs.ftruncateSync = (fd, length) => {
+      if (disk.isFull) throw failure;
+      fs.ftruncateSync(fd, length);
+    };
+    disk.fs.ftruncate = (fd, length, callback) => {
+      if (disk.isFull) callback(failure, undefined);
+      else fs.ftruncate(fd, length, callback);
+    };
+    return disk;
+  }
+
+  test.each([
+    { enqueue: false, reopens: false },
+    { enqueue: false, reopens: true },
+    { enqueue: true, reopens: false },
+  ])('is cut off before the next try: %o', async ({ enqueue, reopens }) => {
+    const directory = temporaryDirectory();
+    const disk = fullDisk();
+    const exporter = new RotatingFileLogRecordExporter(
+      { directory, name: 'app', enqueue, format: ({ body }) => String(body), onError: () => undefined },
+      environmentWith({ fs: disk.fs }),
+    );
+    exporter.append(logRecord('zero'));
+    await exporter.forceFlush();
+    disk.isFull = true;
+    exporter.append(logRecord('one'));
+    exporter.append(logRecord('two'));
+    await expect(exporter.forceFlush({ timeoutMillis: 20 })).rejects.toThrow('could not be written');
+    expect(readFileSync(join(directory, 'app.log'), 'utf8')).toBe('zero\none\n');
+    if (reopens) exporter.reopen();
+    disk.isFull = false;
+    await exporter.forceFlush();
+    await exporter.shutdown();
+    expect(readFileSync(join(directory, 'app.log'), 'utf8')).toBe('zero\none\ntwo\n');
   });
-  const exporter = new RotatingFileLogRecordExporter(
-    { directory, name: 'app', format: ({ body }) => String(body), onError: () => undefined },
-    environmentWith({ fs: half }),
-  );
-  exporter.append(logRecord('zero'));
-  await exporter.forceFlush();
-  isBroken = true;
-  exporter.append(logRecord('one'));
-  exporter.append(logRecord('two'));
-  await expect(exporter.forceFlush({ timeoutMillis: 1 })).rejects.toThrow('ENOSPC');
-  expect(readFileSync(join(directory, 'app.log'), 'utf8')).toBe('zero\none\n');
-  exporter.reopen();
-  isBroken = false;
-  await exporter.forceFlush();
-  await exporter.shutdown();
-  expect(readFileSync(join(directory, 'app.log'), 'utf8')).toBe('zero\none\ntwo\n');
 });
 
 test.each([

@@ -44,6 +44,12 @@ async function settled<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>>
   return (await result)[0];
 }
 
+/** Waits, by no clock, until the active file's lock is given up. */
+async function untilClosed(directory: string): Promise<void> {
+  while (namesIn(directory).some((name) => name.startsWith('.app.jsonl'))) await new Promise(setImmediate);
+  await new Promise(setImmediate);
+}
+
 describe('forceFlush has a time limit of its own', () => {
   test.each(['write', 'fsync'])('where a %s hangs', async (call) => {
     const { exporter } = setUp({ enqueue: true, fsync: 'flush' }, (name, args) =>
@@ -117,10 +123,12 @@ describe('shutdown ends', () => {
 
   test("where a compression of the user's own hangs", async () => {
     withoutWaiting();
-    const { exporter } = setUp({ compression: () => never as never });
+    const { exporter, directory } = setUp({ compression: () => never as never });
     exporter.append(logRecord('one'));
     await exporter.rotate();
-    expect(await settled(exporter.shutdown())).toMatchObject({
+    const end = exporter.shutdown();
+    await untilClosed(directory);
+    expect(await settled(end)).toMatchObject({
       reason: { message: 'the compression of finished files had not ended within 30000 ms' },
     });
   });
@@ -131,6 +139,7 @@ describe('shutdown ends', () => {
     const { exporter, directory } = setUp({}, (name) => (isFull && name === 'write' ? errno('ENOSPC') : undefined));
     exporter.append(logRecord('one'));
     expect((await settled(exporter.shutdown())).status).toBe('rejected');
+    await untilClosed(directory);
     isFull = false;
     for (const listener of process.listeners('exit')) if (!othersExitListeners.includes(listener)) listener(0);
     expect(bodiesIn(readFileSync(join(directory, 'app.jsonl'), 'utf8'))).toEqual(['one']);

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  constants,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -16,6 +17,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { environmentWith } from '../support/environment.ts';
+import { fileSystemThat } from '../support/failing-file-system.ts';
 import { bodiesIn, bodiesInDirectory, namesIn, textOf } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -72,6 +74,35 @@ describe.each(['app.jsonl', OLD, `${OLD}.gz`, `${OLD}.gz.tmp`, `.${OLD}.1.lock`]
     expect(existsSync(join(directory, 'nowhere'))).toBe(false);
   });
 });
+
+describe.each([{ enqueue: false }, { enqueue: true }])(
+  'what is put under the name between the look and the opening, %o',
+  ({ enqueue }) => {
+    test.each(['link', 'FIFO'])('a %s is not written to', async (plant) => {
+      const directory = temporaryDirectory();
+      const path = join(directory, 'app.jsonl');
+      writeFileSync(join(directory, 'victim'), 'precious');
+      let isPlanted = false;
+      const fs = fileSystemThat((name, [target, flags]) => {
+        const isForWriting = (Number(flags) & constants.O_CREAT) !== 0;
+        if (name === 'open' && target === path && isForWriting && !isPlanted) {
+          isPlanted = true;
+          PLANTS[plant]?.(path);
+        }
+        return undefined;
+      });
+      const options = { directory, name: 'app', enqueue, onError: () => undefined };
+      const exporter = new RotatingFileLogRecordExporter(options, environmentWith({ fs }));
+      exporter.append(logRecord('one'));
+      await exporter.forceFlush();
+      await exporter.shutdown();
+      expect(lstatSync(path).isFile()).toBe(false);
+      expect(await textOf(join(directory, 'victim'))).toBe('precious');
+      const [own = ''] = namesIn(directory).filter((name) => name.endsWith('Z.jsonl'));
+      expect(bodiesIn(await textOf(join(directory, own)))).toEqual(['one']);
+    });
+  },
+);
 
 describe('the link to the active file', () => {
   test('follows it, and replaces an older link of ours', async () => {

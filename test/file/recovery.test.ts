@@ -7,6 +7,7 @@ import type { RotatingFileLogRecordExporterOptions } from '../../src/file/option
 import { MachineProcessTable } from '../../src/file/process-identity.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { environmentWith } from '../support/environment.ts';
+import { fileSystemThat } from '../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -37,6 +38,21 @@ test('a torn last line is cut off and kept aside', async () => {
   const [torn = ''] = namesIn(directory).filter((name) => name.endsWith('.torn'));
   expect(readFileSync(join(directory, torn), 'utf8')).toBe('{"resourceLogs":[{"sco');
   expect(await bodiesInDirectory(directory)).toEqual(['old', 'new']);
+});
+
+test('a torn end is on the disk elsewhere before it is cut off', async () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'app.jsonl'), `${line('old')}{"torn`);
+  const steps: string[] = [];
+  const fs = fileSystemThat((name, [target]) => {
+    if (name === 'open' && String(target).endsWith('.torn')) steps.push('open .torn');
+    if (name === 'fsync' || name === 'ftruncate') steps.push(name);
+    return undefined;
+  });
+  const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app' }, environmentWith({ fs }));
+  exporter.append(logRecord('new'));
+  await exporter.shutdown();
+  expect(steps).toEqual(['open .torn', 'fsync', 'ftruncate']);
 });
 
 test('a file without any whole line becomes an empty one', async () => {

@@ -1,5 +1,14 @@
 // The exporter as a user meets it: records in, a directory of files out.
-import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { diag } from '@opentelemetry/api';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -42,6 +51,19 @@ describe('writing', () => {
     expect(statSync(directory).mode & 0o777).toBe(0o700);
     await exporter.shutdown();
     expect(namesIn(directory)).toEqual(['app.jsonl']);
+  });
+
+  test.each([0o600, 0o640, 0o664])('mode %o, whatever the umask, and of a file that was there', async (mode) => {
+    const umask = process.umask(0o077);
+    onTestFinished(() => void process.umask(umask));
+    const directory = temporaryDirectory();
+    for (let i = 0; i < 2; i++) {
+      const exporter = exporterIn(directory, { mode });
+      exporter.append(logRecord('one'));
+      await exporter.shutdown();
+      expect(statSync(join(directory, 'app.jsonl')).mode & 0o777).toBe(mode);
+      chmodSync(join(directory, 'app.jsonl'), 0o644);
+    }
   });
 
   test("flush: 'record' writes before append returns", async () => {

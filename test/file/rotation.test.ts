@@ -143,11 +143,14 @@ describe('names', () => {
     const { exporter } = setUp({ directory }, new Clock(NOON), planting);
     exporter.append(logRecord('one'));
     await exporter.rotate();
-    expect(finished(directory).map((name) => name.slice(-13))).toEqual(
-      ['0.123Z.jsonl', '24Z.jsonl.gz', '5Z.jsonl.zst', '6Z.jsonl.bz2', '7Z.jsonl.zip', '0.128Z.jsonl']
-        .map((name) => name.slice(-13))
-        .map((name) => expect.stringContaining(name)),
-    );
+    expect(finished(directory)).toEqual([
+      'app.2026-01-31T12-00-00.123Z.jsonl',
+      'app.2026-01-31T12-00-00.124Z.jsonl.gz',
+      'app.2026-01-31T12-00-00.125Z.jsonl.zst',
+      'app.2026-01-31T12-00-00.126Z.jsonl.bz2',
+      'app.2026-01-31T12-00-00.127Z.jsonl.zip',
+      'app.2026-01-31T12-00-00.128Z.jsonl',
+    ]);
     await exporter.shutdown();
   });
 
