@@ -244,10 +244,10 @@ test('a write that takes no byte counts as a full disk, and is not repeated for 
 });
 
 describe('what a failed write left, and the disk would not even take back,', () => {
-  /** A disk that takes the first line of each chunk and then is full, and whose files cannot be cut either. */
+  /** A disk that takes the first line of each chunk and then is full; `isStiff`: whose files cannot be cut either. */
   function fullDisk() {
     const { fs } = environmentWith({});
-    const disk = { isFull: false, fs: Object.create(fs) as FileSystem };
+    const disk = { isFull: false, isStiff: true, fs: Object.create(fs) as FileSystem };
     const linesOf = (buffer: Uint8Array) => Buffer.from(buffer).toString('latin1').split('\n').length - 1;
     const isTooMuch = (buffer: Uint8Array) => disk.isFull && linesOf(buffer) > 1;
     const failure = errno('ENOSPC');
@@ -262,15 +262,74 @@ describe('what a failed write left, and the disk would not even take back,', () 
       callback(failure, 0);
     };
     disk.fs.ftruncateSync = (fd, length) => {
-      if (disk.isFull) throw failure;
+      if (disk.isFull && disk.isStiff) throw failure;
       fs.ftruncateSync(fd, length);
     };
     disk.fs.ftruncate = (fd, length, callback) => {
-      if (disk.isFull) callback(failure, undefined);
+      if (disk.isFull && disk.isStiff) callback(failure, undefined);
       else fs.ftruncate(fd, length, callback);
     };
     return disk;
   }
+
+  test.each([{ enqueue: false }, { enqueue: true }])(
+    'is cut off at once, where the disk can: %o',
+    async ({ enqueue }) => {
+      const directory = temporaryDirectory();
+      const disk = fullDisk();
+      disk.isStiff = false;
+      const exporter = new RotatingFileLogRecordExporter(
+        { directory, name: 'app', enqueue, format: ({ body }) => String(body), onError: () => undefined },
+        environmentWith({ fs: disk.fs }),
+      );
+      exporter.append(logRecord('zero'));
+      await exporter.forceFlush();
+      disk.isFull = true;
+      exporter.append(logRecord('one'));
+      exporter.append(logRecord('two'));
+      await expect(exporter.forceFlush({ timeoutMillis: 20 })).rejects.toThrow('could not be written');
+      expect(readFileSync(join(directory, 'app.log'), 'utf8')).toBe('zero\n');
+      disk.isFull = false;
+      await exporter.shutdown();
+      expect(readFileSync(join(directory, 'app.log'), 'utf8')).toBe('zero\none\ntwo\n');
+    },
+  );
+
+  test.each([{ enqueue: false }, { enqueue: true }])(
+    'is cut off, too, where its chunk was dropped: %o',
+    async ({ enqueue }) => {
+      const directory = temporaryDirectory();
+      const disk = fullDisk();
+      const exporter = new RotatingFileLogRecordExporter(
+        {
+          directory,
+          name: 'app',
+          enqueue,
+          format: ({ body }) => String(body),
+          onError: () => undefined,
+          overflow: 'drop-oldest',
+          maxBufferedBytes: 100,
+        },
+        environmentWith({ fs: disk.fs }),
+      );
+      disk.isFull = true;
+      exporter.append(logRecord('one'.padEnd(45, '.')));
+      exporter.append(logRecord('two'.padEnd(45, '.')));
+      await expect(exporter.forceFlush({ timeoutMillis: 20 })).rejects.toThrow('could not be written');
+      exporter.append(logRecord('three'));
+      exporter.append(logRecord('four'.padEnd(45, '.')));
+      disk.isFull = false;
+      await exporter.forceFlush();
+      await exporter.shutdown();
+      const lines = readFileSync(join(directory, 'app.log'), 'utf8').replaceAll(/\.+$/gm, '').split('\n');
+      expect(lines.map((line) => line.replace(/ log records were dropped.*/, ' dropped'))).toEqual([
+        'three',
+        'four',
+        '2 dropped',
+        '',
+      ]);
+    },
+  );
 
   test.each([
     { enqueue: false, reopens: false },

@@ -158,3 +158,38 @@ describe.each(['write', 'fstat', 'open', 'link'] as const)('while a %s does not 
     expect(exporter.stats().records.dropped.buffer_full).toBe(0);
   });
 });
+
+test('a status that was asked for before a blocking write does not set the position back', async () => {
+  const { fs } = environmentWith({});
+  const answered = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  let isArmed = false;
+  // Answers late, with what was true when it was asked.
+  const late = Object.assign(Object.create(fs) as typeof fs, {
+    fstat: (fd: number, callback: Parameters<typeof fs.fstat>[1]) =>
+      fs.fstat(fd, (error, stats) => {
+        if (!isArmed) return callback(error, stats);
+        isArmed = false;
+        answered.resolve();
+        void release.promise.then(() => callback(error, stats));
+      }),
+  });
+  const directory = temporaryDirectory();
+  const exporter = new RotatingFileLogRecordExporter(
+    { directory, name: 'app', enqueue: true, maxBufferedBytes: 2000 },
+    environmentWith({ fs: late }),
+  );
+  exporter.append(logRecord('record 0'));
+  await exporter.forceFlush();
+  isArmed = true;
+  const bodies = numbered(12, 1).map((body) => body.padEnd(300, '.'));
+  exporter.append(logRecord(bodies[0] as string));
+  const flushed = exporter.forceFlush();
+  await answered.promise;
+  for (const body of bodies.slice(1)) exporter.append(logRecord(body));
+  release.resolve();
+  await flushed;
+  exporter.append(logRecord('last'));
+  await exporter.shutdown();
+  expect(await bodiesInDirectory(directory)).toEqual(['record 0', ...bodies, 'last']);
+});
