@@ -16,6 +16,7 @@ import {
   readOptions,
 } from './options.ts';
 import type { Chunk } from './rotating-writer.ts';
+import { Settlement } from './settlement.ts';
 import { LONGEST_TIMEOUT, within } from './timeout.ts';
 
 type ResultCallback = Parameters<LogRecordExporter['export']>[1];
@@ -36,13 +37,6 @@ const BLOCK_INTERVAL = 100;
 const SUCCESS = 0;
 const FAILED = 1;
 
-/** Called when the records accepted before it are written or lost. */
-interface Acknowledgement {
-  readonly upTo: number;
-  readonly lostBefore: number;
-  readonly done: (isWhole: boolean) => void;
-}
-
 /**
  * Writes log records to local files: a complete `LogRecordExporter`, usable with any processor.
  *
@@ -55,12 +49,10 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   readonly #reporter: ErrorReporter;
   readonly #counters = new ExporterCounters();
   readonly #encoder: LogRecordEncoder;
-  readonly #acknowledgements: Acknowledgement[] = [];
+  readonly #settlement: Settlement;
   #files: LogFiles | undefined;
   #pump: ChunkPump | undefined;
   #chunkBytes = CHUNK_BYTES;
-  #settled = 0;
-  #lost = 0;
   #loss: Loss | undefined;
   #lastRecord: ReadableLogRecord | undefined;
   #turn: NodeJS.Immediate | undefined;
@@ -81,6 +73,8 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#environment = environment;
     this.#reporter = new ErrorReporter({ onError: this.#settings.onError, now: () => environment.now() });
     this.#encoder = this.#settings.format.createEncoder();
+    // A result callback of the user's: the disk has nothing to do with what it throws.
+    this.#settlement = new Settlement((error) => this.#reporter.report(error, 'file', 'resultCallback'));
   }
 
   /** Errors are told of as the cleaner gives them: the processor that this exporter is a sink of calls it. */
@@ -119,9 +113,9 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
       this.#drop('shutdown', records.length);
       return resultCallback(failure('the exporter has been shut down'));
     }
-    const lostBefore = this.#lost;
+    const lostBefore = this.#settlement.lost;
     for (const record of records) this.append(record);
-    this.#acknowledge(lostBefore, (isWhole) =>
+    this.#settlement.when(this.#counters.recordsAccepted, lostBefore, (isWhole) =>
       resultCallback(isWhole ? { code: SUCCESS } : failure('records were dropped, see the error handler and stats()')),
     );
   }
@@ -321,10 +315,10 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     while (!this.#fits(bytes)) {
       const records = pump.dropOldest()?.records ?? this.#dropPending();
       if (records === 0) return;
-      this.#settled += records;
+      this.#settlement.add(records);
       this.#lose(records);
     }
-    this.#answer();
+    this.#settlement.tell();
   }
 
   #dropPending(): number {
@@ -342,7 +336,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     const now = this.#environment.now();
     const { count: before = 0, from = now } = this.#loss ?? {};
     this.#drop('buffer_full', count);
-    this.#lost += count;
+    this.#settlement.lose(count);
     this.#loss = { count: before + count, from, to: now };
     this.#reporter.report(new Error('records were dropped: the buffer is full'), 'file', 'maxBufferedBytes');
   }
@@ -364,14 +358,14 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   #written({ records, bytes }: Chunk): void {
     this.#counters.recordsWritten += records;
     this.#counters.bytesWritten += bytes;
-    this.#settled += records;
-    this.#answer();
+    this.#settlement.add(records);
+    this.#settlement.tell();
   }
 
   #resumed({ since, attempts }: FaultEpisode): void {
     const seconds = ((this.#environment.now() - since) / 1000).toFixed(1);
     const lost = this.#loss?.count ?? 0;
-    const kept = this.#counters.recordsAccepted - this.#settled;
+    const kept = this.#counters.recordsAccepted - this.#settlement.count;
     diag.warn(
       `laketrace: writing to ${this.#files?.directory} works again after ${seconds} s and ${attempts} failed attempts; ` +
         `${lost} records were dropped meanwhile, ${kept} wait to be written`,
@@ -388,24 +382,6 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     });
   }
 
-  #acknowledge(lostBefore: number, done: (isWhole: boolean) => void): void {
-    this.#acknowledgements.push({ upTo: this.#counters.recordsAccepted, lostBefore, done });
-    this.#answer();
-  }
-
-  #answer(): void {
-    for (let first = this.#acknowledgements[0]; first !== undefined; first = this.#acknowledgements[0]) {
-      if (first.upTo > this.#settled) return;
-      this.#acknowledgements.shift();
-      try {
-        first.done(first.lostBefore === this.#lost);
-      } catch (error) {
-        // A result callback of the user's: the disk has nothing to do with it.
-        this.#reporter.report(error, 'file', 'resultCallback');
-      }
-    }
-  }
-
   /** @param isPatient whether the time begins anew while the disk takes chunks, however slowly */
   async #flush(timeout: number, isPatient = false): Promise<void> {
     const pump = this.#pump;
@@ -416,7 +392,9 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     else pump.drainNow();
     const began = performance.now();
     const target = this.#counters.recordsAccepted;
-    if (this.#settled < target) await this.#settledUpTo(target, timeout, isPatient);
+    if (this.#settlement.count < target) {
+      await this.#settlement.within(timeout, target, isPatient, (missing) => this.#failureToWrite(missing, timeout));
+    }
     if (this.#settings.fsync !== 'flush' || this.#files === undefined) return;
     await within(this.#files.writer.sync(), timeout - performance.now() + began, 'the file could not be synced');
   }
@@ -429,23 +407,6 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   /** A compression of the user's own may never end; the built-in ones only take long. */
   get #compressionTimeout(): number {
     return typeof this.#settings.compression === 'function' ? DEFAULT_TIMEOUT : Number.POSITIVE_INFINITY;
-  }
-
-  #settledUpTo(target: number, timeout: number, isPatient: boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      let settled = this.#settled;
-      const late = () => {
-        if (isPatient && this.#settled > settled) {
-          settled = this.#settled;
-          timer.refresh();
-        } else reject(this.#failureToWrite(target - this.#settled, timeout));
-      };
-      const timer = setTimeout(late, Math.min(timeout, LONGEST_TIMEOUT));
-      this.#acknowledge(this.#lost, () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
   }
 
   #failureToWrite(missing: number, timeout: number): Error {
@@ -462,7 +423,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#pump?.close();
     const [closed] = await Promise.allSettled([this.#closeFiles(Math.max(LAST_CHANCE, ends - performance.now()))]);
     // What the disk has not taken is tried once more as the process exits.
-    if (this.#settled >= this.#counters.recordsAccepted) this.#leaveExit?.();
+    if (this.#settlement.count >= this.#counters.recordsAccepted) this.#leaveExit?.();
     for (const result of [flushed, closed]) if (result.status === 'rejected') throw result.reason;
   }
 
@@ -486,7 +447,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     const pump = this.#pump;
     if (pump === undefined) return;
     if (pump.stalledFor < STALLED) this.#drainAtExit(pump);
-    const missing = this.#counters.recordsAccepted - this.#settled;
+    const missing = this.#counters.recordsAccepted - this.#settlement.count;
     if (missing > 0) diag.error(`laketrace: ${missing} records could not be written before the process ended`);
   }
 

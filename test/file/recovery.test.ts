@@ -40,6 +40,20 @@ test('a torn last line is cut off and kept aside', async () => {
   expect(await bodiesInDirectory(directory)).toEqual(['old', 'new']);
 });
 
+test('a torn end gets a name of its own, whatever is there', async () => {
+  const directory = temporaryDirectory();
+  const now = Date.UTC(2026, 0, 31, 12, 0, 0, 123);
+  writeFileSync(join(directory, 'app.jsonl'), `${line('old')}{"torn`);
+  writeFileSync(join(directory, `${OLD}.torn`), 'earlier');
+  symlinkSync('nowhere', join(directory, `${OLD}.1.torn`));
+  const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app' }, environmentWith({ now: () => now }));
+  exporter.append(logRecord('new'));
+  await exporter.shutdown();
+  expect(namesIn(directory)).toEqual([`${OLD}.1.torn`, `${OLD}.2.torn`, `${OLD}.torn`, 'app.jsonl']);
+  expect(readFileSync(join(directory, `${OLD}.2.torn`), 'utf8')).toBe('{"torn');
+  expect(readFileSync(join(directory, `${OLD}.torn`), 'utf8')).toBe('earlier');
+});
+
 test('a torn end is on the disk elsewhere before it is cut off', async () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, 'app.jsonl'), `${line('old')}{"torn`);
