@@ -295,17 +295,8 @@ export class RotatingWriter {
   }
 
   *#open(): Steps<LogFile> {
-    const { environment, claims, encoding, mode, positioned, policy, events } = this.#parts;
-    const { path, uid } = yield* claims.claim();
-    const file = yield* LogFile.open({
-      fs: environment.fs,
-      path,
-      mode,
-      now: environment.now(),
-      uid,
-      positioned,
-      known: this.#known,
-    });
+    const { environment, encoding, policy, events } = this.#parts;
+    const file = yield* this.#openOwned();
     this.#known = undefined;
     policy.open(file.start, environment.now());
     yield* events.opened(file);
@@ -317,6 +308,27 @@ export class RotatingWriter {
   *#rotateDue(): Steps<void> {
     const { environment, policy } = this.#parts;
     if (environment.now() >= policy.dueAt) yield* this.#rotate();
+  }
+
+  /** Opens the claimed file, and looks at the claim once more: a directory that was removed meanwhile took our lock with it. */
+  *#openOwned(): Steps<LogFile> {
+    const { environment, claims, mode, positioned } = this.#parts;
+    for (;;) {
+      const { path, uid } = yield* claims.claim();
+      const file = yield* LogFile.open({
+        fs: environment.fs,
+        path,
+        mode,
+        now: environment.now(),
+        uid,
+        positioned,
+        known: this.#known,
+      });
+      yield* claims.refresh();
+      if (claims.fileName !== undefined) return file;
+      this.#file = file;
+      this.#abandon();
+    }
   }
 
   *#rotate(): Steps<void> {

@@ -87,30 +87,24 @@ export class Scene {
   delete(name: string): boolean {
     const taken = this.#take(name);
     if (taken === undefined) return false;
-    if (!taken.isElsewhere) {
-      this.#deleted.push({ name, fd: openSync(taken.path, 'r') });
-      unlinkSync(taken.path);
-    }
+    if (!taken.isElsewhere) this.#bury(taken.path, name);
     return true;
   }
 
   /** Moves the whole directory away at once. */
   takeDirectoryAway(): boolean {
-    return this.#rename(this.logs, join(this.morgue, `${++this.#taken}-logs`));
+    return this.#takeDirectory() !== undefined;
   }
 
-  /** Deletes every file and the directory, as `rm -r` does, while writers may go on making files. */
+  /**
+   * Deletes the directory with every file in it. It is moved away first: a writer whose lock is gone and whose file is not could
+   * not know that another one took its name, and what both then promise nobody could keep.
+   */
   deleteDirectory(): boolean {
-    if (lstatIfAny(this.logs) === undefined) return false;
-    for (let attempt = 0; attempt < 100; attempt++) {
-      for (const name of this.#names()) this.delete(name);
-      try {
-        rmdirSync(this.logs);
-        break;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
-      }
-    }
+    const directory = this.#takeDirectory();
+    if (directory === undefined) return false;
+    for (const name of readdirSync(directory)) this.#bury(join(directory, name), name);
+    rmdirSync(directory);
     return true;
   }
 
@@ -164,6 +158,19 @@ export class Scene {
     const isElsewhere = lstatSync(path).nlink > 1;
     if (isElsewhere) unlinkSync(path);
     return { path, isElsewhere };
+  }
+
+  #takeDirectory(): string | undefined {
+    const target = join(this.morgue, `${++this.#taken}-logs`);
+    return this.#rename(this.logs, target) ? target : undefined;
+  }
+
+  /** Deletes a file and keeps its bytes, where it has no other name. */
+  #bury(path: string, name: string): void {
+    const fd = openSync(path, 'r');
+    unlinkSync(path);
+    if (fstatSync(fd).nlink > 0) closeSync(fd);
+    else this.#deleted.push({ name, fd });
   }
 
   #rename(from: string, to: string): boolean {
