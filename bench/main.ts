@@ -9,6 +9,10 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<unkn
     print(run());
   },
   sanitize: async () => console.table((await import('./sanitize.ts')).run()),
+  'rotation-stall': async (args) => {
+    const { optionsFrom, run } = await import('./rotation-stall.ts');
+    run(optionsFrom(args));
+  },
   integrity: async () => console.table(await (await import('./integrity.ts')).run()),
 };
 

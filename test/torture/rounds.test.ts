@@ -1,7 +1,7 @@
 // The short form of `npm run torture`.
 import { expect, test } from 'vitest';
 import { disturbanceKinds } from './plan.ts';
-import { torture } from './torture.ts';
+import { torture } from './rounds.ts';
 
 const KILLS = 40;
 
