@@ -100,6 +100,8 @@ export class FileLocks {
     const linked = yield* attempt(call('link', claim.path, path));
     if ('error' in linked) {
       if (linked.error.code === 'EEXIST') return undefined;
+      // A directory that lost its permissions since the claim was made refuses every file, not only links.
+      if (linked.error.code === 'EACCES') yield* attempt(call('unlink', (yield* this.#makeClaim()).path));
       if (hasNoLinks(linked.error)) return { kind: 'unsupported', error: linked.error };
       throw linked.error;
     }

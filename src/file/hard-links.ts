@@ -2,7 +2,7 @@
 import { isErrno } from './file-system.ts';
 
 const NAME_EXISTS = 'EEXIST';
-const PASSING = ['ENOSPC', 'EDQUOT', 'ENOENT', 'EMFILE', 'ENFILE', 'ENOMEM', 'ESTALE', 'EINTR'];
+const PASSING = ['EROFS', 'EIO', 'ENOSPC', 'EDQUOT', 'ENOENT', 'EMFILE', 'ENFILE', 'ENOMEM', 'ESTALE', 'EINTR'];
 
 /**
  * Whether a link failed because the file system has none. Network, FUSE and FAT file systems say so in many ways (`EPERM`,

@@ -12,9 +12,17 @@ async function writeWhile(code: string, failures: number) {
   const directory = join(temporaryDirectory(), 'logs');
   const errors: string[] = [];
   let left = failures;
-  const fs = fileSystemThat((name, [, path]) =>
-    name === 'link' && String(path).endsWith('.lock') && left-- > 0 ? errno(code) : undefined,
-  );
+  let isRefused = false;
+  const fs = fileSystemThat((name, [path, target]) => {
+    // Permissions that are lost are lost for all files: the next one that is made shows it.
+    if (isRefused && name === 'open' && String(path).endsWith('.claim')) {
+      isRefused = false;
+      return errno(code);
+    }
+    if (name !== 'link' || !String(target).endsWith('.lock') || left-- <= 0) return undefined;
+    isRefused = code === 'EACCES';
+    return errno(code);
+  });
   const exporter = new RotatingFileLogRecordExporter(
     { directory, name: 'app', onError: (error) => errors.push(error.message) },
     environmentWith({ fs }),

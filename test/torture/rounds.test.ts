@@ -17,4 +17,4 @@ test(`${KILLS} kills under every disturbance: nothing torn, doubled, or lost of 
   // A disk that takes nothing was told of, where one could be made.
   const { 'fill the disk': fill, 'limit the file size': limit } = disturbances;
   if (fill.done + limit.done > 0) expect(refusals).toBeGreaterThan(0);
-});
+}, 300_000);
