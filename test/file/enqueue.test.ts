@@ -41,6 +41,20 @@ describe.each([{ enqueue: true }, { enqueue: false }])('%o', ({ enqueue }) => {
     expect(await bodiesInDirectory(directory)).toEqual(bodies);
   });
 
+  test('a callback that flushes, blocking, and logs on', async () => {
+    const { directory, exporter } = setUp({ enqueue, flush: 'record' });
+    await new Promise<void>((resolve) => {
+      exporter.export([logRecord('record 0')], () => {
+        exporter.reopen();
+        exporter.append(logRecord('record 1'));
+        exporter.append(logRecord('record 2'));
+        resolve();
+      });
+    });
+    await exporter.shutdown();
+    expect(await bodiesInDirectory(directory)).toEqual(numbered(3));
+  });
+
   test('a callback that throws is contained, and taken for no fault of the disk', async () => {
     const { directory, errors, exporter } = setUp({ enqueue });
     exporter.export([logRecord('one')], () => {

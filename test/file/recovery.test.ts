@@ -115,6 +115,16 @@ test('a rotation that was cut short between the link and the removal', async () 
   expect(await bodiesInDirectory(directory)).toEqual(['old', 'new']);
 });
 
+test('an active file that somebody keeps under a second name is gone on with, whatever else was rotated', async () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, OLD), line('older'));
+  writeFileSync(join(directory, 'app.jsonl'), line('old'));
+  linkSync(join(directory, 'app.jsonl'), join(directory, 'backup'));
+  await start(directory);
+  expect(namesIn(directory)).toEqual([OLD, 'app.jsonl', 'backup']);
+  expect(await bodiesInDirectory(directory)).toEqual(['older', 'old', 'new']);
+});
+
 test('empty rotated files are not kept', async () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, OLD), '');
