@@ -6,6 +6,7 @@ import { type FileLock, FileLocks, releaseNow } from './file-lock.ts';
 import type { FileNames } from './file-names.ts';
 import { attempt, call, isErrno, lstatIfAny, type Steps } from './file-system.ts';
 import { ForeignFileError, whyForeign } from './foreign-file.ts';
+import { endRotation } from './interrupted-rotation.ts';
 import { cutTornEnd } from './torn-end.ts';
 
 /** A file that may be opened for writing. */
@@ -176,6 +177,8 @@ export class FileClaims {
       leftAlone(new ForeignFileError(path, objection));
       return false;
     }
+    // Its owner may have died since this process looked through the directory.
+    if (yield* endRotation({ directory, names, path, stats, uid, warn })) return true;
     const fragment = yield* cutTornEnd(path, join(directory, names.rotated(environment.now())), uid);
     if (fragment !== undefined) warn(`${path} ended in a torn line, which is kept in ${fragment}`);
     return true;

@@ -5,6 +5,7 @@ import type { FileLocks } from './file-lock.ts';
 import type { FileNames, ParsedName } from './file-names.ts';
 import { attempt, call, lstatIfAny, type Steps } from './file-system.ts';
 import { ForeignFileError, whyForeign } from './foreign-file.ts';
+import { endRotation } from './interrupted-rotation.ts';
 import type { RotatedNames } from './rotated-names.ts';
 import { cutTornEnd } from './torn-end.ts';
 
@@ -48,7 +49,7 @@ export function* recover(parts: RecoveryParts): Steps<string[]> {
   const entries = yield* listOwnFiles(parts);
   for (const entry of entries) {
     if (entry.parsed.kind === 'temporary') yield* removeTemporary(parts, entry, entry.parsed.stem);
-    if (entry.parsed.kind === 'active') yield* settleActive(parts, entry, entries);
+    if (entry.parsed.kind === 'active') yield* settleActive(parts, entry);
   }
   const plain: string[] = [];
   for (const { parsed, path, stats } of yield* listOwnFiles(parts)) {
@@ -81,11 +82,7 @@ function* removeTemporary({ locks }: RecoveryParts, { path }: Entry, stem: strin
   if ((yield* locks.inspect(stem)) !== 'live') yield* attempt(call('unlink', path));
 }
 
-function* settleActive(
-  parts: RecoveryParts,
-  { fileName, parsed, stats }: Entry,
-  entries: readonly Entry[],
-): Steps<void> {
+function* settleActive(parts: RecoveryParts, { fileName, parsed, stats }: Entry): Steps<void> {
   const { locks, exporter } = parts;
   const isPlain = parsed.kind === 'active' && parsed.owner === undefined;
   if (isPlain && stats.nlink === 1) return;
@@ -97,7 +94,7 @@ function* settleActive(
   const result = yield* locks.acquire(fileName);
   if (result.kind !== 'held') return;
   const path = join(parts.directory, fileName);
-  const settled = yield* attempt(settleOwned(parts, path, isPlain, entries, result.lock.uid));
+  const settled = yield* attempt(settleOwned(parts, path, isPlain, result.lock.uid));
   if ('value' in settled) return yield* result.lock.release();
   // A disk that is full, a file that may not be opened: no reason to write nothing. The next start tries again.
   result.lock.leave();
@@ -105,30 +102,12 @@ function* settleActive(
 }
 
 /** With the lock in hand: until then a live owner may have put another file under the name. */
-function* settleOwned(
-  parts: RecoveryParts,
-  path: string,
-  isPlain: boolean,
-  entries: readonly Entry[],
-  uid: number,
-): Steps<void> {
+function* settleOwned(parts: RecoveryParts, path: string, isPlain: boolean, uid: number): Steps<void> {
   const stats = yield* lstatIfAny(path);
   if (stats === undefined || whyForeign(stats, uid) !== undefined) return;
-  const twin = stats.nlink > 1 ? entries.find((other) => isTwin(stats, other)) : undefined;
-  if (twin !== undefined) yield* endRotation(parts, path, twin.path, uid);
-  else if (stats.size === 0 && !isPlain) yield* call('unlink', path);
+  if (yield* endRotation({ ...parts, path, stats, uid })) return;
+  if (stats.size === 0 && !isPlain) yield* call('unlink', path);
   else if (!isPlain) yield* finishForDeadOwner(parts, path, stats.mtimeMs, uid);
-}
-
-/** The file has its rotated name already. Where its old name could not be removed, it was still written under it. */
-function* endRotation({ warn }: RecoveryParts, path: string, rotatedPath: string, uid: number): Steps<void> {
-  const fragment = yield* cutTornEnd(path, rotatedPath, uid);
-  if (fragment !== undefined) warn(`${rotatedPath} ended in a torn line, which is kept in ${fragment}`);
-  yield* call('unlink', path);
-}
-
-function isTwin(stats: Stats, other: Entry): boolean {
-  return other.parsed.kind === 'rotated' && other.stats.ino === stats.ino && other.stats.dev === stats.dev;
 }
 
 function* finishForDeadOwner(

@@ -1,5 +1,5 @@
 // A rotation whose last step the disk refuses, or another program takes over: the file never stands under two names for good.
-import { readdirSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options.ts';
@@ -92,6 +92,27 @@ describe('the process dies while its file has two names', () => {
     await next.shutdown();
     expect(namesIn(directory)).toEqual([ROTATED, expect.stringMatching(/Z\.jsonl\.torn$/), 'app.jsonl']);
     expect(await bodiesInDirectory(directory)).toEqual(['one', 'two', 'three']);
+  });
+});
+
+describe('the process dies in the middle of its rotation, after the next one has looked through the directory', () => {
+  test.each(['app.jsonl', 'app.4194999.jsonl'])('%s has one name in the end', async (name) => {
+    const directory = temporaryDirectory();
+    const rotated = 'app.2026-01-31T12-00-00.123Z.jsonl';
+    const line = `${JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: 'old' } }] }] }] })}\n`;
+    writeFileSync(join(directory, name), line);
+    leaveLock(directory, name);
+    let isDone = false;
+    const { exporter } = exporterIn(directory, (call, [, target]) => {
+      if (isDone || call !== 'link' || !String(target).includes(`/.${name}.`)) return undefined;
+      isDone = true;
+      linkSync(join(directory, name), join(directory, rotated));
+      return undefined;
+    });
+    exporter.append(logRecord('new'));
+    await exporter.shutdown();
+    expect(namesIn(directory)).toEqual([rotated, 'app.jsonl']);
+    expect(await bodiesInDirectory(directory)).toEqual(['old', 'new']);
   });
 });
 

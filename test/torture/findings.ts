@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { verifyIntegrity } from '../../src/read/verify-integrity.ts';
 import { bodiesIn, textOf } from '../support/log-directory.ts';
 import type { Round } from './plan.ts';
-import { EXPORTER, MOVED, type Scene } from './scene.ts';
+import { EXPORTER, lstatIfAny, MOVED, type Scene, TWIN } from './scene.ts';
 import type { Range } from './writer-process.ts';
 
 /** What the files of a round have shown. */
@@ -23,6 +23,8 @@ interface FoundFile {
   readonly isTaken: boolean;
   /** Whether it was taken away, or has a name that the torturer gave it. */
   readonly isRenamed: boolean;
+  /** Whether it had two names when it was taken away: it was just being rotated. */
+  readonly hadTwin: boolean;
   readonly inode: string;
   /** The name before compression and before the torturer's renaming: the same for a file and its archive. */
   readonly stem: string;
@@ -61,13 +63,16 @@ export async function examine(
 }
 
 function listFiles(directory: string, isTaken: boolean): FoundFile[] {
+  // Where the last start has failed, nobody has made it again after it was removed.
+  if (lstatIfAny(directory) === undefined) return [];
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) return listFiles(path, isTaken);
     const { dev, ino } = lstatSync(path);
-    const name = basename(path).replace(/^\d+-/, '');
+    const hadTwin = entry.name.replace(/^\d+-/, '').startsWith(TWIN);
+    const name = entry.name.replace(/^\d+-/, '').replace(TWIN, '');
     const stem = originalName(name).replace(/(?<=\.jsonl)\.\w+$/, '');
-    return [{ path, name, isTaken, isRenamed: isTaken || name.endsWith(MOVED), inode: `${dev} ${ino}`, stem }];
+    return [{ path, name, isTaken, isRenamed: isTaken || name.endsWith(MOVED), hadTwin, inode: `${dev} ${ino}`, stem }];
   });
 }
 
@@ -94,8 +99,9 @@ interface ReadFile {
 async function readOnce(files: readonly FoundFile[], problems: string[]): Promise<ReadFile[]> {
   const byInode = new Map<string, FoundFile>();
   const byStem = new Map<string, { readonly isRenamed: boolean; readonly text: string }[]>();
+  const texts = new Set<string>();
   const result: ReadFile[] = [];
-  for (const file of files) {
+  for (const file of files.toSorted((a, b) => Number(a.hadTwin) - Number(b.hadTwin))) {
     if (NO_LINES.test(file.name)) continue;
     const twin = byInode.get(file.inode);
     if (twin !== undefined) {
@@ -105,6 +111,9 @@ async function readOnce(files: readonly FoundFile[], problems: string[]): Promis
     }
     byInode.set(file.inode, file);
     const text = await readText(file, problems);
+    // One of two names was taken, and the writer may have gone on with the file under the other.
+    if (file.hadTwin && texts.has(text)) continue;
+    texts.add(text);
     const same = ROTATED.test(file.stem) ? (byStem.get(file.stem) ?? []) : [];
     // Renamed between the making of its archive and its removal: it could not be removed.
     if (same.some((other) => other.text === text && (other.isRenamed || file.isRenamed))) continue;

@@ -143,6 +143,7 @@ class Tally {
     }
     for (const problem of [...lives.flatMap(({ problems }) => problems), ...findings.problems]) {
       this.#problems.push(`round ${number}: ${problem}`);
+      this.#report(`round ${number}: ${problem}`);
     }
     if (Math.floor(this.#kills / 100) > hundreds)
       this.#report(`${this.#kills} kills, ${this.#problems.length} problems`);

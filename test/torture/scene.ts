@@ -34,6 +34,9 @@ const DISK_BYTES = 256 * 1024 * 1024;
 const ROTATED = /^app\.\d{4}-\d\d-\d\dT[\d-]+\.\d{3}Z\.jsonl(\.(gz|zst|bz2|zip))?$/;
 const ACTIVE = /^app(\.\d+)?\.jsonl$/;
 
+/** What a file's name in the morgue begins with that had two names when one of them was taken. */
+export const TWIN = 'twin-';
+
 interface Deleted {
   readonly name: string;
   readonly fd: number;
@@ -85,10 +88,9 @@ export class Scene {
    * descriptor. It is renamed first, so that what is deleted is what was opened.
    */
   delete(name: string): boolean {
-    const taken = this.#take(name);
-    if (taken === undefined) return false;
-    if (!taken.isElsewhere) this.#bury(taken.path, name);
-    return true;
+    const path = this.#take(name);
+    if (path !== undefined) this.#bury(path, name);
+    return path !== undefined;
   }
 
   /** Moves the whole directory away at once. */
@@ -123,8 +125,13 @@ export class Scene {
 
   /** Gives what was deleted a name in the morgue, to be read like the rest. */
   exhume(): void {
+    const inodes = new Set<number>();
     for (const { name, fd } of this.#deleted.splice(0)) {
-      const bytes = Buffer.alloc(fstatSync(fd).size);
+      const { ino, nlink, size } = fstatSync(fd);
+      // Both names of one file, or one that still has a name.
+      const isElsewhere = nlink > 0 || inodes.has(ino);
+      inodes.add(ino);
+      const bytes = Buffer.alloc(isElsewhere ? 0 : size);
       for (let done = 0; done < bytes.length; ) done += readSync(fd, bytes, done, bytes.length - done, done);
       closeSync(fd);
       writeFileSync(join(this.morgue, `${++this.#taken}-${name}`), bytes);
@@ -151,13 +158,13 @@ export class Scene {
     }
   }
 
-  /** A file that was just being rotated has another name: what was taken is only the one, and its lines are still there. */
-  #take(name: string): { readonly path: string; readonly isElsewhere: boolean } | undefined {
+  #take(name: string): string | undefined {
     const path = join(this.morgue, `${++this.#taken}-${name}`);
     if (!this.#rename(join(this.logs, name), path)) return undefined;
-    const isElsewhere = lstatSync(path).nlink > 1;
-    if (isElsewhere) unlinkSync(path);
-    return { path, isElsewhere };
+    if (lstatSync(path).nlink === 1) return path;
+    const twin = join(this.morgue, `${this.#taken}-${TWIN}${name}`);
+    renameSync(path, twin);
+    return twin;
   }
 
   #takeDirectory(): string | undefined {
@@ -165,12 +172,12 @@ export class Scene {
     return this.#rename(this.logs, target) ? target : undefined;
   }
 
-  /** Deletes a file and keeps its bytes, where it has no other name. */
+  /** Deletes a file and keeps its bytes. */
   #bury(path: string, name: string): void {
     const fd = openSync(path, 'r');
+    const hasTwin = fstatSync(fd).nlink > 1;
     unlinkSync(path);
-    if (fstatSync(fd).nlink > 0) closeSync(fd);
-    else this.#deleted.push({ name, fd });
+    this.#deleted.push({ name: hasTwin ? TWIN + name : name, fd });
   }
 
   #rename(from: string, to: string): boolean {

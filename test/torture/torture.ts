@@ -21,7 +21,6 @@ const { values } = parseArgs({
     steps: { type: 'boolean' },
   },
 });
-const MOST_SHOWN = 50;
 
 async function killAtRandomMoments(): Promise<readonly string[]> {
   const seed = Number(values.seed ?? Date.now() % 1_000_000);
@@ -53,7 +52,8 @@ async function killAtEveryStep(): Promise<readonly string[]> {
         console.log(
           `${name}: ${summary.kills} kills, ${summary.calls} calls to the end, ${summary.problems.length} problems`,
         );
-        problems.push(...summary.problems.map((problem) => `${name}: ${problem}`));
+        for (const problem of summary.problems) console.log(`${name}: ${problem}`);
+        problems.push(...summary.problems);
       }
     }
   }
@@ -61,5 +61,4 @@ async function killAtEveryStep(): Promise<readonly string[]> {
 }
 
 const problems = await (values.steps ? killAtEveryStep() : killAtRandomMoments());
-for (const problem of problems.slice(0, MOST_SHOWN)) console.log(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;

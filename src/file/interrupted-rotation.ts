@@ -1,0 +1,43 @@
+// A process died between the two steps of a rotation: its file has the new name already, and the old one still.
+import type { Stats } from 'node:fs';
+import { join } from 'node:path';
+import type { FileNames } from './file-names.ts';
+import { call, lstatIfAny, type Steps } from './file-system.ts';
+import { cutTornEnd } from './torn-end.ts';
+
+/** The active file of a dead process, whose lock the caller holds. */
+export interface InterruptedFile {
+  readonly directory: string;
+  readonly names: FileNames;
+  readonly path: string;
+  readonly stats: Stats;
+  /** The user whom our files belong to here; nothing where that is not known. */
+  readonly uid: number | undefined;
+  /** Told of a fragment that was kept aside. */
+  warn(message: string): void;
+}
+
+/**
+ * Ends the rotation of a file that was interrupted in one: only the rotated name is left.
+ * @returns whether it was; where not, nothing is changed
+ */
+export function* endRotation({ directory, names, path, stats, uid, warn }: InterruptedFile): Steps<boolean> {
+  const rotatedPath = yield* rotatedNameOf(stats, directory, names);
+  if (rotatedPath === undefined) return false;
+  // Where its old name could not be removed, it was still written under it.
+  const fragment = yield* cutTornEnd(path, rotatedPath, uid);
+  if (fragment !== undefined) warn(`${rotatedPath} ended in a torn line, which is kept in ${fragment}`);
+  yield* call('unlink', path);
+  return true;
+}
+
+function* rotatedNameOf({ nlink, ino, dev }: Stats, directory: string, names: FileNames): Steps<string | undefined> {
+  if (nlink < 2) return undefined;
+  for (const fileName of yield* call('readdir', directory)) {
+    if (names.parse(fileName)?.kind !== 'rotated') continue;
+    const path = join(directory, fileName);
+    const stats = yield* lstatIfAny(path);
+    if (stats?.ino === ino && stats.dev === dev) return path;
+  }
+  return undefined;
+}
