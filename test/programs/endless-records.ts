@@ -71,6 +71,8 @@ for (let i = 0; ; i++) {
     await exporter.forceFlush({ timeoutMillis: FLUSH_TIMEOUT });
     promise();
   } catch (error) {
-    tell(`refused ${(error as Error).message}`);
+    if (exporter.stats().bytes.buffered > 0) tell(`refused ${(error as Error).message}`);
+    // The disk has taken all, and a compression takes longer: nothing is written meanwhile, or there were ever more of them.
+    else await exporter.forceFlush().then(promise, () => undefined);
   }
 }

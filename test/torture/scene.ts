@@ -52,12 +52,14 @@ export class Scene {
   readonly ballast: string;
   readonly isSmallDisk: boolean;
   readonly #base: string;
+  readonly #user: Machine['user'];
   readonly #deleted: Deleted[] = [];
   #taken = 0;
 
   /** @param place where the round wants to be; on the disk where a tmpfs cannot be mounted */
   constructor(place: Round['place'], { canMount, user }: Machine) {
     this.#base = mkdtempSync(join(tmpdir(), 'laketrace-torture-'));
+    this.#user = user;
     this.isSmallDisk = place === 'tmpfs' && canMount;
     if (this.isSmallDisk) mountTmpfs(this.#base, DISK_BYTES);
     chmodSync(this.#base, 0o755);
@@ -78,9 +80,14 @@ export class Scene {
     return this.#names().filter((name) => ACTIVE.test(name));
   }
 
-  /** Moves a file out of the log's directory; answers whether it was there. */
+  /**
+   * Moves a file out of the log's directory; answers whether it was there. Of one that was just being rotated the name goes for
+   * good: a second one would keep it from being compressed.
+   */
   takeAway(name: string): boolean {
-    return this.#take(name) !== undefined;
+    const path = this.#take(name);
+    if (path !== undefined && lstatSync(path).nlink > 1) this.#bury(path, name);
+    return path !== undefined;
   }
 
   /**
@@ -120,7 +127,9 @@ export class Scene {
   /** Leaves what a process leaves that dies while it takes a lock. */
   plantClaim(): void {
     if (lstatIfAny(this.logs) === undefined) return;
-    writeFileSync(join(this.logs, `.${EXPORTER}.1-0-${'0'.repeat(12)}.claim`), '');
+    const path = join(this.logs, `.${EXPORTER}.1-0-${'0'.repeat(12)}.claim`);
+    writeFileSync(path, '');
+    if (this.#user !== undefined) chownSync(path, this.#user.uid, this.#user.gid);
   }
 
   /** Gives what was deleted a name in the morgue, to be read like the rest. */
@@ -160,11 +169,7 @@ export class Scene {
 
   #take(name: string): string | undefined {
     const path = join(this.morgue, `${++this.#taken}-${name}`);
-    if (!this.#rename(join(this.logs, name), path)) return undefined;
-    if (lstatSync(path).nlink === 1) return path;
-    const twin = join(this.morgue, `${this.#taken}-${TWIN}${name}`);
-    renameSync(path, twin);
-    return twin;
+    return this.#rename(join(this.logs, name), path) ? path : undefined;
   }
 
   #takeDirectory(): string | undefined {
