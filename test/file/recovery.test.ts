@@ -194,6 +194,41 @@ describe('files of dead processes', () => {
   });
 });
 
+describe('what a live process is at', () => {
+  const processes = { self: new MachineProcessTable().self, isRunning: () => true };
+  const startBeside = async (directory: string, compression: 'none' | 'gzip') => {
+    const exporter = new RotatingFileLogRecordExporter(
+      { directory, name: 'app', compression },
+      environmentWith({ processes }),
+    );
+    exporter.append(logRecord('new'));
+    await exporter.shutdown();
+  };
+
+  test('an archive that is being written is not removed', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, OLD), line('old'));
+    writeFileSync(join(directory, `${OLD}.gz.tmp`), 'half an archive');
+    leaveLock(directory, OLD, 'app', 1, '1');
+    await startBeside(directory, 'none');
+    expect(readFileSync(join(directory, `${OLD}.gz.tmp`), 'utf8')).toBe('half an archive');
+  });
+
+  test('a file that is just being rotated is neither compressed nor robbed of a name', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'app.jsonl'), line('theirs'));
+    linkSync(join(directory, 'app.jsonl'), join(directory, OLD));
+    leaveLock(directory, 'app.jsonl', 'app', 1, '1');
+    await startBeside(directory, 'gzip');
+    expect(namesIn(directory)).toEqual([
+      '.app.jsonl.1.lock',
+      OLD,
+      expect.stringMatching(/^app\..*Z\.jsonl\.gz$/),
+      'app.jsonl',
+    ]);
+  });
+});
+
 describe('what is not ours', () => {
   test('a file of another format is left alone', async () => {
     const directory = temporaryDirectory();

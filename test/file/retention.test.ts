@@ -1,9 +1,12 @@
 // Retention deletes only what this exporter's exact pattern produced, whatever else lies in the directory.
-import { utimesSync, writeFileSync } from 'node:fs';
+import { unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
+import type { RetentionOption } from '../../src/spec/retention.ts';
+import { environmentWith } from '../support/environment.ts';
+import { fileSystemThat, type Verdict } from '../support/failing-file-system.ts';
 import { namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -80,4 +83,120 @@ test('the active file of a live exporter is not touched, even where its name is 
   await exporter.shutdown();
   expect(namesIn(directory)).toContain('app.2020-01-01T00-00-00.000Z.jsonl');
   await strange.shutdown();
+});
+
+describe('at its limit', () => {
+  const OLD = ['app.2026-01-31T12-00-00.000Z.jsonl', 'app.2026-01-31T12-00-00.001Z.jsonl.gz'];
+  const start = async (retention: RetentionOption, now = Date.now()) => {
+    const directory = temporaryDirectory();
+    for (const name of OLD) writeFileSync(join(directory, name), 'x'.repeat(100));
+    const exporter = new RotatingFileLogRecordExporter(
+      { directory, name: 'app', retention },
+      environmentWith({ now: () => now }),
+    );
+    exporter.append(logRecord('new'));
+    await exporter.shutdown();
+    return namesIn(directory).filter((name) => OLD.includes(name));
+  };
+
+  test('a file is kept that is just as old as it may be', async () => {
+    expect(await start('1 hour', Date.UTC(2026, 0, 31, 13))).toEqual(OLD);
+    expect(await start('1 hour', Date.UTC(2026, 0, 31, 13, 0, 0, 1))).toEqual(OLD.slice(1));
+  });
+
+  test('files are kept that are together just as large as they may be', async () => {
+    expect(await start({ size: '200 B' })).toEqual(OLD);
+    expect(await start({ size: '199 B' })).toEqual(OLD.slice(1));
+    expect(await start({ size: '99 B' })).toEqual([]);
+  });
+});
+
+describe('runs', () => {
+  const HOUR = 3_600_000;
+  const setUp = (
+    retention: RetentionOption,
+    verdict: Verdict = () => undefined,
+    compression: 'none' | 'gzip' = 'none',
+  ) => {
+    const directory = temporaryDirectory();
+    const clock = { now: Date.UTC(2026, 0, 31, 12) };
+    const errors: string[] = [];
+    const onError = (error: Error) => errors.push(error.message);
+    const exporter = new RotatingFileLogRecordExporter(
+      { directory, name: 'app', retention, compression, onError },
+      environmentWith({ now: () => clock.now, fs: fileSystemThat(verdict) }),
+    );
+    const finished = () => namesIn(directory).filter((name) => /Z\.jsonl/.test(name) && !name.startsWith('.'));
+    return { directory, clock, errors, exporter, finished };
+  };
+
+  test('at start', async () => {
+    const { directory, exporter, finished } = setUp('1 day');
+    writeFileSync(join(directory, 'app.2026-01-30T00-00-00.000Z.jsonl'), 'x');
+    exporter.append(logRecord('one'));
+    await exporter.forceFlush();
+    expect(finished()).toEqual([]);
+    await exporter.shutdown();
+  });
+
+  test('after a rotation', async () => {
+    const { exporter, finished } = setUp(2);
+    for (const body of ['one', 'two', 'three']) {
+      exporter.append(logRecord(body));
+      await exporter.rotate();
+    }
+    await exporter.forceFlush();
+    expect(finished()).toEqual(['app.2026-01-31T12-00-00.001Z.jsonl', 'app.2026-01-31T12-00-00.002Z.jsonl']);
+    await exporter.shutdown();
+  });
+
+  test('at shutdown', async () => {
+    const { clock, exporter, finished } = setUp('1 hour');
+    exporter.append(logRecord('one'));
+    await exporter.rotate();
+    clock.now += HOUR + 1;
+    expect(finished()).toHaveLength(1);
+    await exporter.shutdown();
+    expect(finished()).toEqual([]);
+  });
+
+  test('after a compression, which the file was spared for', async () => {
+    const reached = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<undefined>();
+    const { exporter, finished } = setUp(
+      1,
+      (name, [from]) => {
+        if (name !== 'rename' || !String(from).includes('00.000Z')) return undefined;
+        reached.resolve();
+        return release.promise;
+      },
+      'gzip',
+    );
+    exporter.append(logRecord('one'));
+    await exporter.rotate();
+    await reached.promise;
+    exporter.append(logRecord('two'));
+    await exporter.rotate();
+    const flushed = exporter.forceFlush();
+    for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
+    expect(finished()).toContain('app.2026-01-31T12-00-00.000Z.jsonl');
+    release.resolve(undefined);
+    await flushed;
+    expect(finished()).toEqual(['app.2026-01-31T12-00-00.001Z.jsonl.gz']);
+    await exporter.shutdown();
+  });
+
+  test('on where another process has just deleted one of the files', async () => {
+    const { directory, errors, exporter, finished } = setUp('1 day', (name, [path]) => {
+      if (name === 'unlink' && String(path).endsWith('30T00-00-00.001Z.jsonl')) unlinkSync(String(path));
+      return undefined;
+    });
+    for (const n of [0, 1, 2]) writeFileSync(join(directory, `app.2026-01-30T00-00-00.00${n}Z.jsonl`), 'x');
+    exporter.append(logRecord('one'));
+    await exporter.forceFlush();
+    expect(finished()).toEqual([]);
+    expect(errors).toEqual([]);
+    expect(exporter.stats().deletions).toBe(2);
+    await exporter.shutdown();
+  });
 });

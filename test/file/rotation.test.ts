@@ -90,10 +90,12 @@ test('no timer keeps the process alive', async () => {
     const exporter = new RotatingFileLogRecordExporter({ ...options, compression: 'gzip', compressAfter: '1 h', retention: '1 h' });
     exporter.append(logRecord('one'));
     await exporter.rotate();
-    exporter.append(logRecord('two'));`;
+    exporter.append(logRecord('two'));
+    await exporter.forceFlush();
+    exporter.append(logRecord('three'));`;
   const end = promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { timeout: 60_000 });
   await expect(end).resolves.toBeDefined();
-  expect(await bodiesInDirectory(directory)).toEqual(['one', 'two']);
+  expect(await bodiesInDirectory(directory)).toEqual(['one', 'two', 'three']);
   expect(namesIn(directory).filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
