@@ -10,6 +10,7 @@ import { isPlaceholder } from './placeholders.ts';
 import { looksSecret } from './randomness.ts';
 import { defineRule } from './rule.ts';
 import type { Scan } from './scan.ts';
+import { isUsageText } from './usage-text.ts';
 import { isQuoteAt, isSentenceNext, readValue, skipBackslashes, skipBlanks, type Value } from './values.ts';
 
 const OPTION = defineRule(
@@ -79,7 +80,7 @@ function findLongOption(scan: Scan, nameEnd: number, from: number, start: number
   const found = credentialNameBefore(scan, nameEnd);
   if (found === undefined && !isValueOfSecret(scan, nameEnd, start)) return;
   const value = readValue(scan, from);
-  if (value === undefined) return;
+  if (value === undefined || isUsageText(scan, nameEnd, value)) return;
   if (found === undefined) {
     addOptionValue(scan, value);
     return;
@@ -103,7 +104,9 @@ function addAfterColon(scan: Scan, from: number): void {
   if (password === undefined) return;
   const text = scan.text.slice(password.start, password.end);
   // `docker run -u 1000:1000`
-  if (!isPlaceholder(text) && !/^\d{1,5}$/.test(text)) scan.add(password.start, password.end, USER_OPTION);
+  // `-u https://host`, `-u jdbc:hive2://host`: a colon of another kind.
+  if (!isPlaceholder(text) && !/^\d{1,5}$|^\/\/|^\w+:\/\//.test(text))
+    scan.add(password.start, password.end, USER_OPTION);
 }
 
 /** Commands, and the letter of the option that takes a password. */
@@ -290,6 +293,8 @@ function findAfterPassword(scan: Scan, at: number): void {
   let from = skipBlanks(scan, end);
   const isCall = scan.at(from) === 0x28;
   if ((from === end && !isCall) || NO_ARGUMENT.includes(scan.at(from))) return;
+  // `passwd (1:4.13)` is a package and its version.
+  if (isCall && from > end) return;
   if (isCall) from++;
   if ((scan.classAt(from) & QUOTE) !== 0 || scan.at(from) === 0x5c) addQuotedPassword(scan, from);
   else if (isNetrc(scan, start)) addNetrcPassword(scan, from);
@@ -392,7 +397,7 @@ function addQuotedPassword(scan: Scan, from: number): void {
   const value = readValue(scan, from);
   if (value === undefined || !value.isQuoted || value.end - value.start > 80) return;
   const text = scan.text.slice(value.start, value.end);
-  if (!isPlaceholder(text) && !/^[\s,;:.)]|\s{2}|^(?:for|and|or|from|to|in)\b/.test(text))
+  if (!isPlaceholder(text) && !/^[\s,;:.)]|\s{2}|:\s*$|^(?:for|and|or|from|to|in)\b/.test(text))
     scan.add(value.start, value.end, STATEMENT);
 }
 
@@ -401,7 +406,7 @@ function addLikelyPassword(scan: Scan, from: number): void {
   if (value === undefined || value.isOverlong || value.end - value.start < 6) return;
   const text = scan.text.slice(value.start, value.end);
   const isLikely = looksSecret(text) || (isAlone(scan, value.end) && isMemorable(text));
-  if (!isLikely || isPlaceholder(text) || /[=(){}]|^[/~]|:\/\//.test(text)) return;
+  if (!isLikely || isPlaceholder(text) || /[=(){}]|^[/~]|^\[\]|:\/\//.test(text)) return;
   scan.add(value.start, value.end, SENTENCE);
 }
 

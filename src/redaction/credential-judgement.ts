@@ -1,20 +1,9 @@
 // Decides whether what stands under a credential word is a secret: the part that keeps "token count=5" and finds "token=s3cr3t".
+import { isCodeText, isIdentity, isNameInCode } from './code-values.ts';
 import type { CredentialWord } from './credential-words.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
 import { looksGenerated, looksSecret } from './randomness.ts';
-import {
-  BLANK,
-  BRACKET,
-  CODE_MARK,
-  COLON,
-  DOT,
-  EQUALS,
-  GREATER,
-  PARENTHESIS,
-  SLASH,
-  shapeOf,
-  type ValueShape,
-} from './value-shape.ts';
+import { BLANK, CODE_MARK, COLON, EQUALS, PARENTHESIS, SLASH, shapeOf, type ValueShape } from './value-shape.ts';
 
 /** How name and value stand to each other. */
 export interface Form {
@@ -33,7 +22,8 @@ export function isSecretValue({ word, strength }: CredentialWord, value: string,
   // The cheap questions come first: a line of nothing but such names asks them at every one.
   if (value.length < LEAST_LENGTH[strength] || isWordForValue(value)) return false;
   const shape = shapeOf(value);
-  if (isPlaceholder(value, shape.marks) || (!form.isQuoted && isCodeText(value, shape))) return false;
+  if (isPlaceholder(value, shape.marks) || isIdentity(value, shape)) return false;
+  if (!form.isQuoted && isCodeText(value, form, shape)) return false;
   switch (strength) {
     case 'strong':
       return isStrongSecret(word, value, form, shape);
@@ -56,38 +46,28 @@ const LEAST_LENGTH: Readonly<Record<CredentialWord['strength'], number>> = {
   weak: 4,
 };
 
-function isCodeText(value: string, { marks }: ValueShape): boolean {
-  if ((marks & (PARENTHESIS | BRACKET | DOT | GREATER)) === 0) return false;
-  return CODE.test(value) || REFERENCE.test(value);
-}
-
-/** `getPassword(`, `tokens[`, `a.b(`, `->`: code that yields a value. */
-const CODE = /^(?:new [A-Z]|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*[([])/;
-/** `process.env.TOKEN`, `self.password`: code that names one. */
-const REFERENCE =
-  /^(?:process\.env|os\.environ|os\.getenv|env|self|this|config|conf|cfg|args|request|req|secrets|vault|var|local|data|settings|options|opts|params|props|ctx|user|input|github|dbutils|spark)(?:\.|->|\[)[A-Za-z_]/;
 const PATH = /^(?:~?\/|[A-Za-z]:\\|\.{1,2}\/)/;
-const CONSTANT = /^[A-Z]+(?:_[A-Z]+)*$/;
-const TYPE_NAME = /^[A-Z][a-z]+(?:[A-Z][a-z]+)+$/;
+/** `change password: /account/password`: a path of words. */
+const PATH_OF_WORDS = /^(?:\/[A-Za-z][a-z_-]*)+\/?$/;
 const RESOURCE = /^[a-z0-9.-]+(?:[/:][a-z0-9._-]+)+$/;
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 function isStrongSecret(word: string, value: string, form: Form, shape: ValueShape): boolean {
   // PWD is the working directory of every shell.
   if (word === 'pwd' && PATH.test(value)) return false;
-  // `apiKey=FIND_COORDINATOR`, `privateKey: CryptoKey`: constants and types have no digit; a password may be such a word.
-  if (!form.isQuoted && shape.digits === 0 && !word.includes('pass')) {
-    if (CONSTANT.test(value) || ((!form.isStructured || word === 'api~key') && TYPE_NAME.test(value))) return false;
-  }
-  // A file of keys, an URL of a store: names, not secrets.
-  if (!form.isStructured && (shape.marks & (SLASH | COLON)) !== 0 && !word.startsWith('pass')) {
-    if (isPath(value, shape) || value.includes('://')) return false;
-  }
+  // `has_password=1`; `privateKey: T2`
+  if (shape.digits === value.length && value.length === 1) return false;
+  if (value.length < 4 && !form.isStructured && !isPassword(word)) return false;
+  if (!form.isQuoted && shape.digits === 0 && isNameInCode(word, value, form)) return false;
+  if ((shape.marks & BLANK) !== 0 && STARTS_BELOW.test(value)) return false;
+  if ((shape.marks & (SLASH | COLON)) !== 0 && isPlace(word, value, form, shape)) return false;
   return !form.isInSentence || form.isStructured || form.isQuoted || looksSecret(value, shape);
 }
 
 /** Of a token of a style sheet. */
 const COLOUR = /^#[0-9a-f]{3,8}$/i;
+/** The kinds of tokens of a language are shorter. */
+const LONGEST_KIND = 20;
 
 function isTokenSecret(word: string, value: string, form: Form, shape: ValueShape): boolean {
   const { length } = value;
@@ -98,9 +78,27 @@ function isTokenSecret(word: string, value: string, form: Form, shape: ValueShap
   if (isNestedName(value, shape) || COLOUR.test(value)) return false;
   if (!form.isStructured && !form.isQuoted) return looksSecret(value, shape);
   if (form.isQuoted && (shape.marks & BLANK) !== 0) return false;
+  // `token=IDENTIFIER` is the kind of a word.
+  if (shape.upper === length && length < LONGEST_KIND) return false;
   if (shape.upper + shape.lower === length) return length >= (word === 'secret' ? 4 : 8);
   return length >= 4;
 }
+
+function isPassword(word: string): boolean {
+  return word.includes('pass') || word.endsWith('pwd');
+}
+
+/** A file of keys, an URL of a store, the page where a password is changed. */
+function isPlace(word: string, value: string, { isStructured, isQuoted }: Form, shape: ValueShape): boolean {
+  if (isPassword(word)) return !isStructured && PATH_OF_WORDS.test(value);
+  if (!isStructured) return isPath(value, shape) || value.includes('://');
+  return !isQuoted && word.endsWith('key') && FILE.test(value);
+}
+
+/** `--client-key=~/.kube/admin.key`, `ssh-privatekey=path/to/id_rsa` */
+const FILE = /^[\w.~/\\-]*(?:\.(?:key|pem|crt|p8|p12|pfx|jks|txt|json)|\/id_[a-z0-9]+)$/;
+/** The text between two quotes that belong to others: it starts with a line end. */
+const STARTS_BELOW = /^\s*(?:\\+[nr]|[\n\r])\s/;
 
 /** `/etc/keys/api.key`, but not base64 that happens to start with a slash. */
 function isPath(value: string, { upper, lower, digits }: ValueShape): boolean {

@@ -288,18 +288,21 @@ function isWordStart(scan: Scan, start: number, { isGlued }: CredentialWord): bo
 }
 
 /** `NOPASSWD: ALL`, `max_token=…`, `no_password=…`, `unexpected token: …`. */
-const NEGATIONS: readonly string[] = 'no max min num unexpected missing invalid next last eos bos pad unk cls'.split(
-  ' ',
-);
+const NEGATIONS: readonly string[] =
+  'no max min num unexpected missing invalid next last eos bos pad unk cls existing imagepull'.split(' ');
 const NEGATIONS_BY_LAST: ReadonlyMap<number, readonly string[]> = Map.groupBy(NEGATIONS, (word) =>
   word.charCodeAt(word.length - 1),
 );
+
+/** `page_token`, `continuationToken`, `$skiptoken`: cursors of a list. */
+const CURSORS: readonly string[] = ['page', 'continuation', 'skip', 'sync', 'cursor'];
 
 function isNegated(scan: Scan, { word, start }: FoundName): boolean {
   if (start === 0) return false;
   // `X-Amz-Credential` is the key's id with a scope; the id is found by its form.
   if (word.word === 'credential' && scan.hasWordAt('amz-', start - 4)) return true;
   const end = (scan.classAt(start - 1) & ALNUM) === 0 ? start - 1 : start;
+  if (word.word === 'token' && CURSORS.some((kind) => scan.hasWordAt(kind, end - kind.length))) return true;
   const negations = NEGATIONS_BY_LAST.get(scan.at(end - 1) | 0x20);
   if (negations === undefined) return false;
   for (const negation of negations) {

@@ -2,7 +2,7 @@
 
 import { findAuthorization } from './authorization.ts';
 import { findBlock, isBlockNext } from './block-values.ts';
-import { BASE64_ANY, DIGIT, LETTER, QUOTE, UNDERSCORE, UPPER, WORD } from './byte-classes.ts';
+import { BASE64_ANY, DIGIT, LETTER, QUOTE, SPACE, UNDERSCORE, UPPER, WORD } from './byte-classes.ts';
 import { findCookies } from './cookies.ts';
 import { type Form, isSecretValue } from './credential-judgement.ts';
 import {
@@ -15,6 +15,7 @@ import {
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
 import type { Entity } from './entities.ts';
 import { nameApart } from './named-values.ts';
+import { isOtherPair } from './other-pairs.ts';
 import { labelEnd } from './placeholders.ts';
 import { defineRule, type Rule } from './rule.ts';
 import type { Scan } from './scan.ts';
@@ -49,6 +50,7 @@ const MOST_ALIGNMENT = 32;
 const EQUALS = 0x3d;
 const COLON = 0x3a;
 const AMPERSAND = 0x26;
+const SLASH = 0x2f;
 
 /** The ends of the hosts of Azure's stores, for which Spark has a setting each. */
 const STORE_HOST = '.core.windows.net';
@@ -125,7 +127,7 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
     nameBesideValue(scan, nameEnd) ??
     nameBeforeHost(scan, nameEnd) ??
     nameApart(scan, nameEnd);
-  if (found === undefined) return;
+  if (found === undefined || isOtherPair(scan, found, nameEnd, separator)) return;
   // `auth=user=…`: the value is another name, which is looked at in its turn.
   if (found.word.strength !== 'strong' && isAssignmentNext(scan, from)) return;
   const { word } = found;
@@ -136,7 +138,7 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
   const value = readValue(scan, isBracketed ? first + 1 : first);
   if (value === undefined || (!value.isQuoted && !isOnSameItem(scan, from, value) && !isUserPair(scan, word, value)))
     return;
-  if (first > opening && isTypeName(scan, value)) return;
+  if ((first > opening && isTypeName(scan, value)) || isSubstitution(scan, from, value)) return;
   const isQuotedName = (scan.classAt(separator - 1) & QUOTE) !== 0 || scan.at(nameEnd) === 0x5c;
   const isTight = scan.at(separator) === EQUALS && nameEnd === separator && value.start === from;
   const isStructured = isTight || isQuotedName || value.isQuoted;
@@ -170,6 +172,11 @@ function isLabelName(scan: Scan, nameEnd: number): boolean {
 /** `password= user=bob`: after a blank, another name is no value. */
 function isOnSameItem(scan: Scan, from: number, value: Value): boolean {
   return value.start === from || !isNameNext(scan, value.start) || scan.at(value.end - 1) === EQUALS;
+}
+
+/** PASSWORD=`pwgen 16 1`: the output of a command. */
+function isSubstitution(scan: Scan, from: number, { start, end, isQuoted }: Value): boolean {
+  return isQuoted && scan.at(from) === 0x60 && start === from + 1 && hasBlank(scan, start, end);
 }
 
 /** `credentials: app:…`: the name after the blank is a user. */
@@ -305,6 +312,7 @@ export const taggedCredentials: Detector = {
     if (scan.hasExactlyAt('<![CDATA[', start)) start += 9;
     let end = start;
     while (end < start + 256 && end < scan.length && scan.bytes[end] !== 0x3c && scan.bytes[end] !== 0x0a) end++;
+    if (!isClosed(scan, tag, start, end)) return at + 1;
     if (scan.hasExactlyAt(']]', end - 3)) end -= 3;
     else if (scan.hasExactlyAt(']]>', end - 3)) end -= 3;
     if (end === start) return at + 1;
@@ -317,6 +325,21 @@ export const taggedCredentials: Detector = {
     return at + 1;
   },
 };
+
+/**
+ * Whether a closing tag follows a tag's text. `<password>` is also how manuals write what is to be filled in; a text that was cut
+ * has one word, and its tag stands at the start of a line or behind another.
+ */
+function isClosed(scan: Scan, tag: number, start: number, end: number): boolean {
+  if (scan.at(end) === 0x3c) return scan.at(skipBackslashes(scan, end + 1)) === SLASH || scan.at(end + 1) === 0x21;
+  const before = scan.at(tag - 1);
+  return (tag === 0 || before === 0x0a || before === 0x3e) && !hasBlank(scan, start, end);
+}
+
+function hasBlank(scan: Scan, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if ((scan.classAt(i) & SPACE) !== 0) return true;
+  return false;
+}
 
 function tagNameEnd(scan: Scan, from: number): number {
   let at = from;

@@ -93,8 +93,16 @@ function quotedLocalPartStart(scan: Scan, at: number): number {
   let start = at - 2;
   const limit = Math.max(0, at - LONGEST_LOCAL_PART);
   while (start > limit && scan.bytes[start] !== 0x22 && (scan.bytes[start] as number) >= 0x20) start--;
-  if (scan.at(start) !== 0x22 || start >= at - 2 || start < 0) return at;
+  if (scan.at(start) !== 0x22 || start >= at - 2 || start < 0 || !isLocalText(scan, start + 1, at - 1)) return at;
   return scan.at(start - 1) === BACKSLASH ? start - 1 : start;
+}
+
+/** Whether a text starts and ends as a name does, and not as what stands between two strings: `"a","@odata.nextLink":`. */
+function isLocalText(scan: Scan, start: number, end: number): boolean {
+  const last = scan.at(end - 1) === BACKSLASH ? end - 2 : end - 1;
+  return (
+    (scan.classAt(start) & (ALNUM | HIGH_LETTER)) !== 0 && !' ,:;[{(=+'.includes(String.fromCharCode(scan.at(last)))
+  );
 }
 
 /** What a mask left (`j***`) is no address any more. */

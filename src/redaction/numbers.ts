@@ -4,6 +4,7 @@ import { CARD_GROUPINGS, cardShape, packGroups } from './cards.ts';
 import { isAbaChecksum, isNhsChecksum } from './checksums.ts';
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
 import { CARD_WORDS, hasContextWord, isIdentified } from './number-context.ts';
+import { isInRow } from './number-rows.ts';
 import { defineRule } from './rule.ts';
 import type { Scan } from './scan.ts';
 
@@ -227,15 +228,16 @@ function judgeGroupedCard(scan: Scan, start: number, groups: number, separator: 
     const end = ends[used - 1] as number;
     // With dashes and dots nothing may follow; after blanks another number may (an expiry date).
     if (!endsNumber(scan, end) || (used < groups && separator !== BLANK && separator !== UNICODE_SPACE)) continue;
-    if ((used === 2 && isIdentified(scan, start)) || (used < 4 && isColumn(scan, start, separator))) continue;
+    if ((used === 2 && isIdentified(scan, start)) || (separator === BLANK && isInRow(scan, start, end, isShort(used))))
+      continue;
     scan.add(start, end, CARD_GROUPED);
     return;
   }
 }
 
-/** Numbers in a column of a table, one blank apart: `… 4 4111 111111 11111`. */
-function isColumn(scan: Scan, start: number, separator: number): boolean {
-  return separator === BLANK && scan.at(start - 1) === 0x20 && (scan.classAt(start - 2) & DIGIT) !== 0;
+/** Whether the first `used` groups are few, or one of them is of one digit: chance makes such rows more often than cards. */
+function isShort(used: number): boolean {
+  return used < 4 || (lengths[used - 1] as number) < 3;
 }
 
 function judgeThreeGroups(scan: Scan, start: number, groups: number, separator: number): void {

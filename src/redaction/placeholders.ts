@@ -30,7 +30,9 @@ const NO_SECRETS = new WordSet(
     'string str text varchar char bytes byte int integer long bool boolean number any object array list dict map optional[str] optional.empty ' +
     'securestring password_input this self function async await return new let const var if else then end ' +
     'basic bearer digest negotiate ntlm oauth oauth2 kerberos simple plain md5 sha1 sha256 sha512 bcrypt pbkdf2 argon2 include ' +
-    'omit same-origin all nopasswd ok, token password secret credentials <nil> (null) [] {} void never',
+    'omit same-origin all nopasswd ok, token password passwd secret credentials <nil> (null) [] {} void never ' +
+    'read write binary double float decimal timestamp uuid json jsonb blob clob bytea nvarchar varchar2 buffer uint8array ' +
+    'define undef keyfile certfile string[] byte[] char[] optional[string]',
 );
 
 /** Whether a value is a literal, a type or a status word, in any case. */
@@ -54,11 +56,15 @@ export function isPlaceholder(value: string, marks: number = STAR | BRACKET): bo
     case 0x5b: // [REDACTED]
       return last === 0x5d || LABEL_FIRST.test(value);
     case 0x28: // (hidden)
-      return last === 0x29;
+      // `(sensitive value)`, of which a bare value is the first word.
+      return last === 0x29 || /^\([a-z]+$/.test(value);
     case 0x7b: // {name}, {{ name }}, but ODBC puts a password between braces
       return BRACES.test(value);
     case 0x24: // ${NAME}, $(command), $NAME
       return VARIABLE.test(value);
+    case 0x3a: // :password
+    case 0x40: // @password
+      return BIND_PARAMETER.test(value);
     case 0x25: // %NAME%, %s
       return last === 0x25 || FORMAT.test(value);
     case 0x23: // #{name}
@@ -76,9 +82,11 @@ function hasEntityLabel(value: string): boolean {
 }
 
 const LABEL_FIRST = /^\[[A-Z][A-Z0-9_]*(?::[0-9a-zA-Z]+)?\]/;
-const VARIABLE = /^\$(?:[{(]|env:|[A-Z_][A-Z0-9_]*$|\w*(?:pass|pwd|secret|token|key|cred)\w*$)/i;
+const VARIABLE = /^\$(?:[{(]|\d{1,2}$|env:|[A-Z_][A-Z0-9_]*$|\w*(?:pass|pwd|secret|token|key|cred)\w*$)/i;
+/** The names that statements are given their values by. */
+const BIND_PARAMETER = /^[@:](?:p\d{0,2}|param\w*|\w*(?:pass|pwd|passwd|password|secret|token|key|cred\w*|value))$/i;
 const BRACES = /^\{{1,3}[\s\w.:$'"-]{0,60}\}{0,3}$/;
-const FORMAT = /^%(?:\d*\$?[-\d.]*[sdvqxr@]|[({]\w+[)}]s?)$/;
+const FORMAT = /^(?:%(?:\d*\$?[-\d.]*[sdvqxr@]|[({]\w+[)}]s?)[:/@, -]?)+$/;
 const TEMPLATE_STARTS: ReadonlySet<number> = new Set(
   Array.from('ymtiesdYMTIESD', (character) => character.charCodeAt(0)),
 );

@@ -31,12 +31,18 @@ export const propertyKeys: Detector = {
     if (!isProperty && !isSpokenKey(scan, found)) return at + 1;
     const value = readValue(scan, from);
     if (value === undefined || value.isOverlong || (isProperty && !isLast(scan, value))) return at + 1;
-    if (isPadded && (scan.classAt(value.start) & WORD) === 0) return at + 1;
+    if (isOtherWord(scan, found, nameEnd, value)) return at + 1;
     const mayBeWord = isProperty && found.word.strength === 'strong';
     if (mayBeWord || isGenerated(scan, value, isProperty)) acceptArgument(scan, found.word, value);
     return at + 1;
   },
 };
+
+/** `password....` without a value; `public.api_keys api_keys_pkey`: a table and what is named after it. */
+function isOtherWord(scan: Scan, { start }: FoundName, nameEnd: number, value: Value): boolean {
+  if (scan.at(nameEnd) === DOT) return (scan.classAt(value.start) & WORD) === 0;
+  return scan.hasExactlyAt(scan.text.slice(start, nameEnd), value.start);
+}
 
 /** `password` as a word of its own is no key: what follows it is said in a sentence, which is another rule's. */
 function isLonePassword(scan: Scan, at: number): boolean {

@@ -19,7 +19,7 @@ export function looksSecret(value: string, shape: ValueShape = shapeOf(value)): 
   const letters = upper + lower;
   if (letters === 0) return false;
   if (digits > 0) return !isWordWithNumber(digits, letters, symbols, joints, length);
-  if (symbols > 0) return symbols + upper > 1 || (symbols === 1 && !/^[a-z]+[.,;!?]?$/i.test(value));
+  if (symbols > 0) return symbols + upper > 1 || (symbols === 1 && !/^[a-z]+[.,;!?@]?$/i.test(value));
   // Letters only: generated when long and in many cases, not when camelCase or Capitalised.
   return (
     length >= 16 &&

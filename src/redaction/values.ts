@@ -1,5 +1,5 @@
 // Reads the value that follows a name: quoted on any level of escaping, or bare up to what ends it.
-import { ALNUM, CLASS, LETTER, LOWER, QUOTE, SPACE, UPPER, VALUE_END, WORD } from './byte-classes.ts';
+import { ALNUM, CLASS, DIGIT, LETTER, LOWER, QUOTE, SPACE, UPPER, VALUE_END, WORD } from './byte-classes.ts';
 import type { Scan } from './scan.ts';
 
 /** A value read. */
@@ -93,12 +93,14 @@ function closingQuote(scan: Scan, from: number, quote: number, depth: number): n
   return found;
 }
 
-/** `PWD={…};`: ODBC's quotes are braces. */
+/** `PWD={…};`: ODBC's quotes are braces; `{0};` is the place of an argument. */
 function readBraces(scan: Scan, open: number): Value | undefined {
   for (let end = open + 1; end < open + LONGEST_JUDGED; end++) {
     const byte = scan.at(end);
     if (byte === 0x7d)
-      return scan.at(end + 1) === 0x3b ? { start: open + 1, end, isQuoted: true, isOverlong: false } : undefined;
+      return scan.at(end + 1) === 0x3b && scan.skip(open + 1, DIGIT, end) < end
+        ? { start: open + 1, end, isQuoted: true, isOverlong: false }
+        : undefined;
     if (byte === 0x7b || byte < 0x20) return undefined;
   }
   return undefined;
