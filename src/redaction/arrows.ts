@@ -3,7 +3,7 @@ import { QUOTE } from './byte-classes.ts';
 import { credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
 import { type Detector, pairsOf } from './detector.ts';
-import { looksSecret } from './randomness.ts';
+import { isPassphrase, looksSecret } from './randomness.ts';
 import type { Scan } from './scan.ts';
 import { readValue, skipBlanks } from './values.ts';
 
@@ -28,7 +28,8 @@ export const arrows: Detector = {
     if (value === undefined) return at + 1;
     // `token -> expression` is a grammar, a type or a step: a name without quotes takes more.
     const isEntry = afterName > nameEnd || isInMap(scan, nameEnd);
-    if (isEntry || looksSecret(scan.text.slice(value.start, value.end))) acceptArgument(scan, found.word, value);
+    const text = scan.text.slice(value.start, value.end);
+    if (isEntry || looksSecret(text) || isPassphrase(text)) acceptArgument(scan, found.word, value);
     return at + 1;
   },
 };

@@ -7,7 +7,7 @@ import { type CredentialWord, credentialNameBefore } from './credential-words.ts
 import { acceptArgument } from './credentials.ts';
 import { anyCasePair, type Detector, pairsOf } from './detector.ts';
 import { isPlaceholder } from './placeholders.ts';
-import { looksSecret } from './randomness.ts';
+import { isPassphrase, looksSecret } from './randomness.ts';
 import { defineRule } from './rule.ts';
 import type { Scan } from './scan.ts';
 import { isUsageText } from './usage-text.ts';
@@ -113,6 +113,8 @@ function addAfterColon(scan: Scan, from: number): void {
 const COMMANDS: readonly (readonly [command: RegExp, letters: string])[] = [
   [/\b(?:mysql\w*|mariadb[\w-]*|sshpass|mongo\w*|7z\w?|keytool|ldap\w+|influx|clickhouse-client)\b/, 'pw'],
   [/\b(?:docker|podman|helm|oc|az|nerdctl|buildah|skopeo|crane|cf|quay)\b.*\blogin\b/, 'p'],
+  [/\b(?:beeline|cqlsh|twine)\b/, 'p'],
+  [/\bmosquitto_\w+\b/, 'P'],
   [/\b(?:redis-cli|influx)\b/, 'a'],
   [/\bsnmp\w+\b/, 'AX'],
   [/\bopenssl\s+\w+/, 'kK'],
@@ -182,7 +184,8 @@ export const gluedOptions: Detector = {
   pairs: pairsOf('-', 'p'),
   find(scan, at) {
     const before = scan.at(at - 1);
-    if ((before !== 0x20 && (scan.classAt(at - 1) & QUOTE) === 0) || (scan.classAt(at + 2) & WORD) === 0) return at + 1;
+    if ((before !== 0x20 && (scan.classAt(at - 1) & QUOTE) === 0) || (scan.classAt(at + 2) & (WORD | QUOTE)) === 0)
+      return at + 1;
     const command = scan.text.slice(Math.max(0, at - COMMAND_REACH), at);
     if (!/\b(?:mysql\w*|mariadb[\w-]*|sshpass|7z\w?)\b/.test(command)) return at + 1;
     const value = readValue(scan, at + 2);
@@ -390,7 +393,7 @@ function isNetrc(scan: Scan, at: number): boolean {
   return NETRC.test(scan.text.slice(Math.max(0, at - NETRC_REACH), at));
 }
 
-const NETRC = /\blogin\s+\S+(?:\s|\\n)+$/;
+const NETRC = /\blogin\s+(?!(?:with|using|by|via|and|or)\s)\S+(?:\s|\\n)+$/;
 const NETRC_REACH = 80;
 
 function addQuotedPassword(scan: Scan, from: number): void {
@@ -405,7 +408,7 @@ function addLikelyPassword(scan: Scan, from: number): void {
   const value = readValue(scan, from);
   if (value === undefined || value.isOverlong || value.end - value.start < 6) return;
   const text = scan.text.slice(value.start, value.end);
-  const isLikely = looksSecret(text) || (isAlone(scan, value.end) && isMemorable(text));
+  const isLikely = looksSecret(text) || (isAlone(scan, value.end) && (isMemorable(text) || isPassphrase(text)));
   if (!isLikely || isPlaceholder(text) || /[=(){}]|^[/~]|^\[\]|:\/\//.test(text)) return;
   scan.add(value.start, value.end, SENTENCE);
 }

@@ -73,7 +73,7 @@ function isTokenSecret(word: string, value: string, form: Form, shape: ValueShap
   const { length } = value;
   if (shape.digits === length) return form.isStructured && length >= 6;
   if ((shape.marks & (SLASH | COLON)) !== 0) {
-    if (RESOURCE.test(value) || PATH.test(value) || value.includes('://')) return false;
+    if (RESOURCE.test(value) || isPath(value, shape) || value.includes('://')) return false;
   }
   if (isNestedName(value, shape) || COLOUR.test(value)) return false;
   if (!form.isStructured && !form.isQuoted) return looksSecret(value, shape);
@@ -136,17 +136,31 @@ function isPass(value: string, { isStructured, isAfterUser }: Form, shape: Value
 
 const DOTTED_NAME = /^[A-Za-z]+(?:[._][A-Za-z]+)*$/;
 
+const WORDS_OF_PASSWORDS: ReadonlySet<string> = new Set(['pass', 'pw']);
+
+/** What is quoted after `pass` is no code, whatever its brackets. */
+function isQuotedPass(word: string, { isQuoted }: Form): boolean {
+  return isQuoted && WORDS_OF_PASSWORDS.has(word);
+}
+
 function isWeakSecret(word: string, value: string, form: Form, shape: ValueShape): boolean {
-  const { marks } = shape;
-  if ((marks & (BLANK | PARENTHESIS | CODE_MARK)) !== 0 || isNestedName(value, shape)) return false;
-  if (value.length === 36 && GUID.test(value)) return false;
-  if ((marks & COLON) !== 0 && (value.includes('://') || value.includes(':\\/\\/'))) return false;
-  if ((marks & EQUALS) === 0 && PATH.test(value) && !value.includes('+')) return false;
+  // The secret half of an AppRole or of an access control token is a GUID.
+  if (value.length === 36 && GUID.test(value)) return word === 'secret~id';
+  if (isOtherThanWeak(word, value, form, shape)) return false;
   if (word === 'code') return value.length >= 40 && looksGenerated(value.replaceAll('=', ''));
-  if (word === 'pass') return isPass(value, form, shape);
+  if (WORDS_OF_PASSWORDS.has(word)) return isPass(value, form, shape);
   // A path or a pattern as often as a personal access token.
-  if (word === 'pat') return value.length >= 20 && (marks & SLASH) === 0 && looksGenerated(value, shape);
+  if (word === 'pat') return value.length >= 20 && (shape.marks & SLASH) === 0 && looksGenerated(value, shape);
   if (value.length < (word.startsWith('s') ? 16 : 8)) return false;
   if (!looksSecret(value, shape) && !looksGenerated(value, shape)) return false;
-  return (marks & (SLASH | COLON)) === 0 || !RESOURCE.test(value);
+  return (shape.marks & (SLASH | COLON)) === 0 || !RESOURCE.test(value);
+}
+
+/** Text, code, a list of names, a URL or a path. */
+function isOtherThanWeak(word: string, value: string, form: Form, shape: ValueShape): boolean {
+  const { marks } = shape;
+  if ((marks & BLANK) !== 0 || isNestedName(value, shape)) return true;
+  if ((marks & (PARENTHESIS | CODE_MARK)) !== 0 && !isQuotedPass(word, form)) return true;
+  if ((marks & COLON) !== 0 && (value.includes('://') || value.includes(':\\/\\/'))) return true;
+  return (marks & EQUALS) === 0 && PATH.test(value) && !value.includes('+');
 }

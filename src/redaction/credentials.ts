@@ -51,6 +51,7 @@ const EQUALS = 0x3d;
 const COLON = 0x3a;
 const AMPERSAND = 0x26;
 const SLASH = 0x2f;
+const ESCAPE = 0x1b;
 
 /** The ends of the hosts of Azure's stores, for which Spark has a setting each. */
 const STORE_HOST = '.core.windows.net';
@@ -62,10 +63,10 @@ export const credentials: Detector = {
   name: 'credentials',
   entities: ['CREDENTIAL', 'AZURE_KEY', 'AZURE_SAS', 'AWS_KEY', 'NPM_TOKEN', 'BEARER_TOKEN'],
   // The last byte before a separator: a letter that such words end in, or what may close a name.
-  pairs: [...pairsOf(`${nameEnds}\xff"'\` ])\\;`, '=:'), ...pairsOf(DIGITS, '=')],
+  pairs: [...pairsOf(`${nameEnds}m\xff"'\` ])\\;`, '=:'), ...pairsOf(DIGITS, '=')],
   find(scan, at) {
     const separator = at + 1;
-    const nameEnd = (scan.classAt(at) & WORD) !== 0 ? separator : endOfName(scan, separator);
+    const nameEnd = (scan.classAt(at) & WORD) === 0 ? endOfName(scan, separator) : withoutColour(scan, separator);
     if (
       nameEnd < 2 ||
       at < scan.credentialEnd ||
@@ -83,6 +84,11 @@ export const credentials: Detector = {
     return at + 1;
   },
 };
+
+/** The end of a name before a terminal's escape sequence: `ESC[32mpasswordESC[0m=`. */
+function withoutColour(scan: Scan, separator: number): number {
+  return scan.at(separator - 1) === 0x6d ? scan.escapeBefore(separator) : separator;
+}
 
 /** The end of the name before a separator: blanks that align, closing quotes and brackets are skipped. */
 function endOfName(scan: Scan, separator: number): number {
@@ -112,6 +118,18 @@ function afterSeparator(scan: Scan, separator: number): number {
   let at = separator + 1;
   if (scan.at(separator) === COLON && scan.at(at) === 0x2f && scan.at(at + 1) === 0x2f) return -1;
   while (at < separator + 3 && (scan.at(at) === EQUALS || scan.at(at) === 0x3e || scan.at(at) === COLON)) at++;
+  return scan.at(at) === ESCAPE ? afterColour(scan, at) : at;
+}
+
+/** The index behind `ESC[33m`, blanks and a further one. */
+function afterColour(scan: Scan, from: number): number {
+  let at = from;
+  for (let n = 0; n < 2 && scan.at(at) === ESCAPE; n++) {
+    let end = at + 1;
+    while (end < at + 12 && scan.at(end) > 0x20 && scan.at(end) !== 0x6d) end++;
+    if (scan.at(end) !== 0x6d) return from;
+    at = skipBlanks(scan, end + 1);
+  }
   return at;
 }
 
@@ -169,9 +187,13 @@ function isLabelName(scan: Scan, nameEnd: number): boolean {
   return scan.at(start - 1) === 0x5b && labelEnd(scan, start - 1) > 0;
 }
 
+/** A name in one case or camelCase starts otherwise; nothing else may follow. */
+const CAPITALISED = /^[A-Z][a-z]+=(?=.*\d)(?=.*[^\w=])/;
+
 /** `password= user=bob`: after a blank, another name is no value. */
 function isOnSameItem(scan: Scan, from: number, value: Value): boolean {
-  return value.start === from || !isNameNext(scan, value.start) || scan.at(value.end - 1) === EQUALS;
+  if (value.start === from || !isNameNext(scan, value.start) || scan.at(value.end - 1) === EQUALS) return true;
+  return CAPITALISED.test(scan.text.slice(value.start, value.end)) && scan.at(value.end) < 0x20;
 }
 
 /** PASSWORD=`pwgen 16 1`: the output of a command. */

@@ -17,6 +17,7 @@ import { loginCalls } from './login-calls.ts';
 import { magneticStripe } from './magnetic-stripe.ts';
 import { ipv4, ipv6, mac } from './network.ts';
 import { numbers } from './numbers.ts';
+import { passwordSentences } from './password-sentences.ts';
 import { encodedPem, pem } from './pem.ts';
 import { percentEscapes } from './percent.ts';
 import { pgpass } from './pgpass.ts';
@@ -24,11 +25,14 @@ import { phone } from './phone.ts';
 import { pipedPasswords } from './piped-passwords.ts';
 import { gluedUsers, positionalPasswords } from './positional-passwords.ts';
 import { propertyKeys } from './property-keys.ts';
+import { propertyLists } from './property-lists.ts';
 import { protocolCommands } from './protocol-commands.ts';
 import { puttyKeys } from './putty.ts';
 import { quotedPairs } from './quoted-pairs.ts';
 import { airtable, mailchimp } from './shaped-tokens.ts';
+import { spokenSecrets } from './spoken-secrets.ts';
 import { discord, telegram, tokens } from './tokens.ts';
+import { tuples } from './tuples.ts';
 import { networkUrls, oracleUrls, urls } from './url.ts';
 
 export const DETECTORS: readonly Detector[] = [
@@ -53,13 +57,17 @@ export const DETECTORS: readonly Detector[] = [
   formFields,
   taggedCredentials,
   escapedTags,
+  propertyLists,
+  tuples,
   quotedPairs,
   arrows,
   loginCalls,
   longOptions,
   gluedOptions,
   statements,
+  passwordSentences,
   propertyKeys,
+  spokenSecrets,
   protocolCommands,
   pipedPasswords,
   positionalPasswords,

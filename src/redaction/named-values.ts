@@ -11,7 +11,7 @@ const OPEN = 0x28;
 
 /** `"ParameterKey":"DBPassword","ParameterValue":`, `"name": "API_TOKEN", "secret": true, "value":`. */
 const NAME_AND_VALUE =
-  /\\*["']?\w{0,24}(?:name|key)\\*["']?\s*[:=]\s*\\*["']?([\w.-]{1,80})\\*["']?\s*,\s*(?:\\*["']?\w{1,32}\\*["']?\s*[:=]\s*(?:true|false|null|\d+|\\*["']\w{0,32}\\*["'])\s*,\s*){0,3}\\*["']?\w{0,24}$/i;
+  /\\*["']?\w{0,24}(?:name|key)\\*["']?\s*[:=]\s*\\*["']?([\w./-]{1,80})\\*["']?\s*,\s*(?:\\*["']?\w{1,32}\\*["']?\s*[:=]\s*(?:true|false|null|\d+|\\*["']\w{0,32}\\*["'])\s*,\s*){0,3}\\*["']?\w{0,24}$/i;
 /** `secrets.put(scope=…, string_value=`, `KeyVaultSecret(name=…, value=`, `{"scope":…,"key":…,"string_value":`. */
 const SECRET_VALUE =
   /(?:\bsecrets?\.(?:put|set|create)\w*\(|Secret\(|"scope\\*"\s*:\s*[^{}]{1,60}"key\\*"\s*:)[^(){}\n]{0,120}?(?:string_?|bytes_?)?$/i;

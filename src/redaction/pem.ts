@@ -77,7 +77,7 @@ function blockEnd(scan: Scan, from: number): number {
 
 /** What may stand in a block: base64, line ends (also escaped), headers, indentation, the quotes of a code listing. */
 const BODY: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
-  ((CLASS[byte] as number) & (BASE64 | SPACE)) !== 0 || '=\\,:-().\'"|>'.includes(String.fromCharCode(byte)) ? 1 : 0,
+  ((CLASS[byte] as number) & (BASE64 | SPACE)) !== 0 || '=\\,:-().\'"|>_[]'.includes(String.fromCharCode(byte)) ? 1 : 0,
 );
 
 function skipBody(scan: Scan, from: number): number {

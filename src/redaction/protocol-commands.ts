@@ -15,8 +15,8 @@ const REACH = 80;
 export const protocolCommands: Detector = {
   name: 'protocol-commands',
   entities: ['CREDENTIAL'],
-  // The pair of each word that is rarest elsewhere: PASS, AUTH, LOGIN, requirEPass, autH-pass.
-  pairs: ['SS', 'TH', 'GI', 'ep', 'h-'].flatMap((pair) => pairsOf(pair.charAt(0), pair.charAt(1))),
+  // The pair of each word that is rarest elsewhere: PASS, AUTH, LOGIN, requirEPass, autH-pass, "autH".
+  pairs: ['SS', 'TH', 'GI', 'ep', 'h-', 'h"'].flatMap((pair) => pairsOf(pair.charAt(0), pair.charAt(1))),
   find(scan, at) {
     switch (scan.bytes[at]) {
       case 0x53:
@@ -29,7 +29,9 @@ export const protocolCommands: Detector = {
         findImapLogin(scan, at);
         break;
       case 0x68:
-        findSentinelSetting(scan, at - 3);
+        // Clients of Redis spell commands as they like.
+        if (scan.hasExactlyAt('"auth" "', at - 4)) findQuotedAuth(scan, at + 1);
+        else findSentinelSetting(scan, at - 3);
         break;
       default:
         findSetting(scan, at - 6);

@@ -30,6 +30,13 @@ export function looksSecret(value: string, shape: ValueShape = shapeOf(value)): 
   );
 }
 
+/** `copper.falcon.lantern`: three words or more, joined alike; a number may follow. */
+export function isPassphrase(value: string): boolean {
+  return PASSPHRASE.test(value);
+}
+
+const PASSPHRASE = /^[a-z]{3,12}([._-])[a-z]{3,12}(?:\1[a-z]{3,12})+(?:[._-]\d{1,4})?$/i;
+
 /** `stage-12`, `v1.2.3`, `part-00003`: words with a number, not a secret. */
 function isWordWithNumber(digits: number, letters: number, symbols: number, joints: number, length: number): boolean {
   if (symbols > 0) return false;

@@ -95,6 +95,8 @@ export class Scan {
   userInfoAt = -1;
   /** Up to here everything is a credential's value already. */
   credentialEnd = 0;
+  /** Up to here everything is a sentence about a password, which was looked at. */
+  sentenceEnd = 0;
   /** Up to here everything is a list of cookies, which was looked at. */
   cookiesEnd = 0;
   /** Where a run ends that was no token of a format for want of capitals or digits: what is in it is none either. */
@@ -191,6 +193,7 @@ export class Scan {
     this.spans.clear();
     this.userInfoAt = -1;
     this.credentialEnd = 0;
+    this.sentenceEnd = 0;
     this.cookiesEnd = 0;
     if (this.unmixedRuns.size > 0) this.unmixedRuns.clear();
     this.hasPercentEscapes = false;

@@ -123,6 +123,7 @@ const WEBHOOKS: readonly Webhook[] = [
   { host: 'hooks.slack.com/triggers/', rule: SLACK_HOOK },
   { host: 'discord.com/api/webhooks/', rule: HOOK },
   { host: 'discordapp.com/api/webhooks/', rule: HOOK },
+  { host: 'http-intake.logs.datadoghq.com/v1/input/', rule: HOOK },
   { host: 'outlook.office.com/webhook/', rule: HOOK },
   { host: 'hooks.zapier.com/hooks/catch/', rule: HOOK },
   { host: 'maker.ifttt.com/trigger/', rule: HOOK },

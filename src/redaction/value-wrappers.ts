@@ -29,6 +29,12 @@ export function unwrapped(scan: Scan, at: number): number {
       return at + (WRAPPERS.find((wrapper) => scan.hasExactlyAt(wrapper, at))?.length ?? 0);
     case 0x73: // s
       return afterStringLength(scan, at);
+    case 0x0a: // line end
+      return afterStringBelow(scan, at);
+    case 0x28: // (
+      return afterPattern(scan, at, GO_TYPE);
+    case 0x63: // c
+      return scan.hasExactlyAt('chr "', at) ? at + 4 : at;
     case 0x7b: // {
       return afterValueKey(scan, at);
     default:
@@ -41,6 +47,22 @@ function afterStringLength(scan: Scan, at: number): number {
   if (!scan.hasExactlyAt('string(', at)) return at;
   const close = scan.skip(at + 7, DIGIT, at + 13);
   return scan.hasExactlyAt(') ', close) ? close + 2 : at;
+}
+
+/** `["password"]=>`, a line end, `string(7) "…"`. */
+function afterStringBelow(scan: Scan, at: number): number {
+  let from = at + 1;
+  while (scan.at(from) === 0x20 && from < at + LONGEST_INDENT) from++;
+  const after = afterStringLength(scan, from);
+  return after > from ? after : at;
+}
+
+const LONGEST_INDENT = 64;
+/** `(string) (len=9) "…"`, as spew prints it. */
+const GO_TYPE = /^\([\w.*]{1,32}\) (?:\(len=\d{1,6}\) )?(?=")/;
+
+function afterPattern(scan: Scan, at: number, pattern: RegExp): number {
+  return at + (pattern.exec(scan.text.slice(at, at + LONGEST_INDENT))?.[0].length ?? 0);
 }
 
 /** `{"S":"…"}`: the index behind the colon. */

@@ -173,7 +173,7 @@ function endsBare(scan: Scan, start: number, at: number): boolean {
     case 0x7d: // }
       return isEndNext(scan, at + 1) && !hasOpener(scan, start, at, 0x7b);
     case 0x3c: // <
-      return at === start || scan.at(at + 1) === 0x2f || (scan.classAt(at + 1) & LETTER) !== 0;
+      return at === start || scan.at(at + 1) === 0x2f || isTagNext(scan, at + 1);
     case 0x3e: // >
       return isEndNext(scan, at + 1);
     case 0x22:
@@ -184,6 +184,15 @@ function endsBare(scan: Scan, start: number, at: number): boolean {
       return true;
   }
 }
+
+/** `<br>`, `<br/>`, `<span class=`: but `a<b(1` is a password. */
+function isTagNext(scan: Scan, at: number): boolean {
+  const end = scan.skip(at, WORD, at + LONGEST_TAG_NAME);
+  const byte = scan.at(end);
+  return end > at && (scan.classAt(at) & LETTER) !== 0 && (byte === 0x3e || byte === 0x2f || byte === 0x20);
+}
+
+const LONGEST_TAG_NAME = 32;
 
 /** A line end, tab, quote or code point in JSON's escapes, on any level. */
 function isEscape(scan: Scan, at: number): boolean {

@@ -213,7 +213,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
       ['[sudo] password for app: Winter-falcon-42', '[sudo] password for app: [CREDENTIAL]'],
       [
         'A temporary password is generated for root@localhost: a1B2c3;D4',
-        'A temporary password is generated for root@localhost: [CREDENTIAL];D4',
+        'A temporary password is generated for root@localhost: [CREDENTIAL]',
       ],
       ['password for the user elastic: lantern-42', 'password for the user elastic: [CREDENTIAL]'],
       ['password reset to "lantern-42"', 'password reset to "[CREDENTIAL]"'],
