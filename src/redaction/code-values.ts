@@ -46,7 +46,7 @@ const OBJECT_IDENTITY = /^(?:\[+(?:[BCDFIJSZ]|L[\w.$]+;?)|(?:[A-Za-z_]\w*\.)+[A-
 const SECURITY_ID = /^S-1-\d+(?:-\d+)+$/;
 
 /** Whether a value is the identity of an object or of an account, which opens nothing. */
-export function isIdentity(value: string, { marks }: ValueShape): boolean {
-  if ((marks & BLANK) !== 0) return false;
+export function isIdentity(value: string, { marks, symbols }: ValueShape): boolean {
+  if ((marks & BLANK) !== 0 || (symbols === 0 && value.charCodeAt(0) !== 0x53)) return false;
   return value.startsWith('S-1-') ? SECURITY_ID.test(value) : value.includes('@') && OBJECT_IDENTITY.test(value);
 }

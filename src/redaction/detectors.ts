@@ -8,6 +8,7 @@ import { credentials, formFields, taggedCredentials } from './credentials.ts';
 import { cryptHashes } from './crypt-hashes.ts';
 import type { Detector } from './detector.ts';
 import { email } from './email.ts';
+import { encodedEmail } from './encoded-email.ts';
 import { escapedTags } from './escaped-tags.ts';
 import { iban } from './iban.ts';
 import { azureSubscriptions, cryptoAddresses, nino } from './identifiers.ts';
@@ -30,6 +31,7 @@ import { protocolCommands } from './protocol-commands.ts';
 import { puttyKeys } from './putty.ts';
 import { quotedPairs } from './quoted-pairs.ts';
 import { airtable, mailchimp } from './shaped-tokens.ts';
+import { spacedCards } from './spaced-cards.ts';
 import { spokenSecrets } from './spoken-secrets.ts';
 import { discord, telegram, tokens } from './tokens.ts';
 import { tuples } from './tuples.ts';
@@ -80,7 +82,9 @@ export const DETECTORS: readonly Detector[] = [
   magneticStripe,
   iban,
   numbers,
+  spacedCards,
   email,
+  encodedEmail,
   ipv4,
   ipv6,
   mac,

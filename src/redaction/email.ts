@@ -25,18 +25,21 @@ export const email: Detector = {
   entities: ['EMAIL'],
   pairs: pairsOf('@', 'any'),
   find(scan, at) {
-    if (at === scan.userInfoAt) return at + 1;
-    const domainStart = at + 1;
-    if ((scan.classAt(domainStart) & DOMAIN) === 0 && scan.at(domainStart) !== 0x5b) return at + 1;
-    const isLiteral = scan.at(domainStart) === 0x5b;
-    const end = isLiteral ? literalEnd(scan, domainStart) : domainEnd(scan, domainStart);
-    if (end < 0) return at + 1;
-    const start = localPartStart(scan, at, end);
-    if (start === at || (!isLiteral && isRemote(scan, start, at, end))) return at + 1;
-    scan.add(start, end, isLiteral ? LITERAL : ADDRESS);
-    return end;
+    return at === scan.userInfoAt ? at + 1 : findAddress(scan, at, at + 1);
   },
 };
+
+/** Looks at the address whose local part ends at `at`; the index from which the scan goes on. */
+export function findAddress(scan: Scan, at: number, domainStart: number): number {
+  if ((scan.classAt(domainStart) & DOMAIN) === 0 && scan.at(domainStart) !== 0x5b) return at + 1;
+  const isLiteral = scan.at(domainStart) === 0x5b;
+  const end = isLiteral ? literalEnd(scan, domainStart) : domainEnd(scan, domainStart);
+  if (end < 0) return at + 1;
+  const start = localPartStart(scan, at, end);
+  if (start === at || (!isLiteral && isRemote(scan, start, at, end))) return at + 1;
+  scan.add(start, end, isLiteral ? LITERAL : ADDRESS);
+  return end;
+}
 
 /** Where the local part before `at` starts; `at` itself when there is none. */
 function localPartStart(scan: Scan, at: number, end: number): number {

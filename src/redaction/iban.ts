@@ -39,7 +39,11 @@ export const iban: Detector = {
     const length = LENGTHS[countryIndex(scan.at(start), scan.at(at))] as number;
     if (
       length === 0 ||
-      !(scan.startsToken(start) || scan.hasExactlyAt('IBAN', start - 4) || scan.hasExactlyAt('IBAN_', start - 5))
+      !(
+        scan.startsToken(start) ||
+        scan.hasExactlyAt('IBAN', start - 4) ||
+        (scan.at(start - 1) === 0x5f && (scan.classAt(start) & UPPER) !== 0)
+      )
     )
       return at + 1;
     const separator = groupSeparator(scan, start + 4);
@@ -64,7 +68,8 @@ function readGrouped(scan: Scan, start: number, length: number, separator: numbe
     CODES[count] = scan.at(at);
     at++;
   }
-  return scan.endsToken(at) ? at : -1;
+  // `acct_DE89…_2025`
+  return scan.endsToken(at) || scan.at(at) === 0x5f ? at : -1;
 }
 
 /** What separates groups here, one number a kind; 0 for none. */

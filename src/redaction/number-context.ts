@@ -90,6 +90,7 @@ function isBetweenNameAndValue(byte: number): boolean {
     case 0x3d: // =
     case 0x5b: // [
     case 0x5c: // backslash
+    case 0x5f: // _
       return true;
     default:
       return false;

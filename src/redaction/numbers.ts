@@ -171,7 +171,7 @@ function endsNumber(scan: Scan, end: number): boolean {
 
 function judgePlain(scan: Scan, at: number, end: number): void {
   const length = lengths[0] as number;
-  if (!endsNumber(scan, end)) {
+  if (!endsNumber(scan, end) && !isJoined(scan, at, end)) {
     if (length >= 12) judgeGrouped(scan, at);
     return;
   }
@@ -179,6 +179,11 @@ function judgePlain(scan: Scan, at: number, end: number): void {
   else if (length === 9) judgeNine(scan, at, end, NO_SEPARATOR);
   else if (length === 10 && scan.isEnabled(NHS) && isNhsChecksum(digits) && hasContextWord(scan, at, NHS_WORDS))
     scan.add(at, end, NHS);
+}
+
+/** `pay_4111…_retry`: parts of a name; with the checksum of a card one of them is a card. */
+function isJoined(scan: Scan, at: number, end: number): boolean {
+  return scan.at(end) === 0x5f && scan.at(at - 1) === 0x5f;
 }
 
 function judgePlainCard(scan: Scan, at: number, end: number, length: number): void {
