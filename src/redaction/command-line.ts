@@ -126,11 +126,15 @@ const COMMAND_REACH = 160;
 /** `-p secret`: only after a command whose option it is, as `-p` is a port, a path or a parent elsewhere. */
 function findShortOption(scan: Scan, letterAt: number, from: number): void {
   const letter = String.fromCharCode(scan.at(letterAt));
+  if (letter === 'u' && isAfterCommand(scan, letterAt, LFTP)) {
+    addAfterMark(scan, from, ',');
+    return;
+  }
   if (letter === 'u' || (letter === 'a' && isAfterCommand(scan, letterAt, HTTPIE))) {
     addAfterColon(scan, from);
     return;
   }
-  if (letter === 'U' && isAfterCommand(scan, letterAt, SAMBA)) addAfterPercent(scan, from);
+  if (letter === 'U' && isAfterCommand(scan, letterAt, SAMBA)) addAfterMark(scan, from, '%');
   if (letter === 'b' && isAfterCommand(scan, letterAt, CURL)) findCookies(scan, from);
   if (!'pPwaAXkK'.includes(letter) || !isPasswordOption(scan, letterAt, letter)) return;
   const value = readValue(scan, from);
@@ -156,6 +160,7 @@ function isPasswordOption(scan: Scan, letterAt: number, letter: string): boolean
 /** The option of a user right before: the next one is its password. */
 const AFTER_USER = /\s(?:-[uU]|--user(?:name)?)(?:\s+|=)[A-Za-z][\w.@\\-]*\s+-$/;
 const HTTPIE = /(?:^|[\s"'`$|;])https?\s[^|;]*$/;
+const LFTP = /\blftp\b/;
 const SAMBA = /\b(?:smbclient|smbget|rpcclient|net)\b/;
 const CURL = /\bcurl\b/;
 
@@ -169,12 +174,12 @@ function commandBefore(scan: Scan, at: number): string {
   return before.slice(before.lastIndexOf('\n') + 1);
 }
 
-/** `-U user%password` of Samba's clients. */
-function addAfterPercent(scan: Scan, from: number): void {
+/** `-U user%password` of Samba's clients, `-u user,password` of lftp. */
+function addAfterMark(scan: Scan, from: number, mark: string): void {
   const value = readValue(scan, from);
   if (value === undefined || value.isOverlong) return;
-  const percent = scan.text.slice(value.start, value.end).indexOf('%');
-  if (percent > 0) addOptionValue(scan, { ...value, start: value.start + percent + 1 });
+  const at = scan.text.slice(value.start, value.end).indexOf(mark);
+  if (at > 0) addOptionValue(scan, { ...value, start: value.start + at + 1 });
 }
 
 /** `mysql -pSecret`, `sshpass -pSecret`: glued to the option. */

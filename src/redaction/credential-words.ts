@@ -297,6 +297,18 @@ const NEGATIONS_BY_LAST: ReadonlyMap<number, readonly string[]> = Map.groupBy(NE
   word.charCodeAt(word.length - 1),
 );
 
+/** A key without words is no token of a language. */
+const LEAST_KEY = 24;
+
+/** Whether a long run with digits follows: `Invalid token: 4485…` shows what was tried. */
+function isKeyNext(scan: Scan, nameEnd: number): boolean {
+  if (scan.at(nameEnd) !== 0x3a) return false;
+  const from = nameEnd + (scan.at(nameEnd + 1) === 0x20 ? 2 : 1);
+  const end = scan.skip(from, ALNUM, from + LEAST_KEY);
+  if (end - from < LEAST_KEY) return false;
+  return scan.skip(from, LETTER, end) < end;
+}
+
 /** `page_token`, `continuationToken`, `$skiptoken`: cursors of a list. */
 const CURSORS: readonly string[] = ['page', 'continuation', 'skip', 'sync', 'cursor'];
 
@@ -310,7 +322,8 @@ function isNegated(scan: Scan, { word, start }: FoundName): boolean {
   if (negations === undefined) return false;
   for (const negation of negations) {
     const at = end - negation.length;
-    if (scan.hasWordAt(negation, at) && (scan.classAt(at - 1) & LETTER) === 0) return true;
+    if (scan.hasWordAt(negation, at) && (scan.classAt(at - 1) & LETTER) === 0)
+      return negation !== 'invalid' || !isKeyNext(scan, start + word.word.length);
   }
   return false;
 }

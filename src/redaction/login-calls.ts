@@ -14,6 +14,8 @@ const RULE = defineRule('CREDENTIAL', 'login call', 'the second of two quoted ar
 const LONGEST_CALL = 40;
 /** `auth=(`, `HTTPBasicAuth(`, `withCredentials(`, `login(`, `setCredentials(`, `basic_auth=(`. */
 const CALL = /(?:auth|authentication|credentials?|login|log_in|logon|sign_?in|basic_?auth)["']?\s*[=:]?\s*\(?$/i;
+/** Calls with an address before the user: PHP's traces, JDBC. */
+const CONNECTION = /(?:\bPDO(?:->__construct)?|mysqli?(?:_real)?_p?connect|mysqli->__construct|getConnection)$/;
 const COMMA = 0x2c;
 
 export const loginCalls: Detector = {
@@ -22,14 +24,13 @@ export const loginCalls: Detector = {
   pairs: pairsOf('(', '"\'\\'),
   find(scan, at) {
     findSetter(scan, at);
-    if (!CALL.test(scan.text.slice(Math.max(0, at - LONGEST_CALL), at))) return at + 1;
-    const user = readValue(scan, at + 1);
-    if (user?.isQuoted !== true) return at + 1;
-    const comma = skipBackslashes(scan, user.end) + 1;
-    const from = skipBlanks(scan, comma + 1);
-    if (scan.at(comma) !== COMMA || !isQuoteAt(scan, from)) return at + 1;
-    const value = readValue(scan, from);
-    if (value?.isQuoted !== true || value.end - value.start > 256) return at + 1;
+    const call = scan.text.slice(Math.max(0, at - LONGEST_CALL), at);
+    const isConnection = CONNECTION.test(call);
+    if (!isConnection && !CALL.test(call)) return at + 1;
+    const first = readArgument(scan, at + 1);
+    const user = isConnection && first !== undefined ? nextArgument(scan, first) : first;
+    const value = user === undefined ? undefined : nextArgument(scan, user);
+    if (user === undefined || value === undefined || value.end - value.start > 256) return at + 1;
     const text = scan.text.slice(value.start, value.end);
     // A user has no blank in it, and what is said of one has.
     if (
@@ -43,6 +44,16 @@ export const loginCalls: Detector = {
     return at + 1;
   },
 };
+
+function readArgument(scan: Scan, from: number): Value | undefined {
+  const value = isQuoteAt(scan, from) ? readValue(scan, from) : undefined;
+  return value?.isQuoted === true ? value : undefined;
+}
+
+function nextArgument(scan: Scan, { end }: Value): Value | undefined {
+  const comma = skipBackslashes(scan, end) + 1;
+  return scan.at(comma) === COMMA ? readArgument(scan, skipBlanks(scan, comma + 1)) : undefined;
+}
 
 /** `oauth_urlencode`, `access.secret`: a name of something else. */
 function isName(scan: Scan, { start, end }: Value): boolean {

@@ -156,15 +156,38 @@ const GROUPS: Readonly<Record<string, Group>> = {
       '{"auth": "default"}',
     ],
   },
+  'calls that connect': {
+    finds: [
+      [
+        "PDO->__construct('mysql:host=db', 'root', 'lantern', Array)",
+        "PDO->__construct('mysql:host=db', 'root', '[CREDENTIAL]', Array)",
+      ],
+      [
+        "mysqli_connect('localhost', 'app', 'lantern', 'shop')",
+        "mysqli_connect('localhost', 'app', '[CREDENTIAL]', 'shop')",
+      ],
+      ['getConnection("jdbc:x", "app", "lantern")', 'getConnection("jdbc:x", "app", "[CREDENTIAL]")'],
+      ['lftp -u app,lantern sftp://host', 'lftp -u app,[CREDENTIAL] sftp://host'],
+    ],
+    leaves: ["PDO->__construct('sqlite:/x.db')", 'getConnection("primary", "app")', 'sort -u a,b'],
+  },
   'names of keys': {
     finds: [
+      [`Invalid token: ${HEX_32}`, 'Invalid token: [CREDENTIAL]'],
       [`AIRFLOW__CORE__FERNET_KEY=${MIXED_30}`, 'AIRFLOW__CORE__FERNET_KEY=[CREDENTIAL]'],
       ['DB_PW=Winter2024', 'DB_PW=[CREDENTIAL]'],
       [`AccessorID: ${GUID}\nSecretID: ${GUID}`, `AccessorID: ${GUID}\nSecretID: [CREDENTIAL]`],
       [`X-JFrog-Art-Api: ${MIXED_30}`, 'X-JFrog-Art-Api: [CREDENTIAL]'],
       [`Secret=/va0x6ehZmZAy8wLHUTpa7TEPyP/BKGl1FB5ElX/xzQ=;`, 'Secret=[CREDENTIAL];'],
     ],
-    leaves: [`secret_id: ${GUID.slice(0, 8)}-name`, 'pw: 5', `session_id=${GUID}`, 'secret: /var/run/secrets/db'],
+    leaves: [
+      'Invalid token: IDENTIFIER',
+      'invalid token: abcdefghijklmnopqrstuvwxyz',
+      `secret_id: ${GUID.slice(0, 8)}-name`,
+      'pw: 5',
+      `session_id=${GUID}`,
+      'secret: /var/run/secrets/db',
+    ],
   },
   'values with everything': {
     finds: [
