@@ -6,6 +6,7 @@ import { createRedactor } from '../../src/redaction/redactor.ts';
 import { CLEAN_CACHE, CLEAN_SAMPLE, cleanLines, expectedHits, scoreClean } from './clean-corpus.ts';
 import { formatPii, formatSecrets } from './format-corpus.ts';
 import { identifierLines } from './identifier-corpus.ts';
+import { independentPii, independentSecrets, trapLines } from './independent-corpus.ts';
 import { growth, throughput, worstLines } from './measure.ts';
 import { optInSamples, piiSamples } from './pii-corpus.ts';
 import { programSecrets } from './program-corpus.ts';
@@ -52,6 +53,8 @@ export function run(args: readonly string[] = []): Figures {
   const second = { pii: unseenPii(corpus), secrets: unseenSecrets(corpus) };
   const third = { pii: formatPii(corpus), secrets: formatSecrets(corpus) };
   const fourth = programSecrets(corpus);
+  const fifth = { pii: independentPii(corpus), secrets: independentSecrets(corpus) };
+  const traps = trapLines(settings.seed, settings.perEntity);
   const large = cleanLines(CLEAN_CACHE);
   const clean = large.length > 0 ? large : cleanLines(CLEAN_SAMPLE);
   const identifiers = identifierLines(settings.seed, settings.perEntity * 25);
@@ -68,6 +71,9 @@ export function run(args: readonly string[] = []): Figures {
     thirdPii: scoreSamples(share(third.pii, oneOf), redact),
     thirdSecrets: scoreSamples(share(third.secrets, oneOf), redact),
     fourthSecrets: scoreSamples(share(fourth, oneOf), redact),
+    fifthPii: scoreSamples(share(fifth.pii, oneOf), redact),
+    fifthSecrets: scoreSamples(share(fifth.secrets, oneOf), redact),
+    traps: scoreClean(share(traps, oneOf), [], redact),
     clean: scoreClean(share(clean, oneOf), expected, redact),
     identifiers: scoreClean(share(identifiers, oneOf), [], redact),
     speed: throughput(

@@ -16,6 +16,11 @@ export interface RedactorFigures {
   readonly thirdSecrets: Score;
   /** Lines of programs, written after the rules for the third. */
   readonly fourthSecrets: Score;
+  /** Lines of an evaluation by somebody who had not seen the rules. */
+  readonly fifthPii: Score;
+  readonly fifthSecrets: Score;
+  /** Clean lines that look as if they had a secret, of the same evaluation. */
+  readonly traps: CleanResult;
   readonly clean: CleanResult;
   readonly identifiers: CleanResult;
   /** MB/s on the clean lines. */
@@ -54,8 +59,11 @@ function summary(figures: Figures): string {
       ['PII found, third corpus', ...figures.redactors.map((r) => percent(r.thirdPii.recall))],
       ['secrets found, third corpus', ...figures.redactors.map((r) => percent(r.thirdSecrets.recall))],
       ['secrets found, fourth corpus', ...figures.redactors.map((r) => percent(r.fourthSecrets.recall))],
+      ['PII found, fifth corpus', ...figures.redactors.map((r) => percent(r.fifthPii.recall))],
+      ['secrets found, fifth corpus', ...figures.redactors.map((r) => percent(r.fifthSecrets.recall))],
       ['real clean lines altered, per 10,000', ...figures.redactors.map((r) => lines(r, (x) => x.clean))],
       ['identifier lines altered, per 10,000', ...figures.redactors.map((r) => lines(r, (x) => x.identifiers))],
+      ['trap lines altered, per 10,000', ...figures.redactors.map((r) => lines(r, (x) => x.traps))],
       [
         'masked beside a secret',
         ...figures.redactors.map((r) => percent((r.pii.overMasking + r.secrets.overMasking) / 2)),

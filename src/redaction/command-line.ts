@@ -214,13 +214,17 @@ export const quotedSettings: Detector = {
     if (
       value?.isQuoted === true &&
       value.end - value.start >= 8 &&
-      looksSecret(scan.text.slice(value.start, value.end))
+      looksSecret(scan.text.slice(value.start, value.end)) &&
+      !(found.word.strength === 'token' && NAME_OF_OBJECT.test(scan.text.slice(value.start, value.end)))
     ) {
       acceptArgument(scan, found.word, value);
     }
     return at + 1;
   },
 };
+
+/** `secret "db-credentials-x7k2p"`: the name of one in Kubernetes. */
+const NAME_OF_OBJECT = /^[a-z0-9]+(?:[-.][a-z0-9]+)+$/;
 
 /** `aws configure set aws_secret_access_key x`: a secret key after nothing but a blank. */
 export const spacedSecretKeys: Detector = {

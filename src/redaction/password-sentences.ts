@@ -74,5 +74,6 @@ function isAnnounced(text: string): boolean {
   if (isPlaceholder(text) || isWordForValue(text) || /^[/~(]|:$/.test(text)) return false;
   if (looksSecret(text) || isPassphrase(text)) return true;
   const { upper, lower, digits } = shapeOf(text);
-  return upper > 0 && lower > 0 && digits > 0;
+  const letters = upper + lower;
+  return (digits > 0 && letters > 2) || (upper > 2 && lower > 2);
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CLEAN_SAMPLE, cleanLines, expectedHits, scoreClean } from '../../bench/redaction/clean-corpus.ts';
 import { formatPii, formatSecrets } from '../../bench/redaction/format-corpus.ts';
 import { identifierLines } from '../../bench/redaction/identifier-corpus.ts';
+import { independentPii, independentSecrets, trapLines } from '../../bench/redaction/independent-corpus.ts';
 import { piiSamples } from '../../bench/redaction/pii-corpus.ts';
 import { programSecrets } from '../../bench/redaction/program-corpus.ts';
 import { type EntityScore, scoreSamples } from '../../bench/redaction/scoring.ts';
@@ -49,6 +50,7 @@ describe(`generated corpora, seed ${SEED}`, () => {
   test.each([
     ['second', unseenPii],
     ['third', formatPii],
+    ['fifth', independentPii],
   ])('finds at least 95 %% of the PII of the %s corpus', (_, samples) => {
     expect(scoreSamples(samples(options), redact).recall).toBeGreaterThanOrEqual(0.95);
   });
@@ -57,8 +59,15 @@ describe(`generated corpora, seed ${SEED}`, () => {
     ['second', unseenSecrets],
     ['third', formatSecrets],
     ['fourth', programSecrets],
+    ['fifth', independentSecrets],
   ])('finds at least 92 %% of the secrets of the %s corpus', (_, samples) => {
     expect(scoreSamples(samples(options), redact).recall).toBeGreaterThanOrEqual(0.92);
+  });
+
+  test('leaves the traps of the fifth corpus alone: at most one line of a thousand changes', () => {
+    const { rate, lines } = scoreClean(trapLines(SEED, 100), [], redact);
+    expect(lines).toBeGreaterThan(3000);
+    expect(rate).toBeLessThanOrEqual(0.001);
   });
 
   test('leaves identifiers alone: at most one line of a thousand changes', () => {
