@@ -10,6 +10,7 @@ import { readValue, skipBlanks } from './values.ts';
 /** How far a `Map(` may open before one of its keys. */
 const MAP_REACH = 200;
 const MOST_CLOSERS = 4;
+const DOT = 0x2e;
 
 export const arrows: Detector = {
   name: 'arrows',
@@ -27,7 +28,7 @@ export const arrows: Detector = {
     const value = readValue(scan, from);
     if (value === undefined) return at + 1;
     // `token -> expression` is a grammar, a type or a step: a name without quotes takes more.
-    const isEntry = afterName > nameEnd || isInMap(scan, nameEnd);
+    const isEntry = afterName > nameEnd || isInMap(scan, nameEnd) || scan.at(found.start - 1) === DOT;
     const text = scan.text.slice(value.start, value.end);
     if (isEntry || looksSecret(text) || isPassphrase(text)) acceptArgument(scan, found.word, value);
     return at + 1;

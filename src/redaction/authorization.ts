@@ -29,8 +29,10 @@ export function findAuthorization(scan: Scan, from: number): number {
   while (isOpening(scan, start) && start < from + 32) start++;
   const schemeEnd = scan.skip(start, TOKEN, start + LONGEST_SCHEME);
   const gap = gapEnd(scan, schemeEnd);
-  if (gap > schemeEnd && (scan.classAt(start) & LETTER) !== 0) {
-    const scheme = scan.text.slice(start, schemeEnd);
+  const scheme = scan.text.slice(start, schemeEnd);
+  // Behind another word than a scheme a plus is base64's.
+  const isGap = gap > schemeEnd && (scan.at(schemeEnd) !== 0x2b || KNOWN_SCHEME.test(scheme));
+  if (isGap && (scan.classAt(start) & LETTER) !== 0) {
     if (PARAMETER_SCHEME.test(scheme)) return findParameters(scan, scheme, gap) ?? from;
     return addCredential(scan, gap, KNOWN_SCHEME.test(scheme));
   }

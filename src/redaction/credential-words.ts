@@ -1,5 +1,5 @@
 // Which names are names of secrets: the words, in any case style, and how much else it takes to believe the value is one.
-import { ALNUM, CLASS, DIGIT, LETTER, LOWER, UPPER } from './byte-classes.ts';
+import { ALNUM, CLASS, DIGIT, LETTER, LOWER, TOKEN, UPPER } from './byte-classes.ts';
 import type { Entity } from './entities.ts';
 import type { Scan } from './scan.ts';
 
@@ -304,9 +304,10 @@ const LEAST_KEY = 24;
 function isKeyNext(scan: Scan, nameEnd: number): boolean {
   if (scan.at(nameEnd) !== 0x3a) return false;
   const from = nameEnd + (scan.at(nameEnd + 1) === 0x20 ? 2 : 1);
-  const end = scan.skip(from, ALNUM, from + LEAST_KEY);
+  const end = scan.skip(from, TOKEN, from + LEAST_KEY);
   if (end - from < LEAST_KEY) return false;
-  return scan.skip(from, LETTER, end) < end;
+  for (let i = from; i < end; i++) if ((scan.classAt(i) & DIGIT) !== 0) return true;
+  return false;
 }
 
 /** `page_token`, `continuationToken`, `$skiptoken`: cursors of a list. */

@@ -36,7 +36,7 @@ const COMMANDS: readonly PositionalCommand[] = [
   },
   { word: 'set-initial-password ', trigger: 10, after: pattern(`^${V}`) },
   { word: 'mysqladmin ', trigger: 6, after: pattern(`^(?:[^|;\\n]{0,120} )?password +(?!-)${V}`) },
-  { word: 'sqlplus ', trigger: 2, after: /^(?:-\w+ +)*["']?[\w$#.]+\/([^\s"']+)@[^\s@]+/ },
+  { word: 'sqlplus ', trigger: 2, after: /^(?:-\w+ +)*["']?[\w$#.-]+\/([^\s"']+)@[^\s@]+/ },
   { word: 'expdp ', trigger: 3, after: /^[\w$#]+\/([^\s"'@]+)/ },
   { word: 'impdp ', trigger: 3, after: /^[\w$#]+\/([^\s"'@]+)/ },
   {
@@ -46,7 +46,7 @@ const COMMANDS: readonly PositionalCommand[] = [
   },
   { word: ' --body ', trigger: 2, before: /\bgh +(?:secret|variable) +set\b[^|\n]*$/, after: pattern(`^${V}`) },
   { word: ' -b ', trigger: 1, before: /\bgh +secret +set\b[^|\n]*$/, after: pattern(`^${V}`) },
-  { word: 'connect ', trigger: 2, after: /^[\w$#]{1,64}\/([^\s"'@/]+)@[\w.:/-]+[;"']?(?=$|[\s\\])/ },
+  { word: 'connect ', trigger: 2, after: /^[\w$#-]{1,64}\/([^\s"'@/]+)@[\w.:/-]+[;"']?(?=$|[\s\\])/ },
   { word: ' /user:', trigger: 0, before: /\bnet(?:\.exe)? +use\b[^|\n]*$/i, after: pattern(`^${W} +(?!/)${V}`) },
   { word: ' /user:', trigger: 0, before: /\bnet(?:\.exe)? +use +\S+ +\\\\\S+ +([^\s/]+)$/i },
   { word: ' /add', trigger: 0, before: /\bnet(?:\.exe)? +user +[^\s/]+ +([^\s/]+)$/i },

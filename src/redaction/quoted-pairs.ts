@@ -3,6 +3,7 @@ import { CLASS, DIGIT, QUOTE } from './byte-classes.ts';
 import { credentialNameBefore, LAST_LETTERS } from './credential-words.ts';
 import { acceptArgument, nameBeforeHost } from './credentials.ts';
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
+import { isPassphrase } from './randomness.ts';
 import type { Scan } from './scan.ts';
 import { isQuoteAt, readValue, skipBackslashes, skipBlanks, type Value } from './values.ts';
 
@@ -43,6 +44,8 @@ function afterLength(scan: Scan, from: number): number {
 
 /** Functions that set something by name. */
 const SETTER = /(?:^|[^a-z]|[a-z](?=[A-Z]))(?:set|put|option|conf|config|env|header|property|prop|param)[A-Za-z]*$/i;
+/** Of these, the ones whose values are settings, and no names of fields. */
+const OPTION_SETTER = /(?:option|property|conf\w*\.set)$/i;
 /** What could be the name of another field, or its label. */
 const FIELD_NAME = /^[A-Za-z][a-z_]*$|^[a-z]+(?:[A-Z][a-z]+)*$/;
 
@@ -62,9 +65,9 @@ function isPair(scan: Scan, nameEnd: number, value: Value): boolean {
   // `['user.password', 'auth.token']` are two names.
   if (/\s/.test(text) || credentialNameBefore(scan, value.end) !== undefined) return false;
   // `users.*.profile`: a path.
-  if (PATH_OF_NAMES.test(text)) return false;
-  if (!FIELD_NAME.test(text)) return true;
   const call = scan.text.slice(Math.max(0, open - LONGEST_CALL), open);
+  if (PATH_OF_NAMES.test(text)) return isPassphrase(text) && OPTION_SETTER.test(call);
+  if (!FIELD_NAME.test(text)) return true;
   return SETTER.test(call) || /[[(,]\s*$/.test(call);
 }
 

@@ -173,7 +173,7 @@ export const oracleUrls: Detector = {
     const kind = scan.bytes[at] === 0x6e ? 'oracle:thin' : 'oracle:oci';
     if (!scan.hasWordAt(kind, at + 1 - kind.length)) return at + 1;
     const user = at + 2;
-    const slash = scan.skip(user, WORD, user + 64);
+    const slash = scan.skip(user, WORD | TOKEN, user + 64);
     if (slash === user || scan.at(slash) !== SLASH) return at + 1;
     const end = scan.nextAtSign(slash + 1);
     if (scan.at(end) !== 0x40 || end - slash > LONGEST_ORACLE) return at + 1;

@@ -8,9 +8,13 @@ const PAIR = /^[A-Za-z_][\w.@\\-]{0,63}([:/])(?=[^\s:/]{4,128}$)/;
 const PASSWORD = /^(?=.*[A-Za-z])(?=.*[^a-z-])/;
 const NAMES_OF_PAIRS: ReadonlySet<string> = new Set(['credential', 'credentials', 'creds', 'cred', 'auth']);
 
+const BASE64_KEY = /^[A-Za-z0-9+/]{32,}={0,2}$/;
+
 /** Where the password starts in `user:password` or `user/password` under a name of such pairs; 0 when it is no pair. */
 export function passwordOffset({ word }: CredentialWord, value: string): number {
   if (value.length < 6 || (!value.includes(':') && !value.includes('/')) || !NAMES_OF_PAIRS.has(word)) return 0;
+  // A key in base64 may have a slash anywhere.
+  if (BASE64_KEY.test(value)) return 0;
   const found = PAIR.exec(value);
   if (found === null) return 0;
   const offset = found[0].length;

@@ -189,6 +189,17 @@ const GROUPS: Readonly<Record<string, Group>> = {
       'secret: /var/run/secrets/db',
     ],
   },
+  'keys in base64, users with dashes': {
+    finds: [
+      ['"authorization": "HCRC6+cRW1gs1hA+7UtCTb1VbFwrKH82"', '"authorization": "[BEARER_TOKEN]"'],
+      ['credentials: G3dJ4kPZ9oIZfnnQXvQaRmTfPeNWxtRzF0/aG2Qn7qs=', 'credentials: [CREDENTIAL]'],
+      ['jdbc:oracle:thin:svc-etl/lantern42@//db:1521/x', 'jdbc:oracle:thin:svc-etl/[URL_PASSWORD]@//db:1521/x'],
+      ['Invalid API key: zU8-yChMU6Nqer020B5EBHqPDgLn2acJ', 'Invalid API key: [CREDENTIAL]'],
+      ['.option("password", "copper.falcon.lantern")', '.option("password", "[CREDENTIAL]")'],
+      ['spark.app.db.password -> Zf-U7T-PTGz', 'spark.app.db.password -> [CREDENTIAL]'],
+    ],
+    leaves: ['credentials: kube-system/db-creds', 'put("password", "users.profile.name")'],
+  },
   'values with everything': {
     finds: [
       ["host=db password=Gugk<ghbH2(87e dbname=x'", "host=db password=[CREDENTIAL] dbname=x'"],
