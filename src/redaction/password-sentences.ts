@@ -28,7 +28,9 @@ export const passwordSentences: Detector = {
   pairs: anyCasePair('sw'),
   find(scan, at) {
     const end = at + 5;
-    const isSentence = scan.at(end) === 0x20 && scan.hasWordAt('password', at - 3);
+    // `password = V` is a pair, and no sentence.
+    const next = scan.at(end + 1);
+    const isSentence = scan.at(end) === 0x20 && next !== 0x3d && next !== 0x3a && scan.hasWordAt('password', at - 3);
     // Where the word comes again and again, the rest of the line is read once.
     if (!isSentence || findForUser(scan, end) || at < scan.sentenceEnd) return at + 1;
     const lineEnd = endOfLine(scan, end);
@@ -41,7 +43,10 @@ export const passwordSentences: Detector = {
 function endOfLine(scan: Scan, from: number): number {
   const limit = Math.min(scan.length, from + LONGEST_SENTENCE);
   let at = from;
-  while (at < limit && scan.at(at) !== 0x0a && !scan.hasExactlyAt('\\n', at)) at++;
+  for (; at < limit; at++) {
+    const byte = scan.bytes[at];
+    if (byte === 0x0a || (byte === 0x5c && scan.at(at + 1) === 0x6e)) break;
+  }
   return at;
 }
 

@@ -1,5 +1,5 @@
 // Finds secrets beside their name in tables and sentences: `| db_password | V |`, `Password ..... V`, `Unseal Key 1: V`, `API key is V`.
-import { DIGIT, LETTER, TOKEN } from './byte-classes.ts';
+import { ALNUM, DIGIT, LETTER, TOKEN } from './byte-classes.ts';
 import { credentialNameBefore, type FoundName } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
 import { anyCasePair, type Detector } from './detector.ts';
@@ -121,7 +121,8 @@ function lastOnLine(scan: Scan, from: number, isLikely: (text: string) => boolea
 
 /** `signed with secret V`: a name of a secret has no capitals and digits mixed, and is not hexadecimal. */
 function findAfterSecret(scan: Scan, nameEnd: number, from: number): void {
-  if (from !== nameEnd + 1 || !scan.hasWordAt('secret', nameEnd - 6)) return;
+  const isWordNext = from === nameEnd + 1 && (scan.classAt(from) & ALNUM) !== 0;
+  if (!isWordNext || !scan.hasWordAt('secret', nameEnd - 6)) return;
   const found: FoundName | undefined = credentialNameBefore(scan, nameEnd);
   const value = found === undefined ? undefined : readValue(scan, from);
   if (found === undefined || value === undefined || value.isOverlong) return;
