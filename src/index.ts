@@ -1,6 +1,7 @@
 // The public API of laketrace: re-exports, nothing else.
 export type { CustomCompression } from './file/archiver.ts';
-export type { FileExporterStats } from './file/exporter-stats.ts';
+export type { IntegrityKey } from './file/chain-digest.ts';
+export type { DropReason, FileExporterStats } from './file/exporter-stats.ts';
 export type { FlushOption } from './file/flush-policy.ts';
 export type { IntegrityOptions } from './file/integrity-chain.ts';
 export type { CompressionName, Overflow, RotatingFileLogRecordExporterOptions } from './file/options.ts';
@@ -16,8 +17,9 @@ export {
 } from './processor/attribute-allow-list.ts';
 export type { BatchOptions, BatchStats } from './processor/batch-path.ts';
 export { ConsoleLogRecordSink, type ConsoleLogRecordSinkOptions } from './processor/console-sink.ts';
-export type { LogRecordFilter } from './processor/filter.ts';
+export type { LogRecordFilter, NamedLogRecordFilter } from './processor/filter.ts';
 export { type Filters, filters } from './processor/filters.ts';
+export type { KeyCombination, KeyTerm } from './processor/key-combinations.ts';
 export {
   type LeakAction,
   type LeakCheck,
@@ -27,9 +29,15 @@ export {
   type LeakVerdict,
 } from './processor/leak-guard.ts';
 export { LakeTraceLogRecordProcessor, type ProcessorStats } from './processor/log-record-processor.ts';
-export type { LakeTraceLogRecordProcessorOptions, ResourceOptions } from './processor/options.ts';
+export type { NamePattern } from './processor/name-pattern.ts';
+export type { ConsoleOptions, LakeTraceLogRecordProcessorOptions, ResourceOptions } from './processor/options.ts';
+export type { RecordField } from './processor/record-field.ts';
+export type { CuttableRecord, MeasuredRecord } from './processor/record-size.ts';
+export type { LogAttributes } from './processor/record-step.ts';
 export type { RedactionOptions } from './processor/redaction-step.ts';
 export type { Sink, SinkFunction, SinkOptions, SinkStats } from './processor/sink.ts';
+export type { SampleOptions, TimedFilterOptions } from './processor/volume-filters.ts';
+export type { ChainSummary } from './read/chain-audit.ts';
 export type { IntegrityProblem, IntegrityProblemKind } from './read/integrity-findings.ts';
 export {
   type IntegrityReport,
@@ -45,9 +53,11 @@ export {
   type EntityDescription,
   type Explanation,
   type Mask,
+  type MaskedHit,
   type MaskFunction,
   type RedactableRecord,
   type RedactionCounts,
+  type RedactionErrorHandler,
   type Redactor,
   type RedactorOptions,
   type RedactStreamOptions,
@@ -83,14 +93,18 @@ export {
   type RetentionObject,
   type RetentionOption,
   type RetentionRule,
+  type SingleRetentionRule,
 } from './spec/retention.ts';
 export {
+  type CalendarPeriod,
   parseRotation,
   type RotationCallback,
   type RotationContext,
   type RotationObject,
   type RotationOption,
   type RotationRule,
+  type SingleRotationRule,
 } from './spec/rotation.ts';
 export { parseSize } from './spec/size.ts';
-export type { ErrorContext, ErrorHandler, ErrorSource } from './telemetry/error-reporter.ts';
+export type { DayTime } from './spec/time-of-day.ts';
+export type { ErrorCleaner, ErrorContext, ErrorHandler, ErrorSource } from './telemetry/error-reporter.ts';
