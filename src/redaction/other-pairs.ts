@@ -24,10 +24,14 @@ export function isOtherPair(scan: Scan, { word, start }: FoundName, nameEnd: num
   return before === 0x2f && scan.hasExactlyAt('://', nameStart - 3) && scan.at(scan.nextAtSign(separator)) === 0x40;
 }
 
+/** One word to the end of its line, with a capital or a mark, and neither a test's name nor a path. */
+const LONE_PASSWORD = /^(?!Test|Fuzz|Example|Benchmark)(?=\S*[A-Z!@#$%^&*+~?])[^\s/.()]{6,}(?:\s*$|[\r\n])/;
+
 /** `--- PASS: TestParse (0.00s)`, but not the second line of `USER: app`, `PASS: …`. */
 function isTestResult(scan: Scan, start: number, nameEnd: number): boolean {
   const isWord = (scan.classAt(start - 1) & WORD) === 0 && scan.hasExactlyAt('PASS', start);
-  return isWord && scan.at(nameEnd + 1) === 0x20 && !isAfterUser(scan, start);
+  if (!isWord || scan.at(nameEnd + 1) !== 0x20 || isAfterUser(scan, start)) return false;
+  return !LONE_PASSWORD.test(scan.text.slice(nameEnd + 2, nameEnd + 2 + LONGEST_NAME));
 }
 
 function dottedNameStart(scan: Scan, nameEnd: number): number {

@@ -13,9 +13,16 @@ const CARD = assemble('4111', ' 1111', ' 1111', ' 1111');
 
 const GROUPS: Readonly<Record<string, Group>> = {
   'results of tests': {
-    leaves: ['--- PASS: TestBuilderWrite2 (0.00s)', '    --- PASS: FuzzReplace/seed#14 (0.00s)', 'PASS: 12 of 12'],
+    leaves: [
+      '--- PASS: TestBuilderWrite2 (0.00s)',
+      '    --- PASS: FuzzReplace/seed#14 (0.00s)',
+      'PASS: 12 of 12',
+      'PASS: gcc.dg/pr12345.c -O2 (test for excess errors)',
+      'PASS: check-strtod-10',
+    ],
     finds: [
       ['USER: app\nPASS: Winter2024!', 'USER: app\nPASS: [CREDENTIAL]'],
+      ['PASS: Falcon2020', 'PASS: [CREDENTIAL]'],
       ['SMTP_PASS: Winter2024!', 'SMTP_PASS: [CREDENTIAL]'],
     ],
   },
