@@ -1,10 +1,10 @@
 // Masks a stream of text, line by line, however its chunks are cut.
 import { Transform, type TransformCallback } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { CLASS, VALUE_END } from './byte-classes.ts';
 import type { RedactorOptions } from './options.ts';
-import { LONGEST_KEY_BLOCK } from './pem.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
+import { CLASS, VALUE_END } from './scan/byte-classes.ts';
+import { LONGEST_KEY_BLOCK } from './tokens/pem.ts';
 
 /** Options of `redactStream`. */
 export interface RedactStreamOptions extends RedactorOptions {

@@ -1,15 +1,15 @@
 // Finds and masks in one text: the scan, the custom patterns, what is allowed, the rewriting, the counting.
 
-import { isSecretValue } from './credential-judgement.ts';
-import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
+import { isSecretValue } from './credentials/credential-judgement.ts';
+import { type CredentialWord, credentialNameBefore } from './credentials/credential-words.ts';
 import { GuardedPattern } from './custom-patterns.ts';
 import { DETECTORS } from './detectors.ts';
 import { type Masker, prepareMask } from './masks.ts';
 import { MatcherList } from './matcher-list.ts';
 import type { ResolvedOptions } from './options.ts';
-import type { Rule } from './rule.ts';
-import { buildTriggers, Scan } from './scan.ts';
-import type { SpanList } from './spans.ts';
+import type { Rule } from './scan/rule.ts';
+import { buildTriggers, Scan } from './scan/scan.ts';
+import type { SpanList } from './scan/spans.ts';
 
 /** A hit of {@link TextRedactor.explain}. */
 export interface Explanation {

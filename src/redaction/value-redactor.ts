@@ -1,5 +1,5 @@
 // Masks values by what they are and by the name that they stand under.
-import type { CredentialWord } from './credential-words.ts';
+import type { CredentialWord } from './credentials/credential-words.ts';
 import { MatcherList } from './matcher-list.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { TextRedactor } from './text-redactor.ts';

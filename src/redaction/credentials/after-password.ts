@@ -1,0 +1,213 @@
+// Finds what follows the word password without a separator: SQL statements, netrc, sentences.
+
+import { DIGIT, LETTER, QUOTE, TOKEN } from '../scan/byte-classes.ts';
+import { anyCasePair, type Detector } from '../scan/detector.ts';
+import { defineRule } from '../scan/rule.ts';
+import type { Scan } from '../scan/scan.ts';
+import type { CredentialWord } from './credential-words.ts';
+import { acceptArgument } from './credentials.ts';
+import { isPlaceholder } from './placeholders.ts';
+import { isPassphrase, looksSecret } from './randomness.ts';
+import { isQuoteAt, isSentenceNext, readValue, skipBackslashes, skipBlanks } from './values.ts';
+
+const STATEMENT = defineRule('CREDENTIAL', 'SQL password', 'a quoted value after PASSWORD or IDENTIFIED BY');
+const SENTENCE = defineRule(
+  'CREDENTIAL',
+  'password in a sentence',
+  'what follows "password" or "password is", and looks like one',
+);
+const NETRC_PASSWORD = defineRule('CREDENTIAL', 'netrc password', 'what follows the password of a login');
+
+/** `IDENTIFIED BY 'x'`, `PASSWORD 'x'`, `machine h login l password x`. */
+export const statements: Detector = {
+  name: 'statements',
+  entities: ['CREDENTIAL'],
+  pairs: [...anyCasePair('by'), ...anyCasePair('sw')],
+  find(scan, at) {
+    if ((scan.at(at) | 0x20) === 0x62) findIdentifiedBy(scan, at);
+    else findAfterPassword(scan, at);
+    return at + 1;
+  },
+};
+
+function findIdentifiedBy(scan: Scan, at: number): void {
+  const isPlain = scan.hasWordAt('identified by', at - 11);
+  if (!isPlain && !isAfterPlugin(scan, at)) return;
+  let from = skipBlanks(scan, at + 2);
+  if (scan.hasWordAt('password', from) || scan.hasWordAt('values', from)) {
+    from = skipBlanks(scan, scan.skip(from, LETTER, from + 9));
+  }
+  // "identified by start and end" is prose: SQL quotes the password, but for Oracle's.
+  const quote = scan.at(skipBackslashes(scan, from));
+  if (quote !== 0x27 && quote !== 0x22 && !(isPlain && isAfterUserStatement(scan, at))) return;
+  const value = readValue(scan, from);
+  if (value !== undefined && !isPlaceholder(scan.text.slice(value.start, value.end))) {
+    scan.add(value.start, value.end, STATEMENT);
+  }
+}
+
+/** `IDENTIFIED WITH plugin BY`. */
+function isAfterPlugin(scan: Scan, at: number): boolean {
+  return (
+    scan.at(at - 1) === 0x20 && /\bidentified\s+with\s+\S{1,64}\s+$/i.test(scan.text.slice(Math.max(0, at - 96), at))
+  );
+}
+
+function isAfterUserStatement(scan: Scan, at: number): boolean {
+  return /\b(?:create|alter)\s+(?:user|role)\s+\S+\s+identified\s+$/i.test(scan.text.slice(Math.max(0, at - 160), at));
+}
+
+const LINKS = [
+  'is',
+  'was',
+  'to',
+  'of',
+  'set to',
+  'changed to',
+  'is set to',
+  'reset to',
+  'provided',
+  'used',
+  'received',
+];
+
+/** `-`, `=`, `:` and the end: an option follows, or a separator, which is another rule's. */
+const NO_ARGUMENT: readonly number[] = [0x2d, 0x3d, 0x3a, 0];
+
+/** What follows the word password (passwd) without a separator. */
+function findAfterPassword(scan: Scan, at: number): void {
+  const start = at - 3;
+  if (!scan.hasWordAt('pass', start) || at < scan.credentialEnd) return;
+  const end = scan.hasWordAt('word', at + 1) ? at + 5 : scan.hasWordAt('wd', at + 1) ? at + 3 : -1;
+  if (end < 0) return;
+  let from = skipBlanks(scan, end);
+  const isCall = scan.at(from) === 0x28;
+  if ((from === end && !isCall) || NO_ARGUMENT.includes(scan.at(from))) return;
+  // `passwd (1:4.13)` is a package and its version.
+  if (isCall && from > end) return;
+  if (isCall) from++;
+  if ((scan.classAt(from) & QUOTE) !== 0 || scan.at(from) === 0x5c) addQuotedPassword(scan, from);
+  else if (isNetrc(scan, start)) addNetrcPassword(scan, from);
+  else addSpokenPassword(scan, from);
+}
+
+/** `password is x`, `password changed to x`, `password for root: x`, `password x`. */
+function addSpokenPassword(scan: Scan, from: number): void {
+  if (addEncryptedPassword(scan, from)) return;
+  const account = accountStart(scan, from);
+  if (account >= 0) {
+    addPasswordOf(scan, account);
+    return;
+  }
+  const first = scan.at(from) | 0x20;
+  for (const link of LINKS) {
+    if (link.charCodeAt(0) !== first) continue;
+    const after = from + link.length;
+    if (scan.hasWordAt(link, from) && (scan.at(after) === 0x20 || scan.at(after) === 0x3a)) {
+      const value = skipBlanks(scan, after + (scan.at(after) === 0x3a ? 1 : 0));
+      if (isQuoteAt(scan, value) && link !== 'of' && link !== 'used') addQuotedPassword(scan, value);
+      else addLikelyPassword(scan, value);
+    }
+  }
+  addLikelyPassword(scan, from);
+}
+
+/** `password 7 V`: the kind of encryption before it, in configurations of network devices. */
+function addEncryptedPassword(scan: Scan, from: number): boolean {
+  if ((scan.classAt(from) & DIGIT) === 0 || scan.at(from + 1) !== 0x20) return false;
+  const value = readValue(scan, from + 2);
+  if (value !== undefined && scan.at(value.end) < 0x20 && value.end - value.start >= 4)
+    acceptArgument(scan, PASSWORD, value);
+  return true;
+}
+
+const BEFORE_FOR: readonly (readonly string[])[] = [
+  ['is ', 'was ', 'has been '],
+  ['generated ', 'created ', 'set ', 'reset ', 'changed ', 'issued '],
+];
+const BEFORE_FOR_LETTERS: readonly number[] = BEFORE_FOR.flat().map((word) => word.charCodeAt(0));
+const BEFORE_ACCOUNT: readonly (readonly string[])[] = [['the '], ['user ', 'account ', 'role ', 'login ', 'key ']];
+
+/** Where the name stands after `for`, `is generated for`, `for the user`; -1 when none of these follows. */
+function accountStart(scan: Scan, from: number): number {
+  const at = BEFORE_FOR_LETTERS.includes(scan.at(from) | 0x20) ? skipPhrases(scan, from, BEFORE_FOR) : from;
+  return scan.hasWordAt('for ', at) ? skipPhrases(scan, at + 4, BEFORE_ACCOUNT) : -1;
+}
+
+/** Skips at most one word of each list. */
+function skipPhrases(scan: Scan, from: number, lists: readonly (readonly string[])[]): number {
+  let at = from;
+  for (const list of lists) at += list.find((word) => scan.hasWordAt(word, at))?.length ?? 0;
+  return at;
+}
+
+/** Words before a colon that are no user's name: what follows is one. */
+const NO_USER = /^(?:user|account|role|login|host|server|database|users?name)$/i;
+
+const ASSIGNED = /^[\w.@'"`%-]{1,64}\s{0,4}=\s{0,4}(?=['"])/;
+
+/** `password for app: V`, `password for app is V`: on its own it is believed; in a sentence it must look like one. */
+function addPasswordOf(scan: Scan, userAt: number): void {
+  // `SET PASSWORD FOR app@host = 'V'`
+  const assigned = ASSIGNED.exec(scan.text.slice(userAt, userAt + 96));
+  if (assigned !== null) {
+    addQuotedPassword(scan, userAt + assigned[0].length);
+    return;
+  }
+  let user = scan.skip(userAt, TOKEN, userAt + 64);
+  while (".@\\'/".includes(String.fromCharCode(scan.at(user) || 0x20)) && user < userAt + 64) {
+    user = scan.skip(user + 1, TOKEN, userAt + 64);
+  }
+  if (user === userAt || NO_USER.test(scan.text.slice(userAt, user))) return;
+  if (scan.hasWordAt(' is ', user)) addLikelyPassword(scan, user + 4);
+  if (scan.at(user) !== 0x3a) return;
+  const from = skipBlanks(scan, user + 1);
+  const value = readValue(scan, from);
+  if (from === user + 1 || value === undefined) return;
+  if (value.isQuoted || isAlone(scan, value.end)) acceptArgument(scan, PASSWORD, value);
+  else addLikelyPassword(scan, from);
+}
+
+const PASSWORD: CredentialWord = { word: 'password', strength: 'strong', entity: 'CREDENTIAL', isGlued: true };
+
+function addNetrcPassword(scan: Scan, from: number): void {
+  const value = readValue(scan, from);
+  if (value === undefined || value.isOverlong || isPlaceholder(scan.text.slice(value.start, value.end))) return;
+  scan.add(value.start, value.end, NETRC_PASSWORD);
+}
+
+/** `machine h login l password x`, also one a line. */
+function isNetrc(scan: Scan, at: number): boolean {
+  return NETRC.test(scan.text.slice(Math.max(0, at - NETRC_REACH), at));
+}
+
+const NETRC = /\blogin\s+(?!(?:with|using|by|via|and|or)\s)\S+(?:\s|\\n)+$/;
+const NETRC_REACH = 80;
+
+function addQuotedPassword(scan: Scan, from: number): void {
+  const value = readValue(scan, from);
+  if (value === undefined || !value.isQuoted || value.end - value.start > 80) return;
+  const text = scan.text.slice(value.start, value.end);
+  if (!isPlaceholder(text) && !/^[\s,;:.)]|\s{2}|:\s*$|^(?:for|and|or|from|to|in)\b/.test(text))
+    scan.add(value.start, value.end, STATEMENT);
+}
+
+function addLikelyPassword(scan: Scan, from: number): void {
+  const value = readValue(scan, from);
+  if (value === undefined || value.isOverlong || value.end - value.start < 6) return;
+  const text = scan.text.slice(value.start, value.end);
+  const isLikely = looksSecret(text) || (isAlone(scan, value.end) && (isMemorable(text) || isPassphrase(text)));
+  if (!isLikely || isPlaceholder(text) || /[=(){}]|^[/~]|^\[\]|:\/\//.test(text)) return;
+  scan.add(value.start, value.end, SENTENCE);
+}
+
+/** Whether no more words follow, after a comma or full stop neither. */
+function isAlone(scan: Scan, end: number): boolean {
+  const byte = scan.at(end);
+  return !isSentenceNext(scan, byte === 0x2c || byte === 0x2e ? end + 1 : end);
+}
+
+/** `Winter-falcon-42`, `falcon_42_x`: words and digits, joined; alone at the end of what was said it is the password. */
+function isMemorable(text: string): boolean {
+  return /\d/.test(text) && /[A-Za-z]{3}/.test(text) && !/[/:]/.test(text);
+}

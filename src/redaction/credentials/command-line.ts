@@ -1,0 +1,234 @@
+// Finds secrets that stand after an option of a command line, or after a word that a blank parts from them.
+
+import { BASE64, LETTER, QUOTE, TOKEN, WORD } from '../scan/byte-classes.ts';
+import { anyCasePair, type Detector, pairsOf } from '../scan/detector.ts';
+import { defineRule } from '../scan/rule.ts';
+import type { Scan } from '../scan/scan.ts';
+import { passwordAfterColon } from './authorization.ts';
+import { findCookies } from './cookies.ts';
+import { credentialNameBefore } from './credential-words.ts';
+import { acceptArgument } from './credentials.ts';
+import { isPlaceholder } from './placeholders.ts';
+import { looksSecret } from './randomness.ts';
+import { isUsageText } from './usage-text.ts';
+import { readValue, skipBlanks, type Value } from './values.ts';
+
+const OPTION = defineRule(
+  'CREDENTIAL',
+  'command-line option',
+  'an option that takes a password, after the command that has it',
+);
+const USER_OPTION = defineRule('CREDENTIAL', 'user:password option', 'what follows the colon of -u or --user');
+const SPACED_KEY = defineRule(
+  'AWS_KEY',
+  'spaced AWS secret key',
+  'secret_access_key, a blank and 40 characters of base64',
+);
+
+const LONGEST_OPTION = 48;
+const DASH = 0x2d;
+
+/** `--password x`, `-password x`, `--user a:b`, `"--token", "x"`. */
+export const longOptions: Detector = {
+  name: 'long-options',
+  entities: ['CREDENTIAL'],
+  pairs: [...pairsOf(' "\'=', '-'), ...pairsOf('-', '-')],
+  find(scan, at) {
+    // `--` after a blank or quote was seen at the pair before.
+    if (scan.at(at) === DASH && isBeforeOption(scan.at(at - 1))) return at + 1;
+    let start = at + 1;
+    while (scan.at(start) === DASH && start < at + 4) start++;
+    if ((scan.classAt(start) & LETTER) === 0) return at + 1;
+    const nameEnd = scan.skip(start, TOKEN, start + LONGEST_OPTION);
+    const from = argumentStart(scan, nameEnd);
+    if (from < 0) return at + 1;
+    if (nameEnd - start === 1) findShortOption(scan, start, from);
+    else findLongOption(scan, nameEnd, from, start);
+    return at + 1;
+  },
+};
+
+function isBeforeOption(byte: number): boolean {
+  return byte === 0x20 || byte === 0x22 || byte === 0x27 || byte === 0x3d || byte === DASH;
+}
+
+/** Where the argument of an option starts: after blanks, or after `", "` of an argument list; -1 when there is none. */
+function argumentStart(scan: Scan, nameEnd: number): number {
+  let at = nameEnd;
+  if ((scan.classAt(at) & QUOTE) !== 0) {
+    at++;
+    if (scan.at(at) === 0x2c) at++;
+    return (scan.classAt(skipBlanks(scan, at)) & QUOTE) !== 0 ? skipBlanks(scan, at) : -1;
+  }
+  const value = skipBlanks(scan, at);
+  return value === at || scan.at(value) === DASH || value >= scan.length ? -1 : value;
+}
+
+function findLongOption(scan: Scan, nameEnd: number, from: number, start: number): void {
+  if (scan.hasExactlyAt('user', nameEnd - 4) && nameEnd - start <= 10) {
+    addAfterColon(scan, from);
+    return;
+  }
+  if (scan.hasExactlyAt('cookie', nameEnd - 6) && isAfterCommand(scan, start, CURL)) findCookies(scan, from);
+  const found = credentialNameBefore(scan, nameEnd);
+  if (found === undefined && !isValueOfSecret(scan, nameEnd, start)) return;
+  const value = readValue(scan, from);
+  if (value === undefined || isUsageText(scan, nameEnd, value)) return;
+  if (found === undefined) {
+    addOptionValue(scan, value);
+    return;
+  }
+  // `--pass V` of a client of a database; elsewhere it may be a number or a step.
+  if (found.word.word === 'pass' && isAfterCommand(scan, start, COMMANDS_WITH_PASS)) addOptionValue(scan, value);
+  else acceptArgument(scan, found.word, value);
+}
+
+/** `az keyvault secret set --value V`, `databricks secrets put-secret --string-value V`. */
+function isValueOfSecret(scan: Scan, nameEnd: number, start: number): boolean {
+  return scan.hasExactlyAt('value', nameEnd - 5) && isAfterCommand(scan, start, SECRET_COMMAND);
+}
+
+const SECRET_COMMAND = /\bsecrets?\s+(?:set|put|create|update|add|put-secret|versions add)\b/;
+const COMMANDS_WITH_PASS =
+  /\b(?:redis-cli|valkey-cli|mysql\w*|mongo\w*|smtp\w*|swaks|sendemail|ffuf|hydra|xfreerdp|curl)\b/;
+
+function addAfterColon(scan: Scan, from: number): void {
+  const password = passwordAfterColon(scan, from);
+  if (password === undefined) return;
+  const text = scan.text.slice(password.start, password.end);
+  // `docker run -u 1000:1000`
+  // `-u https://host`, `-u jdbc:hive2://host`: a colon of another kind.
+  if (!isPlaceholder(text) && !/^\d{1,5}$|^\/\/|^\w+:\/\//.test(text))
+    scan.add(password.start, password.end, USER_OPTION);
+}
+
+/** Commands, and the letter of the option that takes a password. */
+const COMMANDS: readonly (readonly [command: RegExp, letters: string])[] = [
+  [/\b(?:mysql\w*|mariadb[\w-]*|sshpass|mongo\w*|7z\w?|keytool|ldap\w+|influx|clickhouse-client)\b/, 'pw'],
+  [/\b(?:docker|podman|helm|oc|az|nerdctl|buildah|skopeo|crane|cf|quay)\b.*\blogin\b/, 'p'],
+  [/\b(?:beeline|cqlsh|twine)\b/, 'p'],
+  [/\bmosquitto_\w+\b/, 'P'],
+  [/\b(?:redis-cli|influx)\b/, 'a'],
+  [/\bsnmp\w+\b/, 'AX'],
+  [/\bopenssl\s+\w+/, 'kK'],
+  [/\b(?:ldap(?:search|modify|add|delete|bind)|ipmitool|snmpwalk)\b/, 'wP'],
+  [/\b(?:sqlcmd|bcp|isql|zip|unzip|ipmitool|zipcloak)\b/, 'P'],
+];
+const COMMAND_REACH = 160;
+
+/** `-p secret`: only after a command whose option it is, as `-p` is a port, a path or a parent elsewhere. */
+function findShortOption(scan: Scan, letterAt: number, from: number): void {
+  const letter = String.fromCharCode(scan.at(letterAt));
+  if (letter === 'u' && isAfterCommand(scan, letterAt, LFTP)) {
+    addAfterMark(scan, from, ',');
+    return;
+  }
+  if (letter === 'u' || (letter === 'a' && isAfterCommand(scan, letterAt, HTTPIE))) {
+    addAfterColon(scan, from);
+    return;
+  }
+  if (letter === 'U' && isAfterCommand(scan, letterAt, SAMBA)) addAfterMark(scan, from, '%');
+  if (letter === 'b' && isAfterCommand(scan, letterAt, CURL)) findCookies(scan, from);
+  if (!'pPwaAXkK'.includes(letter) || !isPasswordOption(scan, letterAt, letter)) return;
+  const value = readValue(scan, from);
+  if (value === undefined) return;
+  // `-u app -p 8080:80`: a port, whatever the command.
+  if (letter === 'p' && PORT.test(scan.text.slice(value.start, value.end))) return;
+  addOptionValue(scan, value);
+}
+
+const PORT = /^[\d.:]+(?:\/\w+)?$/;
+
+function addOptionValue(scan: Scan, value: Value): void {
+  const text = scan.text.slice(value.start, value.end);
+  if (!isPlaceholder(text) && !value.isOverlong) scan.add(value.start, value.end, OPTION);
+}
+
+function isPasswordOption(scan: Scan, letterAt: number, letter: string): boolean {
+  const command = commandBefore(scan, letterAt);
+  if (letter === 'p' && AFTER_USER.test(command)) return true;
+  return COMMANDS.some(([name, letters]) => letters.includes(letter) && name.test(command));
+}
+
+/** The option of a user right before: the next one is its password. */
+const AFTER_USER = /\s(?:-[uU]|--user(?:name)?)(?:\s+|=)[A-Za-z][\w.@\\-]*\s+-$/;
+const HTTPIE = /(?:^|[\s"'`$|;])https?\s[^|;]*$/;
+const LFTP = /\blftp\b/;
+const SAMBA = /\b(?:smbclient|smbget|rpcclient|net)\b/;
+const CURL = /\bcurl\b/;
+
+function isAfterCommand(scan: Scan, at: number, name: RegExp): boolean {
+  return name.test(commandBefore(scan, at));
+}
+
+/** What stands on the line before an option. */
+function commandBefore(scan: Scan, at: number): string {
+  const before = scan.text.slice(Math.max(0, at - COMMAND_REACH), at);
+  return before.slice(before.lastIndexOf('\n') + 1);
+}
+
+/** `-U user%password` of Samba's clients, `-u user,password` of lftp. */
+function addAfterMark(scan: Scan, from: number, mark: string): void {
+  const value = readValue(scan, from);
+  if (value === undefined || value.isOverlong) return;
+  const at = scan.text.slice(value.start, value.end).indexOf(mark);
+  if (at > 0) addOptionValue(scan, { ...value, start: value.start + at + 1 });
+}
+
+/** `mysql -pSecret`, `sshpass -pSecret`: glued to the option. */
+export const gluedOptions: Detector = {
+  name: 'glued-options',
+  entities: ['CREDENTIAL'],
+  pairs: pairsOf('-', 'p'),
+  find(scan, at) {
+    const before = scan.at(at - 1);
+    if ((before !== 0x20 && (scan.classAt(at - 1) & QUOTE) === 0) || (scan.classAt(at + 2) & (WORD | QUOTE)) === 0)
+      return at + 1;
+    const command = scan.text.slice(Math.max(0, at - COMMAND_REACH), at);
+    if (!/\b(?:mysql\w*|mariadb[\w-]*|sshpass|7z\w?)\b/.test(command)) return at + 1;
+    const value = readValue(scan, at + 2);
+    if (value === undefined || /^(?:assword|ort|rotocol|ipe|lugin)/.test(scan.text.slice(at + 2, at + 10)))
+      return at + 1;
+    addOptionValue(scan, value);
+    return at + 1;
+  },
+};
+
+/** `SECRET 'x'`, `TOKEN 'x'`: statements of SQL that name a secret and quote it. */
+export const quotedSettings: Detector = {
+  name: 'quoted-settings',
+  entities: ['CREDENTIAL', 'AWS_KEY'],
+  pairs: pairsOf(' ', '\'"'),
+  find(scan, at) {
+    if (at < scan.credentialEnd) return at + 1;
+    const found = credentialNameBefore(scan, at);
+    if (found === undefined || found.word.strength === 'weak') return at + 1;
+    const value = readValue(scan, at);
+    if (
+      value?.isQuoted === true &&
+      value.end - value.start >= 8 &&
+      looksSecret(scan.text.slice(value.start, value.end)) &&
+      !(found.word.strength === 'token' && NAME_OF_OBJECT.test(scan.text.slice(value.start, value.end)))
+    ) {
+      acceptArgument(scan, found.word, value);
+    }
+    return at + 1;
+  },
+};
+
+/** `secret "db-credentials-x7k2p"`: the name of one in Kubernetes. */
+const NAME_OF_OBJECT = /^[a-z0-9]+(?:[-.][a-z0-9]+)+$/;
+
+/** `aws configure set aws_secret_access_key x`: a secret key after nothing but a blank. */
+export const spacedSecretKeys: Detector = {
+  name: 'spaced-secret-keys',
+  entities: ['AWS_KEY'],
+  pairs: anyCasePair('_k'),
+  find(scan, at) {
+    if (!scan.hasWordAt('secret_access_key ', at - 13)) return at + 1;
+    const start = skipBlanks(scan, at + 4);
+    const end = scan.skip(start, BASE64, start + 41);
+    if (end - start === 40) scan.add(start, end, SPACED_KEY);
+    return at + 1;
+  },
+};

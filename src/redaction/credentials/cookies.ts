@@ -1,0 +1,95 @@
+// Finds the values of session and login cookies in Cookie and Set-Cookie headers.
+import { DIGIT, SPACE, TOKEN } from '../scan/byte-classes.ts';
+import { defineRule } from '../scan/rule.ts';
+import type { Scan } from '../scan/scan.ts';
+import { isPlaceholder } from './placeholders.ts';
+import { looksGenerated } from './randomness.ts';
+import { isQuoteAt, readValue, skipBackslashes, skipBlanks } from './values.ts';
+
+const RULE = defineRule('CREDENTIAL', 'cookie', 'a session or login cookie of a Cookie or Set-Cookie header');
+
+const MOST_COOKIES = 60;
+const LONGEST_VALUE = 4096;
+const LONGEST_NAME = 80;
+
+/** Names of cookies that carry a login, a session or a token. */
+const SESSION_NAME =
+  /sess|sid$|^sid|\.sid|token|auth|jwt|csrf|xsrf|remember|login|key|secret|passw|identity|^__(?:host|secure)-|aspx|^s$/i;
+/** Counters of analytics, and attributes of Set-Cookie. */
+const PUBLIC_NAME =
+  /^(?:_ga|_gid|_gat|_fbp|__utm|path|domain|expires|max-age|samesite|version|comment|lang|locale|theme)/i;
+
+/** Handles the cookies that start at `from`, blanks and quotes apart: `name=value; name=value`. */
+export function findCookies(scan: Scan, from: number): void {
+  if (from < scan.cookiesEnd) return;
+  let at = skipBlanks(scan, from);
+  if (scan.at(at) === 0x7b) {
+    findCookieObject(scan, at + 1);
+    return;
+  }
+  for (let n = 0; n < MOST_COOKIES; n++) {
+    while (at < scan.length && (isQuoteAt(scan, at) || scan.at(at) === 0x5b) && at < from + 64) at++;
+    const nameEnd = cookieNameEnd(scan, at);
+    if (nameEnd === at || scan.at(nameEnd) !== 0x3d) return;
+    const end = cookieEnd(scan, nameEnd + 1);
+    scan.cookiesEnd = end;
+    judgeCookie(scan, { start: at, end: nameEnd }, { start: nameEnd + 1, end });
+    if (scan.at(end) !== 0x3b) return;
+    at = skipBlanks(scan, end + 1);
+    at = skipAttributes(scan, at);
+  }
+}
+
+/** `{"session":"…","theme":"dark"}`, on any level of escaping. */
+function findCookieObject(scan: Scan, from: number): void {
+  let at = from;
+  for (let n = 0; n < MOST_COOKIES; n++) {
+    const name = readValue(scan, at);
+    if (name?.isQuoted !== true) return;
+    at = skipBlanks(scan, skipBackslashes(scan, name.end) + 1);
+    if (scan.at(at) !== 0x3a) return;
+    const value = readValue(scan, at + 1);
+    if (value?.isQuoted !== true) return;
+    judgeCookie(scan, name, value);
+    at = skipBlanks(scan, skipBackslashes(scan, value.end) + 1);
+    scan.cookiesEnd = at;
+    if (scan.at(at) !== 0x2c) return;
+    at = skipBlanks(scan, at + 1);
+  }
+}
+
+function cookieNameEnd(scan: Scan, from: number): number {
+  let at = from;
+  while (at < from + LONGEST_NAME && ((scan.classAt(at) & TOKEN) !== 0 || scan.at(at) === 0x2e)) at++;
+  return at;
+}
+
+/** `HttpOnly;` and `Secure;` have no value. */
+function skipAttributes(scan: Scan, from: number): number {
+  const end = scan.skip(from, TOKEN, from + 16);
+  return scan.at(end) === 0x3b && end > from ? skipBlanks(scan, end + 1) : from;
+}
+
+function cookieEnd(scan: Scan, from: number): number {
+  const limit = Math.min(scan.length, from + LONGEST_VALUE);
+  let at = from;
+  while (at < limit) {
+    const byte = scan.bytes[at] as number;
+    if (byte === 0x3b || byte === 0x2c || (scan.classAt(at) & SPACE) !== 0 || byte < 0x20 || isQuoteAt(scan, at)) break;
+    at++;
+  }
+  return at;
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+function judgeCookie(scan: Scan, nameRange: Range, { start, end }: Range): void {
+  const name = scan.text.slice(nameRange.start, nameRange.end);
+  if (end - start < 4 || PUBLIC_NAME.test(name) || scan.skip(start, DIGIT, end) === end) return;
+  const value = scan.text.slice(start, Math.min(end, start + 256));
+  if (isPlaceholder(value)) return;
+  if (SESSION_NAME.test(name) || looksGenerated(value)) scan.add(start, end, RULE);
+}

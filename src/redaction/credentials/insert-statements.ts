@@ -1,0 +1,79 @@
+// Finds passwords in an INSERT by the place of their column: `INSERT INTO users (name, password) VALUES ('app', '…')`.
+import { SPACE } from '../scan/byte-classes.ts';
+import { anyCasePair, type Detector } from '../scan/detector.ts';
+import type { Scan } from '../scan/scan.ts';
+import { credentialNameBefore } from './credential-words.ts';
+import { acceptArgument } from './credentials.ts';
+import { isQuoteAt, readValue, skipBackslashes, skipBlanks } from './values.ts';
+
+const LONGEST_COLUMNS = 512;
+const MOST_COLUMNS = 40;
+const MOST_ROWS = 50;
+const COLUMNS = /\(([\w\s,."'`[\]\\]{1,500})\)\s*$/;
+const COMMA = 0x2c;
+const OPEN = 0x28;
+const CLOSE = 0x29;
+
+export const insertStatements: Detector = {
+  name: 'insert-statements',
+  entities: ['CREDENTIAL', 'AWS_KEY', 'AZURE_KEY'],
+  pairs: anyCasePair('lu'),
+  find(scan, at) {
+    if (!scan.hasWordAt('values', at - 2) || !scan.startsToken(at - 2)) return at + 1;
+    let row = skipBlanks(scan, at + 4);
+    if (scan.at(row) !== OPEN) return at + 1;
+    const columns = credentialColumns(scan, at - 2);
+    if (columns.size === 0) return at + 1;
+    for (let n = 0; n < MOST_ROWS && scan.at(row) === OPEN; n++) {
+      const end = readRow(scan, row + 1, columns);
+      if (end < 0) break;
+      row = skipBlanks(scan, end);
+      if (scan.at(row) === COMMA) row = skipBlanks(scan, row + 1);
+    }
+    return at + 1;
+  },
+};
+
+type Columns = ReadonlyMap<number, NonNullable<ReturnType<typeof credentialNameBefore>>['word']>;
+
+/** The credential words among the columns listed before VALUES, by their place. */
+function credentialColumns(scan: Scan, valuesAt: number): Columns {
+  const columns = new Map<number, NonNullable<ReturnType<typeof credentialNameBefore>>['word']>();
+  let close = valuesAt;
+  while (close > valuesAt - 16 && (scan.classAt(close - 1) & SPACE) !== 0) close--;
+  if (scan.at(close - 1) !== CLOSE) return columns;
+  const from = Math.max(0, valuesAt - LONGEST_COLUMNS);
+  const found = COLUMNS.exec(scan.text.slice(from, valuesAt));
+  if (found === null) return columns;
+  let end = from + found.index + 1;
+  for (const [place, name] of (found[1] as string).split(',').entries()) {
+    if (place === MOST_COLUMNS) break;
+    const trimmed = name.replace(/[\s"'`\]\\]+$/, '');
+    const word = credentialNameBefore(scan, end + trimmed.length)?.word;
+    if (word !== undefined && word.strength !== 'weak') columns.set(place, word);
+    end += name.length + 1;
+  }
+  return columns;
+}
+
+/** Reads a row of plain literals; the index behind its bracket, or -1 where it has anything else. */
+function readRow(scan: Scan, from: number, columns: Columns): number {
+  let at = from;
+  for (let place = 0; place < MOST_COLUMNS; place++) {
+    at = skipBlanks(scan, at);
+    if (isQuoteAt(scan, at) || (scan.at(at) === 0x4e && isQuoteAt(scan, at + 1))) {
+      const value = readValue(scan, at);
+      if (value?.isQuoted !== true) return -1;
+      const word = columns.get(place);
+      if (word !== undefined) acceptArgument(scan, word, value);
+      at = skipBackslashes(scan, value.end) + 1;
+    } else {
+      while (scan.at(at) > 0x20 && scan.at(at) !== COMMA && scan.at(at) !== 0x29 && scan.at(at) !== OPEN) at++;
+    }
+    at = skipBlanks(scan, at);
+    if (scan.at(at) === 0x29) return at + 1;
+    if (scan.at(at) !== COMMA) return -1;
+    at++;
+  }
+  return -1;
+}

@@ -1,0 +1,60 @@
+// Finds whose value a `value` or `default` is, where the name of the secret stands apart from it.
+import { QUOTE, SPACE, WORD } from '../scan/byte-classes.ts';
+import type { Scan } from '../scan/scan.ts';
+import { type CredentialWord, credentialNameBefore, type FoundName } from './credential-words.ts';
+
+const REACH = 160;
+const LONGEST_NAME = 24;
+const MOST_OPENING = 12;
+const COMMA = 0x2c;
+const OPEN = 0x28;
+
+/** `"ParameterKey":"DBPassword","ParameterValue":`, `"name": "API_TOKEN", "secret": true, "value":`. */
+const NAME_AND_VALUE =
+  /\\*["']?\w{0,24}(?:name|key)\\*["']?\s*[:=]\s*\\*["']?([\w./-]{1,80})\\*["']?\s*,\s*(?:\\*["']?\w{1,32}\\*["']?\s*[:=]\s*(?:true|false|null|\d+|\\*["']\w{0,32}\\*["'])\s*,\s*){0,3}\\*["']?\w{0,24}$/i;
+/** `secrets.put(scope=…, string_value=`, `KeyVaultSecret(name=…, value=`, `{"scope":…,"key":…,"string_value":`. */
+const SECRET_VALUE =
+  /(?:\bsecrets?\.(?:put|set|create)\w*\(|Secret\(|"scope\\*"\s*:\s*[^{}]{1,60}"key\\*"\s*:)[^(){}\n]{0,120}?(?:string_?|bytes_?)?$/i;
+/** `variable "db_password" { … default =` of Terraform. */
+const VARIABLE = /\bvariable\s+\\*"([\w-]{1,80})\\*"\s*\{[^{}]{0,120}$/;
+
+/** The credential word of the name that belongs to a `value` or `default` before `nameEnd`. */
+export function nameApart(scan: Scan, nameEnd: number): FoundName | undefined {
+  if (scan.hasWordAt('value', nameEnd - 5)) {
+    const start = nameEnd - 5;
+    // The regular expressions are dear: only a name after a comma or bracket is one of several.
+    const before = byteBeforeName(scan, start);
+    if (before !== COMMA && before !== OPEN) return undefined;
+    return nameIn(scan, start, NAME_AND_VALUE) ?? valueOfSecret(scan, start);
+  }
+  const start = nameEnd - 7;
+  const isDefault = scan.hasWordAt('default', start) && (scan.classAt(start - 1) & SPACE) !== 0;
+  return isDefault ? nameIn(scan, start, VARIABLE) : undefined;
+}
+
+/** What stands before the whole name, blanks, quotes and backslashes apart. */
+function byteBeforeName(scan: Scan, from: number): number {
+  let at = scan.skipBack(from, WORD, from - LONGEST_NAME);
+  while (at > from - LONGEST_NAME - MOST_OPENING && (isOpening(scan, at - 1) || (scan.classAt(at - 1) & SPACE) !== 0))
+    at--;
+  return scan.at(at - 1);
+}
+
+function isOpening(scan: Scan, at: number): boolean {
+  return (scan.classAt(at) & QUOTE) !== 0 || scan.at(at) === 0x5c;
+}
+
+function valueOfSecret(scan: Scan, start: number): FoundName | undefined {
+  const isSecret = SECRET_VALUE.test(scan.text.slice(Math.max(0, start - REACH), start));
+  return isSecret ? { word: SECRET, start } : undefined;
+}
+
+const SECRET: CredentialWord = { word: 'secret', strength: 'strong', entity: 'CREDENTIAL', isGlued: true };
+
+function nameIn(scan: Scan, end: number, pattern: RegExp): FoundName | undefined {
+  const from = Math.max(0, end - REACH);
+  const found = pattern.exec(scan.text.slice(from, end));
+  const name = found?.[1];
+  if (found === null || name === undefined) return undefined;
+  return credentialNameBefore(scan, from + found.index + found[0].indexOf(name) + name.length);
+}

@@ -1,0 +1,84 @@
+// Finds passwords that a sentence announces: `Changed password for app to V`, `… password is generated for root: V`, or on the line below.
+import { anyCasePair, type Detector } from '../scan/detector.ts';
+import { defineRule } from '../scan/rule.ts';
+import type { Scan } from '../scan/scan.ts';
+import { isPlaceholder, isWordForValue } from './placeholders.ts';
+import { isPassphrase, looksSecret } from './randomness.ts';
+import { shapeOf } from './value-shape.ts';
+
+const ANNOUNCED = defineRule(
+  'CREDENTIAL',
+  'announced password',
+  'stands at the end of a sentence about a password, or below it',
+);
+
+const LONGEST_SENTENCE = 160;
+const LONGEST_PASSWORD = 128;
+/** ` for app to V`, ` is generated for root@localhost: V`, in quotes or up to the next blank. */
+const FOR_USER =
+  /^(?: (?:is|was|has been))?(?: (?:generated|created|set|reset|changed|issued))? for (?:the )?(?:(?:user|account|role|login) )?["'`[]?[\w.@\\/-]{1,64}["'`\]]?(?:(?: (?:was |has been )?(?:set|changed|reset))? to|:) (?:"([^"\n]+)"|'([^'\n]+)'|`([^`\n]+)`|([^\s"'`]+)(?=[\n\r]|\\[nr]|["'`]|\.?$))/i;
+/** What {@link FOR_USER} can begin with. */
+const FOR_USER_LETTERS = 'fiwhgcsrFIWHGCSR';
+/** What may stand between a sentence and the password below it. */
+const BELOW = /^(?:\s|\\[nrt]){0,40}(?:New value: )?([^\s"'`\\]{8,128})(?=\s*$|\s*[\n\r]|\\[nr]|["'`])/;
+
+export const passwordSentences: Detector = {
+  name: 'password-sentences',
+  entities: ['CREDENTIAL'],
+  pairs: anyCasePair('sw'),
+  find(scan, at) {
+    const end = at + 5;
+    // `password = V` is a pair, and no sentence.
+    const next = scan.at(end + 1);
+    const isSentence = scan.at(end) === 0x20 && next !== 0x3d && next !== 0x3a && scan.hasWordAt('password', at - 3);
+    // Where the word comes again and again, the rest of the line is read once.
+    if (!isSentence || findForUser(scan, end) || at < scan.sentenceEnd) return at + 1;
+    const lineEnd = endOfLine(scan, end);
+    scan.sentenceEnd = lineEnd;
+    findBelow(scan, end, lineEnd);
+    return at + 1;
+  },
+};
+
+function endOfLine(scan: Scan, from: number): number {
+  const limit = Math.min(scan.length, from + LONGEST_SENTENCE);
+  let at = from;
+  for (; at < limit; at++) {
+    const byte = scan.bytes[at];
+    if (byte === 0x0a || (byte === 0x5c && scan.at(at + 1) === 0x6e)) break;
+  }
+  return at;
+}
+
+function findForUser(scan: Scan, end: number): boolean {
+  if (!FOR_USER_LETTERS.includes(String.fromCharCode(scan.at(end + 1)))) return false;
+  const found = FOR_USER.exec(scan.text.slice(end, end + LONGEST_SENTENCE + LONGEST_PASSWORD));
+  if (found === null) return false;
+  const text = found[1] ?? found[2] ?? found[3] ?? found[4] ?? '';
+  const start = end + found.index + found[0].lastIndexOf(text);
+  if (isAnnounced(text)) scan.add(start, start + text.length, ANNOUNCED);
+  return true;
+}
+
+/** `Please use the following password:`, a line end, the password; also below the command that prints it. */
+function findBelow(scan: Scan, end: number, lineEnd: number): void {
+  const isColon = scan.at(lineEnd - 1) === 0x3a || scan.hasExactlyAt(':\r', lineEnd - 2);
+  const isReset = scan.hasExactlyAt('successfully reset.', lineEnd - 19);
+  if (!isColon && !isReset && !scan.hasExactlyAt('initial-', end - 16)) return;
+  const found = BELOW.exec(scan.text.slice(lineEnd, lineEnd + LONGEST_PASSWORD + 64));
+  const text = found?.[1];
+  if (found === null || text === undefined || !isAnnounced(text) || NO_PASSWORD.test(text)) return;
+  const start = lineEnd + found[0].lastIndexOf(text);
+  scan.add(start, start + text.length, ANNOUNCED);
+}
+
+/** A prompt, a key, an URL. */
+const NO_PASSWORD = /[$#>:=]$|:\/\//;
+
+function isAnnounced(text: string): boolean {
+  if (isPlaceholder(text) || isWordForValue(text) || /^[/~(]|:$/.test(text)) return false;
+  if (looksSecret(text) || isPassphrase(text)) return true;
+  const { upper, lower, digits } = shapeOf(text);
+  const letters = upper + lower;
+  return (digits > 0 && letters > 2) || (upper > 2 && lower > 2);
+}

@@ -1,0 +1,34 @@
+// Finds passwords that a command echoes into another which reads one from its input: `echo V | sudo -S …`.
+import { type Detector, pairsOf } from '../scan/detector.ts';
+import { defineRule } from '../scan/rule.ts';
+import { isPlaceholder } from './placeholders.ts';
+
+const PIPED = defineRule('CREDENTIAL', 'piped password', 'what is echoed into a command that reads a password');
+
+const REACH = 240;
+const ECHO =
+  /\b(?:echo|printf)\s+(?:-[ne]+\s+|['"]?%s['"]?\s+)?(?:"([^"\n]{1,128})"|'([^'\n]{1,128})'|([^\s'"|]{1,128}))\s*\|\s*(?:sudo|docker|podman|helm|oras|az|gpg|openssl|chpasswd|passwd|kinit|crane|skopeo|buildah|nerdctl|cryptsetup)\b[^|\n]*$/;
+/** Readers of `user:password`. */
+const CHANGES_PASSWORDS = /\|\s*(?:sudo\s+)?chpasswd\b/;
+
+export const pipedPasswords: Detector = {
+  name: 'piped-passwords',
+  entities: ['CREDENTIAL'],
+  // chpassWD, --password-Stdin, sudo -S.
+  pairs: [...pairsOf('w', 'd'), ...pairsOf('-', 'Ss')],
+  find(scan, at) {
+    const isStdin = scan.hasExactlyAt('-stdin', at) || scan.hasExactlyAt('sudo -S ', at - 5);
+    const isChange = scan.hasExactlyAt('chpasswd', at - 6);
+    if (!isStdin && !isChange) return at + 1;
+    const from = Math.max(0, at - REACH);
+    const command = scan.text.slice(from, at + 8);
+    const found = ECHO.exec(command);
+    const password = found?.[1] ?? found?.[2] ?? found?.[3];
+    if (found === null || password === undefined) return at + 1;
+    const offset = CHANGES_PASSWORDS.test(command) ? password.indexOf(':') + 1 : 0;
+    const start = from + found.index + found[0].indexOf(password) + offset;
+    const end = start + password.length - offset;
+    if (!isPlaceholder(scan.text.slice(start, end))) scan.add(start, end, PIPED);
+    return at + 1;
+  },
+};

@@ -1,0 +1,113 @@
+// Finds passwords that a command takes by their place, without an option: `htpasswd -b file user V`, `net use … /user:app V`.
+import { anyCasePair, type Detector, pairsOf } from '../scan/detector.ts';
+import { defineRule } from '../scan/rule.ts';
+import type { Scan } from '../scan/scan.ts';
+import { isPlaceholder, isWordForValue } from './placeholders.ts';
+
+const ARGUMENT = defineRule('CREDENTIAL', 'password argument', 'stands where the command takes a password');
+
+/** So much of a command is looked at, before and after what triggered. */
+const REACH = 256;
+
+interface PositionalCommand {
+  /** What stands at the trigger, lower case. */
+  readonly word: string;
+  /** Where in the word the pair of bytes stands that triggers. */
+  readonly trigger: number;
+  /** Matched before the word, up to it; absent when the word is enough. */
+  readonly before?: RegExp;
+  /** Matched behind the word; its last group that matched is the password. Absent when the password is a group of `before`. */
+  readonly after?: RegExp;
+}
+
+/** A word of a command, quoted or not. */
+const W = `(?:"[^"\\n]*"|'[^'\\n]*'|[^\\s"'\`|;]+)`;
+/** The password as such a word. */
+const V = `(?:"([^"\\n]+)"|'([^'\\n]+)'|([^\\s"'\`|;&]+))`;
+const pattern = (source: string): RegExp => new RegExp(source, 'i');
+
+/** By the manuals of httpd, RabbitMQ, Neo4j, MySQL, Oracle, PowerShell, Windows' `net`, `cmdkey` and `schtasks`. */
+const COMMANDS: readonly PositionalCommand[] = [
+  { word: 'htpasswd ', trigger: 6, after: pattern(`^(?:-\\w+ +)*-[a-z]*b[a-z]* +(?:-\\w+ +)*${W} +${W} +${V}`) },
+  {
+    word: 'rabbitmqctl ',
+    trigger: 7,
+    after: pattern(`^(?:-\\w+ +${W} +)*(?:add_user|change_password|authenticate_user) +${W} +${V}`),
+  },
+  { word: 'set-initial-password ', trigger: 10, after: pattern(`^${V}`) },
+  { word: 'mysqladmin ', trigger: 6, after: pattern(`^(?:[^|;\\n]{0,120} )?password +(?!-)${V}`) },
+  { word: 'sqlplus ', trigger: 2, after: /^(?:-\w+ +)*["']?[\w$#.-]+\/([^\s"']+)@[^\s@]+/ },
+  { word: 'expdp ', trigger: 3, after: /^[\w$#]+\/([^\s"'@]+)/ },
+  { word: 'impdp ', trigger: 3, after: /^[\w$#]+\/([^\s"'@]+)/ },
+  {
+    word: 'convertto-securestring ',
+    trigger: 8,
+    after: /^(?:-(?:string|asplaintext|force) +)*(?:"([^"$\n]+)"|'([^'\n]+)')/i,
+  },
+  { word: ' --body ', trigger: 2, before: /\bgh +(?:secret|variable) +set\b[^|\n]*$/, after: pattern(`^${V}`) },
+  { word: ' -b ', trigger: 1, before: /\bgh +secret +set\b[^|\n]*$/, after: pattern(`^${V}`) },
+  { word: 'connect ', trigger: 2, after: /^[\w$#-]{1,64}\/([^\s"'@/]+)@[\w.:/-]+[;"']?(?=$|[\s\\])/ },
+  { word: ' /user:', trigger: 0, before: /\bnet(?:\.exe)? +use\b[^|\n]*$/i, after: pattern(`^${W} +(?!/)${V}`) },
+  { word: ' /user:', trigger: 0, before: /\bnet(?:\.exe)? +use +\S+ +\\\\\S+ +([^\s/]+)$/i },
+  { word: ' /add', trigger: 0, before: /\bnet(?:\.exe)? +user +[^\s/]+ +([^\s/]+)$/i },
+  { word: ' /pass:', trigger: 0, after: pattern(`^${V}`) },
+  { word: ' /password:', trigger: 0, after: pattern(`^${V}`) },
+  { word: ' /rp ', trigger: 0, before: /\bschtasks\b[^|\n]*$/i, after: pattern(`^${V}`) },
+];
+
+const COMMANDS_BY_PAIR: ReadonlyMap<number, readonly PositionalCommand[]> = Map.groupBy(COMMANDS, ({ word, trigger }) =>
+  foldedPair(word.charCodeAt(trigger), word.charCodeAt(trigger + 1)),
+);
+
+/** Of letters the lower case; a blank, a slash and a dash have the bit already. */
+function foldedPair(first: number, second: number): number {
+  return ((first | 0x20) << 8) | (second | 0x20);
+}
+
+export const positionalPasswords: Detector = {
+  name: 'positional-passwords',
+  entities: ['CREDENTIAL'],
+  pairs: [...new Set(COMMANDS.flatMap(({ word, trigger }) => anyCasePair(word.slice(trigger, trigger + 2))))],
+  find(scan, at) {
+    const commands = COMMANDS_BY_PAIR.get(foldedPair(scan.at(at), scan.at(at + 1))) ?? [];
+    for (const command of commands) {
+      const start = at - command.trigger;
+      if (scan.hasWordAt(command.word, start)) findArgument(scan, command, start);
+    }
+    return at + 1;
+  },
+};
+
+function findArgument(scan: Scan, { word, before, after }: PositionalCommand, start: number): void {
+  const from = Math.max(0, start - REACH);
+  const lead = before?.exec(scan.text.slice(from, start));
+  if (lead === null) return;
+  if (after === undefined) {
+    if (lead !== undefined) addGroup(scan, lead, from);
+    return;
+  }
+  const end = start + word.length;
+  const found = after.exec(scan.text.slice(end, end + REACH));
+  if (found !== null) addGroup(scan, found, end);
+}
+
+function addGroup(scan: Scan, found: RegExpExecArray, from: number): void {
+  const password = found.slice(1).findLast((group) => group !== undefined);
+  if (password === undefined || isPlaceholder(password) || isWordForValue(password) || password === '*') return;
+  const start = from + found.index + found[0].lastIndexOf(password);
+  scan.add(start, start + password.length, ARGUMENT);
+}
+
+/** `curl -uapp:V`: user and password glued to the option. */
+export const gluedUsers: Detector = {
+  name: 'glued-users',
+  entities: ['CREDENTIAL'],
+  pairs: pairsOf('-', 'u'),
+  find(scan, at) {
+    if (scan.at(at - 1) !== 0x20) return at + 1;
+    if (!/\bcurl\b[^|\n]*$/.test(scan.text.slice(Math.max(0, at - REACH), at))) return at + 1;
+    const found = /^[\w.@-]+:([^\s"'`|;&]+)/.exec(scan.text.slice(at + 2, at + 2 + REACH));
+    if (found !== null) addGroup(scan, found, at + 2);
+    return at + 1;
+  },
+};

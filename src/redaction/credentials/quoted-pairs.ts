@@ -1,0 +1,84 @@
+// Finds the secret of a name and a value that stand side by side in quotes: `.option("password", "…")`, `['token', '…']`.
+import { CLASS, DIGIT, QUOTE } from '../scan/byte-classes.ts';
+import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
+import type { Scan } from '../scan/scan.ts';
+import { credentialNameBefore, LAST_LETTERS } from './credential-words.ts';
+import { acceptArgument, nameBeforeHost } from './credentials.ts';
+import { isPassphrase } from './randomness.ts';
+import { isQuoteAt, readValue, skipBackslashes, skipBlanks, type Value } from './values.ts';
+
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+/** The longest name, and the longest word before the bracket. */
+const LONGEST_NAME = 64;
+const LONGEST_CALL = 32;
+
+const MAY_END_NAME: Uint8Array = new Uint8Array(256);
+for (const letter of LAST_LETTERS + LAST_LETTERS.toUpperCase() + DIGITS) MAY_END_NAME[letter.charCodeAt(0)] = 1;
+
+export const quotedPairs: Detector = {
+  name: 'quoted-pairs',
+  entities: ['CREDENTIAL', 'AZURE_KEY', 'AWS_KEY', 'NPM_TOKEN'],
+  pairs: pairsOf('"\'', ',;'),
+  find(scan, at) {
+    let nameEnd = at;
+    while (nameEnd > at - 8 && scan.at(nameEnd - 1) === BACKSLASH) nameEnd--;
+    if (MAY_END_NAME[scan.at(nameEnd - 1)] === 0) return at + 1;
+    const isList = scan.at(at + 1) === COMMA;
+    const from = isList ? skipBlanks(scan, at + 2) : afterLength(scan, at + 2);
+    if (!isQuoteAt(scan, from)) return at + 1;
+    const word = (credentialNameBefore(scan, nameEnd) ?? nameBeforeHost(scan, nameEnd))?.word;
+    if (word === undefined || word.strength === 'weak' || word.strength === 'code') return at + 1;
+    const value = readValue(scan, from);
+    if (value?.isQuoted === true && (!isList || isPair(scan, nameEnd, value))) acceptArgument(scan, word, value);
+    return at + 1;
+  },
+};
+
+/** `s:8:"password";s:12:"…"` is how PHP writes a map: the length stands before the value. */
+function afterLength(scan: Scan, from: number): number {
+  if (!scan.hasExactlyAt('s:', from)) return -1;
+  const end = scan.skip(from + 2, DIGIT, from + 8);
+  return scan.at(end) === 0x3a ? end + 1 : -1;
+}
+
+/** Functions that set something by name. */
+const SETTER = /(?:^|[^a-z]|[a-z](?=[A-Z]))(?:set|put|option|conf|config|env|header|property|prop|param)[A-Za-z]*$/i;
+/** Of these, the ones whose values are settings, and no names of fields. */
+const OPTION_SETTER = /(?:option|property|conf\w*\.set)$/i;
+/** What could be the name of another field, or its label. */
+const FIELD_NAME = /^[A-Za-z][a-z_]*$|^[a-z]+(?:[A-Z][a-z]+)*$/;
+
+const PATH_OF_NAMES = /^[A-Za-z_*]+(?:\[\w*\])?(?:\.[A-Za-z_*]+(?:\[\w*\])?)+$/;
+
+/**
+ * Whether nothing else stands between the brackets. A list of two fields (`["password", "email"]`) looks the same: where no
+ * setter is called and no pair comes before, the value has to be something else than a name.
+ */
+function isPair(scan: Scan, nameEnd: number, value: Value): boolean {
+  const close = skipBlanks(scan, skipBackslashes(scan, value.end) + 1);
+  const closer = scan.at(close);
+  if (closer !== 0x29 && closer !== 0x5d) return false;
+  const open = openerBefore(scan, nameEnd);
+  if (open < 0) return false;
+  const text = scan.text.slice(value.start, value.end);
+  // `['user.password', 'auth.token']` are two names.
+  if (/\s/.test(text) || credentialNameBefore(scan, value.end) !== undefined) return false;
+  // `users.*.profile`: a path.
+  const call = scan.text.slice(Math.max(0, open - LONGEST_CALL), open);
+  if (PATH_OF_NAMES.test(text)) return isPassphrase(text) && OPTION_SETTER.test(call);
+  if (!FIELD_NAME.test(text)) return true;
+  return SETTER.test(call) || /[[(,]\s*$/.test(call);
+}
+
+/** The bracket before a quoted name; -1 when something else stands there. */
+function openerBefore(scan: Scan, nameEnd: number): number {
+  let at = nameEnd;
+  const stop = nameEnd - LONGEST_NAME;
+  while (at > stop && ((CLASS[scan.at(at - 1)] as number) & QUOTE) === 0 && scan.at(at - 1) > 0x20) at--;
+  if ((scan.classAt(at - 1) & QUOTE) === 0) return -1;
+  at--;
+  while (at > stop && (scan.at(at - 1) === BACKSLASH || scan.at(at - 1) === 0x20)) at--;
+  const opener = scan.at(at - 1);
+  return opener === 0x28 || opener === 0x5b ? at - 1 : -1;
+}

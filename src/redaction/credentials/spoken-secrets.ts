@@ -1,0 +1,138 @@
+// Finds secrets beside their name in tables and sentences: `| db_password | V |`, `Password ..... V`, `Unseal Key 1: V`, `API key is V`.
+import { ALNUM, DIGIT, LETTER, TOKEN } from '../scan/byte-classes.ts';
+import { anyCasePair, type Detector } from '../scan/detector.ts';
+import type { Scan } from '../scan/scan.ts';
+import { credentialNameBefore, type FoundName } from './credential-words.ts';
+import { acceptArgument } from './credentials.ts';
+import { isPassphrase, looksGenerated, looksSecret } from './randomness.ts';
+import { shapeOf } from './value-shape.ts';
+import { readValue, type Value } from './values.ts';
+
+const BAR = 0x7c;
+const DOT = 0x2e;
+const BLANK = 0x20;
+const COLON = 0x3a;
+/** The widest column of names, and the longest row of dots. */
+const LONGEST_GAP = 64;
+const LONGEST_CELL = 128;
+/** A key in free text is at least so long. */
+const SHORTEST_KEY = 16;
+const SHORTEST_SPOKEN = 20;
+
+export const spokenSecrets: Detector = {
+  name: 'spoken-secrets',
+  entities: ['CREDENTIAL', 'AZURE_KEY', 'AWS_KEY'],
+  // passWord, sECRet, toKEN, kEY, pWD: of each word the pair that is rarest elsewhere.
+  pairs: ['sw', 'cr', 'ok', 'ey', 'wd'].flatMap(anyCasePair),
+  find(scan, at) {
+    const nameEnd = scan.skip(at, LETTER, at + 12);
+    if (scan.at(nameEnd) !== BLANK || at < scan.credentialEnd) return at + 1;
+    const from = blanksEnd(scan, nameEnd);
+    const value = isMarkNext(scan, from) ? valueAfterMark(scan, nameEnd, from) : undefined;
+    if (value !== undefined) {
+      const word = credentialNameBefore(scan, nameEnd)?.word;
+      if (word?.strength === 'strong' || word?.strength === 'token') acceptArgument(scan, word, value);
+    } else findAfterSecret(scan, nameEnd, from);
+    return at + 1;
+  },
+};
+
+function blanksEnd(scan: Scan, from: number): number {
+  let at = from;
+  while (at < from + LONGEST_GAP && scan.at(at) === BLANK) at++;
+  return at;
+}
+
+/** A bar, dots, a digit, or the `i` of `is`: nearly every other word is done with here. */
+function isMarkNext(scan: Scan, at: number): boolean {
+  const byte = scan.at(at);
+  return byte === BAR || byte === DOT || byte === 0x69 || (scan.classAt(at) & DIGIT) !== 0;
+}
+
+function valueAfterMark(scan: Scan, nameEnd: number, at: number): Value | undefined {
+  switch (scan.at(at)) {
+    case BAR:
+      return cellAfter(scan, nameEnd, at);
+    case DOT:
+      return valueAfterDots(scan, at);
+    case 0x69:
+      return valueAfterIs(scan, at);
+    default:
+      return valueAfterNumber(scan, at);
+  }
+}
+
+/** The cell beside a name in a table of names and values; one of more columns must look like a secret. */
+function cellAfter(scan: Scan, nameEnd: number, bar: number): Value | undefined {
+  const start = blanksEnd(scan, bar + 1);
+  let end = start;
+  while (end < start + LONGEST_CELL && scan.at(end) > BLANK && scan.at(end) !== BAR) end++;
+  const close = blanksEnd(scan, end);
+  if (end === start || scan.at(close) !== BAR || !startsRow(scan, nameEnd)) return undefined;
+  const isLast = scan.at(close + 1) < BLANK || scan.at(blanksEnd(scan, close + 1)) < BLANK;
+  const text = scan.text.slice(start, end);
+  const isSecret = looksSecret(text) || (isLast && (isPassphrase(text) || /\d/.test(text)));
+  return isSecret && !/[(){}]/.test(text) ? bare(start, end) : undefined;
+}
+
+/** Whether nothing but a bar and blanks stands before the name. */
+function startsRow(scan: Scan, nameEnd: number): boolean {
+  let at = nameEnd;
+  const stop = Math.max(0, nameEnd - LONGEST_CELL);
+  while (at > stop && ((scan.classAt(at - 1) & TOKEN) !== 0 || scan.at(at - 1) === DOT)) at--;
+  while (at > stop && scan.at(at - 1) === BLANK) at--;
+  return scan.at(at - 1) === BAR;
+}
+
+/** `Password ............ V` */
+function valueAfterDots(scan: Scan, from: number): Value | undefined {
+  let at = from;
+  while (at < from + LONGEST_GAP && scan.at(at) === DOT) at++;
+  if (at - from < 3) return undefined;
+  if (scan.at(at) === COLON) at++;
+  return scan.at(at) === BLANK ? lastOnLine(scan, at, isBelievable) : undefined;
+}
+
+/** `Unseal Key 1: V` */
+function valueAfterNumber(scan: Scan, from: number): Value | undefined {
+  const at = scan.skip(from, DIGIT, from + 2);
+  return scan.at(at) === COLON && scan.at(at + 1) === BLANK ? lastOnLine(scan, at + 1, looksSecret) : undefined;
+}
+
+/** `session token is V`, `Your API key is: V` */
+function valueAfterIs(scan: Scan, from: number): Value | undefined {
+  if (!scan.hasExactlyAt('is', from)) return undefined;
+  if (scan.hasExactlyAt(': ', from + 2)) return lastOnLine(scan, from + 3, looksSecret);
+  if (scan.at(from + 2) !== BLANK) return undefined;
+  return lastOnLine(scan, from + 2, (text) => text.length >= SHORTEST_KEY && looksSecret(text) && looksGenerated(text));
+}
+
+function isBelievable(text: string): boolean {
+  return looksSecret(text) || isPassphrase(text) || /\d.*[A-Za-z]{3}|[A-Za-z]{3}.*\d/.test(text);
+}
+
+function lastOnLine(scan: Scan, from: number, isLikely: (text: string) => boolean): Value | undefined {
+  const value = readValue(scan, from);
+  if (value === undefined || value.isOverlong) return undefined;
+  const end = scan.at(value.end);
+  const isLast = value.isQuoted || end < BLANK || end === 0x22 || end === 0x27 || end === 0x5c || end === DOT;
+  return isLast && isLikely(scan.text.slice(value.start, value.end)) ? value : undefined;
+}
+
+/** `signed with secret V`: a name of a secret has no capitals and digits mixed, and is not hexadecimal. */
+function findAfterSecret(scan: Scan, nameEnd: number, from: number): void {
+  const isWordNext = from === nameEnd + 1 && (scan.classAt(from) & ALNUM) !== 0;
+  if (!isWordNext || !scan.hasWordAt('secret', nameEnd - 6)) return;
+  const found: FoundName | undefined = credentialNameBefore(scan, nameEnd);
+  const value = found === undefined ? undefined : readValue(scan, from);
+  if (found === undefined || value === undefined || value.isOverlong) return;
+  const text = scan.text.slice(value.start, value.end);
+  if (text.length < SHORTEST_SPOKEN || !looksGenerated(text)) return;
+  const { upper, lower, digits } = shapeOf(text);
+  const isMixed = upper > 1 && lower > 1 && digits > 1;
+  if (isMixed || /^[0-9a-f]{32,}$/i.test(text)) acceptArgument(scan, found.word, value);
+}
+
+function bare(start: number, end: number): Value {
+  return { start, end, isQuoted: false, isOverlong: false };
+}

@@ -1,0 +1,200 @@
+// Finds secrets in URLs: passwords before the host, the secret path of webhooks; and whole URLs when asked for.
+import { ALNUM, DIGIT, LETTER, SPACE, TOKEN, VALUE_END, WORD } from '../scan/byte-classes.ts';
+import { type Detector, pairsOf } from '../scan/detector.ts';
+import { defineRule } from '../scan/rule.ts';
+import type { Scan } from '../scan/scan.ts';
+import { isPlaceholder, labelEnd } from './placeholders.ts';
+import { looksGenerated } from './randomness.ts';
+
+const PASSWORD = defineRule('URL_PASSWORD', 'URL password', 'user:password@ after ://');
+const USER_TOKEN = defineRule('URL_PASSWORD', 'URL user token', 'a generated user name without a password before @');
+const ORACLE = defineRule('URL_PASSWORD', 'Oracle URL password', 'user/password@ after jdbc:oracle:');
+const NETWORK = defineRule('URL_PASSWORD', 'Go driver password', 'user:password@ before a network address in brackets');
+const SLACK_HOOK = defineRule('SLACK_TOKEN', 'Slack webhook', 'the URL of hooks.slack.com/services, whole');
+const HOOK = defineRule('CREDENTIAL', 'webhook', "a vendor's webhook URL, whole");
+const WHOLE = defineRule('URL', 'URL', 'scheme, :// and a host');
+
+/** User and password are shorter than this together; what is longer is no user information. */
+const LONGEST_USER_INFO = 4096;
+const LONGEST_ORACLE = 128;
+const LONGEST_PATH = 512;
+const SLASH = 0x2f;
+const COLON = 0x3a;
+
+export const urls: Detector = {
+  name: 'urls',
+  // The address rule must know where the user of a URL stands even when passwords are not asked for.
+  entities: ['URL_PASSWORD', 'SLACK_TOKEN', 'CREDENTIAL', 'EMAIL', 'URL'],
+  pairs: pairsOf(':', '/\\'),
+  find(scan, at) {
+    // `:\/\/` is how PHP writes it in JSON.
+    const isEscaped = scan.at(at + 1) === 0x5c;
+    if (isEscaped ? !scan.hasExactlyAt('\\/\\/', at + 1) : scan.at(at + 2) !== SLASH) return at + 1;
+    const authority = at + (isEscaped ? 5 : 3);
+    if (scan.isEnabled(WHOLE)) findWhole(scan, at, authority);
+    findWebhook(scan, authority);
+    findUserInfo(scan, authority);
+    return authority;
+  },
+};
+
+function findWhole(scan: Scan, at: number, authority: number): void {
+  let start = at;
+  while (
+    start > at - 20 &&
+    ((scan.classAt(start - 1) & ALNUM) !== 0 || '+-.'.includes(String.fromCharCode(scan.at(start - 1) || 32)))
+  ) {
+    start--;
+  }
+  start = scan.skipBack(at, ALNUM, start);
+  if (start === at || (scan.classAt(start) & LETTER) === 0 || (scan.classAt(authority) & WORD) === 0) return;
+  let end = authority;
+  while (end < scan.length && (scan.classAt(end) & VALUE_END) === 0 && scan.at(end) !== 0x5c) end++;
+  while (end > authority && '.,;:!?)]}'.includes(String.fromCharCode(scan.at(end - 1)))) end--;
+  scan.add(start, end, WHOLE);
+}
+
+function findUserInfo(scan: Scan, authority: number): void {
+  const at = userInfoEnd(scan, authority);
+  if (at < 0) return;
+  scan.userInfoAt = at;
+  let colon = authority;
+  while (colon < at && scan.bytes[colon] !== COLON) colon++;
+  if (colon === at) {
+    if (isTokenUser(scan, authority, at)) scan.add(authority, at, USER_TOKEN);
+    return;
+  }
+  if (!isPlaceholder(scan.text.slice(colon + 1, at))) scan.add(colon + 1, at, PASSWORD);
+}
+
+/** The `@` that ends the user information: the last one before the path; -1 when there is none. */
+function userInfoEnd(scan: Scan, authority: number): number {
+  const limit = authority + LONGEST_USER_INFO;
+  let found = -1;
+  let at = scan.nextAtSign(authority);
+  while (at < limit && scan.at(at) === 0x40) {
+    if (found >= 0 && hasPathMark(scan, found, at)) break;
+    if (found < 0 && !mayBeUserInfo(scan, authority, at)) break;
+    found = at;
+    at = scan.nextAtSign(at + 1);
+  }
+  return found;
+}
+
+/** `https://<token>@host`. A GUID is a workspace (`abfss://<workspace>@onelake…`), no token. */
+function isTokenUser(scan: Scan, authority: number, at: number): boolean {
+  const isWeb = scan.hasWordAt('http', authority - 7) || scan.hasWordAt('https', authority - 8);
+  const user = scan.text.slice(authority, at);
+  return isWeb && looksGenerated(user) && !GUID.test(user);
+}
+
+const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+function hasPathMark(scan: Scan, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const byte = scan.bytes[i];
+    if (byte === SLASH || byte === 0x3f || byte === 0x23 || byte === 0x2c) return true;
+  }
+  return false;
+}
+
+/** Whether what is before the first `@` can be a user: no path begins before it, unless a password has such a character unescaped. */
+function mayBeUserInfo(scan: Scan, authority: number, at: number): boolean {
+  let colon = -1;
+  for (let i = authority; i < at; i++) {
+    const byte = scan.bytes[i];
+    if (byte === COLON && colon < 0) colon = i;
+    if (byte !== SLASH && byte !== 0x3f && byte !== 0x23 && byte !== 0x3b && byte !== 0x5c) continue;
+    if (byte === 0x5c) return false;
+    // `host:8080/path@x` is a port and a path, `user:pa/ss@host` a password.
+    return colon > authority && scan.skip(colon + 1, DIGIT, i) !== i && (scan.classAt(at + 1) & ALNUM) !== 0;
+  }
+  return true;
+}
+
+interface Webhook {
+  readonly host: string;
+  readonly rule: typeof HOOK;
+}
+
+const WEBHOOKS: readonly Webhook[] = [
+  { host: 'hooks.slack.com/services/', rule: SLACK_HOOK },
+  { host: 'hooks.slack.com/workflows/', rule: SLACK_HOOK },
+  { host: 'hooks.slack.com/triggers/', rule: SLACK_HOOK },
+  { host: 'discord.com/api/webhooks/', rule: HOOK },
+  { host: 'discordapp.com/api/webhooks/', rule: HOOK },
+  { host: 'http-intake.logs.datadoghq.com/v1/input/', rule: HOOK },
+  { host: 'outlook.office.com/webhook/', rule: HOOK },
+  { host: 'hooks.zapier.com/hooks/catch/', rule: HOOK },
+  { host: 'maker.ifttt.com/trigger/', rule: HOOK },
+];
+const WEBHOOKS_BY_FIRST: ReadonlyMap<number, readonly Webhook[]> = Map.groupBy(WEBHOOKS, ({ host }) =>
+  host.charCodeAt(0),
+);
+/** `tenant.webhook.office.com/webhookb2/…`: the tenant is up to so long. */
+const LONGEST_TENANT = 64;
+
+function findWebhook(scan: Scan, authority: number): void {
+  for (const { host, rule } of WEBHOOKS_BY_FIRST.get(scan.at(authority) | 0x20) ?? []) {
+    if (scan.hasWordAt(host, authority)) {
+      addPath(scan, authority + host.length, rule);
+      return;
+    }
+  }
+  const tenant = scan.skip(authority, TOKEN, authority + LONGEST_TENANT);
+  const office = '.webhook.office.com/webhookb2/';
+  if (scan.hasWordAt(office, tenant)) addPath(scan, tenant + office.length, HOOK);
+}
+
+function addPath(scan: Scan, start: number, rule: typeof HOOK): void {
+  if (labelEnd(scan, start) > 0) return;
+  let end = start;
+  while (end < start + LONGEST_PATH && isPathByte(scan, end)) end++;
+  if (end - start >= 20) scan.add(schemeStart(scan, start), end, rule);
+}
+
+/** Where the URL starts whose host or path an index is in: the whole URL of a webhook is the secret. */
+function schemeStart(scan: Scan, from: number): number {
+  const colon = scan.text.lastIndexOf('://', from);
+  return scan.skipBack(colon, LETTER, colon - 8);
+}
+
+function isPathByte(scan: Scan, at: number): boolean {
+  const byte = scan.at(at);
+  return (scan.classAt(at) & TOKEN) !== 0 || byte === SLASH || byte === 0x40 || byte === 0x25;
+}
+
+/** `jdbc:oracle:thin:scott/tiger@//db:1521/x`. */
+export const oracleUrls: Detector = {
+  name: 'oracle-urls',
+  entities: ['URL_PASSWORD'],
+  pairs: pairsOf('ni', ':'),
+  find(scan, at) {
+    const kind = scan.bytes[at] === 0x6e ? 'oracle:thin' : 'oracle:oci';
+    if (!scan.hasWordAt(kind, at + 1 - kind.length)) return at + 1;
+    const user = at + 2;
+    const slash = scan.skip(user, WORD | TOKEN, user + 64);
+    if (slash === user || scan.at(slash) !== SLASH) return at + 1;
+    const end = scan.nextAtSign(slash + 1);
+    if (scan.at(end) !== 0x40 || end - slash > LONGEST_ORACLE) return at + 1;
+    if (!isPlaceholder(scan.text.slice(slash + 1, end))) scan.add(slash + 1, end, ORACLE);
+    return at + 1;
+  },
+};
+
+/** `root:secret@tcp(db:3306)/x`, the data source name of Go's drivers. */
+export const networkUrls: Detector = {
+  name: 'network-urls',
+  entities: ['URL_PASSWORD'],
+  pairs: pairsOf('@', 'tu('),
+  find(scan, at) {
+    const isAddress =
+      scan.hasWordAt('tcp(', at + 1) || scan.hasWordAt('unix(', at + 1) || scan.hasExactlyAt('(', at + 1);
+    if (!isAddress) return at + 1;
+    let colon = at - 1;
+    while (colon > at - 64 && colon > 0 && scan.bytes[colon] !== COLON && (scan.classAt(colon) & SPACE) === 0) colon--;
+    if (scan.at(colon) !== COLON || colon === at - 1 || (scan.classAt(colon - 1) & WORD) === 0) return at + 1;
+    if (!isPlaceholder(scan.text.slice(colon + 1, at))) scan.add(colon + 1, at, NETWORK);
+    return at + 1;
+  },
+};

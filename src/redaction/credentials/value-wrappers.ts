@@ -1,0 +1,89 @@
+// Finds where a value starts that a type or an object is wrapped around: `Some("…")`, `Optional[…]`, `{"stringValue":"…"}`.
+import { DIGIT } from '../scan/byte-classes.ts';
+import type { Scan } from '../scan/scan.ts';
+import type { Value } from './values.ts';
+
+/** What Rust, Java, Scala, Python, Erlang and PHP print around a string. */
+const WRAPPERS: readonly string[] = [
+  'Some(',
+  'Optional[',
+  'Optional(',
+  'Just ',
+  'Secret(',
+  'SecretStr(',
+  'Right(',
+  '<<',
+];
+/** Keys of an object that has nothing but the value: DynamoDB, Firestore, property lists, forms. */
+const VALUE_KEYS: readonly string[] = ['value', 'stringValue', 'S', '_value', '$value', 'plaintext', 'default'];
+const LONGEST_OPENING = 12;
+
+/** Where the value starts that is wrapped at `at`; `at` itself where nothing is. */
+export function unwrapped(scan: Scan, at: number): number {
+  switch (scan.at(at)) {
+    case 0x4f: // O
+    case 0x53: // S
+    case 0x4a: // J
+    case 0x52: // R
+    case 0x3c: // <
+      return at + (WRAPPERS.find((wrapper) => scan.hasExactlyAt(wrapper, at))?.length ?? 0);
+    case 0x73: // s
+      return afterStringLength(scan, at);
+    case 0x0a: // line end
+      return afterStringBelow(scan, at);
+    case 0x28: // (
+      return afterPattern(scan, at, GO_TYPE);
+    case 0x63: // c
+      return scan.hasExactlyAt('chr "', at) ? at + 4 : at;
+    case 0x7b: // {
+      return afterValueKey(scan, at);
+    default:
+      return at;
+  }
+}
+
+/** PHP's var_dump writes `string(7) "…"`. */
+function afterStringLength(scan: Scan, at: number): number {
+  if (!scan.hasExactlyAt('string(', at)) return at;
+  const close = scan.skip(at + 7, DIGIT, at + 13);
+  return scan.hasExactlyAt(') ', close) ? close + 2 : at;
+}
+
+/** `["password"]=>`, a line end, `string(7) "…"`. */
+function afterStringBelow(scan: Scan, at: number): number {
+  let from = at + 1;
+  while (scan.at(from) === 0x20 && from < at + LONGEST_INDENT) from++;
+  const after = afterStringLength(scan, from);
+  return after > from ? after : at;
+}
+
+const LONGEST_INDENT = 64;
+/** `(string) (len=9) "…"`, as spew prints it. */
+const GO_TYPE = /^\([\w.*]{1,32}\) (?:\(len=\d{1,6}\) )?(?=")/;
+
+function afterPattern(scan: Scan, at: number, pattern: RegExp): number {
+  return at + (pattern.exec(scan.text.slice(at, at + LONGEST_INDENT))?.[0].length ?? 0);
+}
+
+/** `{"S":"…"}`: the index behind the colon. */
+function afterValueKey(scan: Scan, at: number): number {
+  let from = at + 1;
+  while (from < at + LONGEST_OPENING && (scan.at(from) === 0x20 || scan.at(from) === 0x5c)) from++;
+  const quote = scan.at(from);
+  if (quote !== 0x22 && quote !== 0x27) return at;
+  for (const key of VALUE_KEYS) {
+    if (!scan.hasExactlyAt(key, from + 1)) continue;
+    let end = from + 1 + key.length;
+    while (scan.at(end) === 0x5c && end < from + LONGEST_OPENING + key.length) end++;
+    if (scan.at(end) !== quote) continue;
+    end++;
+    if (scan.at(end) === 0x20) end++;
+    if (scan.at(end) === 0x3a) return end + 1;
+  }
+  return at;
+}
+
+/** `Optional[HiddenText]` says of what type a value is. */
+export function isTypeName(scan: Scan, { start, end, isQuoted }: Value): boolean {
+  return !isQuoted && /^[A-Z][A-Za-z]+$/.test(scan.text.slice(start, end));
+}

@@ -1,0 +1,241 @@
+// Reads the value that follows a name: quoted on any level of escaping, or bare up to what ends it.
+import { ALNUM, CLASS, DIGIT, LETTER, LOWER, QUOTE, SPACE, UPPER, VALUE_END, WORD } from '../scan/byte-classes.ts';
+import type { Scan } from '../scan/scan.ts';
+
+/** A value read. */
+export interface Value {
+  readonly start: number;
+  readonly end: number;
+  /** It stood between quotes (or tags), so that everything between them is the value. */
+  readonly isQuoted: boolean;
+  /** It is longer than {@link LONGEST_JUDGED}; `end` is that far only. */
+  readonly isOverlong: boolean;
+}
+
+/** A value is judged by so many of its characters; a longer one is read to its end once it is believed. */
+const LONGEST_JUDGED = 256;
+const LONGEST_QUOTED = 4096;
+const MOST_BLANKS = 16;
+const BACKSLASH = 0x5c;
+
+/** The first index from `from` on that is no blank or tab (also an escaped one), at most 16 further. */
+export function skipBlanks(scan: Scan, from: number): number {
+  let at = from;
+  const limit = from + MOST_BLANKS;
+  while (at < limit) {
+    const byte = scan.at(at);
+    if (byte === 0x20 || byte === 0x09 || byte === 0xa0) at++;
+    else if (byte === BACKSLASH && scan.at(at + 1) === 0x74) at += 2;
+    else break;
+  }
+  return at;
+}
+
+/** The value that starts at `from`, blanks apart; `undefined` when there is none. */
+export function readValue(scan: Scan, from: number): Value | undefined {
+  let at = skipBlanks(scan, from);
+  if (scan.at(at) === 0x5b && isQuoteAt(scan, skipBlanks(scan, at + 1))) at = skipBlanks(scan, at + 1);
+  // String prefixes of Python, SQL and C#: u'…', b'…', N'…', @"…"
+  if ((scan.classAt(at + 1) & QUOTE) !== 0 && 'ubrfNU@'.includes(String.fromCharCode(scan.at(at)))) at++;
+  const quoted = readQuoted(scan, at);
+  if (quoted !== undefined) return quoted.end > quoted.start ? quoted : undefined;
+  if (isQuoteAt(scan, at)) at = scan.skip(skipBackslashes(scan, at), QUOTE, scan.length);
+  const bare = readBare(scan, at);
+  return bare.end > bare.start ? bare : undefined;
+}
+
+/** Whether a quote, escaped or not, stands at an index. */
+export function isQuoteAt(scan: Scan, at: number): boolean {
+  return (scan.classAt(skipBackslashes(scan, at)) & QUOTE) !== 0;
+}
+
+export function skipBackslashes(scan: Scan, from: number): number {
+  let at = from;
+  while (scan.at(at) === BACKSLASH && at < from + 16) at++;
+  return at;
+}
+
+/** Entities and escapes that stand for a double quote. */
+const QUOTE_SPELLINGS = ['&quot;', '&#34;', '&#39;'];
+
+function readQuoted(scan: Scan, at: number): Value | undefined {
+  const open = skipBackslashes(scan, at);
+  const quote = scan.at(open);
+  if (quote === 0x7b) return readBraces(scan, open);
+  if ((scan.classAt(open) & QUOTE) === 0) return readSpelledQuotes(scan, at);
+  const close = closingQuote(scan, open + 1, quote, open - at);
+  return close < 0 ? undefined : { start: open + 1, end: close, isQuoted: true, isOverlong: false };
+}
+
+/**
+ * Where the value ends that a quote with `depth` backslashes before it opened. A quote one level deeper has twice as many and
+ * one more, and a backslash at the end of the value two (four, …) more: so the number modulo `2 * (depth + 1)` tells.
+ */
+function closingQuote(scan: Scan, from: number, quote: number, depth: number): number {
+  const limit = Math.min(scan.length, from + scan.lookAhead(from, LONGEST_QUOTED));
+  let backslashes = 0;
+  let at = from;
+  let found = -1;
+  for (; at < limit; at++) {
+    const byte = scan.bytes[at] as number;
+    if (byte === BACKSLASH) {
+      backslashes++;
+      continue;
+    }
+    if (byte === quote && (backslashes < depth || backslashes % (2 * (depth + 1)) === depth)) {
+      found = at - Math.min(backslashes, depth);
+      break;
+    }
+    if (byte === 0x0a && depth === 0 && quote !== 0x60) break;
+    backslashes = 0;
+  }
+  scan.hasLookedAt(at - from);
+  return found;
+}
+
+/** `PWD={…};`: ODBC's quotes are braces; `{0};` is the place of an argument. */
+function readBraces(scan: Scan, open: number): Value | undefined {
+  for (let end = open + 1; end < open + LONGEST_JUDGED; end++) {
+    const byte = scan.at(end);
+    if (byte === 0x7d)
+      return scan.at(end + 1) === 0x3b && scan.skip(open + 1, DIGIT, end) < end
+        ? { start: open + 1, end, isQuoted: true, isOverlong: false }
+        : undefined;
+    if (byte === 0x7b || byte < 0x20) return undefined;
+  }
+  return undefined;
+}
+
+function readSpelledQuotes(scan: Scan, at: number): Value | undefined {
+  if (scan.at(at) !== 0x26) return undefined;
+  const spelling = QUOTE_SPELLINGS.find((text) => scan.hasWordAt(text, at));
+  if (spelling === undefined) return undefined;
+  const start = at + spelling.length;
+  const limit = Math.min(scan.length, start + LONGEST_JUDGED);
+  for (let end = start; end < limit; end++) {
+    if (scan.bytes[end] === spelling.charCodeAt(0) && scan.hasWordAt(spelling, end)) {
+      return { start, end, isQuoted: true, isOverlong: false };
+    }
+    if (((CLASS[scan.bytes[end] as number] as number) & VALUE_END) !== 0) break;
+  }
+  return undefined;
+}
+
+/** Which bytes may end a bare value, depending on what follows. */
+const MAY_END: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  ((CLASS[byte] as number) & VALUE_END) !== 0 || '\\&,;)]}'.includes(String.fromCharCode(byte)) ? 1 : 0,
+);
+
+function readBare(scan: Scan, start: number): Value {
+  const limit = Math.min(scan.length, start + scan.lookAhead(start, LONGEST_JUDGED));
+  const end = bareEnd(scan, start, limit);
+  scan.hasLookedAt(end - start);
+  if (end === limit && limit < scan.length) return { start, end, isQuoted: false, isOverlong: true };
+  return { start, end: withoutFullStop(scan, start, end), isQuoted: false, isOverlong: false };
+}
+
+function bareEnd(scan: Scan, start: number, limit: number): number {
+  let at = start;
+  while (at < limit) {
+    if (MAY_END[scan.bytes[at] as number] === 1 && endsBare(scan, start, at)) break;
+    at++;
+  }
+  return at;
+}
+
+/** The end of an overlong value. */
+export function overlongEnd(scan: Scan, value: Value): number {
+  return bareEnd(scan, value.end, scan.length);
+}
+
+/** Full stop, colon or comma behind a value end the sentence. */
+function withoutFullStop(scan: Scan, start: number, from: number): number {
+  let end = from;
+  while (end > start + 1 && (scan.at(end - 1) === 0x2e || scan.at(end - 1) === 0x3a || scan.at(end - 1) === 0x2c))
+    end--;
+  return end;
+}
+
+function endsBare(scan: Scan, start: number, at: number): boolean {
+  switch (scan.bytes[at]) {
+    case BACKSLASH:
+      return isEscape(scan, at);
+    case 0x26: // &
+      return at === start || isNameNext(scan, at + 1) || scan.hasExactlyAt('amp;', at + 1) || at + 1 === scan.length;
+    case 0x3b: // ;
+      return true;
+    case 0x2c: // ,
+      return isEndNext(scan, at + 1) || isNameNext(scan, skipBlanks(scan, at + 1));
+    case 0x29: // )
+      return isEndNext(scan, at + 1) && !hasOpener(scan, start, at, 0x28);
+    case 0x5d: // ]
+      return isEndNext(scan, at + 1) && !hasOpener(scan, start, at, 0x5b);
+    case 0x7d: // }
+      return isEndNext(scan, at + 1) && !hasOpener(scan, start, at, 0x7b);
+    case 0x3c: // <
+      return at === start || scan.at(at + 1) === 0x2f || isTagNext(scan, at + 1);
+    case 0x3e: // >
+      return isEndNext(scan, at + 1);
+    case 0x22:
+    case 0x27:
+    case 0x60:
+      return at > start || isEndNext(scan, at + 1);
+    default:
+      return true;
+  }
+}
+
+/** `<br>`, `<br/>`, `<span class=`: but `a<b(1` is a password. */
+function isTagNext(scan: Scan, at: number): boolean {
+  const end = scan.skip(at, WORD, at + LONGEST_TAG_NAME);
+  const byte = scan.at(end);
+  return end > at && (scan.classAt(at) & LETTER) !== 0 && (byte === 0x3e || byte === 0x2f || byte === 0x20);
+}
+
+const LONGEST_TAG_NAME = 32;
+
+/** A line end, tab, quote or code point in JSON's escapes, on any level. */
+function isEscape(scan: Scan, at: number): boolean {
+  const next = skipBackslashes(scan, at);
+  const byte = scan.at(next);
+  if (byte === 0x6e || byte === 0x72 || byte === 0x74 || (scan.classAt(next) & QUOTE) !== 0 || next === scan.length)
+    return true;
+  return byte === 0x75 && scan.at(next + 1) === 0x30 && scan.at(next + 2) === 0x30;
+}
+
+/** Whether nothing of a value can follow: the end, a space, a quote, a separator or another bracket. */
+function isEndNext(scan: Scan, at: number): boolean {
+  if (at >= scan.length) return true;
+  return MAY_END[scan.bytes[at] as number] === 1 || scan.bytes[at] === 0x2e || scan.bytes[at] === 0x3a;
+}
+
+function hasOpener(scan: Scan, start: number, end: number, opener: number): boolean {
+  for (let i = start; i < end; i++) if (scan.bytes[i] === opener) return true;
+  return false;
+}
+
+/** Whether another `name=` or `name:` starts at an index. */
+export function isNameNext(scan: Scan, at: number): boolean {
+  let end = at;
+  const limit = at + 40;
+  while (end < limit && ((scan.classAt(end) & WORD) !== 0 || scan.at(end) === 0x2d || scan.at(end) === 0x2e)) end++;
+  if (end === at || (scan.classAt(at) & LETTER) === 0) return false;
+  return scan.at(end) === 0x3d || scan.at(end) === 0x3a;
+}
+
+/** Whether more words follow a value on its line: then it may be the first word of a sentence. */
+export function isSentenceNext(scan: Scan, end: number): boolean {
+  const classes = scan.classAt(end + 1);
+  return (
+    (scan.classAt(end) & SPACE) !== 0 &&
+    scan.at(end) >= 0x20 &&
+    (classes & (LOWER | UPPER)) !== 0 &&
+    !isNameNext(scan, end + 1)
+  );
+}
+
+/** Whether a value has a letter or digit at all. */
+export function hasAlnum(scan: Scan, { start, end }: Value): boolean {
+  for (let i = start; i < end; i++) if ((scan.classAt(i) & (ALNUM | LETTER)) !== 0) return true;
+  return false;
+}

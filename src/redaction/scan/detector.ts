@@ -1,0 +1,47 @@
+// The contract between the scan and the rules: at which pairs of bytes a rule wants to look, and what it answers.
+import type { Entity } from '../entities.ts';
+import type { Scan } from './scan.ts';
+
+/** Looks at the places of a text where one of its pairs of bytes stands. */
+export interface Detector {
+  /** Unique, for the trigger table. */
+  readonly name: string;
+  /** What it can report: it runs when one of these is on. */
+  readonly entities: readonly Entity[];
+  /** Pairs of bytes, `first << 8 | second`. */
+  readonly pairs: readonly number[];
+  /** Classes of which the byte before a pair must have one; any byte by default. Cheaper than the same question in `find`. */
+  readonly before?: number;
+  /** Classes of which the byte after a pair must have one; any byte by default. */
+  readonly after?: number;
+  /**
+   * Called with the index of a pair's first byte. Reports hits with `scan.add` and returns the index from which the scan goes
+   * on. What it reads beyond that index, and before the pair, must be bounded by a constant or remembered: the whole scan is
+   * linear only because each rule is.
+   */
+  find(scan: Scan, at: number): number;
+}
+
+/** Every pair of one of the characters of `first` and one of `second`; `'any'` is any byte. */
+export function pairsOf(first: string, second: string): number[] {
+  const pairs: number[] = [];
+  for (const a of codes(first)) for (const b of codes(second)) pairs.push((a << 8) | b);
+  return pairs;
+}
+
+function codes(characters: string): number[] {
+  return characters === 'any'
+    ? Array.from({ length: 256 }, (_, code) => code)
+    : Array.from(characters, (c) => c.charCodeAt(0));
+}
+
+/** The pairs of a two-letter string in any case. */
+export function anyCasePair(pair: string): number[] {
+  const [first = '', second = ''] = pair;
+  const cases = (c: string): string => (c.toLowerCase() === c.toUpperCase() ? c : c.toLowerCase() + c.toUpperCase());
+  return pairsOf(cases(first), cases(second));
+}
+
+export const DIGITS = '0123456789';
+export const LOWER_LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+export const UPPER_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';

@@ -1,0 +1,76 @@
+// Percent-encoding: notices it during the scan, and decodes a text with the way back to its indices.
+import { Buffer } from 'node:buffer';
+import { ENTITY_NAMES } from '../entities.ts';
+import { CLASS, HEX, LOWER, UPPER } from './byte-classes.ts';
+import { type Detector, DIGITS, pairsOf } from './detector.ts';
+
+/** Notes that a text has percent-encoded characters, so that it is scanned once more without them. */
+export const percentEscapes: Detector = {
+  name: 'percent-escapes',
+  entities: ENTITY_NAMES,
+  pairs: pairsOf('%', `${DIGITS}abcdefABCDEF`),
+  find(scan, at) {
+    if ((scan.classAt(at + 2) & HEX) !== 0) scan.hasPercentEscapes = true;
+    return at + 1;
+  },
+};
+
+/** A text without percent-encoding, and the index in the original of each of its code units and of its end. */
+export interface Decoded {
+  readonly text: string;
+  readonly origin: Int32Array;
+}
+
+/** Decodes `%XX` (RFC 3986 section 2.1), as UTF-8 where it is; escapes of control characters become blanks. */
+export function decodePercent(text: string): Decoded {
+  const origin = new Int32Array(text.length + 1);
+  const units = new Uint16Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; ) {
+    const unit = text.charCodeAt(at);
+    const first = unit === 0x25 ? escapedByte(text, at) : -1;
+    if (first < 0) {
+      origin[length] = at++;
+      units[length++] = unit;
+      continue;
+    }
+    const { code, end } = decodeCharacter(text, at, first);
+    origin[length] = at;
+    if (code > 0xffff) {
+      units[length++] = 0xd800 + ((code - 0x10000) >> 10);
+      origin[length] = at;
+      units[length++] = 0xdc00 + (code & 0x3ff);
+    } else units[length++] = code < 0x20 || code === 0x7f ? 0x20 : code;
+    at = end;
+  }
+  origin[length] = text.length;
+  return { text: Buffer.from(units.buffer, 0, 2 * length).toString('utf16le'), origin };
+}
+
+/** The byte of `%XX` at an index; -1 when there is none. */
+function escapedByte(text: string, at: number): number {
+  if (text.charCodeAt(at) !== 0x25) return -1;
+  const high = hexValue(text.charCodeAt(at + 1));
+  const low = hexValue(text.charCodeAt(at + 2));
+  return high < 0 || low < 0 ? -1 : (high << 4) | low;
+}
+
+function hexValue(code: number): number {
+  const classes = code < 256 ? (CLASS[code] as number) : 0;
+  if ((classes & HEX) === 0) return -1;
+  return (classes & (UPPER | LOWER)) === 0 ? code - 48 : (code | 0x20) - 87;
+}
+
+/** One character of one to four escaped bytes; a byte that starts no UTF-8 sequence stands for itself. */
+function decodeCharacter(text: string, at: number, first: number): { code: number; end: number } {
+  const size = first < 0xc2 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 1;
+  let code = size === 1 ? first : first & (0xff >> (size + 1));
+  let end = at + 3;
+  for (let i = 1; i < size; i++) {
+    const next = escapedByte(text, end);
+    if ((next & 0xc0) !== 0x80 || next < 0) return { code: first, end: at + 3 };
+    code = (code << 6) | (next & 0x3f);
+    end += 3;
+  }
+  return code > 0x10ffff ? { code: first, end: at + 3 } : { code, end };
+}

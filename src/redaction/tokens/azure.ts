@@ -1,0 +1,107 @@
+// Finds Azure's keys that have a shape of their own: storage keys, identifiable keys, client secrets of Entra ID.
+import { ALNUM, BASE64, DIGIT, TOKEN } from '../scan/byte-classes.ts';
+import { type Detector, pairsOf } from '../scan/detector.ts';
+import { defineRule } from '../scan/rule.ts';
+import type { Scan } from '../scan/scan.ts';
+
+const STORAGE = defineRule('AZURE_KEY', '64-byte key', '88 characters of base64 ending in ==, no sha512 digest');
+const SIGNED = defineRule('AZURE_KEY', 'identifiable key', "the service's signature at its fixed offset");
+const CLIENT_SECRET = defineRule(
+  'AZURE_KEY',
+  'Entra ID client secret',
+  'three characters, 7Q~ or 8Q~, 31 to 34 characters',
+);
+
+/** 64 bytes in base64 without padding. */
+const LONG_KEY = 86;
+
+/** Keys of 64 bytes are recognised by their length: storage, Cosmos DB, Batch, API Management. */
+export const azureStorageKeys: Detector = {
+  name: 'azure-storage-keys',
+  entities: ['AZURE_KEY'],
+  pairs: pairsOf('=', '='),
+  before: BASE64,
+  find(scan, at) {
+    const start = scan.skipBack(at, BASE64, at - LONG_KEY - 1);
+    if (at - start !== LONG_KEY || scan.at(at + 2) === 0x3d || isDigest(scan, start)) return at + 1;
+    scan.add(start, at + 2, STORAGE);
+    return at + 2;
+  },
+};
+
+/** `sha512-…==` is what npm and browsers call a digest of the same length. */
+function isDigest(scan: Scan, start: number): boolean {
+  return (
+    scan.hasWordAt('sha512', start - 7) || scan.hasWordAt('sha-512', start - 8) || scan.hasWordAt('sha3-512', start - 9)
+  );
+}
+
+interface Signature {
+  readonly text: string;
+  /** Characters of the key before the signature. */
+  readonly before: number;
+  /** Characters of the key after it, with padding. */
+  readonly after: number;
+}
+
+/** Microsoft Security Utilities, "identifiable keys": where each service's signature stands. */
+const SIGNATURES: readonly Signature[] = [
+  { text: '+ASt', before: 76, after: 8 },
+  { text: 'ACDb', before: 76, after: 8 },
+  { text: '+ABa', before: 76, after: 8 },
+  { text: 'APIM', before: 76, after: 8 },
+  { text: 'AIoT', before: 33, after: 7 },
+  { text: '+ASb', before: 33, after: 7 },
+  { text: '+AEh', before: 33, after: 7 },
+  { text: '+ARm', before: 33, after: 7 },
+  { text: 'AzCa', before: 33, after: 7 },
+  { text: 'AzFu', before: 44, after: 8 },
+  { text: 'AzSe', before: 42, after: 6 },
+  { text: '+ACR', before: 42, after: 6 },
+  { text: 'JQQJ', before: 52, after: 28 },
+];
+
+export const azureSignedKeys: Detector = {
+  name: 'azure-signed-keys',
+  entities: ['AZURE_KEY'],
+  pairs: [...new Set(SIGNATURES.map(({ text }) => (text.charCodeAt(0) << 8) | text.charCodeAt(1)))],
+  find(scan, at) {
+    for (const { text, before, after } of SIGNATURES) {
+      if (!scan.hasExactlyAt(text, at)) continue;
+      const start = at - before;
+      const end = at + text.length + after;
+      const body = scan.skip(at, BASE64 | TOKEN, end);
+      const padded = scan.at(body) === 0x3d ? body + (scan.at(body + 1) === 0x3d ? 2 : 1) : body;
+      if (padded !== end || (scan.classAt(end) & ALNUM) !== 0) continue;
+      // What is before the signature is longer: it is read last.
+      if (start < 0 || scan.skipBack(at, BASE64 | TOKEN, start) !== start || !scan.startsToken(start)) continue;
+      scan.add(start, end, SIGNED);
+      return end;
+    }
+    return at + 1;
+  },
+};
+
+export const entraSecrets: Detector = {
+  name: 'entra-secrets',
+  entities: ['AZURE_KEY'],
+  pairs: pairsOf('Q', '~'),
+  find(scan, at) {
+    const start = at - 4;
+    if ((scan.classAt(at - 1) & DIGIT) === 0 || start < 0) return at + 1;
+    let end = at + 2;
+    while (end < at + 37 && isSecretCharacter(scan, end)) end++;
+    if (scan.at(end - 1) === 0x2e) end--;
+    const length = end - at - 2;
+    if (length >= 31 && length <= 34 && [1, 2, 3].every((back) => isSecretCharacter(scan, at - 1 - back))) {
+      scan.add(start, end, CLIENT_SECRET);
+      return end;
+    }
+    return at + 1;
+  },
+};
+
+function isSecretCharacter(scan: Scan, at: number): boolean {
+  const byte = scan.at(at);
+  return (scan.classAt(at) & TOKEN) !== 0 || byte === 0x7e || byte === 0x2e;
+}

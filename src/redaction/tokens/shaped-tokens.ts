@@ -1,0 +1,49 @@
+// Finds vendors' tokens that have a common prefix or none, by the whole of their shape.
+import { ALNUM, DIGIT, HEX } from '../scan/byte-classes.ts';
+import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
+import { defineRule } from '../scan/rule.ts';
+
+const MAILCHIMP = defineRule(
+  'CREDENTIAL',
+  'Mailchimp key',
+  '32 hexadecimal digits and the data centre, -us and a number',
+);
+const AIRTABLE = defineRule(
+  'CREDENTIAL',
+  'Airtable token',
+  'pat, 14 letters or digits, a dot and 64 hexadecimal digits',
+);
+
+export const mailchimp: Detector = {
+  name: 'mailchimp',
+  entities: ['CREDENTIAL'],
+  pairs: pairsOf('-', 'u'),
+  find(scan, at) {
+    if (!scan.hasExactlyAt('-us', at) || (scan.classAt(at + 3) & DIGIT) === 0) return at + 1;
+    const start = scan.skipBack(at, HEX, at - 33);
+    const end = scan.skip(at + 3, DIGIT, at + 6);
+    if (at - start !== 32 || !scan.startsToken(start) || !scan.endsToken(end)) return at + 1;
+    scan.add(start, end, MAILCHIMP);
+    return end;
+  },
+};
+
+/**
+ * What rarely follows a `t` in logs. After `pat` any letter or digit may, so that two thirds of these tokens are found by their
+ * name alone: to stop at every `pat` costs more than the rest is worth.
+ */
+const RARE_AFTER_T = `${DIGITS}BDJKQVXYZjqxz`;
+
+export const airtable: Detector = {
+  name: 'airtable',
+  entities: ['CREDENTIAL'],
+  pairs: pairsOf('t', RARE_AFTER_T),
+  find(scan, at) {
+    const start = at - 2;
+    if (scan.at(at + 15) !== 0x2e || !scan.hasExactlyAt('pat', start) || !scan.startsToken(start)) return at + 1;
+    const end = scan.skip(at + 16, HEX, at + 81);
+    if (scan.skip(at + 1, ALNUM, at + 15) !== at + 15 || end - at - 16 !== 64) return at + 1;
+    scan.add(start, end, AIRTABLE);
+    return end;
+  },
+};

@@ -1,0 +1,185 @@
+// The table of the tokens that vendors publish a format for: prefix, alphabet, length.
+import { ALNUM, BASE64, BASE64_ANY, DIGIT, HEX, TOKEN, UPPER } from '../scan/byte-classes.ts';
+import { defineRule, type Rule } from '../scan/rule.ts';
+
+/** One published format. */
+export interface TokenFormat {
+  readonly rule: Rule;
+  readonly prefix: string;
+  /** Where in the prefix the pair of bytes stands that triggers: the rarest one in the bench's clean logs. */
+  readonly trigger: number;
+  /** Classes of the characters after the prefix. */
+  readonly alphabet: number;
+  /** A further character of the alphabet, such as a dot; 0 for none. */
+  readonly extra: number;
+  readonly least: number;
+  readonly most: number;
+  /** Takes an upper- and a lower-case letter and a digit, where the prefix alone is too common. */
+  readonly isMixed: boolean;
+}
+
+interface Shape {
+  readonly alphabet?: number;
+  readonly extra?: string;
+  readonly least: number;
+  readonly most?: number;
+  readonly isMixed?: boolean;
+  readonly trigger?: number;
+}
+
+const UNBOUNDED = Number.MAX_SAFE_INTEGER;
+
+function format(rule: Rule, prefix: string, shape: Shape): TokenFormat {
+  const { alphabet = ALNUM, extra, least, most = UNBOUNDED, isMixed = false, trigger = 0 } = shape;
+  return { rule, prefix, trigger, alphabet, extra: extra?.charCodeAt(0) ?? 0, least, most, isMixed };
+}
+
+const byPrefix = (entity: Rule['entity'], name: string): Rule =>
+  defineRule(entity, name, 'published prefix, alphabet and length');
+
+const AWS_ID = byPrefix('AWS_KEY', 'AWS access key id');
+const BEDROCK = byPrefix('AWS_KEY', 'Amazon Bedrock key');
+const DATABRICKS = byPrefix('DATABRICKS_TOKEN', 'Databricks token');
+const GITHUB = byPrefix('GITHUB_TOKEN', 'GitHub token');
+const GITLAB = byPrefix('GITLAB_TOKEN', 'GitLab token');
+const SLACK = byPrefix('SLACK_TOKEN', 'Slack token');
+const STRIPE = byPrefix('STRIPE_KEY', 'Stripe key');
+const GOOGLE = byPrefix('GOOGLE_KEY', 'Google key');
+const NPM = byPrefix('NPM_TOKEN', 'npm token');
+const ai = (vendor: string): Rule => byPrefix('AI_KEY', `${vendor} key`);
+const vendor = (name: string): Rule => byPrefix('CREDENTIAL', `${name} token`);
+
+const isToken = { alphabet: TOKEN };
+
+/** Prefixes are written in two parts, so that this file looks like no leak to a secret scanner. */
+export const TOKEN_FORMATS: readonly TokenFormat[] = [
+  ...['AKIA', 'ASIA', 'ABIA', 'ACCA'].map((prefix) =>
+    format(AWS_ID, prefix, { alphabet: UPPER | DIGIT, least: 16, most: 16, trigger: 1 }),
+  ),
+  format(BEDROCK, 'ABSK', { alphabet: BASE64, least: 60, trigger: 1 }),
+
+  ...['dapi', 'dkea', 'dsapi', 'dose'].map((prefix) =>
+    format(DATABRICKS, prefix, { alphabet: HEX, least: 32, most: 32 }),
+  ),
+
+  ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'].map((prefix) => format(GITHUB, prefix, { least: 36 })),
+  format(GITHUB, 'github_pat_', { alphabet: TOKEN, least: 50, trigger: 5 }),
+
+  ...[
+    'glpat-',
+    'glrt-',
+    'gldt-',
+    'glptt-',
+    'glcbt-',
+    'glft-',
+    'glsoat-',
+    'glimt-',
+    'glagent-',
+    'gloas-',
+    'glffct-',
+  ].map((prefix) => format(GITLAB, prefix, { ...isToken, extra: '.', least: 20 })),
+  format(GITLAB, 'GR1348941', { ...isToken, least: 20, trigger: 1 }),
+
+  ...['xoxb-', 'xoxp-', 'xoxa-', 'xoxr-', 'xoxs-', 'xoxe-', 'xoxc-', 'xoxd-', 'xoxo-', 'xoxe.xoxp-', 'xoxe.xoxb-'].map(
+    (prefix) => format(SLACK, prefix, { ...isToken, least: 10 }),
+  ),
+  format(SLACK, 'xapp-', { ...isToken, least: 20 }),
+
+  ...['sk_live_', 'sk_test_', 'rk_live_', 'rk_test_', 'sk_prod_', 'rk_prod_'].map((prefix) =>
+    format(STRIPE, prefix, { least: 10, trigger: 1 }),
+  ),
+  format(STRIPE, 'whsec_', { alphabet: BASE64, least: 24, trigger: 4 }),
+
+  format(GOOGLE, 'AIza', { ...isToken, least: 35, most: 35, trigger: 1 }),
+  format(GOOGLE, 'ya29.', { ...isToken, extra: '.', least: 20 }),
+  format(GOOGLE, 'GOCSPX-', { ...isToken, least: 28, most: 28, trigger: 4 }),
+  format(GOOGLE, '1//0', { ...isToken, least: 24, trigger: 0 }),
+
+  format(ai('Anthropic'), 'sk-ant-', { ...isToken, least: 20, trigger: 1 }),
+  format(ai('OpenAI'), 'sk-proj-', { ...isToken, least: 20, trigger: 1 }),
+  format(ai('OpenAI'), 'sk-svcacct-', { ...isToken, least: 20, trigger: 1 }),
+  format(ai('OpenAI'), 'sk-admin-', { ...isToken, least: 20, trigger: 1 }),
+  format(ai('OpenRouter'), 'sk-or-v1-', { ...isToken, least: 32, trigger: 1 }),
+  format(ai('OpenAI'), 'sk-', { ...isToken, least: 20, isMixed: true, trigger: 1 }),
+  format(ai('DeepSeek'), 'sk-', { alphabet: HEX, least: 32, most: 64, trigger: 1 }),
+  format(ai('Hugging Face'), 'hf_', { least: 30 }),
+  format(ai('Hugging Face'), 'api_org_', { least: 30, trigger: 3 }),
+  format(ai('Groq'), 'gsk_', { least: 40, trigger: 2 }),
+  format(ai('Replicate'), 'r8_', { least: 30 }),
+  format(ai('Perplexity'), 'pplx-', { least: 40, trigger: 2 }),
+  format(ai('xAI'), 'xai-', { ...isToken, least: 60 }),
+  format(ai('NVIDIA'), 'nvapi-', { ...isToken, least: 40 }),
+  format(ai('Together'), 'tgp_v1_', { ...isToken, least: 30, trigger: 2 }),
+  format(ai('Cerebras'), 'csk-', { least: 40 }),
+  format(ai('Fireworks'), 'fw_', { least: 20, most: 40, isMixed: true }),
+  format(ai('LangSmith'), 'lsv2_', { ...isToken, least: 32, trigger: 2 }),
+
+  format(NPM, 'npm_', { least: 36, most: 36, trigger: 2 }),
+
+  format(vendor('PyPI'), 'pypi-', { ...isToken, least: 50, trigger: 3 }),
+  format(vendor('RubyGems'), 'rubygems_', { alphabet: HEX, least: 48, trigger: 7 }),
+  format(vendor('NuGet'), 'oy2', { least: 43, most: 43 }),
+  format(vendor('crates.io'), 'cio', { least: 32, most: 32 }),
+  format(vendor('Docker'), 'dckr_pat_', { ...isToken, least: 20, trigger: 2 }),
+  format(vendor('Docker'), 'dckr_oat_', { ...isToken, least: 20, trigger: 2 }),
+  format(vendor('SendGrid'), 'SG.', { ...isToken, extra: '.', least: 60, isMixed: true }),
+  format(vendor('Twilio'), 'SK', { alphabet: HEX, least: 32, most: 32 }),
+  format(vendor('Mailgun'), 'key-', { alphabet: HEX, least: 32, most: 32, trigger: 1 }),
+  format(vendor('Brevo'), 'xkeysib-', { ...isToken, least: 60 }),
+  format(vendor('Shopify'), 'shpat_', { alphabet: HEX, least: 32, trigger: 1 }),
+  format(vendor('Shopify'), 'shpca_', { alphabet: HEX, least: 32, trigger: 1 }),
+  format(vendor('Shopify'), 'shppa_', { alphabet: HEX, least: 32, trigger: 1 }),
+  format(vendor('Shopify'), 'shpss_', { alphabet: HEX, least: 32, trigger: 1 }),
+  format(vendor('DigitalOcean'), 'dop_v1_', { alphabet: HEX, least: 64, trigger: 2 }),
+  format(vendor('DigitalOcean'), 'doo_v1_', { alphabet: HEX, least: 64, trigger: 2 }),
+  format(vendor('DigitalOcean'), 'dor_v1_', { alphabet: HEX, least: 64, trigger: 2 }),
+  format(vendor('Heroku'), 'HRKU-', { ...isToken, least: 36 }),
+  format(vendor('HashiCorp Vault'), 'hvs.', { ...isToken, least: 24, trigger: 1 }),
+  format(vendor('HashiCorp Vault'), 'hvb.', { ...isToken, least: 24, trigger: 1 }),
+  format(vendor('HashiCorp Vault'), 'hvr.', { ...isToken, least: 24, trigger: 1 }),
+  format(vendor('Doppler'), 'dp.pt.', { least: 40, most: 44 }),
+  format(vendor('Doppler'), 'dp.st.', { ...isToken, extra: '.', least: 40 }),
+  format(vendor('Grafana'), 'glsa_', { alphabet: TOKEN, least: 32 }),
+  format(vendor('Grafana Cloud'), 'glc_', { alphabet: BASE64, least: 32 }),
+  format(vendor('New Relic'), 'NRAK-', { least: 27 }),
+  format(vendor('New Relic'), 'NRJS-', { least: 19 }),
+  format(vendor('New Relic'), 'NRII-', { ...isToken, least: 32 }),
+  format(vendor('Sentry'), 'sntrys_', { alphabet: BASE64_ANY, least: 40, trigger: 4 }),
+  format(vendor('Sentry'), 'sntryu_', { alphabet: HEX, least: 64, trigger: 4 }),
+  format(vendor('Dynatrace'), 'dt0c01.', { ...isToken, extra: '.', least: 80 }),
+  format(vendor('Linear'), 'lin_api_', { least: 32, trigger: 6 }),
+  format(vendor('Linear'), 'lin_oauth_', { alphabet: HEX, least: 32, trigger: 3 }),
+  format(vendor('Notion'), 'ntn_', { least: 40, trigger: 1 }),
+  format(vendor('Notion'), 'secret_', { least: 43, most: 43, trigger: 5 }),
+  format(vendor('Postman'), 'PMAK-', { ...isToken, least: 50, trigger: 2 }),
+  format(vendor('Figma'), 'figd_', { ...isToken, least: 36, trigger: 3 }),
+  format(vendor('Atlassian'), 'ATATT3', { alphabet: TOKEN, extra: '=', least: 100, trigger: 1 }),
+  format(vendor('Atlassian'), 'ATCTT3', { alphabet: TOKEN, extra: '=', least: 100, trigger: 1 }),
+  format(vendor('Bitbucket'), 'ATBB', { least: 24, trigger: 1 }),
+  format(vendor('Pulumi'), 'pul-', { alphabet: HEX, least: 40, most: 40, trigger: 2 }),
+  format(vendor('Tailscale'), 'tskey-', { ...isToken, least: 20, trigger: 3 }),
+  format(vendor('CircleCI'), 'CCIPAT_', { ...isToken, least: 40, trigger: 1 }),
+  format(vendor('Buildkite'), 'bkua_', { alphabet: HEX, least: 40, trigger: 1 }),
+  format(vendor('PlanetScale'), 'pscale_tkn_', { ...isToken, extra: '.', least: 32, trigger: 7 }),
+  format(vendor('PlanetScale'), 'pscale_pw_', { ...isToken, extra: '.', least: 32, trigger: 7 }),
+  format(vendor('Square'), 'sq0atp-', { ...isToken, least: 22, trigger: 1 }),
+  format(vendor('Square'), 'sq0csp-', { ...isToken, least: 43, trigger: 1 }),
+  format(vendor('Sourcegraph'), 'sgp_', { alphabet: ALNUM | TOKEN, least: 40 }),
+  format(vendor('Supabase'), 'sbp_', { alphabet: HEX, least: 40 }),
+  format(vendor('Supabase'), 'sb_secret_', { ...isToken, least: 20, trigger: 1 }),
+  format(vendor('Vercel'), 'vcp_', { least: 24, most: 60 }),
+  format(vendor('Netlify'), 'nfp_', { least: 36, trigger: 1 }),
+  format(vendor('Fly.io'), 'FlyV1 ', { alphabet: BASE64, extra: '_', least: 40, trigger: 3 }),
+  format(vendor('1Password'), 'ops_eyJ', { alphabet: BASE64_ANY, least: 100, trigger: 5 }),
+  format(vendor('age'), 'AGE-SECRET-KEY-1', { alphabet: UPPER | DIGIT, least: 58, most: 58, trigger: 1 }),
+  format(vendor('PagerDuty'), 'pdus+_', { ...isToken, least: 20 }),
+  format(vendor('Adafruit'), 'aio_', { least: 28, most: 28, trigger: 2 }),
+  format(vendor('EasyPost'), 'EZAK', { least: 54, most: 54 }),
+  format(vendor('Prefect'), 'pnu_', { least: 36, most: 36 }),
+  format(vendor('Snyk'), 'snyk_', { ...isToken, extra: '.', least: 36, trigger: 2 }),
+  format(vendor('Shippo'), 'shippo_live_', { alphabet: HEX, least: 40, trigger: 5 }),
+  format(vendor('Databento'), 'db-', { least: 29, most: 29, isMixed: true, trigger: 1 }),
+  format(vendor('Artifactory'), 'AKCp', { least: 60, trigger: 1 }),
+  format(vendor('Artifactory'), 'cmVmdGtuO', { least: 50, trigger: 2 }),
+  format(vendor('Kubernetes'), 'K10', { alphabet: HEX, extra: ':', least: 80 }),
+];

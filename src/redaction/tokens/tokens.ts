@@ -1,0 +1,120 @@
+// Finds vendors' tokens by their published prefixes, and the few that have none but a shape of their own.
+import { ALNUM, BASE64, CLASS, DIGIT, LOWER, TOKEN, UPPER, WORD } from '../scan/byte-classes.ts';
+import { type Detector, pairsOf } from '../scan/detector.ts';
+import { defineRule } from '../scan/rule.ts';
+import type { Scan } from '../scan/scan.ts';
+import { TOKEN_FORMATS, type TokenFormat } from './token-formats.ts';
+
+const AWS_SECRET = defineRule('AWS_KEY', 'AWS secret key', '40 characters of base64 right after an access key id');
+const TELEGRAM = defineRule('CREDENTIAL', 'Telegram bot token', 'bot id, colon, AA and 33 characters');
+const DISCORD = defineRule('CREDENTIAL', 'Discord token', 'three base64url parts of the published lengths');
+
+const pairOf = ({ prefix, trigger }: TokenFormat): number =>
+  (prefix.charCodeAt(trigger) << 8) | prefix.charCodeAt(trigger + 1);
+
+const FORMATS_BY_PAIR: ReadonlyMap<number, readonly TokenFormat[]> = Map.groupBy(TOKEN_FORMATS, pairOf);
+/** The place of a pair's formats in {@link FORMAT_LISTS}: an array is a third of a map's cost, at every second word. */
+const LIST_OF_PAIR = new Uint8Array(65_536);
+const FORMAT_LISTS: readonly (readonly TokenFormat[])[] = [...FORMATS_BY_PAIR.values()];
+for (const [index, pair] of [...FORMATS_BY_PAIR.keys()].entries()) LIST_OF_PAIR[pair] = index;
+
+export const tokens: Detector = {
+  name: 'tokens',
+  entities: [...new Set(TOKEN_FORMATS.map(({ rule }) => rule.entity))],
+  pairs: [...FORMATS_BY_PAIR.keys()],
+  find(scan, at) {
+    const pair = ((scan.bytes[at] as number) << 8) | (scan.bytes[at + 1] as number);
+    const formats = FORMAT_LISTS[LIST_OF_PAIR[pair] as number] as readonly TokenFormat[];
+    let judged = -1;
+    let isStart = false;
+    for (let i = 0; i < formats.length; i++) {
+      const format = formats[i] as TokenFormat;
+      const start = at - format.trigger;
+      if (start !== judged) {
+        judged = start;
+        isStart = scan.startsToken(start);
+      }
+      if (!isStart || !scan.hasExactlyAt(format.prefix, start)) continue;
+      const end = tokenEnd(scan, start + format.prefix.length, format);
+      if (end < 0) continue;
+      scan.add(start, end, format.rule);
+      if (format.rule.entity === 'AWS_KEY') findSecretBeside(scan, end);
+      return end;
+    }
+    return at + 1;
+  },
+};
+
+/** The end of a token whose prefix was read; -1 when alphabet or length are not the format's. */
+function tokenEnd(scan: Scan, from: number, format: TokenFormat): number {
+  const { alphabet, extra, least, most, isMixed } = format;
+  if (isMixed && from < (scan.unmixedRuns.get(format) ?? 0)) return -1;
+  let at = from;
+  let seen = 0;
+  const limit = from + most;
+  while (at < limit) {
+    const byte = scan.at(at);
+    const classes = CLASS[byte] as number;
+    if ((classes & alphabet) === 0 && (extra === 0 || byte !== extra)) break;
+    seen |= classes;
+    at++;
+  }
+  if (isMixed && !((seen & UPPER) !== 0 && (seen & LOWER) !== 0 && (seen & DIGIT) !== 0)) {
+    scan.unmixedRuns.set(format, at);
+    return -1;
+  }
+  if ((scan.classAt(at) & ALNUM) !== 0) return databricksSuffix(scan, at, -1);
+  // A dot or dash that ends the sentence is not the token's.
+  while (at > from && (scan.at(at - 1) === 0x2e || scan.at(at - 1) === 0x3a)) at--;
+  if (at - from < least) return -1;
+  return databricksSuffix(scan, at, at);
+}
+
+/** `dapi…-2`: a dash and one digit belong to a token of hexadecimal digits. */
+function databricksSuffix(scan: Scan, at: number, otherwise: number): number {
+  const isSuffix = scan.at(at) === 0x2d && (scan.classAt(at + 1) & DIGIT) !== 0 && (scan.classAt(at + 2) & WORD) === 0;
+  return isSuffix ? at + 2 : otherwise;
+}
+
+/** `AKIA…,wJalr…`: the secret half of a pair printed side by side. */
+function findSecretBeside(scan: Scan, from: number): void {
+  let start = from;
+  while (start < from + 6 && start < scan.length && (scan.classAt(start) & BASE64) === 0) start++;
+  const end = scan.skip(start, BASE64, start + 41);
+  if (start > from && end - start === 40) scan.add(start, end, AWS_SECRET);
+}
+
+export const telegram: Detector = {
+  name: 'telegram',
+  entities: ['CREDENTIAL'],
+  pairs: pairsOf(':', 'A'),
+  find(scan, at) {
+    if (scan.at(at + 2) !== 0x41) return at + 1;
+    const start = scan.skipBack(at, DIGIT, at - 11);
+    const end = scan.skip(at + 1, TOKEN, at + 37);
+    if (at - start >= 8 && end - at - 1 === 35 && (scan.startsToken(start) || scan.hasExactlyAt('bot', start - 3))) {
+      scan.add(start, end, TELEGRAM);
+    }
+    return at + 1;
+  },
+};
+
+/** `<id in base64>.<time in base64>.<signature>`: the middle part of every token of the last years starts with one of these. */
+export const discord: Detector = {
+  name: 'discord',
+  entities: ['CREDENTIAL'],
+  pairs: pairsOf('.', 'GXYZ'),
+  find(scan, at) {
+    if (scan.at(at + 7) !== 0x2e) return at + 1;
+    const start = scan.skipBack(at, TOKEN, at - 29);
+    const middle = scan.skip(at + 1, TOKEN, at + 8);
+    const end = scan.skip(at + 8, TOKEN, at + 48);
+    const first = scan.at(start);
+    const isIdPart = at - start >= 23 && at - start <= 28 && first >= 0x4d && first <= 0x4f;
+    const signature = end - at - 8;
+    if (isIdPart && middle === at + 7 && signature >= 27 && signature <= 38 && scan.startsToken(start)) {
+      scan.add(start, end, DISCORD);
+    }
+    return at + 1;
+  },
+};
