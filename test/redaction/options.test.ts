@@ -124,7 +124,7 @@ describe('patterns', () => {
     const started = performance.now();
     expect(redactor.redactText(hostile)).toBe(`x${'a'.repeat(60)}! [EMAIL]`);
     expect(redactor.redactText(hostile)).toBe(`x${'a'.repeat(60)}! [EMAIL]`);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(30_000);
     expect(errors).toEqual(['redaction pattern BAD took more than 50 ms on one text and is not run any more']);
   });
 

@@ -20,7 +20,8 @@ export interface Form {
 /** Whether `value`, or as much of it as is judged, is a secret under `word`. */
 export function isSecretValue({ word, strength }: CredentialWord, value: string, form: Form): boolean {
   // The cheap questions come first: a line of nothing but such names asks them at every one.
-  if (value.length < LEAST_LENGTH[strength] || isWordForValue(value)) return false;
+  if (value.length < LEAST_LENGTH[strength] || (strength === 'code' && value.length > LONGEST_CODE)) return false;
+  if (isWordForValue(value)) return false;
   const shape = shapeOf(value);
   if (isPlaceholder(value, shape.marks) || isIdentity(value, shape)) return false;
   if (!form.isQuoted && isCodeText(value, form, shape)) return false;
@@ -38,6 +39,7 @@ export function isSecretValue({ word, strength }: CredentialWord, value: string,
   }
 }
 
+const LONGEST_CODE = 10;
 const LEAST_LENGTH: Readonly<Record<CredentialWord['strength'], number>> = {
   strong: 1,
   token: 4,
@@ -113,7 +115,7 @@ function isNestedName(value: string, { marks }: ValueShape): boolean {
 }
 
 function isCode(word: string, value: string, { digits }: ValueShape): boolean {
-  if (digits === 0 || value.length > 10) return false;
+  if (digits === 0) return false;
   return word.startsWith('cv') || word === 'csc'
     ? /^\d{3,4}$/.test(value)
     : /^(?=.*\d)[A-Z0-9]{4,10}$/.test(value) || /^\d{3}[- ]\d{3}$/.test(value);

@@ -146,8 +146,7 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
     nameBeforeHost(scan, nameEnd) ??
     nameApart(scan, nameEnd);
   if (found === undefined || isOtherPair(scan, found, nameEnd, separator)) return;
-  // `auth=user=…`: the value is another name, which is looked at in its turn.
-  if (found.word.strength !== 'strong' && isAssignmentNext(scan, from)) return;
+  if (found.word.strength !== 'strong' && isNothing(scan, separator, from)) return;
   const { word } = found;
   const opening = skipBlanks(scan, from);
   const first = unwrapped(scan, opening);
@@ -174,6 +173,11 @@ function isSeveral(scan: Scan, word: CredentialWord, nameEnd: number, first: num
   if (isList) findListed(scan, word, first, report);
   else findBlock(scan, word, nameEnd, first, report);
   return true;
+}
+
+/** In a value that was no secret; or `auth=user=…`, where the value is another name, which is looked at in its turn. */
+function isNothing(scan: Scan, separator: number, from: number): boolean {
+  return separator < scan.rejectedEnd || isAssignmentNext(scan, from);
 }
 
 function isAssignmentNext(scan: Scan, from: number): boolean {
@@ -220,7 +224,10 @@ function accept(scan: Scan, word: CredentialWord, value: Value, form: Form): voi
     scan.credentialEnd = value.end;
     return;
   }
-  if (!hasAlnum(scan, value) || !isSecretValue(word, text, form)) return;
+  if (!hasAlnum(scan, value) || !isSecretValue(word, text, form)) {
+    scan.reject(value.start, value.end);
+    return;
+  }
   const end = value.isOverlong ? overlongEnd(scan, value) : value.end;
   const rule = RULES[word.entity] ?? FALLBACK;
   scan.add(value.start, end, scan.isEnabled(rule) ? rule : FALLBACK);

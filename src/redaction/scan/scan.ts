@@ -97,6 +97,8 @@ export class Scan {
   credentialEnd = 0;
   /** Up to here everything is a sentence about a password, which was looked at. */
   sentenceEnd = 0;
+  /** Up to here everything is a value that was no secret; only strong names are looked at in it. See {@link reject}. */
+  rejectedEnd = 0;
   /** Up to here everything is a list of cookies, which was looked at. */
   cookiesEnd = 0;
   /** Where a run ends that was no token of a format for want of capitals or digits: what is in it is none either. */
@@ -194,6 +196,7 @@ export class Scan {
     this.userInfoAt = -1;
     this.credentialEnd = 0;
     this.sentenceEnd = 0;
+    this.rejectedEnd = 0;
     this.cookiesEnd = 0;
     if (this.unmixedRuns.size > 0) this.unmixedRuns.clear();
     this.hasPercentEscapes = false;
@@ -212,7 +215,16 @@ export class Scan {
    * look at its characters again and again, they get {@link LEAST_LOOK} only, which keeps every text linear.
    */
   lookAhead(at: number, wanted: number): number {
-    return this.#lookedAt > 2 * at + FREE_LOOKS ? Math.min(wanted, LEAST_LOOK) : wanted;
+    return this.#isRepetitive(at) ? Math.min(wanted, LEAST_LOOK) : wanted;
+  }
+
+  /** Remembers a value that was no secret, in a text that has made rules look too often: what is in it is not looked at again. */
+  reject(start: number, end: number): void {
+    if (end > this.rejectedEnd && this.#isRepetitive(start)) this.rejectedEnd = end;
+  }
+
+  #isRepetitive(at: number): boolean {
+    return this.#lookedAt > 2 * at + FREE_LOOKS;
   }
 
   /** Counts the characters that a rule looked at. */

@@ -74,7 +74,7 @@ export const azureSignedKeys: Detector = {
       const padded = scan.at(body) === 0x3d ? body + (scan.at(body + 1) === 0x3d ? 2 : 1) : body;
       if (padded !== end || (scan.classAt(end) & ALNUM) !== 0) continue;
       // What is before the signature is longer: it is read last.
-      if (start < 0 || scan.skipBack(at, BASE64 | TOKEN, start) !== start || !scan.startsToken(start)) continue;
+      if (start < 0 || !scan.startsToken(start) || scan.skipBack(at, BASE64 | TOKEN, start) !== start) continue;
       scan.add(start, end, SIGNED);
       return end;
     }
