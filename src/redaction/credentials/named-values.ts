@@ -25,7 +25,7 @@ export function nameApart(scan: Scan, nameEnd: number): FoundName | undefined {
     // The regular expressions are dear: only a name after a comma or bracket is one of several.
     const before = byteBeforeName(scan, start);
     if (before !== COMMA && before !== OPEN) return undefined;
-    return nameIn(scan, start, NAME_AND_VALUE) ?? valueOfSecret(scan, start);
+    return (before === COMMA ? nameIn(scan, start, NAME_AND_VALUE) : undefined) ?? valueOfSecret(scan, start);
   }
   const start = nameEnd - 7;
   const isDefault = scan.hasWordAt('default', start) && (scan.classAt(start - 1) & SPACE) !== 0;
@@ -45,14 +45,21 @@ function isOpening(scan: Scan, at: number): boolean {
 }
 
 function valueOfSecret(scan: Scan, start: number): FoundName | undefined {
-  const isSecret = SECRET_VALUE.test(scan.text.slice(Math.max(0, start - REACH), start));
+  const isSecret = SECRET_VALUE.test(scan.text.slice(lookBack(scan, start), start));
   return isSecret ? { word: SECRET, start } : undefined;
 }
 
 const SECRET: CredentialWord = { word: 'secret', strength: 'strong', entity: 'CREDENTIAL', isGlued: true };
 
+/** How far back a name may stand: less in a text that has one value after the other. */
+function lookBack(scan: Scan, end: number): number {
+  const reach = scan.lookAhead(end, REACH);
+  scan.hasLookedAt(reach);
+  return Math.max(0, end - reach);
+}
+
 function nameIn(scan: Scan, end: number, pattern: RegExp): FoundName | undefined {
-  const from = Math.max(0, end - REACH);
+  const from = lookBack(scan, end);
   const found = pattern.exec(scan.text.slice(from, end));
   const name = found?.[1];
   if (found === null || name === undefined) return undefined;

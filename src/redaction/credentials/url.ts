@@ -182,6 +182,12 @@ export const oracleUrls: Detector = {
   },
 };
 
+/** The colon before a password, or what cannot be in one; a bracket neither, so that hostile text is read once. */
+function endsNetworkPassword(scan: Scan, at: number): boolean {
+  const byte = scan.at(at);
+  return byte === COLON || byte === 0x28 || (scan.classAt(at) & SPACE) !== 0;
+}
+
 /** `root:secret@tcp(db:3306)/x`, the data source name of Go's drivers. */
 export const networkUrls: Detector = {
   name: 'network-urls',
@@ -192,7 +198,7 @@ export const networkUrls: Detector = {
       scan.hasWordAt('tcp(', at + 1) || scan.hasWordAt('unix(', at + 1) || scan.hasExactlyAt('(', at + 1);
     if (!isAddress) return at + 1;
     let colon = at - 1;
-    while (colon > at - 64 && colon > 0 && scan.bytes[colon] !== COLON && (scan.classAt(colon) & SPACE) === 0) colon--;
+    while (colon > at - 64 && colon > 0 && !endsNetworkPassword(scan, colon)) colon--;
     if (scan.at(colon) !== COLON || colon === at - 1 || (scan.classAt(colon - 1) & WORD) === 0) return at + 1;
     if (!isPlaceholder(scan.text.slice(colon + 1, at))) scan.add(colon + 1, at, NETWORK);
     return at + 1;

@@ -88,18 +88,23 @@ export const entraSecrets: Detector = {
   pairs: pairsOf('Q', '~'),
   find(scan, at) {
     const start = at - 4;
-    if ((scan.classAt(at - 1) & DIGIT) === 0 || start < 0) return at + 1;
+    if ((scan.classAt(at - 1) & DIGIT) === 0 || start < 0 || !areSecretCharacters(scan, start, at - 1)) return at + 1;
     let end = at + 2;
     while (end < at + 37 && isSecretCharacter(scan, end)) end++;
     if (scan.at(end - 1) === 0x2e) end--;
     const length = end - at - 2;
-    if (length >= 31 && length <= 34 && [1, 2, 3].every((back) => isSecretCharacter(scan, at - 1 - back))) {
+    if (length >= 31 && length <= 34) {
       scan.add(start, end, CLIENT_SECRET);
       return end;
     }
     return at + 1;
   },
 };
+
+function areSecretCharacters(scan: Scan, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (!isSecretCharacter(scan, at)) return false;
+  return true;
+}
 
 function isSecretCharacter(scan: Scan, at: number): boolean {
   const byte = scan.at(at);
