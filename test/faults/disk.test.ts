@@ -298,6 +298,9 @@ describe('what a failed write left, and the disk would not even take back,', () 
   test.each([{ enqueue: false }, { enqueue: true }])(
     'is cut off, too, where its chunk was dropped: %o',
     async ({ enqueue }) => {
+      // No retry is to be under way while records are dropped: its chunk would not be.
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      onTestFinished(() => void vi.useRealTimers());
       const directory = temporaryDirectory();
       const disk = fullDisk();
       const exporter = new RotatingFileLogRecordExporter(
@@ -315,12 +318,13 @@ describe('what a failed write left, and the disk would not even take back,', () 
       disk.isFull = true;
       exporter.append(logRecord('one'.padEnd(45, '.')));
       exporter.append(logRecord('two'.padEnd(45, '.')));
-      await expect(exporter.forceFlush({ timeoutMillis: 20 })).rejects.toThrow('could not be written');
+      while (exporter.stats().errors['file'] === undefined) await new Promise(setImmediate);
       exporter.append(logRecord('three'));
       exporter.append(logRecord('four'.padEnd(45, '.')));
       disk.isFull = false;
-      await exporter.forceFlush();
-      await exporter.shutdown();
+      const done = exporter.shutdown();
+      await vi.advanceTimersByTimeAsync(200);
+      await done;
       const lines = readFileSync(join(directory, 'app.log'), 'utf8').replaceAll(/\.+$/gm, '').split('\n');
       const written = lines.map((line) => line.replace(/ log records were dropped.*/, ' dropped'));
       // What the disk is at when the buffer overflows cannot be dropped any more: then what comes after it is.
@@ -354,6 +358,70 @@ describe('what a failed write left, and the disk would not even take back,', () 
     expect(readFileSync(join(directory, 'app.log'), 'utf8')).toBe('zero\none\ntwo\n');
   });
 });
+
+test('a disk that refuses is asked again after 100 ms, then after twice as long each time', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  let attempts = 0;
+  let isFull = true;
+  const { directory, exporter, append } = setUp({ flush: 'record' }, (name, args) => {
+    if (name !== 'write' || Number(args[3]) < 200) return undefined;
+    attempts++;
+    return isFull ? errno('ENOSPC') : undefined;
+  });
+  append(['one']);
+  for (const [wait, expected] of [
+    [99, 1],
+    [1, 2],
+    [199, 2],
+    [1, 3],
+    [399, 3],
+    [1, 4],
+  ] as const) {
+    vi.advanceTimersByTime(wait);
+    expect(attempts).toBe(expected);
+  }
+  isFull = false;
+  await exporter.shutdown();
+  expect(await bodiesInDirectory(directory)).toEqual(['one']);
+});
+
+test('drop-oldest spares the chunk that is on its way to the disk', async () => {
+  const reached = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<undefined>();
+  const options = { enqueue: true, overflow: 'drop-oldest', maxBufferedBytes: 4000 } as const;
+  const { directory, exporter, append } = setUp(options, (name, args) => {
+    if (name !== 'write' || Number(args[3]) < 200) return undefined;
+    reached.resolve();
+    return release.promise;
+  });
+  append(['first']);
+  await reached.promise;
+  append(numbered(30).map((body) => body.padEnd(1000, '.')));
+  release.resolve(undefined);
+  await exporter.shutdown();
+  const bodies = (await bodiesInDirectory(directory)).map((body) => body.replace(/\.+$/, ''));
+  expect(bodies[0]).toBe('first');
+  expect(bodies).toContain('record 29');
+  expect(bodies.filter((body) => body === 'first')).toHaveLength(1);
+});
+
+test.each([{ enqueue: false }, { enqueue: true }])(
+  "fsync: 'flush' syncs without being asked to flush, %o",
+  async ({ enqueue }) => {
+    let syncs = 0;
+    const { exporter, append } = setUp({ enqueue, fsync: 'flush', flush: 'record' }, (name) => {
+      if (name === 'fsync') syncs++;
+      return undefined;
+    });
+    append(['one']);
+    while (syncs < 1) await new Promise(setImmediate);
+    append(['two']);
+    while (syncs < 2) await new Promise(setImmediate);
+    await exporter.shutdown();
+    expect(syncs).toBe(2);
+  },
+);
 
 test.each([
   ['never', 0],

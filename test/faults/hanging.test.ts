@@ -140,6 +140,7 @@ describe('shutdown ends', () => {
     exporter.append(logRecord('one'));
     expect((await settled(exporter.shutdown())).status).toBe('rejected');
     await untilClosed(directory);
+    expect(namesIn(directory)).toEqual([]);
     isFull = false;
     for (const listener of process.listeners('exit')) if (!othersExitListeners.includes(listener)) listener(0);
     expect(bodiesIn(readFileSync(join(directory, 'app.jsonl'), 'utf8'))).toEqual(['one']);

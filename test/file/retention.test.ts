@@ -154,6 +154,7 @@ describe('runs', () => {
     const { clock, exporter, finished } = setUp('1 hour');
     exporter.append(logRecord('one'));
     await exporter.rotate();
+    await exporter.forceFlush();
     clock.now += HOUR + 1;
     expect(finished()).toHaveLength(1);
     await exporter.shutdown();
