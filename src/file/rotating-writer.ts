@@ -427,6 +427,11 @@ export class RotatingWriter {
     const spill = this.#spill;
     if (spill === undefined) return;
     this.#spill = undefined;
+    if (spill.size === 0) {
+      // The disk refused its first chunk: an empty file is not kept, nor an archive of it made.
+      yield* attempt(call('unlink', spill.path));
+      return this.#parts.events.finished(spill, undefined);
+    }
     yield* this.#end(spill, this.#spillEncoding);
     this.#parts.events.finished(spill, spill.path);
   }

@@ -6,10 +6,13 @@ import type { Disturbance, DisturbanceKind, Life, Writer } from './plan.ts';
 import type { Scene } from './scene.ts';
 import { type Range, WriterProcess } from './writer-process.ts';
 
-/** How long a writer may take to write again after a disturbance: the exporter's backoff, and a busy machine. */
-const LONGEST_RECOVERY = 30_000;
+/**
+ * How long a writer may take to promise something after a disturbance: the exporter's backoff, the compression by bzip2 of
+ * hundreds of files that the lives before have left, and a busy machine.
+ */
+const LONGEST_RECOVERY = 240_000;
 /** How long is waited for a rotated file to delete, and for a refusal that must come. */
-const LONGEST_WAIT = 20_000;
+const LONGEST_WAIT = 240_000;
 const POLL = 5;
 
 /** How a disturbance ended: carried out, nothing was there to do it to, or the machine does not allow it. */
