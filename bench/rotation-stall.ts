@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { RotatingFileLogRecordExporter } from '../src/file/rotating-file-log-record-exporter.ts';
@@ -100,12 +100,12 @@ async function measure(codec: StallCodec, bytes: number, enqueue: boolean): Prom
     const bodies = logLines(LINES_BYTES).toString().split('\n');
     let next = 0;
     const append = () => exporter.append(logRecord(bodies[next++ % bodies.length] ?? ''));
-    const taken = () => exporter.stats().bytes.written + exporter.stats().bytes.buffered;
-    while (exporter.stats().rotations === 0 && taken() < bytes - LAST_BYTES) {
-      for (let i = 0; i < 500; i++) append();
-      await nextTurn();
+    while (exporter.stats().bytes.written < bytes - LAST_BYTES) {
+      for (let i = 0; i < 1000; i++) append();
+      // A full buffer would be written to a file of its own.
+      await exporter.forceFlush();
     }
-    await exporter.forceFlush();
+    if (exporter.stats().rotations > 0) throw new Error('the file was rotated before it was watched');
     const writingMegabytes = process.memoryUsage.rss() / 1e6;
     const delay = monitorEventLoopDelay({ resolution: 1 });
     await sleep(100);
