@@ -46,7 +46,7 @@ export interface StallBenchOptions {
 
 /** The design's budget for a stall of the event loop, in milliseconds. */
 const BUDGET = 20;
-const LINES_BYTES = 4_000_000;
+const LINES_BYTES = 12_000_000;
 // Of the file, that come in as a program logs: the rotation is then not in the turn of a burst.
 const LAST_BYTES = 2_000_000;
 // Of the records that keep coming while the file is compressed.
