@@ -97,13 +97,11 @@ export class FileLocks {
     const generation = (locks.at(-1)?.generation ?? 0) + 1;
     if (generation > LAST_GENERATION) return { kind: 'busy' };
     const path = this.#path(fileName, generation);
-    const linked = yield* attempt(call('link', claim.path, path));
-    if ('error' in linked) {
-      if (linked.error.code === 'EEXIST') return undefined;
-      // A directory that lost its permissions since the claim was made refuses every file, not only links.
-      if (linked.error.code === 'EACCES') yield* attempt(call('unlink', (yield* this.#makeClaim()).path));
-      if (hasNoLinks(linked.error)) return { kind: 'unsupported', error: linked.error };
-      throw linked.error;
+    const failure = yield* this.#whyNotLinked(claim, path);
+    if (failure !== undefined) {
+      if (failure.code === 'EEXIST') return undefined;
+      if (hasNoLinks(failure)) return { kind: 'unsupported', error: failure };
+      throw failure;
     }
     heldHere().add(path);
     const lock = new HeldLock(path, claim.uid, this.#processes.self);
@@ -113,6 +111,19 @@ export class FileLocks {
     }
     for (const older of locks) yield* attempt(removeOwn(older.path, claim.uid));
     return { kind: 'held', lock };
+  }
+
+  /**
+   * Links a claim; answers why that failed, where it did. A directory that loses its permissions for a while refuses a link as a
+   * file system may that has none (`EACCES`): the answer is that of a second try, after another file could be made in it.
+   */
+  *#whyNotLinked(claim: Claim, path: string): Steps<NodeJS.ErrnoException | undefined> {
+    const linked = yield* attempt(call('link', claim.path, path));
+    if ('value' in linked) return undefined;
+    if (!hasNoLinks(linked.error)) return linked.error;
+    yield* this.fileOwner();
+    const again = yield* attempt(call('link', claim.path, path));
+    return 'value' in again ? undefined : again.error;
   }
 
   /** Looks at the lock of a file, given by its name. */

@@ -3,29 +3,20 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { environmentWith } from '../support/environment.ts';
-import { errno, fileSystemThat } from '../support/failing-file-system.ts';
+import { errno, fileSystemThat, type Verdict } from '../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
-async function writeWhile(code: string, failures: number) {
+const isLock = (path: unknown) => String(path).endsWith('.lock');
+const isClaim = (path: unknown) => String(path).endsWith('.claim');
+
+async function writeUnder(verdict: Verdict) {
   const directory = join(temporaryDirectory(), 'logs');
   const errors: string[] = [];
-  let left = failures;
-  let isRefused = false;
-  const fs = fileSystemThat((name, [path, target]) => {
-    // Permissions that are lost are lost for all files: the next one that is made shows it.
-    if (isRefused && name === 'open' && String(path).endsWith('.claim')) {
-      isRefused = false;
-      return errno(code);
-    }
-    if (name !== 'link' || !String(target).endsWith('.lock') || left-- <= 0) return undefined;
-    isRefused = code === 'EACCES';
-    return errno(code);
-  });
   const exporter = new RotatingFileLogRecordExporter(
     { directory, name: 'app', onError: (error) => errors.push(error.message) },
-    environmentWith({ fs }),
+    environmentWith({ fs: fileSystemThat(verdict) }),
   );
   exporter.append(logRecord('one'));
   await exporter.forceFlush();
@@ -35,20 +26,37 @@ async function writeWhile(code: string, failures: number) {
   return { namesWhileOpen, errors, names: namesIn(directory) };
 }
 
-test.each(['EACCES', 'EROFS', 'EIO', 'ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOMEM'])(
-  '%s: the lock is taken once that is over',
+test.each(['EACCES', 'EROFS', 'EIO', 'EPERM', 'ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOMEM'])(
+  '%s of one link: the lock is taken all the same',
   async (code) => {
-    const { namesWhileOpen, errors, names } = await writeWhile(code, 1);
+    let left = 1;
+    const { namesWhileOpen, names } = await writeUnder((name, [, path]) =>
+      name === 'link' && isLock(path) && left-- > 0 ? errno(code) : undefined,
+    );
     expect(namesWhileOpen).toEqual(['.app.jsonl.1.lock', 'app.jsonl']);
     expect(names).toEqual(['app.jsonl']);
-    expect(errors).toEqual([`${code}: injected`]);
   },
 );
 
-test.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])(
-  '%s: there are no links here, and every process has a name of its own',
+test.each(['EACCES', 'EROFS'])('%s while the directory is read-only: writing waits for its lock', async (code) => {
+  let refusals = 0;
+  // From the first link on until two more things were refused.
+  const { namesWhileOpen, names, errors } = await writeUnder((name, [path, target]) => {
+    const isRefused = name === 'link' ? isLock(target) : name === 'open' && isClaim(path) && refusals > 0;
+    if (!isRefused || refusals === 3) return undefined;
+    refusals++;
+    return errno(code);
+  });
+  expect(refusals).toBe(3);
+  expect(errors).toEqual([`${code}: injected`]);
+  expect(namesWhileOpen).toEqual(['.app.jsonl.1.lock', 'app.jsonl']);
+  expect(names).toEqual(['app.jsonl']);
+});
+
+test.each(['EACCES', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])(
+  '%s of every link, and files can be made: every process has a name of its own',
   async (code) => {
-    const { namesWhileOpen, errors } = await writeWhile(code, Number.POSITIVE_INFINITY);
+    const { namesWhileOpen, errors } = await writeUnder((name) => (name === 'link' ? errno(code) : undefined));
     expect(namesWhileOpen).toEqual([`app.${process.pid}.jsonl`]);
     expect(errors).toEqual([]);
   },
