@@ -136,7 +136,10 @@ describe('shutdown ends', () => {
   test('where the disk refuses: what it has not taken is written at exit, if it takes it then', async () => {
     withoutWaiting();
     let isFull = true;
-    const { exporter, directory } = setUp({}, (name) => (isFull && name === 'write' ? errno('ENOSPC') : undefined));
+    const { exporter, directory } = setUp({}, (name, args) =>
+      // Chunks, not the lock's small file: the file is made, and stays empty.
+      isFull && name === 'write' && Number(args[3]) > 200 ? errno('ENOSPC') : undefined,
+    );
     exporter.append(logRecord('one'));
     expect((await settled(exporter.shutdown())).status).toBe('rejected');
     await untilClosed(directory);
@@ -145,6 +148,34 @@ describe('shutdown ends', () => {
     for (const listener of process.listeners('exit')) if (!othersExitListeners.includes(listener)) listener(0);
     expect(bodiesIn(readFileSync(join(directory, 'app.jsonl'), 'utf8'))).toEqual(['one']);
   });
+});
+
+test.each([
+  [4999, 'is written once more'],
+  [5000, 'is not asked again'],
+])('at exit, a disk that has not answered for %i ms %s', async (silence) => {
+  let now = Date.UTC(2026, 0, 31);
+  let blockingWrites = 0;
+  const reached = Promise.withResolvers<void>();
+  const hanging = fileSystemThat((name, args) => {
+    if (name !== 'write' || Number(args[3]) < 200) return undefined;
+    reached.resolve();
+    return never;
+  });
+  const fs = Object.assign(Object.create(hanging) as typeof hanging, {
+    writeSync: (...args: Parameters<typeof hanging.writeSync>) => {
+      if (args[3] > 200) blockingWrites++;
+      return environmentWith({}).fs.writeSync(...args);
+    },
+  });
+  const options = { directory: temporaryDirectory(), name: 'app', enqueue: true };
+  const exporter = new RotatingFileLogRecordExporter(options, environmentWith({ fs, now: () => now }));
+  exporter.append(logRecord('one'));
+  await reached.promise;
+  now += silence;
+  const listeners = process.listeners('exit').filter((listener) => !othersExitListeners.includes(listener));
+  for (const listener of listeners) listener(0);
+  expect(blockingWrites).toBe(silence < 5000 ? 1 : 0);
 });
 
 describe('an episode', () => {

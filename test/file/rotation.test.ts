@@ -74,6 +74,7 @@ describe.each([{ enqueue: false }, { enqueue: true }])('an idle file, %o', ({ en
     clock.now += HOUR;
     await vi.advanceTimersByTimeAsync(HOUR);
     while (finished(directory).length === 0) await new Promise(setImmediate);
+    while ((await bodiesInDirectory(directory)).length < 2) await new Promise(setImmediate);
     exporter.append(logRecord('three'));
     await exporter.shutdown();
     expect(finished(directory)).toHaveLength(1);
