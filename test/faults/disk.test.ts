@@ -451,6 +451,18 @@ test('a directory that cannot be made fails fast', async () => {
   expect(errors[0]).toMatch(/ENOENT|EACCES/);
 });
 
+test('a directory that another process makes at the same moment is no fault', async () => {
+  const directory = join(temporaryDirectory(), 'a/b');
+  const { exporter, append, errors } = setUp({ directory }, (name, [path]) => {
+    if (name === 'mkdir') mkdirSync(String(path));
+    return undefined;
+  });
+  append(['one']);
+  await exporter.shutdown();
+  expect(errors).toEqual([]);
+  expect(await bodiesInDirectory(directory)).toEqual(['one']);
+});
+
 test('permissions of a directory that is there are not changed', async () => {
   const directory = join(temporaryDirectory(), 'shared');
   mkdirSync(directory, { mode: 0o755 });
