@@ -59,6 +59,7 @@ const SIGNATURES: readonly Signature[] = [
   { text: 'AzSe', before: 42, after: 6 },
   { text: '+ACR', before: 42, after: 6 },
   { text: 'JQQJ', before: 52, after: 28 },
+  { text: 'AZDO', before: 76, after: 4 },
 ];
 
 export const azureSignedKeys: Detector = {

@@ -1,5 +1,5 @@
 // Finds vendors' tokens that have a common prefix or none, by the whole of their shape.
-import { ALNUM, DIGIT, HEX } from '../scan/byte-classes.ts';
+import { ALNUM, DIGIT, HEX, TOKEN } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 
@@ -12,6 +12,11 @@ const AIRTABLE = defineRule(
   'CREDENTIAL',
   'Airtable token',
   'pat, 14 letters or digits, a dot and 64 hexadecimal digits',
+);
+const TERRAFORM = defineRule(
+  'CREDENTIAL',
+  'HCP Terraform token',
+  '14 letters or digits, .atlasv1. and 60 or more characters of base64url',
 );
 
 export const mailchimp: Detector = {
@@ -44,6 +49,22 @@ export const airtable: Detector = {
     const end = scan.skip(at + 16, HEX, at + 81);
     if (scan.skip(at + 1, ALNUM, at + 15) !== at + 15 || end - at - 16 !== 64) return at + 1;
     scan.add(start, end, AIRTABLE);
+    return end;
+  },
+};
+
+export const terraform: Detector = {
+  name: 'terraform',
+  entities: ['CREDENTIAL'],
+  // atlaSV1: the rarest pair.
+  pairs: pairsOf('s', 'v'),
+  find(scan, at) {
+    const dot = at - 5;
+    if (!scan.hasExactlyAt('.atlasv1.', dot)) return at + 1;
+    const start = scan.skipBack(dot, ALNUM, dot - 15);
+    const end = scan.skip(at + 4, TOKEN, at + 104);
+    if (dot - start !== 14 || !scan.startsToken(start) || end - at - 4 < 60) return at + 1;
+    scan.add(start, end, TERRAFORM);
     return end;
   },
 };

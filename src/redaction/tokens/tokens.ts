@@ -103,7 +103,7 @@ export const telegram: Detector = {
 export const discord: Detector = {
   name: 'discord',
   entities: ['CREDENTIAL'],
-  pairs: pairsOf('.', 'GXYZ'),
+  pairs: pairsOf('.', 'GHXYZ'),
   find(scan, at) {
     if (scan.at(at + 7) !== 0x2e) return at + 1;
     const start = scan.skipBack(at, TOKEN, at - 29);
