@@ -79,7 +79,7 @@ function findAfterPassword(scan: Scan, at: number): void {
   const start = at - 3;
   if (!scan.hasWordAt('pass', start) || at < scan.credentialEnd) return;
   const end = scan.hasWordAt('word', at + 1) ? at + 5 : scan.hasWordAt('wd', at + 1) ? at + 3 : -1;
-  if (end < 0) return;
+  if (end < 0 || isInPath(scan, start)) return;
   let from = skipBlanks(scan, end);
   const isCall = scan.at(from) === 0x28;
   if ((from === end && !isCall) || NO_ARGUMENT.includes(scan.at(from))) return;
@@ -91,6 +91,18 @@ function findAfterPassword(scan: Scan, at: number): void {
   else addSpokenPassword(scan, from);
 }
 
+/** `/etc/pam.d/passwd 9900…`: a file and its digest. */
+function isInPath(scan: Scan, start: number): boolean {
+  const stop = start - LONGEST_PATH;
+  let at = scan.skipBack(start, TOKEN, stop);
+  if (scan.at(at - 1) !== SLASH) return false;
+  while (at > stop && scan.at(at - 1) > 0x20) at--;
+  return scan.at(at) === SLASH;
+}
+
+const LONGEST_PATH = 64;
+const SLASH = 0x2f;
+
 /** `password is x`, `password changed to x`, `password for root: x`, `password x`. */
 function addSpokenPassword(scan: Scan, from: number): void {
   if (addEncryptedPassword(scan, from)) return;
@@ -99,18 +111,30 @@ function addSpokenPassword(scan: Scan, from: number): void {
     addPasswordOf(scan, account);
     return;
   }
+  addLinkedPassword(scan, from);
+  addLikelyPassword(scan, from);
+}
+
+/** `password is x`, `password changed to 'x'`. */
+function addLinkedPassword(scan: Scan, from: number): void {
   const first = scan.at(from) | 0x20;
   for (const link of LINKS) {
     if (link.charCodeAt(0) !== first) continue;
     const after = from + link.length;
-    if (scan.hasWordAt(link, from) && (scan.at(after) === 0x20 || scan.at(after) === 0x3a)) {
-      const value = skipBlanks(scan, after + (scan.at(after) === 0x3a ? 1 : 0));
-      if (isQuoteAt(scan, value) && link !== 'of' && link !== 'used') addQuotedPassword(scan, value);
-      else addLikelyPassword(scan, value);
-    }
+    if (!scan.hasWordAt(link, from) || (scan.at(after) !== 0x20 && scan.at(after) !== 0x3a)) continue;
+    const value = skipBlanks(scan, after + (scan.at(after) === 0x3a ? 1 : 0));
+    if (!isQuoteAt(scan, value) || link === 'of' || link === 'used') addLikelyPassword(scan, value);
+    else if (link !== 'is' || !isComment(scan, from)) addQuotedPassword(scan, value);
   }
-  addLikelyPassword(scan, from);
 }
+
+/** `COMMENT ON COLUMN users.password IS '…'` of SQL. */
+function isComment(scan: Scan, at: number): boolean {
+  return COMMENT.test(scan.text.slice(Math.max(0, at - COMMENT_REACH), at));
+}
+
+const COMMENT = /\bcomment\s+on\s+column\s+[\w."]+\s+$/i;
+const COMMENT_REACH = 120;
 
 /** `password 7 V`: the kind of encryption before it, in configurations of network devices. */
 function addEncryptedPassword(scan: Scan, from: number): boolean {
@@ -188,7 +212,10 @@ function addQuotedPassword(scan: Scan, from: number): void {
   const value = readValue(scan, from);
   if (value === undefined || !value.isQuoted || value.end - value.start > 80) return;
   const text = scan.text.slice(value.start, value.end);
-  if (!isPlaceholder(text) && !/^[\s,;:.)]|\s{2}|:\s*$|^(?:for|and|or|from|to|in)\b/.test(text))
+  if (
+    !isPlaceholder(text) &&
+    !/^[\s,;:.)]|\s{2}|:\s*$|^(?:for|and|or|from|to|in|too|not|is|was|must|has|should|cannot)\b/.test(text)
+  )
     scan.add(value.start, value.end, STATEMENT);
 }
 

@@ -1,6 +1,6 @@
 // Tells what code and schemas write in the place of a value: calls, references, types, identities of objects.
 import type { Form } from './credential-judgement.ts';
-import { BLANK, BRACKET, DOT, GREATER, PARENTHESIS, type ValueShape } from './value-shape.ts';
+import { BLANK, BRACKET, COLON, DOT, GREATER, PARENTHESIS, type ValueShape } from './value-shape.ts';
 
 /** `getPassword(`, `tokens[`, `a.b(`, `->`: code that yields a value. */
 const CODE = /^(?:new [A-Z]|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*[([])/;
@@ -12,11 +12,18 @@ const MEMBER = /^[a-z]\w*\.(?:[a-z]\w*\.)*(?:\w*(?:token|key|secret|password|pas
 /** `!er.headers`: a condition. */
 const NEGATION = /^!+[a-z_$][\w$]*(?:\??\.[a-z_$][\w$]*)+$/;
 
+/** `random_password.db.result`: an attribute of a resource of Terraform. */
+const ATTRIBUTE = /^[a-z]+(?:_[a-z]+)+\.[a-z]\w*\.[a-z][a-z_]*$/;
+/** `(self.username + …`, `!!token`. */
+const EXPRESSION = /^(?:\((?:self|this)\.|!![a-z_$][\w$]*$)/;
+
 /** Whether a bare value is a piece of code. */
-export function isCodeText(value: string, { isStructured }: Form, { marks }: ValueShape): boolean {
+export function isCodeText(value: string, { isStructured }: Form, { marks, symbols }: ValueShape): boolean {
+  if (symbols > 0 && EXPRESSION.test(value)) return true;
   if ((marks & (PARENTHESIS | BRACKET | DOT | GREATER)) === 0) return false;
   if (CODE.test(value) || REFERENCE.test(value)) return true;
-  return (marks & DOT) !== 0 && ((!isStructured && MEMBER.test(value)) || NEGATION.test(value));
+  if ((marks & DOT) === 0) return false;
+  return (!isStructured && (MEMBER.test(value) || ATTRIBUTE.test(value))) || NEGATION.test(value);
 }
 
 const CONSTANT = /^[A-Z]+(?:_[A-Z]+)*$/;
@@ -25,8 +32,9 @@ const TYPE_NAME = /^[A-Z][a-z]+(?:[A-Z][a-z]+)+$/;
 const KIND_OF_TYPE = /^(?:[A-Z][a-z]+)+(?:Like|String|Buffer|Array|Object|Type|Options|Credential|Callback|Provider)$/;
 /** `--password=DOCKER_PASSWORD`: the name of the variable that has it. */
 const VARIABLE_NAME = /^[A-Z]+(?:_[A-Z]+)*_(?:PASSWORD|PASSWD|TOKEN|SECRET|KEY)$/;
-/** `self.passwd = password_mgr`, `privateKey: privateKey`, `user, password = user, password`. */
-const NAME_OF_SAME = /^(?:(?:pass(?:word|wd)?|token|secret|key)(?:_[a-z]+|[A-Z][a-z]+)+|user|passwd|pwd|pass)$/;
+/** `self.passwd = password_mgr`, `password === confirmPassword`, `user, password = user, password`. */
+const NAME_OF_SAME =
+  /^(?:(?:pass(?:word|wd)?|token|secret|key)(?:_[a-z]+|[A-Z][a-z]+)+|(?:confirm(?:ed)?|new|old|current|repeat(?:ed)?|plain|raw|encoded|hashed|encrypted)_?[pP]assword|user|passwd|pwd|pass)$/;
 const NAME_OF_KEY = /^[a-z]+(?:(?:[A-Z][a-z]+)*(?:Key|Token|Secret)|(?:_[a-z]+)*_(?:key|token|secret))$/;
 
 /** Whether a bare value without digits under a name that is surely a secret's is the name of a constant, a type or a variable. */
@@ -45,8 +53,12 @@ const OBJECT_IDENTITY = /^(?:\[+(?:[BCDFIJSZ]|L[\w.$]+;?)|(?:[A-Za-z_]\w*\.)+[A-
 /** `S-1-5-21-…`: a security identifier of Windows. */
 const SECURITY_ID = /^S-1-\d+(?:-\d+)+$/;
 
-/** Whether a value is the identity of an object or of an account, which opens nothing. */
+/** `arn:aws:kms:…`, `file://key.pem`: where a resource is. */
+const RESOURCE_NAME = /^(?:arn:[a-z-]+:[a-z0-9-]+:|fileb?:\/\/)/;
+
+/** Whether a value is the identity of an object, an account or a resource, which opens nothing. */
 export function isIdentity(value: string, { marks, symbols }: ValueShape): boolean {
+  if ((marks & COLON) !== 0 && RESOURCE_NAME.test(value)) return true;
   if ((marks & BLANK) !== 0 || (symbols === 0 && value.charCodeAt(0) !== 0x53)) return false;
   return value.startsWith('S-1-') ? SECURITY_ID.test(value) : value.includes('@') && OBJECT_IDENTITY.test(value);
 }

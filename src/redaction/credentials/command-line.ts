@@ -208,6 +208,7 @@ export const quotedSettings: Detector = {
       value?.isQuoted === true &&
       value.end - value.start >= 8 &&
       looksSecret(scan.text.slice(value.start, value.end)) &&
+      !WORDS.test(scan.text.slice(value.start, value.end)) &&
       !(found.word.strength === 'token' && NAME_OF_OBJECT.test(scan.text.slice(value.start, value.end)))
     ) {
       acceptArgument(scan, found.word, value);
@@ -216,6 +217,8 @@ export const quotedSettings: Detector = {
   },
 };
 
+/** `password "too weak"` */
+const WORDS = /^[a-z]+(?: [a-z]+)+$/;
 /** `secret "db-credentials-x7k2p"`: the name of one in Kubernetes. */
 const NAME_OF_OBJECT = /^[a-z0-9]+(?:[-.][a-z0-9]+)+$/;
 

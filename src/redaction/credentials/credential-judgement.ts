@@ -3,7 +3,7 @@ import { isCodeText, isIdentity, isNameInCode } from './code-values.ts';
 import type { CredentialWord } from './credential-words.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
 import { looksGenerated, looksSecret } from './randomness.ts';
-import { BLANK, CODE_MARK, COLON, EQUALS, PARENTHESIS, SLASH, shapeOf, type ValueShape } from './value-shape.ts';
+import { BLANK, CODE_MARK, COLON, DOT, EQUALS, PARENTHESIS, SLASH, shapeOf, type ValueShape } from './value-shape.ts';
 
 /** How name and value stand to each other. */
 export interface Form {
@@ -59,7 +59,8 @@ function isStrongSecret(word: string, value: string, form: Form, shape: ValueSha
   if (word === 'pwd' && PATH.test(value)) return false;
   // `has_password=1`; `privateKey: T2`
   if (shape.digits === value.length && value.length === 1) return false;
-  if (value.length < 4 && !form.isStructured && !isPassword(word)) return false;
+  // `accesskey="n"` is a key of the keyboard.
+  if (value.length < (form.isStructured ? 2 : 4) && !isPassword(word)) return false;
   if (!form.isQuoted && shape.digits === 0 && isNameInCode(word, value, form)) return false;
   if ((shape.marks & BLANK) !== 0 && STARTS_BELOW.test(value)) return false;
   if ((shape.marks & (SLASH | COLON)) !== 0 && isPlace(word, value, form, shape)) return false;
@@ -77,13 +78,22 @@ function isTokenSecret(word: string, value: string, form: Form, shape: ValueShap
   if ((shape.marks & (SLASH | COLON)) !== 0) {
     if (RESOURCE.test(value) || isPath(value, shape) || value.includes('://')) return false;
   }
-  if (isNestedName(value, shape) || COLOUR.test(value)) return false;
+  if (isNestedName(value, shape) || COLOUR.test(value) || isNumberWithFraction(value, shape)) return false;
   if (!form.isStructured && !form.isQuoted) return looksSecret(value, shape);
   if (form.isQuoted && (shape.marks & BLANK) !== 0) return false;
   // `token=IDENTIFIER` is the kind of a word.
   if (shape.upper === length && length < LONGEST_KIND) return false;
-  if (shape.upper + shape.lower === length) return length >= (word === 'secret' ? 4 : 8);
+  if (shape.upper + shape.lower === length)
+    return length >= (word === 'secret' ? 4 : 8) && !(word === 'token' && NAME_OF_TOKEN.test(value));
   return length >= 4;
+}
+
+/** `"output_token": "NextToken"`: the name of the field that has one. */
+const NAME_OF_TOKEN = /^(?:[A-Za-z][a-z]+)(?:[A-Z][a-z]+)*(?:Token|Marker|Key|Id)$/;
+
+/** `"lastModifiedSecret": 1556312220.133` is a time. */
+function isNumberWithFraction(value: string, { digits, joints, marks }: ValueShape): boolean {
+  return joints === 1 && (marks & DOT) !== 0 && digits === value.length - 1;
 }
 
 function isPassword(word: string): boolean {

@@ -63,10 +63,7 @@ const WORDS: readonly CredentialWord[] = [
     'strong',
   ),
   ...words('private~key priv~key encryption~key encrypt~key decryption~key cipher~key crypto~key', 'strong'),
-  ...words(
-    'signing~key signature~key sign~key master~key hmac~key hash~key salt~key session~key jwt~key token~key',
-    'strong',
-  ),
+  ...words('signing~key signature~key sign~key master~key hmac~key salt~key session~key jwt~key token~key', 'strong'),
   ...words(
     'auth~key service~key server~key client~key consumer~key consumer~secret subscription~key function~key',
     'strong',
@@ -109,6 +106,8 @@ const WORDS: readonly CredentialWord[] = [
     'AZURE_KEY',
   ),
   ...words('primary~key secondary~key', 'weak', 'AZURE_KEY'),
+  // Of a cache or a table as often as of a cipher.
+  ...words('hash~key', 'weak'),
   ...words(
     'aws~secret~access~key secret~access~key aws~secret~key aws~session~token amz~security~token',
     'strong',

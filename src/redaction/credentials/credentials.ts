@@ -22,7 +22,7 @@ import { labelEnd } from './placeholders.ts';
 import { nameInAttributes } from './tag-attributes.ts';
 import { isAfterUser, passwordOffset } from './user-and-password.ts';
 import { findListed, isListNext } from './value-lists.ts';
-import { isTypeName, unwrapped } from './value-wrappers.ts';
+import { isTyped, isTypeName, unwrapped } from './value-wrappers.ts';
 import {
   hasAlnum,
   isNameNext,
@@ -51,6 +51,7 @@ const EQUALS = 0x3d;
 const COLON = 0x3a;
 const AMPERSAND = 0x26;
 const SLASH = 0x2f;
+const BACKTICK = 0x60;
 const ESCAPE = 0x1b;
 
 /** The ends of the hosts of Azure's stores, for which Spark has a setting each. */
@@ -155,13 +156,18 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
   const value = readValue(scan, isBracketed ? first + 1 : first);
   if (value === undefined || (!value.isQuoted && !isOnSameItem(scan, from, value) && !isUserPair(scan, word, value)))
     return;
-  if ((first > opening && isTypeName(scan, value)) || isSubstitution(scan, from, value)) return;
-  const isQuotedName = (scan.classAt(separator - 1) & QUOTE) !== 0 || scan.at(nameEnd) === 0x5c;
+  if ((first > opening && isTypeName(scan, value)) || isSubstitution(scan, from, value) || isTyped(scan, value)) return;
+  const isQuotedName = isQuoteOfName(scan, separator - 1) || scan.at(nameEnd) === 0x5c;
   const isTight = scan.at(separator) === EQUALS && nameEnd === separator && value.start === from;
   const isStructured = isTight || isQuotedName || value.isQuoted;
   const isInSentence = !isStructured && isSentenceNext(scan, value.end);
   const isBesideUser = word.word === 'pass' && isAfterUser(scan, found.start);
   accept(scan, word, value, { isStructured, isQuoted: value.isQuoted, isInSentence, isAfterUser: isBesideUser });
+}
+
+/** A quote that closes a name; a backtick closes what is said about one as well. */
+function isQuoteOfName(scan: Scan, at: number): boolean {
+  return (scan.classAt(at) & QUOTE) !== 0 && scan.at(at) !== BACKTICK;
 }
 
 /** Looks at a list or block of values; whether it was one. */

@@ -1,5 +1,5 @@
 // Tells what has the look of `name: value` and is something else: a test's result, a logger, a shell's expansion, a URL's user.
-import { LETTER, TOKEN, UPPER, WORD } from '../scan/byte-classes.ts';
+import { DIGIT, LETTER, TOKEN, UPPER, WORD } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
 import type { FoundName } from './credential-words.ts';
@@ -11,7 +11,8 @@ const LEVELS = new WordSet('trace debug info notice warn warning error critical 
 
 /** Whether a name that ends at `nameEnd`, right before the colon at `separator`, names no value. */
 export function isOtherPair(scan: Scan, { word, start }: FoundName, nameEnd: number, separator: number): boolean {
-  if (scan.at(separator) !== COLON || nameEnd !== separator) return false;
+  if (scan.at(separator) !== COLON) return false;
+  if (nameEnd !== separator) return word.strength !== 'strong' && isTypeOfResource(scan, nameEnd);
   if (word.word === 'pass') return isTestResult(scan, start, nameEnd);
   const after = scan.at(separator + 1);
   if (after === 0x20) return false;
@@ -19,7 +20,7 @@ export function isOtherPair(scan: Scan, { word, start }: FoundName, nameEnd: num
   const before = scan.at(nameStart - 1);
   // `${DB_PASSWORD:?required}`, `${DB_PASSWORD:+set}`
   if (before === 0x7b) return (after === 0x3f || after === 0x2b) && scan.at(nameStart - 2) === 0x24;
-  if (before === COLON) return isLoggerName(scan, nameStart - 1);
+  if (before === COLON) return isLoggerName(scan, nameStart - 1) || isResourceName(scan, nameStart - 1);
   // `https://x-access-token:…@host`: what follows is judged as a part of the URL.
   return before === 0x2f && scan.hasExactlyAt('://', nameStart - 3) && scan.at(scan.nextAtSign(separator)) === 0x40;
 }
@@ -39,6 +40,18 @@ function dottedNameStart(scan: Scan, nameEnd: number): number {
   let start = scan.skipBack(nameEnd, TOKEN, stop);
   while (start > stop && scan.at(start - 1) === 0x2e) start = scan.skipBack(start - 1, TOKEN, stop);
   return start;
+}
+
+/** `"AWS::SecretsManager::Secret": …`: a type of CloudFormation. */
+function isTypeOfResource(scan: Scan, nameEnd: number): boolean {
+  const start = scan.skipBack(nameEnd, WORD, nameEnd - LONGEST_NAME);
+  return scan.at(start - 1) === COLON && scan.at(start - 2) === COLON;
+}
+
+/** `arn:aws:secretsmanager:region:123456789012:secret:name`: the account has 12 digits. */
+function isResourceName(scan: Scan, colon: number): boolean {
+  const start = scan.skipBack(colon, DIGIT, colon - 13);
+  return colon - start === 12 && scan.at(start - 1) === COLON;
 }
 
 /** `WARNING:services.auth:message`: level, name and message of Python's logging. */

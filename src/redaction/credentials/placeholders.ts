@@ -31,6 +31,7 @@ const NO_SECRETS = new WordSet(
     'string str text varchar char bytes byte int integer long bool boolean number any object array list dict map optional[str] optional.empty ' +
     'securestring password_input this self function async await return new let const var if else then end ' +
     'basic bearer digest negotiate ntlm oauth oauth2 kerberos simple plain md5 sha1 sha256 sha512 bcrypt pbkdf2 argon2 include ' +
+    'pbkdf2_sha1 pbkdf2_sha256 pbkdf2_sha512 bcrypt_sha256 argon2i argon2id scrypt scram-sha-256 skipped ignored ' +
     'omit same-origin all nopasswd ok, token password passwd secret credentials <nil> (null) [] {} void never ' +
     'read write binary double float decimal timestamp uuid json jsonb blob clob bytea nvarchar varchar2 buffer uint8array ' +
     'define undef keyfile certfile string[] byte[] char[] optional[string]',
@@ -86,7 +87,7 @@ const LABEL_FIRST = /^\[[A-Z][A-Z0-9_]*(?::[0-9a-zA-Z]+)?\]/;
 const VARIABLE = /^\$(?:[{(]|\d{1,2}$|env:|[A-Z_][A-Z0-9_]*$|\w*(?:pass|pwd|secret|token|key|cred)\w*$)/i;
 /** The names that statements are given their values by. */
 const BIND_PARAMETER = /^[@:](?:p\d{0,2}|param\w*|\w*(?:pass|pwd|passwd|password|secret|token|key|cred\w*|value))$/i;
-const BRACES = /^\{{1,3}[\s\w.:$'"-]{0,60}\}{0,3}$/;
+const BRACES = /^(?:\{ ?){1,3}[\s\w.:$'"-]{0,60}(?: ?\}){0,3}$/;
 const FORMAT = /^(?:%(?:\d*\$?[-\d.]*[sdvqxr@]|[({]\w+[)}]s?)[:/@, -]?)+$/;
 const TEMPLATE_STARTS: ReadonlySet<number> = new Set(
   Array.from('ymtiesdYMTIESD', (character) => character.charCodeAt(0)),

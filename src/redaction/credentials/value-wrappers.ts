@@ -1,5 +1,5 @@
 // Finds where a value starts that a type or an object is wrapped around: `Some("…")`, `Optional[…]`, `{"stringValue":"…"}`.
-import { DIGIT } from '../scan/byte-classes.ts';
+import { DIGIT, LETTER, UPPER } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import type { Value } from './values.ts';
 
@@ -84,6 +84,14 @@ function afterValueKey(scan: Scan, at: number): number {
 }
 
 /** `Optional[HiddenText]` says of what type a value is. */
-export function isTypeName(scan: Scan, { start, end, isQuoted }: Value): boolean {
+export function isTypeName(scan: Scan, { start, end, isQuoted }: Omit<Value, 'isOverlong'>): boolean {
   return !isQuoted && /^[A-Z][A-Za-z]+$/.test(scan.text.slice(start, end));
+}
+
+/** `password: Option<String>`, `password: !vault |`, `password: !Sub '…'`: a generic type, or a tag of YAML and what it is put on. */
+export function isTyped(scan: Scan, { start, end, isQuoted }: Value): boolean {
+  if (isQuoted) return false;
+  if (scan.at(end) === 0x3c) return (scan.classAt(end + 1) & UPPER) !== 0 && isTypeName(scan, { start, end, isQuoted });
+  if (scan.at(start) !== 0x21 || scan.at(end) !== 0x20) return false;
+  return scan.skip(start + 1, LETTER, end) === end && '|>\'"['.includes(String.fromCharCode(scan.at(end + 1) || 0x20));
 }
