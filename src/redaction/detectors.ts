@@ -8,6 +8,7 @@ import { credentials, formFields, taggedCredentials } from './credentials/creden
 import { escapedTags } from './credentials/escaped-tags.ts';
 import { insertStatements } from './credentials/insert-statements.ts';
 import { loginCalls } from './credentials/login-calls.ts';
+import { numberedPasswords } from './credentials/numbered-passwords.ts';
 import { passwordSentences } from './credentials/password-sentences.ts';
 import { pgpass } from './credentials/pgpass.ts';
 import { pipedPasswords } from './credentials/piped-passwords.ts';
@@ -70,6 +71,7 @@ export const DETECTORS: readonly Detector[] = [
   gluedOptions,
   statements,
   passwordSentences,
+  numberedPasswords,
   propertyKeys,
   spokenSecrets,
   protocolCommands,

@@ -6,7 +6,7 @@ import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import type { CredentialWord } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
-import { isPlaceholder } from './placeholders.ts';
+import { isPlaceholder, isWordForValue } from './placeholders.ts';
 import { isPassphrase, looksSecret } from './randomness.ts';
 import { isQuoteAt, isSentenceNext, readValue, skipBackslashes, skipBlanks } from './values.ts';
 
@@ -86,10 +86,23 @@ function findAfterPassword(scan: Scan, at: number): void {
   // `passwd (1:4.13)` is a package and its version.
   if (isCall && from > end) return;
   if (isCall) from++;
-  if ((scan.classAt(from) & QUOTE) !== 0 || scan.at(from) === 0x5c) addQuotedPassword(scan, from);
+  if (scan.at(from) === 0x5b) addBoundPassword(scan, from);
+  else if ((scan.classAt(from) & QUOTE) !== 0 || scan.at(from) === 0x5c) addQuotedPassword(scan, from);
   else if (isNetrc(scan, start)) addNetrcPassword(scan, from);
   else addSpokenPassword(scan, from);
 }
+
+/** `binding parameter password [VARCHAR] - [V]` */
+function addBoundPassword(scan: Scan, from: number): void {
+  const found = BOUND.exec(scan.text.slice(from, from + LONGEST_BOUND));
+  const text = found?.[1];
+  if (found === null || text === undefined || isPlaceholder(text) || isWordForValue(text)) return;
+  const end = from + found[0].length - 1;
+  scan.add(end - text.length, end, SENTENCE);
+}
+
+const BOUND = /^\[[A-Z][A-Z0-9_]{2,15}\] - \[([^\]\n]{1,80})\]/;
+const LONGEST_BOUND = 128;
 
 /** `/etc/pam.d/passwd 9900…`: a file and its digest. */
 function isInPath(scan: Scan, start: number): boolean {

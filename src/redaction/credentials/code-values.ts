@@ -14,8 +14,8 @@ const NEGATION = /^!+[a-z_$][\w$]*(?:\??\.[a-z_$][\w$]*)+$/;
 
 /** `random_password.db.result`: an attribute of a resource of Terraform. */
 const ATTRIBUTE = /^[a-z]+(?:_[a-z]+)+\.[a-z]\w*\.[a-z][a-z_]*$/;
-/** `(self.username + …`, `!!token`. */
-const EXPRESSION = /^(?:\((?:self|this)\.|!![a-z_$][\w$]*$)/;
+/** `(self.username + …`, `(ConvertTo-SecureString …`, `!!token`. */
+const EXPRESSION = /^(?:\((?:self|this)\.|\([A-Z][A-Za-z]+-[A-Z][A-Za-z]+$|!![a-z_$][\w$]*$)/;
 
 /** Whether a bare value is a piece of code. */
 export function isCodeText(value: string, { isStructured }: Form, { marks, symbols }: ValueShape): boolean {

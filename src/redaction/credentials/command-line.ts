@@ -79,15 +79,27 @@ function findLongOption(scan: Scan, nameEnd: number, from: number, start: number
     return;
   }
   // `--pass V` of a client of a database; elsewhere it may be a number or a step.
-  if (found.word.word === 'pass' && isAfterCommand(scan, start, COMMANDS_WITH_PASS)) addOptionValue(scan, value);
+  if (found.word.word === 'secret' && isAfterCommand(scan, start, PULUMI)) addAfterName(scan, value);
+  else if (found.word.word === 'pass' && isAfterCommand(scan, start, COMMANDS_WITH_PASS)) addOptionValue(scan, value);
   else acceptArgument(scan, found.word, value);
 }
 
-/** `az keyvault secret set --value V`, `databricks secrets put-secret --string-value V`. */
-function isValueOfSecret(scan: Scan, nameEnd: number, start: number): boolean {
-  return scan.hasExactlyAt('value', nameEnd - 5) && isAfterCommand(scan, start, SECRET_COMMAND);
+/** `pulumi config set --secret name V`: what follows the option is the secret's name. */
+function addAfterName(scan: Scan, name: Value): void {
+  const from = name.isQuoted ? name.end + 1 : name.end;
+  const value = scan.at(from) === 0x20 && scan.at(skipBlanks(scan, from)) !== DASH ? readValue(scan, from) : undefined;
+  if (value !== undefined) addOptionValue(scan, value);
 }
 
+const PULUMI = /\bpulumi\s+config\s+set\b/;
+
+/** `gem push --key V`, `az keyvault secret set --value V`, `databricks secrets put-secret --string-value V`. */
+function isValueOfSecret(scan: Scan, nameEnd: number, start: number): boolean {
+  if (scan.hasExactlyAt('value', nameEnd - 5)) return isAfterCommand(scan, start, SECRET_COMMAND);
+  return nameEnd - start === 3 && scan.hasExactlyAt('key', start) && isAfterCommand(scan, start, GEM_PUSH);
+}
+
+const GEM_PUSH = /\bgem\s+push\b/;
 const SECRET_COMMAND = /\bsecrets?\s+(?:set|put|create|update|add|put-secret|versions add)\b/;
 const COMMANDS_WITH_PASS =
   /\b(?:redis-cli|valkey-cli|mysql\w*|mongo\w*|smtp\w*|swaks|sendemail|ffuf|hydra|xfreerdp|curl)\b/;
@@ -111,6 +123,7 @@ const COMMANDS: readonly (readonly [command: RegExp, letters: string])[] = [
   [/\b(?:redis-cli|influx)\b/, 'a'],
   [/\bsnmp\w+\b/, 'AX'],
   [/\bopenssl\s+\w+/, 'kK'],
+  [/\bssh-keygen\b/, 'NP'],
   [/\b(?:ldap(?:search|modify|add|delete|bind)|ipmitool|snmpwalk)\b/, 'wP'],
   [/\b(?:sqlcmd|bcp|isql|zip|unzip|ipmitool|zipcloak)\b/, 'P'],
 ];
@@ -129,7 +142,7 @@ function findShortOption(scan: Scan, letterAt: number, from: number): void {
   }
   if (letter === 'U' && isAfterCommand(scan, letterAt, SAMBA)) addAfterMark(scan, from, '%');
   if (letter === 'b' && isAfterCommand(scan, letterAt, CURL)) findCookies(scan, from);
-  if (!'pPwaAXkK'.includes(letter) || !isPasswordOption(scan, letterAt, letter)) return;
+  if (!'pPwaAXkKN'.includes(letter) || !isPasswordOption(scan, letterAt, letter)) return;
   const value = readValue(scan, from);
   if (value === undefined) return;
   // `-u app -p 8080:80`: a port, whatever the command.

@@ -55,7 +55,7 @@ const WORDS: readonly CredentialWord[] = [
     'strong',
   ),
   ...words(
-    'password~new password~old password~value password~plain secret~value secret~key~base token~value password~text',
+    'password~new password~old password~value password~plain secret~value secret~key~base token~value password~text secret~string secret~text',
     'strong',
   ),
   ...words(
@@ -317,6 +317,9 @@ function isNegated(scan: Scan, { word, start }: FoundName): boolean {
   if (start === 0) return false;
   // `X-Amz-Credential` is the key's id with a scope; the id is found by its form.
   if (word.word === 'credential' && scan.hasWordAt('amz-', start - 4)) return true;
+  // `isSecret=true` of a variable says what it is.
+  if (word.word === 'secret' && scan.hasWordAt('is', start - 2) && (scan.classAt(start - 3) & LETTER) === 0)
+    return true;
   const end = (scan.classAt(start - 1) & ALNUM) === 0 ? start - 1 : start;
   if (word.word === 'token' && CURSORS.some((kind) => scan.hasWordAt(kind, end - kind.length))) return true;
   const negations = NEGATIONS_BY_LAST.get(scan.at(end - 1) | 0x20);

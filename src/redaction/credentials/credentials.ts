@@ -64,7 +64,7 @@ export const credentials: Detector = {
   name: 'credentials',
   entities: ['CREDENTIAL', 'AZURE_KEY', 'AZURE_SAS', 'AWS_KEY', 'NPM_TOKEN', 'BEARER_TOKEN'],
   // The last byte before a separator: a letter that such words end in, or what may close a name.
-  pairs: [...pairsOf(`${nameEnds}m\xff"'\` ])\\;`, '=:'), ...pairsOf(DIGITS, '=')],
+  pairs: [...pairsOf(`${nameEnds}m\xff\xa0"'\` ])\\;`, '=:'), ...pairsOf(DIGITS, '=')],
   find(scan, at) {
     const separator = at + 1;
     const nameEnd = (scan.classAt(at) & WORD) === 0 ? endOfName(scan, separator) : withoutColour(scan, separator);
@@ -74,17 +74,22 @@ export const credentials: Detector = {
       NAME_ENDINGS[(scan.at(nameEnd - 2) << 8) | scan.at(nameEnd - 1)] === 0
     )
       return at + 1;
-    const from = afterSeparator(scan, separator);
-    if (from < 0 || isEmptyParameter(scan, from)) return at + 1;
-    if (scan.hasWordAt('authorization', nameEnd - 13)) {
-      scan.credentialEnd = Math.max(scan.credentialEnd, findAuthorization(scan, from));
-      return at + 1;
-    }
-    if (scan.hasWordAt('cookie', nameEnd - 6) || scan.hasWordAt('cookies', nameEnd - 7)) findCookies(scan, from);
-    judge(scan, separator, nameEnd, from);
+    findNamedValue(scan, separator, nameEnd);
     return at + 1;
   },
 };
+
+/** Judges what follows the separator of a name that ends at `nameEnd`, and reports a secret. */
+export function findNamedValue(scan: Scan, separator: number, nameEnd: number): void {
+  const from = afterSeparator(scan, separator);
+  if (from < 0 || isEmptyParameter(scan, from)) return;
+  if (scan.hasWordAt('authorization', nameEnd - 13)) {
+    scan.credentialEnd = Math.max(scan.credentialEnd, findAuthorization(scan, from));
+    return;
+  }
+  if (scan.hasWordAt('cookie', nameEnd - 6) || scan.hasWordAt('cookies', nameEnd - 7)) findCookies(scan, from);
+  judge(scan, separator, nameEnd, from);
+}
 
 /** The end of a name before a terminal's escape sequence: `ESC[32mpasswordESC[0m=`. */
 function withoutColour(scan: Scan, separator: number): number {
@@ -95,11 +100,17 @@ function withoutColour(scan: Scan, separator: number): number {
 function endOfName(scan: Scan, separator: number): number {
   const limit = separator - MOST_ALIGNMENT;
   let at = separator;
-  while (at > limit && (scan.at(at - 1) === 0x20 || scan.at(at - 1) === 0x09)) at--;
+  while (at > limit && isBlankAt(scan, at - 1)) at--;
   const stop = at - MOST_CLOSERS;
   while (at > stop && at > 0 && isCloser(scan, at - 1)) at--;
   if (scan.hasExactlyAt('&quot;', at - 5)) at -= 5;
   return at;
+}
+
+/** A blank, a tab or a no-break space. */
+function isBlankAt(scan: Scan, at: number): boolean {
+  const byte = scan.at(at);
+  return byte === 0x20 || byte === 0x09 || byte === 0xa0;
 }
 
 function isCloser(scan: Scan, at: number): boolean {

@@ -3,7 +3,7 @@ import { anyCasePair, type Detector } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
-import { isPassphrase, looksSecret } from './randomness.ts';
+import { isPassphrase, looksGenerated, looksSecret } from './randomness.ts';
 import { shapeOf } from './value-shape.ts';
 
 const ANNOUNCED = defineRule(
@@ -16,7 +16,7 @@ const LONGEST_SENTENCE = 160;
 const LONGEST_PASSWORD = 128;
 /** ` for app to V`, ` is generated for root@localhost: V`, in quotes or up to the next blank. */
 const FOR_USER =
-  /^(?: (?:is|was|has been))?(?: (?:generated|created|set|reset|changed|issued))? for (?:the )?(?:(?:user|account|role|login) )?["'`[]?[\w.@\\/-]{1,64}["'`\]]?(?:(?: (?:was |has been )?(?:set|changed|reset))? to|:) (?:"([^"\n]+)"|'([^'\n]+)'|`([^`\n]+)`|([^\s"'`]+)(?=[\n\r]|\\[nr]|["'`]|\.?$))/i;
+  /^(?: (?:is|was|has been))?(?: (?:generated|created|set|reset|changed|issued))? for (?:the )?(?:(?:user|account|role|login) )?["'`[]?[\w.@\\/-]{1,64}["'`\]]?(?:(?: (?:was |has been )?(?:set|changed|reset))? to| is:|:) (?:"([^"\n]+)"|'([^'\n]+)'|`([^`\n]+)`|([^\s"'`]+)(?=[\n\r]|\\[nr]|["'`]|\.?$))/i;
 /** What {@link FOR_USER} can begin with. */
 const FOR_USER_LETTERS = 'fiwhgcsrFIWHGCSR';
 /** What may stand between a sentence and the password below it. */
@@ -35,7 +35,7 @@ export const passwordSentences: Detector = {
     if (!isSentence || findForUser(scan, end) || at < scan.sentenceEnd) return at + 1;
     const lineEnd = endOfLine(scan, end);
     scan.sentenceEnd = lineEnd;
-    findBelow(scan, end, lineEnd);
+    if (!findOnLine(scan, at - 3, end, lineEnd)) findBelow(scan, end, lineEnd);
     return at + 1;
   },
 };
@@ -59,6 +59,22 @@ function findForUser(scan: Scan, end: number): boolean {
   if (isAnnounced(text)) scan.add(start, start + text.length, ANNOUNCED);
   return true;
 }
+
+const BEFORE_PASSWORD: readonly string[] = 'following initial temporary generated admin root default'.split(' ');
+
+/** `Please use the following password to proceed: V`, where V is generated. */
+function findOnLine(scan: Scan, start: number, end: number, lineEnd: number): boolean {
+  const isNamed = BEFORE_PASSWORD.some((word) => scan.hasWordAt(word, start - 1 - word.length));
+  if (!isNamed) return false;
+  const found = LAST_ON_LINE.exec(scan.text.slice(end, lineEnd));
+  const text = found?.[1];
+  if (found === null || text === undefined || !looksGenerated(text) || GUID.test(text)) return false;
+  scan.add(end + found.index + 2, end + found.index + 2 + text.length, ANNOUNCED);
+  return true;
+}
+
+const LAST_ON_LINE = /: ([\w+/=-]{16,64})\s*$/;
+const GUID = /^[0-9a-f]{8}-/i;
 
 /** `Please use the following password:`, a line end, the password; also below the command that prints it. */
 function findBelow(scan: Scan, end: number, lineEnd: number): void {

@@ -24,9 +24,14 @@ interface PositionalCommand {
 const W = `(?:"[^"\\n]*"|'[^'\\n]*'|[^\\s"'\`|;]+)`;
 /** The password as such a word. */
 const V = `(?:"([^"\\n]+)"|'([^'\\n]+)'|([^\\s"'\`|;&]+))`;
+/** Nothing else follows on the line. */
+const LINE_END = '(?=\\s*$|[ \\t]*[\\r\\n]|\\\\[nr])';
 const pattern = (source: string): RegExp => new RegExp(source, 'i');
 
-/** By the manuals of httpd, RabbitMQ, Neo4j, MySQL, Oracle, PowerShell, Windows' `net`, `cmdkey` and `schtasks`. */
+/**
+ * By the manuals of httpd, RabbitMQ, Neo4j, MySQL, Oracle, SQL Server, pgcrypto, OpenLDAP, Azure Pipelines, .NET, Cisco IOS,
+ * PowerShell, Windows' `net`, `cmdkey` and `schtasks`.
+ */
 const COMMANDS: readonly PositionalCommand[] = [
   { word: 'htpasswd ', trigger: 6, after: pattern(`^(?:-\\w+ +)*-[a-z]*b[a-z]* +(?:-\\w+ +)*${W} +${W} +${V}`) },
   {
@@ -42,7 +47,7 @@ const COMMANDS: readonly PositionalCommand[] = [
   {
     word: 'convertto-securestring ',
     trigger: 8,
-    after: /^(?:-(?:string|asplaintext|force) +)*(?:"([^"$\n]+)"|'([^'\n]+)')/i,
+    after: /^(?:-(?:string|asplaintext|force) +)*(?:"((?:[^"$\n]|\$(?![a-z_{(]))+)"|'([^'\n]+)')/i,
   },
   { word: ' --body ', trigger: 2, before: /\bgh +(?:secret|variable) +set\b[^|\n]*$/, after: pattern(`^${V}`) },
   { word: ' -b ', trigger: 1, before: /\bgh +secret +set\b[^|\n]*$/, after: pattern(`^${V}`) },
@@ -52,6 +57,18 @@ const COMMANDS: readonly PositionalCommand[] = [
   { word: ' /add', trigger: 0, before: /\bnet(?:\.exe)? +user +[^\s/]+ +([^\s/]+)$/i },
   { word: ' /pass:', trigger: 0, after: pattern(`^${V}`) },
   { word: ' /password:', trigger: 0, after: pattern(`^${V}`) },
+  { word: 'bindpw ', trigger: 4, after: pattern(`^${V}${LINE_END}`) },
+  { word: 'rootpw ', trigger: 4, after: pattern(`^${V}${LINE_END}`) },
+  {
+    word: '##vso[task.setvariable ',
+    trigger: 1,
+    after:
+      /^(?:variable=[\w.-]*(?:pass(?:word|wd)?|pwd|secret|token|key|pat)(?=[;\]])|(?=[^\]\n]*\bissecret=true))[^\]\n]*\]([^\s"'`]+)/i,
+  },
+  { word: 'snmp-server community ', trigger: 1, after: pattern(`^${V}`) },
+  { word: 'sp_addlogin ', trigger: 1, after: /^N?'[^'\n]*'\s*,\s*N?'([^'\n]+)'/ },
+  { word: ', gen_salt(', trigger: 9, before: /\bcrypt\('([^'\n]+)'$/i },
+  { word: 'user-secrets set ', trigger: 4, after: pattern(`^(?:--?\\w+ +${W} +)*${W} +(?!-)${V}`) },
   { word: ' /rp ', trigger: 0, before: /\bschtasks\b[^|\n]*$/i, after: pattern(`^${V}`) },
 ];
 

@@ -18,6 +18,8 @@ const LONGEST_CELL = 128;
 /** A key in free text is at least so long. */
 const SHORTEST_KEY = 16;
 const SHORTEST_SPOKEN = 20;
+const SHORTEST_SPOKEN_TOKEN = 32;
+const SHORTEST_CELL = 8;
 
 export const spokenSecrets: Detector = {
   name: 'spoken-secrets',
@@ -26,7 +28,12 @@ export const spokenSecrets: Detector = {
   pairs: ['sw', 'cr', 'ok', 'ey', 'wd'].flatMap(anyCasePair),
   find(scan, at) {
     const nameEnd = scan.skip(at, LETTER, at + 12);
-    if (scan.at(nameEnd) !== BLANK || at < scan.credentialEnd) return at + 1;
+    if (at < scan.credentialEnd) return at + 1;
+    if (scan.at(nameEnd) !== BLANK) {
+      const mark = scan.at(nameEnd);
+      if (mark === DOT || mark === BAR) findTight(scan, nameEnd, mark);
+      return at + 1;
+    }
     const from = blanksEnd(scan, nameEnd);
     const value = isMarkNext(scan, from) ? valueAfterMark(scan, nameEnd, from) : undefined;
     if (value !== undefined) {
@@ -36,6 +43,25 @@ export const spokenSecrets: Detector = {
     return at + 1;
   },
 };
+
+/** `Password......: V`, `password|V`: without a blank between. */
+function findTight(scan: Scan, nameEnd: number, mark: number): void {
+  const value = mark === DOT ? valueAfterDots(scan, nameEnd) : tightCell(scan, nameEnd + 1);
+  if (value === undefined) return;
+  const word = credentialNameBefore(scan, nameEnd)?.word;
+  if (word?.strength === 'strong') acceptArgument(scan, word, value);
+}
+
+/** The cell up to the next bar or the end of the line, if it is no name of a column or command. */
+function tightCell(scan: Scan, start: number): Value | undefined {
+  let end = start;
+  while (end < start + LONGEST_CELL && scan.at(end) > BLANK && scan.at(end) !== BAR) end++;
+  if (end - start < SHORTEST_CELL || scan.at(end) === BLANK) return undefined;
+  const text = scan.text.slice(start, end);
+  const shape = shapeOf(text);
+  const isSecret = looksSecret(text, shape) && (shape.upper + shape.symbols > 0 || looksGenerated(text, shape));
+  return isSecret && !/[(){}\\"']/.test(text) ? bare(start, end) : undefined;
+}
 
 function blanksEnd(scan: Scan, from: number): number {
   let at = from;
@@ -93,9 +119,15 @@ function valueAfterDots(scan: Scan, from: number): Value | undefined {
   return scan.at(at) === BLANK ? lastOnLine(scan, at, isBelievable) : undefined;
 }
 
-/** `Unseal Key 1: V` */
+/** `enable secret 5 V`, of Cisco IOS: the kind of encryption before it. */
+function isEnableSecret(scan: Scan, from: number): boolean {
+  return scan.hasWordAt('enable secret ', from - 14);
+}
+
+/** `Unseal Key 1: V`, `enable secret 5 V` */
 function valueAfterNumber(scan: Scan, from: number): Value | undefined {
   const at = scan.skip(from, DIGIT, from + 2);
+  if (scan.at(at) === BLANK && isEnableSecret(scan, from)) return lastOnLine(scan, at, looksSecret);
   return scan.at(at) === COLON && scan.at(at + 1) === BLANK ? lastOnLine(scan, at + 1, looksSecret) : undefined;
 }
 
@@ -119,18 +151,19 @@ function lastOnLine(scan: Scan, from: number, isLikely: (text: string) => boolea
   return isLast && isLikely(scan.text.slice(value.start, value.end)) ? value : undefined;
 }
 
-/** `signed with secret V`: a name of a secret has no capitals and digits mixed, and is not hexadecimal. */
+/** `signed with secret V`, `got token V from vault`: a name of one has no capitals and digits mixed; an id may be hexadecimal. */
 function findAfterSecret(scan: Scan, nameEnd: number, from: number): void {
   const isWordNext = from === nameEnd + 1 && (scan.classAt(from) & ALNUM) !== 0;
-  if (!isWordNext || !scan.hasWordAt('secret', nameEnd - 6)) return;
+  const isToken = scan.hasWordAt('token', nameEnd - 5);
+  if (!isWordNext || !(isToken || scan.hasWordAt('secret', nameEnd - 6))) return;
   const found: FoundName | undefined = credentialNameBefore(scan, nameEnd);
   const value = found === undefined ? undefined : readValue(scan, from);
   if (found === undefined || value === undefined || value.isOverlong) return;
   const text = scan.text.slice(value.start, value.end);
-  if (text.length < SHORTEST_SPOKEN || !looksGenerated(text)) return;
+  if (text.length < (isToken ? SHORTEST_SPOKEN_TOKEN : SHORTEST_SPOKEN) || !looksGenerated(text)) return;
   const { upper, lower, digits } = shapeOf(text);
   const isMixed = upper > 1 && lower > 1 && digits > 1;
-  if (isMixed || /^[0-9a-f]{32,}$/i.test(text)) acceptArgument(scan, found.word, value);
+  if (isMixed || (!isToken && /^[0-9a-f]{32,}$/i.test(text))) acceptArgument(scan, found.word, value);
 }
 
 function bare(start: number, end: number): Value {

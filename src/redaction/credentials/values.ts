@@ -83,6 +83,10 @@ function closingQuote(scan: Scan, from: number, quote: number, depth: number): n
       continue;
     }
     if (byte === quote && (backslashes < depth || backslashes % (2 * (depth + 1)) === depth)) {
+      if (depth === 0 && isDoubled(scan, from, at)) {
+        at++;
+        continue;
+      }
       found = at - Math.min(backslashes, depth);
       break;
     }
@@ -91,6 +95,11 @@ function closingQuote(scan: Scan, from: number, quote: number, depth: number): n
   }
   scan.hasLookedAt(at - from);
   return found;
+}
+
+/** `'it''s'`: SQL doubles the quote that is a part of the value. */
+function isDoubled(scan: Scan, from: number, at: number): boolean {
+  return at > from && scan.at(at) === 0x27 && scan.at(at + 1) === 0x27 && (scan.classAt(at + 2) & WORD) !== 0;
 }
 
 /** `PWD={…};`: ODBC's quotes are braces; `{0};` is the place of an argument. */
