@@ -24,6 +24,10 @@ const GROUPS: Readonly<Record<string, Group>> = {
         'aws secretsmanager create-secret --name x --secret-string Falcon37x',
         'aws secretsmanager create-secret --name x --secret-string [CREDENTIAL]',
       ],
+      [
+        '{"SecretString":"{\\"username\\":\\"app\\",\\"password\\":\\"Winter#2024\\"}"}',
+        '{"SecretString":"{\\"username\\":\\"app\\",\\"password\\":\\"[CREDENTIAL]\\"}"}',
+      ],
       [`{"secretText":"${filled(MIXED, 32)}"}`, '{"secretText":"[CREDENTIAL]"}'],
       ['bindpw Winter#2024', 'bindpw [CREDENTIAL]'],
       ['rootpw Falcon37x\n', 'rootpw [CREDENTIAL]\n'],

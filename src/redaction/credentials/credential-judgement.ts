@@ -57,6 +57,8 @@ const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 function isStrongSecret(word: string, value: string, form: Form, shape: ValueShape): boolean {
   // PWD is the working directory of every shell.
   if (word === 'pwd' && PATH.test(value)) return false;
+  // What is in an object has names of its own.
+  if (word === 'secret~string' && OBJECT.test(value)) return false;
   // `has_password=1`; `privateKey: T2`
   if (shape.digits === value.length && value.length === 1) return false;
   // `accesskey="n"` is a key of the keyboard.
@@ -66,6 +68,9 @@ function isStrongSecret(word: string, value: string, form: Form, shape: ValueSha
   if ((shape.marks & (SLASH | COLON)) !== 0 && isPlace(word, value, form, shape)) return false;
   return !form.isInSentence || form.isStructured || form.isQuoted || looksSecret(value, shape);
 }
+
+/** `"SecretString":"{\\"username\\":…`, on any level of escaping. */
+const OBJECT = /^\{\s*\\*"/;
 
 /** Of a token of a style sheet. */
 const COLOUR = /^#[0-9a-f]{3,8}$/i;

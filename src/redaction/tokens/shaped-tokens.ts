@@ -18,6 +18,7 @@ const TERRAFORM = defineRule(
   'HCP Terraform token',
   '14 letters or digits, .atlasv1. and 60 or more characters of base64url',
 );
+const OKTA = defineRule('BEARER_TOKEN', 'Okta token', '00 and 40 characters of base64url after SSWS');
 
 export const mailchimp: Detector = {
   name: 'mailchimp',
@@ -66,5 +67,19 @@ export const terraform: Detector = {
     if (dot - start !== 14 || !scan.startsToken(start) || end - at - 4 < 60) return at + 1;
     scan.add(start, end, TERRAFORM);
     return end;
+  },
+};
+
+/** `SSWS 00…`: the scheme stays, as in a header. */
+export const okta: Detector = {
+  name: 'okta',
+  entities: ['BEARER_TOKEN'],
+  pairs: pairsOf('W', 'S'),
+  find(scan, at) {
+    if (!scan.hasExactlyAt('SSWS 00', at - 2)) return at + 1;
+    const start = at + 3;
+    const end = scan.skip(start, TOKEN, start + 43);
+    if (end - start === 42) scan.add(start, end, OKTA);
+    return at + 1;
   },
 };

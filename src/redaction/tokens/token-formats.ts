@@ -194,7 +194,6 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
   format(vendor('dbt Cloud'), 'dbtc_', { ...isToken, least: 32, trigger: 1 }),
   format(vendor('dbt Cloud'), 'dbtu_', { ...isToken, least: 32, trigger: 1 }),
   format(vendor('Alibaba Cloud'), 'LTAI', { least: 12, most: 26, isMixed: true }),
-  format(vendor('Okta'), 'SSWS 00', { ...isToken, least: 40, trigger: 1 }),
   format(vendor('Snowflake'), 'ver:1-hint:', { alphabet: TOKEN | BASE64, least: 60, trigger: 5 }),
   format(vendor('PostHog'), 'phx_', { least: 40, trigger: 1 }),
   format(vendor('Typeform'), 'tfp_', { ...isToken, least: 50, trigger: 1 }),
