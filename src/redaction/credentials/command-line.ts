@@ -79,7 +79,7 @@ function findLongOption(scan: Scan, nameEnd: number, from: number, start: number
     return;
   }
   // `--pass V` of a client of a database; elsewhere it may be a number or a step.
-  if (found.word.word === 'secret' && isAfterCommand(scan, start, PULUMI)) addAfterName(scan, value);
+  if (found.word.word === 'secret' && isAfterSet(scan, start)) addAfterName(scan, value);
   else if (found.word.word === 'pass' && isAfterCommand(scan, start, COMMANDS_WITH_PASS)) addOptionValue(scan, value);
   else acceptArgument(scan, found.word, value);
 }
@@ -89,6 +89,10 @@ function addAfterName(scan: Scan, name: Value): void {
   const from = name.isQuoted ? name.end + 1 : name.end;
   const value = scan.at(from) === 0x20 && scan.at(skipBlanks(scan, from)) !== DASH ? readValue(scan, from) : undefined;
   if (value !== undefined) addOptionValue(scan, value);
+}
+
+function isAfterSet(scan: Scan, start: number): boolean {
+  return scan.hasExactlyAt('set --', start - 6) && isAfterCommand(scan, start, PULUMI);
 }
 
 const PULUMI = /\bpulumi\s+config\s+set\b/;
@@ -174,9 +178,11 @@ function isAfterCommand(scan: Scan, at: number, name: RegExp): boolean {
   return name.test(commandBefore(scan, at));
 }
 
-/** What stands on the line before an option. */
+/** What stands on the line before an option: less in a text that is one option after the other. */
 function commandBefore(scan: Scan, at: number): string {
-  const before = scan.text.slice(Math.max(0, at - COMMAND_REACH), at);
+  const reach = scan.lookAhead(at, COMMAND_REACH);
+  scan.hasLookedAt(reach);
+  const before = scan.text.slice(Math.max(0, at - reach), at);
   return before.slice(before.lastIndexOf('\n') + 1);
 }
 

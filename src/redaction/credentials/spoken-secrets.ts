@@ -156,11 +156,13 @@ function findAfterSecret(scan: Scan, nameEnd: number, from: number): void {
   const isWordNext = from === nameEnd + 1 && (scan.classAt(from) & ALNUM) !== 0;
   const isToken = scan.hasWordAt('token', nameEnd - 5);
   if (!isWordNext || !(isToken || scan.hasWordAt('secret', nameEnd - 6))) return;
+  const least = isToken ? SHORTEST_SPOKEN_TOKEN : SHORTEST_SPOKEN;
+  if (isToken && scan.skip(from, TOKEN, from + least) < from + least) return;
   const found: FoundName | undefined = credentialNameBefore(scan, nameEnd);
   const value = found === undefined ? undefined : readValue(scan, from);
   if (found === undefined || value === undefined || value.isOverlong) return;
   const text = scan.text.slice(value.start, value.end);
-  if (text.length < (isToken ? SHORTEST_SPOKEN_TOKEN : SHORTEST_SPOKEN) || !looksGenerated(text)) return;
+  if (text.length < least || !looksGenerated(text)) return;
   const { upper, lower, digits } = shapeOf(text);
   const isMixed = upper > 1 && lower > 1 && digits > 1;
   if (isMixed || (!isToken && /^[0-9a-f]{32,}$/i.test(text))) acceptArgument(scan, found.word, value);
