@@ -57,6 +57,12 @@ const GROUPS: Readonly<Record<string, Group>> = {
       ['pulumi config set --secret dbPassword Winter2024', 'pulumi config set --secret dbPassword [CREDENTIAL]'],
       [`gem push --key ${MIXED_40} x.gem`, 'gem push --key [CREDENTIAL] x.gem'],
       ['ssh-keygen -t rsa -N "Winter#2024" -f key', 'ssh-keygen -t rsa -N "[CREDENTIAL]" -f key'],
+      [`{"kty":"oct","k":"${MIXED_40}"}`, '{"kty":"oct","k":"[CREDENTIAL]"}'],
+      [`{"k":"${MIXED_40}","alg":"HS256","kty":"oct"}`, '{"k":"[CREDENTIAL]","alg":"HS256","kty":"oct"}'],
+      [
+        `composer config http-basic.repo.acme.io app ${MIXED_40}`,
+        'composer config http-basic.repo.acme.io app [CREDENTIAL]',
+      ],
       ['enable secret 5 a1B2c3D4e5F6g7', 'enable secret 5 [CREDENTIAL]'],
       ['snmp-server community Falcon37x RO', 'snmp-server community [CREDENTIAL] RO'],
       ["EXEC sp_addlogin 'app', 'Winter#2024'", "EXEC sp_addlogin 'app', '[CREDENTIAL]'"],
@@ -67,6 +73,9 @@ const GROUPS: Readonly<Record<string, Group>> = {
       ],
     ],
     leaves: [
+      'gem push --key work x.gem',
+      'composer config http-basic.repo.acme.io --unset',
+      '{"kty":"RSA","kid":"2024-01","use":"sig","alg":"RS256"}',
       '##vso[task.setvariable variable=tokenCount]5',
       '##vso[task.setvariable variable=buildNumber]20240102.3',
       'dotnet user-secrets set --help',

@@ -9,7 +9,7 @@ import { findCookies } from './cookies.ts';
 import { credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
 import { isPlaceholder } from './placeholders.ts';
-import { looksSecret } from './randomness.ts';
+import { looksGenerated, looksSecret } from './randomness.ts';
 import { isUsageText } from './usage-text.ts';
 import { readValue, skipBlanks, type Value } from './values.ts';
 
@@ -71,15 +71,15 @@ function findLongOption(scan: Scan, nameEnd: number, from: number, start: number
   }
   if (scan.hasExactlyAt('cookie', nameEnd - 6) && isAfterCommand(scan, start, CURL)) findCookies(scan, from);
   const found = credentialNameBefore(scan, nameEnd);
-  if (found === undefined && !isValueOfSecret(scan, nameEnd, start)) return;
+  if (found === undefined && !isValueOfSecret(scan, nameEnd, start) && !isKeyOfGems(scan, nameEnd, start)) return;
   const value = readValue(scan, from);
   if (value === undefined || isUsageText(scan, nameEnd, value)) return;
   if (found === undefined) {
-    addOptionValue(scan, value);
+    if (isValueOfSecret(scan, nameEnd, start) || isGenerated(scan, value)) addOptionValue(scan, value);
     return;
   }
-  // `--pass V` of a client of a database; elsewhere it may be a number or a step.
   if (found.word.word === 'secret' && isAfterSet(scan, start)) addAfterName(scan, value);
+  // `--pass V` of a client of a database; elsewhere it may be a number or a step.
   else if (found.word.word === 'pass' && isAfterCommand(scan, start, COMMANDS_WITH_PASS)) addOptionValue(scan, value);
   else acceptArgument(scan, found.word, value);
 }
@@ -97,10 +97,18 @@ function isAfterSet(scan: Scan, start: number): boolean {
 
 const PULUMI = /\bpulumi\s+config\s+set\b/;
 
-/** `gem push --key V`, `az keyvault secret set --value V`, `databricks secrets put-secret --string-value V`. */
-function isValueOfSecret(scan: Scan, nameEnd: number, start: number): boolean {
-  if (scan.hasExactlyAt('value', nameEnd - 5)) return isAfterCommand(scan, start, SECRET_COMMAND);
+/** `gem push --key V`, which may be a name as well. */
+function isKeyOfGems(scan: Scan, nameEnd: number, start: number): boolean {
   return nameEnd - start === 3 && scan.hasExactlyAt('key', start) && isAfterCommand(scan, start, GEM_PUSH);
+}
+
+function isGenerated(scan: Scan, { start, end }: Value): boolean {
+  return looksGenerated(scan.text.slice(start, end));
+}
+
+/** `az keyvault secret set --value V`, `databricks secrets put-secret --string-value V`. */
+function isValueOfSecret(scan: Scan, nameEnd: number, start: number): boolean {
+  return scan.hasExactlyAt('value', nameEnd - 5) && isAfterCommand(scan, start, SECRET_COMMAND);
 }
 
 const GEM_PUSH = /\bgem\s+push\b/;

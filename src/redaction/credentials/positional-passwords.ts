@@ -29,7 +29,7 @@ const LINE_END = '(?=\\s*$|[ \\t]*[\\r\\n]|\\\\[nr])';
 const pattern = (source: string): RegExp => new RegExp(source, 'i');
 
 /**
- * By the manuals of httpd, RabbitMQ, Neo4j, MySQL, Oracle, SQL Server, pgcrypto, OpenLDAP, Azure Pipelines, .NET, Cisco IOS,
+ * By the manuals of httpd, RabbitMQ, Neo4j, MySQL, Oracle, SQL Server, pgcrypto, OpenLDAP, Composer, Azure Pipelines, .NET, Cisco IOS,
  * PowerShell, Windows' `net`, `cmdkey` and `schtasks`.
  */
 const COMMANDS: readonly PositionalCommand[] = [
@@ -68,6 +68,10 @@ const COMMANDS: readonly PositionalCommand[] = [
   { word: 'snmp-server community ', trigger: 1, after: pattern(`^${V}`) },
   { word: 'sp_addlogin ', trigger: 1, after: /^N?'[^'\n]*'\s*,\s*N?'([^'\n]+)'/ },
   { word: ', gen_salt(', trigger: 9, before: /\bcrypt\('([^'\n]+)'$/i },
+  { word: 'http-basic.', trigger: 3, after: pattern(`^[\\w.:-]+ +${W} +${V}`) },
+  // A symmetric key as a JSON Web Key (RFC 7518 section 6.4): its value is k, and no other kind has one.
+  { word: 'kty', trigger: 0, after: /^\\*"\s*:\s*\\*"oct\\*"[^{}]{0,160}?,\s*\\*"k\\*"\s*:\s*\\*"([\w-]{16,})/ },
+  { word: 'kty', trigger: 0, before: /\\*"k\\*"\s*:\s*\\*"([\w-]{16,})\\*"\s*,[^{}]{0,160}"$/ },
   { word: 'user-secrets set ', trigger: 4, after: pattern(`^(?:--?\\w+ +${W} +)*${W} +(?!-)${V}`) },
   { word: ' /rp ', trigger: 0, before: /\bschtasks\b[^|\n]*$/i, after: pattern(`^${V}`) },
 ];
