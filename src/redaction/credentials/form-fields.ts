@@ -1,0 +1,41 @@
+// Finds the values of secrets in multi-part forms, where a header names the field and its value stands below an empty line.
+import { type Detector, pairsOf } from '../scan/detector.ts';
+import type { Scan } from '../scan/scan.ts';
+import { credentialNameBefore } from './credential-words.ts';
+import { acceptArgument } from './credentials.ts';
+
+/** How far `name="` may stand before the end of the name. */
+const NAME_REACH = 64;
+
+/** `name="password"`, an empty line, the value: a field of a multi-part form (RFC 7578). */
+export const formFields: Detector = {
+  name: 'form-fields',
+  entities: ['CREDENTIAL'],
+  pairs: pairsOf('"', '\r\n\\'),
+  find(scan, at) {
+    const start = afterEmptyLine(scan, at + 1);
+    if (start < 0) return at + 1;
+    const found = credentialNameBefore(scan, at);
+    if (found === undefined || scan.text.lastIndexOf('name="', at) < at - NAME_REACH) return at + 1;
+    let end = start;
+    while (end < start + 1024 && (scan.bytes[end] as number) >= 0x20 && scan.bytes[end] !== 0x5c && end < scan.length)
+      end++;
+    if (end > start) acceptArgument(scan, found.word, { start, end, isQuoted: true, isOverlong: false });
+    return at + 1;
+  },
+};
+
+/** The index after two line ends (escaped ones too); -1 when there are not two. */
+function afterEmptyLine(scan: Scan, from: number): number {
+  let lineEnds = 0;
+  let at = from;
+  while (at < from + 8) {
+    const byte = scan.at(at);
+    const isEscaped = byte === 0x5c;
+    const kind = isEscaped ? scan.at(at + 1) : byte;
+    if (kind === 0x0a || (isEscaped && kind === 0x6e)) lineEnds++;
+    else if (kind !== 0x0d && !(isEscaped && kind === 0x72)) break;
+    at += isEscaped ? 2 : 1;
+  }
+  return lineEnds === 2 ? at : -1;
+}
