@@ -42,6 +42,13 @@ interface Deleted {
   readonly fd: number;
 }
 
+const open = new Set<Scene>();
+
+/** Closes the scenes that are still open, where the process has to end before their rounds do. */
+export function closeOpenScenes(): void {
+  for (const scene of open) scene.close();
+}
+
 /** A directory to be tortured, and what surrounds it. */
 export class Scene {
   /** The log's directory; made by the first writer. */
@@ -68,6 +75,7 @@ export class Scene {
     this.morgue = join(this.#base, 'morgue');
     this.ballast = join(this.#base, 'ballast');
     mkdirSync(this.morgue, { mode: 0o700 });
+    open.add(this);
   }
 
   /** The names of finished files, plain or archived. */
@@ -154,6 +162,7 @@ export class Scene {
 
   /** Removes everything. */
   close(): void {
+    open.delete(this);
     for (const { fd } of this.#deleted.splice(0)) closeSync(fd);
     if (this.isSmallDisk) unmount(this.#base);
     rmSync(this.#base, { recursive: true, force: true });

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { compressionsOfSteps } from '../support/step-options.ts';
 import { torture } from './rounds.ts';
+import { closeOpenScenes } from './scene.ts';
 import { killAtEachStep } from './steps.ts';
 
 const { values } = parseArgs({
@@ -60,5 +61,7 @@ async function killAtEveryStep(): Promise<readonly string[]> {
   return problems;
 }
 
+process.once('exit', closeOpenScenes);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const problems = await (values.steps ? killAtEveryStep() : killAtRandomMoments());
 process.exitCode = problems.length === 0 ? 0 : 1;
