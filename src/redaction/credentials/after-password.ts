@@ -79,10 +79,10 @@ function findAfterPassword(scan: Scan, at: number): void {
   const start = at - 3;
   if (!scan.hasWordAt('pass', start) || at < scan.credentialEnd) return;
   const end = scan.hasWordAt('word', at + 1) ? at + 5 : scan.hasWordAt('wd', at + 1) ? at + 3 : -1;
-  if (end < 0 || isInPath(scan, start)) return;
+  if (end < 0) return;
   let from = skipBlanks(scan, end);
   const isCall = scan.at(from) === 0x28;
-  if ((from === end && !isCall) || NO_ARGUMENT.includes(scan.at(from))) return;
+  if ((from === end && !isCall) || NO_ARGUMENT.includes(scan.at(from)) || isInPath(scan, start)) return;
   // `passwd (1:4.13)` is a package and its version.
   if (isCall && from > end) return;
   if (isCall) from++;

@@ -313,6 +313,8 @@ function isKeyNext(scan: Scan, nameEnd: number): boolean {
 /** `page_token`, `continuationToken`, `$skiptoken`: cursors of a list. */
 const CURSORS: readonly string[] = ['page', 'continuation', 'skip', 'sync', 'cursor'];
 
+const ENDS_NEGATION: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => (NEGATIONS_BY_LAST.has(byte) ? 1 : 0));
+
 function isNegated(scan: Scan, { word, start }: FoundName): boolean {
   if (start === 0) return false;
   // `X-Amz-Credential` is the key's id with a scope; the id is found by its form.
@@ -322,7 +324,9 @@ function isNegated(scan: Scan, { word, start }: FoundName): boolean {
     return true;
   const end = (scan.classAt(start - 1) & ALNUM) === 0 ? start - 1 : start;
   if (word.word === 'token' && CURSORS.some((kind) => scan.hasWordAt(kind, end - kind.length))) return true;
-  const negations = NEGATIONS_BY_LAST.get(scan.at(end - 1) | 0x20);
+  const last = scan.at(end - 1) | 0x20;
+  if (ENDS_NEGATION[last] === 0) return false;
+  const negations = NEGATIONS_BY_LAST.get(last);
   if (negations === undefined) return false;
   for (const negation of negations) {
     const at = end - negation.length;

@@ -82,12 +82,15 @@ export const credentials: Detector = {
 /** Judges what follows the separator of a name that ends at `nameEnd`, and reports a secret. */
 export function findNamedValue(scan: Scan, separator: number, nameEnd: number): void {
   const from = afterSeparator(scan, separator);
-  if (from < 0 || isEmptyParameter(scan, from)) return;
-  if (scan.hasWordAt('authorization', nameEnd - 13)) {
+  if (from < 0 || isEmptyValue(scan, from)) return;
+  const last = scan.at(nameEnd - 1) | 0x20;
+  if (last === 0x6e && scan.hasWordAt('authorization', nameEnd - 13)) {
     scan.credentialEnd = Math.max(scan.credentialEnd, findAuthorization(scan, from));
     return;
   }
-  if (scan.hasWordAt('cookie', nameEnd - 6) || scan.hasWordAt('cookies', nameEnd - 7)) findCookies(scan, from);
+  const mayBeCookie = last === 0x65 || last === 0x73;
+  if (mayBeCookie && (scan.hasWordAt('cookie', nameEnd - 6) || scan.hasWordAt('cookies', nameEnd - 7)))
+    findCookies(scan, from);
   judge(scan, separator, nameEnd, from);
 }
 
@@ -103,8 +106,7 @@ function endOfName(scan: Scan, separator: number): number {
   while (at > limit && isBlankAt(scan, at - 1)) at--;
   const stop = at - MOST_CLOSERS;
   while (at > stop && at > 0 && isCloser(scan, at - 1)) at--;
-  if (scan.hasExactlyAt('&quot;', at - 5)) at -= 5;
-  return at;
+  return scan.at(at) === 0x3b && scan.hasExactlyAt('&quot;', at - 5) ? at - 5 : at;
 }
 
 /** A blank, a tab or a no-break space. */
@@ -113,16 +115,16 @@ function isBlankAt(scan: Scan, at: number): boolean {
   return byte === 0x20 || byte === 0x09 || byte === 0xa0;
 }
 
+/** Quotes, backslashes and brackets that close a name. */
+const CLOSERS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  '"\'`\\])'.includes(String.fromCharCode(byte)) ? 1 : 0,
+);
+
 function isCloser(scan: Scan, at: number): boolean {
   const byte = scan.at(at);
-  return (
-    (scan.classAt(at) & QUOTE) !== 0 ||
-    byte === 0x5c ||
-    byte === 0x5d ||
-    (byte === 0x5b && scan.at(at + 1) === 0x5d) ||
-    byte === 0x29 ||
-    (byte === 0x3b && scan.hasExactlyAt('&quot', at - 5))
-  );
+  if (CLOSERS[byte] === 1) return true;
+  if (byte === 0x5b) return scan.at(at + 1) === 0x5d;
+  return byte === 0x3b && scan.hasExactlyAt('&quot', at - 5);
 }
 
 /** Where a value may start: after `=`, `==`, `:`, `:=`, `=>`, `::`; -1 after `://`. */
@@ -145,9 +147,12 @@ function afterColour(scan: Scan, from: number): number {
   return at;
 }
 
-/** `a=&b=1`: the next parameter follows at once. `&quot;` opens a value. */
-function isEmptyParameter(scan: Scan, from: number): boolean {
-  return scan.at(from) === AMPERSAND && scan.at(from + 1) !== 0x71 && scan.at(from + 1) !== 0x23;
+/** `a=&b=1`: the next parameter follows at once, though `&quot;` opens a value. `"a":""`: nothing between the quotes. */
+function isEmptyValue(scan: Scan, from: number): boolean {
+  const first = scan.at(from);
+  const second = scan.at(from + 1);
+  if (first === AMPERSAND) return second !== 0x71 && second !== 0x23;
+  return first === second && first !== scan.at(from + 2) && (scan.classAt(from) & QUOTE) !== 0;
 }
 
 function judge(scan: Scan, separator: number, nameEnd: number, from: number): void {

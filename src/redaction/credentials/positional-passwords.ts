@@ -80,6 +80,11 @@ const COMMANDS_BY_PAIR: ReadonlyMap<number, readonly PositionalCommand[]> = Map.
   foldedPair(word.charCodeAt(trigger), word.charCodeAt(trigger + 1)),
 );
 
+/** The place of a pair's commands in {@link COMMAND_LISTS}. */
+const LIST_OF_PAIR = new Uint8Array(65_536);
+const COMMAND_LISTS: readonly (readonly PositionalCommand[])[] = [...COMMANDS_BY_PAIR.values()];
+for (const [index, pair] of [...COMMANDS_BY_PAIR.keys()].entries()) LIST_OF_PAIR[pair] = index;
+
 /** Of letters the lower case; a blank, a slash and a dash have the bit already. */
 function foldedPair(first: number, second: number): number {
   return ((first | 0x20) << 8) | (second | 0x20);
@@ -90,8 +95,9 @@ export const positionalPasswords: Detector = {
   entities: ['CREDENTIAL'],
   pairs: [...new Set(COMMANDS.flatMap(({ word, trigger }) => anyCasePair(word.slice(trigger, trigger + 2))))],
   find(scan, at) {
-    const commands = COMMANDS_BY_PAIR.get(foldedPair(scan.at(at), scan.at(at + 1))) ?? [];
-    for (const command of commands) {
+    const commands = COMMAND_LISTS[LIST_OF_PAIR[foldedPair(scan.at(at), scan.at(at + 1))] as number] ?? [];
+    for (let i = 0; i < commands.length; i++) {
+      const command = commands[i] as PositionalCommand;
       const start = at - command.trigger;
       if (scan.hasWordAt(command.word, start)) findArgument(scan, command, start);
     }

@@ -6,6 +6,8 @@ import { defineRule, type Rule } from '../scan/rule.ts';
 export interface TokenFormat {
   readonly rule: Rule;
   readonly prefix: string;
+  /** The first byte of the prefix. */
+  readonly first: number;
   /** Where in the prefix the pair of bytes stands that triggers: the rarest one in the bench's clean logs. */
   readonly trigger: number;
   /** Classes of the characters after the prefix. */
@@ -31,7 +33,17 @@ const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
 function format(rule: Rule, prefix: string, shape: Shape): TokenFormat {
   const { alphabet = ALNUM, extra, least, most = UNBOUNDED, isMixed = false, trigger = 0 } = shape;
-  return { rule, prefix, trigger, alphabet, extra: extra?.charCodeAt(0) ?? 0, least, most, isMixed };
+  return {
+    rule,
+    prefix,
+    first: prefix.charCodeAt(0),
+    trigger,
+    alphabet,
+    extra: extra?.charCodeAt(0) ?? 0,
+    least,
+    most,
+    isMixed,
+  };
 }
 
 const byPrefix = (entity: Rule['entity'], name: string): Rule =>
