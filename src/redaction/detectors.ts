@@ -1,6 +1,6 @@
 // The list of all rules, in the order in which they look at a pair of bytes.
 
-import { statements } from './credentials/after-password.ts';
+import { identifiedBy } from './credentials/after-password.ts';
 import { arrows } from './credentials/arrows.ts';
 import { schemes } from './credentials/authorization.ts';
 import { gluedOptions, longOptions, quotedSettings, spacedSecretKeys } from './credentials/command-line.ts';
@@ -9,8 +9,7 @@ import { escapedTags } from './credentials/escaped-tags.ts';
 import { formFields } from './credentials/form-fields.ts';
 import { insertStatements } from './credentials/insert-statements.ts';
 import { loginCalls } from './credentials/login-calls.ts';
-import { numberedPasswords } from './credentials/numbered-passwords.ts';
-import { passwordSentences } from './credentials/password-sentences.ts';
+import { passwordWord } from './credentials/password-word.ts';
 import { pgpass } from './credentials/pgpass.ts';
 import { pipedPasswords } from './credentials/piped-passwords.ts';
 import { gluedUsers, positionalPasswords } from './credentials/positional-passwords.ts';
@@ -71,9 +70,8 @@ export const DETECTORS: readonly Detector[] = [
   loginCalls,
   longOptions,
   gluedOptions,
-  statements,
-  passwordSentences,
-  numberedPasswords,
+  identifiedBy,
+  passwordWord,
   propertyKeys,
   spokenSecrets,
   protocolCommands,

@@ -18,14 +18,13 @@ const SENTENCE = defineRule(
 );
 const NETRC_PASSWORD = defineRule('CREDENTIAL', 'netrc password', 'what follows the password of a login');
 
-/** `IDENTIFIED BY 'x'`, `PASSWORD 'x'`, `machine h login l password x`. */
-export const statements: Detector = {
-  name: 'statements',
+/** `IDENTIFIED BY 'x'`. */
+export const identifiedBy: Detector = {
+  name: 'identified-by',
   entities: ['CREDENTIAL'],
-  pairs: [...anyCasePair('by'), ...anyCasePair('sw')],
+  pairs: anyCasePair('by'),
   find(scan, at) {
-    if ((scan.at(at) | 0x20) === 0x62) findIdentifiedBy(scan, at);
-    else findAfterPassword(scan, at);
+    findIdentifiedBy(scan, at);
     return at + 1;
   },
 };
@@ -74,8 +73,8 @@ const LINKS = [
 /** `-`, `=`, `:` and the end: an option follows, or a separator, which is another rule's. */
 const NO_ARGUMENT: readonly number[] = [0x2d, 0x3d, 0x3a, 0];
 
-/** What follows the word password (passwd) without a separator. */
-function findAfterPassword(scan: Scan, at: number): void {
+/** `PASSWORD 'x'`, `machine h login l password x`: what follows the word password (passwd) around an index of its `sw`. */
+export function findAfterPassword(scan: Scan, at: number): void {
   const start = at - 3;
   if (!scan.hasWordAt('pass', start) || at < scan.credentialEnd) return;
   const end = scan.hasWordAt('word', at + 1) ? at + 5 : scan.hasWordAt('wd', at + 1) ? at + 3 : -1;

@@ -1,5 +1,4 @@
 // Finds passwords that a sentence announces: `Changed password for app to V`, `… password is generated for root: V`, or on the line below.
-import { anyCasePair, type Detector } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
@@ -22,23 +21,18 @@ const FOR_USER_LETTERS = 'fiwhgcsrFIWHGCSR';
 /** What may stand between a sentence and the password below it. */
 const BELOW = /^(?:\s|\\[nrt]){0,40}(?:New value: )?([^\s"'`\\]{8,128})(?=\s*$|\s*[\n\r]|\\[nr]|["'`])/;
 
-export const passwordSentences: Detector = {
-  name: 'password-sentences',
-  entities: ['CREDENTIAL'],
-  pairs: anyCasePair('sw'),
-  find(scan, at) {
-    const end = at + 5;
-    // `password = V` is a pair, and no sentence.
-    const next = scan.at(end + 1);
-    const isSentence = scan.at(end) === 0x20 && next !== 0x3d && next !== 0x3a && scan.hasWordAt('password', at - 3);
-    // Where the word comes again and again, the rest of the line is read once.
-    if (!isSentence || findForUser(scan, end) || at < scan.sentenceEnd) return at + 1;
-    const lineEnd = endOfLine(scan, end);
-    scan.sentenceEnd = lineEnd;
-    if (!findOnLine(scan, at - 3, end, lineEnd)) findBelow(scan, end, lineEnd);
-    return at + 1;
-  },
-};
+/** Looks at the sentence around an index of the `sw` of password. */
+export function findPasswordSentence(scan: Scan, at: number): void {
+  const end = at + 5;
+  // `password = V` is a pair, and no sentence.
+  const next = scan.at(end + 1);
+  const isSentence = scan.at(end) === 0x20 && next !== 0x3d && next !== 0x3a && scan.hasWordAt('password', at - 3);
+  // Where the word comes again and again, the rest of the line is read once.
+  if (!isSentence || findForUser(scan, end) || at < scan.sentenceEnd) return;
+  const lineEnd = endOfLine(scan, end);
+  scan.sentenceEnd = lineEnd;
+  if (!findOnLine(scan, at - 3, end, lineEnd)) findBelow(scan, end, lineEnd);
+}
 
 function endOfLine(scan: Scan, from: number): number {
   const limit = Math.min(scan.length, from + LONGEST_SENTENCE);

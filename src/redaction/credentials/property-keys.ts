@@ -15,8 +15,8 @@ const NO_VALUE: readonly number[] = [0, 0x3d, 0x3a, 0x2d, 0x28];
 export const propertyKeys: Detector = {
   name: 'property-keys',
   entities: ['CREDENTIAL', 'AWS_KEY', 'AZURE_KEY'],
-  // passWord, sECRet, toKEN, kEY: of each word the pair that is rarest elsewhere.
-  pairs: [...anyCasePair('sw'), ...anyCasePair('cr'), ...anyCasePair('ok'), ...anyCasePair('ey')],
+  // sECRet, toKEN, kEY: of each word the pair that is rarest elsewhere; password is looked at by its own detector.
+  pairs: [...anyCasePair('cr'), ...anyCasePair('ok'), ...anyCasePair('ey')],
   find(scan, at) {
     if (at < scan.credentialEnd || isLonePassword(scan, at)) return at + 1;
     const nameEnd = scan.skip(at, LETTER, at + 12);

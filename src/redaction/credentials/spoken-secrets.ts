@@ -24,8 +24,8 @@ const SHORTEST_CELL = 8;
 export const spokenSecrets: Detector = {
   name: 'spoken-secrets',
   entities: ['CREDENTIAL', 'AZURE_KEY', 'AWS_KEY'],
-  // passWord, sECRet, toKEN, kEY, pWD: of each word the pair that is rarest elsewhere.
-  pairs: ['sw', 'cr', 'ok', 'ey', 'wd'].flatMap(anyCasePair),
+  // sECRet, toKEN, kEY, pWD: of each word the pair that is rarest elsewhere; password is looked at by its own detector.
+  pairs: ['cr', 'ok', 'ey', 'wd'].flatMap(anyCasePair),
   find(scan, at) {
     const nameEnd = scan.skip(at, LETTER, at + 12);
     if (at < scan.credentialEnd) return at + 1;
