@@ -81,6 +81,18 @@ export const HOSTILE: Readonly<Record<string, string>> = {
   'identified by': "identified by '",
   'password is': 'password is ',
   '/subscriptions/': 'subscriptions/',
+  'signatures of signatures': '==pin/sig',
+  'sk-': 'sk-',
+  'sk---': 'sk---',
+  'cookies of cookies': 'Cookie=>',
+  'encoded cookies': '.Gcookie=A%3D',
+  'signed cookies': '%3DusersigCookie',
+  'weak names': ':keyx1auth',
+  'codes of codes': 'pin:',
+  'values of values': 'value=Cookietcp(',
+  'Azure signatures': '+ASt',
+  'network addresses': '@(',
+  'names of secrets': ':secret',
 };
 
 interface Measured {

@@ -44,4 +44,9 @@ export const WORST_SHAPES: readonly HostileShape[] = [
   { name: 'one bound password', make: (size) => `password=${'x'.repeat(size - 9)}` },
   { name: 'open quote', make: (size) => `"password":"${'\\n'.repeat((size - 12) >> 1)}` },
   { name: 'slashes', make: repeat('://') },
+  { name: 'names of secrets', make: repeat(':secret') },
+  { name: 'weak names', make: repeat(':keyx1auth') },
+  { name: 'codes', make: repeat('pin:') },
+  { name: 'Azure signatures', make: repeat('+ASt') },
+  { name: 'values of values', make: repeat('value=Cookietcp(') },
 ];
