@@ -1,5 +1,5 @@
-// A process that dies by SIGKILL right before or after one of its file system calls:
-// `node killed-at-step.ts <directory> <compression> <enqueue> <before|after> <call>`.
+// A process that dies by SIGKILL right before or after one of its file system calls, of all or of those that may change something:
+// `node killed-at-step.ts <directory> <compression> <enqueue> <before|after> <all|changing> <call>`.
 //
 // It starts in a directory that earlier processes left as they died, writes, rotates, compresses, applies retention and shuts
 // down. On its output it tells `promised <body>` for each promised record, and at the end `calls <how many there were>`.
@@ -9,15 +9,19 @@ import { gzipSync } from 'node:zlib';
 import { machineEnvironment } from '../../src/file/file-environment.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { logRecord } from '../support/log-records.ts';
-import { fileSystemTelling } from '../support/step-counting-file-system.ts';
+import { fileSystemTelling, mayChange } from '../support/step-counting-file-system.ts';
 import { optionsOfSteps } from '../support/step-options.ts';
 
-const [directory = '', compression = '', enqueue = '', moment = '', call = '0'] = process.argv.slice(2);
+const [directory = '', compression = '', enqueue = '', moment = '', counted = 'all', call = '0'] =
+  process.argv.slice(2);
 let calls = 0;
-const fs = fileSystemTelling((now, number) => {
-  calls = Math.max(calls, number);
-  if (now === moment && number === Number(call)) process.kill(process.pid, 'SIGKILL');
-});
+const fs = fileSystemTelling(
+  (now, number) => {
+    calls = Math.max(calls, number);
+    if (now === moment && number === Number(call)) process.kill(process.pid, 'SIGKILL');
+  },
+  counted === 'changing' ? mayChange : () => true,
+);
 
 /** A user's own compression, each of whose steps is one to die at. */
 async function compressByHand(path: string): Promise<string> {

@@ -92,6 +92,8 @@ export interface Round {
 const MOST_LIVES = 6;
 const MOST_WRITERS = 3;
 const MOST_DISTURBANCES = 3;
+// So many rounds give a kind its turn in every life; later some lives are left alone.
+const ROUNDS_OF_TURNS = 5;
 
 /**
  * The rounds of a torture.
@@ -140,7 +142,7 @@ function planRound({ random, number, isChained, kinds, turns, mostKills }: Round
   const count = random.integer(2, MOST_LIVES);
   let left = mostKills;
   for (let index = 0; index < count && left > 0; index++) {
-    const turn = index % 3 < 2 ? [turns.next().value] : [];
+    const turn = number < ROUNDS_OF_TURNS || index % 3 < 2 ? [turns.next().value] : [];
     const life = planLife(random, { isChained, kinds, turn, mostWriters: Math.min(left, MOST_WRITERS) });
     left -= life.writers.length;
     lives.push(life);

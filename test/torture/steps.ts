@@ -18,6 +18,8 @@ export interface StepsOptions {
   /** Whether it writes on the thread pool. */
   readonly isOffLoop: boolean;
   readonly moment: Moment;
+  /** Which of its calls. Between two calls that change nothing on the disk a kill leaves the same. Default `'all'`. */
+  readonly calls?: 'all' | 'changing';
   /** How many processes run at the same time. Default 3. */
   readonly sideBySide?: number;
 }
@@ -90,8 +92,8 @@ export async function killAtEachStep(options: StepsOptions): Promise<StepsSummar
 }
 
 async function runProgram(directory: string, options: StepsOptions, call: number, cache: string): Promise<Run> {
-  const { compression, isOffLoop, moment } = options;
-  const args = [PROGRAM, directory, compression, isOffLoop ? 'enqueue' : 'direct', moment, String(call)];
+  const { compression, isOffLoop, moment, calls: counted = 'all' } = options;
+  const args = [PROGRAM, directory, compression, isOffLoop ? 'enqueue' : 'direct', moment, counted, String(call)];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_COMPILE_CACHE: join(cache, 'compiled') },
