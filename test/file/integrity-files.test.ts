@@ -251,8 +251,9 @@ describe('restarts', () => {
       const own = join(directory, `${enqueue}-${wait}`);
       await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, own, KEY, enqueue, wait]);
       const { problems } = await report(own);
-      // A file that the thread pool was between two steps of when the process ended is one that nobody could close.
-      expect(problems.filter((problem) => enqueue === 'false' || !problem.startsWith('unclosed'))).toEqual([]);
+      // What the thread pool was between two steps of when the process ended, nobody could close: a file, or one just made.
+      const isUnended = (problem: string) => problem.startsWith('unclosed') || problem === 'cut app.jsonl:0';
+      expect(problems.filter((problem) => enqueue === 'false' || !isUnended(problem))).toEqual([]);
       expect((await bodiesInDirectory(own)).toSorted()).toEqual(numbered(60).toSorted());
     }
   });
