@@ -161,7 +161,7 @@ function viewByte(code: number): number {
  * Whether a name that ends in two bytes, `first << 8 | second`, can be one of {@link WORDS} or of `others` (lower case): of the
  * names in clean logs nine in ten are done with here. A number may follow the word.
  */
-export function nameEndings(others: readonly string[]): Uint8Array {
+export function nameEndings(others: readonly string[], strengths?: readonly Strength[]): Uint8Array {
   const table = new Uint8Array(65_536);
   const cases = (byte: number): number[] => [
     ...new Set([byte, String.fromCharCode(byte).toUpperCase().charCodeAt(0) & 0xff]),
@@ -169,7 +169,12 @@ export function nameEndings(others: readonly string[]): Uint8Array {
   const allow = (first: number, second: number): void => {
     for (const a of cases(first)) for (const b of cases(second)) table[(a << 8) | b] = 1;
   };
-  for (const word of [...WORDS.map((entry) => entry.word.replaceAll('~', '')), ...others]) {
+  for (const word of [
+    ...WORDS.filter(({ strength }) => strengths?.includes(strength) ?? true).map((entry) =>
+      entry.word.replaceAll('~', ''),
+    ),
+    ...others,
+  ]) {
     allow(viewByte(word.charCodeAt(word.length - 2)), viewByte(word.charCodeAt(word.length - 1)));
   }
   for (let first = 0; first < 256; first++)

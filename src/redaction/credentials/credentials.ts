@@ -47,6 +47,8 @@ const FALLBACK = RULES.CREDENTIAL as Rule;
 /** More closing quotes, backslashes and brackets than this do not stand between a name and its separator. */
 const MOST_CLOSERS = 12;
 const MOST_ALIGNMENT = 32;
+/** In a text that repeats itself, so much of a value that was no secret is not looked at again beyond what it was judged by. */
+const MORE_REJECTED = 64;
 const EQUALS = 0x3d;
 const COLON = 0x3a;
 const AMPERSAND = 0x26;
@@ -58,6 +60,8 @@ const ESCAPE = 0x1b;
 const STORE_HOST = '.core.windows.net';
 const NAME_ENDINGS = nameEndings(['authorization', 'cookie', 'cookies', 'value', 'default', STORE_HOST]);
 
+const STRONG_ENDINGS = nameEndings([], ['strong']);
+
 const nameEnds = `${LAST_LETTERS}${LAST_LETTERS.toUpperCase()}oOsS`;
 
 export const credentials: Detector = {
@@ -68,12 +72,9 @@ export const credentials: Detector = {
   find(scan, at) {
     const separator = at + 1;
     const nameEnd = (scan.classAt(at) & WORD) === 0 ? endOfName(scan, separator) : withoutColour(scan, separator);
-    if (
-      nameEnd < 2 ||
-      at < scan.credentialEnd ||
-      NAME_ENDINGS[(scan.at(nameEnd - 2) << 8) | scan.at(nameEnd - 1)] === 0
-    )
-      return at + 1;
+    if (nameEnd < 2 || at < scan.credentialEnd) return at + 1;
+    const endings = at < scan.rejectedEnd ? STRONG_ENDINGS : NAME_ENDINGS;
+    if (endings[(scan.at(nameEnd - 2) << 8) | scan.at(nameEnd - 1)] === 0) return at + 1;
     findNamedValue(scan, separator, nameEnd);
     return at + 1;
   },
@@ -157,13 +158,11 @@ function isEmptyValue(scan: Scan, from: number): boolean {
 
 function judge(scan: Scan, separator: number, nameEnd: number, from: number): void {
   if (isLabelName(scan, nameEnd)) return;
-  const found =
-    credentialNameBefore(scan, nameEnd) ??
-    nameBesideValue(scan, nameEnd) ??
-    nameBeforeHost(scan, nameEnd) ??
-    nameApart(scan, nameEnd);
-  if (found === undefined || isOtherPair(scan, found, nameEnd, separator)) return;
-  if (found.word.strength !== 'strong' && isNothing(scan, separator, from)) return;
+  const found = nameOf(scan, nameEnd);
+  if (found === undefined || isWithinRejected(scan, found, separator)) return;
+  if (isOtherPair(scan, found, nameEnd, separator)) return;
+  // `auth=user=…`: the value is another name, which is looked at in its turn.
+  if (found.word.strength !== 'strong' && isAssignmentNext(scan, from)) return;
   const { word } = found;
   const opening = skipBlanks(scan, from);
   const first = unwrapped(scan, opening);
@@ -197,9 +196,18 @@ function isSeveral(scan: Scan, word: CredentialWord, nameEnd: number, first: num
   return true;
 }
 
-/** In a value that was no secret; or `auth=user=…`, where the value is another name, which is looked at in its turn. */
-function isNothing(scan: Scan, separator: number, from: number): boolean {
-  return separator < scan.rejectedEnd || isAssignmentNext(scan, from);
+function nameOf(scan: Scan, nameEnd: number): FoundName | undefined {
+  return (
+    credentialNameBefore(scan, nameEnd) ??
+    nameBesideValue(scan, nameEnd) ??
+    nameBeforeHost(scan, nameEnd) ??
+    nameApart(scan, nameEnd)
+  );
+}
+
+/** Whether a name that is not sure stands in a value that was no secret. */
+function isWithinRejected(scan: Scan, { word }: FoundName, separator: number): boolean {
+  return separator < scan.rejectedEnd && word.strength !== 'strong';
 }
 
 function isAssignmentNext(scan: Scan, from: number): boolean {
@@ -247,7 +255,8 @@ function accept(scan: Scan, word: CredentialWord, value: Value, form: Form): voi
     return;
   }
   if (!hasAlnum(scan, value) || !isSecretValue(word, text, form)) {
-    scan.reject(value.start, value.end);
+    if (scan.isRepetitive(value.start))
+      scan.rejectedEnd = value.isOverlong ? overlongEnd(scan, value, MORE_REJECTED) : value.end;
     return;
   }
   const end = value.isOverlong ? overlongEnd(scan, value) : value.end;

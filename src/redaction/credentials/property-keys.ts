@@ -18,7 +18,8 @@ export const propertyKeys: Detector = {
   // sECRet, toKEN, kEY: of each word the pair that is rarest elsewhere; password is looked at by its own detector.
   pairs: [...anyCasePair('cr'), ...anyCasePair('ok'), ...anyCasePair('ey')],
   find(scan, at) {
-    if (at < scan.credentialEnd || isLonePassword(scan, at)) return at + 1;
+    // No value that was read has a blank, by which a key and its value are parted here.
+    if (at < scan.credentialEnd || at < scan.rejectedEnd || isLonePassword(scan, at)) return at + 1;
     const nameEnd = scan.skip(at, LETTER, at + 12);
     // A word of a name or of prose, not its end: nearly every call.
     const isPadded = scan.hasExactlyAt('....', nameEnd);

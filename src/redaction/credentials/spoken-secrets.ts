@@ -27,8 +27,8 @@ export const spokenSecrets: Detector = {
   // sECRet, toKEN, kEY, pWD: of each word the pair that is rarest elsewhere; password is looked at by its own detector.
   pairs: ['cr', 'ok', 'ey', 'wd'].flatMap(anyCasePair),
   find(scan, at) {
+    if (at < scan.credentialEnd || at < scan.rejectedEnd) return at + 1;
     const nameEnd = scan.skip(at, LETTER, at + 12);
-    if (at < scan.credentialEnd) return at + 1;
     if (scan.at(nameEnd) !== BLANK) {
       const mark = scan.at(nameEnd);
       if (mark === DOT || mark === BAR) findTight(scan, nameEnd, mark);

@@ -152,9 +152,9 @@ function bareEnd(scan: Scan, start: number, limit: number): number {
   return at;
 }
 
-/** The end of an overlong value. */
-export function overlongEnd(scan: Scan, value: Value): number {
-  return bareEnd(scan, value.end, scan.length);
+/** The end of an overlong value, at most `most` characters beyond what was judged of it. */
+export function overlongEnd(scan: Scan, value: Value, most: number = scan.length): number {
+  return bareEnd(scan, value.end, Math.min(scan.length, value.end + most));
 }
 
 /** Full stop, colon or comma behind a value end the sentence. */

@@ -97,7 +97,7 @@ export class Scan {
   credentialEnd = 0;
   /** Up to here everything is a sentence about a password, which was looked at. */
   sentenceEnd = 0;
-  /** Up to here everything is a value that was no secret; only strong names are looked at in it. See {@link reject}. */
+  /** Up to here everything is a value that was no secret; only strong names are looked at in it. See {@link isRepetitive}. */
   rejectedEnd = 0;
   /** Up to here everything is a list of cookies, which was looked at. */
   cookiesEnd = 0;
@@ -215,15 +215,11 @@ export class Scan {
    * look at its characters again and again, they get {@link LEAST_LOOK} only, which keeps every text linear.
    */
   lookAhead(at: number, wanted: number): number {
-    return this.#isRepetitive(at) ? Math.min(wanted, LEAST_LOOK) : wanted;
+    return this.isRepetitive(at) ? Math.min(wanted, LEAST_LOOK) : wanted;
   }
 
-  /** Remembers a value that was no secret, in a text that has made rules look too often: what is in it is not looked at again. */
-  reject(start: number, end: number): void {
-    if (end > this.rejectedEnd && this.#isRepetitive(start)) this.rejectedEnd = end;
-  }
-
-  #isRepetitive(at: number): boolean {
+  /** Whether the text has made rules look at its characters again and again up to an index. */
+  isRepetitive(at: number): boolean {
     return this.#lookedAt > 2 * at + FREE_LOOKS;
   }
 

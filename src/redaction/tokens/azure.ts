@@ -62,13 +62,21 @@ const SIGNATURES: readonly Signature[] = [
   { text: 'AZDO', before: 76, after: 4 },
 ];
 
+/** Whether a byte is the third of a signature. */
+const IS_THIRD: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  SIGNATURES.some(({ text }) => text.charCodeAt(2) === byte) ? 1 : 0,
+);
+
 export const azureSignedKeys: Detector = {
   name: 'azure-signed-keys',
   entities: ['AZURE_KEY'],
   pairs: [...new Set(SIGNATURES.map(({ text }) => (text.charCodeAt(0) << 8) | text.charCodeAt(1)))],
   find(scan, at) {
-    for (const { text, before, after } of SIGNATURES) {
-      if (!scan.hasExactlyAt(text, at)) continue;
+    const third = scan.at(at + 2);
+    if (IS_THIRD[third] === 0) return at + 1;
+    for (let i = 0; i < SIGNATURES.length; i++) {
+      const { text, before, after } = SIGNATURES[i] as Signature;
+      if (text.charCodeAt(2) !== third || !scan.hasExactlyAt(text, at)) continue;
       const start = at - before;
       const end = at + text.length + after;
       const body = scan.skip(at, BASE64 | TOKEN, end);
