@@ -22,9 +22,10 @@ export const passwordWord: Detector = {
   },
 };
 
-/** `password=`, `passwd:`: most words are so, and another rule's. */
+/** `password=`, `passwd:`, `password = `: most words are so, and another rule's. */
 function isAssigned(scan: Scan, at: number): boolean {
   const isShort = (scan.at(at + 2) | 0x20) === 0x64;
-  const byte = scan.at(isShort ? at + 3 : at + 5);
+  const end = isShort ? at + 3 : at + 5;
+  const byte = scan.at(scan.at(end) === 0x20 ? end + 1 : end);
   return byte === 0x3d || byte === 0x3a;
 }

@@ -6,8 +6,9 @@ import { defineRule, type Rule } from '../scan/rule.ts';
 export interface TokenFormat {
   readonly rule: Rule;
   readonly prefix: string;
-  /** The first byte of the prefix. */
+  /** The first and the last byte of the prefix. */
   readonly first: number;
+  readonly last: number;
   /** Where in the prefix the pair of bytes stands that triggers: the rarest one in the bench's clean logs. */
   readonly trigger: number;
   /** Classes of the characters after the prefix. */
@@ -37,6 +38,7 @@ function format(rule: Rule, prefix: string, shape: Shape): TokenFormat {
     rule,
     prefix,
     first: prefix.charCodeAt(0),
+    last: prefix.charCodeAt(prefix.length - 1),
     trigger,
     alphabet,
     extra: extra?.charCodeAt(0) ?? 0,

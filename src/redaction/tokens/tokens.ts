@@ -30,7 +30,7 @@ export const tokens: Detector = {
     for (let i = 0; i < formats.length; i++) {
       const format = formats[i] as TokenFormat;
       const start = at - format.trigger;
-      if (scan.at(start) !== format.first) continue;
+      if (scan.at(start) !== format.first || scan.at(start + format.prefix.length - 1) !== format.last) continue;
       if (start !== judged) {
         judged = start;
         isStart = scan.startsToken(start);
