@@ -58,6 +58,7 @@ const value = fc.oneof(
   fc.dictionary(hostile, hostile, { maxKeys: 3, noNullPrototype: true }),
   hostile.map((text) => new Map([[text, text]])),
   hostile.map((text) => new Error(text)),
+  fc.constantFrom({ toString: '' }, { toJSON: '' }, { valueOf: '', toString: '' }),
 );
 
 const record = fc
@@ -83,8 +84,14 @@ const record = fc
 
 /** Every part of a record that a text format may show, as it is. */
 function allParts({ body, attributes, instrumentationScope, severityText, eventName }: ReadableLogRecord): string {
-  const values = Object.entries(attributes).flatMap(([name, given]) => [name, JSON.stringify(given), String(given)]);
-  return [severityText, instrumentationScope.name, eventName, body, JSON.stringify(body), ...values].join(' | ');
+  const values = Object.entries(attributes).flatMap(([name, given]) => [name, ...bothForms(given)]);
+  return [severityText, instrumentationScope.name, eventName, ...bothForms(body), ...values].join(' | ');
+}
+
+/** A value as JSON and as `String()` show it; of an object whose own `toString` is no function there is no string. */
+function bothForms(given: unknown): (string | undefined)[] {
+  const hasString = typeof given !== 'object' || given === null || typeof given.toString === 'function';
+  return [JSON.stringify(given), hasString ? String(given) : undefined];
 }
 
 /** Whether bytes do anything to a terminal but put characters and end lines: C0, DEL, and C1, which UTF-8 spells C2 80 to C2 9F. */
