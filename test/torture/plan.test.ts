@@ -36,7 +36,7 @@ test('30 kills have every disturbance, each seen through by a writer', () => {
         .flatMap(({ during }) => during.map(({ kind }) => kind));
       expect(disturbanceKinds.filter((kind) => !seen.includes(kind))).toEqual([]);
     }),
-    { numRuns: 1000 },
+    { numRuns: 1000, examples: [[1720991051]] },
   );
 });
 

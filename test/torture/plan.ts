@@ -3,29 +3,29 @@ import { Random } from './random.ts';
 
 /** What is done to the files while they are written, or between two lives of their writers. */
 export const disturbanceKinds = [
-  /** The tmpfs that holds the files has no byte left. */
-  'fill the disk',
-  /** The operating system refuses to let files grow beyond some bytes (`RLIMIT_FSIZE`): a write is taken in part. */
-  'limit the file size',
   'delete a rotated file',
   'delete the active file',
   /** As an external logrotate does, which tells the writer (SIGHUP) or not. */
   'rename the active file',
   'rename a rotated file',
+  'remove the directory',
+  /** The tmpfs that holds the files has no byte left. */
+  'fill the disk',
+  /** The operating system refuses to let files grow beyond some bytes (`RLIMIT_FSIZE`): a write is taken in part. */
+  'limit the file size',
   'make the directory read-only',
   'make the active file read-only',
-  'remove the directory',
 ] as const;
 
 /** One of {@link disturbanceKinds}. */
 export type DisturbanceKind = (typeof disturbanceKinds)[number];
 
-/** Those that leave all lines in the log's files, so that a hash chain over these is whole. */
+/** Those that leave all lines in the log's files, so that a hash chain over these is whole; in the opposite order. */
 const LEAVING = [
-  'fill the disk',
-  'limit the file size',
-  'make the directory read-only',
   'make the active file read-only',
+  'make the directory read-only',
+  'limit the file size',
+  'fill the disk',
 ] as const satisfies readonly DisturbanceKind[];
 
 /** One thing that is done to the files. */
@@ -102,6 +102,8 @@ const ROUNDS_OF_TURNS = 5;
  */
 export function planFrom(seed: number, kills: number): Round[] {
   const random = new Random(seed);
+  // The chained round, the fourth, begins with the kinds that the three rounds before it cannot have come to: so 30 kills
+  // have every kind, however many writers die in a life.
   const turns = { all: takeTurns(disturbanceKinds), leaving: takeTurns(LEAVING) };
   const rounds: Round[] = [];
   for (let left = kills; left > 0; ) {
