@@ -4,6 +4,7 @@ import { ENTITY_NAMES, type Entity } from '../entities.ts';
 import { CLASS, foldInto, HEX, HIGH_LETTER, VALUE_END, WORD } from './byte-classes.ts';
 import type { Detector } from './detector.ts';
 import { decodePercent } from './percent.ts';
+import { REPETITION_STEP, RULE_REACH, repetitionAt } from './repetition.ts';
 import type { Rule } from './rule.ts';
 import { SpanList } from './spans.ts';
 
@@ -15,6 +16,11 @@ const MOST_DECODINGS = 2;
 const FREE_LOOKS = 8192;
 /** Enough of a value to judge it, where a text is hostile. */
 const LEAST_LOOK = 32;
+/**
+ * Where a text repeats itself, what is found may repeat itself with every second, third or fourth period only: a quote that
+ * ends one value is not the one that opens the next.
+ */
+const PERIODS_AT_ONCE = 12;
 /** A scratch buffer that grew beyond this for one huge text is let go again. */
 const KEPT_CAPACITY = 1 << 23;
 
@@ -117,6 +123,7 @@ export class Scan {
   #searchFrom = 0;
   #searchTo = -1;
   #lookedAt = 0;
+  #askAt = REPETITION_STEP;
 
   constructor(triggers: TriggerTable, enabled: ReadonlySet<Entity>, decodings: number = MOST_DECODINGS) {
     this.#triggers = triggers;
@@ -154,9 +161,28 @@ export class Scan {
   }
 
   #dispatch(id: number, at: number): number {
+    if (at >= this.#askAt) {
+      const goOnAt = this.#afterRepetition(at);
+      if (goOnAt > at) return goOnAt;
+    }
     const { before, after, finds } = this.#triggers;
     if (!this.isBetween(at, before[id] as number, after[id] as number)) return at + 1;
     return (finds[id] as Find)(this, at);
+  }
+
+  /**
+   * Where a text repeats itself at an index, what was found in the last period is found in all that follow: the index in the
+   * last ones, from which rules may see what comes behind them. The index itself elsewhere.
+   */
+  #afterRepetition(at: number): number {
+    this.#askAt = at + REPETITION_STEP;
+    const repetition = repetitionAt(this.text, at);
+    if (repetition === undefined) return at;
+    const { end } = repetition;
+    const period = repetition.period * PERIODS_AT_ONCE;
+    const times = Math.floor((end - RULE_REACH - at) / period);
+    if (times < 1 || !this.spans.repeat(at, period, times)) return at;
+    return at + times * period;
   }
 
   /** Whether the bytes before and after the pair at an index are of these classes; 0 stands for any byte. */
@@ -201,6 +227,7 @@ export class Scan {
     if (this.unmixedRuns.size > 0) this.unmixedRuns.clear();
     this.hasPercentEscapes = false;
     this.#lookedAt = 0;
+    this.#askAt = REPETITION_STEP;
     this.#searchFrom = 0;
     this.#searchTo = -1;
   }

@@ -1,6 +1,15 @@
 // What a scan found: half-open ranges of the text, in order, overlaps merged.
 import type { Rule } from './rule.ts';
 
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly rule: Rule;
+}
+
+/** A range may be found so many characters behind its start, by what follows it. */
+const LATEST_FIND = 1024;
+
 /** Found ranges; reused from scan to scan. */
 export class SpanList {
   size = 0;
@@ -40,18 +49,79 @@ export class SpanList {
     this.size++;
   }
 
+  /**
+   * Adds what one period of a text has, for each of the `times` periods from `at` on; the text has repeated itself for two
+   * periods and {@link LATEST_FIND} characters. The period is one for which nothing can be found any more.
+   * @returns whether it could: not where the ranges do not repeat themselves as the text does
+   */
+  repeat(at: number, period: number, times: number): boolean {
+    const patternEnd = at - LATEST_FIND;
+    const patternStart = patternEnd - period;
+    const recent = this.#takeFrom(patternStart - period);
+    const before = recent.filter(({ start }) => start < patternStart);
+    const pattern = recent.filter(({ start }) => start >= patternStart && start < patternEnd);
+    const reachesIn = this.size > 0 && (this.ends[this.size - 1] as number) > patternStart - period;
+    if (reachesIn || !areAlike(before, pattern, period)) {
+      this.#addAll(recent);
+      return false;
+    }
+    // Those up to `at` were found as well, but for what the characters behind it make of them.
+    const overlapping = Math.ceil(LATEST_FIND / period);
+    const copies = Array.from({ length: overlapping }, (_, n) => shifted(pattern, (n + 1) * period));
+    this.#addAll(inOrder([...recent, ...copies.flat()]));
+    const last = at + times * period + LATEST_FIND;
+    for (let n = overlapping + 1; patternStart + n * period < last; n++) {
+      for (const { start, end, rule } of pattern) this.add(start + n * period, end + n * period, rule);
+    }
+    return true;
+  }
+
+  #addAll(spans: readonly Span[]): void {
+    for (const { start, end, rule } of spans) this.add(start, end, rule);
+  }
+
+  /** Takes the ranges out that start at an index or behind it, in order. */
+  #takeFrom(index: number): Span[] {
+    let first = this.size;
+    while (first > 0 && (this.starts[first - 1] as number) >= index) first--;
+    const taken = this.#spans(first);
+    this.size = first;
+    return inOrder(taken);
+  }
+
+  #spans(first: number): Span[] {
+    return this.starts.slice(first, this.size).map((start, i) => ({
+      start,
+      end: this.ends[first + i] as number,
+      rule: this.rules[first + i] as Rule,
+    }));
+  }
+
   /** Puts the ranges in order and merges what overlaps still. */
   settle(): void {
     if (this.#inOrder) return;
-    const found = this.starts.slice(0, this.size).map((start, i) => ({
-      start,
-      end: this.ends[i] as number,
-      rule: this.rules[i] as Rule,
-    }));
-    found.sort((a, b) => a.start - b.start || b.end - a.end);
+    const found = inOrder(this.#spans(0));
     this.clear();
-    for (const { start, end, rule } of found) this.add(start, end, rule);
+    this.#addAll(found);
   }
+}
+
+function areAlike(before: readonly Span[], after: readonly Span[], offset: number): boolean {
+  return (
+    before.length === after.length &&
+    before.every(({ start, end, rule }, i) => {
+      const other = after[i] as Span;
+      return start + offset === other.start && end + offset === other.end && rule === other.rule;
+    })
+  );
+}
+
+function shifted(spans: readonly Span[], offset: number): Span[] {
+  return spans.map(({ start, end, rule }) => ({ start: start + offset, end: end + offset, rule }));
+}
+
+function inOrder(spans: Span[]): Span[] {
+  return spans.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
 function better(lengthA: number, a: Rule, lengthB: number, b: Rule): Rule {
