@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import { HOSTILE } from '../../bench/redaction-speed.ts';
 import { createRedactor } from '../../src/redaction/index.ts';
 import { repetitionAt } from '../../src/redaction/scan/repetition.ts';
+import { defineRule } from '../../src/redaction/scan/rule.ts';
+import { SpanList } from '../../src/redaction/scan/spans.ts';
 
 const redactor = createRedactor();
 const redact = (text: string): string => redactor.redactText(text);
@@ -65,6 +67,9 @@ test.each([
   'api_key=>==Authorization\\n',
   '"-----BEGIN identified by',
   'cookie=>user-password',
+  'x1password\t',
+  '"QQssn--password=>',
+  '==\\Authorization',
 ])('what is left of many repetitions of %j is what is left of each', (unit) => {
   const left = (times: number): number => redact(unit.repeat(times)).replaceAll(/\[[A-Z_]+\]/g, '').length;
   const few = Math.floor(15_000 / unit.length);
@@ -115,4 +120,50 @@ test('no repetition that began just before, nor beyond its end', () => {
   const found = repetitionAt(text, 22_000);
   expect(found?.period).toBe(1);
   expect(found?.end).toBeLessThanOrEqual(35_000);
+});
+
+const RULE = defineRule('EMAIL', 'test', 'none');
+
+function spansAt(...starts: number[]): SpanList {
+  const spans = new SpanList();
+  for (const start of starts) spans.add(start, start + 10, RULE);
+  return spans;
+}
+
+function startsOf(spans: SpanList): number[] {
+  spans.settle();
+  return spans.starts.slice(0, spans.size);
+}
+
+/** `count` numbers, the first and each `step` more. */
+function series(first: number, step: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => first + i * step);
+}
+
+test('ranges of a period are repeated, and those that the last periods lack for want of what is behind them', () => {
+  // A rule that finds what starts 400 characters before its trigger has not found those after 9600.
+  const spans = spansAt(...series(50, 100, 96));
+  expect(spans.repeat(10_000, 100, 30)).toBe(true);
+  const starts = startsOf(spans);
+  expect(starts).toEqual(series(50, 100, starts.length));
+  // Triggers within the 30 periods may have found some behind them.
+  expect(starts.at(-1)).toBeGreaterThan(13_000);
+  expect(starts.at(-1)).toBeLessThan(13_000 + 2048);
+});
+
+test.each([
+  ['one is missing', series(50, 100, 96).filter((start) => start !== 8850)],
+  ['one is elsewhere', series(50, 100, 96).map((start) => (start === 8850 ? 8860 : start))],
+  ['one period has another', [...series(50, 100, 96), 8970]],
+])('ranges that do not repeat themselves are left: %s', (_name, starts) => {
+  const spans = spansAt(...starts);
+  expect(spans.repeat(10_000, 100, 30)).toBe(false);
+  expect(startsOf(spans)).toEqual(starts.toSorted((a, b) => a - b));
+});
+
+test('a range that has grown over several periods is left', () => {
+  const spans = new SpanList();
+  spans.add(5, 10_000, RULE);
+  expect(spans.repeat(10_000, 100, 30)).toBe(false);
+  expect(startsOf(spans)).toEqual([5]);
 });
