@@ -6,6 +6,18 @@ export interface HostileShape {
   readonly make: (size: number) => string;
 }
 
+/** Nearer than the least repetition that a scan passes over. */
+const BREAK_DISTANCE = 12_000;
+
+/** A text that repeats itself, with a break now and then, so that a scan has to look at all of it. */
+export function broken(text: string): string {
+  const parts: string[] = [];
+  for (let from = 0; from < text.length; from += BREAK_DISTANCE) {
+    parts.push(text.slice(from, from + BREAK_DISTANCE - 1), '|');
+  }
+  return parts.join('');
+}
+
 const repeat = (unit: string) => (size: number) => unit.repeat(Math.ceil(size / unit.length)).slice(0, size);
 const dashes = '-'.repeat(5);
 const tokenStart = ['gh', 'p_'].join('');
@@ -49,4 +61,7 @@ export const WORST_SHAPES: readonly HostileShape[] = [
   { name: 'codes', make: repeat('pin:') },
   { name: 'Azure signatures', make: repeat('+ASt') },
   { name: 'values of values', make: repeat('value=Cookietcp(') },
+  { name: 'words for passwords', make: repeat('password is ') },
+  { name: 'short token prefixes', make: repeat('sk-') },
+  { name: 'groups of a card', make: repeat('4111 ') },
 ];

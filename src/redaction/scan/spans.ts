@@ -17,14 +17,19 @@ export class SpanList {
   readonly ends: number[] = [];
   readonly rules: Rule[] = [];
   #inOrder = true;
+  /** Ranges behind the index at which a scan goes on after {@link repeat}, the last first. */
+  #held: Span[] = [];
+  #heldFrom = Number.POSITIVE_INFINITY;
 
   clear(): void {
     this.size = 0;
     this.#inOrder = true;
+    if (this.#held.length > 0) this.#hold([]);
   }
 
   /** Adds a range. One that overlaps the last is merged with it: both are covered, and the longer, else the more specific, names it. */
   add(start: number, end: number, rule: Rule): void {
+    if (start >= this.#heldFrom) this.#addHeld(start);
     let from = start;
     let to = end;
     let by = rule;
@@ -55,6 +60,7 @@ export class SpanList {
    * @returns whether it could: not where the ranges do not repeat themselves as the text does
    */
   repeat(at: number, period: number, times: number): boolean {
+    this.#addHeld(Number.POSITIVE_INFINITY);
     const patternEnd = at - LATEST_FIND;
     const patternStart = patternEnd - period;
     const recent = this.#takeFrom(patternStart - period);
@@ -69,11 +75,29 @@ export class SpanList {
     const overlapping = Math.ceil(LATEST_FIND / period);
     const copies = Array.from({ length: overlapping }, (_, n) => shifted(pattern, (n + 1) * period));
     this.#addAll(inOrder([...recent, ...copies.flat()]));
-    const last = at + times * period + LATEST_FIND;
-    for (let n = overlapping + 1; patternStart + n * period < last; n++) {
+    const goOnAt = at + times * period;
+    for (let n = overlapping + 1; n <= times; n++) {
       for (const { start, end, rule } of pattern) this.add(start + n * period, end + n * period, rule);
     }
+    const last = Array.from({ length: 2 * overlapping }, (_, n) => shifted(pattern, (times + 1 + n) * period)).flat();
+    this.#addAll(last.filter(({ start }) => start < goOnAt));
+    this.#hold(last.filter(({ start }) => start >= goOnAt));
     return true;
+  }
+
+  /** Keeps ranges in order until the scan comes to them. */
+  #hold(spans: Span[]): void {
+    this.#held = spans.reverse();
+    this.#heldFrom = spans.at(-1)?.start ?? Number.POSITIVE_INFINITY;
+  }
+
+  #addHeld(upTo: number): void {
+    const held = this.#held;
+    while (held.length > 0 && (held.at(-1) as Span).start <= upTo) {
+      const { start, end, rule } = held.pop() as Span;
+      this.#heldFrom = held.at(-1)?.start ?? Number.POSITIVE_INFINITY;
+      this.add(start, end, rule);
+    }
   }
 
   #addAll(spans: readonly Span[]): void {
@@ -99,6 +123,7 @@ export class SpanList {
 
   /** Puts the ranges in order and merges what overlaps still. */
   settle(): void {
+    this.#addHeld(Number.POSITIVE_INFINITY);
     if (this.#inOrder) return;
     const found = inOrder(this.#spans(0));
     this.clear();
