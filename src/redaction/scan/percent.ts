@@ -4,6 +4,9 @@ import { ENTITY_NAMES } from '../entities.ts';
 import { CLASS, HEX, LOWER, UPPER } from './byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
 
+/** The buffers of a longer text are let go with the next. */
+const KEPT_LENGTH = 1 << 22;
+
 /** Notes that a text has percent-encoded characters, so that it is scanned once more without them. */
 export const percentEscapes: Detector = {
   name: 'percent-escapes',
@@ -15,36 +18,47 @@ export const percentEscapes: Detector = {
   },
 };
 
-/** A text without percent-encoding, and the index in the original of each of its code units and of its end. */
-export interface Decoded {
-  readonly text: string;
-  readonly origin: Int32Array;
-}
+/** Decodes texts; what it made of the last one stays until the next. */
+export class PercentDecoder {
+  /** Of each code unit of the decoded text, and of its end, the index in the original. */
+  origin: Int32Array = new Int32Array(0);
+  #units: Uint16Array = new Uint16Array(0);
 
-/** Decodes `%XX` (RFC 3986 section 2.1), as UTF-8 where it is; escapes of control characters become blanks. */
-export function decodePercent(text: string): Decoded {
-  const origin = new Int32Array(text.length + 1);
-  const units = new Uint16Array(text.length);
-  let length = 0;
-  for (let at = 0; at < text.length; ) {
-    const unit = text.charCodeAt(at);
-    const first = unit === 0x25 ? escapedByte(text, at) : -1;
-    if (first < 0) {
-      origin[length] = at++;
-      units[length++] = unit;
-      continue;
+  /** Decodes `%XX` (RFC 3986 section 2.1), as UTF-8 where it is; escapes of control characters become blanks. */
+  decode(text: string): string {
+    if (this.origin.length <= text.length || this.origin.length > KEPT_LENGTH) {
+      this.origin = new Int32Array(text.length + 1);
+      this.#units = new Uint16Array(text.length);
     }
-    const { code, end } = decodeCharacter(text, at, first);
-    origin[length] = at;
-    if (code > 0xffff) {
-      units[length++] = 0xd800 + ((code - 0x10000) >> 10);
+    const { origin } = this;
+    const units = this.#units;
+    let length = 0;
+    let union = 0;
+    for (let at = 0; at < text.length; ) {
+      const unit = text.charCodeAt(at);
+      const first = unit === 0x25 ? escapedByte(text, at) : -1;
+      if (first < 0) {
+        union |= unit;
+        origin[length] = at++;
+        units[length++] = unit;
+        continue;
+      }
+      const { code, end } = decodeCharacter(text, at, first);
+      union |= code;
       origin[length] = at;
-      units[length++] = 0xdc00 + (code & 0x3ff);
-    } else units[length++] = code < 0x20 || code === 0x7f ? 0x20 : code;
-    at = end;
+      if (code > 0xffff) {
+        units[length++] = 0xd800 + ((code - 0x10000) >> 10);
+        origin[length] = at;
+        units[length++] = 0xdc00 + (code & 0x3ff);
+      } else units[length++] = code < 0x20 || code === 0x7f ? 0x20 : code;
+      at = end;
+    }
+    origin[length] = text.length;
+    // A string of one byte a character is scanned much faster, and V8 does not make one of two bytes such.
+    return union < 0x100
+      ? Buffer.from(units.subarray(0, length)).toString('latin1')
+      : Buffer.from(units.buffer, 0, 2 * length).toString('utf16le');
   }
-  origin[length] = text.length;
-  return { text: Buffer.from(units.buffer, 0, 2 * length).toString('utf16le'), origin };
 }
 
 /** The byte of `%XX` at an index; -1 when there is none. */

@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import { ENTITY_NAMES, type Entity } from '../entities.ts';
 import { CLASS, foldInto, HEX, HIGH_LETTER, VALUE_END, WORD } from './byte-classes.ts';
 import type { Detector } from './detector.ts';
-import { decodePercent } from './percent.ts';
+import { PercentDecoder } from './percent.ts';
 import { REPETITION_STEP, RULE_REACH, repetitionAt } from './repetition.ts';
 import type { Rule } from './rule.ts';
 import { SpanList } from './spans.ts';
@@ -119,6 +119,7 @@ export class Scan {
   readonly #enabled: Uint8Array;
   readonly #decodings: number;
   #decoded: Scan | undefined;
+  #decoder: PercentDecoder | undefined;
   #buffer: Buffer = Buffer.alloc(4096);
   #searchFrom = 0;
   #searchTo = -1;
@@ -194,8 +195,10 @@ export class Scan {
   /** Scans the text once more without its percent-encoding, and takes over what is found there. */
   #runDecoded(): void {
     this.#decoded ??= new Scan(this.#triggers, this.#entities, this.#decodings - 1);
-    const { text, origin } = decodePercent(this.text);
-    const { size, starts, ends, rules } = this.#decoded.run(text, this.name);
+    this.#decoder ??= new PercentDecoder();
+    const decoded = this.#decoder.decode(this.text);
+    const { origin } = this.#decoder;
+    const { size, starts, ends, rules } = this.#decoded.run(decoded, this.name);
     for (let i = 0; i < size; i++) {
       const rule = rules[i] as Rule;
       const start = origin[starts[i] as number] as number;
