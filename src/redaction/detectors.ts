@@ -36,7 +36,7 @@ import { cryptHashes } from './tokens/crypt-hashes.ts';
 import { jwt } from './tokens/jwt.ts';
 import { encodedPem, pem } from './tokens/pem.ts';
 import { puttyKeys } from './tokens/putty.ts';
-import { airtable, mailchimp, okta, terraform } from './tokens/shaped-tokens.ts';
+import { airtable, mailchimp, newRelicLicense, okta, terraform } from './tokens/shaped-tokens.ts';
 import { discord, telegram, tokens } from './tokens/tokens.ts';
 
 export const DETECTORS: readonly Detector[] = [
@@ -51,6 +51,7 @@ export const DETECTORS: readonly Detector[] = [
   mailchimp,
   airtable,
   terraform,
+  newRelicLicense,
   okta,
   azureSignedKeys,
   azureStorageKeys,

@@ -74,8 +74,12 @@ function gapEnd(scan: Scan, at: number): number {
 /** Placeholders, and words of a sentence about a header. */
 const NO_CREDENTIAL = /^(?:\*+|<|\$|\{|%[sv]|x+$|null$|undefined$|token$|failed$|header$|error$|is$|was$|auth)/i;
 
-function addCredential(scan: Scan, start: number, isKnown: boolean): number {
-  if (labelEnd(scan, start) > 0) return start;
+/** `Snowflake Token="…"` */
+const TOKEN_PARAMETER = /^token=\\*["']/i;
+
+function addCredential(scan: Scan, from: number, isKnown: boolean): number {
+  if (labelEnd(scan, from) > 0) return from;
+  const start = from + (TOKEN_PARAMETER.exec(scan.text.slice(from, from + LONGEST_SCHEME))?.[0].length ?? 0);
   const end = credentialEnd(scan, start);
   const text = scan.text.slice(start, Math.min(end, start + 64));
   if (end > start && !NO_CREDENTIAL.test(text) && (isKnown || looksSecret(text) || looksGenerated(text))) {

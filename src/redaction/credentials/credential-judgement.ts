@@ -74,6 +74,7 @@ const OBJECT = /^\{\s*\\*"/;
 
 /** Of a token of a style sheet. */
 const COLOUR = /^#[0-9a-f]{3,8}$/i;
+const VERSION = /^(?:[\^~]|[<>]?=)?\d+\.\d+\.\d+(?:-[a-z][\w.]*)?$/;
 /** The kinds of tokens of a language are shorter. */
 const LONGEST_KIND = 20;
 
@@ -83,7 +84,7 @@ function isTokenSecret(word: string, value: string, form: Form, shape: ValueShap
   if ((shape.marks & (SLASH | COLON)) !== 0) {
     if (RESOURCE.test(value) || isPath(value, shape) || value.includes('://')) return false;
   }
-  if (isNestedName(value, shape) || COLOUR.test(value) || isNumberWithFraction(value, shape)) return false;
+  if (isNestedName(value, shape) || COLOUR.test(value) || isNumberWithPoints(value, shape)) return false;
   if (!form.isStructured && !form.isQuoted) return looksSecret(value, shape);
   if (form.isQuoted && (shape.marks & BLANK) !== 0) return false;
   // `token=IDENTIFIER` is the kind of a word.
@@ -96,9 +97,10 @@ function isTokenSecret(word: string, value: string, form: Form, shape: ValueShap
 /** `"output_token": "NextToken"`: the name of the field that has one. */
 const NAME_OF_TOKEN = /^(?:[A-Za-z][a-z]+)(?:[A-Z][a-z]+)*(?:Token|Marker|Key|Id)$/;
 
-/** `"lastModifiedSecret": 1556312220.133` is a time. */
-function isNumberWithFraction(value: string, { digits, joints, marks }: ValueShape): boolean {
-  return joints === 1 && (marks & DOT) !== 0 && digits === value.length - 1;
+/** `"lastModifiedSecret": 1556312220.133` is a time, `"jsonwebtoken": "^9.0.3"` a version. */
+function isNumberWithPoints(value: string, { digits, joints, marks }: ValueShape): boolean {
+  if ((marks & DOT) === 0) return false;
+  return (joints === 1 && digits === value.length - 1) || VERSION.test(value);
 }
 
 function isPassword(word: string): boolean {

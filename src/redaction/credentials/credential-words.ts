@@ -120,11 +120,12 @@ const WORDS: readonly CredentialWord[] = [
     'strong',
   ),
   ...words(
-    'mot~de~passe \u5bc6\u7801 \u5bc6\u78bc \u043f\u0430\u0440\u043e\u043b\u044c \u30d1\u30b9\u30ef\u30fc\u30c9 \ube44\ubc00\ubc88\ud638',
+    'has\u0142o mot~de~passe \u5bc6\u7801 \u5bc6\u78bc \u043f\u0430\u0440\u043e\u043b\u044c \u30d1\u30b9\u30ef\u30fc\u30c9 \ube44\ubc00\ubc88\ud638',
     'strong',
     'CREDENTIAL',
     true,
   ),
+  ...words('hapikey auth~user~info azure~search~key cognitive~key', 'strong'),
   ...words('become~pass ssh~pass sudo~pass pre~shared~key instrumentation~key', 'strong'),
   ...words('sonar~login root~pw db~pw admin~pw unseal~key recovery~key fernet~key art~api', 'strong'),
   ...words('dest~store~pass src~store~pass dest~key~pass src~key~pass', 'strong'),
@@ -270,12 +271,15 @@ export function credentialNameBefore(scan: Scan, end: number): FoundName | undef
 
 /** Letters beyond Latin-1 are alike in the view: the text itself tells them apart. */
 function isSpelledSo(scan: Scan, start: number, { word }: CredentialWord): boolean {
-  return word.charCodeAt(0) <= 0xff || NON_LATIN_WORDS.has(scan.text.slice(start, start + word.length).toLowerCase());
+  return !isBeyondLatin1(word) || NON_LATIN_WORDS.has(scan.text.slice(start, start + word.length).toLowerCase());
 }
 
-const NON_LATIN_WORDS: ReadonlySet<string> = new Set(
-  WORDS.filter(({ word }) => word.charCodeAt(0) > 0xff).map(({ word }) => word),
-);
+const NON_LATIN_WORDS: ReadonlySet<string> = new Set(WORDS.map(({ word }) => word).filter(isBeyondLatin1));
+
+/** Whether a word has a letter beyond Latin-1; in the list it is the first or the fourth. */
+function isBeyondLatin1(word: string): boolean {
+  return word.charCodeAt(0) > 0xff || word.charCodeAt(3) > 0xff;
+}
 
 function afterNumber(scan: Scan, from: number): number {
   const stop = from - 3;

@@ -1,7 +1,7 @@
 // Finds the values of names that are credential words: key=value, key: value, JSON, YAML, XML, query strings, connection strings.
 
 import type { Entity } from '../entities.ts';
-import { BASE64_ANY, DIGIT, LETTER, QUOTE, SPACE, UNDERSCORE, UPPER, WORD } from '../scan/byte-classes.ts';
+import { BASE64_ANY, DIGIT, LETTER, LOWER, QUOTE, SPACE, UNDERSCORE, UPPER, WORD } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import { defineRule, type Rule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -132,9 +132,20 @@ function isCloser(scan: Scan, at: number): boolean {
 function afterSeparator(scan: Scan, separator: number): number {
   let at = separator + 1;
   if (scan.at(separator) === COLON && scan.at(at) === 0x2f && scan.at(at + 1) === 0x2f) return -1;
+  if (isMethodNext(scan, at)) return -1;
   while (at < separator + 3 && (scan.at(at) === EQUALS || scan.at(at) === 0x3e || scan.at(at) === COLON)) at++;
   return scan.at(at) === ESCAPE ? afterColour(scan, at) : at;
 }
+
+/** `Provider$ServiceKey::hashCode (19 bytes)`: a method of a class. */
+function isMethodNext(scan: Scan, at: number): boolean {
+  if (scan.at(at) !== COLON || scan.at(at - 1) !== COLON || (scan.classAt(at + 1) & LOWER) === 0) return false;
+  const end = scan.skip(at + 1, LETTER, at + LONGEST_METHOD);
+  return scan.at(end) === PARENTHESIS || (scan.at(end) === 0x20 && scan.at(end + 1) === PARENTHESIS);
+}
+
+const LONGEST_METHOD = 64;
+const PARENTHESIS = 0x28;
 
 /** The index behind `ESC[33m`, blanks and a further one. */
 function afterColour(scan: Scan, from: number): number {
@@ -167,7 +178,7 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
   const opening = skipBlanks(scan, from);
   const first = unwrapped(scan, opening);
   if (isSeveral(scan, word, nameEnd, first)) return;
-  const isBracketed = scan.at(nameEnd) === 0x5d && scan.at(first) === 0x5b && labelEnd(scan, first) < 0;
+  const isBracketed = isInBrackets(scan, nameEnd, first);
   const value = readValue(scan, isBracketed ? first + 1 : first);
   if (value === undefined || (!value.isQuoted && !isOnSameItem(scan, from, value) && !isUserPair(scan, word, value)))
     return;
@@ -178,6 +189,12 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
   const isInSentence = !isStructured && isSentenceNext(scan, value.end);
   const isBesideUser = word.word === 'pass' && isAfterUser(scan, found.start);
   accept(scan, word, value, { isStructured, isQuoted: value.isQuoted, isInSentence, isAfterUser: isBesideUser });
+}
+
+/** `[password]: [V]`, and `Key (api_token)=(V) already exists.` of PostgreSQL. */
+function isInBrackets(scan: Scan, nameEnd: number, first: number): boolean {
+  if (scan.at(nameEnd) === 0x29) return scan.at(first) === PARENTHESIS;
+  return scan.at(nameEnd) === 0x5d && scan.at(first) === 0x5b && labelEnd(scan, first) < 0;
 }
 
 /** A quote that closes a name; a backtick closes what is said about one as well. */

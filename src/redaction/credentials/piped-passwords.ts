@@ -7,17 +7,20 @@ const PIPED = defineRule('CREDENTIAL', 'piped password', 'what is echoed into a 
 
 const REACH = 240;
 const ECHO =
-  /\b(?:echo|printf)\s+(?:-[ne]+\s+|['"]?%s['"]?\s+)?(?:"([^"\n]{1,128})"|'([^'\n]{1,128})'|([^\s'"|]{1,128}))\s*\|\s*(?:sudo|docker|podman|helm|oras|az|gpg|openssl|chpasswd|passwd|kinit|crane|skopeo|buildah|nerdctl|cryptsetup)\b[^|\n]*$/;
+  /\b(?:echo|printf)\s+(?:-[ne]+\s+|['"]?%s['"]?\s+)?(?:"([^"\n]{1,128})"|'([^'\n]{1,128})'|([^\s'"|]{1,128}))\s*\|\s*(?:sudo|docker|podman|helm|oras|az|gpg|openssl|chpasswd|passwd|kinit|crane|skopeo|buildah|nerdctl|cryptsetup|gcloud)\b[^|\n]*$/;
 /** Readers of `user:password`. */
 const CHANGES_PASSWORDS = /\|\s*(?:sudo\s+)?chpasswd\b/;
 
 export const pipedPasswords: Detector = {
   name: 'piped-passwords',
   entities: ['CREDENTIAL'],
-  // chpassWD, --password-Stdin, sudo -S.
-  pairs: [...pairsOf('w', 'd'), ...pairsOf('-', 'Ss')],
+  // chpassWD, --password-Stdin, sudo -S, --data-file=-.
+  pairs: [...pairsOf('w', 'd'), ...pairsOf('-', 'Ss'), ...pairsOf('=', '-')],
   find(scan, at) {
-    const isStdin = scan.hasExactlyAt('-stdin', at) || scan.hasExactlyAt('sudo -S ', at - 5);
+    const isStdin =
+      scan.hasExactlyAt('-stdin', at) ||
+      scan.hasExactlyAt('sudo -S ', at - 5) ||
+      scan.hasExactlyAt('--data-file=-', at - 11);
     const isChange = scan.hasExactlyAt('chpasswd', at - 6);
     if (!isStdin && !isChange) return at + 1;
     const from = Math.max(0, at - REACH);

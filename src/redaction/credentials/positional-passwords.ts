@@ -73,6 +73,16 @@ const COMMANDS: readonly PositionalCommand[] = [
   { word: 'kty', trigger: 0, after: /^\\*"\s*:\s*\\*"oct\\*"[^{}]{0,160}?,\s*\\*"k\\*"\s*:\s*\\*"([\w-]{16,})/ },
   { word: 'kty', trigger: 0, before: /\\*"k\\*"\s*:\s*\\*"([\w-]{16,})\\*"\s*,[^{}]{0,160}"$/ },
   { word: 'user-secrets set ', trigger: 4, after: pattern(`^(?:--?\\w+ +${W} +)*${W} +(?!-)${V}`) },
+  {
+    word: ' --value ',
+    trigger: 2,
+    before: /\bput-parameter\b(?=[^|\n]*(?:SecureString|pass|secret|token|key))[^|\n]*$/i,
+    after: pattern(`^${V}`),
+  },
+  { word: ' /p:', trigger: 2, before: /\b[xw]?freerdp\S*\s[^|\n]*$/i, after: pattern(`^${V}`) },
+  { word: 'snyk auth ', trigger: 2, after: pattern(`^${V}`) },
+  { word: '<<< ', trigger: 0, before: /\b(?:secrets?|passwd|password|login)\b[^|\n]*$/i, after: pattern(`^${V}`) },
+  { word: ':_authtoken ', trigger: 0, after: pattern(`^${V}`) },
   { word: ' /rp ', trigger: 0, before: /\bschtasks\b[^|\n]*$/i, after: pattern(`^${V}`) },
 ];
 

@@ -28,6 +28,7 @@ export const tuples: Detector = {
     const opener = scan.at(start - 1);
     if (opener === OPEN) findPair(scan, found.word, start, nameEnd);
     else if (opener === OPEN_BRACE) findTerm(scan, found.word, nameEnd);
+    else if (scan.hasExactlyAt(FLINK, start - FLINK.length)) findSetting(scan, found.word, nameEnd);
     return at + 1;
   },
 };
@@ -51,6 +52,14 @@ function findPair(scan: Scan, word: Word, start: number, nameEnd: number): void 
   const isDotted = scan.text.slice(start, nameEnd).includes('.');
   if (looksSecret(text) || (isDotted && value.start === nameEnd + 1 && (scan.classAt(value.start) & ALNUM) !== 0))
     acceptArgument(scan, word, value);
+}
+
+/** How Flink tells of a setting: `Loading configuration property: a.password, V`. */
+const FLINK = 'configuration property: ';
+
+function findSetting(scan: Scan, word: Word, nameEnd: number): void {
+  const value = readValue(scan, nameEnd + 1);
+  if (value !== undefined && !value.isOverlong && scan.at(value.end) < 0x20) acceptArgument(scan, word, value);
 }
 
 /** Erlang's `{password,"V"}` and `{password,<<"V">>}`. */

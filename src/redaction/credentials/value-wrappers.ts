@@ -27,6 +27,8 @@ export function unwrapped(scan: Scan, at: number): number {
     case 0x52: // R
     case 0x3c: // <
       return at + (WRAPPERS.find((wrapper) => scan.hasExactlyAt(wrapper, at))?.length ?? 0);
+    case 0x5b: // [
+      return scan.hasExactlyAt(GO_LIST, at) ? at + GO_LIST.length : at;
     case 0x73: // s
       return afterStringLength(scan, at);
     case 0x0a: // line end
@@ -41,6 +43,9 @@ export function unwrapped(scan: Scan, at: number): number {
       return at;
   }
 }
+
+/** A header of one value, as Go prints it. */
+const GO_LIST = '[]string{';
 
 /** PHP's var_dump writes `string(7) "…"`. */
 function afterStringLength(scan: Scan, at: number): number {

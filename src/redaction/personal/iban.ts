@@ -75,7 +75,8 @@ function readGrouped(scan: Scan, start: number, length: number, separator: numbe
 /** What separates groups here, one number a kind; 0 for none. */
 function groupSeparator(scan: Scan, at: number): number {
   const byte = scan.at(at);
-  if (byte === 0x2d || byte === 0x2e) return byte;
+  // A plus is a blank in a query string.
+  if (byte === 0x2d || byte === 0x2e || byte === 0x2b) return byte;
   return byte >= 0x20 && (scan.classAt(at) & SPACE) !== 0 ? 0x20 : 0;
 }
 

@@ -33,7 +33,7 @@ const ITIN = defineRule('US_ITIN', 'taxpayer number', '9xx, a group that is issu
 const ABA = defineRule('ABA_ROUTING', 'routing number', 'valid first pair, checksum, a context word');
 const NHS = defineRule('UK_NHS', 'NHS number', 'mod 11 check digit, grouping or the word NHS');
 
-const SSN_WORDS = ['ssn', 'ssns', 'social', 'socialsecurity', 'sin'];
+const SSN_WORDS = ['ssn', 'ssns', 'social', 'socialsecurity', 'sin', 'ss#', 'ss number', 'ss no', 'soc_sec', 'soc sec'];
 const ITIN_WORDS = ['itin', 'taxpayer', 'tin', 'tax', 'taxid'];
 const ABA_WORDS = ['routing', 'aba', 'rtn', 'transit'];
 const NHS_WORDS = ['nhs'];

@@ -29,6 +29,8 @@ export const cryptHashes: Detector = {
   entities: ['CREDENTIAL'],
   pairs: pairsOf('$', [...new Set(SCHEMES.map(({ prefix }) => prefix.charAt(1)))].join('')),
   find(scan, at) {
+    // `Initiator$1$$Lambda$575/…` is a class.
+    if (!scan.startsToken(at)) return at + 1;
     for (const { prefix, least } of SCHEMES) {
       if (!scan.hasExactlyAt(prefix, at)) continue;
       let end = at + prefix.length;

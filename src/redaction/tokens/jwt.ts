@@ -1,11 +1,16 @@
-// Finds JSON Web Tokens: a header that decodes to JSON with an algorithm, and what belongs to it.
+// Finds JSON in base64url: tokens of RFC 7519 by a header with an algorithm, and the keys that vendors write so.
 import { Buffer } from 'node:buffer';
-import { TOKEN } from '../scan/byte-classes.ts';
+import { BASE64_ANY, TOKEN } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 
 const RULE = defineRule('JWT', 'JSON web token', 'the header decodes to JSON with alg or enc');
+
+const KEY = defineRule('CREDENTIAL', 'encoded key', 'base64 of an object that begins as the vendor writes it');
+/** `{"k":"` of Grafana's keys, `{"auths":` of a registry's credentials. */
+const KEY_BEGINNINGS: readonly string[] = ['eyJrIjoi', 'eyJhdXRocyI6'];
+const SHORTEST_KEY = 32;
 
 const SHORTEST_HEADER = 16;
 const LONGEST_HEADER = 4096;
@@ -13,14 +18,14 @@ const DOT = 0x2e;
 
 export const jwt: Detector = {
   name: 'jwt',
-  entities: ['JWT'],
+  entities: ['JWT', 'CREDENTIAL'],
   // `eyJ` is `{"` in base64url; its last two letters are a rarer pair than its first.
   pairs: pairsOf('y', 'J'),
   find(scan, at) {
     const start = at - 1;
     if (scan.at(start) !== 0x65 || !scan.startsToken(start)) return at + 1;
     const headerEnd = scan.skip(start, TOKEN, scan.length);
-    if (scan.at(headerEnd) !== DOT) return headerEnd;
+    if (scan.at(headerEnd) !== DOT) return findKey(scan, start, headerEnd);
     const length = headerEnd - start;
     if (length < SHORTEST_HEADER || length > LONGEST_HEADER || !isHeader(scan.text.slice(start, headerEnd)))
       return headerEnd;
@@ -29,6 +34,14 @@ export const jwt: Detector = {
     return end;
   },
 };
+
+function findKey(scan: Scan, start: number, runEnd: number): number {
+  if (!KEY_BEGINNINGS.some((beginning) => scan.hasExactlyAt(beginning, start))) return runEnd;
+  let end = scan.skip(runEnd, BASE64_ANY, scan.length);
+  while (scan.at(end) === 0x3d) end++;
+  if (end - start >= SHORTEST_KEY) scan.add(start, end, KEY);
+  return end;
+}
 
 /** The end of up to four further parts; empty ones are allowed (an unsigned token, a key agreed on directly). */
 function partsEnd(scan: Scan, from: number): number {

@@ -18,6 +18,7 @@ const TERRAFORM = defineRule(
   'HCP Terraform token',
   '14 letters or digits, .atlasv1. and 60 or more characters of base64url',
 );
+const NEW_RELIC = defineRule('CREDENTIAL', 'New Relic license key', '36 hexadecimal digits and NRAL');
 const OKTA = defineRule('BEARER_TOKEN', 'Okta token', '00 and 40 characters of base64url after SSWS');
 
 export const mailchimp: Detector = {
@@ -66,6 +67,21 @@ export const terraform: Detector = {
     const end = scan.skip(at + 4, TOKEN, at + 104);
     if (dot - start !== 14 || !scan.startsToken(start) || end - at - 4 < 60) return at + 1;
     scan.add(start, end, TERRAFORM);
+    return end;
+  },
+};
+
+export const newRelicLicense: Detector = {
+  name: 'new-relic-license',
+  entities: ['CREDENTIAL'],
+  pairs: pairsOf('N', 'R'),
+  before: HEX,
+  find(scan, at) {
+    const end = at + 4;
+    if (!scan.hasExactlyAt('NRAL', at) || !scan.endsToken(end)) return at + 1;
+    const start = scan.skipBack(at, HEX, at - 38);
+    if (at - start < 36 || at - start > 37 || !scan.startsToken(start)) return at + 1;
+    scan.add(start, end, NEW_RELIC);
     return end;
   },
 };
