@@ -43,6 +43,15 @@ const TABLES: Readonly<Record<string, Group>> = {
     ],
     leaves: [`job_id_${CARD}_done`, `x_${IBAN.toLowerCase()}_y`, `pay_${CARD.slice(0, 15)}2_retry`],
   },
+  'numbers of people': {
+    finds: [
+      ['SS Number: 536904399', 'SS Number: [US_SSN]'],
+      ['ss#: 536904399', 'ss#: [US_SSN]'],
+      ['soc_sec_no: 536904399', 'soc_sec_no: [US_SSN]'],
+      [`iban=${IBAN.replaceAll(/(.{4})(?=.)/g, '$1+')}&x=1`, 'iban=[IBAN]&x=1'],
+    ],
+    leaves: ['hh:mm:ss 536904399', 'process 536904399', 'mass number 536904399'],
+  },
 };
 
 describe.each(Object.entries(TABLES))('%s', (_, { finds, leaves }) => {

@@ -7,7 +7,7 @@ const PIPED = defineRule('CREDENTIAL', 'piped password', 'what is echoed into a 
 
 const REACH = 240;
 const ECHO =
-  /\b(?:echo|printf)\s+(?:-[ne]+\s+|['"]?%s['"]?\s+)?(?:"([^"\n]{1,128})"|'([^'\n]{1,128})'|([^\s'"|]{1,128}))\s*\|\s*(?:sudo|docker|podman|helm|oras|az|gpg|openssl|chpasswd|passwd|kinit|crane|skopeo|buildah|nerdctl|cryptsetup|gcloud)\b[^|\n]*$/;
+  /\b(?:echo|printf)\s+(?:-[ne]+\s+|['"]?%s['"]?\s+)?(?:"([^"\n]{1,128})"|'([^'\n]{1,128})'|([^\s'"|]{1,128}))\s*\|\s*(?:sudo|docker|podman|helm|oras|az|gpg|openssl|chpasswd|passwd|kinit|crane|skopeo|buildah|nerdctl|cryptsetup|gcloud\s+secrets)\b[^|\n]*$/;
 /** Readers of `user:password`. */
 const CHANGES_PASSWORDS = /\|\s*(?:sudo\s+)?chpasswd\b/;
 
