@@ -74,10 +74,9 @@ const COMMANDS: readonly PositionalCommand[] = [
   { word: 'kty', trigger: 0, before: /\\*"k\\*"\s*:\s*\\*"([\w-]{16,})\\*"\s*,[^{}]{0,160}"$/ },
   { word: 'user-secrets set ', trigger: 4, after: pattern(`^(?:--?\\w+ +${W} +)*${W} +(?!-)${V}`) },
   {
-    word: ' --value ',
-    trigger: 2,
-    before: /\bput-parameter\b(?=[^|\n]*(?:SecureString|pass|secret|token|key))[^|\n]*$/i,
-    after: pattern(`^${V}`),
+    word: 'put-parameter ',
+    trigger: 3,
+    after: pattern(`^(?=[^|\\n]*(?:SecureString|pass|secret|token|key))[^|\\n]*?--value +${V}`),
   },
   { word: ' /p:', trigger: 2, before: /\b[xw]?freerdp\S*\s[^|\n]*$/i, after: pattern(`^${V}`) },
   { word: 'snyk auth ', trigger: 2, after: pattern(`^${V}`) },
