@@ -217,7 +217,7 @@ function isNetrc(scan: Scan, at: number): boolean {
   return NETRC.test(scan.text.slice(Math.max(0, at - NETRC_REACH), at));
 }
 
-const NETRC = /\blogin\s+(?!(?:with|using|by|via|and|or)\s)\S+(?:\s|\\n)+$/;
+const NETRC = /\blogin\s+(?!(?:with|using|by|via|and|or)\s)[^\s|]+(?:\s|\\n)+$/;
 const NETRC_REACH = 80;
 
 function addQuotedPassword(scan: Scan, from: number): void {

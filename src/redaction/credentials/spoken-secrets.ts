@@ -5,6 +5,7 @@ import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore, type FoundName } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
 import { isPassphrase, looksGenerated, looksSecret } from './randomness.ts';
+import { findColumn } from './table-columns.ts';
 import { shapeOf } from './value-shape.ts';
 import { readValue, type Value } from './values.ts';
 
@@ -29,6 +30,7 @@ export const spokenSecrets: Detector = {
   find(scan, at) {
     if (at < scan.credentialEnd || at < scan.rejectedEnd) return at + 1;
     const nameEnd = scan.skip(at, LETTER, at + 12);
+    findColumn(scan, nameEnd);
     if (scan.at(nameEnd) !== BLANK) {
       const mark = scan.at(nameEnd);
       if (mark === DOT || mark === BAR) findTight(scan, nameEnd, mark);
