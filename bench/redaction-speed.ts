@@ -94,6 +94,8 @@ export const HOSTILE: Readonly<Record<string, string>> = {
   'Azure signatures': '+ASt',
   'network addresses': '@(',
   'names of secrets': ':secret',
+  'headers of tables': 'id,password\n',
+  'headers and rules': '| password |\n|---|\n',
 };
 
 interface Measured {

@@ -63,5 +63,7 @@ export const WORST_SHAPES: readonly HostileShape[] = [
   { name: 'values of values', make: repeat('value=Cookietcp(') },
   { name: 'words for passwords', make: repeat('password is ') },
   { name: 'short token prefixes', make: repeat('sk-') },
+  { name: 'headers of tables', make: repeat('id,password\n') },
+  { name: 'headers and rows', make: repeat('| password |\n|---|\n') },
   { name: 'groups of a card', make: repeat('4111 ') },
 ];

@@ -60,10 +60,22 @@ test.each([
   'id,password\n1;2\n3,hunter2x',
 ])('stays: %j', (text) => expect(redactText(text)).toBe(text));
 
-test('a table of any length', () => {
+test.each([200, 20_000])('a table of %d rows', (count) => {
   const rows = (value: string): string =>
-    Array.from({ length: 200 }, (_, n) => `${n},user${n},${value}${n % 2 === 0 ? '' : 'x'}`).join('\n');
+    Array.from({ length: count }, (_, n) => `${n},user${n},${value}${n % 2 === 0 ? '' : 'x'}`).join('\n');
   const text = redactText(`id,user,password\n${rows('Autumn17')}`);
   expect(text).not.toContain('Autumn17');
-  expect(text.split('[CREDENTIAL]')).toHaveLength(201);
+  expect(text.split('[CREDENTIAL]')).toHaveLength(count + 1);
+});
+
+test('a table of rows that are all alike', () => {
+  const rows = (value: string): string => `7,ann,${value}\n`.repeat(10_000);
+  expect(redactText(`id,user,password\n${rows('Autumn17')}`)).toBe(`id,user,password\n${rows('[CREDENTIAL]')}`);
+});
+
+test('several columns of a long table', () => {
+  const row = (a: string, b: string, c: string, n: number): string => `${n},${a}${n}x,${b}${n}y,${c}${n}z`;
+  const rows = Array.from({ length: 10_000 }, (_, n) => row('Autumn', 'Winter', 'Summer', n)).join('\n');
+  const masked = Array.from({ length: 10_000 }, (_, n) => `${n},[CREDENTIAL],[CREDENTIAL],[CREDENTIAL]`).join('\n');
+  expect(redactText(`id,password,old_password,api_key\n${rows}`)).toBe(`id,password,old_password,api_key\n${masked}`);
 });

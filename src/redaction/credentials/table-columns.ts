@@ -5,9 +5,12 @@ import { acceptArgument } from './credentials.ts';
 import { looksSecret } from './randomness.ts';
 import type { Value } from './values.ts';
 
-/** The longest header, and how much of the rows is looked at. */
 const LONGEST_HEADER = 512;
-const LONGEST_TABLE = 16_384;
+/** A text is looked at for tables until this and its length are spent, so that one of nothing but headers is not slow. */
+const FREE_LOOKS = 8192;
+const COST_OF_A_HEADER = 256;
+/** Four columns of a table may be looked at from end to end. */
+const COST_OF_A_CHARACTER = 1 / 4;
 const BAR = 0x7c;
 const COMMA = 0x2c;
 const TAB = 0x09;
@@ -30,7 +33,9 @@ interface Column {
 /** Looks at the rows below when a credential word that ends at an index ends a cell of a header. */
 export function findColumn(scan: Scan, nameEnd: number): void {
   const mark = cellEnd(scan, nameEnd);
-  if (mark < 0) return;
+  const isInRow = nameEnd > scan.rowsStart && nameEnd < scan.rowsEnd;
+  if (mark < 0 || isInRow || scan.spentOnTables > scan.length + FREE_LOOKS) return;
+  scan.spentOnTables += COST_OF_A_HEADER;
   const headerStart = lineStart(scan, nameEnd);
   const headerEnd = headerStart < 0 ? -1 : scan.text.indexOf('\n', mark);
   if (headerEnd < 0 || headerEnd - headerStart > LONGEST_HEADER) return;
@@ -39,26 +44,37 @@ export function findColumn(scan: Scan, nameEnd: number): void {
   const word = credentialNameBefore(scan, nameEnd)?.word;
   if (separator === undefined || (word?.strength !== 'strong' && word?.strength !== 'token')) return;
   const index = scan.text.slice(headerStart, nameEnd).split(separator).length - 1;
+  // The values are far ahead: what is between is looked at as ever.
+  const { credentialEnd, rejectedEnd } = scan;
   findInRows(scan, headerEnd + 1, { word, separator, index, count: header.split(separator).length });
+  scan.credentialEnd = credentialEnd;
+  scan.rejectedEnd = rejectedEnd;
 }
 
 /** Reports a column's values, row after row, up to a line that is no row of the table. */
-function findInRows(scan: Scan, from: number, { word, separator, index, count }: Column): void {
-  const limit = Math.min(scan.length, from + scan.lookAhead(from, LONGEST_TABLE));
-  scan.hasLookedAt(limit - from);
-  let isBelowRule = separator !== '|';
-  for (const line of scan.text.slice(from, limit).matchAll(/([^\r\n]*)\r?(?:\n|$)/g)) {
+function findInRows(scan: Scan, from: number, column: Column): void {
+  let isBelowRule = column.separator !== '|';
+  let at = from;
+  for (const line of scan.text.slice(from).matchAll(/([^\r\n]*)\r?(?:\n|$)/g)) {
     const row = line[1] as string;
-    if (separator === '|' && RULE_LINE.test(row)) isBelowRule = true;
-    else {
-      const cells = row.split(separator);
-      if (!isBelowRule || cells.length !== count) return;
-      const start = cells.slice(0, index).reduce((sum, cell) => sum + cell.length + 1, from + line.index);
-      const value = cellValue(start, cells[index] as string);
-      if (value !== undefined && isBelieved(word, scan.text.slice(value.start, value.end)))
-        acceptArgument(scan, word, value);
-    }
+    at = from + line.index;
+    if (column.separator === '|' && RULE_LINE.test(row)) isBelowRule = true;
+    else if (!isBelowRule || !findInRow(scan, at, row, column)) break;
   }
+  scan.spentOnTables += (at - from) * COST_OF_A_CHARACTER;
+  scan.rowsStart = from;
+  scan.rowsEnd = at;
+}
+
+/** Reports a column's value in one line; whether the line is a row of the table. */
+function findInRow(scan: Scan, at: number, row: string, { word, separator, index, count }: Column): boolean {
+  const cells = row.split(separator);
+  if (cells.length !== count) return false;
+  const start = cells.slice(0, index).reduce((sum, cell) => sum + cell.length + 1, at);
+  const value = cellValue(start, cells[index] as string);
+  if (value !== undefined && isBelieved(word, scan.text.slice(value.start, value.end)))
+    acceptArgument(scan, word, value);
+  return true;
 }
 
 /** A column of tokens may have words of a text. */

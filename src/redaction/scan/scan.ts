@@ -107,6 +107,12 @@ export class Scan {
   rejectedEnd = 0;
   /** Up to here everything is a list of cookies, which was looked at. */
   cookiesEnd = 0;
+  /** The rows of the last table that was found start here. */
+  rowsStart = 0;
+  /** Up to here they go. */
+  rowsEnd = 0;
+  /** What was spent on looking for tables so far. */
+  spentOnTables = 0;
   /** Where a run ends that was no token of a format for want of capitals or digits: what is in it is none either. */
   readonly unmixedRuns: Map<object, number> = new Map();
   /** A percent-encoded character was seen. */
@@ -227,6 +233,9 @@ export class Scan {
     this.sentenceEnd = 0;
     this.rejectedEnd = 0;
     this.cookiesEnd = 0;
+    this.rowsStart = 0;
+    this.rowsEnd = 0;
+    this.spentOnTables = 0;
     if (this.unmixedRuns.size > 0) this.unmixedRuns.clear();
     this.hasPercentEscapes = false;
     this.#lookedAt = 0;
