@@ -3,7 +3,6 @@ import type { Scan } from '../scan/scan.ts';
 import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
 import { looksSecret } from './randomness.ts';
-import type { Value } from './values.ts';
 
 const LONGEST_HEADER = 512;
 /** A text is looked at for tables until this and its length are spent, so that one of nothing but headers is not slow. */
@@ -17,14 +16,17 @@ const TAB = 0x09;
 const LINE_END = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 /** Of a header of values that commas or tabs part: names, so that a sentence is none. */
-const NAMES_ONLY = /^"?[A-Za-z][\w.-]*"?(?:([,\t])"?[A-Za-z][\w.-]*"?)(?:\1"?[A-Za-z][\w.-]*"?)*$/;
-/** The line between the header and the rows of a table drawn with bars. */
-const RULE_LINE = /^[ \t]*[|+]?[ :]*-{2,}[-+|: ]*$/;
-const QUOTES = /^["'`]|["'`]$/g;
+const NAMES_ONLY = /^"?[A-Za-z][\w.-]*"?(?:([,\t])"?[A-Za-z][\w.-]*"?)(?:\1"?[A-Za-z][\w.-]*"?)*\r?$/;
+/** What the line between the header and the rows of a table drawn with bars is made of. */
+const RULE_MARKS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  '-+|: \t\r'.includes(String.fromCharCode(byte)) ? 1 : 0,
+);
+const QUOTE = 0x22;
+const BACKTICK = 0x60;
 
 interface Column {
   readonly word: CredentialWord;
-  readonly separator: string;
+  readonly separator: number;
   /** Which cell of a row it is, from 0 on, of how many. */
   readonly index: number;
   readonly count: number;
@@ -39,42 +41,76 @@ export function findColumn(scan: Scan, nameEnd: number): void {
   const headerStart = lineStart(scan, nameEnd);
   const headerEnd = headerStart < 0 ? -1 : scan.text.indexOf('\n', mark);
   if (headerEnd < 0 || headerEnd - headerStart > LONGEST_HEADER) return;
-  const header = withoutReturn(scan.text.slice(headerStart, headerEnd));
+  const header = scan.text.slice(headerStart, headerEnd);
   const separator = separatorOf(header);
   const word = credentialNameBefore(scan, nameEnd)?.word;
   if (separator === undefined || (word?.strength !== 'strong' && word?.strength !== 'token')) return;
-  const index = scan.text.slice(headerStart, nameEnd).split(separator).length - 1;
+  const { count } = readRow(scan, headerStart, separator, 0);
+  const index = readRow(scan, headerStart, separator, 0, nameEnd).count - 1;
   // The values are far ahead: what is between is looked at as ever.
   const { credentialEnd, rejectedEnd } = scan;
-  findInRows(scan, headerEnd + 1, { word, separator, index, count: header.split(separator).length });
+  findInRows(scan, headerEnd + 1, { word, separator, index, count });
   scan.credentialEnd = credentialEnd;
   scan.rejectedEnd = rejectedEnd;
 }
 
 /** Reports a column's values, row after row, up to a line that is no row of the table. */
-function findInRows(scan: Scan, from: number, column: Column): void {
-  let isBelowRule = column.separator !== '|';
+function findInRows(scan: Scan, from: number, { word, separator, index, count }: Column): void {
+  let isBelowRule = separator !== BAR;
   let at = from;
-  for (const line of scan.text.slice(from).matchAll(/([^\r\n]*)\r?(?:\n|$)/g)) {
-    const row = line[1] as string;
-    at = from + line.index;
-    if (column.separator === '|' && RULE_LINE.test(row)) isBelowRule = true;
-    else if (!isBelowRule || !findInRow(scan, at, row, column)) break;
+  while (at < scan.length) {
+    const row = readRow(scan, at, separator, index);
+    if (row.isRule && separator === BAR) isBelowRule = true;
+    else if (!isBelowRule || row.count !== count) break;
+    else findInCell(scan, word, row);
+    at = row.end + 1;
   }
   scan.spentOnTables += (at - from) * COST_OF_A_CHARACTER;
   scan.rowsStart = from;
   scan.rowsEnd = at;
 }
 
-/** Reports a column's value in one line; whether the line is a row of the table. */
-function findInRow(scan: Scan, at: number, row: string, { word, separator, index, count }: Column): boolean {
-  const cells = row.split(separator);
-  if (cells.length !== count) return false;
-  const start = cells.slice(0, index).reduce((sum, cell) => sum + cell.length + 1, at);
-  const value = cellValue(start, cells[index] as string);
-  if (value !== undefined && isBelieved(word, scan.text.slice(value.start, value.end)))
-    acceptArgument(scan, word, value);
-  return true;
+/** A line, taken apart at the separators of a table. */
+interface Row {
+  readonly end: number;
+  /** How many cells it has. */
+  readonly count: number;
+  /** Where the cell of the column is. */
+  readonly cellStart: number;
+  readonly cellEnd: number;
+  /** It has nothing but the lines of the table: `|---|---|`. */
+  readonly isRule: boolean;
+}
+
+function readRow({ bytes, length }: Scan, start: number, separator: number, index: number, limit = length): Row {
+  let count = 1;
+  let cellStart = start;
+  let cellEnd = -1;
+  let isRule = true;
+  let at = start;
+  for (; at < limit && bytes[at] !== LINE_END; at++) {
+    const byte = bytes[at] as number;
+    if (byte === separator) {
+      if (count === index) cellStart = at + 1;
+      else if (count === index + 1) cellEnd = at;
+      count++;
+    } else if (isRule && RULE_MARKS[byte] === 0) isRule = false;
+  }
+  return { end: at, count, cellStart, cellEnd: cellEnd < 0 ? at : cellEnd, isRule: isRule && at > start };
+}
+
+function findInCell(scan: Scan, word: CredentialWord, { cellStart, cellEnd }: Row): void {
+  let start = cellStart;
+  let end = cellEnd;
+  while (start < end && isAroundValue(scan.bytes[start] as number)) start++;
+  while (end > start && isAroundValue(scan.bytes[end - 1] as number)) end--;
+  if (end > start && isBelieved(word, scan.text.slice(start, end)))
+    acceptArgument(scan, word, { start, end, isQuoted: true, isOverlong: false });
+}
+
+/** Blanks, the line end of Windows and quotes. */
+function isAroundValue(byte: number): boolean {
+  return byte === 0x20 || byte === TAB || byte === CARRIAGE_RETURN || byte === QUOTE || byte === BACKTICK;
 }
 
 /** A column of tokens may have words of a text. */
@@ -97,19 +133,8 @@ function lineStart(scan: Scan, from: number): number {
   return at > stop || at === 0 ? at : -1;
 }
 
-function withoutReturn(line: string): string {
-  return line.endsWith('\r') ? line.slice(0, -1) : line;
-}
-
 /** What parts the cells of a header; `undefined` where a line is none. */
-function separatorOf(header: string): string | undefined {
-  if (header.includes('|')) return '|';
-  return NAMES_ONLY.exec(header)?.[1];
-}
-
-function cellValue(start: number, cell: string): Value | undefined {
-  const text = cell.trim().replace(QUOTES, '');
-  if (text === '') return undefined;
-  const from = start + cell.indexOf(text);
-  return { start: from, end: from + text.length, isQuoted: true, isOverlong: false };
+function separatorOf(header: string): number | undefined {
+  if (header.includes('|')) return BAR;
+  return NAMES_ONLY.exec(header)?.[1]?.charCodeAt(0);
 }
