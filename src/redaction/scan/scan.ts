@@ -21,6 +21,8 @@ const LEAST_LOOK = 32;
  * ends one value is not the one that opens the next.
  */
 const PERIODS_AT_ONCE = 12;
+/** A scratch buffer is doubled up to this, and then as long as the text. */
+const MOST_SPARE = 1 << 20;
 /** A scratch buffer that grew beyond this for one huge text is let go again. */
 const KEPT_CAPACITY = 1 << 23;
 
@@ -218,7 +220,8 @@ export class Scan {
   #load(text: string, name: string): void {
     const length = text.length;
     if (this.#buffer.length < length + SENTINEL) {
-      this.#buffer = Buffer.allocUnsafeSlow(Math.max(2 * this.#buffer.length, length + SENTINEL));
+      const doubled = Math.min(2 * this.#buffer.length, MOST_SPARE);
+      this.#buffer = Buffer.allocUnsafeSlow(Math.max(doubled, length + SENTINEL));
     }
     const bytes = this.#buffer;
     foldInto(bytes, text);
