@@ -6,7 +6,7 @@ import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import type { CredentialWord } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
-import { isPlaceholder, isWordForValue } from './placeholders.ts';
+import { isPlaceholder, isWordForValue, labelEnd } from './placeholders.ts';
 import { isPassphrase, looksSecret } from './randomness.ts';
 import { isQuoteAt, isSentenceNext, readValue, skipBackslashes, skipBlanks } from './values.ts';
 
@@ -97,7 +97,9 @@ function addBoundPassword(scan: Scan, from: number): void {
   const text = found?.[1];
   if (found === null || text === undefined || isPlaceholder(text) || isWordForValue(text)) return;
   const end = from + found[0].length - 1;
-  scan.add(end - text.length, end, SENTENCE);
+  const start = end - text.length;
+  // What was masked: `[[CREDENTIAL]]`
+  if (labelEnd(scan, start) < 0) scan.add(start, end, SENTENCE);
 }
 
 const BOUND = /^\[[A-Z][A-Z0-9_]{2,15}\] - \[([^\]\n]{1,80})\]/;
