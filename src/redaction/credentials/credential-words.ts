@@ -271,15 +271,12 @@ export function credentialNameBefore(scan: Scan, end: number): FoundName | undef
 
 /** Letters beyond Latin-1 are alike in the view: the text itself tells them apart. */
 function isSpelledSo(scan: Scan, start: number, { word }: CredentialWord): boolean {
-  return !isBeyondLatin1(word) || NON_LATIN_WORDS.has(scan.text.slice(start, start + word.length).toLowerCase());
+  return !NON_LATIN_WORDS.has(word) || NON_LATIN_WORDS.has(scan.text.slice(start, start + word.length).toLowerCase());
 }
 
-const NON_LATIN_WORDS: ReadonlySet<string> = new Set(WORDS.map(({ word }) => word).filter(isBeyondLatin1));
-
-/** Whether a word has a letter beyond Latin-1; in the list it is the first or the fourth. */
-function isBeyondLatin1(word: string): boolean {
-  return word.charCodeAt(0) > 0xff || word.charCodeAt(3) > 0xff;
-}
+const NON_LATIN_WORDS: ReadonlySet<string> = new Set(
+  WORDS.map(({ word }) => word).filter((word) => /[^\0-\xff]/.test(word)),
+);
 
 function afterNumber(scan: Scan, from: number): number {
   const stop = from - 3;

@@ -76,12 +76,15 @@ export class SpanList {
     const copies = Array.from({ length: overlapping }, (_, n) => shifted(pattern, (n + 1) * period));
     this.#addAll(inOrder([...recent, ...copies.flat()]));
     const goOnAt = at + times * period;
-    for (let n = overlapping + 1; n <= times; n++) {
-      for (const { start, end, rule } of pattern) this.add(start + n * period, end + n * period, rule);
+    const held: Span[] = [];
+    for (let n = overlapping + 1; patternStart + n * period < goOnAt + LATEST_FIND; n++) {
+      for (const { start, end, rule } of pattern) {
+        const from = start + n * period;
+        if (from < goOnAt) this.add(from, end + n * period, rule);
+        else held.push({ start: from, end: end + n * period, rule });
+      }
     }
-    const last = Array.from({ length: 2 * overlapping }, (_, n) => shifted(pattern, (times + 1 + n) * period)).flat();
-    this.#addAll(last.filter(({ start }) => start < goOnAt));
-    this.#hold(last.filter(({ start }) => start >= goOnAt));
+    this.#hold(held);
     return true;
   }
 
