@@ -2,7 +2,7 @@
 import { hrtime } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { createRedactor } from '../src/redaction/index.ts';
-import { broken } from './redaction/hostile.ts';
+import { broken, REPEATED_UNITS } from './redaction/hostile.ts';
 
 /** The six masking patterns of the Python LakeTrace, as its users had them. */
 const SIX_PATTERNS: readonly RegExp[] = [
@@ -31,72 +31,6 @@ const LINES: readonly ((n: number) => string)[] = [
   (n) =>
     `trace_id=4bf92f3577b34da6a3ce929d0e0e${(n % 9000) + 1000} span_id=00f067aa0ba9${(n % 9000) + 1000} status=ok attempt=${n % 4} table=bronze.events`,
 ];
-
-/** Shapes that make careless rules quadratic; each is repeated to a length. */
-export const HOSTILE: Readonly<Record<string, string>> = {
-  'at signs': '@',
-  'a@': 'a@',
-  'a.b@': 'a.b@',
-  addresses: 'a@b.co ',
-  digits: '4111',
-  'digit groups of three': '123 ',
-  'digit groups of four': '4111 ',
-  'PEM beginnings': '-----BEGIN ',
-  'private key beginnings': '-----BEGIN PRIVATE KEY-----',
-  'password=': 'password=',
-  'password = ': 'password = ',
-  'token=': 'token=',
-  'auth=': 'auth=a ',
-  '"key":': '"password":{',
-  'escaped quotes': '\\"password\\":\\"',
-  'open quotes': 'password=\'"',
-  '://': '://',
-  'a://b:c': 'a://b:c',
-  eyJ: 'eyJ',
-  'eyJ.': 'eyJ. ',
-  brackets: '[',
-  AKIA: 'AKIA',
-  sk: 'sk-a ',
-  spaces: ' ',
-  ' =': '  =',
-  percent: '%40%3D',
-  'a%40': 'a%40',
-  options: ' --password',
-  ' -p': ' -p ',
-  'mysql -p': 'mysql -pa ',
-  bearer: 'Bearer a',
-  basic: 'basic ',
-  cookie: 'cookie: a=b;',
-  'cookie:': 'cookie:a',
-  authorization: 'authorization: a ',
-  tags: '<password>',
-  '">': '">',
-  GB82: 'GB82 ',
-  '==': '==',
-  base64: 'abcd=',
-  'A== ': `${'A'.repeat(86)}== `,
-  '.G': 'a.G',
-  'high unicode': '\u{1d7ce}',
-  'wide digits': '\uff14\uff11',
-  emoji: '\u{1f600}@',
-  'identified by': "identified by '",
-  'password is': 'password is ',
-  '/subscriptions/': 'subscriptions/',
-  'signatures of signatures': '==pin/sig',
-  'sk-': 'sk-',
-  'sk---': 'sk---',
-  'cookies of cookies': 'Cookie=>',
-  'encoded cookies': '.Gcookie=A%3D',
-  'signed cookies': '%3DusersigCookie',
-  'weak names': ':keyx1auth',
-  'codes of codes': 'pin:',
-  'values of values': 'value=Cookietcp(',
-  'Azure signatures': '+ASt',
-  'network addresses': '@(',
-  'names of secrets': ':secret',
-  'headers of tables': 'id,password\n',
-  'headers and rules': '| password |\n|---|\n',
-};
 
 interface Measured {
   readonly megabytesPerSecond: number;
@@ -155,7 +89,7 @@ export function run(log: (line: string) => void = console.log): Measured {
 
   let worstHostile = { shape: '', milliseconds: 0 };
   let worstGrowth = { shape: '', perDoubling: 0 };
-  for (const [shape, unit] of Object.entries(HOSTILE)) {
+  for (const [shape, unit] of Object.entries(REPEATED_UNITS)) {
     const repeated = (length: number): string => unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
     const small = broken(repeated(1 << 16));
     const large = broken(repeated(1 << 22));
