@@ -1,13 +1,6 @@
 // Secrets that stand apart from their name: in tables, tuples, tags, below or at the end of a sentence, behind a terminal's colours.
-import { describe, expect, test } from 'vitest';
-import { redactText } from '../../src/redaction/index.ts';
+import { type Group, testGroups } from './groups.ts';
 import { assemble, filled, HEXADECIMAL, MIXED } from './secrets.ts';
-
-interface Group {
-  /** Before and after. */
-  readonly finds: readonly (readonly [before: string, after: string])[];
-  readonly leaves: readonly string[];
-}
 
 const HEX_32 = filled(HEXADECIMAL, 32);
 const MIXED_30 = filled(MIXED, 30);
@@ -231,13 +224,4 @@ const GROUPS: Readonly<Record<string, Group>> = {
   },
 };
 
-describe.each(Object.entries(GROUPS))('%s', (_, { finds, leaves }) => {
-  test.each(finds)('finds %s', (before, after) => {
-    expect(redactText(before)).toBe(after);
-    expect(redactText(after)).toBe(after);
-  });
-
-  test.each(leaves.map((text) => [text]))('leaves %s', (text) => {
-    expect(redactText(text)).toBe(text);
-  });
-});
+testGroups(GROUPS);

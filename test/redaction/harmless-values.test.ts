@@ -1,13 +1,6 @@
 // Sentences about options, files named passwd, names that end in a credential's word, code and templates: not one may change.
-import { describe, expect, test } from 'vitest';
-import { redactText } from '../../src/redaction/index.ts';
+import { type Group, testGroups } from './groups.ts';
 import { assemble, filled, HEXADECIMAL } from './secrets.ts';
-
-interface Group {
-  readonly leaves: readonly string[];
-  /** Before and after: neighbours that have a secret. */
-  readonly finds: readonly (readonly [before: string, after: string])[];
-}
 
 const MD5 = filled(HEXADECIMAL, 32);
 const ACCOUNT = assemble('1234', '5678', '9012');
@@ -84,7 +77,4 @@ const GROUPS: Readonly<Record<string, Group>> = {
   },
 };
 
-describe.each(Object.entries(GROUPS))('%s', (_, { leaves, finds }) => {
-  test.each(leaves)('stays: %s', (line) => expect(redactText(line)).toBe(line));
-  test.each(finds)('%s becomes %s', (line, expected) => expect(redactText(line)).toBe(expected));
-});
+testGroups(GROUPS);

@@ -1,13 +1,6 @@
 // Look-alikes of secrets and cards that are none, group by group, and their neighbours that are.
-import { describe, expect, test } from 'vitest';
-import { redactText } from '../../src/redaction/index.ts';
+import { type Group, testGroups } from './groups.ts';
 import { assemble } from './secrets.ts';
-
-interface Group {
-  readonly leaves: readonly string[];
-  /** Before and after. */
-  readonly finds: readonly (readonly [before: string, after: string])[];
-}
 
 const CARD = assemble('4111', ' 1111', ' 1111', ' 1111');
 
@@ -166,13 +159,4 @@ const GROUPS: Readonly<Record<string, Group>> = {
   },
 };
 
-describe.each(Object.entries(GROUPS))('%s', (_, { leaves, finds }) => {
-  test.each(leaves)('leaves %s', (text) => {
-    expect(redactText(text)).toBe(text);
-  });
-
-  test.each(finds)('finds %s', (before, after) => {
-    expect(redactText(before)).toBe(after);
-    expect(redactText(after)).toBe(after);
-  });
-});
+testGroups(GROUPS);

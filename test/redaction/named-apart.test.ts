@@ -1,13 +1,6 @@
 // Secrets that words, brackets, dots or a bar part from their name, or that a command takes by its place.
-import { describe, expect, test } from 'vitest';
-import { redactText } from '../../src/redaction/index.ts';
+import { type Group, testGroups } from './groups.ts';
 import { filled, HEXADECIMAL, MIXED } from './secrets.ts';
-
-interface Group {
-  /** Before and after. */
-  readonly finds: readonly (readonly [before: string, after: string])[];
-  readonly leaves: readonly string[];
-}
 
 const HEX_32 = filled(HEXADECIMAL, 32);
 const MIXED_40 = filled(MIXED, 40);
@@ -125,7 +118,4 @@ const GROUPS: Readonly<Record<string, Group>> = {
   },
 };
 
-describe.each(Object.entries(GROUPS))('%s', (_, { finds, leaves }) => {
-  test.each(finds)('%s becomes %s', (line, expected) => expect(redactText(line)).toBe(expected));
-  test.each(leaves)('stays: %s', (line) => expect(redactText(line)).toBe(line));
-});
+testGroups(GROUPS);

@@ -1,17 +1,10 @@
 // Addresses, cards and IBANs in spellings that machines give them: escapes, entities, wide groups, parts of a name.
-import { describe, expect, test } from 'vitest';
-import { redactText } from '../../src/redaction/index.ts';
+import { type Group, testGroups } from './groups.ts';
 import { assemble } from './secrets.ts';
 
 const GROUPS = ['4111', '1111', '1111', '1111'];
 const CARD = assemble(...GROUPS);
 const IBAN = assemble('DE89', '370400440532013000');
-
-interface Group {
-  /** Before and after. */
-  readonly finds: readonly (readonly [before: string, after: string])[];
-  readonly leaves: readonly string[];
-}
 
 const TABLES: Readonly<Record<string, Group>> = {
   'encoded @': {
@@ -54,13 +47,4 @@ const TABLES: Readonly<Record<string, Group>> = {
   },
 };
 
-describe.each(Object.entries(TABLES))('%s', (_, { finds, leaves }) => {
-  test.each(finds)('finds %s', (before, after) => {
-    expect(redactText(before)).toBe(after);
-    expect(redactText(after)).toBe(after);
-  });
-
-  test.each(leaves)('leaves %s', (text) => {
-    expect(redactText(text)).toBe(text);
-  });
-});
+testGroups(TABLES);

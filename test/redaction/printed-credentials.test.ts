@@ -1,15 +1,8 @@
 // Credentials as Go, PostgreSQL, Flink and command lines print them.
-import { describe, expect, test } from 'vitest';
-import { redactText } from '../../src/redaction/index.ts';
+import { type Group, testGroups } from './groups.ts';
 import { filled, MIXED } from './secrets.ts';
 
 const SECRET = filled(MIXED, 24);
-
-interface Group {
-  /** Before and after. */
-  readonly finds: readonly (readonly [before: string, after: string])[];
-  readonly leaves: readonly string[];
-}
 
 const TABLES: Readonly<Record<string, Group>> = {
   'how programs print a name and its value': {
@@ -61,13 +54,4 @@ const TABLES: Readonly<Record<string, Group>> = {
   },
 };
 
-describe.each(Object.entries(TABLES))('%s', (_, { finds, leaves }) => {
-  test.each(finds)('finds %s', (before, after) => {
-    expect(redactText(before)).toBe(after);
-    expect(redactText(after)).toBe(after);
-  });
-
-  test.each(leaves)('leaves %s', (text) => {
-    expect(redactText(text)).toBe(text);
-  });
-});
+testGroups(TABLES);
