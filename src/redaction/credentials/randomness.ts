@@ -21,14 +21,11 @@ export function looksSecret(value: string, shape: ValueShape = shapeOf(value)): 
   if (digits > 0) return !isWordWithNumber(digits, letters, symbols, joints, length);
   if (symbols > 0) return symbols + upper > 1 || (symbols === 1 && !/^[a-z]+[.,;!?@]?$/i.test(value));
   // Letters only: generated when long and in many cases, not when camelCase or Capitalised.
-  return (
-    length >= 16 &&
-    joints === 0 &&
-    upper >= 3 &&
-    lower >= 3 &&
-    !/^(?:[A-Z]?[a-z]{2,}|[A-Z]{2,}(?=[A-Z][a-z]))+$/.test(value)
-  );
+  return length >= 16 && joints === 0 && upper >= 3 && lower >= 3 && !CAMEL_CASE.test(value);
 }
+
+/** `kafkaConsumerGroup`, `HTTPServerError`: each word begins with a capital, so that a text is cut in one way only. */
+const CAMEL_CASE = /^(?:[a-z]{2,})?(?:[A-Z](?:[A-Z]{2,})?[a-z]{2,})*$/;
 
 /** `copper.falcon.lantern`: three words or more, joined alike; a number may follow. */
 export function isPassphrase(value: string): boolean {
