@@ -184,8 +184,15 @@ export function fileNamePartFrom(serviceName: unknown): string {
     .replace(new RegExp(UNSAFE, 'g'), '_')
     .replace(/\.{2,}/g, '_')
     .replace(/^[.\s]+/, '');
-  const short = cutAtBytes(safe, LONGEST_NAME).replace(/[.\s]+$/, '');
+  const short = withoutDotsAtEnd(cutAtBytes(safe, LONGEST_NAME));
   return short === '' ? 'laketrace' : short;
+}
+
+/** A text without the dots and blanks at its end, which Windows takes off a file's name. */
+function withoutDotsAtEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && /[.\s]/.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }
 
 /** The longest beginning of a text that takes no more bytes in UTF-8, without half a character. */

@@ -149,13 +149,13 @@ export class GuardedPattern {
 
 /** How many of a pattern's quantifiers can match more or less of one text; each takes the length once more, in the worst case. */
 function quantifiersIn(source: string): number {
-  const plain = source.replace(/\\./g, 'x').replace(/\[(?:[^\]])*\]/g, 'x');
+  const plain = source.replace(/\\./g, 'x').replace(/\[[^\]]*\]?/g, 'x');
   return plain.match(/[*+]|\{\d+,\d*\}/g)?.length ?? 0;
 }
 
 /** Whether a pattern can take exponential time: a quantified group with a quantifier or alternatives inside, or a back-reference. */
 function mayExplode(source: string): boolean {
-  const plain = source.replace(/\\[^1-9k]/g, 'x').replace(/\[(?:[^\]])*\]/g, 'x');
+  const plain = source.replace(/\\[^1-9k]/g, 'x').replace(/\[[^\]]*\]?/g, 'x');
   if (/\\[1-9k]/.test(plain)) return true;
   const groups: boolean[] = [];
   for (let i = 0; i < plain.length; i++) {

@@ -33,7 +33,8 @@ function printObject(value: unknown): string {
     return 'an object that cannot be printed';
   }
   // What inspect still breaks over lines (the stack of an error) is joined, so that a message stays one line.
-  const line = escapeUnsafe(text.replace(/\s*\n\s*/g, ' '));
+  const lines = text.split('\n').map((line) => line.trim());
+  const line = escapeUnsafe(lines.filter((part) => part !== '').join(' '));
   return line.length <= LONGEST_OBJECT ? line : `${line.slice(0, LONGEST_OBJECT)}...`;
 }
 

@@ -1,9 +1,10 @@
 // Finds what follows the word password without a separator: SQL statements, netrc, sentences.
 
-import { DIGIT, LETTER, QUOTE, TOKEN } from '../scan/byte-classes.ts';
+import { DIGIT, LETTER, QUOTE, SPACE, TOKEN, WORD } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
+import { WordSet } from '../scan/word-set.ts';
 import type { CredentialWord } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
 import { isPlaceholder, isWordForValue, labelEnd } from './placeholders.ts';
@@ -47,13 +48,11 @@ function findIdentifiedBy(scan: Scan, at: number): void {
 
 /** `IDENTIFIED WITH plugin BY`. */
 function isAfterPlugin(scan: Scan, at: number): boolean {
-  return (
-    scan.at(at - 1) === 0x20 && /\bidentified\s+with\s+\S{1,64}\s+$/i.test(scan.text.slice(Math.max(0, at - 96), at))
-  );
+  return scan.at(at - 1) === 0x20 && /\bidentified\s+with\s+\S{1,64}\s+$/i.test(scan.textBefore(at, 96));
 }
 
 function isAfterUserStatement(scan: Scan, at: number): boolean {
-  return /\b(?:create|alter)\s+(?:user|role)\s+\S+\s+identified\s+$/i.test(scan.text.slice(Math.max(0, at - 160), at));
+  return /\b(?:create|alter)\s+(?:user|role)\s+\S+\s+identified\s+$/i.test(scan.textBefore(at, 160));
 }
 
 const LINKS = [
@@ -93,7 +92,7 @@ export function findAfterPassword(scan: Scan, at: number): void {
 
 /** `binding parameter password [VARCHAR] - [V]` */
 function addBoundPassword(scan: Scan, from: number): void {
-  const found = BOUND.exec(scan.text.slice(from, from + LONGEST_BOUND));
+  const found = BOUND.exec(scan.textAfter(from, LONGEST_BOUND));
   const text = found?.[1];
   if (found === null || text === undefined || isPlaceholder(text) || isWordForValue(text)) return;
   const end = from + found[0].length - 1;
@@ -144,7 +143,7 @@ function addLinkedPassword(scan: Scan, from: number): void {
 
 /** `COMMENT ON COLUMN users.password IS '…'` of SQL. */
 function isComment(scan: Scan, at: number): boolean {
-  return COMMENT.test(scan.text.slice(Math.max(0, at - COMMENT_REACH), at));
+  return COMMENT.test(scan.textBefore(at, COMMENT_REACH));
 }
 
 const COMMENT = /\bcomment\s+on\s+column\s+[\w."]+\s+$/i;
@@ -187,7 +186,7 @@ const ASSIGNED = /^[\w.@'"`%-]{1,64}\s{0,4}=\s{0,4}(?=['"])/;
 /** `password for app: V`, `password for app is V`: on its own it is believed; in a sentence it must look like one. */
 function addPasswordOf(scan: Scan, userAt: number): void {
   // `SET PASSWORD FOR app@host = 'V'`
-  const assigned = ASSIGNED.exec(scan.text.slice(userAt, userAt + 96));
+  const assigned = ASSIGNED.exec(scan.textAfter(userAt, 96));
   if (assigned !== null) {
     addQuotedPassword(scan, userAt + assigned[0].length);
     return;
@@ -214,13 +213,28 @@ function addNetrcPassword(scan: Scan, from: number): void {
   scan.add(value.start, value.end, NETRC_PASSWORD);
 }
 
-/** `machine h login l password x`, also one a line. */
+/** `machine h login l password x`, also one a line: `login`, a name and nothing but blanks and line ends. */
 function isNetrc(scan: Scan, at: number): boolean {
-  return NETRC.test(scan.text.slice(Math.max(0, at - NETRC_REACH), at));
+  const stop = at - NETRC_REACH;
+  let userEnd = at;
+  while (userEnd > stop && isBlankOrLineEnd(scan, userEnd))
+    userEnd -= (scan.classAt(userEnd - 1) & SPACE) !== 0 ? 1 : 2;
+  let user = userEnd;
+  while (user > stop && (scan.classAt(user - 1) & SPACE) === 0 && scan.at(user - 1) !== BAR && user > 0) user--;
+  const wordEnd = scan.skipBack(user, SPACE, stop);
+  if (userEnd === at || user === userEnd || wordEnd === user || !scan.hasExactlyAt('login', wordEnd - 5)) return false;
+  return (scan.classAt(wordEnd - 6) & WORD) === 0 && !NO_USER_AFTER_LOGIN.hasAt(scan, user, userEnd);
 }
 
-const NETRC = /\blogin\s+(?!(?:with|using|by|via|and|or)\s)[^\s|]+(?:\s|\\n)+$/;
+/** Whether a blank or a line end stands before an index, also one that is escaped. */
+function isBlankOrLineEnd(scan: Scan, at: number): boolean {
+  return (scan.classAt(at - 1) & SPACE) !== 0 || scan.hasExactlyAt('\\n', at - 2);
+}
+
 const NETRC_REACH = 80;
+const BAR = 0x7c;
+/** `login with password`: a sentence. */
+const NO_USER_AFTER_LOGIN = new WordSet('with using by via and or');
 
 function addQuotedPassword(scan: Scan, from: number): void {
   const value = readValue(scan, from);

@@ -41,5 +41,6 @@ function isCloser(scan: Scan, at: number): boolean {
 }
 
 function isInMap(scan: Scan, at: number): boolean {
-  return /Map\([^)]*$/.test(scan.text.slice(Math.max(0, at - MAP_REACH), at));
+  const before = scan.textBefore(at, MAP_REACH);
+  return before.lastIndexOf('Map(') > before.lastIndexOf(')');
 }

@@ -51,7 +51,7 @@ const SHARED_KEY = /^[\w-]{1,64}:([A-Za-z0-9+/]{40,88}={0,2})/;
 function findParameters(scan: Scan, scheme: string, start: number): number | undefined {
   const isDigest = /^digest$/i.test(scheme);
   if (!isDigest && !/^sharedkey/i.test(scheme)) return undefined;
-  const line = scan.text.slice(start, start + LONGEST_HEADER).split('\n', 1)[0] as string;
+  const line = scan.textAfter(start, LONGEST_HEADER).split('\n', 1)[0] as string;
   const found = (isDigest ? RESPONSE : SHARED_KEY).exec(line);
   if (found === null) return undefined;
   const end = start + found.index + found[0].length;
@@ -79,7 +79,7 @@ const TOKEN_PARAMETER = /^token=\\*["']/i;
 
 function addCredential(scan: Scan, from: number, isKnown: boolean): number {
   if (labelEnd(scan, from) > 0) return from;
-  const start = from + (TOKEN_PARAMETER.exec(scan.text.slice(from, from + LONGEST_SCHEME))?.[0].length ?? 0);
+  const start = from + (TOKEN_PARAMETER.exec(scan.textAfter(from, LONGEST_SCHEME))?.[0].length ?? 0);
   const end = credentialEnd(scan, start);
   const text = scan.text.slice(start, Math.min(end, start + 64));
   if (end > start && !NO_CREDENTIAL.test(text) && (isKnown || looksSecret(text) || looksGenerated(text))) {

@@ -10,6 +10,7 @@ import { credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { looksGenerated, looksSecret } from './randomness.ts';
+import { lastCommand } from './shell-text.ts';
 import { isUsageText } from './usage-text.ts';
 import { readValue, skipBlanks, type Value } from './values.ts';
 
@@ -126,10 +127,10 @@ function addAfterColon(scan: Scan, from: number): void {
     scan.add(password.start, password.end, USER_OPTION);
 }
 
-/** Commands, and the letter of the option that takes a password. */
-const COMMANDS: readonly (readonly [command: RegExp, letters: string])[] = [
-  [/\b(?:mysql\w*|mariadb[\w-]*|sshpass|mongo\w*|7z\w?|keytool|ldap\w+|influx|clickhouse-client)\b/, 'pw'],
-  [/\b(?:docker|podman|helm|oc|az|nerdctl|buildah|skopeo|crane|cf|quay)\b.*\blogin\b/, 'p'],
+/** Commands, the letters of their options that take a password, and what must follow the command for that. */
+const COMMANDS: readonly (readonly [command: RegExp, letters: string, subcommand?: RegExp])[] = [
+  [/\b(?:mysql|mariadb|(?:sshpass|7z\w?|keytool|influx|clickhouse-client)\b|mongo|ldap\w)/, 'pw'],
+  [/\b(?:docker|podman|helm|oc|az|nerdctl|buildah|skopeo|crane|cf|quay)\b/, 'p', /\blogin\b/],
   [/\b(?:beeline|cqlsh|twine)\b/, 'p'],
   [/\bmosquitto_\w+\b/, 'P'],
   [/\b(?:redis-cli|influx)\b/, 'a'],
@@ -148,7 +149,7 @@ function findShortOption(scan: Scan, letterAt: number, from: number): void {
     addAfterMark(scan, from, ',');
     return;
   }
-  if (letter === 'u' || (letter === 'a' && isAfterCommand(scan, letterAt, HTTPIE))) {
+  if (letter === 'u' || (letter === 'a' && HTTPIE.test(lastCommand(commandBefore(scan, letterAt), '|;')))) {
     addAfterColon(scan, from);
     return;
   }
@@ -170,14 +171,19 @@ function addOptionValue(scan: Scan, value: Value): void {
 }
 
 function isPasswordOption(scan: Scan, letterAt: number, letter: string): boolean {
-  const command = commandBefore(scan, letterAt);
-  if (letter === 'p' && AFTER_USER.test(command)) return true;
-  return COMMANDS.some(([name, letters]) => letters.includes(letter) && name.test(command));
+  const line = commandBefore(scan, letterAt);
+  if (letter === 'p' && AFTER_USER.test(line)) return true;
+  return COMMANDS.some(([command, letters, subcommand]) => {
+    const found = letters.includes(letter) ? command.exec(line) : null;
+    if (found === null) return false;
+    return subcommand === undefined || subcommand.test(line.slice(found.index + found[0].length));
+  });
 }
 
 /** The option of a user right before: the next one is its password. */
 const AFTER_USER = /\s(?:-[uU]|--user(?:name)?)(?:\s+|=)[A-Za-z][\w.@\\-]*\s+-$/;
-const HTTPIE = /(?:^|[\s"'`$|;])https?\s[^|;]*$/;
+/** After the last bar or semicolon. */
+const HTTPIE = /(?:^|[\s"'`$])https?\s/;
 const LFTP = /\blftp\b/;
 const SAMBA = /\b(?:smbclient|smbget|rpcclient|net)\b/;
 const CURL = /\bcurl\b/;
@@ -211,8 +217,7 @@ export const gluedOptions: Detector = {
     const before = scan.at(at - 1);
     if ((before !== 0x20 && (scan.classAt(at - 1) & QUOTE) === 0) || (scan.classAt(at + 2) & (WORD | QUOTE)) === 0)
       return at + 1;
-    const command = scan.text.slice(Math.max(0, at - COMMAND_REACH), at);
-    if (!/\b(?:mysql\w*|mariadb[\w-]*|sshpass|7z\w?)\b/.test(command)) return at + 1;
+    if (!TAKES_GLUED_PASSWORD.test(scan.textBefore(at, COMMAND_REACH))) return at + 1;
     const value = readValue(scan, at + 2);
     if (value === undefined || /^(?:assword|ort|rotocol|ipe|lugin)/.test(scan.text.slice(at + 2, at + 10)))
       return at + 1;
@@ -220,6 +225,8 @@ export const gluedOptions: Detector = {
     return at + 1;
   },
 };
+
+const TAKES_GLUED_PASSWORD = /\b(?:mysql|mariadb|(?:sshpass|7z\w?)\b)/;
 
 /** `SECRET 'x'`, `TOKEN 'x'`: statements of SQL that name a secret and quote it. */
 export const quotedSettings: Detector = {

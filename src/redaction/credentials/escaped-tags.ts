@@ -39,7 +39,7 @@ function findText(scan: Scan, nameEnd: number, start: number, open: string): voi
 
 /** Whether the bracket opens right before the name, prefixes of it apart. */
 function isTag(scan: Scan, from: number, open: string): boolean {
-  const text = scan.text.slice(Math.max(0, from - LONGEST_NAME), from).toLowerCase();
+  const text = scan.textBefore(from, LONGEST_NAME).toLowerCase();
   const at = text.lastIndexOf(open);
   return at >= 0 && /^[\w:.-]*$/.test(text.slice(at + open.length));
 }

@@ -16,7 +16,7 @@ export const formFields: Detector = {
     const start = afterEmptyLine(scan, at + 1);
     if (start < 0) return at + 1;
     const found = credentialNameBefore(scan, at);
-    if (found === undefined || scan.text.lastIndexOf('name="', at) < at - NAME_REACH) return at + 1;
+    if (found === undefined || !scan.textBefore(at, NAME_REACH).includes('name="')) return at + 1;
     let end = start;
     while (end < start + 1024 && (scan.bytes[end] as number) >= 0x20 && scan.bytes[end] !== 0x5c && end < scan.length)
       end++;

@@ -1,5 +1,5 @@
 // Finds passwords in an INSERT by the place of their column: `INSERT INTO users (name, password) VALUES ('app', '…')`.
-import { SPACE } from '../scan/byte-classes.ts';
+import { QUOTE, SPACE } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore } from './credential-words.ts';
@@ -42,18 +42,27 @@ function credentialColumns(scan: Scan, valuesAt: number): Columns {
   let close = valuesAt;
   while (close > valuesAt - 16 && (scan.classAt(close - 1) & SPACE) !== 0) close--;
   if (scan.at(close - 1) !== CLOSE) return columns;
-  const from = Math.max(0, valuesAt - LONGEST_COLUMNS);
-  const found = COLUMNS.exec(scan.text.slice(from, valuesAt));
+  const found = COLUMNS.exec(scan.textBefore(valuesAt, LONGEST_COLUMNS));
   if (found === null) return columns;
-  let end = from + found.index + 1;
+  let end = valuesAt - found[0].length + 1;
   for (const [place, name] of (found[1] as string).split(',').entries()) {
     if (place === MOST_COLUMNS) break;
-    const trimmed = name.replace(/[\s"'`\]\\]+$/, '');
-    const word = credentialNameBefore(scan, end + trimmed.length)?.word;
+    const word = credentialNameBefore(scan, nameEnd(scan, end, end + name.length))?.word;
     if (word !== undefined && word.strength !== 'weak') columns.set(place, word);
     end += name.length + 1;
   }
   return columns;
+}
+
+/** The end of a column's name, without the blanks, quotes and brackets that close it. */
+function nameEnd(scan: Scan, start: number, columnEnd: number): number {
+  let end = columnEnd;
+  while (end > start && ((scan.classAt(end - 1) & (SPACE | QUOTE)) !== 0 || isCloser(scan.at(end - 1)))) end--;
+  return end;
+}
+
+function isCloser(byte: number): boolean {
+  return byte === 0x5d || byte === 0x5c;
 }
 
 /** Reads a row of plain literals; the index behind its bracket, or -1 where it has anything else. */

@@ -1,5 +1,5 @@
 // Finds the password of a user and a password in the brackets of a call that logs in: `auth=('app', '…')`, `NetworkCredential("app", "…")`.
-import { QUOTE } from '../scan/byte-classes.ts';
+import { LOWER, QUOTE, UNDERSCORE, UPPER } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -13,7 +13,7 @@ const RULE = defineRule('CREDENTIAL', 'login call', 'the second of two quoted ar
 
 const LONGEST_CALL = 40;
 /** `auth=(`, `HTTPBasicAuth(`, `withCredentials(`, `login(`, `setCredentials(`, `basic_auth=(`. */
-const CALL = /(?:auth|authentication|credentials?|login|log_in|logon|sign_?in|basic_?auth)["']?\s*[=:]?\s*\(?$/i;
+const CALL = /(?:auth|authentication|credentials?|login|log_in|logon|sign_?in|basic_?auth)["']?\s*(?:[=:]\s*)?\(?$/i;
 /** Calls with an address before the user: PHP's traces, JDBC. */
 const CONNECTION = /(?:\bPDO(?:->__construct)?|mysqli?(?:_real)?_p?connect|mysqli->__construct|getConnection)$/;
 const COMMA = 0x2c;
@@ -24,7 +24,7 @@ export const loginCalls: Detector = {
   pairs: pairsOf('(', '"\'\\'),
   find(scan, at) {
     findSetter(scan, at);
-    const call = scan.text.slice(Math.max(0, at - LONGEST_CALL), at);
+    const call = scan.textBefore(at, LONGEST_CALL);
     const isConnection = CONNECTION.test(call);
     if (!isConnection && !CALL.test(call)) return at + 1;
     const first = readArgument(scan, at + 1);
@@ -61,13 +61,14 @@ function isName(scan: Scan, { start, end }: Value): boolean {
 }
 
 /** Functions that look a secret up by its name. */
-const LOOKUP = /(?:get|fetch|find|load|read|lookup|resolve|has|create|delete|is|use|parse|from)[A-Za-z_]*$/i;
+const LOOKUP = /get|fetch|find|load|read|lookup|resolve|has|create|delete|is|use|parse|from/i;
 
 /** `setSecretKey("…")`, `.apiKey("…")`: one quoted argument of a function that is named like a key. */
 function findSetter(scan: Scan, open: number): void {
   const found = credentialNameBefore(scan, open);
   if (found === undefined || (found.word.strength !== 'strong' && found.word.strength !== 'token')) return;
-  if (LOOKUP.test(scan.text.slice(Math.max(0, found.start - LONGEST_CALL), found.start))) return;
+  const wordStart = scan.skipBack(found.start, UPPER | LOWER | UNDERSCORE, found.start - LONGEST_CALL);
+  if (LOOKUP.test(scan.text.slice(wordStart, found.start))) return;
   const value = readValue(scan, open + 1);
   if (value?.isQuoted !== true || scan.at(skipBackslashes(scan, value.end) + 1) !== 0x29) return;
   const text = scan.text.slice(value.start, value.end);

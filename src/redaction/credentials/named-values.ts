@@ -11,10 +11,12 @@ const OPEN = 0x28;
 
 /** `"ParameterKey":"DBPassword","ParameterValue":`, `"name": "API_TOKEN", "secret": true, "value":`. */
 const NAME_AND_VALUE =
-  /\\*["']?\w{0,24}(?:name|key)\\*["']?\s*[:=]\s*\\*["']?([\w./-]{1,80})\\*["']?\s*,\s*(?:\\*["']?\w{1,32}\\*["']?\s*[:=]\s*(?:true|false|null|\d+|\\*["']\w{0,32}\\*["'])\s*,\s*){0,3}\\*["']?\w{0,24}$/i;
-/** `secrets.put(scope=…, string_value=`, `KeyVaultSecret(name=…, value=`, `{"scope":…,"key":…,"string_value":`. */
-const SECRET_VALUE =
-  /(?:\bsecrets?\.(?:put|set|create)\w*\(|Secret\(|"scope\\*"\s*:\s*[^{}]{1,60}"key\\*"\s*:)[^(){}\n]{0,120}?(?:string_?|bytes_?)?$/i;
+  /(?:name|key)\\*["']?\s*[:=]\s*\\*["']?([\w./-]{1,80})\\*["']?\s*,\s*(?:\\*["']?\w{1,32}\\*["']?\s*[:=]\s*(?:true|false|null|\d+|\\*["']\w{0,32}\\*["'])\s*,\s*){0,3}\\*["']?\w{0,24}$/i;
+/** What is called with a secret: `secrets.put(scope=…, string_value=`, `KeyVaultSecret(name=…, value=`. */
+const SECRET_CALL = /(?:\bsecrets?\.(?:put|set|create)\w*|Secret)\($/i;
+/** What an object of a secret has: `{"scope":…,"key":…,"string_value":`. */
+const SCOPE = /"scope\\*"\s*:/i;
+const KEY = /"key\\*"\s*:/i;
 /** `variable "db_password" { … default =` of Terraform. */
 const VARIABLE = /\bvariable\s+\\*"([\w-]{1,80})\\*"\s*\{[^{}]{0,120}$/;
 
@@ -45,8 +47,17 @@ function isOpening(scan: Scan, at: number): boolean {
 }
 
 function valueOfSecret(scan: Scan, start: number): FoundName | undefined {
-  const isSecret = SECRET_VALUE.test(scan.text.slice(lookBack(scan, start), start));
-  return isSecret ? { word: SECRET, start } : undefined;
+  return isPartOfSecret(scan.text.slice(lookBack(scan, start), start)) ? { word: SECRET, start } : undefined;
+}
+
+/** Whether what stands before a value opens a call or an object of a secret, and has not closed it. */
+function isPartOfSecret(before: string): boolean {
+  let open = before.length;
+  while (open > 0 && !'(){}\n'.includes(before.charAt(open - 1))) open--;
+  if (before.charAt(open - 1) === '(') return SECRET_CALL.test(before.slice(0, open));
+  const fields = before.slice(Math.max(before.lastIndexOf('{'), before.lastIndexOf('}')) + 1);
+  const scope = SCOPE.exec(fields);
+  return scope !== null && KEY.test(fields.slice(scope.index + scope[0].length));
 }
 
 const SECRET: CredentialWord = { word: 'secret', strength: 'strong', entity: 'CREDENTIAL', isGlued: true };

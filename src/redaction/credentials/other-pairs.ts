@@ -32,7 +32,7 @@ const LONE_PASSWORD = /^(?!Test|Fuzz|Example|Benchmark)(?=\S*[A-Z!@#$%^&*+~?])[^
 function isTestResult(scan: Scan, start: number, nameEnd: number): boolean {
   const isWord = (scan.classAt(start - 1) & WORD) === 0 && scan.hasExactlyAt('PASS', start);
   if (!isWord || scan.at(nameEnd + 1) !== 0x20 || isAfterUser(scan, start)) return false;
-  return !LONE_PASSWORD.test(scan.text.slice(nameEnd + 2, nameEnd + 2 + LONGEST_NAME));
+  return !LONE_PASSWORD.test(scan.textAfter(nameEnd + 2, LONGEST_NAME));
 }
 
 function dottedNameStart(scan: Scan, nameEnd: number): number {

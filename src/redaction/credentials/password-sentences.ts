@@ -46,7 +46,7 @@ function endOfLine(scan: Scan, from: number): number {
 
 function findForUser(scan: Scan, end: number): boolean {
   if (!FOR_USER_LETTERS.includes(String.fromCharCode(scan.at(end + 1)))) return false;
-  const found = FOR_USER.exec(scan.text.slice(end, end + LONGEST_SENTENCE + LONGEST_PASSWORD));
+  const found = FOR_USER.exec(scan.textAfter(end, LONGEST_SENTENCE + LONGEST_PASSWORD));
   if (found === null) return false;
   const text = found[1] ?? found[2] ?? found[3] ?? found[4] ?? '';
   const start = end + found.index + found[0].lastIndexOf(text);
@@ -75,7 +75,7 @@ function findBelow(scan: Scan, end: number, lineEnd: number): void {
   const isColon = scan.at(lineEnd - 1) === 0x3a || scan.hasExactlyAt(':\r', lineEnd - 2);
   const isReset = scan.hasExactlyAt('successfully reset.', lineEnd - 19);
   if (!isColon && !isReset && !scan.hasExactlyAt('initial-', end - 16)) return;
-  const found = BELOW.exec(scan.text.slice(lineEnd, lineEnd + LONGEST_PASSWORD + 64));
+  const found = BELOW.exec(scan.textAfter(lineEnd, LONGEST_PASSWORD + 64));
   const text = found?.[1];
   if (found === null || text === undefined || !isAnnounced(text) || NO_PASSWORD.test(text)) return;
   const start = lineEnd + found[0].lastIndexOf(text);

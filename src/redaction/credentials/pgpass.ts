@@ -21,11 +21,11 @@ export const pgpass: Detector = {
     const isAny = scan.at(at) === 0x2a;
     const colon = isAny ? at - 1 : at;
     if (scan.at(colon) !== 0x3a || (!isAny && scan.at(colon + 5) !== 0x3a)) return at + 1;
-    const found = FIELDS.exec(scan.text.slice(colon, colon + LONGEST_REST));
+    const found = FIELDS.exec(scan.textAfter(colon, LONGEST_REST));
     const password = found?.[1];
     if (found === null || password === undefined || isPlaceholder(password) || /^\d{1,5}$/.test(password))
       return at + 1;
-    if (!HOST.test(scan.text.slice(Math.max(0, colon - LONGEST_HOST), colon))) return at + 1;
+    if (!HOST.test(scan.textBefore(colon, LONGEST_HOST))) return at + 1;
     const end = colon + found[0].length;
     scan.add(end - password.length, end, RULE);
     return at + 1;

@@ -6,6 +6,8 @@ import { isPlaceholder } from './placeholders.ts';
 const PIPED = defineRule('CREDENTIAL', 'piped password', 'what is echoed into a command that reads a password');
 
 const REACH = 240;
+/** `chpasswd`, from its last letters on, is not longer than this. */
+const LONGEST_TRIGGER = 8;
 const ECHO =
   /\b(?:echo|printf)\s+(?:-[ne]+\s+|['"]?%s['"]?\s+)?(?:"([^"\n]{1,128})"|'([^'\n]{1,128})'|([^\s'"|]{1,128}))\s*\|\s*(?:sudo|docker|podman|helm|oras|az|gpg|openssl|chpasswd|passwd|kinit|crane|skopeo|buildah|nerdctl|cryptsetup|gcloud\s+secrets)\b[^|\n]*$/;
 /** Readers of `user:password`. */
@@ -23,8 +25,9 @@ export const pipedPasswords: Detector = {
       scan.hasExactlyAt('--data-file=-', at - 11);
     const isChange = scan.hasExactlyAt('chpasswd', at - 6);
     if (!isStdin && !isChange) return at + 1;
-    const from = Math.max(0, at - REACH);
-    const command = scan.text.slice(from, at + 8);
+    const before = scan.textBefore(at, REACH);
+    const from = at - before.length;
+    const command = before + scan.textAfter(at, LONGEST_TRIGGER);
     const found = ECHO.exec(command);
     const password = found?.[1] ?? found?.[2] ?? found?.[3];
     if (found === null || password === undefined) return at + 1;

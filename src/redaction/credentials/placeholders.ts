@@ -63,10 +63,10 @@ export function isPlaceholder(value: string, marks: number = STAR | BRACKET): bo
     case 0x7b: // {name}, {{ name }}, but ODBC puts a password between braces
       return BRACES.test(value);
     case 0x24: // ${NAME}, $(command), $NAME
-      return VARIABLE.test(value);
+      return VARIABLE.test(value) || (LONE_NAME.test(value) && NAME_OF_SECRET.test(value));
     case 0x3a: // :password
     case 0x40: // @password
-      return BIND_PARAMETER.test(value);
+      return LONE_NAME.test(value) && BIND_PARAMETER.test(value);
     case 0x25: // %NAME%, %s
       return last === 0x25 || FORMAT.test(value);
     case 0x23: // #{name}
@@ -84,11 +84,14 @@ function hasEntityLabel(value: string): boolean {
 }
 
 const LABEL_FIRST = /^\[[A-Z][A-Z0-9_]*(?::[0-9a-zA-Z]+)?\]/;
-const VARIABLE = /^\$(?:[{(]|\d{1,2}$|env:|[A-Z_][A-Z0-9_]*$|\w*(?:pass|pwd|secret|token|key|cred)\w*$)/i;
+const VARIABLE = /^\$(?:[{(]|\d{1,2}$|env:|[A-Z_][A-Z0-9_]*$)/i;
+/** A name and the sign before it. */
+const LONE_NAME = /^[$@:]\w*$/;
+const NAME_OF_SECRET = /pass|pwd|secret|token|key|cred/i;
 /** The names that statements are given their values by. */
-const BIND_PARAMETER = /^[@:](?:p\d{0,2}|param\w*|\w*(?:pass|pwd|passwd|password|secret|token|key|cred\w*|value))$/i;
+const BIND_PARAMETER = /^.(?:p\d{0,2}$|param)|cred|(?:pass|pwd|passwd|password|secret|token|key|value)$/i;
 const BRACES = /^(?:\{ ?){1,3}[\s\w.:$'"-]{0,60}(?: ?\}){0,3}$/;
-const FORMAT = /^(?:%(?:\d*\$?[-\d.]*[sdvqxr@]|[({]\w+[)}]s?)[:/@, -]?)+$/;
+const FORMAT = /^(?:%(?:(?:\d*\$)?[-\d.]*[sdvqxr@]|[({]\w+[)}]s?)[:/@, -]?)+$/;
 const TEMPLATE_STARTS: ReadonlySet<number> = new Set(
   Array.from('ymtiesdYMTIESD', (character) => character.charCodeAt(0)),
 );

@@ -3,6 +3,7 @@ import { anyCasePair, type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
+import { lastCommand } from './shell-text.ts';
 
 const ARGUMENT = defineRule('CREDENTIAL', 'password argument', 'stands where the command takes a password');
 
@@ -14,8 +15,13 @@ interface PositionalCommand {
   readonly word: string;
   /** Where in the word the pair of bytes stands that triggers. */
   readonly trigger: number;
-  /** Matched before the word, up to it; absent when the word is enough. */
+  /**
+   * Matched in the command before the word, which a bar or a line end begins; absent when the word is enough. One that ends in `$`
+   * matches right before the word.
+   */
   readonly before?: RegExp;
+  /** What begins the command instead. */
+  readonly parts?: string;
   /** Matched behind the word; its last group that matched is the password. Absent when the password is a group of `before`. */
   readonly after?: RegExp;
 }
@@ -33,7 +39,7 @@ const pattern = (source: string): RegExp => new RegExp(source, 'i');
  * PowerShell, Windows' `net`, `cmdkey` and `schtasks`.
  */
 const COMMANDS: readonly PositionalCommand[] = [
-  { word: 'htpasswd ', trigger: 6, after: pattern(`^(?:-\\w+ +)*-[a-z]*b[a-z]* +(?:-\\w+ +)*${W} +${W} +${V}`) },
+  { word: 'htpasswd ', trigger: 6, after: pattern(`^(?=(?:-\\w+ +)*-[ac-z]*b[a-z]* )(?:-\\w+ +)+${W} +${W} +${V}`) },
   {
     word: 'rabbitmqctl ',
     trigger: 7,
@@ -49,10 +55,10 @@ const COMMANDS: readonly PositionalCommand[] = [
     trigger: 8,
     after: /^(?:-(?:string|asplaintext|force) +)*(?:"((?:[^"$\n]|\$(?![a-z_{(]))+)"|'([^'\n]+)')/i,
   },
-  { word: ' --body ', trigger: 2, before: /\bgh +(?:secret|variable) +set\b[^|\n]*$/, after: pattern(`^${V}`) },
-  { word: ' -b ', trigger: 1, before: /\bgh +secret +set\b[^|\n]*$/, after: pattern(`^${V}`) },
+  { word: ' --body ', trigger: 2, before: /\bgh +(?:secret|variable) +set\b/, after: pattern(`^${V}`) },
+  { word: ' -b ', trigger: 1, before: /\bgh +secret +set\b/, after: pattern(`^${V}`) },
   { word: 'connect ', trigger: 2, after: /^[\w$#-]{1,64}\/([^\s"'@/]+)@[\w.:/-]+[;"']?(?=$|[\s\\])/ },
-  { word: ' /user:', trigger: 0, before: /\bnet(?:\.exe)? +use\b[^|\n]*$/i, after: pattern(`^${W} +(?!/)${V}`) },
+  { word: ' /user:', trigger: 0, before: /\bnet(?:\.exe)? +use\b/i, after: pattern(`^${W} +(?!/)${V}`) },
   { word: ' /user:', trigger: 0, before: /\bnet(?:\.exe)? +use +\S+ +\\\\\S+ +([^\s/]+)$/i },
   { word: ' /add', trigger: 0, before: /\bnet(?:\.exe)? +user +[^\s/]+ +([^\s/]+)$/i },
   { word: ' /pass:', trigger: 0, after: pattern(`^${V}`) },
@@ -63,7 +69,7 @@ const COMMANDS: readonly PositionalCommand[] = [
     word: '##vso[task.setvariable ',
     trigger: 1,
     after:
-      /^(?:variable=[\w.-]*(?:pass(?:word|wd)?|pwd|secret|token|key|pat)(?=[;\]])|(?=[^\]\n]*\bissecret=true))[^\]\n]*\]([^\s"'`]+)/i,
+      /^(?:variable=[\w.-]*(?:pass(?:word|wd)?|pwd|secret|token|key|pat)(?:;[^\]\n]*)?|(?=[^\]\n]*\bissecret=true)[^\]\n]*)\]([^\s"'`]+)/i,
   },
   { word: 'snmp-server community ', trigger: 1, after: pattern(`^${V}`) },
   { word: 'sp_addlogin ', trigger: 1, after: /^N?'[^'\n]*'\s*,\s*N?'([^'\n]+)'/ },
@@ -71,18 +77,18 @@ const COMMANDS: readonly PositionalCommand[] = [
   { word: 'http-basic.', trigger: 3, after: pattern(`^[\\w.:-]+ +${W} +${V}`) },
   // A symmetric key as a JSON Web Key (RFC 7518 section 6.4): its value is k, and no other kind has one.
   { word: 'kty', trigger: 0, after: /^\\*"\s*:\s*\\*"oct\\*"[^{}]{0,160}?,\s*\\*"k\\*"\s*:\s*\\*"([\w-]{16,})/ },
-  { word: 'kty', trigger: 0, before: /\\*"k\\*"\s*:\s*\\*"([\w-]{16,})\\*"\s*,[^{}]{0,160}"$/ },
+  { word: '"kty', trigger: 1, parts: '{}', before: /"k\\*"\s*:\s*\\*"([\w-]{16,})\\*"\s*,/ },
   { word: 'user-secrets set ', trigger: 4, after: pattern(`^(?:--?\\w+ +${W} +)*${W} +(?!-)${V}`) },
   {
     word: 'put-parameter ',
     trigger: 3,
     after: pattern(`^(?=[^|\\n]*(?:SecureString|pass|secret|token|key))[^|\\n]*?--value +${V}`),
   },
-  { word: ' /p:', trigger: 2, before: /\b[xw]?freerdp\S*\s[^|\n]*$/i, after: pattern(`^${V}`) },
+  { word: ' /p:', trigger: 2, before: /\b[xw]?freerdp\S*\s/i, after: pattern(`^${V}`) },
   { word: 'snyk auth ', trigger: 2, after: pattern(`^${V}`) },
-  { word: '<<< ', trigger: 0, before: /\b(?:secrets?|passwd|password|login)\b[^|\n]*$/i, after: pattern(`^${V}`) },
+  { word: '<<< ', trigger: 0, before: /\b(?:secrets?|passwd|password|login)\b/i, after: pattern(`^${V}`) },
   { word: ':_authtoken ', trigger: 0, after: pattern(`^${V}`) },
-  { word: ' /rp ', trigger: 0, before: /\bschtasks\b[^|\n]*$/i, after: pattern(`^${V}`) },
+  { word: ' /rp ', trigger: 0, before: /\bschtasks\b/i, after: pattern(`^${V}`) },
 ];
 
 const COMMANDS_BY_PAIR: ReadonlyMap<number, readonly PositionalCommand[]> = Map.groupBy(COMMANDS, ({ word, trigger }) =>
@@ -114,16 +120,16 @@ export const positionalPasswords: Detector = {
   },
 };
 
-function findArgument(scan: Scan, { word, before, after }: PositionalCommand, start: number): void {
-  const from = Math.max(0, start - REACH);
-  const lead = before?.exec(scan.text.slice(from, start));
-  if (lead === null) return;
-  if (after === undefined) {
-    if (lead !== undefined) addGroup(scan, lead, from);
-    return;
+function findArgument(scan: Scan, { word, before, after, parts = '|\n' }: PositionalCommand, start: number): void {
+  if (before !== undefined) {
+    const command = lastCommand(scan.textBefore(start, REACH), parts);
+    const lead = before.exec(command);
+    if (lead === null) return;
+    if (after === undefined) addGroup(scan, lead, start - command.length);
   }
+  if (after === undefined) return;
   const end = start + word.length;
-  const found = after.exec(scan.text.slice(end, end + REACH));
+  const found = after.exec(scan.textAfter(end, REACH));
   if (found !== null) addGroup(scan, found, end);
 }
 
@@ -141,8 +147,8 @@ export const gluedUsers: Detector = {
   pairs: pairsOf('-', 'u'),
   find(scan, at) {
     if (scan.at(at - 1) !== 0x20) return at + 1;
-    if (!/\bcurl\b[^|\n]*$/.test(scan.text.slice(Math.max(0, at - REACH), at))) return at + 1;
-    const found = /^[\w.@-]+:([^\s"'`|;&]+)/.exec(scan.text.slice(at + 2, at + 2 + REACH));
+    if (!/\bcurl\b/.test(lastCommand(scan.textBefore(at, REACH), '|\n'))) return at + 1;
+    const found = /^[\w.@-]+:([^\s"'`|;&]+)/.exec(scan.textAfter(at + 2, REACH));
     if (found !== null) addGroup(scan, found, at + 2);
     return at + 1;
   },

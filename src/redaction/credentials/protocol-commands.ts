@@ -79,7 +79,7 @@ function findPass(scan: Scan, end: number): void {
 const PROMPT = /(?:[>:] |\bUSER \S{1,64}[\s;]{1,3})$/;
 
 function before(scan: Scan, at: number): string {
-  return scan.text.slice(Math.max(0, at - REACH), at);
+  return scan.textBefore(at, REACH);
 }
 
 /** `AUTH V`, `AUTH user V`, `"AUTH" "V"`, `AUTH PLAIN dGVzdA==`. */

@@ -1,5 +1,5 @@
 // Finds the secret of a name and a value that stand side by side in quotes: `.option("password", "…")`, `['token', '…']`.
-import { CLASS, DIGIT, QUOTE } from '../scan/byte-classes.ts';
+import { CLASS, DIGIT, LOWER, QUOTE, SPACE, UPPER, WORD } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore, LAST_LETTERS } from './credential-words.ts';
@@ -42,10 +42,13 @@ function afterLength(scan: Scan, from: number): number {
   return scan.at(end) === 0x3a ? end + 1 : -1;
 }
 
-/** Functions that set something by name. */
-const SETTER = /(?:^|[^a-z]|[a-z](?=[A-Z]))(?:set|put|option|conf|config|env|header|property|prop|param)[A-Za-z]*$/i;
+/** The name of a function that sets something by name has one of these. */
+const SETTER = /set|put|option|conf|env|header|prop|param/i;
 /** Of these, the ones whose values are settings, and no names of fields. */
-const OPTION_SETTER = /(?:option|property|conf\w*\.set)$/i;
+const OPTION_SETTER = /(?:option|property)$/i;
+/** `spark.conf.set`, `sparkConf.set` */
+const SET = '.set';
+const CONFIGURATION = /conf/i;
 /** What could be the name of another field, or its label. */
 const FIELD_NAME = /^[A-Za-z][a-z_]*$|^[a-z]+(?:[A-Z][a-z]+)*$/;
 
@@ -65,10 +68,25 @@ function isPair(scan: Scan, nameEnd: number, value: Value): boolean {
   // `['user.password', 'auth.token']` are two names.
   if (/\s/.test(text) || credentialNameBefore(scan, value.end) !== undefined) return false;
   // `users.*.profile`: a path.
-  const call = scan.text.slice(Math.max(0, open - LONGEST_CALL), open);
-  if (PATH_OF_NAMES.test(text)) return isPassphrase(text) && OPTION_SETTER.test(call);
+  if (PATH_OF_NAMES.test(text)) return isPassphrase(text) && isOptionSetter(scan, open);
   if (!FIELD_NAME.test(text)) return true;
-  return SETTER.test(call) || /[[(,]\s*$/.test(call);
+  const callStart = scan.skipBack(open, UPPER | LOWER, open - LONGEST_CALL);
+  return SETTER.test(scan.text.slice(callStart, open)) || isOpened(scan, open);
+}
+
+/** Whether what is called before a bracket is `option`, or `set` of a configuration. */
+function isOptionSetter(scan: Scan, open: number): boolean {
+  const start = scan.skipBack(open, UPPER | LOWER, open - LONGEST_CALL);
+  if (OPTION_SETTER.test(scan.text.slice(start, open))) return true;
+  const dot = open - SET.length;
+  if (!scan.hasWordAt(SET, dot)) return false;
+  return CONFIGURATION.test(scan.text.slice(scan.skipBack(dot, WORD, dot - LONGEST_CALL), dot));
+}
+
+/** Whether another bracket or a comma stands before one. */
+function isOpened(scan: Scan, open: number): boolean {
+  const before = scan.at(scan.skipBack(open, SPACE, open - LONGEST_CALL) - 1);
+  return before === 0x28 || before === 0x5b || before === COMMA;
 }
 
 /** The bracket before a quoted name; -1 when something else stands there. */

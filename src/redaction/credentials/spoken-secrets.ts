@@ -142,7 +142,7 @@ function valueAfterIs(scan: Scan, from: number): Value | undefined {
 }
 
 function isBelievable(text: string): boolean {
-  return looksSecret(text) || isPassphrase(text) || /\d.*[A-Za-z]{3}|[A-Za-z]{3}.*\d/.test(text);
+  return looksSecret(text) || isPassphrase(text) || (/\d/.test(text) && /[A-Za-z]{3}/.test(text));
 }
 
 function lastOnLine(scan: Scan, from: number, isLikely: (text: string) => boolean): Value | undefined {

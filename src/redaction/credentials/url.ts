@@ -39,6 +39,8 @@ export const urls: Detector = {
 };
 
 function findWhole(scan: Scan, at: number, authority: number): void {
+  // A URL within one is a part of it.
+  if (at < scan.urlEnd) return;
   let start = at;
   while (
     start > at - 20 &&
@@ -52,6 +54,7 @@ function findWhole(scan: Scan, at: number, authority: number): void {
   while (end < scan.length && (scan.classAt(end) & VALUE_END) === 0 && scan.at(end) !== 0x5c) end++;
   while (end > authority && '.,;:!?)]}'.includes(String.fromCharCode(scan.at(end - 1)))) end--;
   scan.add(start, end, WHOLE);
+  scan.urlEnd = end;
 }
 
 function findUserInfo(scan: Scan, authority: number): void {

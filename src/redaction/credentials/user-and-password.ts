@@ -30,5 +30,5 @@ const USER =
 
 /** Whether `user: …` stands right before an index, so that a `pass` there is a password and no count or step. */
 export function isAfterUser(scan: Scan, at: number): boolean {
-  return USER.test(scan.text.slice(Math.max(0, at - USER_REACH), at));
+  return USER.test(scan.textBefore(at, USER_REACH));
 }

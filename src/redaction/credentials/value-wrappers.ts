@@ -67,7 +67,7 @@ const LONGEST_INDENT = 64;
 const GO_TYPE = /^\([\w.*]{1,32}\) (?:\(len=\d{1,6}\) )?(?=")/;
 
 function afterPattern(scan: Scan, at: number, pattern: RegExp): number {
-  return at + (pattern.exec(scan.text.slice(at, at + LONGEST_INDENT))?.[0].length ?? 0);
+  return at + (pattern.exec(scan.textAfter(at, LONGEST_INDENT))?.[0].length ?? 0);
 }
 
 /** `{"S":"…"}`: the index behind the colon. */

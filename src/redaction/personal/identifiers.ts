@@ -1,5 +1,5 @@
 // Finds the identifiers that are personal only to some: UK insurance numbers, crypto addresses, Azure subscriptions.
-import { ALNUM, HEX, UPPER } from '../scan/byte-classes.ts';
+import { ALNUM, DIGIT, HEX, UPPER } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, LOWER_LETTERS, pairsOf, UPPER_LETTERS } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import { isBase58Check, isBech32 } from './checksums.ts';
@@ -20,8 +20,11 @@ export const nino: Detector = {
   pairs: [...pairsOf(UPPER_LETTERS + LOWER_LETTERS, `${DIGITS} `)],
   find(scan, at) {
     const start = at - 1;
+    // After nearly every word a blank follows, and then no digit.
+    const first = scan.at(at + 1) === 0x20 ? at + 2 : at + 1;
+    if (start < 0 || (scan.classAt(first) & scan.classAt(first + 1) & DIGIT) === 0) return at + 1;
     const prefix = scan.text.slice(start, at + 1).toUpperCase();
-    if (start < 0 || !scan.startsToken(start) || !/^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]$/.test(prefix)) return at + 1;
+    if (!scan.startsToken(start) || !/^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]$/.test(prefix)) return at + 1;
     if (['BG', 'GB', 'KN', 'NK', 'NT', 'TN', 'ZZ'].includes(prefix)) return at + 1;
     const match = /^[A-Z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D](?![A-Z0-9_])/i.exec(
       scan.text.slice(start, start + 15),
@@ -61,7 +64,7 @@ export const azureSubscriptions: Detector = {
   find(scan, at) {
     if (!scan.hasWordAt('subscription', at)) return at + 1;
     const found = /^subscription[^\n]{0,36}?\b([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w-])/i.exec(
-      scan.text.slice(at, at + 90),
+      scan.textAfter(at, 90),
     );
     if (found === null) return at + 1;
     const from = at + found[0].length - 36;

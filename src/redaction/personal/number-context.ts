@@ -99,13 +99,35 @@ function isBetweenNameAndValue(byte: number): boolean {
 
 /** Whether the last word of a name in any case style is one of {@link IDENTIFIERS}, and no word of it is of payment. */
 function isIdentifierName(name: string): boolean {
-  const last = /(?:[A-Z]*|[A-Z]?[a-z]+)(?=[^A-Za-z]*$)/.exec(name)?.[0] ?? '';
-  if (!IDENTIFIERS.has(last)) return false;
+  if (!IDENTIFIERS.has(lastWord(name))) return false;
   const words = name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z]+/);
   return !words.some((word) => CARD_WORDS.includes(word));
+}
+
+/** `id` of `run_id_7`, `Id` of `runId`, `ID` of `runID`. */
+function lastWord(name: string): string {
+  let end = name.length;
+  while (end > 0 && !isLetter(name, end - 1)) end--;
+  let start = end;
+  while (start > 0 && isLower(name, start - 1)) start--;
+  if (start < end) return name.slice(start > 0 && isUpper(name, start - 1) ? start - 1 : start, end);
+  while (start > 0 && isUpper(name, start - 1)) start--;
+  return name.slice(start, end);
+}
+
+function isLower(text: string, at: number): boolean {
+  return text.charAt(at) >= 'a' && text.charAt(at) <= 'z';
+}
+
+function isUpper(text: string, at: number): boolean {
+  return text.charAt(at) >= 'A' && text.charAt(at) <= 'Z';
+}
+
+function isLetter(text: string, at: number): boolean {
+  return isLower(text, at) || isUpper(text, at);
 }
 
 /** Words that a card number stands beside. */

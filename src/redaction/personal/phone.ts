@@ -12,6 +12,8 @@ const NAMED = defineRule('PHONE', 'named number', 'a word such as phone before 6
 /** ITU-T E.164: at most 15 digits. */
 const MOST_DIGITS = 15;
 const LONGEST = 28;
+/** What is shorter is no number, whatever stands before it. */
+const LEAST_DIGITS = 6;
 const WORDS = [
   'phone',
   'tel',
@@ -27,16 +29,6 @@ const WORDS = [
   'handy',
   'telefon',
 ];
-/** The shapes of national numbers, `d` a digit: North America, France, trunk prefixes with groups. */
-const SHAPES: readonly RegExp[] = [
-  /^(?:1[-. ])?\(d{3}\)[-. ]?d{3}[-. ]d{4}$/,
-  /^(?:d[-. ])?d{3}([-. ])d{3}\1d{4}$/,
-  /^dd([-. ])dd\1dd\1dd\1dd$/,
-  /^0d{1,4}[-/ ]d{3,8}$/,
-  /^\(0d{1,5}\)(?:[- ]?d{2,5}){1,3}$/,
-  /^0d{2,4}[- ]d{2,4}[- ]d{2,4}(?:[- ]d{2,4})?$/,
-];
-
 export const phone: Detector = {
   name: 'phone',
   entities: ['PHONE'],
@@ -51,64 +43,154 @@ export const phone: Detector = {
     }
     // What was glued to something that is a label now is no number of its own.
     if (before === 0x5d && (scan.classAt(at - 2) & UPPER) !== 0) return at + 1;
-    const number = readNumber(scan, at);
+    const end = readNumber(scan, at);
     // Without a hit the scan goes on right here: other rules read the same digits as an address or an identifier.
-    if ((scan.classAt(number.end) & (ALNUM | LETTER)) !== 0) return at + 1;
-    const text = scan.text.slice(at, number.end);
-    const count = number.digits.length;
-    const rule = ruleFor(scan, at, text, number.digits, count);
+    if (count < LEAST_DIGITS || (scan.classAt(end) & (ALNUM | LETTER)) !== 0) return at + 1;
+    const rule = ruleFor(scan, at);
     if (rule === undefined) return at + 1;
-    const end = extensionEnd(scan, number.end);
-    scan.add(at, end, rule);
-    return end;
+    const extended = extensionEnd(scan, end);
+    scan.add(at, extended, rule);
+    return extended;
   },
 };
 
-function ruleFor(scan: Scan, at: number, text: string, digits: string, count: number): Rule | undefined {
-  const isInternational = text.startsWith('+') || /^00[1-9]/.test(digits);
+function ruleFor(scan: Scan, at: number): Rule | undefined {
+  const isInternational = scan.at(at) === PLUS || (digits[0] === 0 && digits[1] === 0 && digits[2] !== 0);
   if (isInternational && count >= 8 && count <= MOST_DIGITS + 2) return INTERNATIONAL;
-  if (isGrouped(text, digits)) return GROUPED;
-  return count >= 6 && count <= MOST_DIGITS && hasContextWord(scan, at, WORDS) ? NAMED : undefined;
+  if (isGrouped()) return GROUPED;
+  return count <= MOST_DIGITS && hasContextWord(scan, at, WORDS) ? NAMED : undefined;
 }
 
 /** The end of ` x123` or ` ext. 123` after a number. */
 function extensionEnd(scan: Scan, end: number): number {
-  const extension = /^ ?(?:x|ext\.?) ?\d{2,6}(?!\w)/i.exec(scan.text.slice(end, end + 14));
+  const extension = /^ ?(?:x|ext\.?) ?\d{2,6}(?!\w)/i.exec(scan.text.slice(end, end + LONGEST_EXTENSION));
   return extension === null ? end : end + extension[0].length;
 }
 
-function isGrouped(text: string, digits: string): boolean {
-  if (digits.length < 7 || digits.length > 13) return false;
-  const shape = text.replace(/[1-9]/g, (digit, offset: number) =>
-    offset === 0 && digit === '1' && digits.length === 11 ? '1' : 'd',
-  );
-  const loose = text.replace(/\d/g, 'd');
-  return SHAPES.some(
-    (pattern) =>
-      pattern.test(loose) ||
-      pattern.test(shape) ||
-      pattern.test(
-        text.charAt(0) === '0' ? `0${loose.slice(1)}` : text.startsWith('(0') ? `(0${loose.slice(2)}` : loose,
-      ),
-  );
-}
+const LONGEST_EXTENSION = 14;
 
-/** Digits with single separators and brackets between them. */
-function readNumber(scan: Scan, start: number): { digits: string; end: number } {
-  let digits = '';
+const PLUS = 0x2b;
+const OPEN = 0x28;
+const CLOSE = 0x29;
+const DASH = 0x2d;
+const DOT = 0x2e;
+const SLASH = 0x2f;
+const BLANK = 0x20;
+const NO_BREAK_SPACE = 0xa0;
+
+/*
+ * The number read last, in place of strings, which would be made at every group of digits: its digits, the lengths of its groups, and
+ * what stands before each group, its bytes packed into a number.
+ */
+const digits = new Uint8Array(LONGEST);
+const lengths = new Uint8Array(LONGEST + 1);
+const gaps = new Int32Array(LONGEST + 1);
+let count = 0;
+let groups = 0;
+
+/** Reads digits with single separators and brackets between them; the index behind the last digit. */
+function readNumber(scan: Scan, start: number): number {
+  count = 0;
+  groups = 0;
   let end = start;
+  let gap = 0;
   let isSeparated = false;
-  for (let at = start; at < start + LONGEST && at < scan.length; at++) {
+  const stop = Math.min(start + LONGEST, scan.length);
+  for (let at = start; at < stop; at++) {
     const byte = scan.bytes[at] as number;
     if (((CLASS[byte] as number) & DIGIT) !== 0) {
-      digits += String.fromCharCode(byte);
+      if (at !== end || at === start) {
+        gaps[groups] = gap;
+        lengths[groups++] = 0;
+      }
+      digits[count++] = byte - 0x30;
+      lengths[groups - 1] = (lengths[groups - 1] as number) + 1;
       end = at + 1;
+      gap = 0;
       isSeparated = false;
-    } else if (byte === 0x29 || byte === 0x28 || (byte === 0x2b && at === start)) {
-      if (byte === 0x28 && digits.length > 5) break;
-    } else if (isSeparated || !(byte === 0x20 || byte === 0x2d || byte === 0x2e || byte === 0x2f || byte === 0xa0))
-      break;
+      continue;
+    }
+    if (byte === OPEN || byte === CLOSE || (byte === PLUS && at === start)) {
+      if (byte === OPEN && count > 5) break;
+    } else if (isSeparated || !isSeparator(byte)) break;
     else isSeparated = true;
+    gap = (gap << 8) | byte;
   }
-  return { digits, end };
+  return end;
+}
+
+function isSeparator(byte: number): boolean {
+  return byte === BLANK || byte === DASH || byte === DOT || byte === SLASH || byte === NO_BREAK_SPACE;
+}
+
+/** Whether the groups and separators are those of a national numbering plan: North America, France, trunk prefixes with groups. */
+function isGrouped(): boolean {
+  if (count < 7 || count > 13) return false;
+  if (gaps[0] === OPEN) return digits[0] === 0 ? isBracketedTrunk() : isNorthAmericanFrom(0);
+  if (gaps[0] !== 0) return false;
+  if (lengths[0] === 1) return isNorthAmericanFrom(1);
+  return isNorthAmericanFrom(0) || isFrench() || (digits[0] === 0 && isTrunk());
+}
+
+/** `212-555-0134`, `(212) 555-0134`, with or without the 1 before it. */
+function isNorthAmericanFrom(first: number): boolean {
+  if (groups !== first + 3 || lengths[first] !== 3 || lengths[first + 1] !== 3 || lengths[first + 2] !== 4)
+    return false;
+  const before = gaps[first] as number;
+  const between = gaps[first + 1] as number;
+  const last = gaps[first + 2] as number;
+  if (!isCommon(last)) return false;
+  if ((before & 0xff) === OPEN) {
+    const isAfterOne = first === 0 ? before === OPEN : digits[0] === 1 && before >> 16 === 0 && isCommon(before >> 8);
+    return isAfterOne && (between === CLOSE || (between >> 8 === CLOSE && isCommon(between & 0xff)));
+  }
+  return (first === 0 || isCommon(before)) && between === last;
+}
+
+/** `01 23 45 67 89` */
+function isFrench(): boolean {
+  if (groups !== 5 || !isCommon(gaps[1] as number)) return false;
+  for (let i = 0; i < groups; i++) if (lengths[i] !== 2 || (i > 1 && gaps[i] !== gaps[1])) return false;
+  return true;
+}
+
+/** `(030) 1234 567` */
+function isBracketedTrunk(): boolean {
+  const area = lengths[0] as number;
+  if (area < 2 || area > 6 || groups < 2) return false;
+  const isClosed = gaps[1] === CLOSE || ((gaps[1] as number) >> 8 === CLOSE && isNarrow((gaps[1] as number) & 0xff));
+  if (!isClosed) return false;
+  let least = 0;
+  let most = 0;
+  for (let i = 1; i < groups; i++) {
+    const length = lengths[i] as number;
+    if (length < 2 || (i > 1 && !isNarrow(gaps[i] as number))) return false;
+    // What is written as one group may be several without a separator.
+    least += Math.ceil(length / 5);
+    most += Math.floor(length / 2);
+  }
+  return least <= 3 && most >= 1;
+}
+
+/** `030/1234567`, `0151-234-5678` */
+function isTrunk(): boolean {
+  const area = lengths[0] as number;
+  if (groups === 2 && area >= 2 && area <= 5) {
+    const length = lengths[1] as number;
+    if (length >= 3 && length <= 8 && (isNarrow(gaps[1] as number) || gaps[1] === SLASH)) return true;
+  }
+  if (groups < 3 || groups > 4 || area < 3 || area > 5) return false;
+  for (let i = 1; i < groups; i++) {
+    const length = lengths[i] as number;
+    if (length < 2 || length > 4 || !isNarrow(gaps[i] as number)) return false;
+  }
+  return true;
+}
+
+function isCommon(gap: number): boolean {
+  return gap === DASH || gap === DOT || gap === BLANK;
+}
+
+function isNarrow(gap: number): boolean {
+  return gap === DASH || gap === BLANK;
 }

@@ -16,6 +16,11 @@ const MOST_DECODINGS = 2;
 const FREE_LOOKS = 8192;
 /** Enough of a value to judge it, where a text is hostile. */
 const LEAST_LOOK = 32;
+/** Expressions may read a text so many times over, and so many characters more, before {@link LEAST_READ} holds. */
+const MOST_READS = 4;
+const FREE_READS = 32_768;
+/** Enough of a command or a sentence to know most, where a text is hostile. */
+const LEAST_READ = 64;
 /**
  * Where a text repeats itself, what is found may repeat itself with every second, third or fourth period only: a quote that
  * ends one value is not the one that opens the next.
@@ -101,6 +106,8 @@ export class Scan {
 
   /** The `@` before which there is the user of a URL, so that the address rule leaves it; -1 for none. */
   userInfoAt = -1;
+  /** Up to here everything is a URL already. */
+  urlEnd = 0;
   /** Up to here everything is a credential's value already. */
   credentialEnd = 0;
   /** Up to here everything is a sentence about a password, which was looked at. */
@@ -132,6 +139,7 @@ export class Scan {
   #searchFrom = 0;
   #searchTo = -1;
   #lookedAt = 0;
+  #read = 0;
   #askAt = REPETITION_STEP;
 
   constructor(triggers: TriggerTable, enabled: ReadonlySet<Entity>, decodings: number = MOST_DECODINGS) {
@@ -232,6 +240,7 @@ export class Scan {
     this.length = length;
     this.spans.clear();
     this.userInfoAt = -1;
+    this.urlEnd = 0;
     this.credentialEnd = 0;
     this.sentenceEnd = 0;
     this.rejectedEnd = 0;
@@ -242,6 +251,7 @@ export class Scan {
     if (this.unmixedRuns.size > 0) this.unmixedRuns.clear();
     this.hasPercentEscapes = false;
     this.#lookedAt = 0;
+    this.#read = 0;
     this.#askAt = REPETITION_STEP;
     this.#searchFrom = 0;
     this.#searchTo = -1;
@@ -268,6 +278,25 @@ export class Scan {
   /** Counts the characters that a rule looked at. */
   hasLookedAt(count: number): void {
     this.#lookedAt += count;
+  }
+
+  /**
+   * What stands before an index, for an expression: at most `reach` characters, and fewer in a text that gives expressions more to
+   * read than {@link MOST_READS} times its length.
+   */
+  textBefore(at: number, reach: number): string {
+    return this.text.slice(Math.max(0, at - this.#readable(at, reach)), Math.max(0, at));
+  }
+
+  /** What stands from an index on, for an expression, as in {@link textBefore}. */
+  textAfter(at: number, reach: number): string {
+    return this.text.slice(at, at + this.#readable(at, reach));
+  }
+
+  #readable(at: number, reach: number): number {
+    const most = this.#read > MOST_READS * at + FREE_READS ? Math.min(reach, LEAST_READ) : reach;
+    this.#read += most;
+    return most;
   }
 
   /** Reports a hit; one of an entity that is off is forgotten. */

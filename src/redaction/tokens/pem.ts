@@ -99,7 +99,7 @@ const LONGEST_HEADER = 128;
 function headersEnd(scan: Scan, from: number, limit: number): number {
   let at = from;
   for (let n = 0; n < MOST_HEADERS; n++) {
-    const found = HEADER.exec(scan.text.slice(at, at + LONGEST_HEADER));
+    const found = HEADER.exec(scan.textAfter(at, LONGEST_HEADER));
     if (found === null) break;
     at += found[0].length;
     const stop = Math.min(limit, at + LONGEST_HEADER);

@@ -17,7 +17,7 @@ export const puttyKeys: Detector = {
   find(scan, at) {
     const start = at - 3;
     if (!scan.hasExactlyAt(FILE, start) || scan.at(start + FILE.length + 1) !== 0x3a) return at + 1;
-    const found = PRIVATE_LINES.exec(scan.text.slice(start, start + REACH));
+    const found = PRIVATE_LINES.exec(scan.textAfter(start, REACH));
     if (found === null) return at + 1;
     const lineEnd = found[2] as string;
     const from = start + found.index + found[0].length;
