@@ -2,6 +2,7 @@
 
 import { DIGIT, LETTER, QUOTE, SPACE, TOKEN, WORD } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
+import { COST } from '../scan/effort.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
@@ -23,6 +24,7 @@ const NETRC_PASSWORD = defineRule('CREDENTIAL', 'netrc password', 'what follows 
 export const identifiedBy: Detector = {
   name: 'identified-by',
   entities: ['CREDENTIAL'],
+  leftOutAt: 1,
   pairs: anyCasePair('by'),
   find(scan, at) {
     findIdentifiedBy(scan, at);
@@ -78,6 +80,7 @@ export function findAfterPassword(scan: Scan, at: number): void {
   if (!scan.hasWordAt('pass', start) || at < scan.credentialEnd) return;
   const end = scan.hasWordAt('word', at + 1) ? at + 5 : scan.hasWordAt('wd', at + 1) ? at + 3 : -1;
   if (end < 0) return;
+  scan.effort.spend(COST.neighbourhood);
   let from = skipBlanks(scan, end);
   const isCall = scan.at(from) === 0x28;
   if ((from === end && !isCall) || NO_ARGUMENT.includes(scan.at(from)) || isInPath(scan, start)) return;

@@ -15,6 +15,7 @@ const DOT = 0x2e;
 export const arrows: Detector = {
   name: 'arrows',
   entities: ['CREDENTIAL', 'AZURE_KEY', 'AWS_KEY'],
+  leftOutAt: 1,
   pairs: pairsOf('-', '>'),
   find(scan, at) {
     const from = skipBlanks(scan, at + 2);

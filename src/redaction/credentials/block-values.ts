@@ -1,5 +1,6 @@
 // Finds secrets that stand below their name: YAML's block scalars, values on the next line, lists of `- value` lines.
 import { QUOTE, SPACE, WORD } from '../scan/byte-classes.ts';
+import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 import { isSecretValue } from './credential-judgement.ts';
 import type { CredentialWord } from './credential-words.ts';
@@ -24,6 +25,7 @@ export function isBlockNext(scan: Scan, first: number): boolean {
 
 /** Looks at the lines below a key that ends at `nameEnd`; `from` is behind its separator. */
 export function findBlock(scan: Scan, word: CredentialWord, nameEnd: number, from: number, accept: Accept): void {
+  scan.effort.spend(COST.argument);
   const keyIndent = indentOfKey(scan, nameEnd);
   let line = afterHeader(scan, from);
   if (keyIndent < 0 || line < 0) return;

@@ -2,6 +2,7 @@
 
 import { BASE64, LETTER, QUOTE, TOKEN, WORD } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector, pairsOf } from '../scan/detector.ts';
+import { COST } from '../scan/effort.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { passwordAfterColon } from './authorization.ts';
@@ -33,6 +34,7 @@ const DASH = 0x2d;
 export const longOptions: Detector = {
   name: 'long-options',
   entities: ['CREDENTIAL'],
+  leftOutAt: 1,
   pairs: [...pairsOf(' "\'=', '-'), ...pairsOf('-', '-')],
   find(scan, at) {
     // `--` after a blank or quote was seen at the pair before.
@@ -40,6 +42,7 @@ export const longOptions: Detector = {
     let start = at + 1;
     while (scan.at(start) === DASH && start < at + 4) start++;
     if ((scan.classAt(start) & LETTER) === 0) return at + 1;
+    scan.effort.spend(COST.neighbourhood);
     const nameEnd = scan.skip(start, TOKEN, start + LONGEST_OPTION);
     const from = argumentStart(scan, nameEnd);
     if (from < 0) return at + 1;
@@ -212,6 +215,7 @@ function addAfterMark(scan: Scan, from: number, mark: string): void {
 export const gluedOptions: Detector = {
   name: 'glued-options',
   entities: ['CREDENTIAL'],
+  leftOutAt: 1,
   pairs: pairsOf('-', 'p'),
   find(scan, at) {
     const before = scan.at(at - 1);
@@ -232,6 +236,7 @@ const TAKES_GLUED_PASSWORD = /\b(?:mysql|mariadb|(?:sshpass|7z\w?)\b)/;
 export const quotedSettings: Detector = {
   name: 'quoted-settings',
   entities: ['CREDENTIAL', 'AWS_KEY'],
+  leftOutAt: 1,
   pairs: pairsOf(' ', '\'"'),
   find(scan, at) {
     if (at < scan.credentialEnd) return at + 1;

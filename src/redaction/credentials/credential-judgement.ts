@@ -180,6 +180,7 @@ function isOtherThanWeak(word: string, value: string, form: Form, shape: ValueSh
   const { marks } = shape;
   if ((marks & BLANK) !== 0 || isNestedName(value, shape)) return true;
   if ((marks & (PARENTHESIS | CODE_MARK)) !== 0 && !isQuotedPass(word, form)) return true;
-  if ((marks & COLON) !== 0 && (value.includes('://') || value.includes(':\\/\\/'))) return true;
+  if ((marks & COLON) !== 0 && (marks & SLASH) !== 0 && (value.includes('://') || value.includes(':\\/\\/')))
+    return true;
   return (marks & EQUALS) === 0 && PATH.test(value) && !value.includes('+');
 }

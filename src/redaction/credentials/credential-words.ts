@@ -1,7 +1,8 @@
 // Which names are names of secrets: the words, in any case style, and how much else it takes to believe the value is one.
 
 import type { Entity } from '../entities.ts';
-import { ALNUM, CLASS, DIGIT, LETTER, LOWER, TOKEN, UPPER } from '../scan/byte-classes.ts';
+import { ALNUM, CLASS, DIGIT, LETTER, LOWER, OTHER_LETTER, TOKEN, UPPER } from '../scan/byte-classes.ts';
+import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 
 /**
@@ -246,6 +247,7 @@ function isSeparator(byte: number): boolean {
 
 /** The longest credential word that ends right before `end`; `undefined` when the name is another. */
 export function credentialNameBefore(scan: Scan, end: number): FoundName | undefined {
+  scan.effort.spend(COST.name);
   let at = end - 1;
   // `password1`, `SECRET_2`
   if ((scan.classAt(at) & DIGIT) !== 0) at = afterNumber(scan, at);
@@ -271,7 +273,9 @@ export function credentialNameBefore(scan: Scan, end: number): FoundName | undef
 
 /** Letters beyond Latin-1 are alike in the view: the text itself tells them apart. */
 function isSpelledSo(scan: Scan, start: number, { word }: CredentialWord): boolean {
-  return !NON_LATIN_WORDS.has(word) || NON_LATIN_WORDS.has(scan.text.slice(start, start + word.length).toLowerCase());
+  if (scan.bytes[start] !== OTHER_LETTER || !NON_LATIN_WORDS.has(word)) return true;
+  scan.effort.spend(COST.spelling);
+  return NON_LATIN_WORDS.has(scan.text.slice(start, start + word.length).toLowerCase());
 }
 
 const NON_LATIN_WORDS: ReadonlySet<string> = new Set(

@@ -1,8 +1,20 @@
 // Finds the values of names that are credential words: key=value, key: value, JSON, YAML, XML, query strings, connection strings.
 
 import type { Entity } from '../entities.ts';
-import { BASE64_ANY, DIGIT, LETTER, LOWER, QUOTE, SPACE, UNDERSCORE, UPPER, WORD } from '../scan/byte-classes.ts';
+import {
+  BASE64_ANY,
+  DIGIT,
+  LETTER,
+  LOWER,
+  QUOTE,
+  SPACE,
+  UNDERSCORE,
+  UPPER,
+  VALUE_END,
+  WORD,
+} from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
+import { COST, type Haste } from '../scan/effort.ts';
 import { defineRule, type Rule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { findAuthorization } from './authorization.ts';
@@ -52,6 +64,8 @@ const MORE_REJECTED = 64;
 const EQUALS = 0x3d;
 const COLON = 0x3a;
 const AMPERSAND = 0x26;
+const COMMA = 0x2c;
+const SEMICOLON = 0x3b;
 const SLASH = 0x2f;
 const BACKTICK = 0x60;
 const ESCAPE = 0x1b;
@@ -92,7 +106,8 @@ export function findNamedValue(scan: Scan, separator: number, nameEnd: number): 
   const mayBeCookie = last === 0x65 || last === 0x73;
   if (mayBeCookie && (scan.hasWordAt('cookie', nameEnd - 6) || scan.hasWordAt('cookies', nameEnd - 7)))
     findCookies(scan, from);
-  judge(scan, separator, nameEnd, from);
+  if (scan.effort.hasteAt(separator) >= HASTE_TO_BELIEVE) believe(scan, nameEnd, from);
+  else judge(scan, separator, nameEnd, from);
 }
 
 /** The end of a name before a terminal's escape sequence: `ESC[32mpasswordESC[0m=`. */
@@ -191,6 +206,25 @@ function judge(scan: Scan, separator: number, nameEnd: number, from: number): vo
   accept(scan, word, value, { isStructured, isQuoted: value.isQuoted, isInSentence, isAfterUser: isBesideUser });
 }
 
+const HASTE_TO_BELIEVE: Haste = 2;
+
+/** Masks what stands under the name of a secret without judging it: too much rather than too little. */
+function believe(scan: Scan, nameEnd: number, from: number): void {
+  const strength = credentialNameBefore(scan, nameEnd)?.word.strength;
+  if (strength !== 'strong' && strength !== 'token') return;
+  const start = scan.skip(from, SPACE | QUOTE, from + MOST_CLOSERS);
+  if (labelEnd(scan, start) > 0) return;
+  let end = start;
+  while (end < scan.length && !endsBelieved(scan, end)) end++;
+  scan.add(start, end, FALLBACK);
+  scan.credentialEnd = end;
+}
+
+function endsBelieved(scan: Scan, at: number): boolean {
+  const byte = scan.at(at);
+  return (scan.classAt(at) & VALUE_END) !== 0 || byte === COMMA || byte === SEMICOLON || byte === AMPERSAND;
+}
+
 /** `[password]: [V]`, and `Key (api_token)=(V) already exists.` of PostgreSQL. */
 function isInBrackets(scan: Scan, nameEnd: number, first: number): boolean {
   if (scan.at(nameEnd) === 0x29) return scan.at(first) === PARENTHESIS;
@@ -271,6 +305,7 @@ function accept(scan: Scan, word: CredentialWord, value: Value, form: Form): voi
     scan.credentialEnd = value.end;
     return;
   }
+  scan.effort.spend(COST.judgement);
   if (!hasAlnum(scan, value) || !isSecretValue(word, text, form)) {
     if (scan.isRepetitive(value.start))
       scan.rejectedEnd = value.isOverlong ? overlongEnd(scan, value, MORE_REJECTED) : value.end;
@@ -341,6 +376,7 @@ const LONGEST_TAG = 160;
 export const taggedCredentials: Detector = {
   name: 'tagged-credentials',
   entities: ['CREDENTIAL', 'AZURE_KEY', 'AWS_KEY'],
+  leftOutAt: 3,
   pairs: pairsOf(`${nameEnds}"'`, '>'),
   find(scan, at) {
     const open = at + 1;

@@ -17,6 +17,7 @@ const LONGEST_NAME = 64;
 export const escapedTags: Detector = {
   name: 'escaped-tags',
   entities: ['CREDENTIAL', 'AZURE_KEY', 'AWS_KEY'],
+  leftOutAt: 1,
   pairs: pairsOf('t', ';').concat(pairsOf('3', 'eE')),
   find(scan, at) {
     for (const [open, close] of BRACKETS) {

@@ -11,6 +11,7 @@ const NAME_REACH = 64;
 export const formFields: Detector = {
   name: 'form-fields',
   entities: ['CREDENTIAL'],
+  leftOutAt: 1,
   pairs: pairsOf('"', '\r\n\\'),
   find(scan, at) {
     const start = afterEmptyLine(scan, at + 1);

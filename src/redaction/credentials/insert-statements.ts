@@ -17,6 +17,7 @@ const CLOSE = 0x29;
 export const insertStatements: Detector = {
   name: 'insert-statements',
   entities: ['CREDENTIAL', 'AWS_KEY', 'AZURE_KEY'],
+  leftOutAt: 1,
   pairs: anyCasePair('lu'),
   find(scan, at) {
     if (!scan.hasWordAt('values', at - 2) || !scan.startsToken(at - 2)) return at + 1;

@@ -21,6 +21,7 @@ const COMMA = 0x2c;
 export const loginCalls: Detector = {
   name: 'login-calls',
   entities: ['CREDENTIAL'],
+  leftOutAt: 1,
   pairs: pairsOf('(', '"\'\\'),
   find(scan, at) {
     findSetter(scan, at);

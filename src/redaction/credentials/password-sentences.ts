@@ -1,4 +1,5 @@
 // Finds passwords that a sentence announces: `Changed password for app to V`, `… password is generated for root: V`, or on the line below.
+import { COST } from '../scan/effort.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
@@ -29,6 +30,7 @@ export function findPasswordSentence(scan: Scan, at: number): void {
   const isSentence = scan.at(end) === 0x20 && next !== 0x3d && next !== 0x3a && scan.hasWordAt('password', at - 3);
   // Where the word comes again and again, the rest of the line is read once.
   if (!isSentence || findForUser(scan, end) || at < scan.sentenceEnd) return;
+  scan.effort.spend(COST.neighbourhood);
   const lineEnd = endOfLine(scan, end);
   scan.sentenceEnd = lineEnd;
   if (!findOnLine(scan, at - 3, end, lineEnd)) findBelow(scan, end, lineEnd);

@@ -15,6 +15,7 @@ const FIELDS = /^:(?:543\d|\*):[\w*-]{1,64}:[\w.*@-]{1,64}:((?:\\[:\\]|[^\s:"'`\
 export const pgpass: Detector = {
   name: 'pgpass',
   entities: ['CREDENTIAL'],
+  leftOutAt: 1,
   // The colon before the usual port (another rule may have taken its digits already), or the star for any.
   pairs: [...pairsOf(':', '5'), ...pairsOf('*', ':')],
   find(scan, at) {

@@ -16,6 +16,7 @@ const CHANGES_PASSWORDS = /\|\s*(?:sudo\s+)?chpasswd\b/;
 export const pipedPasswords: Detector = {
   name: 'piped-passwords',
   entities: ['CREDENTIAL'],
+  leftOutAt: 1,
   // chpassWD, --password-Stdin, sudo -S, --data-file=-.
   pairs: [...pairsOf('w', 'd'), ...pairsOf('-', 'Ss'), ...pairsOf('=', '-')],
   find(scan, at) {

@@ -1,5 +1,6 @@
 // Finds passwords that a command takes by their place, without an option: `htpasswd -b file user V`, `net use … /user:app V`.
 import { anyCasePair, type Detector, pairsOf } from '../scan/detector.ts';
+import { COST } from '../scan/effort.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
@@ -84,7 +85,7 @@ const COMMANDS: readonly PositionalCommand[] = [
     trigger: 3,
     after: pattern(`^(?=[^|\\n]*(?:SecureString|pass|secret|token|key))[^|\\n]*?--value +${V}`),
   },
-  { word: ' /p:', trigger: 2, before: /\b[xw]?freerdp\S*\s/i, after: pattern(`^${V}`) },
+  { word: ' /p:', trigger: 2, before: /\b[xw]?freerdp/i, after: pattern(`^${V}`) },
   { word: 'snyk auth ', trigger: 2, after: pattern(`^${V}`) },
   { word: '<<< ', trigger: 0, before: /\b(?:secrets?|passwd|password|login)\b/i, after: pattern(`^${V}`) },
   { word: ':_authtoken ', trigger: 0, after: pattern(`^${V}`) },
@@ -108,6 +109,7 @@ function foldedPair(first: number, second: number): number {
 export const positionalPasswords: Detector = {
   name: 'positional-passwords',
   entities: ['CREDENTIAL'],
+  leftOutAt: 1,
   pairs: [...new Set(COMMANDS.flatMap(({ word, trigger }) => anyCasePair(word.slice(trigger, trigger + 2))))],
   find(scan, at) {
     const commands = COMMAND_LISTS[LIST_OF_PAIR[foldedPair(scan.at(at), scan.at(at + 1))] as number] ?? [];
@@ -121,6 +123,7 @@ export const positionalPasswords: Detector = {
 };
 
 function findArgument(scan: Scan, { word, before, after, parts = '|\n' }: PositionalCommand, start: number): void {
+  scan.effort.spend(COST.argument);
   if (before !== undefined) {
     const command = lastCommand(scan.textBefore(start, REACH), parts);
     const lead = before.exec(command);
@@ -144,6 +147,7 @@ function addGroup(scan: Scan, found: RegExpExecArray, from: number): void {
 export const gluedUsers: Detector = {
   name: 'glued-users',
   entities: ['CREDENTIAL'],
+  leftOutAt: 1,
   pairs: pairsOf('-', 'u'),
   find(scan, at) {
     if (scan.at(at - 1) !== 0x20) return at + 1;

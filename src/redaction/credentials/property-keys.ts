@@ -15,6 +15,7 @@ const NO_VALUE: readonly number[] = [0, 0x3d, 0x3a, 0x2d, 0x28];
 export const propertyKeys: Detector = {
   name: 'property-keys',
   entities: ['CREDENTIAL', 'AWS_KEY', 'AZURE_KEY'],
+  leftOutAt: 1,
   // sECRet, toKEN, kEY: of each word the pair that is rarest elsewhere; password is looked at by its own detector.
   pairs: [...anyCasePair('cr'), ...anyCasePair('ok'), ...anyCasePair('ey')],
   find(scan, at) {

@@ -14,6 +14,7 @@ const LONGEST_VALUE = 256;
 export const propertyLists: Detector = {
   name: 'property-lists',
   entities: ['CREDENTIAL', 'AWS_KEY', 'AZURE_KEY'],
+  leftOutAt: 1,
   pairs: pairsOf('y', '>'),
   find(scan, at) {
     // </key>

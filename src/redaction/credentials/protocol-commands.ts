@@ -15,6 +15,7 @@ const REACH = 80;
 export const protocolCommands: Detector = {
   name: 'protocol-commands',
   entities: ['CREDENTIAL'],
+  leftOutAt: 1,
   // The pair of each word that is rarest elsewhere: PASS, AUTH, LOGIN, requirEPass, autH-pass, "autH".
   pairs: ['SS', 'TH', 'GI', 'ep', 'h-', 'h"'].flatMap((pair) => pairsOf(pair.charAt(0), pair.charAt(1))),
   find(scan, at) {

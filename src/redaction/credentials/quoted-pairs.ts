@@ -19,6 +19,7 @@ for (const letter of LAST_LETTERS + LAST_LETTERS.toUpperCase() + DIGITS) MAY_END
 export const quotedPairs: Detector = {
   name: 'quoted-pairs',
   entities: ['CREDENTIAL', 'AZURE_KEY', 'AWS_KEY', 'NPM_TOKEN'],
+  leftOutAt: 3,
   pairs: pairsOf('"\'', ',;'),
   find(scan, at) {
     let nameEnd = at;

@@ -1,6 +1,7 @@
 // Finds secrets beside their name in tables and sentences: `| db_password | V |`, `Password ..... V`, `Unseal Key 1: V`, `API key is V`.
 import { ALNUM, DIGIT, LETTER, TOKEN } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
+import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore, type FoundName } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
@@ -25,11 +26,13 @@ const SHORTEST_CELL = 8;
 export const spokenSecrets: Detector = {
   name: 'spoken-secrets',
   entities: ['CREDENTIAL', 'AZURE_KEY', 'AWS_KEY'],
+  leftOutAt: 1,
   // sECRet, toKEN, kEY, pWD: of each word the pair that is rarest elsewhere; password is looked at by its own detector.
   pairs: ['cr', 'ok', 'ey', 'wd'].flatMap(anyCasePair),
   find(scan, at) {
     if (at < scan.credentialEnd || at < scan.rejectedEnd) return at + 1;
     const nameEnd = scan.skip(at, LETTER, at + 12);
+    scan.effort.spend(COST.neighbourhood);
     findColumn(scan, nameEnd);
     if (scan.at(nameEnd) !== BLANK) {
       const mark = scan.at(nameEnd);

@@ -17,6 +17,7 @@ const NAME_ENDINGS = nameEndings([]);
 export const tuples: Detector = {
   name: 'tuples',
   entities: ['CREDENTIAL', 'AWS_KEY', 'AZURE_KEY'],
+  leftOutAt: 1,
   pairs: pairsOf(LAST_LETTERS, ','),
   before: LETTER,
   find(scan, at) {

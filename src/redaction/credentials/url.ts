@@ -171,6 +171,7 @@ function isPathByte(scan: Scan, at: number): boolean {
 export const oracleUrls: Detector = {
   name: 'oracle-urls',
   entities: ['URL_PASSWORD'],
+  leftOutAt: 3,
   pairs: pairsOf('ni', ':'),
   find(scan, at) {
     const kind = scan.bytes[at] === 0x6e ? 'oracle:thin' : 'oracle:oci';
@@ -195,6 +196,7 @@ function endsNetworkPassword(scan: Scan, at: number): boolean {
 export const networkUrls: Detector = {
   name: 'network-urls',
   entities: ['URL_PASSWORD'],
+  leftOutAt: 3,
   pairs: pairsOf('@', 'tu('),
   find(scan, at) {
     const isAddress =

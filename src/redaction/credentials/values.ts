@@ -1,5 +1,6 @@
 // Reads the value that follows a name: quoted on any level of escaping, or bare up to what ends it.
 import { ALNUM, CLASS, DIGIT, LETTER, LOWER, QUOTE, SPACE, UPPER, VALUE_END, WORD } from '../scan/byte-classes.ts';
+import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 
 /** A value read. */
@@ -33,6 +34,7 @@ export function skipBlanks(scan: Scan, from: number): number {
 
 /** The value that starts at `from`, blanks apart; `undefined` when there is none. */
 export function readValue(scan: Scan, from: number): Value | undefined {
+  scan.effort.spend(COST.value);
   let at = skipBlanks(scan, from);
   if (scan.at(at) === 0x5b && isQuoteAt(scan, skipBlanks(scan, at + 1))) at = skipBlanks(scan, at + 1);
   // String prefixes of Python, SQL and C#: u'…', b'…', N'…', @"…"

@@ -1,6 +1,7 @@
 // Finds IBANs: a country of the registry, its length, mod 97.
 import { ALNUM, CLASS, DIGIT, HEX, LOWER, SPACE, UPPER } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, LOWER_LETTERS, pairsOf, UPPER_LETTERS } from '../scan/detector.ts';
+import { COST } from '../scan/effort.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { isIbanChecksum } from './checksums.ts';
@@ -30,6 +31,7 @@ const CODES = new Uint8Array(40);
 export const iban: Detector = {
   name: 'iban',
   entities: ['IBAN'],
+  leftOutAt: 3,
   // The second letter of the country and the first check digit.
   pairs: pairsOf(UPPER_LETTERS + LOWER_LETTERS, DIGITS),
   before: UPPER | LOWER,
@@ -46,6 +48,7 @@ export const iban: Detector = {
       )
     )
       return at + 1;
+    scan.effort.spend(COST.account);
     const separator = groupSeparator(scan, start + 4);
     const end = readGrouped(scan, start, length, separator);
     if (end < 0 || !isIbanChecksum(CODES, length)) return at + 1;

@@ -2,6 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { ALNUM, DIGIT, HEX, LETTER } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
+import { COST } from '../scan/effort.ts';
 import { defineRule, type Rule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 
@@ -32,6 +33,7 @@ function addIp(scan: Scan, start: number, end: number, isInternal: boolean, inte
 export const ipv4: Detector = {
   name: 'ipv4',
   entities: ['IP_ADDRESS', 'INTERNAL_IP'],
+  leftOutAt: 2,
   pairs: pairsOf(DIGITS, '.'),
   find(scan, at) {
     const start = scan.skipBack(at + 1, DIGIT, at - 3);
@@ -41,6 +43,7 @@ export const ipv4: Detector = {
       (before === DOT && (scan.classAt(start - 2) & ALNUM) !== 0)
     )
       return at + 1;
+    scan.effort.spend(COST.number);
     const parts: number[] = [];
     let from = start;
     let end = start;
@@ -72,11 +75,13 @@ function isInternalV4([a = 0, b = 0]: readonly number[]): boolean {
 export const ipv6: Detector = {
   name: 'ipv6',
   entities: ['IP_ADDRESS', 'INTERNAL_IP'],
+  leftOutAt: 2,
   pairs: [...pairsOf(HEX_DIGITS, ':'), ...pairsOf(':', ':')],
   find(scan, at) {
     if (scan.at(at) === COLON && (scan.classAt(at - 1) & HEX) !== 0) return at + 1;
     const start = scan.at(at) === COLON ? at : scan.skipBack(at + 1, HEX, at - 4);
     if ((scan.classAt(start - 1) & (ALNUM | LETTER)) !== 0 || scan.at(start - 1) === COLON) return at + 1;
+    scan.effort.spend(COST.number);
     let end = start;
     let colons = 0;
     while (
@@ -89,6 +94,7 @@ export const ipv6: Detector = {
     while (end > start && (scan.at(end - 1) === DOT || (scan.at(end - 1) === COLON && scan.at(end - 2) !== COLON)))
       end--;
     if (colons < 2 || (scan.classAt(end) & (ALNUM | LETTER)) !== 0) return at + 1;
+    scan.effort.spend(COST.context);
     const address = scan.text.slice(start, end);
     if (!isIPv6(address) || /^::$|^\d{1,2}::?\d{1,2}$/.test(address)) return at + 1;
     addIp(scan, start, end, /^(?:::1$|f[cd]|fe[89ab])/i.test(address), INTERNAL_6, PUBLIC_6);
@@ -99,6 +105,7 @@ export const ipv6: Detector = {
 export const mac: Detector = {
   name: 'mac',
   entities: ['MAC_ADDRESS'],
+  leftOutAt: 2,
   pairs: pairsOf(HEX_DIGITS, ':-.'),
   find(scan, at) {
     const separator = scan.at(at + 1);

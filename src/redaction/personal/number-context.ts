@@ -1,5 +1,6 @@
 // What the words around a number say of it: that it is an identifier, or that it is a card, a social security number, a phone.
 import { ALNUM, LETTER, LOWER, UNDERSCORE, UPPER } from '../scan/byte-classes.ts';
+import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
 
@@ -12,6 +13,7 @@ export function hasContextWord(scan: Scan, at: number, words: readonly string[])
 }
 
 function findWordBack(scan: Scan, at: number, words: readonly string[]): boolean {
+  scan.effort.spend(COST.context);
   const stop = Math.max(0, at - REACH);
   for (let i = at - 3; i >= stop; i--) {
     const byte = scan.bytes[i] as number;

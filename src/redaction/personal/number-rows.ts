@@ -22,6 +22,11 @@ export function isInRow(scan: Scan, start: number, end: number, isShort: boolean
   return first === 4 || isShort || before > 0 || groupLengthAfter(scan, end + 1 + first) > 0;
 }
 
+/** Whether another group of four stands before a number, so that it is a part of a row whatever follows. */
+export function isAfterGroupOfFour(scan: Scan, start: number): boolean {
+  return groupLengthBefore(scan, start) === 4;
+}
+
 /** The length of the group of digits, or of four hexadecimal ones, before a blank; 0 for none. */
 function groupLengthBefore(scan: Scan, start: number): number {
   if (scan.at(start - 1) !== BLANK) return 0;

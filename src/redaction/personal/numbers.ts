@@ -1,12 +1,13 @@
 // The number lexer: at the start of a run of digits it tells payment cards, US social security and taxpayer numbers, routing and NHS numbers.
 import { CLASS, DIGIT, IGNORABLE, IGNORED, LETTER, SPACE, WORD } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
+import { COST } from '../scan/effort.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { CARD_GROUPINGS, cardShape, packGroups } from './cards.ts';
 import { isAbaChecksum, isNhsChecksum } from './checksums.ts';
 import { CARD_WORDS, hasContextWord, isIdentified } from './number-context.ts';
-import { isInRow } from './number-rows.ts';
+import { isAfterGroupOfFour, isInRow } from './number-rows.ts';
 
 const CARD_PLAIN = defineRule('CREDIT_CARD', 'card number', 'issuer prefix and length, Luhn checksum');
 const CARD_GROUPED = defineRule(
@@ -195,6 +196,9 @@ function judgePlainCard(scan: Scan, at: number, end: number, length: number): vo
 
 /** Reads further groups with one kind of separator, the first being read, and judges them. */
 function judgeGrouped(scan: Scan, start: number): void {
+  // A card after a group of four is no card, but a part of a row.
+  if (lengths[0] !== 3 && separatorAt(scan, ends[0] as number) === BLANK && isAfterGroupOfFour(scan, start)) return;
+  scan.effort.spend(COST.number);
   let separator = NO_SEPARATOR;
   let groups = 1;
   let end = ends[0] as number;

@@ -1,6 +1,7 @@
 // Finds telephone numbers: international ones by their prefix, national ones by their grouping or a word before them.
 import { ALNUM, CLASS, DIGIT, LETTER, UPPER } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
+import { COST } from '../scan/effort.ts';
 import { defineRule, type Rule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { hasContextWord } from './number-context.ts';
@@ -32,7 +33,9 @@ const WORDS = [
 export const phone: Detector = {
   name: 'phone',
   entities: ['PHONE'],
-  pairs: [...pairsOf('+(', `${DIGITS}(`), ...pairsOf(DIGITS, `${DIGITS}-. `)],
+  leftOutAt: 2,
+  // Of several brackets the last opens the number.
+  pairs: [...pairsOf('+(', DIGITS), ...pairsOf('+', '('), ...pairsOf(DIGITS, `${DIGITS}-. `)],
   find(scan, at) {
     const before = scan.at(at - 1);
     if (
@@ -90,6 +93,7 @@ let groups = 0;
 
 /** Reads digits with single separators and brackets between them; the index behind the last digit. */
 function readNumber(scan: Scan, start: number): number {
+  scan.effort.spend(COST.number);
   count = 0;
   groups = 0;
   let end = start;

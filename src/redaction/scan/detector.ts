@@ -1,5 +1,6 @@
 // The contract between the scan and the rules: at which pairs of bytes a rule wants to look, and what it answers.
 import type { Entity } from '../entities.ts';
+import type { Haste } from './effort.ts';
 import type { Scan } from './scan.ts';
 
 /** Looks at the places of a text where one of its pairs of bytes stands. */
@@ -8,6 +9,8 @@ export interface Detector {
   readonly name: string;
   /** What it can report: it runs when one of these is on. */
   readonly entities: readonly Entity[];
+  /** The haste at which it is left out; never by default. */
+  readonly leftOutAt?: Exclude<Haste, 0>;
   /** Pairs of bytes, `first << 8 | second`. */
   readonly pairs: readonly number[];
   /** Classes of which the byte before a pair must have one; any byte by default. Cheaper than the same question in `find`. */

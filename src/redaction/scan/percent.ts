@@ -3,9 +3,12 @@ import { Buffer } from 'node:buffer';
 import { ENTITY_NAMES } from '../entities.ts';
 import { CLASS, HEX, LOWER, UPPER } from './byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
+import type { SpanList } from './spans.ts';
 
 /** The buffers of a longer text are let go with the next. */
 const KEPT_LENGTH = 1 << 22;
+/** Names, values and the words about them stand nearer to each other. */
+const AROUND_ESCAPE = 512;
 
 /** Notes that a text has percent-encoded characters, so that it is scanned once more without them. */
 export const percentEscapes: Detector = {
@@ -13,7 +16,7 @@ export const percentEscapes: Detector = {
   entities: ENTITY_NAMES,
   pairs: pairsOf('%', `${DIGITS}abcdefABCDEF`),
   find(scan, at) {
-    if ((scan.classAt(at + 2) & HEX) !== 0) scan.hasPercentEscapes = true;
+    if (!scan.hasPercentEscapes && (scan.classAt(at + 2) & HEX) !== 0) scan.noteEscapes();
     return at + 1;
   },
 };
@@ -22,6 +25,8 @@ export const percentEscapes: Detector = {
 export class PercentDecoder {
   /** Of each code unit of the decoded text, and of its end, the index in the original. */
   origin: Int32Array = new Int32Array(0);
+  /** The indices in the decoded text of what was encoded. */
+  #escapes: number[] = [];
   #units: Uint16Array = new Uint16Array(0);
 
   /** Decodes `%XX` (RFC 3986 section 2.1), as UTF-8 where it is; escapes of control characters become blanks. */
@@ -31,6 +36,7 @@ export class PercentDecoder {
       this.#units = new Uint16Array(text.length);
     }
     const { origin } = this;
+    this.#escapes = [];
     const units = this.#units;
     let length = 0;
     let union = 0;
@@ -44,6 +50,7 @@ export class PercentDecoder {
         continue;
       }
       const { code, end } = decodeCharacter(text, at, first);
+      this.#escapes.push(length);
       union |= code;
       origin[length] = at;
       if (code > 0xffff) {
@@ -58,6 +65,26 @@ export class PercentDecoder {
     return union < 0x100
       ? Buffer.from(units.subarray(0, length)).toString('latin1')
       : Buffer.from(units.buffer, 0, 2 * length).toString('utf16le');
+  }
+
+  /**
+   * The ranges of the decoded text around what was encoded, each by its start and its end: elsewhere it is as it was.
+   * @param found what was found in the text as it is, in order: what is encoded within is left out
+   */
+  around(found?: SpanList): number[] {
+    const ranges: number[] = [];
+    let span = 0;
+    for (const at of this.#escapes) {
+      if (found !== undefined) {
+        const index = this.origin[at] as number;
+        while (span < found.size && (found.ends[span] as number) <= index) span++;
+        if (span < found.size && (found.starts[span] as number) <= index) continue;
+      }
+      const last = ranges.length - 1;
+      if (last > 0 && at - AROUND_ESCAPE <= (ranges[last] as number)) ranges[last] = at + AROUND_ESCAPE;
+      else ranges.push(Math.max(0, at - AROUND_ESCAPE), at + AROUND_ESCAPE);
+    }
+    return ranges;
   }
 }
 

@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { ENTITY_NAMES, type Entity } from '../entities.ts';
 import { CLASS, foldInto, HEX, HIGH_LETTER, VALUE_END, WORD } from './byte-classes.ts';
 import type { Detector } from './detector.ts';
+import { COST, Effort, type Haste } from './effort.ts';
 import { PercentDecoder } from './percent.ts';
 import { REPETITION_STEP, RULE_REACH, repetitionAt } from './repetition.ts';
 import type { Rule } from './rule.ts';
@@ -16,6 +17,9 @@ const MOST_DECODINGS = 2;
 const FREE_LOOKS = 8192;
 /** Enough of a value to judge it, where a text is hostile. */
 const LEAST_LOOK = 32;
+/** What a text with percent-encoding gets of the effort, and what it gets without: there it is looked at once more only. */
+const SHARE_OF_ENCODED = 3 / 5;
+const SHARE_OF_DECODED = 1 / 5;
 /** Expressions may read a text so many times over, and so many characters more, before {@link LEAST_READ} holds. */
 const MOST_READS = 4;
 const FREE_READS = 32_768;
@@ -40,8 +44,17 @@ export interface TriggerTable {
   readonly before: Uint16Array;
   /** Classes of which the byte after the pair must have one; 0 for any byte. */
   readonly after: Uint16Array;
-  readonly finds: readonly Find[];
+  /** The rules of each list, by {@link Haste}. */
+  readonly byHaste: readonly RuleLists[];
 }
+
+interface RuleLists {
+  readonly finds: readonly Find[];
+  /** What it costs to ask them. */
+  readonly costs: readonly number[];
+}
+
+const HASTES: readonly Haste[] = [0, 1, 2, 3];
 
 /** Builds the table for the detectors that can report one of the enabled entities. */
 export function buildTriggers(detectors: readonly Detector[], enabled: ReadonlySet<Entity>): TriggerTable {
@@ -67,7 +80,12 @@ export function buildTriggers(detectors: readonly Detector[], enabled: ReadonlyS
     table,
     before: Uint16Array.from(distinct, (list) => anyOf(list.map(({ before = 0 }) => before))),
     after: Uint16Array.from(distinct, (list) => anyOf(list.map(({ after = 0 }) => after))),
-    finds: distinct.map(findAll),
+    byHaste: HASTES.map((haste) => {
+      const lists = distinct.map((list) =>
+        list.filter(({ leftOutAt }) => leftOutAt === undefined || haste < leftOutAt),
+      );
+      return { finds: lists.map(findAll), costs: lists.map(({ length }) => length * COST.rule) };
+    }),
   };
 }
 
@@ -103,6 +121,8 @@ export class Scan {
   text = '';
   length = 0;
   readonly spans: SpanList = new SpanList();
+  /** What rules did in this text so far. */
+  readonly effort: Effort = new Effort();
 
   /** The `@` before which there is the user of a URL, so that the address rule leaves it; -1 for none. */
   userInfoAt = -1;
@@ -123,7 +143,7 @@ export class Scan {
   /** What was spent on looking for tables so far. */
   spentOnTables = 0;
   /** Where a run ends that was no token of a format for want of capitals or digits: what is in it is none either. */
-  readonly unmixedRuns: Map<object, number> = new Map();
+  readonly unmixedRuns: number[] = [];
   /** A percent-encoded character was seen. */
   hasPercentEscapes = false;
   /** The name under which the whole text stands (an attribute's), or empty. */
@@ -133,6 +153,7 @@ export class Scan {
   readonly #entities: ReadonlySet<Entity>;
   readonly #enabled: Uint8Array;
   readonly #decodings: number;
+  #mayDecode = true;
   #decoded: Scan | undefined;
   #decoder: PercentDecoder | undefined;
   #buffer: Buffer = Buffer.alloc(4096);
@@ -152,12 +173,33 @@ export class Scan {
   /** Finds everything in `text`; the result is in {@link spans}, in order and without overlaps. */
   run(text: string, name = ''): SpanList {
     this.#load(text, name);
+    this.#runRange(0, this.length);
+    return this.#finish();
+  }
+
+  /** The same for some ranges of a text, each given by its start and its end; rules read beyond them. */
+  #runRanges(text: string, name: string, ranges: readonly number[]): SpanList {
+    this.#load(text, name);
+    let at = 0;
+    for (let i = 0; i < ranges.length; i += 2)
+      at = this.#runRange(Math.max(at, ranges[i] as number), Math.min(ranges[i + 1] as number, this.length));
+    return this.#finish();
+  }
+
+  #finish(): SpanList {
+    if (this.hasPercentEscapes && this.#decodings > 0 && this.#mayDecode) this.#runDecoded();
+    this.spans.settle();
+    if (this.#buffer.length > KEPT_CAPACITY) this.#buffer = Buffer.alloc(4096);
+    return this.spans;
+  }
+
+  /** Looks at the pairs from an index up to another; the index from which the scan goes on. */
+  #runRange(from: number, to: number): number {
     const { table } = this.#triggers;
     const bytes = this.bytes;
-    const length = this.length;
-    let at = 0;
+    let at = from;
     // Four pairs at a time: measured at 0.9 ns a byte where nothing triggers, against 1.9 one by one.
-    while (at < length) {
+    while (at < to) {
       const first = bytes[at + 1] as number;
       const second = bytes[at + 2] as number;
       const third = bytes[at + 3] as number;
@@ -171,10 +213,7 @@ export class Scan {
       else if (c !== 0) at = this.#dispatch(c, at + 2);
       else at = this.#dispatch(d, at + 3);
     }
-    if (this.hasPercentEscapes && this.#decodings > 0) this.#runDecoded();
-    this.spans.settle();
-    if (this.#buffer.length > KEPT_CAPACITY) this.#buffer = Buffer.alloc(4096);
-    return this.spans;
+    return at;
   }
 
   #dispatch(id: number, at: number): number {
@@ -182,8 +221,12 @@ export class Scan {
       const goOnAt = this.#afterRepetition(at);
       if (goOnAt > at) return goOnAt;
     }
-    const { before, after, finds } = this.#triggers;
+    const { before, after } = this.#triggers;
     if (!this.isBetween(at, before[id] as number, after[id] as number)) return at + 1;
+    const haste = this.effort.hasteAt(at);
+    if (haste === 3 && this.#isDecoded) return this.length;
+    const { finds, costs } = this.#triggers.byHaste[haste] as RuleLists;
+    this.effort.spend(costs[id] as number);
     return (finds[id] as Find)(this, at);
   }
 
@@ -208,13 +251,28 @@ export class Scan {
     return after === 0 || (this.classAt(at + 2) & after) !== 0;
   }
 
-  /** Scans the text once more without its percent-encoding, and takes over what is found there. */
+  /** Notes that the text has percent-encoded characters, and is to be scanned once more without. */
+  noteEscapes(): void {
+    this.hasPercentEscapes = true;
+    if (!this.#isDecoded) this.effort.share = SHARE_OF_ENCODED;
+  }
+
+  get #isDecoded(): boolean {
+    return this.#decodings < MOST_DECODINGS;
+  }
+
+  /** Scans the text once more without its percent-encoding, around where it had some, and takes over what is found there. */
   #runDecoded(): void {
     this.#decoded ??= new Scan(this.#triggers, this.#entities, this.#decodings - 1);
     this.#decoder ??= new PercentDecoder();
+    this.spans.settle();
     const decoded = this.#decoder.decode(this.text);
     const { origin } = this.#decoder;
-    const { size, starts, ends, rules } = this.#decoded.run(decoded, this.name);
+    // In haste, what was found is not looked at again, although it might get a better name, and a text is decoded once only.
+    const isHasty = this.effort.hasteAt(this.length) > 0;
+    const ranges = this.#decoder.around(isHasty ? this.spans : undefined);
+    this.#decoded.#mayDecode = !isHasty;
+    const { size, starts, ends, rules } = this.#decoded.#runRanges(decoded, this.name, ranges);
     for (let i = 0; i < size; i++) {
       const rule = rules[i] as Rule;
       const start = origin[starts[i] as number] as number;
@@ -248,10 +306,11 @@ export class Scan {
     this.rowsStart = 0;
     this.rowsEnd = 0;
     this.spentOnTables = 0;
-    if (this.unmixedRuns.size > 0) this.unmixedRuns.clear();
+    this.unmixedRuns.length = 0;
     this.hasPercentEscapes = false;
     this.#lookedAt = 0;
     this.#read = 0;
+    this.effort.restart(this.#isDecoded ? SHARE_OF_DECODED : 1);
     this.#askAt = REPETITION_STEP;
     this.#searchFrom = 0;
     this.#searchTo = -1;
@@ -278,6 +337,7 @@ export class Scan {
   /** Counts the characters that a rule looked at. */
   hasLookedAt(count: number): void {
     this.#lookedAt += count;
+    this.effort.spend(count * COST.character);
   }
 
   /**
@@ -296,12 +356,15 @@ export class Scan {
   #readable(at: number, reach: number): number {
     const most = this.#read > MOST_READS * at + FREE_READS ? Math.min(reach, LEAST_READ) : reach;
     this.#read += most;
+    this.effort.spend(COST.expression + most * COST.readCharacter);
     return most;
   }
 
   /** Reports a hit; one of an entity that is off is forgotten. */
   add(start: number, end: number, rule: Rule): void {
-    if (end > start && this.#enabled[rule.rank] === 1) this.spans.add(start, end, rule);
+    if (end <= start || this.#enabled[rule.rank] === 0) return;
+    this.effort.spend(COST.hit);
+    this.spans.add(start, end, rule);
   }
 
   /** The byte at an index, 0 outside the text. */

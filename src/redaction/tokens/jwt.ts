@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { BASE64_ANY, TOKEN } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
+import { COST } from '../scan/effort.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 
@@ -27,8 +28,7 @@ export const jwt: Detector = {
     const headerEnd = scan.skip(start, TOKEN, scan.length);
     if (scan.at(headerEnd) !== DOT) return findKey(scan, start, headerEnd);
     const length = headerEnd - start;
-    if (length < SHORTEST_HEADER || length > LONGEST_HEADER || !isHeader(scan.text.slice(start, headerEnd)))
-      return headerEnd;
+    if (length < SHORTEST_HEADER || length > LONGEST_HEADER || !isHeader(scan, start, headerEnd)) return headerEnd;
     const end = partsEnd(scan, headerEnd);
     if (end > headerEnd + 1) scan.add(start, end, RULE);
     return end;
@@ -55,9 +55,15 @@ function partsEnd(scan: Scan, from: number): number {
   return end;
 }
 
-function isHeader(base64url: string): boolean {
+function isHeader(scan: Scan, start: number, end: number): boolean {
+  scan.effort.spend(COST.base64);
+  const json = Buffer.from(scan.text.slice(start, end), 'base64url').toString('latin1');
+  if (!json.includes('"alg"') && !json.includes('"enc"')) return false;
+  // What is no JSON is dear to parse: in a text of nothing but such the name of the field is enough.
+  if (scan.effort.hasteAt(start) > 0) return true;
+  scan.effort.spend(COST.json);
   try {
-    const header: unknown = JSON.parse(Buffer.from(base64url, 'base64url').toString('latin1'));
+    const header: unknown = JSON.parse(json);
     return typeof header === 'object' && header !== null && ('alg' in header || 'enc' in header);
   } catch {
     return false;

@@ -11,6 +11,8 @@ export interface TokenFormat {
   readonly last: number;
   /** Where in the prefix the pair of bytes stands that triggers: the rarest one in the bench's clean logs. */
   readonly trigger: number;
+  /** What stands in the prefix after that pair; 0 for nothing. */
+  readonly third: number;
   /** Classes of the characters after the prefix. */
   readonly alphabet: number;
   /** A further character of the alphabet, such as a dot; 0 for none. */
@@ -19,6 +21,8 @@ export interface TokenFormat {
   readonly most: number;
   /** Takes an upper- and a lower-case letter and a digit, where the prefix alone is too common. */
   readonly isMixed: boolean;
+  /** Its place in the list of what a scan remembers of such formats. */
+  readonly place: number;
 }
 
 interface Shape {
@@ -31,6 +35,7 @@ interface Shape {
 }
 
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
+let mixedFormats = 0;
 
 function format(rule: Rule, prefix: string, shape: Shape): TokenFormat {
   const { alphabet = ALNUM, extra, least, most = UNBOUNDED, isMixed = false, trigger = 0 } = shape;
@@ -40,11 +45,13 @@ function format(rule: Rule, prefix: string, shape: Shape): TokenFormat {
     first: prefix.charCodeAt(0),
     last: prefix.charCodeAt(prefix.length - 1),
     trigger,
+    third: prefix.charCodeAt(trigger + 2) || 0,
     alphabet,
     extra: extra?.charCodeAt(0) ?? 0,
     least,
     most,
     isMixed,
+    place: isMixed ? mixedFormats++ : -1,
   };
 }
 

@@ -1,6 +1,7 @@
 // Finds vendors' tokens by their published prefixes, and the few that have none but a shape of their own.
 import { ALNUM, BASE64, CLASS, DIGIT, LOWER, TOKEN, UPPER, WORD } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
+import { COST } from '../scan/effort.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { TOKEN_FORMATS, type TokenFormat } from './token-formats.ts';
@@ -23,14 +24,18 @@ export const tokens: Detector = {
   entities: [...new Set(TOKEN_FORMATS.map(({ rule }) => rule.entity))],
   pairs: [...FORMATS_BY_PAIR.keys()],
   find(scan, at) {
-    const pair = ((scan.bytes[at] as number) << 8) | (scan.bytes[at + 1] as number);
+    const { bytes } = scan;
+    const pair = ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
     const formats = FORMAT_LISTS[LIST_OF_PAIR[pair] as number] as readonly TokenFormat[];
+    const third = bytes[at + 2] as number;
     let judged = -1;
     let isStart = false;
     for (let i = 0; i < formats.length; i++) {
       const format = formats[i] as TokenFormat;
+      if (format.third !== 0 && format.third !== third) continue;
       const start = at - format.trigger;
-      if (scan.at(start) !== format.first || scan.at(start + format.prefix.length - 1) !== format.last) continue;
+      if (start < 0 || bytes[start] !== format.first || bytes[start + format.prefix.length - 1] !== format.last)
+        continue;
       if (start !== judged) {
         judged = start;
         isStart = scan.startsToken(start);
@@ -48,8 +53,12 @@ export const tokens: Detector = {
 
 /** The end of a token whose prefix was read; -1 when alphabet or length are not the format's. */
 function tokenEnd(scan: Scan, from: number, format: TokenFormat): number {
-  const { alphabet, extra, least, most, isMixed } = format;
-  if (isMixed && from < (scan.unmixedRuns.get(format) ?? 0)) return -1;
+  const { alphabet, extra, least, most, isMixed, place } = format;
+  if (isMixed && from < (scan.unmixedRuns[place] ?? 0)) return -1;
+  // The last character that it must have tells of most that it is none.
+  const last = scan.at(from + least - 1);
+  if (((CLASS[last] as number) & alphabet) === 0 && (extra === 0 || last !== extra)) return -1;
+  scan.effort.spend(COST.token);
   let at = from;
   let seen = 0;
   const limit = from + most;
@@ -61,7 +70,7 @@ function tokenEnd(scan: Scan, from: number, format: TokenFormat): number {
     at++;
   }
   if (isMixed && !((seen & UPPER) !== 0 && (seen & LOWER) !== 0 && (seen & DIGIT) !== 0)) {
-    scan.unmixedRuns.set(format, at);
+    scan.unmixedRuns[place] = at;
     return -1;
   }
   if ((scan.classAt(at) & ALNUM) !== 0) return databricksSuffix(scan, at, -1);
