@@ -3,6 +3,7 @@
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<unknown>>> = {
   peers: async () => (await import('./peers.ts')).run(),
   redaction: async (args) => (await import('./redaction/index.ts')).run(args),
+  hostile: async (args) => (await import('./hostile.ts')).run(args),
   'redaction-speed': async () => (await import('./redaction-speed.ts')).run(),
   'otlp-json': async () => {
     const { print, run } = await import('./otlp-json.ts');

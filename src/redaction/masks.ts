@@ -45,6 +45,13 @@ export function label(entity: string): string {
   return text;
 }
 
+/** What a mask puts in the place of an entity whatever its value; `undefined` where the value matters. */
+export function constantMask(mask: Mask, entity: string): string | undefined {
+  if (mask === 'label') return label(entity);
+  if (mask === 'stars') return STARS;
+  return mask === 'remove' ? '' : undefined;
+}
+
 /** Prepares a mask. `onError` is told when a mask function throws or returns no string. */
 export function prepareMask(
   mask: Mask,

@@ -74,21 +74,20 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   };
 
   const redactInPlace = (attributes: Record<string, unknown>): void => {
-    let isRenamed = false;
+    const renamed: [name: string, verdict: NameVerdict][] = [];
     for (const name in attributes) {
       const verdict = values.verdict(name);
       const value = attributes[name];
       const masked =
         typeof value === 'object' ? maskedUnder(value, name, verdict) : values.redactUnder(value, name, verdict);
       if (masked !== value) attributes[name] = masked;
-      if (verdict.masked !== name) isRenamed = true;
+      if (verdict.masked !== name && Object.hasOwn(attributes, name)) renamed.push([name, verdict]);
     }
-    if (!isRenamed) return;
+    if (renamed.length === 0) return;
     const free = new FreeNames();
     // Names are changed after the walk, as `for in` may visit what is added during it.
-    for (const name of Object.keys(attributes)) {
-      if (values.verdict(name).masked === name) continue;
-      attributes[free.in(attributes, values.maskName(name))] = attributes[name];
+    for (const [name, verdict] of renamed) {
+      attributes[free.in(attributes, values.maskName(name, verdict))] = attributes[name];
       delete attributes[name];
     }
   };

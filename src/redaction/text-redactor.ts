@@ -4,7 +4,8 @@ import { isSecretValue } from './credentials/credential-judgement.ts';
 import { type CredentialWord, credentialNameBefore } from './credentials/credential-words.ts';
 import { GuardedPattern } from './custom-patterns.ts';
 import { DETECTORS } from './detectors.ts';
-import { type Masker, prepareMask } from './masks.ts';
+import { ENTITY_NAMES } from './entities.ts';
+import { constantMask, type Masker, prepareMask } from './masks.ts';
 import { MatcherList } from './matcher-list.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Rule } from './scan/rule.ts';
@@ -44,6 +45,8 @@ export class TextRedactor {
   readonly #allow: MatcherList | undefined;
   readonly #masks = new Map<string, Masker>();
   readonly #defaultMask: Masker;
+  /** By the rank of an entity what stands in its place whatever the value: the value need not be cut out then. */
+  readonly #constants: readonly (string | undefined)[];
   /** A mask function may redact something itself, and the spans of the scan are then those of the other text. */
   readonly #isCallingOut: boolean;
 
@@ -57,6 +60,7 @@ export class TextRedactor {
     this.#isCallingOut = [options.mask, ...options.masks.values()].some((mask) => typeof mask === 'function');
     this.#defaultMask = prepareMask(options.mask, options.hashKey, report);
     for (const [entity, mask] of options.masks) this.#masks.set(entity, prepareMask(mask, options.hashKey, report));
+    this.#constants = ENTITY_NAMES.map((entity) => constantMask(options.masks.get(entity) ?? options.mask, entity));
     for (const { name, mask } of options.patterns) {
       if (mask !== undefined) this.#masks.set(name, prepareMask(mask, options.hashKey, report));
     }
@@ -170,11 +174,11 @@ export class TextRedactor {
     let result = '';
     let from = 0;
     for (let i = 0; i < size; i++) {
-      const { entity, name } = rules[i] as Rule;
+      const { entity, name, rank } = rules[i] as Rule;
       const start = starts[i] as number;
       const end = ends[i] as number;
       this.count(entity);
-      result += text.slice(from, start) + this.#mask(text.slice(start, end), entity, name);
+      result += text.slice(from, start) + (this.#constants[rank] ?? this.#mask(text.slice(start, end), entity, name));
       from = end;
     }
     return result + text.slice(from);

@@ -88,8 +88,7 @@ export class ValueRedactor implements PartRedactor {
   }
 
   /** A name with what it contains masked, and counted. */
-  maskName(name: string): string {
-    const { masked, entities } = this.verdict(name);
+  maskName(name: string, { masked, entities }: NameVerdict = this.verdict(name)): string {
     for (const entity of entities) this.#texts.count(entity);
     return masked;
   }

@@ -1,7 +1,7 @@
 // Which names are names of secrets: the words, in any case style, and how much else it takes to believe the value is one.
 
 import type { Entity } from '../entities.ts';
-import { ALNUM, CLASS, DIGIT, LETTER, LOWER, OTHER_LETTER, TOKEN, UPPER } from '../scan/byte-classes.ts';
+import { ALNUM, CLASS, DIGIT, LETTER, LOWER, TOKEN, UPPER } from '../scan/byte-classes.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 
@@ -273,14 +273,28 @@ export function credentialNameBefore(scan: Scan, end: number): FoundName | undef
 
 /** Letters beyond Latin-1 are alike in the view: the text itself tells them apart. */
 function isSpelledSo(scan: Scan, start: number, { word }: CredentialWord): boolean {
-  if (scan.bytes[start] !== OTHER_LETTER || !NON_LATIN_WORDS.has(word)) return true;
+  if (!SPELLINGS.has(word)) return true;
   scan.effort.spend(COST.spelling);
-  return NON_LATIN_WORDS.has(scan.text.slice(start, start + word.length).toLowerCase());
+  for (const [lower, upper] of SPELLINGS.values()) {
+    if (lower.length === word.length && isWrittenAt(scan.text, start, lower, upper)) return true;
+  }
+  return false;
 }
 
-const NON_LATIN_WORDS: ReadonlySet<string> = new Set(
-  WORDS.map(({ word }) => word).filter((word) => /[^\0-\xff]/.test(word)),
+/** The words of other scripts, each in small letters and in capitals. */
+const SPELLINGS: ReadonlyMap<string, readonly [lower: string, upper: string]> = new Map(
+  WORDS.map(({ word }) => word)
+    .filter((word) => /[^\0-\xff]/.test(word))
+    .map((word) => [word, [word, word.toUpperCase()]]),
 );
+
+function isWrittenAt(text: string, start: number, lower: string, upper: string): boolean {
+  for (let i = 0; i < lower.length; i++) {
+    const unit = text.charCodeAt(start + i);
+    if (unit !== lower.charCodeAt(i) && unit !== upper.charCodeAt(i)) return false;
+  }
+  return true;
+}
 
 function afterNumber(scan: Scan, from: number): number {
   const stop = from - 3;

@@ -3,6 +3,7 @@
 import type { Entity } from '../entities.ts';
 import {
   BASE64_ANY,
+  CLASS,
   DIGIT,
   LETTER,
   LOWER,
@@ -64,8 +65,6 @@ const MORE_REJECTED = 64;
 const EQUALS = 0x3d;
 const COLON = 0x3a;
 const AMPERSAND = 0x26;
-const COMMA = 0x2c;
-const SEMICOLON = 0x3b;
 const SLASH = 0x2f;
 const BACKTICK = 0x60;
 const ESCAPE = 0x1b;
@@ -214,16 +213,20 @@ function believe(scan: Scan, nameEnd: number, from: number): void {
   if (strength !== 'strong' && strength !== 'token') return;
   const start = scan.skip(from, SPACE | QUOTE, from + MOST_CLOSERS);
   if (labelEnd(scan, start) > 0) return;
+  const { bytes } = scan;
   let end = start;
-  while (end < scan.length && !endsBelieved(scan, end)) end++;
-  scan.add(start, end, FALLBACK);
+  while (end < scan.length && ENDS_BELIEVED[bytes[end] as number] === 0) end++;
   scan.credentialEnd = end;
+  scan.add(start, scan.skipBack(end, QUOTE, start), FALLBACK);
 }
 
-function endsBelieved(scan: Scan, at: number): boolean {
-  const byte = scan.at(at);
-  return (scan.classAt(at) & VALUE_END) !== 0 || byte === COMMA || byte === SEMICOLON || byte === AMPERSAND;
-}
+/** What ends a value that is not judged: no quote, as a text may have one at every second character. */
+const ENDS_BELIEVED: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  (((CLASS[byte] as number) & VALUE_END) !== 0 && ((CLASS[byte] as number) & QUOTE) === 0) ||
+  ',;&{}'.includes(String.fromCharCode(byte))
+    ? 1
+    : 0,
+);
 
 /** `[password]: [V]`, and `Key (api_token)=(V) already exists.` of PostgreSQL. */
 function isInBrackets(scan: Scan, nameEnd: number, first: number): boolean {

@@ -49,7 +49,7 @@ export function findColumn(scan: Scan, nameEnd: number): void {
   const index = readRow(scan, headerStart, separator, 0, nameEnd).count - 1;
   // The values are far ahead: what is between is looked at as ever.
   const { credentialEnd, rejectedEnd } = scan;
-  findInRows(scan, headerEnd + 1, { word, separator, index, count });
+  scan.effort.uncounted(() => findInRows(scan, headerEnd + 1, { word, separator, index, count }));
   scan.credentialEnd = credentialEnd;
   scan.rejectedEnd = rejectedEnd;
 }

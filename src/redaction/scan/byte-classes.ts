@@ -39,8 +39,7 @@ export const DOMAIN: number = ALNUM | HIGH_LETTER | HYPHEN;
 
 /** The byte that stands for a character which separates nothing and shows nothing: soft hyphen, zero-width characters. */
 export const IGNORABLE = 0xad;
-/** The byte that stands for a letter beyond Latin-1. */
-export const OTHER_LETTER = 0xff;
+const OTHER_LETTER = 0xff;
 const OTHER = 0x01;
 const NO_BREAK_SPACE = 0xa0;
 

@@ -49,21 +49,30 @@ export const COST = {
  */
 export type Haste = 0 | 1 | 2 | 3;
 
-/** What rules may do in any text without haste, and how much more by each of its characters: in a very long text the latter alone. */
-const FREE = 12_000_000;
+/**
+ * What rules may do in a text without haste, in nanoseconds. No text of a million characters is to take more than 50 ms: what is not
+ * counted takes some 18 ns a character, and so a long text has less for what is counted.
+ */
+const MOST_FREE = 24_000_000;
+const LEAST_FREE = 6_000_000;
+const NOT_COUNTED = 18;
+/** How much more by each character that was looked at: in a very long text the latter alone. */
 const BY_CHARACTER = 2;
 const BY_CHARACTER_OF_LONG = 8;
 /** How much more by each character before there is the next haste. */
-const STEP = 2;
+const STEP = 1.5;
 
 /** The count for one text. */
 export class Effort {
   /** What this text gets of what a text may take. */
   share = 1;
+  #free = MOST_FREE;
   #spent = 0;
 
-  restart(share: number): void {
+  /** Begins with a text of so many characters. */
+  restart(length: number, share: number): void {
     this.share = share;
+    this.#free = Math.max(LEAST_FREE, MOST_FREE - length * NOT_COUNTED);
     this.#spent = 0;
   }
 
@@ -72,9 +81,16 @@ export class Effort {
     this.#spent += cost;
   }
 
+  /** Does work that is not counted, as it has a bound of its own. */
+  uncounted(work: () => void): void {
+    const spent = this.#spent;
+    work();
+    this.#spent = spent;
+  }
+
   /** The haste that the text up to an index calls for. */
   hasteAt(at: number): Haste {
-    const beyond = this.#spent / this.share - Math.max(FREE + BY_CHARACTER * at, BY_CHARACTER_OF_LONG * at);
+    const beyond = this.#spent / this.share - Math.max(this.#free + BY_CHARACTER * at, BY_CHARACTER_OF_LONG * at);
     if (beyond <= 0) return 0;
     if (beyond <= STEP * at) return 1;
     return beyond <= 2 * STEP * at ? 2 : 3;

@@ -21,7 +21,7 @@ const LEAST_LOOK = 32;
 const SHARE_OF_ENCODED = 3 / 5;
 const SHARE_OF_DECODED = 1 / 5;
 /** Expressions may read a text so many times over, and so many characters more, before {@link LEAST_READ} holds. */
-const MOST_READS = 4;
+const MOST_READS = 64;
 const FREE_READS = 32_768;
 /** Enough of a command or a sentence to know most, where a text is hostile. */
 const LEAST_READ = 64;
@@ -310,7 +310,7 @@ export class Scan {
     this.hasPercentEscapes = false;
     this.#lookedAt = 0;
     this.#read = 0;
-    this.effort.restart(this.#isDecoded ? SHARE_OF_DECODED : 1);
+    this.effort.restart(length, this.#isDecoded ? SHARE_OF_DECODED : 1);
     this.#askAt = REPETITION_STEP;
     this.#searchFrom = 0;
     this.#searchTo = -1;

@@ -1,0 +1,168 @@
+// No text stops a program: the words of all rules, with runs of each kind of byte before, between and after them, in every way that a
+// text comes in. `npm run bench -- hostile` is the long form, and measures against the promised times.
+import { describe, expect, test } from 'vitest';
+import { broken, REPEATED_UNITS } from '../../bench/redaction/hostile.ts';
+import { type HostileText, HostileTexts } from '../../bench/redaction/hostile-texts.ts';
+import { SeededRandom } from '../../bench/redaction/seeded-random.ts';
+import { createRedactor, type Redactor } from '../../src/redaction/index.ts';
+import { EXCEPTIONS } from '../expressions/exceptions.ts';
+import { setUp } from '../processor/provider.ts';
+
+const SEED = 20261129;
+const KB = 1024;
+/** The promise, in milliseconds, and what is left to a slow machine that does other things as well. */
+const MOST_FOR_SHORT = 5;
+const MOST_FOR_MEGABYTE = 50;
+const SLACK = 4;
+const MOST_GROWTH = 6;
+/** What is faster is not measured well enough to tell how it grows. */
+const LEAST_MEASURED = 0.5;
+
+/** Ways in which a text gets to the rules. */
+type Way = (text: string) => unknown;
+
+function waysOf(redactor: Redactor): readonly (readonly [name: string, way: Way])[] {
+  return [
+    ['redactText', (text) => redactor.redactText(text)],
+    ['redactValue', (text) => redactor.redactValue({ note: text })],
+    ['redactValue under the name of a secret', (text) => redactor.redactValue({ password: text, token: text })],
+    ['explain', (text) => redactor.explain(text)],
+  ];
+}
+
+/** A processor's way, with a text as body, attribute and name of one. */
+function emitted(entities: 'default' | 'all'): Way {
+  const { logger } = setUp({ redaction: { entities }, sinks: [() => undefined] });
+  return (text) =>
+    logger.emit({
+      severityNumber: 9,
+      body: text,
+      attributes: { header: text, [text || 'empty']: 1 },
+    });
+}
+
+function milliseconds(way: Way, text: string): number {
+  const started = performance.now();
+  way(text);
+  return performance.now() - started;
+}
+
+/** The best of some times, as far as it has to be known: others on the machine lengthen some. */
+function best(way: Way, text: string, enough: number, most = 12): number {
+  let time = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < most && time > enough; i++) time = Math.min(time, milliseconds(way, text));
+  return time;
+}
+
+/** Of some texts the ones that take too long, with their times. */
+function slow(way: Way, texts: Iterable<string>, most: number): { readonly text: string; readonly ms: number }[] {
+  const found: { text: string; ms: number }[] = [];
+  for (const text of texts) {
+    const ms = best(way, text, most);
+    if (ms > most) found.push({ text, ms });
+    // What stops a program stops a test: one is enough.
+    if (ms > 100 * most) break;
+  }
+  return found;
+}
+
+const TOKEN = `${'a'.repeat(40)}ABCD`;
+const FORMATS = `${'%00s'.repeat(60)}A`;
+
+test.each(
+  ['Authorization: Bearer ', 'Authorization: Foo ', 'api key ', 'the password is ', 'password ', 'password='].flatMap(
+    (before) => [before + TOKEN, before + FORMATS],
+  ),
+)('a text from outside: %s', (text) => {
+  for (const [, way] of waysOf(createRedactor()))
+    expect(best(way, text, MOST_FOR_SHORT)).toBeLessThan(MOST_FOR_SHORT * SLACK);
+  expect(best(emitted('default'), text, MOST_FOR_SHORT)).toBeLessThan(MOST_FOR_SHORT * SLACK);
+});
+
+describe.each(['default', 'all'] as const)('under %s entities', (entities) => {
+  const redactor = createRedactor({ entities });
+
+  /** The same texts for each way. */
+  function* shortTexts(count: number): Generator<string> {
+    const texts = new HostileTexts(new SeededRandom(SEED));
+    for (let i = 0; i < count; i++) yield texts.short();
+  }
+
+  test.each(waysOf(redactor))('no text of 300 characters takes long: %s', (_, way) => {
+    expect(slow(way, shortTexts(100_000), MOST_FOR_SHORT * SLACK)).toEqual([]);
+  });
+
+  test('no text of 300 characters takes long: emit', () => {
+    expect(slow(emitted(entities), shortTexts(30_000), MOST_FOR_SHORT * SLACK)).toEqual([]);
+  });
+
+  function longTexts(count: number): readonly HostileText[] {
+    const texts = new HostileTexts(new SeededRandom(SEED));
+    return Array.from({ length: count }, () => texts.long());
+  }
+
+  test.each([...waysOf(redactor), ['emit', undefined]] as const)(
+    'time grows as the text does, from 16 to 64 KB: %s',
+    (_, way = emitted(entities)) => {
+      const grown: { name: string; small: number; large: number }[] = [];
+      for (const { name, make } of longTexts(250)) {
+        const large = make(64 * KB);
+        // Measured again where it seems to grow, as a pause of the machine is no growth.
+        for (let attempt = 1; ; attempt++) {
+          const small = Math.max(LEAST_MEASURED, best(way, make(16 * KB), 0, attempt));
+          const time = best(way, large, MOST_GROWTH * small, 4 * attempt);
+          if (time <= MOST_GROWTH * small) break;
+          if (attempt < 5) continue;
+          grown.push({ name, small, large: time });
+          break;
+        }
+      }
+      expect(grown).toEqual([]);
+    },
+  );
+
+  test('no text of 1 MB takes long', () => {
+    const way: Way = (text) => redactor.redactText(text);
+    const slowest = longTexts(1500)
+      .map(({ name, make }) => ({ name, text: make(KB * KB), ms: milliseconds(way, make(16 * KB)) }))
+      .sort((a, b) => b.ms - a.ms)
+      .slice(0, 40);
+    expect(
+      slow(
+        way,
+        slowest.map(({ text }) => text),
+        MOST_FOR_MEGABYTE * SLACK,
+      ),
+    ).toEqual([]);
+  });
+
+  test.each([...Object.values(REPEATED_UNITS), 'http://a:', 'a://', '::.', '(', 'GB22 ', 'subscription '])(
+    'nor one of 1 MB of nothing but %s',
+    (unit) => {
+      const text = unit.repeat(Math.ceil((KB * KB) / unit.length));
+      expect(slow((each) => redactor.redactText(each), [text, broken(text)], MOST_FOR_MEGABYTE * SLACK)).toEqual([]);
+    },
+  );
+});
+
+test('the expressions that are not linear are given no longer texts than their reviewed bound says', () => {
+  const longest = new Map<string, number>();
+  const original = RegExp.prototype.exec;
+  RegExp.prototype.exec = function (this: RegExp, text: string): RegExpExecArray | null {
+    if (EXCEPTIONS.some(({ source }) => source === this.source))
+      longest.set(this.source, Math.max(longest.get(this.source) ?? 0, text.length));
+    return original.call(this, text);
+  };
+  try {
+    const redactor = createRedactor({ entities: 'all' });
+    const texts = new HostileTexts(new SeededRandom(SEED));
+    for (let i = 0; i < 4000; i++) redactor.redactText(texts.short());
+    for (let i = 0; i < 40; i++) redactor.redactText(texts.long().make(16 * KB));
+    redactor.redactText(`${'user: app, '.repeat(100)}pass: hunter2`);
+  } finally {
+    RegExp.prototype.exec = original;
+  }
+  expect(Object.fromEntries(longest)).toEqual(
+    Object.fromEntries(EXCEPTIONS.map((each) => [each.source, each.longest])),
+  );
+});
