@@ -64,16 +64,23 @@ const STEP = 1.5;
 
 /** The count for one text. */
 export class Effort {
-  /** What this text gets of what a text may take. */
-  share = 1;
+  #share = 1;
+  /** What rules may do at any index of this text. */
   #free = MOST_FREE;
   #spent = 0;
 
-  /** Begins with a text of so many characters. */
+  /** Begins with a text of so many characters, which gets a share of what a text may take. */
   restart(length: number, share: number): void {
-    this.share = share;
-    this.#free = Math.max(LEAST_FREE, MOST_FREE - length * NOT_COUNTED);
     this.#spent = 0;
+    this.#free = Math.max(LEAST_FREE, MOST_FREE - length * NOT_COUNTED);
+    this.#share = 1;
+    this.reduceTo(share);
+  }
+
+  /** Leaves the text a share only of what a text may take. */
+  reduceTo(share: number): void {
+    this.#free *= share / this.#share;
+    this.#share = share;
   }
 
   /** Counts what a rule does, by {@link COST}. */
@@ -88,11 +95,18 @@ export class Effort {
     this.#spent = spent;
   }
 
+  /** Whether there is no haste whatever the index, as in nearly every text: a cheaper question than {@link hasteAt}. */
+  get isAtEase(): boolean {
+    return this.#spent <= this.#free;
+  }
+
   /** The haste that the text up to an index calls for. */
   hasteAt(at: number): Haste {
-    const beyond = this.#spent / this.share - Math.max(this.#free + BY_CHARACTER * at, BY_CHARACTER_OF_LONG * at);
-    if (beyond <= 0) return 0;
-    if (beyond <= STEP * at) return 1;
-    return beyond <= 2 * STEP * at ? 2 : 3;
+    const byCharacter = this.#share * at;
+    const free = Math.max(this.#free + BY_CHARACTER * byCharacter, BY_CHARACTER_OF_LONG * byCharacter);
+    const steps = (this.#spent - free) / (STEP * byCharacter);
+    if (steps <= 0 || this.isAtEase) return 0;
+    if (steps <= 1) return 1;
+    return steps <= 2 ? 2 : 3;
   }
 }

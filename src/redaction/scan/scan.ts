@@ -150,6 +150,7 @@ export class Scan {
   name = '';
 
   readonly #triggers: TriggerTable;
+  readonly #unhurried: RuleLists;
   readonly #entities: ReadonlySet<Entity>;
   readonly #enabled: Uint8Array;
   readonly #decodings: number;
@@ -165,6 +166,7 @@ export class Scan {
 
   constructor(triggers: TriggerTable, enabled: ReadonlySet<Entity>, decodings: number = MOST_DECODINGS) {
     this.#triggers = triggers;
+    this.#unhurried = triggers.byHaste[0] as RuleLists;
     this.#entities = enabled;
     this.#decodings = decodings;
     this.#enabled = Uint8Array.from(ENTITY_NAMES, (entity) => (enabled.has(entity) ? 1 : 0));
@@ -223,6 +225,12 @@ export class Scan {
     }
     const { before, after } = this.#triggers;
     if (!this.isBetween(at, before[id] as number, after[id] as number)) return at + 1;
+    if (!this.effort.isAtEase) return this.#dispatchInHaste(id, at);
+    this.effort.spend(this.#unhurried.costs[id] as number);
+    return (this.#unhurried.finds[id] as Find)(this, at);
+  }
+
+  #dispatchInHaste(id: number, at: number): number {
     const haste = this.effort.hasteAt(at);
     if (haste === 3 && this.#isDecoded) return this.length;
     const { finds, costs } = this.#triggers.byHaste[haste] as RuleLists;
@@ -254,7 +262,7 @@ export class Scan {
   /** Notes that the text has percent-encoded characters, and is to be scanned once more without. */
   noteEscapes(): void {
     this.hasPercentEscapes = true;
-    if (!this.#isDecoded) this.effort.share = SHARE_OF_ENCODED;
+    if (!this.#isDecoded) this.effort.reduceTo(SHARE_OF_ENCODED);
   }
 
   get #isDecoded(): boolean {
@@ -306,7 +314,7 @@ export class Scan {
     this.rowsStart = 0;
     this.rowsEnd = 0;
     this.spentOnTables = 0;
-    this.unmixedRuns.length = 0;
+    if (this.unmixedRuns.length > 0) this.unmixedRuns.length = 0;
     this.hasPercentEscapes = false;
     this.#lookedAt = 0;
     this.#read = 0;
