@@ -27,7 +27,8 @@ export interface NameVerdict {
 
 /** Verdicts are kept for so many names; programs have few, and an attacker's many must not take memory. */
 const KEPT_NAMES = 4096;
-const LONGEST_KEPT_NAME = 256;
+/** Of the names together. */
+const KEPT_CHARACTERS = 1 << 20;
 /** No card number is smaller. */
 const SMALLEST_CARD = 100_000_000_000;
 const NUMBER_NAME = /ssn|social|itin|tax|routing|aba|rtn|nhs|phone|tel|mobile|cell|fax|msisdn/i;
@@ -53,6 +54,7 @@ export class ValueRedactor implements PartRedactor {
   readonly #keys: MatcherList | undefined;
   readonly #allow: MatcherList | undefined;
   readonly #isCredentialOn: boolean;
+  #keptCharacters = 0;
   readonly #verdicts = new Map<string, NameVerdict>();
 
   constructor(texts: TextRedactor, options: ResolvedOptions) {
@@ -81,8 +83,12 @@ export class ValueRedactor implements PartRedactor {
       isNumberName,
       isPlain: !isAllowed && !isKey && word === undefined && header === '' && !isNumberName,
     };
-    if (name.length > LONGEST_KEPT_NAME) return verdict;
-    if (this.#verdicts.size >= KEPT_NAMES) this.#verdicts.clear();
+    // All items of a list stand under one name, however long it is.
+    this.#keptCharacters += name.length;
+    if (this.#verdicts.size >= KEPT_NAMES || this.#keptCharacters > KEPT_CHARACTERS) {
+      this.#verdicts.clear();
+      this.#keptCharacters = name.length;
+    }
     this.#verdicts.set(name, verdict);
     return verdict;
   }

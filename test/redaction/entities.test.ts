@@ -96,6 +96,10 @@ const CASES: Readonly<Record<Entity, readonly Case[]>> = {
     [`{"k":"${pemBlock('PRIVATE KEY', 3, '\\n')}\\n"}`, '{"k":"[PRIVATE_KEY]\\n"}'],
     [`${pemBlock('PGP PRIVATE KEY BLOCK')} end`, '[PRIVATE_KEY] end'],
     [`cut ${pemBlock('OPENSSH PRIVATE KEY').slice(0, 120)}`, 'cut [PRIVATE_KEY]'],
+    [
+      `cut ${pemBlock('PRIVATE KEY').slice(0, 120)}\npassword=q7Rt9xLmZ2pp x`,
+      'cut [PRIVATE_KEY]\npassword=[CREDENTIAL] x',
+    ],
     [`data: ${Buffer.from(pemBlock('EC PRIVATE KEY')).toString('base64')}`, 'data: [PRIVATE_KEY]'],
     same(pemBlock('CERTIFICATE')),
     same(pemBlock('PUBLIC KEY')),

@@ -38,6 +38,12 @@ describe('behind a megabyte that keeps rules busy', () => {
     ['the password of a URL', `https://app:${SECRET}@example.org/`, 'https://app:[URL_PASSWORD]@example.org/'],
     ['a header', `Authorization: Bearer ${TOKEN}`, 'Authorization: Bearer [GITHUB_TOKEN]'],
     ['a card', '4111 1111 1111 1111', '[CREDIT_CARD]'],
+    ['an account', 'DE89370400440532013000', '[IBAN]'],
+    [
+      'a header below a name without a value',
+      `password=\nAuthorization: Bearer ${TOKEN}`,
+      'password=\nAuthorization: Bearer [GITHUB_TOKEN]',
+    ],
   ])('%s is found', (_, text, masked) => {
     expect(redactor.redactText(`${before}\n${text}\n`).endsWith(`\n${masked}\n`)).toBe(true);
   });

@@ -166,3 +166,16 @@ test('the expressions that are not linear are given no longer texts than their r
     Object.fromEntries(EXCEPTIONS.map((each) => [each.source, each.longest])),
   );
 });
+
+test.each<[name: string, value: (name: string) => unknown]>([
+  ['strings', (name) => ({ [name]: Array.from({ length: 10_000 }, (_, i) => `v${i}`) })],
+  ['numbers like cards', (name) => ({ [name]: Array.from({ length: 10_000 }, (_, i) => 4_111_111_111_111_111 + i) })],
+  ['objects', (name) => ({ [name]: Array.from({ length: 5000 }, (_, i) => [{ [name.slice(-400)]: i }]) })],
+])('a name is looked at once, however long it is and whatever stands under it: %s', (_, value) => {
+  const redactor = createRedactor({ entities: 'all' });
+  for (const name of [`${'x'.repeat(100_000)}card`, 'card.'.repeat(20_000), 'aB_'.repeat(30_000)]) {
+    const made = value(name);
+    const way: Way = () => redactor.redactRecord({ body: made, attributes: {} });
+    expect(best(way, '', MOST_FOR_MEGABYTE)).toBeLessThan(MOST_FOR_MEGABYTE * SLACK);
+  }
+});

@@ -211,7 +211,9 @@ const HASTE_TO_BELIEVE: Haste = 2;
 function believe(scan: Scan, nameEnd: number, from: number): void {
   const strength = credentialNameBefore(scan, nameEnd)?.word.strength;
   if (strength !== 'strong' && strength !== 'token') return;
-  const start = scan.skip(from, SPACE | QUOTE, from + MOST_CLOSERS);
+  // What stands on the next line is no value.
+  const opening = skipBlanks(scan, from);
+  const start = scan.skip(opening, QUOTE, opening + MOST_CLOSERS);
   if (labelEnd(scan, start) > 0) return;
   const { bytes } = scan;
   let end = start;

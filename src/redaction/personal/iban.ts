@@ -31,7 +31,6 @@ const CODES = new Uint8Array(40);
 export const iban: Detector = {
   name: 'iban',
   entities: ['IBAN'],
-  leftOutAt: 3,
   // The second letter of the country and the first check digit.
   pairs: pairsOf(UPPER_LETTERS + LOWER_LETTERS, DIGITS),
   before: UPPER | LOWER,
@@ -48,8 +47,10 @@ export const iban: Detector = {
       )
     )
       return at + 1;
-    scan.effort.spend(COST.account);
     const separator = groupSeparator(scan, start + 4);
+    // In haste, one in groups is not looked for: each of its groups may begin another.
+    if (separator !== 0 && scan.effort.hasteAt(at) === 3) return at + 1;
+    scan.effort.spend(COST.account);
     const end = readGrouped(scan, start, length, separator);
     if (end < 0 || !isIbanChecksum(CODES, length)) return at + 1;
     if ((scan.classAt(start) & UPPER) === 0 && separator === 0 && isHexadecimal(length) && !hasIbanWord(scan, start))

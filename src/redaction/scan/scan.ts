@@ -30,6 +30,8 @@ const LEAST_READ = 64;
  * ends one value is not the one that opens the next.
  */
 const PERIODS_AT_ONCE = 12;
+/** Of the name that a text stands under, so much is looked at for words that say what it is: it is asked for each number. */
+const LONGEST_NAME = 128;
 /** A scratch buffer is doubled up to this, and then as long as the text. */
 const MOST_SPARE = 1 << 20;
 /** A scratch buffer that grew beyond this for one huge text is let go again. */
@@ -302,7 +304,7 @@ export class Scan {
     for (let i = 0; i < SENTINEL; i++) bytes[length + i] = 0;
     this.bytes = bytes;
     this.text = text;
-    this.name = name;
+    this.name = name.length > LONGEST_NAME ? name.slice(-LONGEST_NAME) : name;
     this.length = length;
     this.spans.clear();
     this.userInfoAt = -1;

@@ -1,6 +1,6 @@
 // Finds private keys in PEM or PGP armour, the whole block.
 import { Buffer } from 'node:buffer';
-import { BASE64, CLASS, SPACE } from '../scan/byte-classes.ts';
+import { BASE64, CLASS, SPACE, VALUE_END } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -111,6 +111,17 @@ function headersEnd(scan: Scan, from: number, limit: number): number {
 /** The shortest line of a body, its last one apart; what is shorter and followed by more words is prose. */
 const SHORTEST_LINE = 24;
 
+/** `password=…` below a block that was cut: padding ends a body, and has nothing behind it. */
+function isNameOfValue(scan: Scan, runEnd: number): boolean {
+  const byte = scan.at(runEnd);
+  return (
+    (byte === 0x3d || byte === 0x3a) &&
+    scan.at(runEnd + 1) !== 0x3d &&
+    (scan.classAt(runEnd + 1) & VALUE_END) === 0 &&
+    runEnd + 1 < scan.length
+  );
+}
+
 /** The end of the body of a block that was cut: runs of base64 with line ends or escapes between. */
 function cutBodyEnd(scan: Scan, from: number): number {
   const limit = skipBody(scan, from);
@@ -121,7 +132,7 @@ function cutBodyEnd(scan: Scan, from: number): number {
     if (run - at >= SHORTEST_LINE) end = run;
     else if (run > at) {
       // A short last line ends the text or its string; a word of a sentence has blanks around it.
-      if (scan.at(at - 1) === 0x20 || scan.at(run) === 0x20) break;
+      if (scan.at(at - 1) === 0x20 || scan.at(run) === 0x20 || isNameOfValue(scan, run)) break;
       if (end > from) end = run;
     }
     at = run > at ? run : at + 1;
