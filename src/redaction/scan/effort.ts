@@ -45,7 +45,9 @@ export const COST = {
  * - 1: what is said in sentences and what commands take by its place is not looked for.
  * - 2: nor are the numbers and addresses that are looked for on request only, and what stands under the name of a secret is masked
  *   without being judged.
- * - 3: only tokens, keys, the passwords of URLs, cookies and e-mail addresses are looked for, and named secrets as before.
+ * - 3: nor are secrets in pairs of quotes, tags and headers without a name, and account numbers in groups; what was encoded is not
+ *   looked at any more. Cards, social security numbers, tokens, keys, the passwords of URLs, cookies and e-mail addresses are looked for
+ *   as ever, and named secrets as before.
  */
 export type Haste = 0 | 1 | 2 | 3;
 
