@@ -5,13 +5,13 @@ import { anyCasePair, type Detector, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
+import { afterLast } from './after-last.ts';
 import { passwordAfterColon } from './authorization.ts';
 import { findCookies } from './cookies.ts';
 import { credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { looksGenerated, looksSecret } from './randomness.ts';
-import { lastCommand } from './shell-text.ts';
 import { isUsageText } from './usage-text.ts';
 import { readValue, skipBlanks, type Value } from './values.ts';
 
@@ -152,7 +152,7 @@ function findShortOption(scan: Scan, letterAt: number, from: number): void {
     addAfterMark(scan, from, ',');
     return;
   }
-  if (letter === 'u' || (letter === 'a' && HTTPIE.test(lastCommand(commandBefore(scan, letterAt), '|;')))) {
+  if (letter === 'u' || (letter === 'a' && HTTPIE.test(afterLast(commandBefore(scan, letterAt), '|;')))) {
     addAfterColon(scan, from);
     return;
   }
@@ -200,7 +200,7 @@ function commandBefore(scan: Scan, at: number): string {
   const reach = scan.lookAhead(at, COMMAND_REACH);
   scan.hasLookedAt(reach);
   const before = scan.text.slice(Math.max(0, at - reach), at);
-  return before.slice(before.lastIndexOf('\n') + 1);
+  return afterLast(before, '\n');
 }
 
 /** `-U user%password` of Samba's clients, `-u user,password` of lftp. */

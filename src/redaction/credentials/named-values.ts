@@ -1,6 +1,7 @@
 // Finds whose value a `value` or `default` is, where the name of the secret stands apart from it.
 import { QUOTE, SPACE, WORD } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
+import { afterLast } from './after-last.ts';
 import { type CredentialWord, credentialNameBefore, type FoundName } from './credential-words.ts';
 
 const REACH = 160;
@@ -52,10 +53,9 @@ function valueOfSecret(scan: Scan, start: number): FoundName | undefined {
 
 /** Whether what stands before a value opens a call or an object of a secret, and has not closed it. */
 function isPartOfSecret(before: string): boolean {
-  let open = before.length;
-  while (open > 0 && !'(){}\n'.includes(before.charAt(open - 1))) open--;
+  const open = before.length - afterLast(before, '(){}\n').length;
   if (before.charAt(open - 1) === '(') return SECRET_CALL.test(before.slice(0, open));
-  const fields = before.slice(Math.max(before.lastIndexOf('{'), before.lastIndexOf('}')) + 1);
+  const fields = afterLast(before, '{}');
   const scope = SCOPE.exec(fields);
   return scope !== null && KEY.test(fields.slice(scope.index + scope[0].length));
 }

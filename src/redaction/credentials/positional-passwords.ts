@@ -3,8 +3,8 @@ import { anyCasePair, type Detector, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
+import { afterLast } from './after-last.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
-import { lastCommand } from './shell-text.ts';
 
 const ARGUMENT = defineRule('CREDENTIAL', 'password argument', 'stands where the command takes a password');
 
@@ -125,7 +125,7 @@ export const positionalPasswords: Detector = {
 function findArgument(scan: Scan, { word, before, after, parts = '|\n' }: PositionalCommand, start: number): void {
   scan.effort.spend(COST.argument);
   if (before !== undefined) {
-    const command = lastCommand(scan.textBefore(start, REACH), parts);
+    const command = afterLast(scan.textBefore(start, REACH), parts);
     const lead = before.exec(command);
     if (lead === null) return;
     if (after === undefined) addGroup(scan, lead, start - command.length);
@@ -151,7 +151,7 @@ export const gluedUsers: Detector = {
   pairs: pairsOf('-', 'u'),
   find(scan, at) {
     if (scan.at(at - 1) !== 0x20) return at + 1;
-    if (!/\bcurl\b/.test(lastCommand(scan.textBefore(at, REACH), '|\n'))) return at + 1;
+    if (!/\bcurl\b/.test(afterLast(scan.textBefore(at, REACH), '|\n'))) return at + 1;
     const found = /^[\w.@-]+:([^\s"'`|;&]+)/.exec(scan.textAfter(at + 2, REACH));
     if (found !== null) addGroup(scan, found, at + 2);
     return at + 1;

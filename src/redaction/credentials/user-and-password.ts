@@ -23,7 +23,7 @@ export function passwordOffset({ word }: CredentialWord, value: string): number 
   return PASSWORD.test(password) && !isWordForValue(password) && !isPlaceholder(password) ? offset : 0;
 }
 
-/** How far before a password its user is looked for: the expression takes the square of that, some 300 steps. */
+/** How far before a password its user is looked for: the expression takes some 400 steps on the worst of these. */
 const USER_REACH = 64;
 const USER =
   /(?:^|[^a-z])(?:user(?:name|_?id)?|uid|login|usr)["'\\]*\s*(?:[:=]|=>)\s*["'\\]*[\w.@-]+["'\\]*[\s,;&|]+["'\\]*\S*$/i;

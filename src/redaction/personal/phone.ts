@@ -165,15 +165,13 @@ function isBracketedTrunk(): boolean {
   const isClosed = gaps[1] === CLOSE || ((gaps[1] as number) >> 8 === CLOSE && isNarrow((gaps[1] as number) & 0xff));
   if (!isClosed) return false;
   let least = 0;
-  let most = 0;
   for (let i = 1; i < groups; i++) {
     const length = lengths[i] as number;
     if (length < 2 || (i > 1 && !isNarrow(gaps[i] as number))) return false;
     // What is written as one group may be several without a separator.
     least += Math.ceil(length / 5);
-    most += Math.floor(length / 2);
   }
-  return least <= 3 && most >= 1;
+  return least <= 3;
 }
 
 /** `030/1234567`, `0151-234-5678` */
