@@ -1,4 +1,5 @@
 // Bits in and out of bytes, most significant first, as bzip2 packs them.
+import { nameClass } from '../foreign/shape.ts';
 
 /** Gathers bits into bytes. */
 export class BitWriter {
@@ -54,7 +55,11 @@ export class BitWriter {
 }
 
 /** Thrown by {@link BitReader} when it is asked for more bits than there are. */
-export class OutOfBits extends Error {}
+export class OutOfBits extends Error {
+  static {
+    nameClass(OutOfBits, 'OutOfBits');
+  }
+}
 
 /** Reads bits out of bytes that arrive in pieces. */
 export class BitReader {

@@ -1,5 +1,6 @@
 // Reads bzip2: the bytes of an archive in, of any number of streams after each other, those of the file out.
-import { BitReader, OutOfBits } from './bzip2-bits.ts';
+import { isOf } from '../foreign/shape.ts';
+import { BitReader } from './bzip2-bits.ts';
 import {
   addToCrc,
   addToStreamCrc,
@@ -62,7 +63,7 @@ export class Bzip2Decoder {
     try {
       block = this.#blockBytes === 0 ? this.#readStreamHead() : this.#readBlockOrEnd();
     } catch (error) {
-      throw error instanceof OutOfBits ? new Error(`bz2: ${whenOutOfBits}`) : error;
+      throw isOf(error, 'OutOfBits') ? new Error(`bz2: ${whenOutOfBits}`) : error;
     }
     if (block !== undefined) {
       yield* this.#expand(block);

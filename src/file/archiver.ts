@@ -4,19 +4,11 @@ import { basename, dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Codec } from '../archive/codec.ts';
 import { archiveSuffixes, codecOfFile } from '../archive/codecs.ts';
+import { isErrno } from '../foreign/shape.ts';
 import type { CompressAfterRule } from '../spec/compress-after.ts';
 import type { FileEnvironment } from './file-environment.ts';
 import type { FileLocks } from './file-lock.ts';
-import {
-  attempt,
-  call,
-  type FileSystem,
-  isErrno,
-  lstatIfAny,
-  runAsync,
-  type Steps,
-  writeWhole,
-} from './file-system.ts';
+import { attempt, call, type FileSystem, lstatIfAny, runAsync, type Steps, writeWhole } from './file-system.ts';
 import { checkOwn } from './foreign-file.ts';
 import { LONGEST_TIMEOUT } from './timeout.ts';
 

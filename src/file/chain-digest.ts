@@ -1,5 +1,7 @@
 // The digest of a hash chain: HMAC-SHA-256 with a key, SHA-256 without.
+
 import { createHash, createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { isUint8Array } from 'node:util/types';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 
 /** A secret that a chain is made or checked with: text (its UTF-8 bytes are the key), bytes, or a secret `KeyObject`. */
@@ -52,7 +54,7 @@ export class ChainDigest {
  */
 export function secretKeyOf(key: IntegrityKey, path: string): KeyObject {
   const accepted = 'a key that is not empty: text, bytes or a secret KeyObject; 32 random bytes are a good one';
-  if (typeof key === 'string' || key instanceof Uint8Array) {
+  if (typeof key === 'string' || isUint8Array(key)) {
     if (key.length === 0)
       throw new ConfigurationError(path, typeof key === 'string' ? '' : new Uint8Array(0), accepted);
     return typeof key === 'string' ? createSecretKey(key, 'utf8') : createSecretKey(key);

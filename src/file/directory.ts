@@ -1,6 +1,7 @@
 // Makes the log directory and warns of one that other users may write.
 import { dirname, resolve } from 'node:path';
-import { call, isErrno, type Steps } from './file-system.ts';
+import { isErrno } from '../foreign/shape.ts';
+import { call, type Steps } from './file-system.ts';
 
 const PRIVATE = 0o700;
 const WRITABLE_BY_OTHERS = 0o022;

@@ -1,10 +1,11 @@
 // Which active file is this exporter's own: the plain name where nobody lives in it, else one with the process id.
 import { constants, type Stats } from 'node:fs';
 import { join } from 'node:path';
+import { isErrno } from '../foreign/shape.ts';
 import type { FileEnvironment } from './file-environment.ts';
 import { type FileLock, FileLocks, releaseNow } from './file-lock.ts';
 import type { FileNames } from './file-names.ts';
-import { attempt, call, isErrno, lstatIfAny, type Steps } from './file-system.ts';
+import { attempt, call, lstatIfAny, type Steps } from './file-system.ts';
 import { ForeignFileError, whyForeign } from './foreign-file.ts';
 import { endRotation } from './interrupted-rotation.ts';
 import { cutTornEnd } from './torn-end.ts';

@@ -1,5 +1,7 @@
 // The file system calls that the exporter makes, injectable, and steps over them that run either at once or off the loop.
+
 import nodeFileSystem, { type Stats } from 'node:fs';
+import { isErrno } from '../foreign/shape.ts';
 
 /** Each call exists twice in `node:fs`: `<name>Sync(...)`, and `<name>(..., callback)` on the thread pool. */
 interface Calls {
@@ -113,11 +115,6 @@ export function* lstatIfAny(path: string): Steps<Stats | undefined> {
     if (isErrno(error, 'ENOENT')) return undefined;
     throw error;
   }
-}
-
-/** Whether an error of the file system has one of these codes. */
-export function isErrno(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 /** A write that reports success but takes nothing would be repeated for ever: it counts as a full disk. */

@@ -1,5 +1,6 @@
 // Hard links, by which locks are taken and rotated names are given: some file systems have none.
-import { isErrno } from './file-system.ts';
+
+import { isErrno } from '../foreign/shape.ts';
 
 const NAME_EXISTS = 'EEXIST';
 const PASSING = ['EROFS', 'EIO', 'ENOSPC', 'EDQUOT', 'ENOENT', 'EMFILE', 'ENFILE', 'ENOMEM', 'ESTALE', 'EINTR'];

@@ -11,8 +11,12 @@ const { O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = co
 /** What has happened to a file behind our back. */
 export type Fate = 'kept' | 'deleted' | 'moved';
 
+/** The code of {@link DeletedFileError}. */
+export const DELETED = 'LAKETRACE_DELETED';
+
 /** The file was deleted, so that the chunk just written is nowhere. */
 export class DeletedFileError extends Error {
+  readonly code: string = DELETED;
   override readonly name = 'DeletedFileError';
 }
 

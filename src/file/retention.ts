@@ -1,8 +1,9 @@
 // Which rotated files are kept, and the deletion of the others.
 import { join } from 'node:path';
+import { isErrno } from '../foreign/shape.ts';
 import type { RetainedFile, RetentionRule, SingleRetentionRule } from '../spec/retention.ts';
 import type { FileNames } from './file-names.ts';
-import { call, isErrno, lstatIfAny, type Steps } from './file-system.ts';
+import { call, lstatIfAny, type Steps } from './file-system.ts';
 import { whyForeign } from './foreign-file.ts';
 
 /** Where to look for rotated files. */

@@ -1,8 +1,9 @@
 // Gives a finished file a name that no file had before.
 import { constants } from 'node:fs';
 import { join } from 'node:path';
+import { isErrno } from '../foreign/shape.ts';
 import type { FileNames } from './file-names.ts';
-import { attempt, call, isErrno, lstatIfAny, type Steps } from './file-system.ts';
+import { attempt, call, lstatIfAny, type Steps } from './file-system.ts';
 import { hasNoLinks } from './hard-links.ts';
 
 const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;

@@ -1,6 +1,8 @@
 // The exporter: log records -> files that rotate, compress, expire and survive a crash.
+
 import { diag } from '@opentelemetry/api';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { nameClass } from '../foreign/shape.ts';
 import type { LogRecordEncoder, LogRecordFormat } from '../format/format.ts';
 import { type ErrorCleaner, ErrorReporter } from '../telemetry/error-reporter.ts';
 import { ChunkPump, type FaultEpisode } from './chunk-pump.ts';
@@ -44,6 +46,10 @@ const FAILED = 1;
  * to `maxBufferedBytes`, writing is tried again by itself, and `onError` is told once an episode.
  */
 export class RotatingFileLogRecordExporter implements LogRecordExporter {
+  static {
+    nameClass(RotatingFileLogRecordExporter, 'RotatingFileLogRecordExporter');
+  }
+
   readonly #settings: FileSettings;
   readonly #environment: FileEnvironment;
   readonly #reporter: ErrorReporter;

@@ -1,11 +1,12 @@
 // Chunks of whole lines -> the active file, which is owned, checked, rotated and replaced as needed.
 
 import { dirname } from 'node:path';
+import { isErrno } from '../foreign/shape.ts';
 import { makeDirectory } from './directory.ts';
 import type { FileClaims } from './file-claims.ts';
 import type { FileEnvironment } from './file-environment.ts';
-import { attempt, call, isErrno, runAsync, runSync, type Steps } from './file-system.ts';
-import { DeletedFileError, type KnownFile, LogFile } from './log-file.ts';
+import { attempt, call, runAsync, runSync, type Steps } from './file-system.ts';
+import { DELETED, type KnownFile, LogFile } from './log-file.ts';
 import type { RotatedNames } from './rotated-names.ts';
 import type { RotationPolicy } from './rotation-policy.ts';
 
@@ -383,7 +384,7 @@ export class RotatingWriter {
   /** Whether a failed write is worth a second try at once: on another file, where this one is gone. */
   #mayRetry(error: unknown, file: LogFile): boolean {
     if (file !== this.#file) return false;
-    const isGone = error instanceof DeletedFileError || isErrno(error, 'EBADF', 'ESTALE');
+    const isGone = isErrno(error, DELETED, 'EBADF', 'ESTALE');
     if (isGone) this.#abandon();
     else this.#nextFateCheck = 0;
     return isGone;

@@ -1,6 +1,7 @@
 // A crash can leave half a line at the end of a file: it is cut off and kept aside.
 import { constants } from 'node:fs';
-import { attempt, call, isErrno, type Steps, writeWhole } from './file-system.ts';
+import { isErrno } from '../foreign/shape.ts';
+import { attempt, call, type Steps, writeWhole } from './file-system.ts';
 import { checkOwn } from './foreign-file.ts';
 
 const { O_RDWR, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;

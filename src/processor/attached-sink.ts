@@ -1,8 +1,9 @@
 // A sink in its place behind the processor: its threshold, its filters, and the wall around it.
+
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { isOf } from '../foreign/shape.ts';
 import type { ErrorPolicy } from './error-policy.ts';
 import type { FilterChain } from './filter-chain.ts';
-import { FormatError } from './line-formatter.ts';
 import { isBelow } from './severity-threshold.ts';
 import type { RecordSink, SinkStats } from './sink.ts';
 
@@ -57,7 +58,7 @@ export class AttachedSink {
       this.#sink.emit(record);
     } catch (error) {
       this.#failed++;
-      this.#errors.caught(error, error instanceof FormatError ? 'format' : 'sink', this.name);
+      this.#errors.caught(error, isOf(error, 'FormatError') ? 'format' : 'sink', this.name);
     } finally {
       this.#isBusy = false;
     }

@@ -1,4 +1,5 @@
 // Lets through only the attributes that were named.
+import { nameClass } from '../foreign/shape.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { NAME_PATTERN_FORMS, type NamePattern, nameMatcher } from './name-pattern.ts';
 import { printableName } from './printable-name.ts';
@@ -35,6 +36,10 @@ const MOST_DECISIONS = 10_000;
  * lists `user` lets all of it through.
  */
 export class AttributeAllowList {
+  static {
+    nameClass(AttributeAllowList, 'AttributeAllowList');
+  }
+
   readonly #exact: ReadonlySet<string>;
   readonly #patterns: readonly ((name: string) => boolean)[];
   readonly #isStrict: boolean;

@@ -1,5 +1,7 @@
 // The steps that the options ask for, in the order in which they are applied.
+
 import { resourceFromAttributes } from '@opentelemetry/resources';
+import { isOf } from '../foreign/shape.ts';
 import type { PlatformAttributes } from '../resource/index.ts';
 import { AllowListStep } from './allow-list-step.ts';
 import { AttributeAllowList, type AttributeAllowListOptions } from './attribute-allow-list.ts';
@@ -45,7 +47,7 @@ function resourceSteps(option: Options['resource'], detected: PlatformAttributes
 
 function attributeSteps(option: Options['attributes'], errors: ErrorPolicy): RecordStep[] {
   if (option === undefined) return [];
-  if (option instanceof AttributeAllowList) return [new AllowListStep(option, errors)];
+  if (isOf<AttributeAllowList>(option, 'AttributeAllowList')) return [new AllowListStep(option, errors)];
   if (isAllowList(option)) return [new AllowListStep(new AttributeAllowList(option), errors)];
   return [new StaticAttributes(parseStaticAttributes(option, 'attributes'))];
 }
@@ -64,6 +66,6 @@ function redactionSteps(redaction: ConfiguredRedaction | undefined): RecordStep[
 
 function leakGuardSteps(option: Options['leakGuard'], errors: ErrorPolicy): RecordStep[] {
   if (option === undefined || option === false) return [];
-  const guard = option instanceof LeakGuard ? option : new LeakGuard(option === true ? {} : option);
+  const guard = isOf<LeakGuard>(option, 'LeakGuard') ? option : new LeakGuard(option === true ? {} : option);
   return [new LeakGuardStep(guard, errors)];
 }

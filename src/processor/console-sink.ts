@@ -1,6 +1,8 @@
 // Records on standard output, where Databricks and Fabric collect a job's own log.
+
 import type { Writable } from 'node:stream';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { nameClass } from '../foreign/shape.ts';
 import { consoleText } from '../format/console-text.ts';
 import { type FormatFunction, resolveFormat } from '../format/custom-format.ts';
 import type { LogRecordFormat } from '../format/format.ts';
@@ -25,6 +27,10 @@ export interface ConsoleLogRecordSinkOptions {
 
 /** Writes each record to standard output, at once. A `LogRecordExporter`, usable with any processor. */
 export class ConsoleLogRecordSink implements LogRecordExporter {
+  static {
+    nameClass(ConsoleLogRecordSink, 'ConsoleLogRecordSink');
+  }
+
   readonly #sink: StreamSink;
   readonly #reporter: ErrorReporter;
   #shutdown: Promise<void> | undefined;

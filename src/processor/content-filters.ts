@@ -1,5 +1,7 @@
 // Filters that judge a record by what is in it: severity, text, attributes, scope.
+
 import { isDeepStrictEqual } from 'node:util';
+import { isRegExp } from 'node:util/types';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { parseSeverity } from '../spec/severity.ts';
@@ -128,7 +130,7 @@ function lastOf(max: string | number, option: string): number {
 
 function expressionOf(pattern: RegExp | string): RegExp {
   const accepted = 'a regular expression, or the source of one';
-  if (pattern instanceof RegExp) return pattern;
+  if (isRegExp(pattern)) return pattern;
   if (typeof pattern !== 'string' || pattern === '')
     throw new ConfigurationError('filters.pattern(pattern)', pattern, accepted);
   try {
@@ -141,7 +143,7 @@ function expressionOf(pattern: RegExp | string): RegExp {
 function expectation(expected: unknown): (value: unknown) => boolean {
   if (expected === undefined) return () => true;
   if (typeof expected === 'function') return (value) => Boolean(expected(value));
-  if (expected instanceof RegExp) {
+  if (isRegExp(expected)) {
     const matches = textMatcher(expected);
     return (value) => {
       const text = textOf(value);

@@ -1,4 +1,5 @@
 // What a filter is: a predicate over log records that says under which name its drops are counted.
+import { isAsyncFunction } from 'node:util/types';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 
 /** Keeps a record (`true`) or drops it. What it throws drops nothing. */
@@ -10,11 +11,9 @@ export interface NamedLogRecordFilter extends LogRecordFilter {
   readonly reason: string;
 }
 
-const AsyncFunction = (async () => undefined).constructor;
-
 /** Whether a value can be a filter: a function that is not asynchronous, whose promise would let every record pass. */
 export function isFilter(value: unknown): value is LogRecordFilter {
-  return typeof value === 'function' && !(value instanceof AsyncFunction);
+  return typeof value === 'function' && !isAsyncFunction(value);
 }
 
 /** Gives a filter the name that its drops are counted under. */

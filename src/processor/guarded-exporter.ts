@@ -1,5 +1,7 @@
 // Stands around the user's exporter: it may throw, fail, never answer or answer twice, and every record is still accounted for.
+
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { asError } from '../foreign/shape.ts';
 import type { ErrorReporter, ErrorSource } from '../telemetry/error-reporter.ts';
 import { withDeadline } from './deadline.ts';
 
@@ -110,5 +112,5 @@ export class GuardedExporter implements LogRecordExporter {
 }
 
 function failure(thrown: unknown): ExportResult {
-  return { code: FAILED, error: thrown instanceof Error ? thrown : new Error(String(thrown)) };
+  return { code: FAILED, error: asError(thrown) };
 }

@@ -1,5 +1,7 @@
 // LakeTrace's own copy of a record: its changes do not reach the caller's, nor the caller's later ones this.
+
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { nameClass } from '../foreign/shape.ts';
 import type { LogAttributes, MutableLogRecord } from './record-step.ts';
 
 /** The type of an optional part where it is present. */
@@ -7,6 +9,10 @@ type Part<Name extends keyof ReadableLogRecord> = NonNullable<ReadableLogRecord[
 
 /** A copy of a record, with attributes of its own. Nested values and the body are shared: no step changes them in place. */
 export class IsolatedLogRecord implements MutableLogRecord {
+  static {
+    nameClass(IsolatedLogRecord, 'IsolatedLogRecord');
+  }
+
   readonly hrTime: ReadableLogRecord['hrTime'];
   readonly hrTimeObserved: ReadableLogRecord['hrTimeObserved'];
   readonly spanContext?: Part<'spanContext'>;

@@ -1,4 +1,5 @@
 // Finds keys in a log record that are harmless alone and sensitive together.
+import { isMap, isSet } from 'node:util/types';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 
 /** A key, or several that mean the same. Case and the separators `_ - .` and blank do not count. */
@@ -100,17 +101,17 @@ export class KeyCombinations {
       .map(([key, part]) => [key, this.without(part, keys, depth + 1)] as const);
     const isSame = left.length === entries.length && left.every(([, part], i) => part === entries[i]?.[1]);
     if (isSame) return value;
-    return value instanceof Map ? new Map(left) : Object.fromEntries(left);
+    return isMap(value) ? new Map(left) : Object.fromEntries(left);
   }
 
   #collect(value: unknown, search: Search, depth: number): void {
     if (typeof value !== 'object' || value === null || depth >= DEEPEST || ArrayBuffer.isView(value)) return;
-    if (Array.isArray(value) || value instanceof Set) {
+    if (Array.isArray(value) || isSet(value)) {
       for (const part of value) {
         if (search.keysLeft-- <= 0) return;
         this.#collect(part, search, depth + 1);
       }
-    } else if (value instanceof Map) {
+    } else if (isMap(value)) {
       for (const [key, part] of value) this.#meet(String(key), part, search, depth);
     } else {
       for (const key of Object.keys(value)) this.#meet(key, (value as Record<string, unknown>)[key], search, depth);
@@ -149,6 +150,6 @@ function normalize(key: string): string {
 }
 
 function entriesOf(value: object): [string, unknown][] {
-  if (value instanceof Map) return [...value].map(([key, part]) => [String(key), part]);
+  if (isMap(value)) return [...value].map(([key, part]) => [String(key), part]);
   return Object.entries(value);
 }

@@ -1,4 +1,5 @@
 // Notices records that look like data leaving by the log: too large, too many, or with keys that do not belong together.
+import { nameClass } from '../foreign/shape.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { parseSize } from '../spec/size.ts';
 import {
@@ -71,6 +72,10 @@ const MOST_WARNINGS = 10;
 
 /** Checks records for what a leak looks like. What it finds it returns and counts; telling of it is up to the caller. */
 export class LeakGuard {
+  static {
+    nameClass(LeakGuard, 'LeakGuard');
+  }
+
   readonly #maxSize: number;
   readonly #rates: readonly RateLimit[];
   readonly #combinations: KeyCombinations | undefined;

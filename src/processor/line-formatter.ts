@@ -1,5 +1,7 @@
 // A format, applied to one record at a time: for sinks that take text.
+
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { messageOf, nameClass } from '../foreign/shape.ts';
 import type { LogRecordFormat } from '../format/format.ts';
 import { withSanitizedBody } from './sanitized-body.ts';
 
@@ -8,8 +10,12 @@ export type LineFormatter = (record: ReadableLogRecord) => string;
 
 /** An error of a format, told apart from those of the sink that the line was for. */
 export class FormatError extends Error {
+  static {
+    nameClass(FormatError, 'FormatError');
+  }
+
   constructor(format: string, cause: unknown) {
-    super(`the format ${format} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`the format ${format} failed: ${messageOf(cause)}`, { cause });
     this.name = 'FormatError';
   }
 }

@@ -1,9 +1,11 @@
 // A record's way through LakeTrace, from the provider to its sinks.
+
 import { type Context, diag } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { FileExporterStats } from '../file/exporter-stats.ts';
 import type { RotatingFileLogRecordExporterOptions } from '../file/options.ts';
 import { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
+import { isOf } from '../foreign/shape.ts';
 import { resolveFormat } from '../format/custom-format.ts';
 import type { Redactor } from '../redaction/index.ts';
 import { type DetectedRuntime, type DetectionOptions, detectRuntime } from '../resource/index.ts';
@@ -253,13 +255,12 @@ function createFileExporter(
   { role }: DetectedRuntime,
 ): RotatingFileLogRecordExporter | undefined {
   if (file === false) return undefined;
-  const exporter =
-    file instanceof RotatingFileLogRecordExporter
-      ? file
-      : under('file', () => {
-          const options = file === true ? {} : withUnsanitizedFormat(file, sanitize);
-          return new RotatingFileLogRecordExporter(onError === undefined ? options : { onError, ...options });
-        });
+  const exporter = isOf<RotatingFileLogRecordExporter>(file, 'RotatingFileLogRecordExporter')
+    ? file
+    : under('file', () => {
+        const options = file === true ? {} : withUnsanitizedFormat(file, sanitize);
+        return new RotatingFileLogRecordExporter(onError === undefined ? options : { onError, ...options });
+      });
   if (role !== 'executor' || executors === 'on') return exporter;
   diag.info("laketrace: this is a Spark executor, which writes no log files (executors: 'on' lets it)");
   return undefined;

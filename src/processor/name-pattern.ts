@@ -1,4 +1,5 @@
 // Matches the names of scopes and attributes: exact names, globs and regular expressions.
+import { isRegExp } from 'node:util/types';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 
 /** A name, a glob (`*` stands for any characters, dots too, `?` for one), or a regular expression. */
@@ -13,7 +14,7 @@ export const NAME_PATTERN_FORMS = "a name, a glob such as 'http.*', or a regular
  * @throws ConfigurationError where the pattern is none
  */
 export function nameMatcher(pattern: NamePattern, option: string): (name: string) => boolean {
-  if (pattern instanceof RegExp) return textMatcher(pattern);
+  if (isRegExp(pattern)) return textMatcher(pattern);
   if (typeof pattern !== 'string' || pattern === '') throw new ConfigurationError(option, pattern, NAME_PATTERN_FORMS);
   if (!isGlob(pattern)) return (name) => name === pattern;
   return (name) => matchesGlob(name, pattern);

@@ -1,4 +1,5 @@
 // Checks that several option objects need.
+import { isOf } from '../foreign/shape.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 
 /** Whether a value is an object whose keys can be looked at. */
@@ -28,7 +29,7 @@ export function under<T>(path: string, make: () => T): T {
   try {
     return make();
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
+    if (!isOf<ConfigurationError>(error, 'ConfigurationError')) throw error;
     throw new ConfigurationError(joined(path, error.option), error.value, error.accepted);
   }
 }

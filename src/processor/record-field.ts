@@ -1,5 +1,7 @@
 // Reads the part of a log record that a filter looks at.
+import { isMap, isSet } from 'node:util/types';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { isError } from '../foreign/shape.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 
 /**
@@ -70,8 +72,8 @@ function telling(_key: string, value: unknown): unknown {
     case 'number':
       return Number.isFinite(value) ? value : { number: String(value) };
     case 'object':
-      if (value instanceof Map || value instanceof Set) return [...value];
-      if (value instanceof Error) return [value.name, value.message, value.stack];
+      if (isMap(value) || isSet(value)) return [...value];
+      if (isError(value)) return [value.name, value.message, value.stack];
       if (ArrayBuffer.isView(value))
         return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex');
       return value;

@@ -1,5 +1,5 @@
 // How large the content of a log record is, and how it is cut down to a size.
-import { isNativeError } from 'node:util/types';
+import { isMap, isNativeError, isSet } from 'node:util/types';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 
 /** What is measured: body, event name and attributes. Resource and scope are the same for all records of a program. */
@@ -58,8 +58,8 @@ function measure(value: unknown, textSize: (text: string) => number, limit: numb
   if (ArrayBuffer.isView(value)) return 1 + value.byteLength;
   if (depth >= DEEPEST) return limit + 1;
   if (isNativeError(value)) return measureError(value, textSize, limit, depth);
-  if (value instanceof Map) return measureEntries(value, textSize, limit, depth);
-  if (Array.isArray(value) || value instanceof Set) return measureParts(value, textSize, limit, depth);
+  if (isMap(value)) return measureEntries(value, textSize, limit, depth);
+  if (Array.isArray(value) || isSet(value)) return measureParts(value, textSize, limit, depth);
   // Plain loops over the keys: with a generator in between, the record of the bench took twice the time.
   let size = 1;
   for (const key of Object.keys(value)) {

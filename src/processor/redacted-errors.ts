@@ -1,4 +1,5 @@
 // Errors that LakeTrace tells of, without what an application put into them.
+import { isError } from '../foreign/shape.ts';
 import type { Redactor } from '../redaction/index.ts';
 import type { ErrorCleaner } from '../telemetry/error-reporter.ts';
 
@@ -15,7 +16,7 @@ export function redactedErrors(redactor: Redactor): ErrorCleaner {
       try {
         const redacted: unknown = redactor.redactValue(error);
         // An error that shows something else in place of itself, by its `toJSON`, is told of by its texts.
-        return redacted instanceof Error ? redacted : textsOf(error, redactor);
+        return isError(redacted) ? redacted : textsOf(error, redactor);
       } catch {
         return new Error(FAILED);
       }

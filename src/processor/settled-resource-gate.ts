@@ -1,6 +1,8 @@
 // Holds records back until the asynchronous attributes of their resource are known, in order, losing none.
+
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { onExit } from '../file/exit-hook.ts';
+import { isOf } from '../foreign/shape.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { IsolatedLogRecord } from './isolated-log-record.ts';
 import { isPending, type Resource, settledPartOf } from './settled-resource.ts';
@@ -66,7 +68,7 @@ export class SettledResourceGate {
 
   /** A held record is copied: what later processors, or the application, do to it meanwhile does not reach the sinks. */
   #hold(record: ReadableLogRecord): void {
-    const copy = record instanceof IsolatedLogRecord ? record : new IsolatedLogRecord(record);
+    const copy = isOf<IsolatedLogRecord>(record, 'IsolatedLogRecord') ? record : new IsolatedLogRecord(record);
     if (!this.#isClosed && (this.#isExiting || this.#known.has(copy.resource))) {
       this.#passAsKnown(copy);
       return;

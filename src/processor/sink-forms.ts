@@ -1,12 +1,13 @@
 // Tells the forms apart in which a user may give a sink, and makes of each what the processor uses.
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
+import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
+import { isOf } from '../foreign/shape.ts';
 import { resolveFormat } from '../format/custom-format.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { parseSeverity } from '../spec/severity.ts';
 import type { ErrorCleaner, ErrorReporter } from '../telemetry/error-reporter.ts';
 import type { SinkGate } from './attached-sink.ts';
-import { ConsoleLogRecordSink } from './console-sink.ts';
+import type { ConsoleLogRecordSink } from './console-sink.ts';
 import type { ErrorPolicy } from './error-policy.ts';
 import { ExporterSink } from './exporter-sink.ts';
 import { FilterChain, parseFilters } from './filter-chain.ts';
@@ -90,8 +91,8 @@ function recordSink({ sink, format }: SinkOptions, parts: SinkParts): RecordSink
     if (lineOf !== undefined) {
       throw new ConfigurationError(`${path}.format`, format, 'no format here: an exporter has its own');
     }
-    if (sink instanceof RotatingFileLogRecordExporter) return fileSink(sink, parts);
-    if (!(sink instanceof ConsoleLogRecordSink)) return new ExporterSink(sink, name, reporter);
+    if (isOf<RotatingFileLogRecordExporter>(sink, 'RotatingFileLogRecordExporter')) return fileSink(sink, parts);
+    if (!isOf<ConsoleLogRecordSink>(sink, 'ConsoleLogRecordSink')) return new ExporterSink(sink, name, reporter);
     if (cleaner !== undefined) sink.cleanErrors(cleaner);
     return sink;
   }

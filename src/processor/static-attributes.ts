@@ -1,6 +1,7 @@
 // Attributes that every record gets.
+import { isUint8Array } from 'node:util/types';
+import { isPlainObject } from '../foreign/shape.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
-import { isObject } from './option-checks.ts';
 import type { LogAttributes, MutableLogRecord, RecordStep } from './record-step.ts';
 
 /**
@@ -49,15 +50,9 @@ export function parseStaticAttributes(value: unknown, path: string): LogAttribut
 }
 
 function isAttributeValue(value: unknown, within: readonly unknown[]): boolean {
-  if (value === null || value === undefined || value instanceof Uint8Array) return true;
+  if (value === null || value === undefined || isUint8Array(value)) return true;
   if (typeof value !== 'object') return ['string', 'number', 'boolean'].includes(typeof value);
   if (within.includes(value)) return false;
   if (!Array.isArray(value) && !isPlainObject(value)) return false;
   return Object.values(value).every((item) => isAttributeValue(item, [...within, value]));
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (!isObject(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
 }

@@ -1,5 +1,5 @@
 // A Node `Writable` as a sink: formatted lines, within a bounded memory when the stream is slow.
-import { Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { withDeadline } from './deadline.ts';
@@ -62,7 +62,7 @@ export class StreamSink implements RecordSink {
       stream.write(line, this.#onWritten);
     } catch (error) {
       // The stream's `_write` threw instead of calling back, and a Writable waits for that call for ever.
-      this.#isStuck = stream instanceof Writable;
+      this.#isStuck = typeof stream._write === 'function';
       this.#onWritten(error as Error);
     }
   }

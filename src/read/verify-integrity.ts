@@ -1,9 +1,11 @@
 // Checks the hash chain over log files: rotated, compressed, of several chains, in any order.
+
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { codecOfFile } from '../archive/codecs.ts';
 import { ChainDigest, type IntegrityKey } from '../file/chain-digest.ts';
 import type { ChainMark } from '../file/chain-mark.ts';
+import { messageOf } from '../foreign/shape.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { ChainAudit, type ChainSummary } from './chain-audit.ts';
 import { IntegrityFindings, type IntegrityProblem } from './integrity-findings.ts';
@@ -100,6 +102,6 @@ async function read(path: string, digest: ChainDigest, onLine: OnSealedLine): Pr
     await (decompressor === undefined ? pipeline(source, take) : pipeline(source, decompressor, take));
     return undefined;
   } catch (error) {
-    return isEnough ? undefined : error instanceof Error ? error.message : String(error);
+    return isEnough ? undefined : messageOf(error);
   }
 }

@@ -1,5 +1,7 @@
 // Runs the application's own patterns, on a capped length and for a capped time.
+
 import { createContext, Script } from 'node:vm';
+import { asError } from '../foreign/shape.ts';
 import type { CustomPattern, RedactionErrorHandler } from './options.ts';
 
 /** A pattern sees so many characters at a time, which bounds what a quadratic one costs. */
@@ -141,7 +143,7 @@ export class GuardedPattern {
     try {
       return this.#validate(match) !== false;
     } catch (error) {
-      this.#onError(error instanceof Error ? error : new Error(String(error)));
+      this.#onError(asError(error));
       return true;
     }
   }

@@ -1,4 +1,5 @@
 // Whether a name or value is one of a list of strings and patterns.
+import { isRegExp } from 'node:util/types';
 
 /** A list of strings and regular expressions. */
 export class MatcherList {
@@ -13,7 +14,7 @@ export class MatcherList {
       matchers.filter((matcher) => typeof matcher === 'string').map((text) => this.#folded(text)),
     );
     this.#patterns = matchers
-      .filter((matcher) => matcher instanceof RegExp)
+      .filter((matcher) => isRegExp(matcher))
       .map(({ source, flags }) => new RegExp(source, flags.replace(/[gy]/g, '')));
   }
 

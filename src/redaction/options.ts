@@ -1,4 +1,5 @@
 // The options of a redactor, their defaults, and the errors that name what is wrong with them.
+import { isRegExp, isUint8Array } from 'node:util/types';
 import { DEFAULT_ENTITIES, ENTITY_NAMES, type Entity } from './entities.ts';
 import { MASK_STYLES, type Mask } from './masks.ts';
 
@@ -131,7 +132,7 @@ function requireMatchers(path: string, value: unknown): void {
   const accepted = 'a list of non-empty strings and regular expressions';
   if (!Array.isArray(value)) throw refusal(path, value, accepted);
   for (const [index, matcher] of value.entries()) {
-    if (!(matcher instanceof RegExp) && (typeof matcher !== 'string' || matcher === '')) {
+    if (!isRegExp(matcher) && (typeof matcher !== 'string' || matcher === '')) {
       throw refusal(`${path}[${index}]`, matcher, accepted);
     }
   }
@@ -167,13 +168,11 @@ function requirePatterns(patterns: unknown): void {
 
 function requirePatternSource(path: string, source: unknown): void {
   const accepted = 'a regular expression, or the source of one, that does not match the empty string';
+  if (!isRegExp(source) && (typeof source !== 'string' || source === '')) throw refusal(path, source, accepted);
   let pattern: RegExp;
   try {
-    if (!(source instanceof RegExp) && (typeof source !== 'string' || source === ''))
-      throw refusal(path, source, accepted);
     pattern = new RegExp(source);
   } catch (error) {
-    if (error instanceof TypeError) throw error;
     throw new TypeError(`${path}: got ${shown(source)}; accepted: ${accepted}`, { cause: error });
   }
   if (new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).test(''))
@@ -204,7 +203,7 @@ function requireMask(path: string, value: unknown): Mask {
 
 function requireHashKey(key: unknown, isNeeded: boolean): void {
   if (key === undefined && !isNeeded) return;
-  const isKey = typeof key === 'string' || key instanceof Uint8Array;
+  const isKey = typeof key === 'string' || isUint8Array(key);
   if (!isKey || key.length < SHORTEST_HASH_KEY) {
     // The key itself is not shown: it is a secret.
     const got = isKey ? `a key of length ${key.length}` : shown(key);

@@ -1,16 +1,13 @@
 // What objects show in place of their fields, and how to tell whether an object always shows the same.
-import { isAnyArrayBuffer, isBoxedPrimitive, isDataView, isDate, isNativeError, isRegExp } from 'node:util/types';
+
+import { isAnyArrayBuffer, isBoxedPrimitive, isDataView, isDate, isRegExp } from 'node:util/types';
+import { isError } from '../foreign/shape.ts';
 
 /** What stands for what throws when it is read, as the formats write it. */
 export const UNREADABLE = '[Unreadable]';
 
 /** The fields of an Error that formatters show though they are not enumerable. */
 export const HIDDEN_IN_ERRORS: readonly string[] = ['name', 'message', 'stack', 'cause', 'errors'];
-
-/** Told by the engine's own mark, so that an Error of another realm is one, too. */
-export function isError(value: object): value is Error {
-  return isNativeError(value) || value instanceof Error;
-}
 
 /**
  * What a formatter shows of an object in place of its fields: the result of `toJSON` (of which an HTTP client's error may make a

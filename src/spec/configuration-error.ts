@@ -1,4 +1,5 @@
 // The error that every bad configuration value ends in: it names the option, shows the value, and says what is accepted.
+import { nameClass } from '../foreign/shape.ts';
 import { printValue } from './print-value.ts';
 
 /**
@@ -7,6 +8,10 @@ import { printValue } from './print-value.ts';
  * Its message reads `rotation: "12 parsecs" is not accepted; accepted is ...`.
  */
 export class ConfigurationError extends TypeError {
+  static {
+    nameClass(ConfigurationError, 'ConfigurationError');
+  }
+
   /** The path of the option, such as `rotation`, `file.rotation[1].size`. */
   readonly option: string;
   /** The value that was given. */

@@ -1,5 +1,7 @@
 // Tells the user of contained errors, without flooding: the first of its kind at once, then one an interval with a count.
+
 import { diag } from '@opentelemetry/api';
+import { asError } from '../foreign/shape.ts';
 
 /** Where a contained error came from. */
 export type ErrorSource =
@@ -128,14 +130,4 @@ export class ErrorReporter {
 
 function keyOf(source: ErrorSource, target = ''): string {
   return `${source} ${target}`;
-}
-
-/** What was thrown as an error. Anything can be thrown, also what has no text, such as an object without a prototype. */
-function asError(thrown: unknown): Error {
-  if (thrown instanceof Error) return thrown;
-  try {
-    return new Error(String(thrown));
-  } catch {
-    return new Error('something was thrown that has no text');
-  }
 }
