@@ -190,7 +190,8 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
 
   /** Flushes and frees everything. Records that come later are refused and counted. A second call gives the same promise. */
   shutdown(): Promise<void> {
-    this.#shutdown ??= this.#close();
+    // SIGTERM waits for a shutdown that is under way: the process would end in the middle of it.
+    this.#shutdown ??= this.#close().finally(this.#leaveTermination);
     return this.#shutdown;
   }
 
@@ -201,7 +202,6 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   }
 
   async #close(): Promise<void> {
-    this.#leaveTermination?.();
     await this.#gate.settle();
     const exported = this.#batch?.shutdown();
     try {

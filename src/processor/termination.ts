@@ -8,62 +8,82 @@ export interface TerminationWork {
   shutdown(): Promise<unknown>;
 }
 
-/** The part of `process` that is used. */
-export interface TerminationProcess {
-  readonly pid: number;
-  prependListener(event: 'SIGTERM', listener: () => void): unknown;
-  off(event: 'SIGTERM', listener: () => void): unknown;
-  listeners(event: 'SIGTERM'): readonly unknown[];
-  kill(pid: number, signal: 'SIGTERM'): unknown;
-}
+/** Milliseconds after which the process ends even if the work has not. Apps are killed after 15 s. */
+const LIMIT = 13_000;
 
-/** Options of {@link onTermination}. */
-export interface TerminationOptions {
-  /** Milliseconds after which the process ends even if the work has not. Default 4,500: Apps are killed after 15 s. */
-  readonly limit?: number;
-  /** Default: `process`. */
-  readonly process?: TerminationProcess;
-}
-
-const LIMIT = 4_500;
-
-/** Marks our listeners: two copies of this package in one process must not take each other for the application. */
-const OURS: unique symbol = Symbol.for('laketrace.termination') as never;
-
-const isForeign = (listener: unknown): boolean => !(listener as { [OURS]?: true })[OURS];
+/** On the global object: two copies of this package in one process must wait for each other, and not take each other for the application. */
+const SHARED: unique symbol = Symbol.for('laketrace.termination') as never;
+const shared = globalThis as { [SHARED]?: Pick<SharedTermination, 'add'> };
 
 /**
- * Does the work when SIGTERM arrives, without changing how the process ends.
+ * Has work done when SIGTERM arrives, without changing how the process ends.
  *
- * A listener for SIGTERM switches off the signal's own effect, so this one repeats the signal after its work, or after the
+ * A listener for SIGTERM switches off the signal's own effect, so ours repeats the signal when all work is done, or after the
  * limit, and the process ends by it. Where the application has listeners, the end is theirs: then nothing is repeated.
- * @returns takes the listener away
+ * @param limit milliseconds; default and most: 13,000
+ * @returns takes the work away, for when there is nothing left to do. Work that is under way is waited for all the same
  */
-export function onTermination(work: TerminationWork, options: TerminationOptions = {}): () => void {
-  const { limit = LIMIT, process: target = process as TerminationProcess } = options;
-  let signalled = false;
-  const listener = Object.assign(
-    (): void => {
-      // The work is under way, and whoever sends the signal twice gets no second round of it.
-      if (signalled) return;
-      signalled = true;
-      const isAlone = !target.listeners('SIGTERM').some(isForeign);
-      void within(limit, () => (isAlone ? work.shutdown() : work.flush())).then(() => {
-        if (isAlone) end(target, listener);
-        else signalled = false;
-      });
-    },
-    { [OURS]: true as const },
-  );
-  // First in line: a `once` listener of the application that has run already would not be seen any more.
-  target.prependListener('SIGTERM', listener);
-  return () => target.off('SIGTERM', listener);
+export function onTermination(work: TerminationWork, limit: number = LIMIT): () => void {
+  shared[SHARED] ??= new SharedTermination();
+  return shared[SHARED].add(work, limit);
 }
 
-/** Ends the process by the signal, unless others listen: another of ours, still at work, or one that came meanwhile. */
-function end(target: TerminationProcess, listener: () => void): void {
-  target.off('SIGTERM', listener);
-  if (target.listeners('SIGTERM').length === 0) target.kill(target.pid, 'SIGTERM');
+interface Registered {
+  readonly work: TerminationWork;
+  readonly limit: number;
+}
+
+/** The one listener of the process, and all that it waits for. */
+class SharedTermination {
+  readonly #registered = new Set<Registered>();
+  #isWorking = false;
+
+  add(work: TerminationWork, limit: number): () => void {
+    const registered = { work, limit };
+    this.#registered.add(registered);
+    // Asked of the process, which may have been told to drop all listeners. First in line: a `once` listener of the application
+    // that has run already would not be seen any more.
+    if (!process.listeners('SIGTERM').includes(this.#onSignal)) process.prependListener('SIGTERM', this.#onSignal);
+    return () => {
+      this.#registered.delete(registered);
+      this.#leaveWhenDone();
+    };
+  }
+
+  readonly #onSignal = (): void => {
+    // The work is under way, and whoever sends the signal twice gets no second round of it.
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    const isAlone = process.listeners('SIGTERM').every((listener) => listener === this.#onSignal);
+    void this.#work(isAlone ? 'shutdown' : 'flush').then(() => {
+      this.#isWorking = false;
+      if (isAlone) this.#end();
+      else this.#leaveWhenDone();
+    });
+  };
+
+  /** Waits for all: also for what is registered meanwhile, which has its turn after the others. */
+  async #work(what: keyof TerminationWork): Promise<void> {
+    const ends = performance.now() + LIMIT;
+    const begun = new Set<Registered>();
+    for (;;) {
+      const due = [...this.#registered].filter((registered) => !begun.has(registered));
+      if (due.length === 0) return;
+      for (const registered of due) begun.add(registered);
+      const left = ends - performance.now();
+      await Promise.all(due.map(({ work, limit }) => within(Math.min(limit, left), () => work[what]())));
+    }
+  }
+
+  /** Ends the process by the signal. Where the application has begun to listen meanwhile, it gets the signal that it has missed. */
+  #end(): void {
+    process.off('SIGTERM', this.#onSignal);
+    process.kill(process.pid, 'SIGTERM');
+  }
+
+  #leaveWhenDone(): void {
+    if (this.#registered.size === 0 && !this.#isWorking) process.off('SIGTERM', this.#onSignal);
+  }
 }
 
 /** Waits for the work, but not longer than the limit, and not for its success: its errors are reported where they happen. */
