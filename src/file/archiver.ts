@@ -1,10 +1,11 @@
 // Compresses finished files, one at a time and off the event loop, so that a kill at any moment loses and doubles nothing.
 import { constants, type Stats } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Codec } from '../archive/codec.ts';
 import { archiveSuffixes, codecOfFile } from '../archive/codecs.ts';
 import { isErrno } from '../foreign/shape.ts';
+import { workingDirectory } from '../spec/absolute-path.ts';
 import type { CompressAfterRule } from '../spec/compress-after.ts';
 import type { FileEnvironment } from './file-environment.ts';
 import type { FileLocks } from './file-lock.ts';
@@ -17,7 +18,7 @@ const BLOCK_BYTES = 256 * 1024;
 // Of an archive that is being written, whatever the mode it gets in the end.
 const PRIVATE = 0o600;
 
-/** The user's own compression: takes the path of a finished file and resolves to the path of its archive. */
+/** The user's own compression: takes the absolute path of a finished file and resolves to the path of its archive. */
 export type CustomCompression = (path: string) => Promise<string>;
 
 /** What an {@link Archiver} is made of. */
@@ -159,10 +160,13 @@ export class Archiver {
     const { fs } = this.#parts.environment;
     const before = await runAsync(fs, call('lstat', path));
     checkOwn(path, before, uid);
-    const archive: unknown = await compression(path);
-    if (typeof archive !== 'string') {
-      throw new TypeError(`compression resolved to ${typeof archive}, not to the path of the archive`);
+    // A relative path is meant as the function could use it when it began: the working directory may change meanwhile.
+    const directory = workingDirectory();
+    const made: unknown = await compression(path);
+    if (typeof made !== 'string') {
+      throw new TypeError(`compression resolved to ${typeof made}, not to the path of the archive`);
     }
+    const archive = directory === undefined ? made : resolve(directory, made);
     const after = await runAsync(fs, call('stat', archive));
     if (!after.isFile() || after.size === 0) throw new Error(`compression resolved to ${archive}, which holds nothing`);
     if (after.ino !== before.ino || after.dev !== before.dev) {

@@ -1,5 +1,5 @@
 // Makes the log directory and warns of one that other users may write.
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { isErrno } from '../foreign/shape.ts';
 import { call, type Steps } from './file-system.ts';
 
@@ -7,13 +7,13 @@ const PRIVATE = 0o700;
 const WRITABLE_BY_OTHERS = 0o022;
 
 /**
- * Makes a directory and its missing parents, each with mode 0700; an existing directory keeps its permissions.
+ * Makes a directory, given by an absolute path, and its missing parents, each with mode 0700; an existing directory keeps its permissions.
  *
  * Component by component: `mkdir(…, { recursive: true })` was seen never to return for a path under `/proc`.
  */
 export function* makeDirectory(directory: string): Steps<void> {
   const missing: string[] = [];
-  let current = resolve(directory);
+  let current = directory;
   while (!(yield* isDirectory(current))) {
     missing.push(current);
     const parent = dirname(current);

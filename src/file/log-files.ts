@@ -154,7 +154,7 @@ export class LogFiles {
     const { directory } = settings;
     yield* makeDirectory(directory);
     if (this.#locks !== undefined) return;
-    yield* this.#warnOfDirectory(directory);
+    yield* this.#warnOfDirectory();
     const uid = yield* locks.fileOwner();
     this.#uid = uid;
     const leftovers = yield* recover({
@@ -192,9 +192,10 @@ export class LogFiles {
     return this.#claims.isSecond || this.writer.hasSpilled || 'error' in line ? undefined : line.value;
   }
 
-  *#warnOfDirectory(directory: string): Steps<void> {
+  *#warnOfDirectory(): Steps<void> {
     const { mounts, variables } = this.#parts.environment;
-    const unsuitable = unsuitableLogDirectory(directory, { env: variables, ...(mounts && { mounts }) });
+    const { directory, writtenDirectory } = this.#parts.settings;
+    const unsuitable = unsuitableLogDirectory(writtenDirectory, { env: variables, ...(mounts && { mounts }) });
     if (unsuitable !== undefined)
       this.#warn(`log directory ${unsuitable.reason}; a local disk would be ${unsuitable.alternative}`);
     const shared = yield* attempt(isWritableByOthers(directory));

@@ -6,6 +6,7 @@ import type { LogRecordFormat } from '../format/format.ts';
 import { otlpJson } from '../format/otlp-json.ts';
 import { sanitizeLine } from '../format/sanitize-text.ts';
 import { defaultLogDirectory } from '../resource/index.ts';
+import { absolutePath } from '../spec/absolute-path.ts';
 import { type CompressAfterRule, parseCompressAfter } from '../spec/compress-after.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { parseRetention, type RetentionOption, type RetentionRule } from '../spec/retention.ts';
@@ -26,7 +27,10 @@ export type Overflow = 'block' | 'drop-newest' | 'drop-oldest';
 
 /** Options of {@link RotatingFileLogRecordExporter}. */
 export interface RotatingFileLogRecordExporterOptions {
-  /** Where the files are written; made with mode 0700. Default: the environment variable `LAKETRACE_LOG_DIR`, else `./logs`. */
+  /**
+   * Where the files are written; made with mode 0700. A relative path is one below the working directory at the time of the
+   * construction: `process.chdir` changes nothing later. Default: the environment variable `LAKETRACE_LOG_DIR`, else `./logs`.
+   */
   readonly directory?: string;
   /** The first part of the file names, without separators. Default: `service.name` of the first record's resource. */
   readonly name?: string;
@@ -76,7 +80,10 @@ export interface RotatingFileLogRecordExporterOptions {
 
 /** The options, checked and complete. */
 export interface FileSettings {
+  /** An absolute path. */
   readonly directory: string;
+  /** As it was configured, for messages. */
+  readonly writtenDirectory: string;
   readonly name: string | undefined;
   readonly format: LogRecordFormat;
   readonly rotation: RotationRule;
@@ -131,9 +138,11 @@ export function readOptions(options: RotatingFileLogRecordExporterOptions, envir
       throw new ConfigurationError(key, options[key as never], `one of the options ${[...KNOWN].join(', ')}`);
   }
   const format = options.format === undefined ? otlpJson() : resolveFormat(options.format, 'format');
+  const writtenDirectory =
+    optional(options.directory, 'directory', nonEmptyString) ?? defaultLogDirectory({ env: environment.variables });
   return {
-    directory:
-      optional(options.directory, 'directory', nonEmptyString) ?? defaultLogDirectory({ env: environment.variables }),
+    directory: absolutePath(writtenDirectory, 'directory'),
+    writtenDirectory,
     name: optional(options.name, 'name', parseFileNamePart),
     format,
     rotation: parseRotation(options.rotation ?? '100 MB', 'rotation'),

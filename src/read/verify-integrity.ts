@@ -6,6 +6,7 @@ import { codecOfFile } from '../archive/codecs.ts';
 import { ChainDigest, type IntegrityKey } from '../file/chain-digest.ts';
 import type { ChainMark } from '../file/chain-mark.ts';
 import { messageOf } from '../foreign/shape.ts';
+import { absolutePath } from '../spec/absolute-path.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { ChainAudit, type ChainSummary } from './chain-audit.ts';
 import { IntegrityFindings, type IntegrityProblem } from './integrity-findings.ts';
@@ -56,9 +57,11 @@ export async function verifyIntegrity(
   const findings = new IntegrityFindings();
   const audit = new ChainAudit(findings, digest.isKeyed);
   let lines = 0;
-  for (const file of await inChainOrder(files, digest)) {
+  // From here on a change of the working directory changes nothing.
+  const paths = files.map((file) => absolutePath(file, 'files'));
+  for (const file of await inChainOrder(paths, digest)) {
     audit.begin(file);
-    const error = await read(files[file] ?? '', digest, (line) => {
+    const error = await read(paths[file] ?? '', digest, (line) => {
       lines++;
       audit.line(line);
       return true;
