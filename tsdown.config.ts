@@ -26,5 +26,7 @@ const config: UserConfig = defineConfig({
   fixedExtension: true,
   logLevel: 'error',
   plugins: [inlineWorkerCode],
+  // Jest has no import() in CommonJS.
+  outputOptions: (options, format) => (format === 'cjs' ? { ...options, dynamicImportInCjs: false } : options),
 });
 export default config;

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 export interface ArchiveEntry {
   /** The file's base name, kept by containers that have room for it (zip, gzip). */
   readonly name: string;
-  /** The file's size in bytes, exactly: some archives tell it ahead of the data. */
+  /** The file's size in bytes, by which a format refuses what it has no room for. */
   readonly size: number;
   /** The time of the file's last change. */
   readonly modified: Date;
@@ -19,7 +19,10 @@ export interface Codec {
   readonly name: CodecName;
   /** What the archive's name ends in, with its dot. */
   readonly suffix: '.gz' | '.zst' | '.bz2' | '.zip';
-  /** A stream that takes the bytes of one file and gives the bytes of its archive. */
+  /**
+   * A stream that takes the bytes of one file and gives the bytes of its archive; it errors with an ArchiveLimitError where
+   * no archive can hold the file.
+   */
   createCompressor(entry: ArchiveEntry): Duplex;
   /** A stream that takes the bytes of an archive and gives those of the file in it; it errors on a damaged or cut one. */
   createDecompressor(): Duplex;

@@ -3,10 +3,18 @@ import type { Codec } from './codec.ts';
 import { ZipCompressor } from './zip-compressor.ts';
 import { ZipDecompressor } from './zip-decompressor.ts';
 
-/** zip with deflate; Zip64 where the file's size asks for it. Archives of several files are not read. */
-export const zip: Codec = {
-  name: 'zip',
-  suffix: '.zip',
-  createCompressor: (entry) => new ZipCompressor(entry),
-  createDecompressor: () => new ZipDecompressor(),
-};
+/** The records tell sizes and places in 32 bits, and the highest value stands for "elsewhere". */
+const LARGEST_TOLD = 0xffff_fffe;
+
+/** zip with deflate, in fflate's container. Archives of several files, and those of Zip64, are not read. */
+export const zip: Codec = zipUpTo(LARGEST_TOLD);
+
+/** zip whose records tell of so many bytes at most: what is larger cannot be compressed. */
+export function zipUpTo(largestTold: number): Codec {
+  return {
+    name: 'zip',
+    suffix: '.zip',
+    createCompressor: (entry) => new ZipCompressor(entry, largestTold),
+    createDecompressor: () => new ZipDecompressor(),
+  };
+}

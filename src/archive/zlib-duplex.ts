@@ -58,17 +58,16 @@ export abstract class ZlibDuplex extends Duplex {
   }
 
   /**
-   * Opens a zlib stream, whose output goes out.
-   * @param onOutput is shown the output.
+   * Opens a zlib stream.
+   * @param put puts its output out, and says whether the reader wants more.
    */
-  protected openZlib(zlib: ZlibStream, onOutput?: (bytes: Buffer) => void): void {
+  protected openZlib(zlib: ZlibStream, put: (bytes: Buffer) => boolean = (bytes) => this.push(bytes)): void {
     this.#zlib = zlib;
     this.#drained = new Promise((resolve) => zlib.once('end', resolve));
     // After an error neither a write nor the end is ever called back, but then this stream is destroyed with it.
     zlib.on('error', (error) => this.destroy(error));
     zlib.on('data', (bytes: Buffer) => {
-      onOutput?.(bytes);
-      if (!this.push(bytes)) {
+      if (!put(bytes)) {
         zlib.pause();
       }
     });

@@ -2,6 +2,7 @@
 import { constants, type Stats } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { ArchiveLimitError } from '../archive/archive-limit-error.ts';
 import type { Codec } from '../archive/codec.ts';
 import { archiveSuffixes, codecOfFile } from '../archive/codecs.ts';
 import { isErrno } from '../foreign/shape.ts';
@@ -35,7 +36,10 @@ export interface ArchiverParts {
   locks(): FileLocks;
   /** Told of each archive that was made, with the sizes before and after. */
   compressed(archive: string, bytesBefore: number, bytesAfter: number): void;
-  /** Told of a file that stays uncompressed; it is tried again after the next rotation and at the next start. */
+  /**
+   * Told of a file that stays uncompressed; it is tried again after the next rotation and at the next start, where its size
+   * is not what forbids it.
+   */
   failed(error: Error, path: string): void;
 }
 
@@ -116,6 +120,7 @@ export class Archiver {
         // Compressed, or deleted by retention, by another process: nothing is left to do.
         if (isErrno(error, 'ENOENT') && (await this.#isGone(path))) this.#waiting.delete(path);
         else this.#parts.failed(error as Error, path);
+        if (error instanceof ArchiveLimitError) this.#waiting.delete(path);
       } finally {
         this.#current = undefined;
       }

@@ -1,13 +1,25 @@
-// zip's own: name, time and mode of the entry, Zip64, archives of other tools, and what is refused.
+// zip's own: time of the entry, archives of other tools, what is refused, and the limit of 4 GiB.
+import { randomBytes } from 'node:crypto';
 import { crc32, deflateRawSync } from 'node:zlib';
+import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import type { ArchiveEntry } from '../../src/archive/codec.ts';
-import { zip } from '../../src/archive/zip.ts';
-import { record } from '../../src/archive/zip-records.ts';
+import { ArchiveLimitError } from '../../src/archive/archive-limit-error.ts';
+import { zip, zipUpTo } from '../../src/archive/zip.ts';
 import { logLines } from './log-lines.ts';
-import { decompress, entryOf, through } from './streams.ts';
+import { compress, decompress, entryOf, through } from './streams.ts';
 
 const CONTENT = Buffer.from('{"body":"hello"}\n'.repeat(30));
+
+/** Numbers after each other, each given as its width in bytes and its value, lowest byte first. */
+function record(...fields: readonly (readonly [width: 1 | 2 | 4 | 8, value: number])[]): Buffer {
+  return Buffer.concat(
+    fields.map(([width, value]) => {
+      const bytes = Buffer.alloc(8);
+      bytes.writeBigUInt64LE(BigInt(value));
+      return bytes.subarray(0, width);
+    }),
+  );
+}
 
 interface Parts {
   readonly content?: Buffer;
@@ -115,33 +127,48 @@ describe('refuses', () => {
   });
 });
 
-describe('Zip64', () => {
-  function archiveOf(entry: ArchiveEntry, bytes: Buffer): Promise<Buffer> {
-    return through(zip.createCompressor(entry), bytes);
-  }
+test('reads data that hold the signatures of its records', async () => {
+  const bytes = randomBytes(50_000);
+  const signatures = ['PK\x01\x02', 'PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'];
+  for (const [i, signature] of signatures.entries()) bytes.write(signature, 1000 * i, 'latin1');
+  const archive = await compress(zip, bytes);
+  // Noise is stored as it is.
+  expect(archive.indexOf('PK\x07\x08')).toBeLessThan(4000);
+  for (const piece of [1000, 65_536]) expect((await decompress(zip, archive, piece)).equals(bytes)).toBe(true);
+});
 
-  test('is used from about 4 GiB on, and read', async () => {
-    const small = await archiveOf({ ...entryOf(CONTENT), size: 4_000_000_000 }, CONTENT);
-    const big = await archiveOf({ ...entryOf(CONTENT), size: 2 ** 32 }, CONTENT);
-    expect(small.includes(record([4, 0x06064b50]))).toBe(false);
-    expect(big.includes(record([4, 0x06064b50]))).toBe(true);
-    expect((await decompress(zip, small)).equals(CONTENT)).toBe(true);
-    expect((await decompress(zip, big, 1)).equals(CONTENT)).toBe(true);
+describe('the limit of its records', () => {
+  // What surrounds the data of `app.jsonl`: 48 bytes in front, 16 behind.
+  const noise = randomBytes(10_000);
+
+  test('a file of that size is compressed, where its archive has room too', async () => {
+    const archive = await compress(zipUpTo(10_000), Buffer.alloc(10_000, 'a'));
+    expect(unzipSync(archive)['app.jsonl']).toEqual(new Uint8Array(10_000).fill(0x61));
+    const least = (await compress(zip, noise)).lastIndexOf('PK\x01\x02');
+    expect((await decompress(zip, await compress(zipUpTo(least), noise))).equals(noise)).toBe(true);
+    await expect(compress(zipUpTo(least - 1), noise)).rejects.toThrow(ArchiveLimitError);
   });
 
-  test('a cut at any byte is an error', async () => {
-    const archive = await archiveOf({ ...entryOf(CONTENT), size: 2 ** 33 }, CONTENT);
-    for (let length = 0; length < archive.length; length++) {
-      await expect(decompress(zip, archive.subarray(0, length)), `${length} bytes`).rejects.toThrow(
-        /^zip: |unexpected end/,
-      );
-    }
+  test.each([
+    ['by the size that is announced', 10_001],
+    ['by what comes, where less was announced', 10],
+  ])('a larger file is refused %s', async (_, size) => {
+    const bytes = Buffer.alloc(10_001, 'a');
+    const stream = zipUpTo(10_000).createCompressor({ ...entryOf(bytes), size });
+    await expect(through(stream, bytes)).rejects.toThrow(new ArchiveLimitError('zip', 10_001, 10_000));
+  });
+
+  test('it is 4 GiB: a file of 4,294,967,295 bytes is refused before any of it is read', async () => {
+    const stream = zip.createCompressor({ ...entryOf(CONTENT), size: 4_294_967_295 });
+    await expect(through(stream, CONTENT)).rejects.toThrow(
+      'zip holds files of up to 4294967294 bytes, and this one takes 4294967295: it stays as it is (gzip and zstd take files of any size)',
+    );
   });
 });
 
 test.each([
   ['1970-01-01T00:00:00Z', 0x0021_0000],
-  ['2200-06-15T12:00:00Z', 0xff9f_bf7d],
+  ['2200-06-15T12:00:00Z', 0xef9f_bf7d],
 ])('a time that zip has no room for, %s, is brought to the nearest one', async (time, expected) => {
   const archive = await through(zip.createCompressor({ ...entryOf(CONTENT), modified: new Date(time) }), CONTENT);
   expect(archive.readUInt32LE(10)).toBe(expected);

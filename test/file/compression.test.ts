@@ -1,6 +1,7 @@
 // Compression of finished files: when it happens, and that a plain file goes only when its archive is whole and stands under its name.
 import { execFileSync } from 'node:child_process';
 import {
+  appendFileSync,
   copyFileSync,
   lstatSync,
   mkdirSync,
@@ -9,6 +10,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -300,6 +302,26 @@ test('a file that another process compresses is left to it', async () => {
   await finish(exporter, ['new']);
   await exporter.shutdown();
   expect(namesIn(directory).slice(0, 2)).toEqual([`.${OLD}.1.lock`, OLD]);
+});
+
+test('a file beyond what zip holds stays plain, is told of once a start, and does not keep others from their archives', async () => {
+  const directory = temporaryDirectory();
+  const huge = join(directory, 'app.2026-01-31T12-00-00.000Z.jsonl');
+  writeFileSync(huge, '');
+  // Of holes: it takes no room. One byte more than the largest number that 32 bits have for a size.
+  truncateSync(huge, 4_294_967_294);
+  appendFileSync(huge, '\n');
+  for (const [start, body] of ['one', 'two'].entries()) {
+    const { errors, exporter } = setUp({ directory, compression: 'zip' });
+    await finish(exporter, [body, body]);
+    await exporter.shutdown();
+    expect(errors).toEqual([
+      'zip holds files of up to 4294967294 bytes, and this one takes 4294967295: it stays as it is (gzip and zstd take files of any size)',
+    ]);
+    expect(statSync(huge).size).toBe(4_294_967_295);
+    expect(namesIn(directory).filter((name) => name.endsWith('.zip'))).toHaveLength(2 * (start + 1));
+    expect(namesIn(directory)).toHaveLength(2 * (start + 1) + 1);
+  }
 });
 
 describe("a compression of the user's own", () => {
