@@ -12,7 +12,7 @@ import type { FileEnvironment } from './file-environment.ts';
 import type { FileLocks } from './file-lock.ts';
 import { attempt, call, type FileSystem, lstatIfAny, runAsync, type Steps, writeWhole } from './file-system.ts';
 import { checkOwn } from './foreign-file.ts';
-import { LONGEST_TIMEOUT } from './timeout.ts';
+import { Timer } from './timeout.ts';
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 const BLOCK_BYTES = 256 * 1024;
@@ -49,7 +49,7 @@ export class Archiver {
   readonly #waiting = new Set<string>();
   #work: Promise<void> = Promise.resolve();
   #isWorking = false;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #current: string | undefined;
 
   constructor(parts: ArchiverParts) {
@@ -74,7 +74,7 @@ export class Archiver {
 
   /** What is not due yet is left to the next start. */
   close(): void {
-    clearTimeout(this.#timer);
+    this.#timer?.clear();
   }
 
   #start(): void {
@@ -104,10 +104,10 @@ export class Archiver {
   }
 
   #armTimer(next: string | undefined, age: number, now: number): void {
-    clearTimeout(this.#timer);
+    this.#timer?.clear();
     if (next === undefined) return;
     const delay = this.#parts.rotationTime(next) + age - now;
-    this.#timer = setTimeout(() => this.#start(), Math.min(delay, LONGEST_TIMEOUT)).unref();
+    this.#timer = new Timer(delay, () => this.#start(), { keepsAlive: false });
   }
 
   async #compressAll(paths: readonly string[]): Promise<void> {

@@ -3,11 +3,12 @@ import { Backlog } from './backlog.ts';
 import type { FileEnvironment } from './file-environment.ts';
 import type { FileSettings } from './options.ts';
 import type { Chunk, RotatingWriter } from './rotating-writer.ts';
+import { Timer } from './timeout.ts';
 
 /** A time during which nothing could be written. */
 export interface FaultEpisode {
   readonly error: Error;
-  /** When it began, in milliseconds since the epoch. */
+  /** When it began, by the monotonic clock. */
   readonly since: number;
   /** How often the write was tried. */
   readonly attempts: number;
@@ -36,7 +37,7 @@ export class ChunkPump {
   readonly #events: PumpEvents;
   readonly #backlog = new Backlog();
   #episode: FaultEpisode | undefined;
-  #retry: NodeJS.Timeout | undefined;
+  #retry: Timer | undefined;
   #underWaySince: number | undefined;
   // A run of the thread pool that a blocking write has overtaken finds another number here and ends.
   #run = 0;
@@ -74,7 +75,7 @@ export class ChunkPump {
 
   /** For how many milliseconds the write on the thread pool has not come back; 0 where there is none. */
   get stalledFor(): number {
-    return this.#underWaySince === undefined ? 0 : this.#environment.now() - this.#underWaySince;
+    return this.#underWaySince === undefined ? 0 : this.#environment.monotonic() - this.#underWaySince;
   }
 
   /** Whether a write is under way on the thread pool. */
@@ -117,14 +118,14 @@ export class ChunkPump {
 
   /** Stops trying again. */
   close(): void {
-    clearTimeout(this.#retry);
+    this.#retry?.clear();
     this.#retry = undefined;
   }
 
   async #drainOffLoop(): Promise<void> {
     const run = ++this.#run;
     for (let chunk = this.#backlog.peek(); chunk !== undefined; chunk = this.#backlog.peek()) {
-      this.#underWaySince = this.#environment.now();
+      this.#underWaySince = this.#environment.monotonic();
       try {
         await this.#writer.write(chunk);
         if (run !== this.#run) return;
@@ -162,14 +163,15 @@ export class ChunkPump {
 
   #fail(error: Error): void {
     const isFirst = this.#episode === undefined;
-    const { since = this.#environment.now(), attempts = 0 } = this.#episode ?? {};
+    const { since = this.#environment.monotonic(), attempts = 0 } = this.#episode ?? {};
     this.#episode = { error, since, attempts: attempts + 1 };
-    clearTimeout(this.#retry);
+    this.#retry?.clear();
     const delay = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** attempts);
-    this.#retry = setTimeout(() => {
+    const again = () => {
       this.#retry = undefined;
       this.drain();
-    }, delay).unref();
+    };
+    this.#retry = new Timer(delay, again, { keepsAlive: false });
     if (isFirst) this.#events.faulted(error);
   }
 }

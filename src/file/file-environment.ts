@@ -8,6 +8,8 @@ export interface FileEnvironment {
   readonly fs: FileSystem;
   /** The present, in milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds from any moment on, by a clock that is never set: what durations are measured by. */
+  monotonic(): number;
   readonly processes: ProcessTable;
   /** The environment variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -18,8 +20,9 @@ export interface FileEnvironment {
 /** The surroundings as they are. */
 export const machineEnvironment: FileEnvironment = {
   fs: machineFileSystem,
-  // Not `Date.now` itself: a clock that tests replace later must be seen.
+  // Not the functions themselves: a clock that tests replace later must be seen.
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   processes: new MachineProcessTable(),
   variables: process.env,
 };

@@ -1,6 +1,7 @@
 // One open log file: appends whole chunks, never a part of one, and knows when the file was taken away from under it.
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
+import { isErrno } from '../foreign/shape.ts';
 import { attempt, call, type FileSystem, progress, runAsync, runSync, type Steps } from './file-system.ts';
 import { checkOwn } from './foreign-file.ts';
 import { readLastLine } from './last-line.ts';
@@ -200,8 +201,9 @@ export class LogFile {
     const open = yield* call('fstat', this.#fd);
     if (open.nlink === 0) return 'deleted';
     const named = yield* attempt(call('lstat', this.path));
-    const isSame = 'value' in named && named.value.ino === this.#inode && named.value.dev === this.#device;
-    return isSame ? 'kept' : 'moved';
+    // A name that cannot be looked at (privileges were dropped, the mount does not answer) says nothing against the open file.
+    if ('error' in named) return isErrno(named.error, 'ENOENT', 'ENOTDIR') ? 'moved' : 'kept';
+    return named.value.ino === this.#inode && named.value.dev === this.#device ? 'kept' : 'moved';
   }
 
   /** Has the operating system put the file on the disk. */

@@ -24,7 +24,7 @@ import { RotatedNames } from './rotated-names.ts';
 import { type ChunkEncoding, RotatingWriter } from './rotating-writer.ts';
 import { RotationPolicy } from './rotation-policy.ts';
 import { TextEncoding } from './text-encoding.ts';
-import { LONGEST_TIMEOUT } from './timeout.ts';
+import { every, Timer } from './timeout.ts';
 
 const ROTATION_RETRY = 1000;
 const MOST_SAID = 100;
@@ -59,8 +59,8 @@ export class LogFiles {
   /** The user whom our files belong to in the directory, once it is there. */
   #uid: number | undefined;
   #retaining: Promise<void> = Promise.resolve();
-  #idleTimer: NodeJS.Timeout | undefined;
-  #heartbeat: NodeJS.Timeout | undefined;
+  #idleTimer: Timer | undefined;
+  #endHeartbeat: (() => void) | undefined;
 
   constructor(parts: LogFilesParts) {
     const { settings, environment, name } = parts;
@@ -145,8 +145,8 @@ export class LogFiles {
   }
 
   #clearTimers(): void {
-    clearTimeout(this.#idleTimer);
-    clearInterval(this.#heartbeat);
+    this.#idleTimer?.clear();
+    this.#endHeartbeat?.();
   }
 
   *#prepare(locks: FileLocks): Steps<void> {
@@ -206,9 +206,9 @@ export class LogFiles {
 
   *#opened(file: LogFile): Steps<void> {
     this.#armIdleTimer();
-    if (this.#claims.lock !== undefined && this.#heartbeat === undefined) {
+    if (this.#claims.lock !== undefined && this.#endHeartbeat === undefined) {
       const beat = () => this.writer.refreshClaim().catch((error) => this.#parts.reporter.report(error, 'lock'));
-      this.#heartbeat = setInterval(beat, HEARTBEAT).unref();
+      this.#endHeartbeat = every(HEARTBEAT, beat);
     }
     const { symlink, directory } = this.#parts.settings;
     if (symlink === undefined) return;
@@ -217,21 +217,19 @@ export class LogFiles {
   }
 
   #armIdleTimer(shortest = 0): void {
-    clearTimeout(this.#idleTimer);
+    this.#idleTimer?.clear();
     const { dueAt } = this.policy;
     if (dueAt === Number.POSITIVE_INFINITY) return;
     const delay = Math.max(shortest, dueAt - this.#parts.environment.now());
-    this.#idleTimer = setTimeout(
-      () => {
-        if (this.#parts.environment.now() < dueAt) this.#armIdleTimer();
-        else this.#parts.rotationDue();
-      },
-      Math.min(delay, LONGEST_TIMEOUT),
-    ).unref();
+    const elapsed = () => {
+      if (this.#parts.environment.now() < dueAt) this.#armIdleTimer();
+      else this.#parts.rotationDue();
+    };
+    this.#idleTimer = new Timer(delay, elapsed, { keepsAlive: false });
   }
 
   #finished(file: LogFile, path: string | undefined): void {
-    clearTimeout(this.#idleTimer);
+    this.#idleTimer?.clear();
     if (path !== undefined) this.#parts.counters.rotations++;
     this.#inBackground(this.#finish(file, path));
   }

@@ -19,7 +19,7 @@ import {
 } from './options.ts';
 import type { Chunk } from './rotating-writer.ts';
 import { Settlement } from './settlement.ts';
-import { LONGEST_TIMEOUT, within } from './timeout.ts';
+import { Timer, within } from './timeout.ts';
 
 type ResultCallback = Parameters<LogRecordExporter['export']>[1];
 type ExportResult = Parameters<ResultCallback>[0];
@@ -62,10 +62,10 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   #loss: Loss | undefined;
   #lastRecord: ReadableLogRecord | undefined;
   #turn: NodeJS.Immediate | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #leaveExit: (() => void) | undefined;
   #shutdown: Promise<void> | undefined;
-  #lastBlock = 0;
+  #lastBlock = Number.NEGATIVE_INFINITY;
   #isExiting = false;
   #isGathering = false;
 
@@ -77,7 +77,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   constructor(options: RotatingFileLogRecordExporterOptions = {}, environment: FileEnvironment = machineEnvironment) {
     this.#settings = readOptions(options, environment);
     this.#environment = environment;
-    this.#reporter = new ErrorReporter({ onError: this.#settings.onError, now: () => environment.now() });
+    this.#reporter = new ErrorReporter({ onError: this.#settings.onError, now: () => environment.monotonic() });
     this.#encoder = this.#settings.format.createEncoder();
     // A result callback of the user's: the disk has nothing to do with what it throws.
     this.#settlement = new Settlement((error) => this.#reporter.report(error, 'file', 'resultCallback'));
@@ -255,13 +255,14 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
         if ((record.severityNumber ?? 0) >= flush.severity || this.#bufferedBytes >= flush.bytes) {
           return this.#flushNow(pump);
         }
-        this.#timer ??= setTimeout(
+        this.#timer ??= new Timer(
+          flush.interval,
           () => {
             this.#timer = undefined;
             this.#flushNow(pump);
           },
-          Math.min(flush.interval, LONGEST_TIMEOUT),
-        ).unref();
+          { keepsAlive: false },
+        );
     }
   }
 
@@ -311,8 +312,8 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
 
   /** A disk that refused the last write is not asked again for every single record. */
   #mayBlock(pump: ChunkPump): boolean {
-    const now = this.#environment.now();
-    if (pump.isFaulted && Math.abs(now - this.#lastBlock) < BLOCK_INTERVAL) return false;
+    const now = this.#environment.monotonic();
+    if (pump.isFaulted && now - this.#lastBlock < BLOCK_INTERVAL) return false;
     this.#lastBlock = now;
     return true;
   }
@@ -369,7 +370,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   }
 
   #resumed({ since, attempts }: FaultEpisode): void {
-    const seconds = ((this.#environment.now() - since) / 1000).toFixed(1);
+    const seconds = ((this.#environment.monotonic() - since) / 1000).toFixed(1);
     const lost = this.#loss?.count ?? 0;
     const kept = this.#counters.recordsAccepted - this.#settlement.count;
     diag.warn(
@@ -423,7 +424,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
 
   async #close(): Promise<void> {
     const ends = performance.now() + SHUTDOWN_TIMEOUT;
-    clearTimeout(this.#timer);
+    this.#timer?.clear();
     const [flushed] = await Promise.allSettled([this.#flushLast(ends)]);
     clearImmediate(this.#turn);
     this.#pump?.close();

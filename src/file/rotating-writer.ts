@@ -80,8 +80,9 @@ export class RotatingWriter {
   readonly #parts: RotatingWriterParts;
   #file: LogFile | undefined;
   #known: KnownFile | undefined;
-  #nextFateCheck = 0;
-  #nextRotation = 0;
+  // By the monotonic clock.
+  #nextFateCheck = Number.NEGATIVE_INFINITY;
+  #nextRotation = Number.NEGATIVE_INFINITY;
   #isStepping = false;
   #spill: LogFile | undefined;
   #spillEncoding: ChunkEncoding | undefined;
@@ -254,16 +255,17 @@ export class RotatingWriter {
   #readyFile(chunk: Chunk): LogFile | undefined {
     const file = this.#file;
     if (file === undefined || this.#spill !== undefined) return undefined;
-    const now = this.#parts.environment.now();
-    if (now >= this.#nextFateCheck || now < this.#nextFateCheck - FATE_INTERVAL) return undefined;
-    return this.#isDue(file, chunk, now) ? undefined : file;
+    const { environment } = this.#parts;
+    if (environment.monotonic() >= this.#nextFateCheck) return undefined;
+    return this.#isDue(file, chunk, environment.now()) ? undefined : file;
   }
 
   *#prepare(chunk: Chunk): Steps<LogFile> {
     yield* this.#finishSpill();
-    const now = this.#parts.environment.now();
+    const { environment } = this.#parts;
+    const now = environment.now();
     if (this.#file !== undefined) yield* this.#followFate(this.#file);
-    this.#nextFateCheck = now + FATE_INTERVAL;
+    this.#nextFateCheck = environment.monotonic() + FATE_INTERVAL;
     if (this.#file !== undefined && this.#isDue(this.#file, chunk, now)) yield* this.#rotate();
     this.#file ??= yield* this.#open();
     // A file that an earlier process left may be due, or too full, or not to be gone on with, as it is opened.
@@ -291,7 +293,7 @@ export class RotatingWriter {
   }
 
   #isDue(file: LogFile, chunk: Chunk, now: number): boolean {
-    if (file.size === 0 || now < this.#nextRotation) return false;
+    if (file.size === 0 || this.#parts.environment.monotonic() < this.#nextRotation) return false;
     return this.#parts.policy.isDue(now, file.size, this.#parts.encoding.growthBy(chunk), file.path);
   }
 
@@ -344,7 +346,7 @@ export class RotatingWriter {
       this.#isForeign = false;
       events.finished(file, path);
     } catch (error) {
-      this.#nextRotation = environment.now() + ROTATION_RETRY;
+      this.#nextRotation = environment.monotonic() + ROTATION_RETRY;
       events.rotationFailed(error as Error);
     }
   }
@@ -386,7 +388,7 @@ export class RotatingWriter {
     if (file !== this.#file) return false;
     const isGone = isErrno(error, DELETED, 'EBADF', 'ESTALE');
     if (isGone) this.#abandon();
-    else this.#nextFateCheck = 0;
+    else this.#nextFateCheck = Number.NEGATIVE_INFINITY;
     return isGone;
   }
 

@@ -1,5 +1,5 @@
 // Which of the records taken in are written or lost, and who waits to be told of it.
-import { LONGEST_TIMEOUT } from './timeout.ts';
+import { Timer } from './timeout.ts';
 
 /** Called when all records up to a certain one are settled, with whether none was lost meanwhile. */
 type Settled = (isWhole: boolean) => void;
@@ -59,7 +59,7 @@ export class Settlement {
   }
 
   /**
-   * Resolves when so many records are settled.
+   * Resolves when so many records are settled. Time in which the event loop does not turn does not count.
    * @param isPatient whether the time begins anew while any are, however slowly
    * @param late the error to reject with, given how many records are missing
    */
@@ -69,12 +69,12 @@ export class Settlement {
       const elapsed = () => {
         if (isPatient && this.#count > before) {
           before = this.#count;
-          timer.refresh();
+          timer = new Timer(milliseconds, elapsed, { ofTurningLoop: true });
         } else reject(late(upTo - this.#count));
       };
-      const timer = setTimeout(elapsed, Math.min(milliseconds, LONGEST_TIMEOUT));
+      let timer = new Timer(milliseconds, elapsed, { ofTurningLoop: true });
       this.when(upTo, this.#lost, () => {
-        clearTimeout(timer);
+        timer.clear();
         resolve();
       });
     });

@@ -1,6 +1,7 @@
 // Stands around the user's exporter: it may throw, fail, never answer or answer twice, and every record is still accounted for.
 
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { Timer } from '../file/timeout.ts';
 import { asError } from '../foreign/shape.ts';
 import type { ErrorReporter, ErrorSource } from '../telemetry/error-reporter.ts';
 import { withDeadline } from './deadline.ts';
@@ -40,7 +41,7 @@ export class GuardedExporter implements LogRecordExporter {
 
   export(records: ReadableLogRecord[], callback: ExportCallback): void {
     const count = records.length;
-    let timer: NodeJS.Timeout | undefined;
+    let timer: Timer | undefined;
     let outcome: 'open' | 'answered' | 'given up' = 'open';
     const answer = (result: ExportResult): void => {
       if (outcome === 'given up' && result.code === SUCCESS) {
@@ -49,7 +50,7 @@ export class GuardedExporter implements LogRecordExporter {
       }
       if (outcome !== 'open') return;
       outcome = 'answered';
-      clearTimeout(timer);
+      timer?.clear();
       this.#settle(count, result);
       callback(result);
     };
@@ -68,7 +69,7 @@ export class GuardedExporter implements LogRecordExporter {
       answer(failure(error));
     }
     // An exporter that answers at once, as in-memory and console exporters do, costs no timer.
-    if (outcome === 'open') timer = setTimeout(giveUp, this.#options.timeout);
+    if (outcome === 'open') timer = new Timer(this.#options.timeout, giveUp, { ofTurningLoop: true });
   }
 
   /** From now on an exporter that does not answer in time is not asked again: a shutdown must end, however much is queued. */

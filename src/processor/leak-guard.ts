@@ -36,7 +36,7 @@ export interface LeakGuardOptions {
    * `'report'`.
    */
   readonly action?: LeakAction | Readonly<Partial<Record<LeakCheck, LeakAction>>>;
-  /** Milliseconds since the epoch. Default `Date.now`. */
+  /** Milliseconds. Default: a clock that is never set, that of `performance`. */
   readonly now?: () => number;
 }
 
@@ -87,7 +87,7 @@ export class LeakGuard {
   constructor(options: LeakGuardOptions = {}) {
     checkNames(options);
     const { maxRecordSize = '50 KB', maxRecordsPerMinute = 1_000, maxRecordsPerSecond = false } = options;
-    const { combinations = DEFAULT_COMBINATIONS, action = 'report', now = Date.now } = options;
+    const { combinations = DEFAULT_COMBINATIONS, action = 'report', now = () => performance.now() } = options;
     this.#maxSize =
       maxRecordSize === false ? Number.POSITIVE_INFINITY : parseSize(maxRecordSize, 'leakGuard.maxRecordSize');
     this.#rates = [

@@ -2,6 +2,7 @@
 
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { onExit } from '../file/exit-hook.ts';
+import { Timer } from '../file/timeout.ts';
 import { isOf } from '../foreign/shape.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { IsolatedLogRecord } from './isolated-log-record.ts';
@@ -43,7 +44,7 @@ export class SettledResourceGate {
   #isExiting = false;
   #opened: Promise<void> = Promise.resolve();
   #resolveOpened: (() => void) | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #leaveExit: (() => void) | undefined;
 
   constructor(options: SettledResourceGateOptions) {
@@ -62,7 +63,7 @@ export class SettledResourceGate {
 
   /** Resolves when the records that are held now have passed. */
   settle(): Promise<void> {
-    if (this.#isClosed) this.#timer?.ref();
+    if (this.#isClosed) this.#timer?.keepAlive();
     return this.#opened;
   }
 
@@ -83,12 +84,9 @@ export class SettledResourceGate {
     this.#opened = new Promise((resolve) => {
       this.#resolveOpened = resolve;
     });
-    this.#timer = setTimeout(
-      () => this.#openNow(`they did not come within ${this.#longestWait} ms`),
-      this.#longestWait,
-    );
+    const tooLate = () => this.#openNow(`they did not come within ${this.#longestWait} ms`);
     // A program that ends by itself need not stay for attributes: the exit lets the records pass.
-    this.#timer.unref();
+    this.#timer = new Timer(this.#longestWait, tooLate, { keepsAlive: false, ofTurningLoop: true });
     this.#leaveExit = onExit(() => {
       this.#isExiting = true;
       this.#openNow('the process ended');
@@ -150,7 +148,7 @@ export class SettledResourceGate {
     this.#isClosed = false;
     this.#held = [];
     this.#first = 0;
-    clearTimeout(this.#timer);
+    this.#timer?.clear();
     this.#leaveExit?.();
     this.#resolveOpened?.();
   }

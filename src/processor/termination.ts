@@ -1,5 +1,7 @@
 // Writes and sends what is pending when the platform stops the process with SIGTERM, as Databricks Apps do, and lets it end as ever.
 
+import { Timer } from '../file/timeout.ts';
+
 /** What is done when SIGTERM arrives. */
 export interface TerminationWork {
   /** The application has listeners of its own and goes on logging while they work: what is pending goes out, nothing closes. */
@@ -88,15 +90,15 @@ class SharedTermination {
 
 /** Waits for the work, but not longer than the limit, and not for its success: its errors are reported where they happen. */
 async function within(limit: number, work: () => Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limit);
+    timer = new Timer(limit, resolve);
   });
   try {
     await Promise.race([work(), late]);
   } catch {
     // The process ends all the same.
   } finally {
-    clearTimeout(timer);
+    timer?.clear();
   }
 }

@@ -14,7 +14,7 @@ export interface SampleOptions {
 
 /** What rates and windows take from outside. */
 export interface TimedFilterOptions {
-  /** Milliseconds since the epoch. Default `Date.now`. */
+  /** Milliseconds. Default: a clock that is never set, that of `performance`. */
   readonly now?: () => number;
 }
 
@@ -61,7 +61,7 @@ export function rateLimit(
   n: number,
   per: string | number,
   by?: RecordField,
-  { now = Date.now }: TimedFilterOptions = {},
+  { now = monotonic }: TimedFilterOptions = {},
 ): NamedLogRecordFilter {
   if (!Number.isSafeInteger(n) || n < 1 || n > MOST_TIMES) {
     throw new ConfigurationError('filters.rateLimit(n)', n, `a whole number from 1 to ${MOST_TIMES}`);
@@ -96,7 +96,7 @@ export function rateLimit(
 export function dedupe(
   window: string | number,
   by?: RecordField,
-  { now = Date.now }: TimedFilterOptions = {},
+  { now = monotonic }: TimedFilterOptions = {},
 ): NamedLogRecordFilter {
   checkSource(now, 'filters.dedupe(options.now)', CLOCK);
   const span = parseDuration(window, 'filters.dedupe(window)');
@@ -117,7 +117,8 @@ export function dedupe(
   });
 }
 
-const CLOCK = 'a function that gives milliseconds since the epoch';
+const CLOCK = 'a function that gives milliseconds';
+const monotonic = (): number => performance.now();
 
 function checkSource(source: unknown, option: string, accepted: string): void {
   if (typeof source !== 'function') throw new ConfigurationError(option, source, accepted);

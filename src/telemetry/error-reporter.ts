@@ -48,7 +48,7 @@ export interface ErrorReporterOptions {
   readonly cleaner?: ErrorCleaner | undefined;
   /** Milliseconds between two calls for one source and target. Default 10,000. */
   readonly interval?: number;
-  /** Milliseconds since the epoch. Default `Date.now`. */
+  /** Milliseconds by a clock that is never set. Default: that of `performance`. */
   readonly now?: () => number;
 }
 
@@ -74,7 +74,7 @@ export class ErrorReporter {
   readonly #counts: Partial<Record<ErrorSource, number>> = {};
   #cleaner: ErrorCleaner | undefined;
 
-  constructor({ onError = TO_DIAG, cleaner, interval = 10_000, now = Date.now }: ErrorReporterOptions = {}) {
+  constructor({ onError = TO_DIAG, cleaner, interval = 10_000, now = monotonic }: ErrorReporterOptions = {}) {
     this.#onError = onError;
     this.#cleaner = cleaner;
     this.#interval = interval;
@@ -97,7 +97,7 @@ export class ErrorReporter {
     const key = keyOf(source, target);
     const now = this.#now();
     let episode = this.#episodes.get(key);
-    if (episode !== undefined && now < episode.quietUntil && now >= episode.quietUntil - this.#interval) {
+    if (episode !== undefined && now < episode.quietUntil) {
       episode.suppressed++;
       return;
     }
@@ -127,6 +127,8 @@ export class ErrorReporter {
     }
   }
 }
+
+const monotonic = (): number => performance.now();
 
 function keyOf(source: ErrorSource, target = ''): string {
   return `${source} ${target}`;

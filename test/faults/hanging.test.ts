@@ -172,7 +172,7 @@ test.each([
     },
   });
   const options = { directory: temporaryDirectory(), name: 'app', enqueue: true };
-  const exporter = new RotatingFileLogRecordExporter(options, environmentWith({ fs, now: () => now }));
+  const exporter = new RotatingFileLogRecordExporter(options, environmentWith({ fs, monotonic: () => now }));
   exporter.append(logRecord('one'));
   await reached.promise;
   now += silence;

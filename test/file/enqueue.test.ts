@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { environmentWith } from '../support/environment.ts';
-import { fileSystemThat, type Verdict } from '../support/failing-file-system.ts';
+import { errno, fileSystemThat, type Verdict } from '../support/failing-file-system.ts';
 import { bodiesIn, bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -84,12 +84,12 @@ describe.each([{ enqueue: true }, { enqueue: false }])('%o', ({ enqueue }) => {
   test.each(['renames', 'deletes', 'replaces'])(
     'another program %s the file: noticed within a second',
     async (what) => {
-      let now = Date.UTC(2026, 0, 31);
+      let now = 0;
       const directory = temporaryDirectory();
       const path = join(directory, 'app.jsonl');
       const exporter = new RotatingFileLogRecordExporter(
         { directory, name: 'app', enqueue },
-        environmentWith({ now: () => now }),
+        environmentWith({ monotonic: () => now }),
       );
       exporter.append(logRecord('before'));
       await exporter.forceFlush();
@@ -107,6 +107,27 @@ describe.each([{ enqueue: true }, { enqueue: false }])('%o', ({ enqueue }) => {
       if (what !== 'deletes') expect(bodiesIn(readFileSync(`${path}.1`, 'utf8'))).toEqual(['before']);
     },
   );
+
+  test('a name that cannot be looked at any more, as after privileges were dropped, takes nothing from the open file', async () => {
+    let now = 0;
+    let isRefused = false;
+    const fs = fileSystemThat((name, args) =>
+      isRefused && typeof args[0] === 'string' && name !== 'readdir' ? errno('EACCES') : undefined,
+    );
+    const directory = temporaryDirectory();
+    const exporter = new RotatingFileLogRecordExporter(
+      { directory, name: 'app', enqueue, onError: () => undefined },
+      environmentWith({ fs, monotonic: () => now }),
+    );
+    exporter.append(logRecord('before'));
+    await exporter.forceFlush();
+    isRefused = true;
+    now += 1000;
+    exporter.append(logRecord('after'));
+    await exporter.forceFlush({ timeoutMillis: 1000 });
+    expect(await bodiesInDirectory(directory)).toEqual(['before', 'after']);
+    await exporter.shutdown();
+  });
 });
 
 test('what is logged during a slow write goes to the disk in one', async () => {

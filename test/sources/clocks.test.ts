@@ -1,0 +1,93 @@
+// Durations are measured by a clock that is never set, and waited for by timers that no number upsets.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Node, parseSync, Visitor } from 'oxc-parser';
+import { expect, test } from 'vitest';
+import { sourceFiles } from '../expressions/source-expressions.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Who reads the wall clock, and for which time of the calendar. A duration does not belong here. */
+const WALL_CLOCK = {
+  'src/file/archiver.ts': 'the age of finished files, over restarts: their names tell when they were rotated',
+  'src/file/file-claims.ts': 'the name of what was torn off',
+  'src/file/file-environment.ts': 'the one place that asks the system',
+  'src/file/file-lock.ts': 'the modification time of a lock, by which other processes see that its owner lives',
+  'src/file/log-files.ts': 'when a calendar says that a file is due, and the age of finished files',
+  'src/file/rotating-file-log-record-exporter.ts': 'the times in the record that tells of lost ones',
+  'src/file/rotating-writer.ts': 'when a file began, when a calendar says that it is due, and rotated names',
+} as const;
+
+/** Who may use the timers of the system. */
+const TIMERS = ['src/file/timeout.ts'];
+
+function readsWallClock({ type, callee, arguments: args }: Node & { callee: Node; arguments: Node[] }): boolean {
+  if (callee.type === 'Identifier' && callee.name === 'Date') return type === 'CallExpression' || args.length === 0;
+  if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return false;
+  const isPerformance = callee.object.type === 'Identifier' && callee.object.name === 'performance';
+  return callee.property.name === 'now' && !isPerformance;
+}
+
+/** The files in which something is found. */
+function filesWith(find: (visit: (name: 'clock' | 'timer') => void, program: Node) => void, what: string): string[] {
+  return sourceFiles().filter((file) => {
+    let isFound = false;
+    const visit = (name: string) => {
+      isFound ||= name === what;
+    };
+    find(visit, parseSync(file, readFileSync(join(ROOT, file), 'utf8')).program as unknown as Node);
+    return isFound;
+  });
+}
+
+function look(visit: (name: 'clock' | 'timer') => void, program: Node): void {
+  const note = (node: Node) => {
+    if (readsWallClock(node as never)) visit('clock');
+  };
+  new Visitor({
+    NewExpression: note,
+    CallExpression: note,
+    MemberExpression(node) {
+      // As a value: `now = Date.now`.
+      const { object, property } = node;
+      if (object.type === 'Identifier' && object.name === 'Date' && 'name' in property && property.name === 'now')
+        visit('clock');
+    },
+    Identifier({ name }) {
+      if (name === 'setTimeout' || name === 'setInterval') visit('timer');
+    },
+  }).visit(program as never);
+}
+
+test('only calendars, names and what other processes read ask the wall clock', () => {
+  expect(filesWith(look, 'clock')).toEqual(Object.keys(WALL_CLOCK));
+});
+
+test('only one file uses the timers of the system, which take a time above 2^31 - 1 for 1 ms', () => {
+  expect(filesWith(look, 'timer')).toEqual(TIMERS);
+});
+
+test.each([
+  ['Date.now()', 'clock'],
+  ['const now = Date.now', 'clock'],
+  ['new Date()', 'clock'],
+  ['Date()', 'clock'],
+  ['environment.now() - since', 'clock'],
+  ['this.#parts.environment.now()', 'clock'],
+  ['setTimeout(work, 5)', 'timer'],
+  ['globalThis.setInterval(work, 5)', 'timer'],
+  ["import { setTimeout } from 'node:timers'", 'timer'],
+])('%s is seen', (code, what) => {
+  const found: string[] = [];
+  look((name) => found.push(name), parseSync('a.ts', code).program as unknown as Node);
+  expect(found).toContain(what);
+});
+
+test.each(['performance.now()', 'new Date(0)', 'environment.monotonic()', 'clearTimeout(timer)'])(
+  '%s may be',
+  (code) => {
+    const found: string[] = [];
+    look((name) => found.push(name), parseSync('a.ts', code).program as unknown as Node);
+    expect(found).toEqual([]);
+  },
+);
