@@ -1,7 +1,12 @@
 // The error of a file that no archive of a format can hold, however often it is tried.
+import { nameClass } from '../foreign/shape.ts';
 
 /** A file is larger than the archive format has room for. */
 export class ArchiveLimitError extends Error {
+  static {
+    nameClass(ArchiveLimitError, 'ArchiveLimitError');
+  }
+
   override readonly name = 'ArchiveLimitError';
 
   /**

@@ -2,10 +2,9 @@
 import { constants, type Stats } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { ArchiveLimitError } from '../archive/archive-limit-error.ts';
 import type { Codec } from '../archive/codec.ts';
 import { archiveSuffixes, codecOfFile } from '../archive/codecs.ts';
-import { isErrno } from '../foreign/shape.ts';
+import { isErrno, isOf } from '../foreign/shape.ts';
 import { workingDirectory } from '../spec/absolute-path.ts';
 import type { CompressAfterRule } from '../spec/compress-after.ts';
 import type { FileEnvironment } from './file-environment.ts';
@@ -120,7 +119,7 @@ export class Archiver {
         // Compressed, or deleted by retention, by another process: nothing is left to do.
         if (isErrno(error, 'ENOENT') && (await this.#isGone(path))) this.#waiting.delete(path);
         else this.#parts.failed(error as Error, path);
-        if (error instanceof ArchiveLimitError) this.#waiting.delete(path);
+        if (isOf(error, 'ArchiveLimitError')) this.#waiting.delete(path);
       } finally {
         this.#current = undefined;
       }

@@ -1,6 +1,7 @@
 // When encoded records are handed to the operating system.
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { parseDuration } from '../spec/duration.ts';
+import { checkKeys, isObject } from '../spec/option-checks.ts';
 import { parseSeverity } from '../spec/severity.ts';
 import { parseSize } from '../spec/size.ts';
 
@@ -28,11 +29,8 @@ const ACCEPTED = "'record', 'turn', or { interval?, bytes?, severity? }";
 /** Reads the `flush` option. */
 export function parseFlush(option: FlushOption, path = 'flush'): FlushPolicy {
   if (option === 'record' || option === 'turn') return { kind: option };
-  if (typeof option !== 'object' || option === null) throw new ConfigurationError(path, option, ACCEPTED);
-  for (const key of Object.keys(option)) {
-    if (!['interval', 'bytes', 'severity'].includes(key))
-      throw new ConfigurationError(`${path}.${key}`, option, ACCEPTED);
-  }
+  if (!isObject(option)) throw new ConfigurationError(path, option, ACCEPTED);
+  checkKeys(option, path, ['interval', 'bytes', 'severity']);
   const { interval = 1000, bytes = 64 * 1024, severity } = option;
   return {
     kind: 'buffer',

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { LogRecordFormat } from '../format/format.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
+import { checkKeys } from '../spec/option-checks.ts';
 import { ChainDigest, type IntegrityKey, secretKeyOf } from './chain-digest.ts';
 import {
   type ChainLineRole,
@@ -163,9 +164,7 @@ export function parseIntegrityOptions(value: unknown, path: string): IntegrityOp
     // It may be the key itself that was given here.
     throw new ConfigurationError(path, `(${typeof value})`, 'true, false, or options such as { key }');
   }
-  for (const name of Object.keys(value)) {
-    if (name !== 'key') throw new ConfigurationError(`${path}.${name}`, '(not shown)', 'one of the options key');
-  }
+  checkKeys(value, path, ['key']);
   const { key } = value as IntegrityOptions;
   return { key: key === undefined ? undefined : secretKeyOf(key, `${path}.key`) };
 }

@@ -9,6 +9,7 @@ import { defaultLogDirectory } from '../resource/index.ts';
 import { absolutePath } from '../spec/absolute-path.ts';
 import { type CompressAfterRule, parseCompressAfter } from '../spec/compress-after.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
+import { checkKeys } from '../spec/option-checks.ts';
 import { parseRetention, type RetentionOption, type RetentionRule } from '../spec/retention.ts';
 import { parseRotation, type RotationOption, type RotationRule } from '../spec/rotation.ts';
 import { parseSize } from '../spec/size.ts';
@@ -104,7 +105,8 @@ export interface FileSettings {
   readonly onError: ErrorHandler | undefined;
 }
 
-const KNOWN = new Set<string>([
+/** The names of the options. */
+export const FILE_OPTIONS: readonly string[] = [
   'directory',
   'name',
   'format',
@@ -124,19 +126,42 @@ const KNOWN = new Set<string>([
   'encoding',
   'integrity',
   'onError',
-] satisfies (keyof RotatingFileLogRecordExporterOptions)[]);
+] satisfies (keyof RotatingFileLogRecordExporterOptions)[];
+
+/** What winston, pino-roll, loguru and the Python LakeTrace call them. */
+const FILE_SYNONYMS: Readonly<Record<string, string>> = {
+  dir: 'directory',
+  dirname: 'directory',
+  folder: 'directory',
+  logdir: 'directory',
+  path: 'directory',
+  file: 'name',
+  filename: 'name',
+  formatter: 'format',
+  frequency: 'rotation',
+  datepattern: 'rotation',
+  maxsize: 'rotation',
+  rotationmb: 'rotation',
+  size: 'rotation',
+  limit: 'retention',
+  maxfiles: 'retention',
+  retentionfiles: 'retention',
+  compress: 'compression',
+  gzip: 'compression',
+  zippedarchive: 'compression',
+  delay: 'flush',
+  permissions: 'mode',
+  sync: 'enqueue',
+  utc: 'timeZone',
+  tz: 'timeZone',
+};
 
 /**
  * Checks the options and fills in the defaults.
  * @throws ConfigurationError naming the option, its value and what is accepted
  */
 export function readOptions(options: RotatingFileLogRecordExporterOptions, environment: FileEnvironment): FileSettings {
-  if (typeof options !== 'object' || options === null)
-    throw new ConfigurationError('file', options, 'an object of options');
-  for (const key of Object.keys(options)) {
-    if (!KNOWN.has(key))
-      throw new ConfigurationError(key, options[key as never], `one of the options ${[...KNOWN].join(', ')}`);
-  }
+  checkKeys(options, '', { known: FILE_OPTIONS, synonyms: FILE_SYNONYMS });
   const format = options.format === undefined ? otlpJson() : resolveFormat(options.format, 'format');
   const writtenDirectory =
     optional(options.directory, 'directory', nonEmptyString) ?? defaultLogDirectory({ env: environment.variables });

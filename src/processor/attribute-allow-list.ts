@@ -1,6 +1,7 @@
 // Lets through only the attributes that were named.
 import { nameClass } from '../foreign/shape.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
+import { checkKeys, isObject } from '../spec/option-checks.ts';
 import { NAME_PATTERN_FORMS, type NamePattern, nameMatcher } from './name-pattern.ts';
 import { printableName } from './printable-name.ts';
 
@@ -26,7 +27,10 @@ export interface AllowedAttributes {
   readonly warnings: readonly string[];
 }
 
-const MASK = '[NOT ALLOWED]';
+/** What the allow-list is given as. */
+export const ALLOW_LIST_FORM = '{ allow: […], strict? }, or an AttributeAllowList';
+/** The value of an attribute that is not in the list, with `strict: false`. */
+export const NOT_ALLOWED = '[NOT ALLOWED]';
 // Attribute names can come from outside, so all that is remembered of them is limited.
 const MOST_NAMES = 100;
 const MOST_DECISIONS = 10_000;
@@ -49,9 +53,10 @@ export class AttributeAllowList {
 
   /** @throws ConfigurationError for an option that is not known or a value that is not accepted */
   constructor(options: AttributeAllowListOptions) {
-    const { allow, strict = false } = checkOptions(options);
+    checkOptions(options);
+    const { allow, strict = false } = options;
     this.#exact = new Set(allow.filter((pattern) => typeof pattern === 'string'));
-    this.#patterns = allow.map((pattern, index) => nameMatcher(pattern, `attributes.allow[${index}]`));
+    this.#patterns = allow.map((pattern, index) => nameMatcher(pattern, `allowAttributes.allow[${index}]`));
     this.#isStrict = strict;
   }
 
@@ -86,7 +91,7 @@ export class AttributeAllowList {
     for (const name of Object.keys(attributes)) {
       if (this.allows(name)) continue;
       if (this.#isStrict) delete attributes[name];
-      else attributes[name] = MASK;
+      else attributes[name] = NOT_ALLOWED;
       const printable = this.#count(name);
       if (printable !== undefined) news = [...news, printable];
     }
@@ -99,7 +104,7 @@ export class AttributeAllowList {
     const warnings: string[] = [];
     for (const [name, value] of Object.entries(attributes)) {
       const isAllowed = this.allows(name);
-      if (isAllowed || !this.#isStrict) kept.push([name, isAllowed ? value : MASK]);
+      if (isAllowed || !this.#isStrict) kept.push([name, isAllowed ? value : NOT_ALLOWED]);
       if (!isAllowed) warnings.push(unlistedWarning(printableName(name), this.#isStrict));
     }
     return { kept: Object.fromEntries(kept), warnings };
@@ -126,15 +131,17 @@ function unlistedWarning(name: string, isStrict: boolean): string {
   return `the attribute "${name}" is not in the allow-list: ${isStrict ? 'dropped' : 'its value is masked'}`;
 }
 
-function checkOptions(options: AttributeAllowListOptions): AttributeAllowListOptions {
-  const { allow, strict, ...others } = options ?? {};
+function checkOptions(options: AttributeAllowListOptions): void {
+  const path = 'allowAttributes';
+  if (!isObject(options) || Array.isArray(options)) throw new ConfigurationError(path, options, ALLOW_LIST_FORM);
+  checkKeys(options, path, {
+    known: ['allow', 'strict'],
+    synonyms: { allowed: 'allow', allowlist: 'allow', list: 'allow' },
+  });
+  const { allow, strict } = options;
   if (!Array.isArray(allow))
-    throw new ConfigurationError('attributes.allow', allow, `a list, of each ${NAME_PATTERN_FORMS}`);
+    throw new ConfigurationError(`${path}.allow`, allow, `a list, of each ${NAME_PATTERN_FORMS}`);
   if (strict !== undefined && typeof strict !== 'boolean') {
-    throw new ConfigurationError('attributes.strict', strict, 'true (drop) or false (mask)');
+    throw new ConfigurationError(`${path}.strict`, strict, 'true (drop) or false (mask)');
   }
-  for (const [key, value] of Object.entries(others)) {
-    throw new ConfigurationError(`attributes.${key}`, value, 'one of allow, strict');
-  }
-  return options;
 }

@@ -3,10 +3,10 @@ import type { ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-l
 import { BatchLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { onExit } from '../file/exit-hook.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
+import { checkKeys, isObject } from '../spec/option-checks.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { type ExportCallback, GuardedExporter } from './guarded-exporter.ts';
 import { LossReport } from './loss-report.ts';
-import { checkKeys, isObject } from './option-checks.ts';
 
 type SdkOptions = ConstructorParameters<typeof BatchLogRecordProcessor>[0];
 
@@ -151,7 +151,8 @@ export class BatchPath {
   }
 }
 
-const KNOWN = [
+/** The names of the options. */
+export const BATCH_OPTIONS: readonly string[] = [
   'exporter',
   'maxQueueSize',
   'maxExportBatchSize',
@@ -162,7 +163,7 @@ const KNOWN = [
 ];
 
 function checkBatchOptions(options: BatchOptions): void {
-  checkKeys(options, 'batch', KNOWN);
+  checkKeys(options, 'batch', BATCH_OPTIONS);
   if (!isObject(options.exporter) || typeof options.exporter['export'] !== 'function') {
     throw new ConfigurationError('batch.exporter', options.exporter, 'a LogRecordExporter');
   }

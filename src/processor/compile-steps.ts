@@ -4,7 +4,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { isOf } from '../foreign/shape.ts';
 import type { PlatformAttributes } from '../resource/index.ts';
 import { AllowListStep } from './allow-list-step.ts';
-import { AttributeAllowList, type AttributeAllowListOptions } from './attribute-allow-list.ts';
+import { readAttributeOptions } from './attribute-options.ts';
 import type { ErrorPolicy } from './error-policy.ts';
 import { LeakGuard } from './leak-guard.ts';
 import { LeakGuardStep } from './leak-guard-step.ts';
@@ -13,15 +13,15 @@ import type { RecordStep } from './record-step.ts';
 import { type ConfiguredRedaction, RedactionStep } from './redaction-step.ts';
 import { ResourceMerge } from './resource-merge.ts';
 import { ResourceRedaction } from './resource-redaction.ts';
-import { parseStaticAttributes, StaticAttributes } from './static-attributes.ts';
+import { StaticAttributes } from './static-attributes.ts';
 
 type Options = LakeTraceLogRecordProcessorOptions;
 
 /**
  * Compiles the options into steps; what is not asked for is not there, and so costs nothing.
  *
- * The order: the resource and static attributes first, so that what comes after looks at them too; then the allow-list, which
- * spares redaction what does not stay anyway; then redaction; the leak guard last, for it judges what would leave.
+ * The order: the allow-list first, for it is about what the application sets, and spares redaction what does not stay anyway; then
+ * the resource and static attributes, which redaction looks at too; the leak guard last, for it judges what would leave.
  * @throws ConfigurationError
  */
 export function compileSteps(
@@ -30,9 +30,11 @@ export function compileSteps(
   redaction: ConfiguredRedaction | undefined,
   errors: ErrorPolicy,
 ): RecordStep[] {
+  const { allowList, fixed } = readAttributeOptions(options.attributes, options.allowAttributes);
   return [
+    ...(allowList === undefined ? [] : [new AllowListStep(allowList, errors)]),
     ...resourceSteps(options.resource, detected),
-    ...attributeSteps(options.attributes, errors),
+    ...(fixed === undefined ? [] : [new StaticAttributes(fixed)]),
     ...redactionSteps(redaction),
     ...leakGuardSteps(options.leakGuard, errors),
   ];
@@ -43,18 +45,6 @@ function resourceSteps(option: Options['resource'], detected: PlatformAttributes
   if (added === undefined) return [];
   const resource = added === 'detected' ? resourceFromAttributes({ ...detected }) : added;
   return [new ResourceMerge({ added: resource, alsoOnRecord })];
-}
-
-function attributeSteps(option: Options['attributes'], errors: ErrorPolicy): RecordStep[] {
-  if (option === undefined) return [];
-  if (isOf<AttributeAllowList>(option, 'AttributeAllowList')) return [new AllowListStep(option, errors)];
-  if (isAllowList(option)) return [new AllowListStep(new AttributeAllowList(option), errors)];
-  return [new StaticAttributes(parseStaticAttributes(option, 'attributes'))];
-}
-
-/** An attribute named `allow` whose value is a list would look the same: it cannot be a static one. */
-function isAllowList(option: NonNullable<Options['attributes']>): option is AttributeAllowListOptions {
-  return Array.isArray((option as Partial<AttributeAllowListOptions> | null)?.allow);
 }
 
 function redactionSteps(redaction: ConfiguredRedaction | undefined): RecordStep[] {

@@ -7,10 +7,10 @@ import { consoleText } from '../format/console-text.ts';
 import { type FormatFunction, resolveFormat } from '../format/custom-format.ts';
 import type { LogRecordFormat } from '../format/format.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
+import { checkKeys } from '../spec/option-checks.ts';
 import { type ErrorCleaner, type ErrorHandler, ErrorReporter } from '../telemetry/error-reporter.ts';
 import type { ExportCallback } from './guarded-exporter.ts';
 import { lineFormatter } from './line-formatter.ts';
-import { checkKeys } from './option-checks.ts';
 import { isStream, StreamSink } from './stream-sink.ts';
 
 /** Options of {@link ConsoleLogRecordSink}. */
@@ -25,6 +25,14 @@ export interface ConsoleLogRecordSinkOptions {
   readonly onError?: ErrorHandler;
 }
 
+/** The names of the options. */
+export const CONSOLE_OPTIONS: readonly string[] = [
+  'stream',
+  'format',
+  'sanitize',
+  'onError',
+] satisfies (keyof ConsoleLogRecordSinkOptions)[];
+
 /** Writes each record to standard output, at once. A `LogRecordExporter`, usable with any processor. */
 export class ConsoleLogRecordSink implements LogRecordExporter {
   static {
@@ -37,7 +45,7 @@ export class ConsoleLogRecordSink implements LogRecordExporter {
 
   /** @throws ConfigurationError for an option that is not known or a value that is not accepted */
   constructor(options: ConsoleLogRecordSinkOptions = {}) {
-    checkKeys(options, '', ['stream', 'format', 'sanitize', 'onError']);
+    checkKeys(options, '', CONSOLE_OPTIONS);
     const { stream = process.stdout, format, sanitize = true, onError } = options;
     if (!isStream(stream)) throw new ConfigurationError('stream', stream, 'a Writable');
     if (onError !== undefined && typeof onError !== 'function') {

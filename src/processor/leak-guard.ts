@@ -1,6 +1,7 @@
 // Notices records that look like data leaving by the log: too large, too many, or with keys that do not belong together.
 import { nameClass } from '../foreign/shape.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
+import { checkKeys } from '../spec/option-checks.ts';
 import { parseSize } from '../spec/size.ts';
 import {
   DEFAULT_COMBINATIONS,
@@ -85,7 +86,7 @@ export class LeakGuard {
 
   /** @throws ConfigurationError for an option that is not known or a value that is not accepted */
   constructor(options: LeakGuardOptions = {}) {
-    checkNames(options);
+    checkKeys(options, 'leakGuard', LEAK_GUARD_OPTIONS);
     const { maxRecordSize = '50 KB', maxRecordsPerMinute = 1_000, maxRecordsPerSecond = false } = options;
     const { combinations = DEFAULT_COMBINATIONS, action = 'report', now = () => performance.now() } = options;
     this.#maxSize =
@@ -181,10 +182,8 @@ function parseActions(action: NonNullable<LeakGuardOptions['action']>): Record<L
     const one = parseAction(action, 'leakGuard.action');
     return { size: one, rate: one === 'truncate' ? 'report' : one, combination: one };
   }
+  checkKeys(action, 'leakGuard.action', { known: CHECKS, noun: 'check' });
   for (const [check, value] of Object.entries(action)) {
-    if (!CHECKS.includes(check as LeakCheck)) {
-      throw new ConfigurationError(`leakGuard.action.${check}`, value, `one of the checks ${CHECKS.join(', ')}`);
-    }
     parseAction(value, `leakGuard.action.${check}`);
   }
   if (action.rate === 'truncate')
@@ -198,7 +197,8 @@ function parseAction(value: unknown, option: string): LeakAction {
   return action;
 }
 
-const KNOWN: readonly string[] = [
+/** The names of the options. */
+export const LEAK_GUARD_OPTIONS: readonly string[] = [
   'maxRecordSize',
   'maxRecordsPerMinute',
   'maxRecordsPerSecond',
@@ -206,14 +206,3 @@ const KNOWN: readonly string[] = [
   'action',
   'now',
 ] satisfies (keyof LeakGuardOptions)[];
-
-function checkNames(options: LeakGuardOptions): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new ConfigurationError('leakGuard', options, 'an object of options');
-  }
-  for (const key of Object.keys(options)) {
-    if (!KNOWN.includes(key)) {
-      throw new ConfigurationError(`leakGuard.${key}`, options[key as never], `one of the options ${KNOWN.join(', ')}`);
-    }
-  }
-}

@@ -9,6 +9,7 @@ import { isOf } from '../foreign/shape.ts';
 import { resolveFormat } from '../format/custom-format.ts';
 import type { Redactor } from '../redaction/index.ts';
 import { type DetectedRuntime, type DetectionOptions, detectRuntime } from '../resource/index.ts';
+import { under } from '../spec/option-checks.ts';
 import { parseSeverity } from '../spec/severity.ts';
 import { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { BatchPath, type BatchStats } from './batch-path.ts';
@@ -18,8 +19,8 @@ import { withDeadline } from './deadline.ts';
 import { ErrorPolicy } from './error-policy.ts';
 import { FilterChain, parseFilters } from './filter-chain.ts';
 import { IsolatedLogRecord } from './isolated-log-record.ts';
-import { under } from './option-checks.ts';
 import { type ConsoleOptions, checkOptions, type LakeTraceLogRecordProcessorOptions } from './options.ts';
+import { PROCESSOR_OPTIONS } from './processor-option-names.ts';
 import { asMutable, type MutableLogRecord, type RecordStep } from './record-step.ts';
 import { redactedErrors } from './redacted-errors.ts';
 import { readRedactionOption } from './redaction-step.ts';
@@ -257,10 +258,14 @@ function createFileExporter(
   if (file === false) return undefined;
   const exporter = isOf<RotatingFileLogRecordExporter>(file, 'RotatingFileLogRecordExporter')
     ? file
-    : under('file', () => {
-        const options = file === true ? {} : withUnsanitizedFormat(file, sanitize);
-        return new RotatingFileLogRecordExporter(onError === undefined ? options : { onError, ...options });
-      });
+    : under(
+        'file',
+        () => {
+          const options = file === true ? {} : withUnsanitizedFormat(file, sanitize);
+          return new RotatingFileLogRecordExporter(onError === undefined ? options : { onError, ...options });
+        },
+        PROCESSOR_OPTIONS.known,
+      );
   if (role !== 'executor' || executors === 'on') return exporter;
   diag.info("laketrace: this is a Spark executor, which writes no log files (executors: 'on' lets it)");
   return undefined;
@@ -282,7 +287,11 @@ function consoleSink(
   { onError, sanitize = true }: LakeTraceLogRecordProcessorOptions,
 ): SinkOptions {
   const { minimumSeverity, filter, ...options } = console === true ? {} : console;
-  const sink = under('console', () => new ConsoleLogRecordSink({ sanitize, ...(onError && { onError }), ...options }));
+  const sink = under(
+    'console',
+    () => new ConsoleLogRecordSink({ sanitize, ...(onError && { onError }), ...options }),
+    PROCESSOR_OPTIONS.known,
+  );
   return {
     sink,
     name: 'console',

@@ -4,13 +4,14 @@ import type { RotatingFileLogRecordExporterOptions } from '../file/options.ts';
 import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
 import type { Redactor } from '../redaction/index.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
+import { checkKeys, isObject } from '../spec/option-checks.ts';
 import type { ErrorHandler } from '../telemetry/error-reporter.ts';
 import type { AttributeAllowList, AttributeAllowListOptions } from './attribute-allow-list.ts';
 import type { BatchOptions } from './batch-path.ts';
 import type { ConsoleLogRecordSinkOptions } from './console-sink.ts';
 import type { LogRecordFilter } from './filter.ts';
 import type { LeakGuard, LeakGuardOptions } from './leak-guard.ts';
-import { checkKeys, isObject } from './option-checks.ts';
+import { PROCESSOR_OPTIONS } from './processor-option-names.ts';
 import type { LogAttributes } from './record-step.ts';
 import type { RedactionOptions } from './redaction-step.ts';
 import type { Sink, SinkOptions } from './sink.ts';
@@ -42,10 +43,16 @@ export interface LakeTraceLogRecordProcessorOptions {
   /** Predicates that must all hold for a record to be kept. One that throws drops nothing. Default: none. */
   readonly filter?: LogRecordFilter | readonly LogRecordFilter[];
   /**
-   * Attributes for every record; those that a record has itself stay. Or, in the form `{ allow: […], strict? }`, the only
-   * attributes that records may have ({@link AttributeAllowList}). Default: none.
+   * Static attributes: every record gets them; those that a record has itself stay. None may be named `allow`, `strict` or alike:
+   * an allow-list that was meant for `allowAttributes` would let everything through here. (An {@link AttributeAllowList}, and
+   * exactly `{ allow: […], strict? }`, are taken for one.) Default: none.
    */
   readonly attributes?: LogAttributes | AttributeAllowListOptions | AttributeAllowList;
+  /**
+   * `{ allow: […], strict? }` or an {@link AttributeAllowList}: the only attributes that records may have, beside the static ones
+   * and those of `resource.alsoOn`. Default: any.
+   */
+  readonly allowAttributes?: AttributeAllowListOptions | AttributeAllowList;
   /**
    * `true` (default): PII and secrets are masked in bodies, attributes (names and values) and event names, before any sink, the
    * batch path and the processors registered after this one see the record. Of the resource only the attributes named in `keys`
@@ -87,30 +94,12 @@ export interface LakeTraceLogRecordProcessorOptions {
   readonly catch?: boolean;
 }
 
-const KNOWN = [
-  'resource',
-  'minimumSeverity',
-  'filter',
-  'attributes',
-  'redaction',
-  'sanitize',
-  'leakGuard',
-  'isolate',
-  'file',
-  'console',
-  'batch',
-  'sinks',
-  'executors',
-  'onError',
-  'catch',
-] satisfies (keyof LakeTraceLogRecordProcessorOptions)[];
-
 /**
  * Refuses options that are not known, and values of the wrong kind where no parser of their own looks at them.
  * @throws ConfigurationError naming the option, its value and what is accepted
  */
 export function checkOptions(options: LakeTraceLogRecordProcessorOptions): void {
-  checkKeys(options, '', KNOWN);
+  checkKeys(options, '', PROCESSOR_OPTIONS);
   const { isolate, sanitize, executors, onError, sinks, file, console, leakGuard } = options;
   expectKind(isBoolean(isolate), 'isolate', isolate, 'true or false');
   expectKind(isBoolean(sanitize), 'sanitize', sanitize, 'true or false');

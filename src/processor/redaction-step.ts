@@ -1,8 +1,9 @@
 // Cleans each record of PII and secrets, before anything of LakeTrace or behind it sees the record.
 import { createRedactor, type RedactableRecord, type Redactor, type RedactorOptions } from '../redaction/index.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
+import { isObject, under } from '../spec/option-checks.ts';
 import type { ErrorPolicy } from './error-policy.ts';
-import { isObject } from './option-checks.ts';
+import { PROCESSOR_OPTIONS } from './processor-option-names.ts';
 import type { MutableLogRecord, RecordStep } from './record-step.ts';
 
 /** The attribute that says what was masked in a record. */
@@ -78,10 +79,11 @@ export function readRedactionOption(
   if (isRedactor(option)) return { redactor: option, isMarking: false, keys: [] };
   const { mark = false, ...options } = option === undefined || option === true ? {} : (option as RedactionOptions);
   if (typeof mark !== 'boolean') throw new ConfigurationError('redaction.mark', mark, 'true or false');
-  const redactor = createRedactor({
-    onError: (error: unknown) => errors().report(error, 'redaction'),
-    ...options,
-  });
+  const redactor = under(
+    'redaction',
+    () => createRedactor({ onError: (error: unknown) => errors().report(error, 'redaction'), ...options }),
+    PROCESSOR_OPTIONS.known,
+  );
   return { redactor, isMarking: mark, keys: options.keys ?? [] };
 }
 

@@ -4,6 +4,7 @@ import { type Resource, resourceFromAttributes } from '@opentelemetry/resources'
 import { copyResourceAttributes, mergePlatformAttributes, type PlatformAttributes } from '../resource/index.ts';
 import type { LogAttributes, MutableLogRecord, RecordStep } from './record-step.ts';
 import { isPending, isPromise, rawAttributesOf, schemaOf, settledPartOf } from './settled-resource.ts';
+import { hasValue } from './static-attributes.ts';
 
 /** What {@link ResourceMerge} adds. */
 export interface ResourceMergeOptions {
@@ -71,7 +72,7 @@ export class ResourceMerge implements RecordStep {
     const copied = merged.copied ?? this.#toCopy(merged);
     for (let i = 0; i < copied.length; i++) {
       const [name, value] = copied[i] as [string, LogAttributes[string]];
-      if (!Object.hasOwn(record.attributes, name)) record.setAttribute(name, value);
+      if (!hasValue(record.attributes, name)) record.setAttribute(name, value);
     }
   }
 

@@ -4,6 +4,7 @@ import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-re
 import { isOf } from '../foreign/shape.ts';
 import { resolveFormat } from '../format/custom-format.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
+import { checkKeys, isObject } from '../spec/option-checks.ts';
 import { parseSeverity } from '../spec/severity.ts';
 import type { ErrorCleaner, ErrorReporter } from '../telemetry/error-reporter.ts';
 import type { SinkGate } from './attached-sink.ts';
@@ -13,7 +14,6 @@ import { ExporterSink } from './exporter-sink.ts';
 import { FilterChain, parseFilters } from './filter-chain.ts';
 import { FunctionSink } from './function-sink.ts';
 import { isText, lineFormatter } from './line-formatter.ts';
-import { checkKeys, isObject } from './option-checks.ts';
 import { withSanitizedBody } from './sanitized-body.ts';
 import type { RecordSink, Sink, SinkFunction, SinkOptions } from './sink.ts';
 import { isStream, StreamSink } from './stream-sink.ts';
@@ -46,7 +46,7 @@ export interface SinkSurroundings {
 export function prepareSink(given: Sink, path: string, id: number, surroundings: SinkSurroundings): PreparedSink {
   const isWrapped = isSinkOptions(given);
   const options = isWrapped ? given : { sink: given };
-  if (isWrapped) checkKeys(options, path, KEYS);
+  if (isWrapped) checkKeys(options, path, { known: KEYS, synonyms: { level: 'minimumSeverity', filters: 'filter' } });
   const name = readName(options.name, `${path}.name`) ?? `${kindOf(options.sink)} ${id}`;
   const { minimumSeverity } = options;
   return {

@@ -2,6 +2,7 @@
 import { isUint8Array } from 'node:util/types';
 import { isPlainObject } from '../foreign/shape.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
+import { NOT_ALLOWED } from './attribute-allow-list.ts';
 import type { LogAttributes, MutableLogRecord, RecordStep } from './record-step.ts';
 
 /**
@@ -27,10 +28,15 @@ export class StaticAttributes implements RecordStep {
     const { attributes } = record;
     for (let i = 0; i < this.#names.length; i++) {
       const name = this.#names[i] as string;
-      if (!Object.hasOwn(attributes, name)) record.setAttribute(name, this.#values[i]);
+      if (!hasValue(attributes, name)) record.setAttribute(name, this.#values[i]);
     }
     return true;
   }
+}
+
+/** Whether a record has an attribute of its own, beyond the place of one that it may not have. */
+export function hasValue(attributes: LogAttributes, name: string): boolean {
+  return Object.hasOwn(attributes, name) && attributes[name] !== NOT_ALLOWED;
 }
 
 /**

@@ -1,5 +1,9 @@
 // The options of a redactor, their defaults, and the errors that name what is wrong with them.
 import { isRegExp, isUint8Array } from 'node:util/types';
+import { messageOf } from '../foreign/shape.ts';
+import { ConfigurationError, UnknownOptionError } from '../spec/configuration-error.ts';
+import { checkKeys } from '../spec/option-checks.ts';
+import { nearestName } from '../spec/option-remedy.ts';
 import { DEFAULT_ENTITIES, ENTITY_NAMES, type Entity } from './entities.ts';
 import { MASK_STYLES, type Mask } from './masks.ts';
 
@@ -51,7 +55,31 @@ export interface ResolvedOptions {
   readonly onError: RedactionErrorHandler;
 }
 
-const OPTION_NAMES = ['entities', 'keys', 'patterns', 'allow', 'mask', 'hashKey', 'maxDepth', 'onError'];
+/** The names of the options. */
+export const REDACTION_OPTIONS: readonly string[] = [
+  'entities',
+  'keys',
+  'patterns',
+  'allow',
+  'mask',
+  'hashKey',
+  'maxDepth',
+  'onError',
+] satisfies (keyof RedactorOptions)[];
+/** What pino, presidio and the Python LakeTrace call them. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  entity: 'entities',
+  paths: 'keys',
+  fields: 'keys',
+  censor: 'mask',
+  anonymizers: 'mask',
+  allowlist: 'allow',
+  ignore: 'allow',
+  recognizers: 'patterns',
+  rules: 'patterns',
+  salt: 'hashKey',
+  secret: 'hashKey',
+};
 const PATTERN_KEYS = ['name', 'pattern', 'validate', 'mask'];
 const PATTERN_NAME = /^[A-Z][A-Z0-9_]{0,47}$/;
 const DEFAULT_DEPTH = 16;
@@ -61,18 +89,18 @@ const SHORTEST_HASH_KEY = 8;
 /**
  * Checks options and fills in defaults.
  *
- * @throws {TypeError} naming the option's path, the value and what is accepted
+ * @throws ConfigurationError naming the option's path, the value and what is accepted
  */
 export function resolveOptions(options: RedactorOptions = {}): ResolvedOptions {
-  requireObject('redaction', options, OPTION_NAMES);
+  checkKeys(options, '', { known: REDACTION_OPTIONS, synonyms: SYNONYMS });
   const { keys = [], patterns = [], allow = [], hashKey, maxDepth = DEFAULT_DEPTH, onError = ignore } = options;
-  requireMatchers('redaction.keys', keys);
-  requireMatchers('redaction.allow', allow);
+  requireMatchers('keys', keys);
+  requireMatchers('allow', allow);
   requirePatterns(patterns);
   if (!Number.isInteger(maxDepth) || maxDepth < 1 || maxDepth > DEEPEST) {
-    throw refusal('redaction.maxDepth', maxDepth, `a whole number from 1 to ${DEEPEST}`);
+    throw new ConfigurationError('maxDepth', maxDepth, `a whole number from 1 to ${DEEPEST}`);
   }
-  if (typeof onError !== 'function') throw refusal('redaction.onError', onError, 'a function');
+  if (typeof onError !== 'function') throw new ConfigurationError('onError', onError, 'a function');
   const names = [...ENTITY_NAMES, ...patterns.map(({ name }) => name), 'REDACTED'];
   const { mask, masks } = resolveMasks(options.mask ?? 'label', names);
   requireHashKey(hashKey, [mask, ...masks.values(), ...patterns.map((pattern) => pattern.mask)].includes('hash'));
@@ -93,58 +121,42 @@ function ignore(): void {
   // Nobody asked to be told.
 }
 
-function refusal(path: string, value: unknown, accepted: string): TypeError {
-  return new TypeError(`${path}: got ${shown(value)}; accepted: ${accepted}`);
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-  if (typeof value === 'function') return 'a function';
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' && value !== null ? 'an object' : String(value);
-}
-
-function requireObject(path: string, value: unknown, keys: readonly string[]): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw refusal(path, value, `an object with ${keys.join(', ')}`);
-  }
-  for (const key of Object.keys(value)) {
-    if (!keys.includes(key))
-      throw refusal(`${path}.${key}`, (value as Record<string, unknown>)[key], `one of ${keys.join(', ')}`);
-  }
-}
-
 function resolveEntities(value: unknown): ReadonlySet<Entity> {
   if (value === 'default') return new Set(DEFAULT_ENTITIES);
   if (value === 'all') return new Set(ENTITY_NAMES);
   const accepted = `'default', 'all', or a list of ${ENTITY_NAMES.join(', ')}`;
-  if (!Array.isArray(value)) throw refusal('redaction.entities', value, accepted);
+  if (!Array.isArray(value)) throw new ConfigurationError('entities', value, accepted);
   const entities = new Set<Entity>();
   for (const [index, name] of value.entries()) {
     if (name === 'default') for (const entity of DEFAULT_ENTITIES) entities.add(entity);
     else if (ENTITY_NAMES.includes(name as Entity)) entities.add(name as Entity);
-    else throw refusal(`redaction.entities[${index}]`, name, accepted);
+    else throw new ConfigurationError(`entities[${index}]`, name, nearestEntity(name) ?? accepted);
   }
   return entities;
 }
 
+/** A short answer where it is clear which entity was meant. */
+function nearestEntity(name: unknown): string | undefined {
+  return typeof name === 'string' ? nearestName(name, ENTITY_NAMES) : undefined;
+}
+
 function requireMatchers(path: string, value: unknown): void {
   const accepted = 'a list of non-empty strings and regular expressions';
-  if (!Array.isArray(value)) throw refusal(path, value, accepted);
+  if (!Array.isArray(value)) throw new ConfigurationError(path, value, accepted);
   for (const [index, matcher] of value.entries()) {
     if (!isRegExp(matcher) && (typeof matcher !== 'string' || matcher === '')) {
-      throw refusal(`${path}[${index}]`, matcher, accepted);
+      throw new ConfigurationError(`${path}[${index}]`, matcher, accepted);
     }
   }
 }
 
 function requirePatterns(patterns: unknown): void {
   if (!Array.isArray(patterns))
-    throw refusal('redaction.patterns', patterns, 'a list of { name, pattern, validate?, mask? }');
+    throw new ConfigurationError('patterns', patterns, 'a list of { name, pattern, validate?, mask? }');
   const names = new Set<string>();
   for (const [index, pattern] of patterns.entries()) {
-    const path = `redaction.patterns[${index}]`;
-    requireObject(path, pattern, PATTERN_KEYS);
+    const path = `patterns[${index}]`;
+    checkKeys(pattern, path, PATTERN_KEYS);
     const { name, pattern: source, validate, mask } = pattern as { [K in keyof CustomPattern]: unknown };
     if (
       typeof name !== 'string' ||
@@ -152,7 +164,7 @@ function requirePatterns(patterns: unknown): void {
       ENTITY_NAMES.includes(name as Entity) ||
       names.has(name)
     ) {
-      throw refusal(
+      throw new ConfigurationError(
         `${path}.name`,
         name,
         "a name of its own in upper case, digits and underscores that is no entity's",
@@ -161,43 +173,43 @@ function requirePatterns(patterns: unknown): void {
     names.add(name);
     requirePatternSource(`${path}.pattern`, source);
     if (validate !== undefined && typeof validate !== 'function')
-      throw refusal(`${path}.validate`, validate, 'a function');
+      throw new ConfigurationError(`${path}.validate`, validate, 'a function');
     if (mask !== undefined) requireMask(`${path}.mask`, mask);
   }
 }
 
 function requirePatternSource(path: string, source: unknown): void {
   const accepted = 'a regular expression, or the source of one, that does not match the empty string';
-  if (!isRegExp(source) && (typeof source !== 'string' || source === '')) throw refusal(path, source, accepted);
+  if (!isRegExp(source) && (typeof source !== 'string' || source === ''))
+    throw new ConfigurationError(path, source, accepted);
   let pattern: RegExp;
   try {
     pattern = new RegExp(source);
   } catch (error) {
-    throw new TypeError(`${path}: got ${shown(source)}; accepted: ${accepted}`, { cause: error });
+    throw new ConfigurationError(path, source, `${accepted} (${messageOf(error)})`);
   }
   if (new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).test(''))
-    throw refusal(path, String(source), accepted);
+    throw new ConfigurationError(path, source, accepted);
 }
 
 function resolveMasks(value: unknown, names: readonly string[]): { mask: Mask; masks: ReadonlyMap<string, Mask> } {
-  if (typeof value !== 'object' || value === null)
-    return { mask: requireMask('redaction.mask', value), masks: new Map() };
+  if (typeof value !== 'object' || value === null) return { mask: requireMask('mask', value), masks: new Map() };
   const masks = new Map<string, Mask>();
   for (const [name, mask] of Object.entries(value)) {
     if (name !== 'default' && !names.includes(name)) {
-      throw new TypeError(`redaction.mask.${name}: no such entity; accepted: default, ${names.join(', ')}`);
+      throw new UnknownOptionError('mask', name, { known: ['default', ...names], noun: 'entity' });
     }
-    masks.set(name, requireMask(`redaction.mask.${name}`, mask));
+    masks.set(name, requireMask(`mask.${name}`, mask));
   }
   return { mask: masks.get('default') ?? 'label', masks };
 }
 
 function requireMask(path: string, value: unknown): Mask {
   if (typeof value === 'function' || MASK_STYLES.includes(value as (typeof MASK_STYLES)[number])) return value as Mask;
-  throw refusal(
+  throw new ConfigurationError(
     path,
     value,
-    `one of ${MASK_STYLES.join(', ')}, a function, or (for redaction.mask) an object of these by entity`,
+    `one of ${MASK_STYLES.join(', ')}, a function, or (for mask) an object of these by entity`,
   );
 }
 
@@ -206,9 +218,11 @@ function requireHashKey(key: unknown, isNeeded: boolean): void {
   const isKey = typeof key === 'string' || isUint8Array(key);
   if (!isKey || key.length < SHORTEST_HASH_KEY) {
     // The key itself is not shown: it is a secret.
-    const got = isKey ? `a key of length ${key.length}` : shown(key);
-    throw new TypeError(
-      `redaction.hashKey: got ${got}; accepted: a string or bytes of at least ${SHORTEST_HASH_KEY} (the hash mask needs it)`,
+    const got = isKey ? `(${key.length} long)` : `(${typeof key})`;
+    throw new ConfigurationError(
+      'hashKey',
+      got,
+      `a string or bytes, at least ${SHORTEST_HASH_KEY} long (the hash mask needs it)`,
     );
   }
 }

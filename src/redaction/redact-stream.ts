@@ -1,7 +1,9 @@
 // Masks a stream of text, line by line, however its chunks are cut.
 import { Transform, type TransformCallback } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import type { RedactorOptions } from './options.ts';
+import { ConfigurationError } from '../spec/configuration-error.ts';
+import { checkKeys } from '../spec/option-checks.ts';
+import { REDACTION_OPTIONS, type RedactorOptions } from './options.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
 import { CLASS, VALUE_END } from './scan/byte-classes.ts';
 import { LONGEST_KEY_BLOCK } from './tokens/pem.ts';
@@ -14,6 +16,7 @@ export interface RedactStreamOptions extends RedactorOptions {
   readonly maxLineLength?: number;
 }
 
+const STREAM_OPTIONS: readonly string[] = ['redactor', 'maxLineLength', ...REDACTION_OPTIONS];
 const DEFAULT_LINE_LENGTH = 1 << 20;
 const SHORTEST_LINE_LIMIT = 1 << 14;
 const LONGEST_LINE_LIMIT = 1 << 24;
@@ -27,21 +30,22 @@ const KEY_END = '-----END ';
  * private key over many lines. Lines are masked one by one, so a name on one line and its value on the next are not seen
  * together. Bytes that are no UTF-8 become U+FFFD.
  *
- * @throws {TypeError} when an option is not valid
+ * @throws ConfigurationError naming the option, its value and what is accepted
  */
 export function redactStream(options: RedactStreamOptions = {}): Transform {
-  const { redactor, maxLineLength = DEFAULT_LINE_LENGTH, ...redaction } = Object(options) as RedactStreamOptions;
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError('redactStream: accepted: an object of options');
+  checkKeys(options, '', STREAM_OPTIONS);
+  const { redactor, maxLineLength = DEFAULT_LINE_LENGTH, ...redaction } = options;
   if (
     redactor !== undefined &&
     (typeof redactor?.redactText !== 'function' || typeof redactor.explain !== 'function')
   ) {
-    throw new TypeError('redactStream.redactor: accepted: what createRedactor() gives');
+    throw new ConfigurationError('redactor', redactor, 'what createRedactor() gives');
   }
   if (!Number.isInteger(maxLineLength) || maxLineLength < SHORTEST_LINE_LIMIT || maxLineLength > LONGEST_LINE_LIMIT) {
-    throw new TypeError(
-      `redactStream.maxLineLength: got ${String(maxLineLength)}; accepted: a whole number from ${SHORTEST_LINE_LIMIT} to ${LONGEST_LINE_LIMIT}`,
+    throw new ConfigurationError(
+      'maxLineLength',
+      maxLineLength,
+      `a whole number from ${SHORTEST_LINE_LIMIT} to ${LONGEST_LINE_LIMIT}`,
     );
   }
   return new RedactTransform(redactor ?? createRedactor(redaction), maxLineLength);

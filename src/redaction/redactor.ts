@@ -43,7 +43,7 @@ const FAILED = 'REDACTION_FAILED';
 /**
  * Makes a redactor.
  *
- * @throws {TypeError} when an option is not valid, naming its path, the value and what is accepted
+ * @throws ConfigurationError naming the option's path, the value and what is accepted
  */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const resolved = resolveOptions(options);

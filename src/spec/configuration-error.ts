@@ -1,5 +1,6 @@
-// The error that every bad configuration value ends in: it names the option, shows the value, and says what is accepted.
+// The error that every bad configuration ends in: it names the option, shows the value, and says what is accepted.
 import { nameClass } from '../foreign/shape.ts';
+import { type OptionNames, remedyFor } from './option-remedy.ts';
 import { printValue } from './print-value.ts';
 
 /**
@@ -12,12 +13,12 @@ export class ConfigurationError extends TypeError {
     nameClass(ConfigurationError, 'ConfigurationError');
   }
 
-  /** The path of the option, such as `rotation`, `file.rotation[1].size`. */
+  /** The path of the option, such as `rotation`, `file.rotation[1].size`; empty for the options as a whole. */
   readonly option: string;
-  /** The value that was given. */
-  readonly value: unknown;
   /** What the option accepts, in words and examples. */
   readonly accepted: string;
+  /** The value that was given. It is not enumerable: printing the error shows no more of it than the message does. */
+  declare readonly value: unknown;
 
   /**
    * @param option the option's path as its user wrote it.
@@ -25,10 +26,67 @@ export class ConfigurationError extends TypeError {
    * @param accepted what is accepted: the end of a sentence that begins with "accepted is".
    */
   constructor(option: string, value: unknown, accepted: string) {
-    super(`${option}: ${printValue(value)} is not accepted; accepted is ${accepted}`);
+    super(`${option === '' ? 'options' : option}: ${printValue(value)} is not accepted; accepted is ${accepted}`);
     this.name = 'ConfigurationError';
     this.option = option;
-    this.value = value;
     this.accepted = accepted;
+    Object.defineProperty(this, 'value', { value });
   }
+
+  /** The same error of the option as it stands within others, such as `file.rotation` for `rotation` within `file`. */
+  within(path: string): ConfigurationError {
+    return new ConfigurationError(joinedPath(path, this.option), this.value, this.accepted);
+  }
+
+  /** The same error, where one of the options beside the object that it was given in may have been meant. */
+  beside(_options: readonly string[]): ConfigurationError {
+    return this;
+  }
+}
+
+/**
+ * An option that does not exist. Its value is not shown: it may be a secret under a misspelt name.
+ *
+ * Its message reads `rotatoin: there is no such option; did you mean rotation?`.
+ */
+export class UnknownOptionError extends ConfigurationError {
+  readonly #path: string;
+  readonly #key: string;
+  readonly #names: OptionNames;
+
+  /**
+   * @param path of the object that the option was given in; empty for the outermost one
+   * @param key the name that does not exist
+   * @param names the names that there are
+   */
+  constructor(path: string, key: string, names: OptionNames) {
+    const remedy = remedyFor(key, names);
+    super(joinedPath(path, printKey(key)), undefined, remedy);
+    this.message = `${this.option}: there is no such ${names.noun ?? 'option'}; ${remedy}`;
+    this.#path = path;
+    this.#key = key;
+    this.#names = names;
+  }
+
+  override within(path: string): UnknownOptionError {
+    return new UnknownOptionError(joinedPath(path, this.#path), this.#key, this.#names);
+  }
+
+  override beside(options: readonly string[]): UnknownOptionError {
+    const above = { name: this.#path, options };
+    return new UnknownOptionError(this.#path, this.#key, { ...this.#names, above });
+  }
+}
+
+/** The path of an option within others. */
+export function joinedPath(path: string, option: string): string {
+  return path === '' || option === '' ? path + option : `${path}.${option}`;
+}
+
+const LONGEST_KEY = 60;
+
+/** A name that somebody gave an option, on one line, quoted where it is not a plain one. */
+function printKey(key: string): string {
+  const short = key.length <= LONGEST_KEY ? key : `${key.slice(0, LONGEST_KEY)}…`;
+  return /^[\w$.-]+$/.test(key) && short === key ? key : printValue(short);
 }

@@ -1,5 +1,5 @@
 // What rotation and retention have in common: a value is off, a scalar, a callback, an object of several rules, or a nested list.
-import { ConfigurationError } from './configuration-error.ts';
+import { ConfigurationError, UnknownOptionError } from './configuration-error.ts';
 
 /** How one property of an object form is read. */
 export interface RuleProperty<Rule> {
@@ -39,8 +39,8 @@ function parseObject<Rule>(grammar: RuleGrammar<Rule>, value: object, option: st
     const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
     const rule = property?.read(member);
     if (rule !== undefined) return rule;
-    const names = Object.keys(properties).join(', ');
-    throw new ConfigurationError(`${option}.${key}`, member, property?.accepted ?? `one of the properties ${names}`);
+    if (property === undefined) throw new UnknownOptionError(option, key, { known: Object.keys(properties) });
+    throw new ConfigurationError(`${option}.${key}`, member, property.accepted);
   });
 }
 

@@ -98,13 +98,13 @@ describe('names that are not in the list', () => {
 });
 
 test.each([
-  ['attributes.allow', {}],
-  ['attributes.allow', { allow: 'a' }],
-  ['attributes.allow', undefined],
-  ['attributes.allow[1]', { allow: ['a', 7] }],
-  ['attributes.allow[0]', { allow: [''] }],
-  ['attributes.strict', { allow: [], strict: 'yes' }],
-  ['attributes.stict', { allow: [], stict: true }],
+  ['allowAttributes.allow', {}],
+  ['allowAttributes.allow', { allow: 'a' }],
+  ['allowAttributes', undefined],
+  ['allowAttributes.allow[1]', { allow: ['a', 7] }],
+  ['allowAttributes.allow[0]', { allow: [''] }],
+  ['allowAttributes.strict', { allow: [], strict: 'yes' }],
+  ['allowAttributes.stict', { allow: [], stict: true }],
 ])('%s is checked', (option, options) => {
   const create = () => new AttributeAllowList(options as never);
   expect(create).toThrow(ConfigurationError);

@@ -9,6 +9,7 @@ import {
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
 import { describe, expect, test } from 'vitest';
+import { AttributeAllowList } from '../../src/processor/attribute-allow-list.ts';
 import { filters } from '../../src/processor/filters.ts';
 import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
 import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/options.ts';
@@ -160,12 +161,15 @@ describe('sanitize', () => {
   });
 });
 
-describe('attributes: { allow }', () => {
+describe('allowAttributes', () => {
   test.each([
     [true, { ok: 1 }],
     [false, { ok: 1, ssn: '[NOT ALLOWED]', 'http.cookie': '[NOT ALLOWED]' }],
   ])('strict: %s, for sinks and later processors, and for records that are not kept here', (strict, expected) => {
-    const { logger, got, later, errors } = setUp({ attributes: { allow: ['ok'], strict }, minimumSeverity: 'INFO' });
+    const { logger, got, later, errors } = setUp({
+      allowAttributes: { allow: ['ok'], strict },
+      minimumSeverity: 'INFO',
+    });
     for (const severityNumber of [9, 5]) {
       logger.emit({ severityNumber, body: 'x', attributes: { ok: 1, ssn: 's', 'http.cookie': 'c' } });
     }
@@ -179,10 +183,77 @@ describe('attributes: { allow }', () => {
   });
 
   test('isolate: the caller’s record stays as it was', () => {
-    const { logger, got, later } = setUp({ attributes: { allow: ['ok'], strict: true }, isolate: true });
+    const { logger, got, later } = setUp({ allowAttributes: { allow: ['ok'], strict: true }, isolate: true });
     logger.emit({ severityNumber: 9, body: 'x', attributes: { ok: 1, ssn: 's' } });
     expect(got[0]?.attributes).toEqual({ ok: 1 });
     expect(later()[0]?.attributes).toEqual({ ok: 1, ssn: 's' });
+  });
+
+  test.each([true, false])(
+    'strict: %s, beside static attributes and those of resource.alsoOn, which are as configured',
+    (strict) => {
+      const { logger, got } = setUp({
+        attributes: { team: 'lake', stage: 'load' },
+        allowAttributes: { allow: ['ok', 'stage'], strict },
+        resource: { alsoOn: 'record', keys: ['service.*'] },
+      });
+      logger.emit({
+        severityNumber: 9,
+        attributes: { ok: 1, team: 'not ours', stage: 'own', 'service.name': 'not ours', 'service.secret': 's' },
+      });
+      expect(got[0]?.attributes).toEqual({
+        ok: 1,
+        stage: 'own',
+        team: 'lake',
+        'service.name': expect.stringMatching(/^unknown_service/),
+        ...(!strict && { 'service.secret': '[NOT ALLOWED]' }),
+      });
+    },
+  );
+
+  test.each([
+    ['attributes, an AttributeAllowList', { attributes: new AttributeAllowList({ allow: ['ok'], strict: true }) }],
+    ['attributes, exactly { allow: […], strict }', { attributes: { allow: ['ok'], strict: true } }],
+    [
+      'allowAttributes, an AttributeAllowList',
+      { allowAttributes: new AttributeAllowList({ allow: ['ok'], strict: true }) },
+    ],
+  ])('is taken as %s', (_, options) => {
+    const { logger, got } = setUp(options);
+    logger.emit({ severityNumber: 9, attributes: { ok: 1, ssn: 's' } });
+    expect(got[0]?.attributes).toEqual({ ok: 1 });
+  });
+
+  test.each([
+    { attributes: { allow: 'http.*', strict: true } },
+    { attributes: { allow: 'http.*' } },
+    { attributes: { allowed: ['http.*'] } },
+    { attributes: { Allow: ['http.*'] } },
+    { attributes: { allow_list: ['http.*'], strict: true } },
+    { attributes: { alow: ['http.*'] } },
+    { attributes: { allow: ['http.*'], strikt: true } },
+    { attributes: { allow: ['http.*'], team: 'lake' } },
+    { attributes: { allow: new Set(['http.*']) } },
+    { attributes: { strict: true, team: 'lake' } },
+    { allowAttributes: ['http.*'] },
+    { allowAttributes: 'http.*' },
+    { allowAttributes: true },
+    { allowAttributes: null },
+    { allowAttributes: {} },
+    { allowAttributes: { allow: 'http.*' } },
+    { allowAttributes: { allow: ['http.*'], strict: 'yes' } },
+    { allowAttributes: { allowed: ['http.*'] } },
+    { allowAttributes: { allow: ['http.*'] }, attributes: { allow: ['http.*'] } },
+    { allowAttributes: { allow: ['a'] }, attributes: new AttributeAllowList({ allow: ['a'] }) },
+  ])('%j, which would let everything through, is refused', (options) => {
+    expect(() => setUp(options as never)).toThrow(/^(?:attributes|allowAttributes)\b.*(?:allow|strict|list)/);
+  });
+
+  test('a static attribute of another name is taken, whatever its value', () => {
+    const attributes = { allowance: 7, alloy: 'steel', tags: ['a'], 'allow.reason': 'x' };
+    const { logger, got } = setUp({ attributes });
+    logger.emit({ severityNumber: 9 });
+    expect(got[0]?.attributes).toEqual(attributes);
   });
 });
 

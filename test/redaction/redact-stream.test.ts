@@ -99,12 +99,14 @@ describe('redactStream', () => {
 
   test('refuses a bad limit', () => {
     expect(() => redactStream({ maxLineLength: 10 })).toThrow(
-      'redactStream.maxLineLength: got 10; accepted: a whole number from 16384 to 16777216',
+      'maxLineLength: 10 is not accepted; accepted is a whole number from 16384 to 16777216',
     );
     expect(() => redactStream({ redactor: 5 as never })).toThrow(
-      'redactStream.redactor: accepted: what createRedactor',
+      'redactor: 5 is not accepted; accepted is what createRedactor',
     );
-    expect(() => redactStream(null as never)).toThrow('redactStream: accepted: an object of options');
-    expect(() => redactStream({ entities: 'x' as 'all' })).toThrow(/^redaction\.entities/);
+    expect(() => redactStream(null as never)).toThrow(
+      'options: null is not accepted; accepted is an object of options',
+    );
+    expect(() => redactStream({ entities: 'x' as 'all' })).toThrow(/^entities: /);
   });
 });

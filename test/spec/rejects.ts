@@ -1,6 +1,6 @@
 // Asserts what every parser promises of its errors: they name the option, show the value, and say what is accepted.
 import { expect } from 'vitest';
-import { ConfigurationError } from '../../src/spec/configuration-error.ts';
+import { ConfigurationError, UnknownOptionError } from '../../src/spec/configuration-error.ts';
 import { printValue } from '../../src/spec/print-value.ts';
 
 /** Runs a parser on a bad value, asserts that its error is complete, and returns the error. */
@@ -22,6 +22,10 @@ export function expectRejected(
   const error = thrown as ConfigurationError;
   expect(error.name).toBe('ConfigurationError');
   expect(error.option).toBe(option);
+  if (error instanceof UnknownOptionError) {
+    expect(error.message).toBe(`${option}: there is no such option; ${error.accepted}`);
+    return error;
+  }
   expect(error.value).toBe(value);
   expect(error.message.startsWith(`${option}: ${printValue(value)} is not accepted; accepted is `)).toBe(true);
   expect(error.message).not.toContain('\n');

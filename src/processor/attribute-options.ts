@@ -1,0 +1,67 @@
+// The options `attributes` and `allowAttributes`: which attributes every record gets, and which it may have besides.
+import { isOf } from '../foreign/shape.ts';
+import { ConfigurationError } from '../spec/configuration-error.ts';
+import { isObject } from '../spec/option-checks.ts';
+import { nearestName } from '../spec/option-remedy.ts';
+import { ALLOW_LIST_FORM, AttributeAllowList, type AttributeAllowListOptions } from './attribute-allow-list.ts';
+import type { LogAttributes } from './record-step.ts';
+import { parseStaticAttributes } from './static-attributes.ts';
+
+/** Both options, read. */
+export interface AttributeSettings {
+  readonly allowList: AttributeAllowList | undefined;
+  readonly fixed: LogAttributes | undefined;
+}
+
+/**
+ * Reads both options. What could be an allow-list that is mistyped is refused: taken for static attributes it would let
+ * everything through.
+ * @throws ConfigurationError
+ */
+export function readAttributeOptions(attributes: unknown, allowAttributes: unknown): AttributeSettings {
+  const inOldPlace = isAllowList(attributes) || hasFormOfAllowList(attributes);
+  if (allowAttributes === undefined) {
+    return inOldPlace ? { allowList: allowListOf(attributes), fixed: undefined } : withoutList(attributes);
+  }
+  if (inOldPlace) {
+    throw new ConfigurationError(
+      'attributes',
+      attributes,
+      'only static attributes: allowAttributes has the allow-list',
+    );
+  }
+  return { ...withoutList(attributes), allowList: allowListOf(allowAttributes) };
+}
+
+function allowListOf(option: unknown): AttributeAllowList {
+  return isAllowList(option) ? option : new AttributeAllowList(option as AttributeAllowListOptions);
+}
+
+function withoutList(attributes: unknown): AttributeSettings {
+  if (attributes === undefined) return { allowList: undefined, fixed: undefined };
+  if (isObject(attributes)) refuseMistypedList(attributes);
+  return { allowList: undefined, fixed: parseStaticAttributes(attributes, 'attributes') };
+}
+
+function isAllowList(option: unknown): option is AttributeAllowList {
+  return isOf(option, 'AttributeAllowList');
+}
+
+/** The form that `attributes` took before `allowAttributes` was there, where it cannot be mistaken for static attributes. */
+function hasFormOfAllowList(option: unknown): option is AttributeAllowListOptions {
+  if (!isObject(option) || !Array.isArray(option['allow'])) return false;
+  const { allow: _, strict, ...others } = option;
+  return Object.keys(others).length === 0 && (strict === undefined || typeof strict === 'boolean');
+}
+
+const LIST_WORDS = ['allow', 'allowed', 'allows', 'allowlist', 'allowattributes', 'whitelist', 'strict'];
+
+/** A static attribute may have any name but those that an allow-list is made of, and those near them with a list as value. */
+function refuseMistypedList(attributes: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    const isWord = LIST_WORDS.includes(name.toLowerCase().replace(/[_-]/g, ''));
+    if (!isWord && !(Array.isArray(value) && nearestName(name, LIST_WORDS) !== undefined)) continue;
+    const accepted = `no static attribute of this name; the list of those that records may have is allowAttributes: ${ALLOW_LIST_FORM}`;
+    throw new ConfigurationError(`attributes.${name}`, value, accepted);
+  }
+}

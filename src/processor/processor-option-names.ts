@@ -1,0 +1,63 @@
+// The names of the processor's options, and what a name that does not exist probably means.
+import { FILE_OPTIONS } from '../file/options.ts';
+import { REDACTION_OPTIONS } from '../redaction/index.ts';
+import type { OptionNames } from '../spec/option-remedy.ts';
+import { BATCH_OPTIONS } from './batch-path.ts';
+import { CONSOLE_OPTIONS } from './console-sink.ts';
+import { LEAK_GUARD_OPTIONS } from './leak-guard.ts';
+import type { LakeTraceLogRecordProcessorOptions } from './options.ts';
+
+const OPTIONS = [
+  'resource',
+  'minimumSeverity',
+  'filter',
+  'attributes',
+  'allowAttributes',
+  'redaction',
+  'sanitize',
+  'leakGuard',
+  'isolate',
+  'file',
+  'console',
+  'batch',
+  'sinks',
+  'executors',
+  'onError',
+  'catch',
+] as const satisfies readonly (keyof LakeTraceLogRecordProcessorOptions)[];
+
+/** The options of the objects within the options. */
+const BELOW: Readonly<Record<string, readonly string[]>> = {
+  file: FILE_OPTIONS,
+  redaction: ['mark', ...REDACTION_OPTIONS],
+  batch: BATCH_OPTIONS,
+  leakGuard: LEAK_GUARD_OPTIONS,
+  console: CONSOLE_OPTIONS,
+};
+
+/** What pino, winston, loguru, the SDK and the Python LakeTrace call them. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  level: 'minimumSeverity',
+  loglevel: 'minimumSeverity',
+  minlevel: 'minimumSeverity',
+  severity: 'minimumSeverity',
+  filters: 'filter',
+  redact: 'redaction',
+  maskpii: 'redaction',
+  exporter: 'batch',
+  processors: 'sinks',
+  transports: 'sinks',
+  handlers: 'sinks',
+  stdout: 'console',
+  base: 'attributes',
+  defaultmeta: 'attributes',
+  allowlist: 'allowAttributes',
+  allow: 'allowAttributes',
+  strict: 'allowAttributes',
+  sanitizemessages: 'sanitize',
+  exceptions: 'catch',
+  files: 'file',
+};
+
+/** The names of the options of the processor. */
+export const PROCESSOR_OPTIONS: OptionNames = { known: OPTIONS, below: BELOW, synonyms: SYNONYMS };

@@ -1,0 +1,35 @@
+// Checks that several option objects need.
+import { isOf } from '../foreign/shape.ts';
+import { ConfigurationError, UnknownOptionError } from './configuration-error.ts';
+import type { OptionNames } from './option-remedy.ts';
+
+/** Whether a value is an object whose keys can be looked at. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/**
+ * Checks that a value is an object of options, and refuses keys that mean nothing: a misspelled option would otherwise silently
+ * have no effect.
+ * @param path of the object; empty for the outermost one
+ * @throws ConfigurationError naming the key and what was probably meant
+ */
+export function checkKeys(options: unknown, path: string, names: readonly string[] | OptionNames): void {
+  if (!isObject(options) || Array.isArray(options)) {
+    throw new ConfigurationError(path, options, 'an object of options');
+  }
+  const all: OptionNames = 'known' in names ? names : { known: names };
+  for (const key of Object.keys(options)) if (!all.known.includes(key)) throw new UnknownOptionError(path, key, all);
+}
+
+/**
+ * Makes something of the options that stand under `path`: errors of theirs then name the whole path.
+ * @param around the options beside `path`, one of which may have been given a level too deep
+ */
+export function under<T>(path: string, make: () => T, around: readonly string[] = []): T {
+  try {
+    return make();
+  } catch (error) {
+    throw isOf<ConfigurationError>(error, 'ConfigurationError') ? error.within(path).beside(around) : error;
+  }
+}
