@@ -3,9 +3,9 @@ import { constants, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { isErrno } from '../foreign/shape.ts';
 import type { FileEnvironment } from './file-environment.ts';
-import { type FileLock, FileLocks, releaseNow } from './file-lock.ts';
+import { type FileLock, FileLocks } from './file-lock.ts';
 import type { FileNames } from './file-names.ts';
-import { attempt, call, lstatIfAny, type Steps } from './file-system.ts';
+import { attempt, call, lstatIfAny, runSync, type Steps } from './file-system.ts';
 import { ForeignFileError, whyForeign } from './foreign-file.ts';
 import { endRotation } from './interrupted-rotation.ts';
 import { cutTornEnd } from './torn-end.ts';
@@ -78,6 +78,8 @@ export class FileClaims {
     }
     for (const owner of this.#owners()) {
       const fileName = this.#parts.names.active(owner);
+      // A thousand exporters of one name do not look through the directory a thousand times each.
+      if (owner !== undefined && this.#locks.isHeldHere(fileName)) continue;
       const result = yield* this.#locks.acquire(fileName);
       if (result.kind === 'busy') continue;
       if (result.kind === 'unsupported') return yield* this.#claimWithoutLock(result.error);
@@ -95,24 +97,34 @@ export class FileClaims {
   *refresh(): Steps<void> {
     if (this.#lock === undefined || (yield* this.#lock.refresh())) return;
     this.#parts.warn(`the lock of ${this.#fileName} was taken away; writing goes on under another name`);
+    this.#lock.leave();
     this.#lock = undefined;
     this.#fileName = undefined;
   }
 
-  /** Gives the claim up. */
+  /**
+   * Gives the claim up. Where a file still stands under a second name, which could not be renamed or was just being, its lock
+   * stays as that of a dead owner: nothing else tells the next start whose it is.
+   */
   *release(): Steps<void> {
-    const lock = this.#lock;
+    if (this.#lock !== undefined && (yield* this.#isUnfinished())) this.#lock.leave();
+    // Known until it is gone: the process may end meanwhile.
+    else if (this.#lock !== undefined) yield* this.#lock.release();
     this.#lock = undefined;
     this.#fileName = undefined;
-    if (lock !== undefined) yield* lock.release();
   }
 
-  /** Gives the claim up at once, for the exit of the process. */
+  /** Gives the claim and every other lock of the exporter up at once, for the exit of the process. */
   releaseNow(): void {
-    const lock = this.#lock;
-    this.#lock = undefined;
-    this.#fileName = undefined;
-    if (lock !== undefined) releaseNow(this.#parts.environment.fs, lock);
+    const { fs } = this.#parts.environment;
+    runSync(fs, this.release());
+    this.#locks.releaseNow(fs);
+  }
+
+  *#isUnfinished(): Steps<boolean> {
+    if (!this.#isSecond || this.#fileName === undefined) return false;
+    const found = yield* attempt(lstatIfAny(join(this.#parts.directory, this.#fileName)));
+    return 'error' in found || found.value !== undefined;
   }
 
   #claimed(directory: string, fileName: string): ClaimedFile {

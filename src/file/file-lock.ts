@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { attempt, call, type FileSystem, lstatIfAny, runSync, type Steps, writeWhole } from './file-system.ts';
 import { whyForeign } from './foreign-file.ts';
 import { hasNoLinks } from './hard-links.ts';
+import { hold, holdsLockOf, isHeld, unhold } from './held-locks.ts';
 import type { ProcessIdentity, ProcessTable } from './process-identity.ts';
 
 /** How often the owner of a lock shows that it lives, in milliseconds. */
 export const HEARTBEAT = 30_000;
 /** How long an owner that cannot be looked up (another host or container) is believed to live without a heartbeat. */
 const SILENCE = 4 * HEARTBEAT;
+/** How far the clock of another host is believed to be ahead, in milliseconds. */
+const FARTHEST_AHEAD = 24 * 3_600_000;
 /** Far more than an owner's identity takes. */
 const MAXIMUM_LOCK_BYTES = 4096;
 /** Where nobody gets by taking locks over: only a name that was planted has such a number. */
@@ -45,18 +48,6 @@ export type LockResult =
 /** What is known of a lock without taking it. */
 export type LockState = 'free' | 'live' | { readonly deadOwnerOf: string };
 
-const HELD_HERE = Symbol.for('laketrace.locks-held-by-this-thread');
-
-/**
- * The locks that this thread holds: a lock of this very thread that is not among them was left by an earlier life of it.
- * On the global object, because the ESM and the CommonJS build of this module may both be loaded in one thread.
- */
-function heldHere(): Set<string> {
-  const globals = globalThis as { [HELD_HERE]?: Set<string> };
-  globals[HELD_HERE] ??= new Set();
-  return globals[HELD_HERE];
-}
-
 /**
  * The locks of one exporter in one directory.
  *
@@ -68,6 +59,9 @@ export class FileLocks {
   readonly #directory: string;
   readonly #exporter: string;
   readonly #processes: ProcessTable;
+  // What would be left if the process ended now.
+  readonly #claims = new Set<string>();
+  readonly #held = new Set<HeldLock>();
 
   constructor(directory: string, exporter: string, processes: ProcessTable) {
     this.#directory = directory;
@@ -75,21 +69,37 @@ export class FileLocks {
     this.#processes = processes;
   }
 
-  /** Tries to lock a file of the directory, given by its name. */
-  *acquire(fileName: string): Steps<LockResult> {
+  /** Whether another exporter of this thread holds the lock of a file, as far as is known without a look. */
+  isHeldHere(fileName: string): boolean {
+    return holdsLockOf(join(this.#directory, fileName), this.#processes.self);
+  }
+
+  /**
+   * Tries to lock a file of the directory, given by its name.
+   * @param isOfTheDead whether the lock is to tell whose the file was as long as it is not settled, also where this process ends
+   */
+  *acquire(fileName: string, isOfTheDead = false): Steps<LockResult> {
     const claim = yield* this.#makeClaim();
     try {
       for (;;) {
-        const result = yield* this.#tryToLink(fileName, claim);
+        const result = yield* this.#tryToLink(fileName, claim, isOfTheDead);
         if (result !== undefined) return result;
       }
     } finally {
-      yield* attempt(call('unlink', claim.path));
+      yield* this.#removeClaim(claim);
+    }
+  }
+
+  /** Removes what would be left of this exporter's locks, for the exit of the process. */
+  releaseNow(fs: FileSystem): void {
+    for (const path of this.#claims) runSync(fs, attempt(call('unlink', path)));
+    for (const lock of [...this.#held]) {
+      if (!lock.isOfTheDead) runSync(fs, attempt(lock.release()));
     }
   }
 
   /** Links the claim to the next generation's name; nothing where another did so at the same moment. */
-  *#tryToLink(fileName: string, claim: Claim): Steps<LockResult | undefined> {
+  *#tryToLink(fileName: string, claim: Claim, isOfTheDead: boolean): Steps<LockResult | undefined> {
     const locks = yield* this.#list(fileName);
     for (const { path } of locks) {
       if (yield* this.#isLive(path, claim)) return { kind: 'busy' };
@@ -97,14 +107,15 @@ export class FileLocks {
     const generation = (locks.at(-1)?.generation ?? 0) + 1;
     if (generation > LAST_GENERATION) return { kind: 'busy' };
     const path = this.#path(fileName, generation);
+    const file = join(this.#directory, fileName);
+    const lock = new HeldLock({ path, file, uid: claim.uid, self: this.#processes.self, isOfTheDead, all: this.#held });
     const failure = yield* this.#whyNotLinked(claim, path);
     if (failure !== undefined) {
+      lock.leave();
       if (failure.code === 'EEXIST') return undefined;
       if (hasNoLinks(failure)) return { kind: 'unsupported', error: failure };
       throw failure;
     }
-    heldHere().add(path);
-    const lock = new HeldLock(path, claim.uid, this.#processes.self);
     if (yield* this.#isBeaten(fileName, path, claim)) {
       yield* lock.release();
       return { kind: 'busy' };
@@ -139,14 +150,14 @@ export class FileLocks {
       }
       return { deadOwnerOf };
     } finally {
-      yield* attempt(call('unlink', claim.path));
+      yield* this.#removeClaim(claim);
     }
   }
 
   /** The user whom the files belong to that this process makes in the directory: on some mounts not the process's own. */
   *fileOwner(): Steps<number> {
     const claim = yield* this.#makeClaim();
-    yield* attempt(call('unlink', claim.path));
+    yield* this.#removeClaim(claim);
     return claim.uid;
   }
 
@@ -168,7 +179,7 @@ export class FileLocks {
         if (stats !== undefined && claim.now - stats.mtimeMs > SILENCE) yield* attempt(removeOwn(path, claim.uid));
       }
     } finally {
-      yield* attempt(call('unlink', claim.path));
+      yield* this.#removeClaim(claim);
     }
   }
 
@@ -185,6 +196,7 @@ export class FileLocks {
     const unique = `${self.pid}-${self.thread}-${randomBytes(6).toString('hex')}`;
     const path = join(this.#directory, `.${this.#exporter}.${unique}.claim`);
     const owner: LockOwner = { ...self, exporter: this.#exporter };
+    this.#claims.add(path);
     const fd = yield* call('open', path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
     try {
       const content = Buffer.from(`${JSON.stringify(owner)}\n`);
@@ -192,11 +204,16 @@ export class FileLocks {
       const { uid, mtimeMs } = yield* call('fstat', fd);
       return { path, uid, now: mtimeMs };
     } catch (error) {
-      yield* attempt(call('unlink', path));
+      yield* this.#removeClaim({ path });
       throw error;
     } finally {
       yield* attempt(call('close', fd));
     }
+  }
+
+  *#removeClaim({ path }: Pick<Claim, 'path'>): Steps<void> {
+    yield* attempt(call('unlink', path));
+    this.#claims.delete(path);
   }
 
   /** The lock files of a file, oldest generation first. */
@@ -228,11 +245,13 @@ export class FileLocks {
     const stats = yield* lstatIfAny(path);
     // What is no file was planted, and is no lock.
     if (stats === undefined || !stats.isFile()) return false;
-    const isFresh = claim.now - stats.mtimeMs < SILENCE;
+    const silence = claim.now - stats.mtimeMs;
+    // A heartbeat may come from a host whose clock is ahead; but one from far in the future came before a clock was set back.
+    const isFresh = silence < SILENCE && silence > -FARTHEST_AHEAD;
     const owner = yield* readOwner(path);
     // Not a lock of ours, or not readable: believed as long as somebody keeps it fresh.
     if (owner === undefined) return isFresh;
-    if (isSameThread(owner, this.#processes.self)) return heldHere().has(path);
+    if (isSameThread(owner, this.#processes.self)) return isHeld(path);
     return this.#processes.isRunning(owner) ?? isFresh;
   }
 
@@ -249,15 +268,35 @@ interface Claim {
   readonly now: number;
 }
 
+interface HeldLockParts {
+  readonly path: string;
+  /** The path of what is locked. */
+  readonly file: string;
+  readonly uid: number;
+  readonly self: ProcessIdentity;
+  readonly isOfTheDead: boolean;
+  /** The locks of the exporter, among which this one is while it is held. */
+  readonly all: Set<HeldLock>;
+}
+
+/** A lock from just before it is linked. */
 class HeldLock implements FileLock {
   readonly #path: string;
+  readonly #file: string;
   readonly #self: ProcessIdentity;
+  readonly #all: Set<HeldLock>;
   readonly uid: number;
+  readonly isOfTheDead: boolean;
 
-  constructor(path: string, uid: number, self: ProcessIdentity) {
+  constructor({ path, file, uid, self, isOfTheDead, all }: HeldLockParts) {
     this.#path = path;
+    this.#file = file;
     this.#self = self;
+    this.#all = all;
     this.uid = uid;
+    this.isOfTheDead = isOfTheDead;
+    all.add(this);
+    hold(path, file, self);
   }
 
   *refresh(): Steps<boolean> {
@@ -273,14 +312,19 @@ class HeldLock implements FileLock {
   }
 
   leave(): void {
-    heldHere().delete(this.#path);
+    if (this.#all.delete(this)) unhold(this.#path, this.#file, this.#self);
   }
 
+  /** Held until it is gone: a process that ends meanwhile releases it again, and nobody takes it over before. */
   *release(): Steps<void> {
-    heldHere().delete(this.#path);
-    const owner = yield* readOwner(this.#path);
-    // What cannot be read is left: a lock of this thread that it does not hold counts as given up.
-    if (owner !== undefined && isSameThread(owner, this.#self)) yield* attempt(removeOwn(this.#path, this.uid));
+    if (!this.#all.has(this)) return;
+    try {
+      const owner = yield* readOwner(this.#path);
+      // What cannot be read is left: a lock of this thread that it does not hold counts as given up.
+      if (owner !== undefined && isSameThread(owner, this.#self)) yield* attempt(removeOwn(this.#path, this.uid));
+    } finally {
+      this.leave();
+    }
   }
 }
 
@@ -313,15 +357,10 @@ function* removeOwn(path: string, uid: number): Steps<void> {
 /** What was read from a lock, where it is what a lock holds: anybody who may write in the directory may have written it. */
 function asOwner(value: unknown): LockOwner | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { pid, thread, start, namespace, exporter } = value as Partial<LockOwner>;
+  const { pid, thread, start, task = '', namespace, exporter } = value as Partial<LockOwner>;
   const isOwner =
     Number.isSafeInteger(pid) &&
     Number.isSafeInteger(thread) &&
-    [start, namespace, exporter].every((part) => typeof part === 'string');
+    [start, task, namespace, exporter].every((part) => typeof part === 'string');
   return isOwner ? (value as LockOwner) : undefined;
-}
-
-/** Releases a lock at once, for the exit of the process. */
-export function releaseNow(fs: FileSystem, lock: FileLock): void {
-  runSync(fs, lock.release());
 }

@@ -10,6 +10,11 @@ export interface ProcessIdentity {
   readonly thread: number;
   /** The start time in clock ticks since boot (`/proc/<pid>/stat`, field 22); empty where the platform does not tell. */
   readonly start: string;
+  /**
+   * The operating system's thread that a worker thread runs on, and its start time (`/proc/<pid>/task/<tid>/stat`): a worker that
+   * was terminated has none any more. Empty for the main thread, and where the platform does not tell.
+   */
+  readonly task?: string;
   /** What process ids are unique in: the host, its boot and the process id namespace (each container has its own). */
   readonly namespace: string;
 }
@@ -18,7 +23,7 @@ export interface ProcessIdentity {
 export interface ProcessTable {
   /** This thread of this process. */
   readonly self: ProcessIdentity;
-  /** Whether a process runs; nothing where that cannot be known from here. */
+  /** Whether a thread of a process runs; nothing where that cannot be known from here. */
   isRunning(identity: ProcessIdentity): boolean | undefined;
 }
 
@@ -30,18 +35,23 @@ export class MachineProcessTable implements ProcessTable {
     this.#self ??= {
       pid: process.pid,
       thread: threadId,
-      start: startTime(process.pid) ?? '',
+      start: startTime(`/proc/${process.pid}`) ?? '',
+      task: threadId === 0 ? '' : taskOfThisThread(),
       namespace: namespaceOfThisProcess(),
     };
     return this.#self;
   }
 
-  isRunning({ pid, start, namespace }: ProcessIdentity): boolean | undefined {
+  isRunning({ pid, thread, start, task = '', namespace }: ProcessIdentity): boolean | undefined {
     if (namespace !== this.self.namespace) return undefined;
     if (!exists(pid)) return false;
-    const now = startTime(pid);
+    const now = startTime(`/proc/${pid}`);
     // A process that exists but whose start time is unknown may be another one with the same id.
-    return now === undefined || start === '' ? undefined : now === start;
+    if (now === undefined || start === '') return undefined;
+    if (now !== start) return false;
+    if (thread === 0) return true;
+    const [tid, taskStart] = task.split(' ');
+    return taskStart === undefined ? undefined : startTime(`/proc/${pid}/task/${tid}`) === taskStart;
   }
 }
 
@@ -54,9 +64,17 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Field 22 of `/proc/<pid>/stat` (proc(5)); counted from the last `)`, since the command in field 2 may hold blanks and parentheses. */
-function startTime(pid: number): string | undefined {
-  const stat = read(`/proc/${pid}/stat`);
+/** `<tid> <start time>`; empty where the platform does not tell. */
+function taskOfThisThread(): string {
+  // A blocking read is made by this very thread.
+  const tid = /^\d+/.exec(read('/proc/thread-self/stat') ?? '')?.[0];
+  const start = startTime('/proc/thread-self');
+  return tid === undefined || start === undefined ? '' : `${tid} ${start}`;
+}
+
+/** Field 22 of `stat` (proc(5)); counted from the last `)`, since the command in field 2 may hold blanks and parentheses. */
+function startTime(directory: string): string | undefined {
+  const stat = read(`${directory}/stat`);
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
   // A zombie has ended: only its parent has not asked yet.
   return fields?.[0] === 'Z' ? '' : fields?.[19];

@@ -91,7 +91,7 @@ function* settleActive(parts: RecoveryParts, { fileName, parsed, stats }: Entry)
     const state = yield* locks.inspect(fileName);
     if (state === 'live' || state === 'free' || state.deadOwnerOf !== exporter) return;
   }
-  const result = yield* locks.acquire(fileName);
+  const result = yield* locks.acquire(fileName, true);
   if (result.kind !== 'held') return;
   const path = join(parts.directory, fileName);
   const settled = yield* attempt(settleOwned(parts, path, isPlain, result.lock.uid));

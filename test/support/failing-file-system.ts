@@ -3,8 +3,18 @@ import { type FileSystem, machineFileSystem } from '../../src/file/file-system.t
 
 type Name = Exclude<keyof FileSystem, `${string}Sync`>;
 
+/** How a call is made. */
+export interface Call {
+  /** Whether it blocks, or is left to the thread pool. */
+  readonly isBlocking: boolean;
+}
+
 /** Decides about one call: an error to fail with, or nothing to let it through. */
-export type Verdict = (name: Name, args: readonly unknown[]) => Error | undefined | Promise<Error | undefined>;
+export type Verdict = (
+  name: Name,
+  args: readonly unknown[],
+  call: Call,
+) => Error | undefined | Promise<Error | undefined>;
 
 /** An error as the system gives it. */
 export function errno(code: string): NodeJS.ErrnoException {
@@ -20,14 +30,14 @@ export function fileSystemThat(verdict: Verdict): FileSystem {
     const real = original as (...args: unknown[]) => unknown;
     if (key.endsWith('Sync')) {
       result[key] = (...args: unknown[]) => {
-        const failure = verdict(key.slice(0, -'Sync'.length) as Name, args);
+        const failure = verdict(key.slice(0, -'Sync'.length) as Name, args, { isBlocking: true });
         if (failure instanceof Error) throw failure;
         return real(...args);
       };
     } else {
       result[key] = (...args: unknown[]) => {
         const callback = args.at(-1) as (error: Error | null) => void;
-        void Promise.resolve(verdict(key as Name, args.slice(0, -1))).then((failure) => {
+        void Promise.resolve(verdict(key as Name, args.slice(0, -1), { isBlocking: false })).then((failure) => {
           if (failure !== undefined) callback(failure);
           else real(...args);
         });
