@@ -4,6 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Codec } from '../archive/codec.ts';
 import { archiveSuffixes, codecOfFile } from '../archive/codecs.ts';
+import { wait } from '../foreign/call.ts';
 import { isErrno, isOf } from '../foreign/shape.ts';
 import { workingDirectory } from '../spec/absolute-path.ts';
 import type { CompressAfterRule } from '../spec/compress-after.ts';
@@ -166,7 +167,7 @@ export class Archiver {
     checkOwn(path, before, uid);
     // A relative path is meant as the function could use it when it began: the working directory may change meanwhile.
     const directory = workingDirectory();
-    const made: unknown = await compression(path);
+    const made: unknown = await wait(compression, path);
     if (typeof made !== 'string') {
       throw new TypeError(`compression resolved to ${typeof made}, not to the path of the archive`);
     }

@@ -1,6 +1,7 @@
 // Writes what is buffered when the process ends: by `process.exit`, at its natural end, or by an uncaught exception.
+import { atExit } from '../foreign/afterwards.ts';
 
-const atExit = new Set<() => void>();
+const flushes = new Set<() => void>();
 
 /**
  * Has a function called when the process, or the worker thread, exits. It can only do what blocks: the event loop no longer
@@ -8,15 +9,16 @@ const atExit = new Set<() => void>();
  * @returns takes the function out again
  */
 export function onExit(flush: () => void): () => void {
-  if (atExit.size === 0) process.on('exit', flushAll);
-  atExit.add(flush);
+  if (flushes.size === 0) process.on('exit', flushAll);
+  flushes.add(flush);
   return () => {
-    atExit.delete(flush);
-    if (atExit.size === 0) process.off('exit', flushAll);
+    flushes.delete(flush);
+    if (flushes.size === 0) process.off('exit', flushAll);
   };
 }
 
 function flushAll(): void {
+  atExit();
   // Over the set itself: what a function registers meanwhile is called as well.
-  for (const flush of atExit) flush();
+  for (const flush of flushes) flush();
 }

@@ -1,6 +1,6 @@
 // The files of one exporter: wires the writer to recovery, rotation, compression and retention, and owns their timers.
 import { basename, dirname, join } from 'node:path';
-import { diag } from '@opentelemetry/api';
+import { tellDiagAfterwards } from '../foreign/diagnostics.ts';
 import { unsuitableLogDirectory } from '../resource/index.ts';
 import type { CompressAfterRule } from '../spec/compress-after.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
@@ -327,7 +327,7 @@ export class LogFiles {
   }
 
   #warn(message: string): void {
-    if (this.#isNew(message)) diag.warn(`laketrace: ${message}`);
+    if (this.#isNew(message)) tellDiagAfterwards('warn', `${message}`);
   }
 
   #leftAlone(error: ForeignFileError): void {

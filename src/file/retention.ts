@@ -1,5 +1,6 @@
 // Which rotated files are kept, and the deletion of the others.
 import { join } from 'node:path';
+import { ask } from '../foreign/call.ts';
 import { isErrno } from '../foreign/shape.ts';
 import type { RetainedFile, RetentionRule, SingleRetentionRule } from '../spec/retention.ts';
 import type { FileNames } from './file-names.ts';
@@ -68,7 +69,9 @@ function expiredBy(rule: SingleRetentionRule, files: readonly ListedFile[], now:
     case 'callback': {
       const oldestFirst = files.map(({ path, size, rotated }) => ({ path, size, rotated })).reverse();
       const chosen = new Set(
-        [...(rule.callback(oldestFirst) ?? [])].map((file) => (typeof file === 'string' ? file : file.path)),
+        [...(ask('the retention callback', rule.callback, oldestFirst) ?? [])].map((file) =>
+          typeof file === 'string' ? file : file.path,
+        ),
       );
       return files.filter(({ path }) => chosen.has(path));
     }

@@ -1,7 +1,8 @@
 // The exporter: log records -> files that rotate, compress, expire and survive a crash.
 
-import { diag } from '@opentelemetry/api';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { tell } from '../foreign/call.ts';
+import { tellDiagAfterwards } from '../foreign/diagnostics.ts';
 import { nameClass } from '../foreign/shape.ts';
 import type { LogRecordEncoder, LogRecordFormat } from '../format/format.ts';
 import { type ErrorCleaner, ErrorReporter } from '../telemetry/error-reporter.ts';
@@ -79,8 +80,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#environment = environment;
     this.#reporter = new ErrorReporter({ onError: this.#settings.onError, now: () => environment.monotonic() });
     this.#encoder = this.#settings.format.createEncoder();
-    // A result callback of the user's: the disk has nothing to do with what it throws.
-    this.#settlement = new Settlement((error) => this.#reporter.report(error, 'file', 'resultCallback'));
+    this.#settlement = new Settlement();
   }
 
   /** Errors are told of as the cleaner gives them: the processor that this exporter is a sink of calls it. */
@@ -115,14 +115,15 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    * them was lost. Calls may overlap.
    */
   export(records: ReadableLogRecord[], resultCallback: ResultCallback): void {
+    const answer = (result: ExportResult) => this.#answer(resultCallback, result);
     if (this.#shutdown !== undefined) {
       this.#drop('shutdown', records.length);
-      return resultCallback(failure('the exporter has been shut down'));
+      return answer(failure('the exporter has been shut down'));
     }
     const lostBefore = this.#settlement.lost;
     for (const record of records) this.append(record);
     this.#settlement.when(this.#counters.recordsAccepted, lostBefore, (isWhole) =>
-      resultCallback(isWhole ? { code: SUCCESS } : failure('records were dropped, see the error handler and stats()')),
+      answer(isWhole ? { code: SUCCESS } : failure('records were dropped, see the error handler and stats()')),
     );
   }
 
@@ -195,6 +196,12 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
       deletions: counters.deletions,
       errors: { ...this.#reporter.counts },
     };
+  }
+
+  /** The callback's own faults have nothing to do with the disk, and it may log: it is called when the write is complete. */
+  #answer(callback: ResultCallback, result: ExportResult): void {
+    const failed = (error: unknown) => this.#reporter.report(error, 'file', 'resultCallback');
+    void Promise.resolve().then(() => tell(failed, callback, result));
   }
 
   get #bufferedBytes(): number {
@@ -373,8 +380,9 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     const seconds = ((this.#environment.monotonic() - since) / 1000).toFixed(1);
     const lost = this.#loss?.count ?? 0;
     const kept = this.#counters.recordsAccepted - this.#settlement.count;
-    diag.warn(
-      `laketrace: writing to ${this.#files?.directory} works again after ${seconds} s and ${attempts} failed attempts; ` +
+    tellDiagAfterwards(
+      'warn',
+      `writing to ${this.#files?.directory} works again after ${seconds} s and ${attempts} failed attempts; ` +
         `${lost} records were dropped meanwhile, ${kept} wait to be written`,
     );
     // The next fault is another one: it is told of, however soon it comes.
@@ -455,7 +463,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     if (pump === undefined) return;
     if (pump.stalledFor < STALLED) this.#drainAtExit(pump);
     const missing = this.#counters.recordsAccepted - this.#settlement.count;
-    if (missing > 0) diag.error(`laketrace: ${missing} records could not be written before the process ended`);
+    if (missing > 0) tellDiagAfterwards('error', `${missing} records could not be written before the process ended`);
   }
 
   #drainAtExit(pump: ChunkPump): void {

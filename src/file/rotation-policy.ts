@@ -1,4 +1,5 @@
 // Decides, before each write, whether the active file is rotated first.
+import { ask } from '../foreign/call.ts';
 import type { RotationCallback, RotationContext, RotationRule, SingleRotationRule } from '../spec/rotation.ts';
 import { isPossibleStart, nextRotation } from './rotation-schedule.ts';
 
@@ -105,11 +106,7 @@ export class RotationPolicy {
 
   #ask(callback: RotationCallback, context: RotationContext): boolean {
     try {
-      const answer: unknown = callback(context);
-      if (typeof answer !== 'object' || answer === null || !('then' in answer)) return Boolean(answer);
-      // An async callback would rotate at every write: its promise is always true. Its own failure has nobody to go to.
-      Promise.resolve(answer).catch(() => undefined);
-      throw new TypeError('a rotation callback must return true or false, not a promise');
+      return Boolean(ask('the rotation callback', callback, context));
     } catch (error) {
       this.#onCallbackError(error);
       return false;

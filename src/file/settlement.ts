@@ -1,20 +1,14 @@
 // Which of the records taken in are written or lost, and who waits to be told of it.
 import { Timer } from './timeout.ts';
 
-/** Called when all records up to a certain one are settled, with whether none was lost meanwhile. */
+/** Called when all records up to a certain one are settled, with whether none was lost meanwhile. Does not throw. */
 type Settled = (isWhole: boolean) => void;
 
 /** Counts the records that are settled, in the order in which they were taken in: handed to the operating system, or lost. */
 export class Settlement {
   readonly #waiting: { readonly upTo: number; readonly lostBefore: number; readonly done: Settled }[] = [];
-  readonly #failed: (error: unknown) => void;
   #count = 0;
   #lost = 0;
-
-  /** @param failed told of what those throw who are told */
-  constructor(failed: (error: unknown) => void) {
-    this.#failed = failed;
-  }
 
   /** Records that were taken in and are settled. */
   get count(): number {
@@ -41,11 +35,7 @@ export class Settlement {
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
       if (first.upTo > this.#count) return;
       this.#waiting.shift();
-      try {
-        first.done(first.lostBefore === this.#lost);
-      } catch (error) {
-        this.#failed(error);
-      }
+      first.done(first.lostBefore === this.#lost);
     }
   }
 

@@ -1,5 +1,6 @@
 // The user's own format: a function that gives the line of a record.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { ask } from '../foreign/call.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import type { LogRecordFormat } from './format.ts';
 import { LineEncoder } from './line-encoder.ts';
@@ -38,7 +39,8 @@ function customFormat(format: FormatFunction, sanitizes: boolean): LogRecordForm
     fileIdBytes: 0,
     identify: (lines) => lines,
     recognizes: () => true,
-    createEncoder: () => new LineEncoder((record) => safe(oneLine(format(record))).toWellFormed()),
+    createEncoder: () =>
+      new LineEncoder((record) => safe(oneLine(ask('the format function', format, record))).toWellFormed()),
   };
 }
 

@@ -1,5 +1,7 @@
 // What stands around the records of one resource or one scope: encoded once an object, not once a record.
+
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { isThenable } from '../foreign/call.ts';
 import { flat } from './flat-text.ts';
 import { AnyValueEncoder } from './otlp-any-value.ts';
 import { textField, uint32Field } from './otlp-fields.ts';
@@ -80,11 +82,7 @@ function settledAttributes(resource: Resource): Record<string, unknown> {
   const settled: Record<string, unknown> = Object.create(null);
   for (const [key, value] of resource.getRawAttributes()) {
     // The first of a name counts: a merge puts the attributes that win in front.
-    if (value !== undefined && value !== null && !isPromiseLike(value) && !(key in settled)) settled[key] = value;
+    if (value !== undefined && value !== null && !isThenable(value) && !(key in settled)) settled[key] = value;
   }
   return settled;
-}
-
-function isPromiseLike(value: unknown): boolean {
-  return typeof (value as { then?: unknown }).then === 'function';
 }

@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isRegExp } from 'node:util/types';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { ask } from '../foreign/call.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { parseSeverity } from '../spec/severity.ts';
 import { type NamedLogRecordFilter, withReason } from './filter.ts';
@@ -142,7 +143,8 @@ function expressionOf(pattern: RegExp | string): RegExp {
 
 function expectation(expected: unknown): (value: unknown) => boolean {
   if (expected === undefined) return () => true;
-  if (typeof expected === 'function') return (value) => Boolean(expected(value));
+  if (typeof expected === 'function')
+    return (value) => Boolean(ask('a predicate', expected as (value: unknown) => unknown, value));
   if (isRegExp(expected)) {
     const matches = textMatcher(expected);
     return (value) => {

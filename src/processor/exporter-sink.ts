@@ -86,12 +86,15 @@ export class ExporterSink implements RecordSink {
   #exportWaiting(): void {
     if (this.#isLooping) return;
     this.#isLooping = true;
-    while (this.#exporting === 0 && this.#waiting.length > 0) {
-      const batch = this.#takeBatch();
-      this.#exporting = batch.length;
-      context.with(SUPPRESSED, () => this.#exporter.export(batch, this.#onAnswer));
+    try {
+      while (this.#exporting === 0 && this.#waiting.length > 0) {
+        const batch = this.#takeBatch();
+        this.#exporting = batch.length;
+        context.with(SUPPRESSED, () => this.#exporter.export(batch, this.#onAnswer));
+      }
+    } finally {
+      this.#isLooping = false;
     }
-    this.#isLooping = false;
   }
 
   #takeBatch(): ReadableLogRecord[] {

@@ -1,5 +1,6 @@
 // Asks the filters, in order: all must hold.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { ask } from '../foreign/call.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import type { ErrorPolicy } from './error-policy.ts';
 import { isFilter, type LogRecordFilter, reasonOf } from './filter.ts';
@@ -37,7 +38,7 @@ export class FilterChain {
     for (let i = 0; i < this.#filters.length && rejection === undefined; i++) {
       const filter = this.#filters[i] as LogRecordFilter;
       try {
-        if (!filter(record)) rejection = reasonOf(filter);
+        if (!ask('a filter', filter, record)) rejection = reasonOf(filter);
       } catch (error) {
         this.#errors.caught(error, 'filter', this.#target);
       }

@@ -1,5 +1,6 @@
 // A function as a sink.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { isThenable, wait } from '../foreign/call.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { withDeadline } from './deadline.ts';
 import type { LineFormatter } from './line-formatter.ts';
@@ -28,7 +29,7 @@ export class FunctionSink implements RecordSink {
   emit(record: ReadableLogRecord): void {
     const sink = this.#sink;
     const result = this.#lineOf === undefined ? sink(record) : sink(record, this.#lineOf(record));
-    if (isThenable(result)) this.#follow(result);
+    if (isThenable(result)) this.#await(result);
   }
 
   async forceFlush(): Promise<void> {
@@ -40,8 +41,8 @@ export class FunctionSink implements RecordSink {
   }
 
   /** A rejection that nobody handles would end the process. */
-  #follow(result: PromiseLike<unknown>): void {
-    const settled = Promise.resolve(result)
+  #await(result: PromiseLike<unknown>): void {
+    const settled = wait(() => result)
       .then(
         () => undefined,
         (error) => {
@@ -52,8 +53,4 @@ export class FunctionSink implements RecordSink {
       .finally(() => this.#pending.delete(settled));
     this.#pending.add(settled);
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as PromiseLike<unknown>).then === 'function';
 }

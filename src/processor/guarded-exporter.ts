@@ -2,13 +2,14 @@
 
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { Timer } from '../file/timeout.ts';
-import { asError } from '../foreign/shape.ts';
+import { tell, wait } from '../foreign/call.ts';
+import { failureOf } from '../foreign/export-answer.ts';
+import { asError, messageOf } from '../foreign/shape.ts';
 import type { ErrorReporter, ErrorSource } from '../telemetry/error-reporter.ts';
 import { withDeadline } from './deadline.ts';
 
 /** What an exporter calls when it has done with a batch. */
 export type ExportCallback = Parameters<LogRecordExporter['export']>[1];
-type ExportResult = Parameters<ExportCallback>[0];
 
 // ExportResultCode of @opentelemetry/core, which is no peer of ours.
 const SUCCESS = 0;
@@ -43,31 +44,29 @@ export class GuardedExporter implements LogRecordExporter {
     const count = records.length;
     let timer: Timer | undefined;
     let outcome: 'open' | 'answered' | 'given up' = 'open';
-    const answer = (result: ExportResult): void => {
-      if (outcome === 'given up' && result.code === SUCCESS) {
+    const settle = (failure: Error | undefined): void => {
+      if (outcome === 'given up' && failure === undefined) {
         outcome = 'answered';
         this.#correct(count);
       }
       if (outcome !== 'open') return;
       outcome = 'answered';
       timer?.clear();
-      this.#settle(count, result);
-      callback(result);
+      this.#count(count, failure);
+      callback(failure === undefined ? { code: SUCCESS } : { code: FAILED, error: failure });
     };
+    const fail = (thrown: unknown): void => settle(asError(thrown));
     const giveUp = (): void => {
       if (this.#isClosing) this.#isGivenUp = true;
-      answer(failure(new Error(`the exporter did not answer within ${this.#options.timeout} ms`)));
+      fail(new Error(`the exporter did not answer within ${this.#options.timeout} ms`));
       outcome = 'given up';
     };
     if (this.#isGivenUp) {
-      answer(failure(new Error('the exporter did not answer before')));
+      fail(new Error('the exporter did not answer before'));
       return;
     }
-    try {
-      this.#options.exporter.export(records, answer);
-    } catch (error) {
-      answer(failure(error));
-    }
+    const { exporter } = this.#options;
+    tell(fail, () => exporter.export(records, (answer: unknown) => settle(failureOf(answer))));
     // An exporter that answers at once, as in-memory and console exporters do, costs no timer.
     if (outcome === 'open') timer = new Timer(this.#options.timeout, giveUp, { ofTurningLoop: true });
   }
@@ -88,21 +87,21 @@ export class GuardedExporter implements LogRecordExporter {
   async #finish(what: string, call: () => Promise<void>): Promise<void> {
     const { timeout, reporter, source, target } = this.#options;
     try {
-      await withDeadline(Promise.resolve(call()), timeout, `${what} of the exporter`);
+      await withDeadline(wait(call), timeout, `${what} of the exporter`);
     } catch (error) {
       reporter.report(error, source, `${target} ${what}`);
     }
   }
 
-  #settle(count: number, { code, error: cause }: ExportResult): void {
-    if (code === SUCCESS) {
+  #count(count: number, failure: Error | undefined): void {
+    if (failure === undefined) {
       this.exported += count;
       return;
     }
     this.failed += count;
     const { reporter, source, target } = this.#options;
-    const reason = cause === undefined ? 'the exporter gave no reason' : cause.message;
-    reporter.report(new Error(`${count} log records were not exported: ${reason}`, { cause }), source, target);
+    const what = `${count} log records were not exported: ${messageOf(failure)}`;
+    reporter.report(new Error(what, { cause: failure }), source, target);
   }
 
   /** Records that were counted as failed have arrived after all. */
@@ -110,8 +109,4 @@ export class GuardedExporter implements LogRecordExporter {
     this.failed -= count;
     this.exported += count;
   }
-}
-
-function failure(thrown: unknown): ExportResult {
-  return { code: FAILED, error: asError(thrown) };
 }

@@ -1,4 +1,6 @@
 // Notices records that look like data leaving by the log: too large, too many, or with keys that do not belong together.
+
+import { ask } from '../foreign/call.ts';
 import { nameClass } from '../foreign/shape.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { checkKeys } from '../spec/option-checks.ts';
@@ -142,7 +144,7 @@ export class LeakGuard {
   }
 
   #checkRates(checks: LeakCheck[], warnings: string[]): void {
-    const now = this.#now();
+    const now = ask('now', this.#now);
     const exceeded = this.#rates.filter(({ most, window }) => window.countAt(now) >= most);
     if (exceeded.length > 0) checks.push('rate');
     for (const { most, unit } of exceeded) warnings.push(`rate: more than ${most} records in a ${unit}`);

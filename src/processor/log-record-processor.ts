@@ -1,10 +1,11 @@
 // A record's way through LakeTrace, from the provider to its sinks.
 
-import { type Context, diag } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { FileExporterStats } from '../file/exporter-stats.ts';
 import type { RotatingFileLogRecordExporterOptions } from '../file/options.ts';
 import { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
+import { tellDiag } from '../foreign/diagnostics.ts';
 import { isOf } from '../foreign/shape.ts';
 import { resolveFormat } from '../format/custom-format.ts';
 import type { Redactor } from '../redaction/index.ts';
@@ -267,7 +268,7 @@ function createFileExporter(
         PROCESSOR_OPTIONS.known,
       );
   if (role !== 'executor' || executors === 'on') return exporter;
-  diag.info("laketrace: this is a Spark executor, which writes no log files (executors: 'on' lets it)");
+  tellDiag('info', "this is a Spark executor, which writes no log files (executors: 'on' lets it)");
   return undefined;
 }
 

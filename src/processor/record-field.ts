@@ -1,6 +1,7 @@
 // Reads the part of a log record that a filter looks at.
 import { isMap, isSet } from 'node:util/types';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { ask } from '../foreign/call.ts';
 import { isError } from '../foreign/shape.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 
@@ -31,7 +32,7 @@ const FIELDS: ReadonlyMap<string, (record: ReadableLogRecord) => unknown> = new 
  * @throws ConfigurationError where the field is neither a text nor a function
  */
 export function fieldReader(field: RecordField, option: string): (record: ReadableLogRecord) => unknown {
-  if (typeof field === 'function') return field;
+  if (typeof field === 'function') return (record) => ask('a field function', field, record);
   if (typeof field !== 'string' || field === '') {
     throw new ConfigurationError(
       option,

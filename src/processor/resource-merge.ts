@@ -1,9 +1,11 @@
 // Adds what was detected of the platform to the resource of each record, once a resource object.
-import { diag } from '@opentelemetry/api';
+
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import { isThenable } from '../foreign/call.ts';
+import { tellDiagAfterwards } from '../foreign/diagnostics.ts';
 import { copyResourceAttributes, mergePlatformAttributes, type PlatformAttributes } from '../resource/index.ts';
 import type { LogAttributes, MutableLogRecord, RecordStep } from './record-step.ts';
-import { isPending, isPromise, rawAttributesOf, schemaOf, settledPartOf } from './settled-resource.ts';
+import { isPending, rawAttributesOf, schemaOf, settledPartOf } from './settled-resource.ts';
 import { hasValue } from './static-attributes.ts';
 
 /** What {@link ResourceMerge} adds. */
@@ -51,7 +53,7 @@ export class ResourceMerge implements RecordStep {
     // The rules hold as well for values that are no strings, and for those that are still to come.
     const detected = rawAttributesOf(this.#added) as PlatformAttributes;
     const { added, conflicts } = mergePlatformAttributes(present, detected);
-    this.#tellOf(conflicts.filter((name) => !isPromise(present[name])));
+    this.#tellOf(conflicts.filter((name) => !isThenable(present[name])));
     const hasNone = Object.keys(added).length === 0;
     const resource = hasNone ? own : own.merge(resourceFromAttributes(added, schemaOf(this.#added)));
     const merged: Merged = { resource, copied: undefined };
@@ -65,7 +67,10 @@ export class ResourceMerge implements RecordStep {
     if (conflicts.length === 0 || this.#hasToldOfConflicts) return;
     this.#hasToldOfConflicts = true;
     const names = conflicts.join(', ');
-    diag.warn(`laketrace: the resource keeps its own ${names} (${conflicts.length} differ from what was detected)`);
+    tellDiagAfterwards(
+      'warn',
+      `the resource keeps its own ${names} (${conflicts.length} differ from what was detected)`,
+    );
   }
 
   #copy(merged: Merged, record: MutableLogRecord): void {

@@ -1,8 +1,9 @@
 // Masks the attributes of the resource that are named in the `keys` of the redaction, once a resource object.
 import { resourceFromAttributes } from '@opentelemetry/resources';
+import { isThenable } from '../foreign/call.ts';
 import { createRedactor, type Redactor, type RedactorOptions } from '../redaction/index.ts';
 import type { MutableLogRecord, RecordStep } from './record-step.ts';
-import { isPromise, type Resource, rawAttributesOf, schemaOf } from './settled-resource.ts';
+import { type Resource, rawAttributesOf, schemaOf } from './settled-resource.ts';
 
 /**
  * A resource says what a program is, not what it works with, so that only the attributes are masked that were named. It is the
@@ -31,7 +32,7 @@ export class ResourceRedaction implements RecordStep {
     const attributes = rawAttributesOf(own);
     let isMasked = false;
     for (const [name, value] of Object.entries(attributes)) {
-      const masked = isPromise(value)
+      const masked = isThenable(value)
         ? Promise.resolve(value).then((settled) => this.#maskValue(name, settled))
         : this.#maskValue(name, value);
       if (masked === value) continue;

@@ -1,16 +1,12 @@
 // What is known of a resource now: asking one for its `attributes` before they have settled would make the SDK log an error.
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import { isThenable } from '../foreign/call.ts';
 
 export type { Resource };
 
 /** Whether attributes of the resource are still to come. */
 export function isPending(resource: Resource): boolean {
   return resource.asyncAttributesPending === true;
-}
-
-/** Whether an attribute's value is still to come. */
-export function isPromise(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && typeof (value as PromiseLike<unknown>).then === 'function';
 }
 
 /** The attributes by name, with promises for those that are still to come. Of several with one name the first counts. */
@@ -21,7 +17,7 @@ export function rawAttributesOf(resource: Resource): Record<string, unknown> {
 /** The resource without the attributes that are still to come. */
 export function settledPartOf(resource: Resource): Resource {
   if (!isPending(resource)) return resource;
-  const settled = resource.getRawAttributes().filter(([, value]) => value !== undefined && !isPromise(value));
+  const settled = resource.getRawAttributes().filter(([, value]) => value !== undefined && !isThenable(value));
   const attributes = Object.fromEntries(settled.toReversed()) as Resource['attributes'];
   return resourceFromAttributes(attributes, schemaOf(resource));
 }

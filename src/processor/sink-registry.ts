@@ -1,7 +1,7 @@
 // The sinks of a processor, under ids that no other sink of the process ever has.
 
-import { diag } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { tellDiag } from '../foreign/diagnostics.ts';
 import { AttachedSink } from './attached-sink.ts';
 import type { ErrorPolicy } from './error-policy.ts';
 import type { RecordSink, Sink, SinkStats } from './sink.ts';
@@ -43,7 +43,7 @@ export class SinkRegistry {
     const id = nextId();
     const { sink, ...gate } = prepareSink(given, path, id, this.#surroundings);
     const attached = new AttachedSink(id, sink, gate, this.#errors);
-    if (this.#isClosed) diag.warn(`laketrace: the sink ${gate.name} gets no records: its processor has been shut down`);
+    if (this.#isClosed) tellDiag('warn', `the sink ${gate.name} gets no records: its processor has been shut down`);
     else this.#sinks = [...this.#sinks, attached];
     return id;
   }

@@ -1,6 +1,8 @@
 // A Node `Writable` as a sink: formatted lines, within a bounded memory when the stream is slow.
 import type { Writable } from 'node:stream';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { follow } from '../foreign/call.ts';
+import { asError } from '../foreign/shape.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { withDeadline } from './deadline.ts';
 import type { LineFormatter } from './line-formatter.ts';
@@ -59,7 +61,8 @@ export class StreamSink implements RecordSink {
     const line = this.#lineOf(record);
     this.#taken++;
     try {
-      stream.write(line, this.#onWritten);
+      // What is no Writable of Node's may be asynchronous, and reject instead of calling back.
+      follow(stream.write(line, this.#onWritten), this.#onRejected);
     } catch (error) {
       // The stream's `_write` threw instead of calling back, and a Writable waits for that call for ever.
       this.#isStuck = typeof stream._write === 'function';
@@ -92,6 +95,8 @@ export class StreamSink implements RecordSink {
     }
     while (this.#flushes[0] !== undefined && this.#flushes[0].upTo <= this.#settled) this.#flushes.shift()?.done();
   };
+
+  readonly #onRejected = (error: unknown): void => this.#onWritten(asError(error));
 
   readonly #onError = (error: Error): void => {
     this.#reporter.report(error, 'sink', this.#name);

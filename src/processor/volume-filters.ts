@@ -1,6 +1,7 @@
 // Filters that judge a record by how many there are: sampling, rate limit, duplicates.
 import { hash } from 'node:crypto';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { ask } from '../foreign/call.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { parseDuration } from '../spec/duration.ts';
 import { type NamedLogRecordFilter, withReason } from './filter.ts';
@@ -44,7 +45,7 @@ export function sample(
   const read = by === undefined ? undefined : fieldReader(by, 'filters.sample(by)');
   return withReason('sample', (record) => {
     const text = read === undefined ? undefined : textOf(read(record));
-    if (text === undefined) return random() < rate;
+    if (text === undefined) return ask('random', random) < rate;
     return TRACE_ID.test(text) ? keepsTrace(text, rate) : keyRandomness(text) < rate;
   });
 }
@@ -70,7 +71,7 @@ export function rateLimit(
   const span = parseDuration(isUnit(per) ? `1 ${per}` : per, 'filters.rateLimit(per)');
   if (by === undefined) {
     const only = new LastPasses(n, span);
-    return withReason('rate-limit', () => only.pass(now()));
+    return withReason('rate-limit', () => only.pass(ask('now', now)));
   }
   const read = fieldReader(by, 'filters.rateLimit(by)');
   const mostKeys = Math.max(1, Math.min(MOST_KEYS, Math.floor(MOST_TIMES / n)));
@@ -82,7 +83,7 @@ export function rateLimit(
     passes.delete(key);
     passes.set(key, ofKey);
     if (passes.size > mostKeys) forgetFirst(passes);
-    return ofKey.pass(now());
+    return ofKey.pass(ask('now', now));
   });
 }
 
@@ -106,7 +107,7 @@ export function dedupe(
     const text = textOf(read(record));
     if (text === undefined) return true;
     const key = shortKey(text);
-    const time = now();
+    const time = ask('now', now);
     const last = keptAt.get(key);
     // A clock that was set back forgets: nothing is dropped because of a time to come.
     if (last !== undefined && time >= last && time - last < span) return false;

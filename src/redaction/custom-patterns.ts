@@ -1,6 +1,7 @@
 // Runs the application's own patterns, on a capped length and for a capped time.
 
 import { createContext, Script } from 'node:vm';
+import { ask } from '../foreign/call.ts';
 import { asError } from '../foreign/shape.ts';
 import type { CustomPattern, RedactionErrorHandler } from './options.ts';
 
@@ -141,7 +142,7 @@ export class GuardedPattern {
   #isValid(match: string): boolean {
     if (this.#validate === undefined) return true;
     try {
-      return this.#validate(match) !== false;
+      return ask('validate', this.#validate, match) !== false;
     } catch (error) {
       this.#onError(asError(error));
       return true;

@@ -1,5 +1,6 @@
 // What is written in place of a hit: a label, stars, a part of it, a keyed hash, nothing, or what a function says.
 import { createHmac } from 'node:crypto';
+import { ask } from '../foreign/call.ts';
 
 /** What a mask function is told beside the value. */
 export interface MaskedHit {
@@ -76,7 +77,7 @@ export function prepareMask(
 function guarded(mask: MaskFunction, onError: (error: unknown) => void): Masker {
   return (value, hit) => {
     try {
-      const masked: unknown = mask(value, hit);
+      const masked: unknown = ask('a mask function', mask, value, hit);
       if (typeof masked === 'string') return masked;
       throw new TypeError(`a mask function must return a string, got ${typeof masked}`);
     } catch (error) {

@@ -1,5 +1,6 @@
 // Finds and masks in one text: the scan, the custom patterns, what is allowed, the rewriting, the counting.
 
+import { ignore, tell } from '../foreign/call.ts';
 import { asError } from '../foreign/shape.ts';
 import { isSecretValue } from './credentials/credential-judgement.ts';
 import { type CredentialWord, credentialNameBefore } from './credentials/credential-words.ts';
@@ -194,11 +195,7 @@ const STRUCTURED = { isStructured: true, isQuoted: true, isInSentence: false };
 
 /** Calls an error handler; what it throws is swallowed, as nothing may throw into the application. */
 export function reportTo(onError: (error: Error) => void, thrown: unknown): void {
-  try {
-    onError(asError(thrown));
-  } catch {
-    // There is nobody left to tell.
-  }
+  tell(ignore, onError, asError(thrown));
 }
 
 /** Overlapping hits become one, named by the longer. */

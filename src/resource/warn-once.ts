@@ -1,5 +1,5 @@
 // Tells diag of a setting that is ignored: once, since detection runs several times in a process.
-import { diag } from '@opentelemetry/api';
+import { tellDiag } from '../foreign/diagnostics.ts';
 
 const told = new Set<string>();
 
@@ -7,5 +7,5 @@ const told = new Set<string>();
 export function warnOnce(text: string): void {
   if (told.has(text)) return;
   told.add(text);
-  diag.warn(`laketrace: ${text}`);
+  tellDiag('warn', `${text}`);
 }

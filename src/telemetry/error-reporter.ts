@@ -1,7 +1,10 @@
-// Tells the user of contained errors, without flooding: the first of its kind at once, then one an interval with a count.
+// Tells the user of contained errors, without flooding: the first of its kind, then one an interval with a count.
 
-import { diag } from '@opentelemetry/api';
-import { asError } from '../foreign/shape.ts';
+import { afterwards } from '../foreign/afterwards.ts';
+import { tell } from '../foreign/call.ts';
+import { CallBudget } from '../foreign/call-budget.ts';
+import { tellDiag } from '../foreign/diagnostics.ts';
+import { asError, messageOf } from '../foreign/shape.ts';
 
 /** Where a contained error came from. */
 export type ErrorSource =
@@ -30,7 +33,10 @@ export interface ErrorContext {
   readonly suppressed: number;
 }
 
-/** Called with contained errors. What it throws is swallowed. */
+/**
+ * Called with contained errors, once what they came up in is complete: it may log. What it throws, or its promise is rejected
+ * with, is told of in its place.
+ */
 export type ErrorHandler = (error: Error, context: ErrorContext) => void;
 
 /** Cleans what is told of errors: what an application throws may quote what it logs, in its message or any other field. */
@@ -54,27 +60,25 @@ export interface ErrorReporterOptions {
 
 /** Targets may be files, of which there are ever new ones. */
 const MOST_EPISODES = 1000;
+/** Calls in ten seconds over all targets: a handler that logs may bring about an error of a new target at each call. */
+const MOST_CALLS = 200;
 
 interface Episode {
   quietUntil: number;
   suppressed: number;
 }
 
-const TO_DIAG: ErrorHandler = (error, { source, target, suppressed }) => {
-  const more = suppressed > 0 ? ` (and ${suppressed} more since the last such line)` : '';
-  diag.error(`laketrace: ${source}${target === undefined ? '' : ` ${target}`}: ${error.message}${more}`);
-};
-
 /** Counts contained errors by source and hands them to the error handler, rate-limited by source and target. */
 export class ErrorReporter {
-  readonly #onError: ErrorHandler;
+  readonly #onError: ErrorHandler | undefined;
   readonly #interval: number;
   readonly #now: () => number;
   readonly #episodes = new Map<string, Episode>();
   readonly #counts: Partial<Record<ErrorSource, number>> = {};
+  readonly #budget = new CallBudget(MOST_CALLS);
   #cleaner: ErrorCleaner | undefined;
 
-  constructor({ onError = TO_DIAG, cleaner, interval = 10_000, now = monotonic }: ErrorReporterOptions = {}) {
+  constructor({ onError, cleaner, interval = 10_000, now = monotonic }: ErrorReporterOptions = {}) {
     this.#onError = onError;
     this.#cleaner = cleaner;
     this.#interval = interval;
@@ -91,14 +95,15 @@ export class ErrorReporter {
     this.#cleaner = cleaner;
   }
 
-  /** Reports an error; never throws. */
+  /** Counts an error, and has it told of once what it came up in is complete. Never throws. */
   report(thrown: unknown, source: ErrorSource, target?: string): void {
     this.#counts[source] = (this.#counts[source] ?? 0) + 1;
     const key = keyOf(source, target);
     const now = this.#now();
     let episode = this.#episodes.get(key);
-    if (episode !== undefined && now < episode.quietUntil) {
-      episode.suppressed++;
+    const isQuiet = episode !== undefined && now < episode.quietUntil;
+    if (isQuiet || !this.#budget.take()) {
+      if (episode !== undefined) episode.suppressed++;
       return;
     }
     const suppressed = episode?.suppressed ?? 0;
@@ -106,18 +111,20 @@ export class ErrorReporter {
     this.#episodes.delete(key);
     this.#episodes.set(key, episode);
     if (this.#episodes.size > MOST_EPISODES) this.#forgetOldest();
-    try {
-      const error = this.#cleaner?.error(asError(thrown)) ?? asError(thrown);
-      const about = target === undefined ? undefined : (this.#cleaner?.text(target) ?? target);
-      this.#onError(error, about === undefined ? { source, suppressed } : { source, target: about, suppressed });
-    } catch {
-      // The handler is the last resort for errors: there is nobody left to tell of its own.
-    }
+    afterwards(() => this.#tell(asError(thrown), source, target, suppressed));
   }
 
   /** Has the next error of a source and target told at once: it will be another one than those before. */
   endEpisode(source: ErrorSource, target?: string): void {
     this.#episodes.delete(keyOf(source, target));
+  }
+
+  #tell(thrown: Error, source: ErrorSource, target: string | undefined, suppressed: number): void {
+    const error = this.#cleaner?.error(thrown) ?? thrown;
+    const about = target === undefined ? undefined : (this.#cleaner?.text(target) ?? target);
+    const context = about === undefined ? { source, suppressed } : { source, target: about, suppressed };
+    if (this.#onError === undefined) toDiag(error, context);
+    else tell(() => toDiag(error, context), this.#onError, error, context);
   }
 
   #forgetOldest(): void {
@@ -129,6 +136,10 @@ export class ErrorReporter {
 }
 
 const monotonic = (): number => performance.now();
+function toDiag(error: Error, { source, target, suppressed }: ErrorContext): void {
+  const more = suppressed > 0 ? ` (and ${suppressed} more since the last such line)` : '';
+  tellDiag('error', `${source}${target === undefined ? '' : ` ${target}`}: ${messageOf(error)}${more}`);
+}
 
 function keyOf(source: ErrorSource, target = ''): string {
   return `${source} ${target}`;

@@ -310,7 +310,7 @@ describe('by callback', () => {
     );
     policy.open(NOON);
     expect(policy.isDue(NOON, 10, 10, PATH)).toBe(false);
-    expect(errors).toEqual([new TypeError('a rotation callback must return true or false, not a promise')]);
+    expect(errors).toEqual([new TypeError('the rotation callback gave a promise: its answer is needed at once')]);
     // The promise's own error is not left unhandled, which would fail the test run.
     await new Promise(setImmediate);
   });

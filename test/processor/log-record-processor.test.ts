@@ -9,6 +9,7 @@ import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-proc
 import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/options.ts';
 import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { turn } from '../support/turn.ts';
 import { diagLog, NOWHERE, setUp } from './provider.ts';
 
 /** A sink that keeps the records it gets. */
@@ -82,7 +83,7 @@ describe('which records are kept', () => {
     ]);
   });
 
-  test('a filter that throws drops nothing; onError is told once, and all are counted', () => {
+  test('a filter that throws drops nothing; onError is told once, and all are counted', async () => {
     const { records, sink } = collector();
     const { logger, processor, told } = setUp({
       sinks: [sink],
@@ -92,6 +93,7 @@ describe('which records are kept', () => {
     });
     for (let i = 0; i < 500; i++) logger.emit({ body: i });
     expect(records).toHaveLength(500);
+    await turn();
     expect(told).toEqual([{ message: 'bad filter', source: 'filter', target: 'filter' }]);
     expect(processor.stats().errors).toEqual({ filter: 500 });
   });
@@ -181,7 +183,7 @@ describe('what is done to a record', () => {
     expect(records[0]?.resource).toBe(records[1]?.resource);
   });
 
-  test('an unnamed service takes the detected name; conflicts keep the own value and are said once', () => {
+  test('an unnamed service takes the detected name; conflicts keep the own value and are said once', async () => {
     const messages = diagLog('warn');
     const { logger, behind } = setUp(
       {
@@ -196,6 +198,7 @@ describe('what is done to a record', () => {
       'cloud.region': 'us',
       'cloud.provider': 'azure',
     });
+    await turn();
     expect(messages).toEqual(['laketrace: the resource keeps its own cloud.region (1 differ from what was detected)']);
   });
 
@@ -262,7 +265,7 @@ describe('what is done to a record', () => {
     expect(behind()[0]?.attributes).toEqual({ a: 1, b: 'secret' });
   });
 
-  test('the leak guard reports, truncates or drops', () => {
+  test('the leak guard reports, truncates or drops', async () => {
     const { records, sink } = collector();
     const leakGuard = {
       maxRecordSize: 1000,
@@ -273,6 +276,7 @@ describe('what is done to a record', () => {
     for (const body of ['one', 'x'.repeat(5000), 'three', 'four', 'five']) logger.emit({ body });
     expect(bodies(records).map((body) => String(body).length <= 1000)).toEqual([true, true, true]);
     expect(processor.stats().records.dropped).toEqual({ 'leak-guard': 2 });
+    await turn();
     expect(told).toEqual([{ message: expect.stringContaining('size:'), source: 'leak-guard', target: undefined }]);
   });
 });
@@ -302,7 +306,7 @@ describe('errors', () => {
     await processor.forceFlush();
   });
 
-  test('whatever is thrown is contained', () => {
+  test('whatever is thrown is contained', async () => {
     const { logger, behind, told } = setUp({
       sinks: [undefined, 'text', Symbol('s'), Object.create(null), { toString: 7 }].map((thrown) => () => {
         throw thrown;
@@ -311,6 +315,7 @@ describe('errors', () => {
     logger.emit({ body: 'one' });
     logger.emit({ body: 'two' });
     expect(behind()).toHaveLength(2);
+    await turn();
     expect(told.map(({ message }) => message)).toEqual([
       'undefined',
       'text',

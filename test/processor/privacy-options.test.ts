@@ -16,6 +16,7 @@ import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/opt
 import { verifyIntegrity } from '../../src/read/verify-integrity.ts';
 import { bodiesIn } from '../support/log-directory.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { turn } from '../support/turn.ts';
 
 /** A stream that remembers what was written to it. */
 class Screen extends Writable {
@@ -90,7 +91,7 @@ describe('filters', () => {
     });
   });
 
-  test('that throw drop nothing, and are told', () => {
+  test('that throw drop nothing, and are told', async () => {
     const { logger, got, errors, processor } = setUp({
       filter: [
         filters.attribute('n', () => {
@@ -101,6 +102,7 @@ describe('filters', () => {
     });
     logger.emit({ severityNumber: 9, body: 'kept', attributes: { n: 1 } });
     expect(got).toHaveLength(1);
+    await turn();
     expect(errors).toEqual(['a broken predicate']);
     expect(processor.stats().errors['filter']).toBe(1);
   });
@@ -165,7 +167,7 @@ describe('allowAttributes', () => {
   test.each([
     [true, { ok: 1 }],
     [false, { ok: 1, ssn: '[NOT ALLOWED]', 'http.cookie': '[NOT ALLOWED]' }],
-  ])('strict: %s, for sinks and later processors, and for records that are not kept here', (strict, expected) => {
+  ])('strict: %s, for sinks and later processors, and for records that are not kept here', async (strict, expected) => {
     const { logger, got, later, errors } = setUp({
       allowAttributes: { allow: ['ok'], strict },
       minimumSeverity: 'INFO',
@@ -176,6 +178,7 @@ describe('allowAttributes', () => {
     expect(got.map(({ attributes }) => attributes)).toEqual([expected]);
     expect(later().map(({ attributes }) => attributes)).toEqual([expected, expected]);
     const what = strict ? 'dropped' : 'its value is masked';
+    await turn();
     expect(errors).toEqual([
       `the attribute "ssn" is not in the allow-list: ${what}`,
       `the attribute "http.cookie" is not in the allow-list: ${what}`,
@@ -258,10 +261,11 @@ describe('allowAttributes', () => {
 });
 
 describe('leakGuard', () => {
-  test('reports, by default, and lets everything through', () => {
+  test('reports, by default, and lets everything through', async () => {
     const { logger, got, errors, processor } = setUp({ leakGuard: true });
     logger.emit({ severityNumber: 9, body: 'x', attributes: { name: 'Ada', ssn: 'the number' } });
     expect(got).toHaveLength(1);
+    await turn();
     expect(errors).toEqual([expect.stringContaining('"name", "ssn"')]);
     expect(errors.join()).not.toMatch(/Ada|the number/);
     expect(processor.stats().errors['leak-guard']).toBe(1);

@@ -7,6 +7,7 @@ import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-proc
 import { createRedactor } from '../../src/redaction/index.ts';
 import { bodiesInDirectory, namesIn, textOf } from '../support/log-directory.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { turn } from '../support/turn.ts';
 import { logRecord } from './log-record.ts';
 import { diagLog, NOWHERE, setUp } from './provider.ts';
 
@@ -151,7 +152,7 @@ describe('redaction', () => {
     expect(processor.stats().records.dropped).toEqual({ redaction: 1 });
   });
 
-  test('a redactor of the user is taken; where it fails, the record leaves empty and the error is told', () => {
+  test('a redactor of the user is taken; where it fails, the record leaves empty and the error is told', async () => {
     const own = setUp({ redaction: createRedactor({ mask: 'stars' }) });
     own.logger.emit({ body: EMAIL });
     expect(String(own.behind()[0]?.body)).toMatch(/^\*+$/);
@@ -164,6 +165,7 @@ describe('redaction', () => {
     const { logger, behind, told } = setUp({ redaction: broken });
     logger.emit({ body: EMAIL, eventName: EMAIL, attributes: { a: EMAIL } });
     expect(behind()[0]).toMatchObject({ body: '[REDACTION_FAILED]', eventName: '[REDACTION_FAILED]', attributes: {} });
+    await turn();
     expect(told).toEqual([{ message: 'bad redactor', source: 'redaction', target: 'redaction' }]);
   });
 

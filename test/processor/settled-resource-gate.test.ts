@@ -10,6 +10,7 @@ import { ErrorReporter } from '../../src/telemetry/error-reporter.ts';
 import { bodiesIn, bodiesInDirectory, textOf } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { turn } from '../support/turn.ts';
 import { diagLog, errorLog, setUp } from './provider.ts';
 
 function later<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
@@ -166,6 +167,7 @@ describe('the gate', () => {
     // One resource object for all of them: formats group by it.
     expect(passed[2]?.resource).toBe(passed[0]?.resource);
     const reason = 'they did not come within 30 ms';
+    await turn();
     expect(told.map(({ message }) => message)).toEqual([
       `1 log records passed without asynchronous attributes of their resource: ${reason}`,
     ]);

@@ -1,0 +1,73 @@
+// Calls the application's code, in the three ways there are: for an answer at once, for one that may come later, for none.
+//
+// Such code throws, gives promises where none are expected, and promises that reject: one that nobody follows ends the process.
+
+/** Told of what the application's code threw, or what its promise was rejected with. It does not throw itself. */
+export type Failed = (error: unknown) => void;
+
+/** Whether a value can be waited for. Never throws. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  try {
+    return typeof (value as Partial<PromiseLike<unknown>>).then === 'function';
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Looks at what the application's code answered, where it may be a promise that nobody waits for.
+ * @param failed told of its rejection
+ */
+export function follow(answer: unknown, failed: Failed): void {
+  // Of an object that is no real promise anything may throw, `then` as well: a promise of our own contains that.
+  if (isThenable(answer)) new Promise((resolve) => resolve(answer)).catch(failed);
+}
+
+/**
+ * Calls code for an answer that is needed at once.
+ * @param what it is, for the error: such as `a filter`
+ * @throws what the code throws, and a TypeError where it gives a promise, whose own end then does not matter
+ */
+export function ask<Inputs extends readonly unknown[], Answer>(
+  what: string,
+  code: (...inputs: Inputs) => Answer,
+  ...inputs: Inputs
+): Answer {
+  const answer = code(...inputs);
+  // Nearly every answer is a boolean, a number or a text, and that is all it takes to see it.
+  if (typeof answer === 'object' || typeof answer === 'function') refusePromise(what, answer);
+  return answer;
+}
+
+function refusePromise(what: string, answer: unknown): void {
+  if (!isThenable(answer)) return;
+  follow(answer, ignore);
+  throw new TypeError(`${what} gave a promise: its answer is needed at once`);
+}
+
+/** Calls code whose answer may come later. What it throws rejects the promise. Waits for as long as it takes. */
+export function wait<Inputs extends readonly unknown[], Answer>(
+  code: (...inputs: Inputs) => Answer | PromiseLike<Answer>,
+  ...inputs: Inputs
+): Promise<Answer> {
+  return new Promise((resolve) => resolve(code(...inputs)));
+}
+
+/** Calls code from which nothing is wanted. Never throws. */
+export function tell<Inputs extends readonly unknown[]>(
+  failed: Failed,
+  code: (...inputs: Inputs) => unknown,
+  ...inputs: Inputs
+): void {
+  try {
+    follow(code(...inputs), failed);
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/** For code that is the last resort for errors: there is nobody left to tell of its own. */
+export function ignore(): void {
+  // Nothing is to be done.
+}
