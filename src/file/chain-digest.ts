@@ -55,11 +55,10 @@ export class ChainDigest {
 export function secretKeyOf(key: IntegrityKey, path: string): KeyObject {
   const accepted = 'a key that is not empty: text, bytes or a secret KeyObject; 32 random bytes are a good one';
   if (typeof key === 'string' || isUint8Array(key)) {
-    if (key.length === 0)
-      throw new ConfigurationError(path, typeof key === 'string' ? '' : new Uint8Array(0), accepted);
+    if (key.length === 0) throw ConfigurationError.ofKind(path, key, accepted);
     return typeof key === 'string' ? createSecretKey(key, 'utf8') : createSecretKey(key);
   }
   // The value itself may be a secret in a wrapping that we do not know: its type is told instead.
-  if (key?.type !== 'secret') throw new ConfigurationError(path, `(${typeof key})`, accepted);
+  if (key?.type !== 'secret') throw ConfigurationError.ofKind(path, key, accepted);
   return key;
 }

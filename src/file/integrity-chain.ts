@@ -162,7 +162,7 @@ export function parseIntegrityOptions(value: unknown, path: string): IntegrityOp
   if (typeof value === 'boolean') return value ? {} : undefined;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     // It may be the key itself that was given here.
-    throw new ConfigurationError(path, `(${typeof value})`, 'true, false, or options such as { key }');
+    throw ConfigurationError.ofKind(path, value, 'true, false, or options such as { key }');
   }
   checkKeys(value, path, ['key']);
   const { key } = value as IntegrityOptions;

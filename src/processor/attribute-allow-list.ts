@@ -133,7 +133,7 @@ function unlistedWarning(name: string, isStrict: boolean): string {
 
 function checkOptions(options: AttributeAllowListOptions): void {
   const path = 'allowAttributes';
-  if (!isObject(options) || Array.isArray(options)) throw new ConfigurationError(path, options, ALLOW_LIST_FORM);
+  if (!isObject(options) || Array.isArray(options)) throw ConfigurationError.ofKind(path, options, ALLOW_LIST_FORM);
   checkKeys(options, path, {
     known: ['allow', 'strict'],
     synonyms: { allowed: 'allow', allowlist: 'allow', list: 'allow' },

@@ -24,7 +24,7 @@ export function readAttributeOptions(attributes: unknown, allowAttributes: unkno
     return inOldPlace ? { allowList: allowListOf(attributes), fixed: undefined } : withoutList(attributes);
   }
   if (inOldPlace) {
-    throw new ConfigurationError(
+    throw ConfigurationError.ofKind(
       'attributes',
       attributes,
       'only static attributes: allowAttributes has the allow-list',
@@ -62,6 +62,6 @@ function refuseMistypedList(attributes: Readonly<Record<string, unknown>>): void
     const isWord = LIST_WORDS.includes(name.toLowerCase().replace(/[_-]/g, ''));
     if (!isWord && !(Array.isArray(value) && nearestName(name, LIST_WORDS) !== undefined)) continue;
     const accepted = `no static attribute of this name; the list of those that records may have is allowAttributes: ${ALLOW_LIST_FORM}`;
-    throw new ConfigurationError(`attributes.${name}`, value, accepted);
+    throw ConfigurationError.ofKind(`attributes.${name}`, value, accepted);
   }
 }

@@ -165,7 +165,7 @@ export const BATCH_OPTIONS: readonly string[] = [
 function checkBatchOptions(options: BatchOptions): void {
   checkKeys(options, 'batch', BATCH_OPTIONS);
   if (!isObject(options.exporter) || typeof options.exporter['export'] !== 'function') {
-    throw new ConfigurationError('batch.exporter', options.exporter, 'a LogRecordExporter');
+    throw ConfigurationError.ofKind('batch.exporter', options.exporter, 'a LogRecordExporter');
   }
   for (const key of ['maxQueueSize', 'maxExportBatchSize', 'scheduledDelayMillis', 'exportTimeoutMillis'] as const) {
     const value: unknown = options[key];

@@ -107,10 +107,10 @@ export function checkOptions(options: LakeTraceLogRecordProcessorOptions): void 
   expectKind(executors === undefined || ['on', 'off'].includes(executors), 'executors', executors, "'on' or 'off'");
   const isHandler = onError === undefined || typeof onError === 'function';
   expectKind(isHandler, 'onError', onError, 'a function (error, context) => void');
-  expectKind(sinks === undefined || Array.isArray(sinks), 'sinks', sinks, 'a list of sinks');
-  expectKind(isBoolean(file) || isObject(file), 'file', file, 'options, an exporter, or false');
-  expectKind(isBoolean(console) || isObject(console), 'console', console, 'options, true or false');
-  expectKind(isBoolean(leakGuard) || isObject(leakGuard), 'leakGuard', leakGuard, 'options, a guard, true or false');
+  expectObject(sinks === undefined || Array.isArray(sinks), 'sinks', sinks, 'a list of sinks');
+  expectObject(isBoolean(file) || isObject(file), 'file', file, 'options, an exporter, or false');
+  expectObject(isBoolean(console) || isObject(console), 'console', console, 'options, true or false');
+  expectObject(isBoolean(leakGuard) || isObject(leakGuard), 'leakGuard', leakGuard, 'options, a guard, true or false');
 }
 
 function isBoolean(value: unknown): boolean {
@@ -119,6 +119,11 @@ function isBoolean(value: unknown): boolean {
 
 function expectKind(isAccepted: boolean, path: string, value: unknown, accepted: string): void {
   if (!isAccepted) throw new ConfigurationError(path, value, accepted);
+}
+
+/** In the place of an object a text may be anything. */
+function expectObject(isAccepted: boolean, path: string, value: unknown, accepted: string): void {
+  if (!isAccepted) throw ConfigurationError.ofKind(path, value, accepted);
 }
 
 /** The `resource` option, read. */
@@ -138,7 +143,7 @@ export function readResourceOption(option: LakeTraceLogRecordProcessorOptions['r
   if (option === false) return { added: undefined, alsoOnRecord: [] };
   if (isObject(option) && 'getRawAttributes' in option) return { added: option as Resource, alsoOnRecord: [] };
   if (!isObject(option) || option['alsoOn'] !== 'record') {
-    throw new ConfigurationError('resource', option, "true, false, a Resource, or { alsoOn: 'record', keys? }");
+    throw ConfigurationError.ofKind('resource', option, "true, false, a Resource, or { alsoOn: 'record', keys? }");
   }
   checkKeys(option, 'resource', ['alsoOn', 'keys']);
   const { keys = ['laketrace.*'] } = option as ResourceOptions;

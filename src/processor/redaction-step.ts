@@ -74,7 +74,7 @@ export function readRedactionOption(
 ): ConfiguredRedaction | undefined {
   if (option === false) return undefined;
   if (option !== undefined && option !== true && !isObject(option)) {
-    throw new ConfigurationError('redaction', option, 'true, false, options of the redactor, or a redactor');
+    throw ConfigurationError.ofKind('redaction', option, 'true, false, options of the redactor, or a redactor');
   }
   if (isRedactor(option)) return { redactor: option, isMarking: false, keys: [] };
   const { mark = false, ...options } = option === undefined || option === true ? {} : (option as RedactionOptions);

@@ -96,7 +96,7 @@ function recordSink({ sink, format }: SinkOptions, parts: SinkParts): RecordSink
     if (cleaner !== undefined) sink.cleanErrors(cleaner);
     return sink;
   }
-  if (!isStream(sink)) throw new ConfigurationError(sinkPath, sink, ACCEPTED);
+  if (!isStream(sink)) throw ConfigurationError.ofKind(sinkPath, sink, ACCEPTED);
   if (lineOf === undefined) {
     throw new ConfigurationError(`${path}.format`, format, 'the format of the lines that go to a Writable');
   }

@@ -44,12 +44,12 @@ export function hasValue(attributes: LogAttributes, name: string): boolean {
  * @throws ConfigurationError for an empty name, or a value that the SDK would drop without a word
  */
 export function parseStaticAttributes(value: unknown, path: string): LogAttributes {
-  if (!isPlainObject(value)) throw new ConfigurationError(path, value, 'an object of attributes');
+  if (!isPlainObject(value)) throw ConfigurationError.ofKind(path, value, 'an object of attributes');
   for (const [name, item] of Object.entries(value)) {
-    if (name === '') throw new ConfigurationError(path, value, 'attributes whose names are not empty');
+    if (name === '') throw ConfigurationError.ofKind(path, value, 'attributes whose names are not empty');
     if (item === undefined || !isAttributeValue(item, [])) {
       const accepted = 'a string, number, boolean, null, Uint8Array, or an array or plain object of these';
-      throw new ConfigurationError(`${path}.${name}`, item, accepted);
+      throw ConfigurationError.ofKind(`${path}.${name}`, item, accepted);
     }
   }
   return structuredClone(value) as LogAttributes;

@@ -217,12 +217,9 @@ function requireHashKey(key: unknown, isNeeded: boolean): void {
   if (key === undefined && !isNeeded) return;
   const isKey = typeof key === 'string' || isUint8Array(key);
   if (!isKey || key.length < SHORTEST_HASH_KEY) {
-    // The key itself is not shown: it is a secret.
-    const got = isKey ? `(${key.length} long)` : `(${typeof key})`;
-    throw new ConfigurationError(
-      'hashKey',
-      got,
-      `a string or bytes, at least ${SHORTEST_HASH_KEY} long (the hash mask needs it)`,
-    );
+    // Nothing of the key is shown: it is a secret.
+    const accepted = `a string or bytes, at least ${SHORTEST_HASH_KEY} long (the hash mask needs it)`;
+    if (!isKey) throw ConfigurationError.ofKind('hashKey', key, accepted);
+    throw new ConfigurationError('hashKey', undefined, accepted, `a key of length ${key.length}`);
   }
 }

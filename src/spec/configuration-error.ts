@@ -1,12 +1,13 @@
 // The error that every bad configuration ends in: it names the option, shows the value, and says what is accepted.
+import { printValue, printWithoutText } from '../foreign/print-value.ts';
 import { nameClass } from '../foreign/shape.ts';
 import { type OptionNames, remedyFor } from './option-remedy.ts';
-import { printValue } from './print-value.ts';
 
 /**
  * A configuration value that is not accepted. It is thrown at once, where the value is given, and never later.
  *
- * Its message reads `rotation: "12 parsecs" is not accepted; accepted is ...`.
+ * Its message reads `rotation: "12 parsecs" is not accepted; accepted is ...`. A value that could be a secret is told of by what
+ * it is: `batch.exporter: an object is not accepted; ...`.
  */
 export class ConfigurationError extends TypeError {
   static {
@@ -19,23 +20,31 @@ export class ConfigurationError extends TypeError {
   readonly accepted: string;
   /** The value that was given. It is not enumerable: printing the error shows no more of it than the message does. */
   declare readonly value: unknown;
+  readonly #shown: string;
 
   /**
    * @param option the option's path as its user wrote it.
-   * @param value the value that was given; the message shows it shortened and escaped.
+   * @param value the value that was given; the message shows what of it can be no secret.
    * @param accepted what is accepted: the end of a sentence that begins with "accepted is".
+   * @param shown the value as the message shows it.
    */
-  constructor(option: string, value: unknown, accepted: string) {
-    super(`${option === '' ? 'options' : option}: ${printValue(value)} is not accepted; accepted is ${accepted}`);
+  constructor(option: string, value: unknown, accepted: string, shown: string = printValue(value)) {
+    super(`${option === '' ? 'options' : option}: ${shown} is not accepted; accepted is ${accepted}`);
     this.name = 'ConfigurationError';
     this.option = option;
     this.accepted = accepted;
     Object.defineProperty(this, 'value', { value });
+    this.#shown = shown;
+  }
+
+  /** For where an object is wanted, in whose place a text may be a secret: no text is shown, and the error does not keep it. */
+  static ofKind(option: string, value: unknown, accepted: string): ConfigurationError {
+    return new ConfigurationError(option, undefined, accepted, printWithoutText(value));
   }
 
   /** The same error of the option as it stands within others, such as `file.rotation` for `rotation` within `file`. */
   within(path: string): ConfigurationError {
-    return new ConfigurationError(joinedPath(path, this.option), this.value, this.accepted);
+    return new ConfigurationError(joinedPath(path, this.option), this.value, this.accepted, this.#shown);
   }
 
   /** The same error, where one of the options beside the object that it was given in may have been meant. */

@@ -16,7 +16,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
  */
 export function checkKeys(options: unknown, path: string, names: readonly string[] | OptionNames): void {
   if (!isObject(options) || Array.isArray(options)) {
-    throw new ConfigurationError(path, options, 'an object of options');
+    throw ConfigurationError.ofKind(path, options, 'an object of options');
   }
   const all: OptionNames = 'known' in names ? names : { known: names };
   for (const key of Object.keys(options)) if (!all.known.includes(key)) throw new UnknownOptionError(path, key, all);

@@ -1,7 +1,7 @@
 // Asserts what every parser promises of its errors: they name the option, show the value, and say what is accepted.
 import { expect } from 'vitest';
+import { printValue } from '../../src/foreign/print-value.ts';
 import { ConfigurationError, UnknownOptionError } from '../../src/spec/configuration-error.ts';
-import { printValue } from '../../src/spec/print-value.ts';
 
 /** Runs a parser on a bad value, asserts that its error is complete, and returns the error. */
 export function expectRejected(
