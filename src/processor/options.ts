@@ -2,9 +2,10 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { RotatingFileLogRecordExporterOptions } from '../file/options.ts';
 import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
+import { isOf } from '../foreign/shape.ts';
 import type { Redactor } from '../redaction/index.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
-import { checkKeys, isObject } from '../spec/option-checks.ts';
+import { checkKeys, isObject, requireOptions } from '../spec/option-checks.ts';
 import type { ErrorHandler } from '../telemetry/error-reporter.ts';
 import type { AttributeAllowList, AttributeAllowListOptions } from './attribute-allow-list.ts';
 import type { BatchOptions } from './batch-path.ts';
@@ -99,6 +100,7 @@ export interface LakeTraceLogRecordProcessorOptions {
  * @throws ConfigurationError naming the option, its value and what is accepted
  */
 export function checkOptions(options: LakeTraceLogRecordProcessorOptions): void {
+  refuseExporter(options, '', 'an object of options: an exporter goes into sinks, or into batch as { exporter }');
   checkKeys(options, '', PROCESSOR_OPTIONS);
   const { isolate, sanitize, executors, onError, sinks, file, console, leakGuard } = options;
   expectKind(isBoolean(isolate), 'isolate', isolate, 'true or false');
@@ -111,6 +113,24 @@ export function checkOptions(options: LakeTraceLogRecordProcessorOptions): void 
   expectObject(isBoolean(file) || isObject(file), 'file', file, 'options, an exporter, or false');
   expectObject(isBoolean(console) || isObject(console), 'console', console, 'options, true or false');
   expectObject(isBoolean(leakGuard) || isObject(leakGuard), 'leakGuard', leakGuard, 'options, a guard, true or false');
+  refuseMisplacedExporters(options);
+}
+
+/** Exporters in the place of options: fields of theirs would be told of as unknown options, or as none where they have none. */
+function refuseMisplacedExporters({ file, console, batch }: LakeTraceLogRecordProcessorOptions): void {
+  if (!isOf(file, 'RotatingFileLogRecordExporter')) {
+    const accepted =
+      'options of the file exporter, a RotatingFileLogRecordExporter, or false: any other exporter goes into sinks';
+    refuseExporter(file, 'file', accepted);
+    if (isObject(file)) requireOptions(file, 'file');
+  }
+  refuseExporter(console, 'console', 'options of the console, true or false: a sink goes into sinks');
+  if (isObject(console)) requireOptions(console, 'console');
+  refuseExporter(batch, 'batch', 'options such as { exporter }');
+}
+
+function refuseExporter(value: unknown, path: string, accepted: string): void {
+  if (isObject(value) && typeof value['export'] === 'function') throw ConfigurationError.ofKind(path, value, accepted);
 }
 
 function isBoolean(value: unknown): boolean {

@@ -1,7 +1,7 @@
 // Cleans each record of PII and secrets, before anything of LakeTrace or behind it sees the record.
 import { createRedactor, type RedactableRecord, type Redactor, type RedactorOptions } from '../redaction/index.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
-import { isObject, under } from '../spec/option-checks.ts';
+import { isObject, requireOptions, under } from '../spec/option-checks.ts';
 import type { ErrorPolicy } from './error-policy.ts';
 import { PROCESSOR_OPTIONS } from './processor-option-names.ts';
 import type { MutableLogRecord, RecordStep } from './record-step.ts';
@@ -77,6 +77,7 @@ export function readRedactionOption(
     throw ConfigurationError.ofKind('redaction', option, 'true, false, options of the redactor, or a redactor');
   }
   if (isRedactor(option)) return { redactor: option, isMarking: false, keys: [] };
+  if (isObject(option)) requireOptions(option, 'redaction');
   const { mark = false, ...options } = option === undefined || option === true ? {} : (option as RedactionOptions);
   if (typeof mark !== 'boolean') throw new ConfigurationError('redaction.mark', mark, 'true or false');
   const redactor = under(

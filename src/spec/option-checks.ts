@@ -1,5 +1,5 @@
 // Checks that several option objects need.
-import { isOf } from '../foreign/shape.ts';
+import { isOf, isPlainObject } from '../foreign/shape.ts';
 import { ConfigurationError, UnknownOptionError } from './configuration-error.ts';
 import type { OptionNames } from './option-remedy.ts';
 
@@ -15,11 +15,27 @@ export function isObject(value: unknown): value is Record<string, unknown> {
  * @throws ConfigurationError naming the key and what was probably meant
  */
 export function checkKeys(options: unknown, path: string, names: readonly string[] | OptionNames): void {
+  requireOptions(options, path);
+  const all: OptionNames = 'known' in names ? names : { known: names };
+  for (const key of Object.keys(options)) if (!all.known.includes(key)) throw new UnknownOptionError(path, key, all);
+}
+
+/**
+ * Checks that a value is an object that options can be read from. A Map, an exporter or a guard in its place would be taken for
+ * options that are all left out.
+ * @throws ConfigurationError
+ */
+export function requireOptions(options: unknown, path: string): asserts options is Record<string, unknown> {
   if (!isObject(options) || Array.isArray(options)) {
     throw ConfigurationError.ofKind(path, options, 'an object of options');
   }
-  const all: OptionNames = 'known' in names ? names : { known: names };
-  for (const key of Object.keys(options)) if (!all.known.includes(key)) throw new UnknownOptionError(path, key, all);
+  if (!isPlainObject(options) && Object.keys(options).length === 0) {
+    throw new ConfigurationError(
+      path,
+      options,
+      'an object of options, not an instance of a class that has none of them',
+    );
+  }
 }
 
 /**
