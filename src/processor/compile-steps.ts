@@ -1,11 +1,11 @@
 // The steps that the options ask for, in the order in which they are applied.
 
-import { resourceFromAttributes } from '@opentelemetry/resources';
 import { isOf } from '../foreign/shape.ts';
 import type { PlatformAttributes } from '../resource/index.ts';
 import { AllowListStep } from './allow-list-step.ts';
 import { readAttributeOptions } from './attribute-options.ts';
 import type { ErrorPolicy } from './error-policy.ts';
+import { givenResource } from './given-resource.ts';
 import { LeakGuard } from './leak-guard.ts';
 import { LeakGuardStep } from './leak-guard-step.ts';
 import { type LakeTraceLogRecordProcessorOptions, readResourceOption } from './options.ts';
@@ -43,7 +43,7 @@ export function compileSteps(
 function resourceSteps(option: Options['resource'], detected: PlatformAttributes): RecordStep[] {
   const { added, alsoOnRecord } = readResourceOption(option);
   if (added === undefined) return [];
-  const resource = added === 'detected' ? resourceFromAttributes({ ...detected }) : added;
+  const resource = added === 'detected' ? givenResource(detected) : added;
   return [new ResourceMerge({ added: resource, alsoOnRecord })];
 }
 

@@ -1,11 +1,12 @@
 // Adds what was detected of the platform to the resource of each record, once a resource object.
 
-import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import type { Resource } from '@opentelemetry/resources';
 import { isThenable } from '../foreign/call.ts';
 import { tellDiagAfterwards } from '../foreign/diagnostics.ts';
 import { copyResourceAttributes, mergePlatformAttributes, type PlatformAttributes } from '../resource/index.ts';
+import { givenResource } from './given-resource.ts';
 import type { LogAttributes, MutableLogRecord, RecordStep } from './record-step.ts';
-import { isPending, rawAttributesOf, schemaOf, settledPartOf } from './settled-resource.ts';
+import { isPending, rawAttributesOf, settledPartOf } from './settled-resource.ts';
 import { hasValue } from './static-attributes.ts';
 
 /** What {@link ResourceMerge} adds. */
@@ -55,7 +56,7 @@ export class ResourceMerge implements RecordStep {
     const { added, conflicts } = mergePlatformAttributes(present, detected);
     this.#tellOf(conflicts.filter((name) => !isThenable(present[name])));
     const hasNone = Object.keys(added).length === 0;
-    const resource = hasNone ? own : own.merge(resourceFromAttributes(added, schemaOf(this.#added)));
+    const resource = hasNone ? own : own.merge(givenResource(added, this.#added.schemaUrl));
     const merged: Merged = { resource, copied: undefined };
     this.#merged.set(own, merged);
     // A record that was passed on once and comes again is not merged again.

@@ -1,9 +1,9 @@
 // Masks the attributes of the resource that are named in the `keys` of the redaction, once a resource object.
-import { resourceFromAttributes } from '@opentelemetry/resources';
 import { isThenable } from '../foreign/call.ts';
 import { createRedactor, type Redactor, type RedactorOptions } from '../redaction/index.ts';
+import { givenResource } from './given-resource.ts';
 import type { MutableLogRecord, RecordStep } from './record-step.ts';
-import { type Resource, rawAttributesOf, schemaOf } from './settled-resource.ts';
+import { type Resource, rawAttributesOf } from './settled-resource.ts';
 
 /**
  * A resource says what a program is, not what it works with, so that only the attributes are masked that were named. It is the
@@ -39,7 +39,7 @@ export class ResourceRedaction implements RecordStep {
       attributes[name] = masked;
       isMasked = true;
     }
-    const masked = isMasked ? resourceFromAttributes(attributes as Resource['attributes'], schemaOf(own)) : own;
+    const masked = isMasked ? givenResource(attributes, own.schemaUrl) : own;
     this.#masked.set(own, masked);
     this.#masked.set(masked, masked);
     return masked;

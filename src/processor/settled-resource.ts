@@ -1,6 +1,7 @@
 // What is known of a resource now: asking one for its `attributes` before they have settled would make the SDK log an error.
-import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import type { Resource } from '@opentelemetry/resources';
 import { isThenable } from '../foreign/call.ts';
+import { givenResource } from './given-resource.ts';
 
 export type { Resource };
 
@@ -18,11 +19,5 @@ export function rawAttributesOf(resource: Resource): Record<string, unknown> {
 export function settledPartOf(resource: Resource): Resource {
   if (!isPending(resource)) return resource;
   const settled = resource.getRawAttributes().filter(([, value]) => value !== undefined && !isThenable(value));
-  const attributes = Object.fromEntries(settled.toReversed()) as Resource['attributes'];
-  return resourceFromAttributes(attributes, schemaOf(resource));
-}
-
-/** The options that give a resource the schema URL of another. */
-export function schemaOf({ schemaUrl }: Resource): { schemaUrl?: string } {
-  return schemaUrl === undefined ? {} : { schemaUrl };
+  return givenResource(Object.fromEntries(settled.toReversed()), resource.schemaUrl);
 }
