@@ -35,7 +35,7 @@ export interface ArchiverParts {
   /** The locks of the directory, once it exists. */
   locks(): FileLocks;
   /** Told of each archive that was made, with the sizes before and after. */
-  compressed(archive: string, bytesBefore: number, bytesAfter: number): void;
+  compressed(path: string, archive: string, bytesBefore: number, bytesAfter: number): void;
   /**
    * Told of a file that stays uncompressed; it is tried again after the next rotation and at the next start, where its size
    * is not what forbids it.
@@ -179,7 +179,7 @@ export class Archiver {
       // The function may have done it already.
       if ('error' in removed && !isErrno(removed.error, 'ENOENT')) throw removed.error;
     }
-    this.#parts.compressed(archive, before.size, after.size);
+    this.#parts.compressed(path, archive, before.size, after.size);
   }
 
   /** The order is what makes it safe: write `.tmp`, check, fsync, rename, fsync the directory, and only then unlink the source. */
@@ -196,7 +196,7 @@ export class Archiver {
       const written = await this.#writeArchive(codec, path, temporary, source, uid);
       await runAsync(fs, publish(temporary, archive, written));
       await runAsync(fs, replaceSource(path, source.stats, archive));
-      this.#parts.compressed(archive, source.stats.size, written.size);
+      this.#parts.compressed(path, archive, source.stats.size, written.size);
     } finally {
       await runAsync(fs, attempt(call('close', source.fd)));
     }
@@ -267,7 +267,7 @@ export class Archiver {
       if (rest.length > 0 || !(await original.next()).done)
         throw new Error(`${archive} exists and holds only a part of ${path}`);
       await runAsync(fs, removeSource(path, source.stats));
-      this.#parts.compressed(archive, source.stats.size, opened.stats.size);
+      this.#parts.compressed(path, archive, source.stats.size, opened.stats.size);
     } finally {
       await runAsync(fs, attempt(call('close', opened.fd)));
     }

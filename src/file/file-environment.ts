@@ -1,4 +1,5 @@
 // What the exporter takes from the machine: files, the time, the processes. Parameters, so that tests can stand in for them.
+import { parse } from 'node:path';
 import type { LakeMount } from '../resource/index.ts';
 import { type FileSystem, machineFileSystem } from './file-system.ts';
 import { MachineProcessTable, type ProcessTable } from './process-identity.ts';
@@ -11,6 +12,8 @@ export interface FileEnvironment {
   /** Milliseconds from any moment on, by a clock that is never set: what durations are measured by. */
   monotonic(): number;
   readonly processes: ProcessTable;
+  /** The file name of the program that runs, without its extension. */
+  readonly program: string;
   /** The environment variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** The mounts of lakes, where log files should not lie. Default: those of the platforms that are known. */
@@ -24,5 +27,7 @@ export const machineEnvironment: FileEnvironment = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   processes: new MachineProcessTable(),
+  // `node -e` has no file: its name is then that of Node itself.
+  program: parse(process.argv[1] ?? process.execPath).name,
   variables: process.env,
 };

@@ -1,5 +1,6 @@
 // Chains the lines of a log by digests, over its files and restarts, so that a later change of them shows.
 import { randomBytes } from 'node:crypto';
+import { isJson } from '../format/extension.ts';
 import type { LogRecordFormat } from '../format/format.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { checkKeys } from '../spec/option-checks.ts';
@@ -79,7 +80,7 @@ export class IntegrityChain {
    */
   constructor({ key }: IntegrityOptions, { format, encoding = 'utf8' }: ChainedLines, state: ChainState = newChain()) {
     this.#digest = new ChainDigest(key, 'integrity.key');
-    this.#style = format.extension === '.log' ? 'text' : format.name === 'otlp-json' ? 'otlp-json' : 'json';
+    this.#style = format.name === 'otlp-json' ? 'otlp-json' : isJson(format) ? 'json' : 'text';
     this.#encoding = encoding;
     this.bytesPerFile = START_BYTES + closingBytes(this.#style);
     this.#state = state;

@@ -14,6 +14,7 @@ import type { FileEnvironment } from './file-environment.ts';
 import { type FileLocks, HEARTBEAT } from './file-lock.ts';
 import { FileNames } from './file-names.ts';
 import { attempt, call, runAsync, type Steps } from './file-system.ts';
+import { FinishedFiles } from './finished-files.ts';
 import type { ForeignFileError } from './foreign-file.ts';
 import { readLastLineOf } from './last-line.ts';
 import type { LogFile } from './log-file.ts';
@@ -53,6 +54,7 @@ export class LogFiles {
   readonly #rotatedNames: RotatedNames;
   readonly #claims: FileClaims;
   readonly #archiver: Archiver;
+  readonly #finishedFiles = new FinishedFiles();
   readonly #background = new Set<Promise<void>>();
   readonly #said = new Set<string>();
   #locks: FileLocks | undefined;
@@ -123,6 +125,11 @@ export class LogFiles {
       await this.#archiver.idle();
       await this.#retaining;
     } while (this.#background.size > 0);
+  }
+
+  /** The files that this exporter has finished and that are there, as {@link settle} leaves them. */
+  finishedFiles(): Promise<string[]> {
+    return runAsync(this.#parts.environment.fs, this.#finishedFiles.present());
   }
 
   /** Closes the active file and gives its name up. */
@@ -230,7 +237,10 @@ export class LogFiles {
 
   #finished(file: LogFile, path: string | undefined): void {
     this.#idleTimer?.clear();
-    if (path !== undefined) this.#parts.counters.rotations++;
+    if (path !== undefined) {
+      this.#parts.counters.rotations++;
+      this.#finishedFiles.add(path);
+    }
     this.#inBackground(this.#finish(file, path));
   }
 
@@ -269,7 +279,8 @@ export class LogFiles {
         if (this.#locks === undefined) throw new Error('nothing can be compressed before the directory exists');
         return this.#locks;
       },
-      compressed: (archive, bytesBefore, bytesAfter) => {
+      compressed: (path, archive, bytesBefore, bytesAfter) => {
+        this.#finishedFiles.archived(path, archive);
         counters.compressions++;
         counters.compressedBytesBefore += bytesBefore;
         counters.compressedBytesAfter += bytesAfter;
@@ -302,7 +313,9 @@ export class LogFiles {
       const files = await runAsync(environment.fs, listRotatedFiles(place));
       for (const file of chooseExpired(files, retention, environment.now())) {
         if (await this.#isInUse(file)) continue;
-        if (await runAsync(environment.fs, deleteRotatedFile(file))) counters.deletions++;
+        if (!(await runAsync(environment.fs, deleteRotatedFile(file)))) continue;
+        this.#finishedFiles.deleted(join(directory, file.stem));
+        counters.deletions++;
       }
     } catch (error) {
       reporter.report(error, 'retention', directory);

@@ -1,11 +1,12 @@
 // The options of the file exporter: their meaning, and their reading into values that need no further checks.
 import type { Codec } from '../archive/codec.ts';
-import { codecNamed } from '../archive/codecs.ts';
+import { archiveSuffixes, codecNamed } from '../archive/codecs.ts';
 import { resolveFormat } from '../format/custom-format.ts';
+import { isJson, withExtension } from '../format/extension.ts';
 import type { LogRecordFormat } from '../format/format.ts';
 import { otlpJson } from '../format/otlp-json.ts';
 import { sanitizeLine } from '../format/sanitize-text.ts';
-import { defaultLogDirectory } from '../resource/index.ts';
+import { defaultLogDirectory, isUnnamedService } from '../resource/index.ts';
 import { absolutePath } from '../spec/absolute-path.ts';
 import { type CompressAfterRule, parseCompressAfter } from '../spec/compress-after.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
@@ -33,12 +34,17 @@ export interface RotatingFileLogRecordExporterOptions {
    * construction: `process.chdir` changes nothing later. Default: the environment variable `LAKETRACE_LOG_DIR`, else `./logs`.
    */
   readonly directory?: string;
-  /** The first part of the file names, without separators. Default: `service.name` of the first record's resource. */
+  /**
+   * The first part of the file names, without separators. Default: `service.name` of the first record's resource; where nobody gave
+   * one, the name of the program's file without its extension.
+   */
   readonly name?: string;
   /** How records become lines: a format, or a function that gives the line of a record. Default `otlpJson()`. */
   readonly format?:
     | LogRecordFormat
     | ((record: Parameters<ReturnType<LogRecordFormat['createEncoder']>['stage']>[0]) => string);
+  /** What the names of the files end in, before the suffix of a compression: a dot, a letter, letters and digits. Default: the format's (`.jsonl`, `.log`). */
+  readonly extension?: string;
   /** When a file is finished and the next one begun: see {@link parseRotation}. Default `'100 MB'`; `false`: never. */
   readonly rotation?: RotationOption;
   /** Which finished files are kept: see {@link parseRetention}. Default: all. */
@@ -110,6 +116,7 @@ export const FILE_OPTIONS: readonly string[] = [
   'directory',
   'name',
   'format',
+  'extension',
   'rotation',
   'retention',
   'compression',
@@ -162,7 +169,8 @@ const FILE_SYNONYMS: Readonly<Record<string, string>> = {
  */
 export function readOptions(options: RotatingFileLogRecordExporterOptions, environment: FileEnvironment): FileSettings {
   checkKeys(options, '', { known: FILE_OPTIONS, synonyms: FILE_SYNONYMS });
-  const format = options.format === undefined ? otlpJson() : resolveFormat(options.format, 'format');
+  const given = options.format === undefined ? otlpJson() : resolveFormat(options.format, 'format');
+  const format = options.extension === undefined ? given : withExtension(given, parseExtension(options.extension));
   const writtenDirectory =
     optional(options.directory, 'directory', nonEmptyString) ?? defaultLogDirectory({ env: environment.variables });
   return {
@@ -210,9 +218,12 @@ export function parseFileNamePart(value: unknown, path: string): string {
   return value;
 }
 
-/** A service name as a file name part: `unknown_service:node` becomes `unknown_service_node`. */
-export function fileNamePartFrom(serviceName: unknown): string {
-  const text = typeof serviceName === 'string' ? serviceName : '';
+/**
+ * A service name as a file name part: `team/app` becomes `team_app`.
+ * @param program the name of the program, for a service that nobody named (`unknown_service:…`, as SDKs call it)
+ */
+export function fileNamePartFrom(serviceName: unknown, program: string): string {
+  const text = typeof serviceName === 'string' && !isUnnamedService(serviceName) ? serviceName : program;
   const safe = text
     .toWellFormed()
     .replace(new RegExp(UNSAFE, 'g'), '_')
@@ -265,16 +276,29 @@ function parseMode(value: number): number {
 function parseHeader(value: string | undefined, format: LogRecordFormat): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== 'string') throw new ConfigurationError('header', value, 'a string');
-  if (format.extension === '.jsonl') {
+  if (isJson(format)) {
     throw new ConfigurationError('header', value, `no header with the format ${format.name}, whose every line is JSON`);
   }
   const lines = value.replace(/\r?\n$/, '').split(/\r?\n/);
   return `${lines.map(sanitizeLine).join('\n')}\n`;
 }
 
+// The suffixes of what lies beside the files.
+const TAKEN_EXTENSIONS = new Set([...archiveSuffixes, '.tmp', '.torn', '.lock']);
+
+function parseExtension(value: unknown): string {
+  if (typeof value === 'string' && /^\.[A-Za-z][A-Za-z0-9]{0,15}$/.test(value) && !TAKEN_EXTENSIONS.has(value))
+    return value;
+  throw new ConfigurationError(
+    'extension',
+    value,
+    "a dot, a letter, and up to 15 letters and digits, such as '.csv'; no suffix of an archive",
+  );
+}
+
 function parseEncoding(value: 'utf8' | 'latin1', format: LogRecordFormat): 'utf8' | 'latin1' {
   const encoding = oneOf(value, 'encoding', ['utf8', 'latin1']);
-  if (encoding !== 'utf8' && format.extension === '.jsonl') {
+  if (encoding !== 'utf8' && isJson(format)) {
     throw new ConfigurationError('encoding', value, `'utf8' with the format ${format.name} (RFC 8259 §8.1)`);
   }
   return encoding;

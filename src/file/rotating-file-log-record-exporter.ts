@@ -167,6 +167,26 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#files?.writer.reopen();
   }
 
+  /**
+   * Finishes the active file and resolves, once started compressions have ended, to the absolute paths of the files that this
+   * exporter has finished, oldest first: what to copy to a lake at the end of a run, before the shutdown. Files of earlier runs are
+   * not among them, nor those that retention has deleted; records that come later go to a new active file. Where nothing was
+   * logged there are none.
+   * @throws where the disk does not take the records, or the active file cannot be given its rotated name
+   */
+  async finishedFiles(): Promise<string[]> {
+    if (this.#shutdown === undefined) {
+      await this.#flush(DEFAULT_TIMEOUT);
+      const active = this.#files?.writer.file;
+      await this.rotate();
+      if (active !== undefined && active.size > 0 && this.#files?.writer.file === active) {
+        throw new Error(`${active.path} could not be finished: see the error handler`);
+      }
+      await this.#settle(this.#compressionTimeout);
+    } else await this.#shutdown;
+    return (await this.#files?.finishedFiles()) ?? [];
+  }
+
   /** How records become lines. */
   get format(): LogRecordFormat {
     return this.#settings.format;
@@ -210,7 +230,8 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
 
   /** Builds what needs the name, with the first record. */
   #start(record: ReadableLogRecord): ChunkPump {
-    const { name = fileNamePartFrom(record.resource.attributes['service.name']) } = this.#settings;
+    const serviceName = record.resource.attributes['service.name'];
+    const { name = fileNamePartFrom(serviceName, this.#environment.program) } = this.#settings;
     const files = new LogFiles({
       settings: this.#settings,
       name,

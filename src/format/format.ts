@@ -5,8 +5,8 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 export interface LogRecordFormat {
   /** A short name for messages and file recognition, such as `otlp-json`. */
   readonly name: string;
-  /** The extension of active and rotated files: `.jsonl` for JSON Lines, `.log` for text. */
-  readonly extension: '.jsonl' | '.log';
+  /** The extension of active and rotated files, where the exporter's options give no other: `.jsonl` for JSON Lines, `.log` for text. */
+  readonly extension: string;
   /** How many bytes {@link identify} adds; 0 where the format has no room for a file id. */
   readonly fileIdBytes: number;
   /**

@@ -54,7 +54,6 @@ export class ConsoleLogRecordSink implements LogRecordExporter {
     if (typeof sanitize !== 'boolean') throw new ConfigurationError('sanitize', sanitize, 'true or false');
     const lineOf = lineFormatter(
       format === undefined ? consoleText(sanitize) : resolveFormat(format, 'format', sanitize),
-      sanitize,
     );
     this.#reporter = new ErrorReporter({ onError });
     this.#sink = new StreamSink(stream, lineOf, 'console', this.#reporter);

@@ -3,7 +3,6 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { messageOf, nameClass } from '../foreign/shape.ts';
 import type { LogRecordFormat } from '../format/format.ts';
-import { withSanitizedBody } from './sanitized-body.ts';
 
 /** Gives the lines of a record, each with its newline. @throws FormatError */
 export type LineFormatter = (record: ReadableLogRecord) => string;
@@ -22,23 +21,16 @@ export class FormatError extends Error {
 
 /**
  * Makes a formatter of a format. Records are not gathered into shared lines: whoever reads a stream waits for them.
- * @param sanitizes whether a text format gets bodies that are safe to print
  */
-export function lineFormatter(format: LogRecordFormat, sanitizes: boolean): LineFormatter {
+export function lineFormatter(format: LogRecordFormat): LineFormatter {
   const encoder = format.createEncoder();
-  const isSanitizing = sanitizes && isText(format);
   return (record) => {
     try {
-      encoder.stage(isSanitizing ? withSanitizedBody(record) : record);
+      encoder.stage(record);
     } catch (error) {
       throw new FormatError(format.name, error);
     }
     encoder.commit();
     return encoder.take();
   };
-}
-
-/** Whether a format makes text: the encoding of JSON is safe by itself. */
-export function isText({ extension }: LogRecordFormat): boolean {
-  return extension === '.log';
 }

@@ -166,6 +166,30 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     return this.#sinks.stats;
   }
 
+  /**
+   * Finishes the active log file now, where it has content. Resolves when it has its rotated name; at once where there are no files.
+   * @throws where the disk does not take the records
+   */
+  async rotate(): Promise<void> {
+    await this.#gate.settle();
+    await this.#file?.rotate();
+  }
+
+  /** Has the log go on in a new file of the active name, after another program (logrotate) has renamed the old one. */
+  async reopen(): Promise<void> {
+    await this.#file?.reopen();
+  }
+
+  /**
+   * Finishes the active log file and resolves, once started compressions have ended, to the absolute paths of the files of this run,
+   * oldest first: what to copy to a lake before the shutdown. Empty where nothing was logged, on a Spark executor, and with `file: false`.
+   * @throws where the disk does not take the records
+   */
+  async finishedFiles(): Promise<string[]> {
+    await this.#gate.settle();
+    return (await this.#file?.finishedFiles()) ?? [];
+  }
+
   /** What was done so far. */
   stats(): ProcessorStats {
     const file = this.#file?.stats();

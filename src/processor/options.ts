@@ -62,10 +62,9 @@ export interface LakeTraceLogRecordProcessorOptions {
   readonly redaction?: boolean | RedactionOptions | Redactor;
   /**
    * `true` (default): in the lines of text formats (console, streams, text files) control, bidi and invisible characters are
-   * escaped ({@link sanitizeText}), so that no value can forge a line, drive a terminal or hide; bodies are escaped before a
-   * format function sees them. JSON formats are safe by their encoding and get bodies as they are, and so do exporters,
-   * functions and later processors. `false`: format functions get bodies as they are too and invisible characters stay; what
-   * would end a line, drive a terminal or reorder text is escaped all the same.
+   * escaped ({@link sanitizeText}), so that no value can forge a line, drive a terminal or hide. It is the finished line that is
+   * escaped: format functions, as exporters, functions and later processors, get bodies as they are. JSON formats are safe by their
+   * encoding. `false`: invisible characters stay; what would end a line, drive a terminal or reorder text is escaped all the same.
    */
   readonly sanitize?: boolean;
   /**

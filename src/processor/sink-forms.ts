@@ -1,5 +1,5 @@
 // Tells the forms apart in which a user may give a sink, and makes of each what the processor uses.
-import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
 import { isOf } from '../foreign/shape.ts';
 import { resolveFormat } from '../format/custom-format.ts';
@@ -13,8 +13,7 @@ import type { ErrorPolicy } from './error-policy.ts';
 import { ExporterSink } from './exporter-sink.ts';
 import { FilterChain, parseFilters } from './filter-chain.ts';
 import { FunctionSink } from './function-sink.ts';
-import { isText, lineFormatter } from './line-formatter.ts';
-import { withSanitizedBody } from './sanitized-body.ts';
+import { lineFormatter } from './line-formatter.ts';
 import type { RecordSink, Sink, SinkFunction, SinkOptions } from './sink.ts';
 import { isStream, StreamSink } from './stream-sink.ts';
 
@@ -33,7 +32,7 @@ export interface SinkSurroundings {
   readonly reporter: ErrorReporter;
   /** Cleans what exporters of ours tell of by themselves. */
   readonly cleaner: ErrorCleaner | undefined;
-  /** Whether text formats get bodies that are safe to print. */
+  /** Whether the lines of format functions are made safe to print, invisible characters included. */
   readonly sanitizes: boolean;
 }
 
@@ -60,12 +59,11 @@ export function prepareSink(given: Sink, path: string, id: number, surroundings:
 /** The file exporter as a sink: it takes records one by one, without the detour of an export. */
 export function fileSink(
   exporter: RotatingFileLogRecordExporter,
-  { cleaner, sanitizes }: Pick<SinkSurroundings, 'cleaner' | 'sanitizes'>,
+  { cleaner }: Pick<SinkSurroundings, 'cleaner'>,
 ): RecordSink {
   if (cleaner !== undefined) exporter.cleanErrors(cleaner);
-  const append = (record: ReadableLogRecord) => exporter.append(record);
   return {
-    emit: sanitizes && isText(exporter.format) ? (record) => append(withSanitizedBody(record)) : append,
+    emit: (record) => exporter.append(record),
     get lost(): number {
       const { format, buffer_full, shutdown } = exporter.stats().records.dropped;
       return format + buffer_full + shutdown;
@@ -84,8 +82,7 @@ interface SinkParts extends Pick<SinkSurroundings, 'reporter' | 'cleaner' | 'san
 
 function recordSink({ sink, format }: SinkOptions, parts: SinkParts): RecordSink {
   const { name, path, sinkPath, reporter, cleaner, sanitizes } = parts;
-  const lineOf =
-    format === undefined ? undefined : lineFormatter(resolveFormat(format, `${path}.format`, sanitizes), sanitizes);
+  const lineOf = format === undefined ? undefined : lineFormatter(resolveFormat(format, `${path}.format`, sanitizes));
   if (typeof sink === 'function') return new FunctionSink(sink as SinkFunction, lineOf, name, reporter);
   if (isExporter(sink)) {
     if (lineOf !== undefined) {

@@ -76,12 +76,14 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const redactInPlace = (attributes: Record<string, unknown>): void => {
     const renamed: [name: string, verdict: NameVerdict][] = [];
     for (const name in attributes) {
+      // `for in` also visits what somebody added to `Object.prototype`: masking it would make it the record's own.
+      if (!Object.hasOwn(attributes, name)) continue;
       const verdict = values.verdict(name);
       const value = attributes[name];
       const masked =
         typeof value === 'object' ? maskedUnder(value, name, verdict) : values.redactUnder(value, name, verdict);
       if (masked !== value) attributes[name] = masked;
-      if (verdict.masked !== name && Object.hasOwn(attributes, name)) renamed.push([name, verdict]);
+      if (verdict.masked !== name) renamed.push([name, verdict]);
     }
     if (renamed.length === 0) return;
     const free = new FreeNames();

@@ -15,5 +15,10 @@ export {
 } from './log-directory.ts';
 export type { DetectionOptions, PathStats, ReadOnlyFileSystem } from './machine.ts';
 export type { Platform, PlatformAttributes, RuntimeRole, RuntimeType } from './platform.ts';
-export { copyResourceAttributes, mergePlatformAttributes, type PlatformMerge } from './resource-merge.ts';
+export {
+  copyResourceAttributes,
+  isUnnamedService,
+  mergePlatformAttributes,
+  type PlatformMerge,
+} from './resource-merge.ts';
 export { type DetectedRuntime, detectRuntime } from './runtime.ts';

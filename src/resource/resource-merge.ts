@@ -23,14 +23,16 @@ export function mergePlatformAttributes(own: Attributes, detected: PlatformAttri
   const conflicts: string[] = [];
   for (const [name, value] of Object.entries(detected)) {
     const present = own[name];
-    if (present === undefined || present === null || isUnnamedService(name, present)) added[name] = value;
+    if (present === undefined || present === null || (name === 'service.name' && isUnnamedService(present)))
+      added[name] = value;
     else if (present !== value && name !== 'service.name') conflicts.push(name);
   }
   return { added, conflicts };
 }
 
-function isUnnamedService(name: string, value: unknown): boolean {
-  return name === 'service.name' && typeof value === 'string' && UNNAMED_SERVICE.test(value);
+/** Whether a `service.name` is the placeholder of an SDK. */
+export function isUnnamedService(serviceName: unknown): boolean {
+  return typeof serviceName === 'string' && UNNAMED_SERVICE.test(serviceName);
 }
 
 /**

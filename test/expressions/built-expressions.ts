@@ -24,6 +24,6 @@ for (const file of files) {
 const { FileNames } = await import('../../src/file/file-names.ts');
 const { fileNamePartFrom } = await import('../../src/file/options.ts');
 new FileNames('app', '.jsonl');
-fileNamePartFrom('app');
+fileNamePartFrom('app', 'main');
 globalThis.RegExp = Original;
 console.log(JSON.stringify([...built.values()]));
