@@ -124,7 +124,7 @@ function ignore(): void {
 function resolveEntities(value: unknown): ReadonlySet<Entity> {
   if (value === 'default') return new Set(DEFAULT_ENTITIES);
   if (value === 'all') return new Set(ENTITY_NAMES);
-  const accepted = `'default', 'all', or a list of ${ENTITY_NAMES.join(', ')}`;
+  const accepted = "'default', 'all', or a list of entities such as EMAIL (docs/privacy.md has all)";
   if (!Array.isArray(value)) throw new ConfigurationError('entities', value, accepted);
   const entities = new Set<Entity>();
   for (const [index, name] of value.entries()) {

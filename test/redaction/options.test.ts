@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createRedactor, type RedactorOptions } from '../../src/redaction/index.ts';
 
 const REFUSED: readonly (readonly [options: unknown, message: RegExp])[] = [
-  [{ entities: 'some' }, /^entities: "some" is not accepted; accepted is 'default', 'all', or a list of PRIVATE_KEY/],
+  [{ entities: 'some' }, /^entities: "some" is not accepted; accepted is 'default', 'all', or a list of entities/],
   [{ entities: ['EMAIL', 'MAIL'] }, /^entities\[1\]: "MAIL" is not accepted; accepted is EMAIL$/],
   [{ keys: 'password' }, /^keys: "password" is not accepted; accepted is a list of non-empty strings/],
   [{ keys: ['a', 5] }, /^keys\[1\]: 5 is not accepted/],
