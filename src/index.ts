@@ -1,6 +1,6 @@
 // The public API of laketrace: re-exports, nothing else.
 export type { CustomCompression } from './file/archiver.ts';
-export type { IntegrityKey } from './file/chain-digest.ts';
+export type { IntegrityKey, IntegrityKeys } from './file/chain-digest.ts';
 export type { DropReason, FileExporterStats } from './file/exporter-stats.ts';
 export type { FlushOption } from './file/flush-policy.ts';
 export type { IntegrityOptions } from './file/integrity-chain.ts';
@@ -38,7 +38,12 @@ export type { RedactionOptions } from './processor/redaction-step.ts';
 export type { Sink, SinkFunction, SinkOptions, SinkStats } from './processor/sink.ts';
 export type { SampleOptions, TimedFilterOptions } from './processor/volume-filters.ts';
 export type { ChainSummary } from './read/chain-audit.ts';
-export type { IntegrityProblem, IntegrityProblemKind } from './read/integrity-findings.ts';
+export type {
+  IntegrityNotice,
+  IntegrityNoticeKind,
+  IntegrityProblem,
+  IntegrityProblemKind,
+} from './read/integrity-findings.ts';
 export {
   type IntegrityReport,
   type VerifyIntegrityOptions,

@@ -3,6 +3,12 @@
 /** What a mark says of its line besides its place: the first line of a file, the line that ends one, or one between. */
 export type ChainLineRole = 'start' | 'line' | 'end';
 
+/**
+ * What a process found at the end of the lines that it goes on from, told by its first line: a closing line; none, and the
+ * lock of a process that died; none, and no such lock.
+ */
+export type ChainSeam = 'closed' | 'killed' | 'cut';
+
 /** The place of a line in a chain, as its mark tells it. */
 export interface ChainMark {
   /** The chain: 12 characters that the lines of no other chain have. */
@@ -10,6 +16,8 @@ export interface ChainMark {
   /** The number of the line in the chain, from 1, over all files. */
   readonly sequence: number;
   readonly role: ChainLineRole;
+  /** Of the first line of a process that goes on where another ended. */
+  readonly seam?: ChainSeam | undefined;
   /** The digest of the line before it; {@link NO_DIGEST} at the start of a chain. */
   readonly previous: string;
   /** Whether the digest was made with a key. */
@@ -38,8 +46,10 @@ export const MARK_BYTES: number =
   2 * 43;
 /** Bytes by which the mark of a file's first line is longer than that of others. */
 export const START_BYTES: number = ROLE_TEXT.start.length;
+/** Bytes, at most, by which the mark of the first line of a process is longer that goes on where another ended. */
+export const SEAM_BYTES: number = seamText('closed').length;
 /** No mark, with the brace that it shares with its line, is longer: as many bytes from a line's end are enough to read it. */
-export const LONGEST_MARK: number = MARK_BYTES + START_BYTES + 1;
+export const LONGEST_MARK: number = MARK_BYTES + START_BYTES + SEAM_BYTES + 1;
 
 /** The kinds of file that a closing line must suit. */
 export type ClosingStyle = 'otlp-json' | 'json' | 'text';
@@ -78,7 +88,7 @@ export function markLine(
     line.length > 1 && line.charCodeAt(0) === OPENING_BRACE && line.charCodeAt(line.length - 1) === CLOSING_BRACE;
   const head = isObject ? line.slice(0, -1) + (line === '{}' ? EMPTY_JSON_LEAD : JSON_LEAD) : line + TEXT_LEAD;
   const sequence = String(mark.sequence).padStart(SEQUENCE_DIGITS, '0');
-  const covered = `${head}${ROLE_TEXT[mark.role]}"id":"${mark.id}","seq":"${sequence}","prev":"${mark.previous}","${mark.isKeyed ? 'hmac' : 'hash'}":"`;
+  const covered = `${head}${ROLE_TEXT[mark.role]}${seamText(mark.seam)}"id":"${mark.id}","seq":"${sequence}","prev":"${mark.previous}","${mark.isKeyed ? 'hmac' : 'hash'}":"`;
   const own = digest(covered);
   return { text: `${covered}${own}${isObject ? '"}}' : '"}'}`, digest: own };
 }
@@ -98,7 +108,7 @@ export interface FoundMark {
 }
 
 const MARK =
-  /(?:"laketraceChain":|( \| laketraceChain ))\{(?:"(start|end)":true,)?"id":"([\w-]{12})","seq":"(\d{15})","prev":"([\w-]{43})","(hash|hmac)":"([\w-]{43})("\}\}?)$/;
+  /(?:"laketraceChain":|( \| laketraceChain ))\{(?:"(start|end)":true,)?(?:"seam":"(closed|killed|cut)",)?"id":"([\w-]{12})","seq":"(\d{15})","prev":"([\w-]{43})","(hash|hmac)":"([\w-]{43})("\}\}?)$/;
 
 /**
  * Reads the mark at the end of a line; whether it is true is for the digest to say.
@@ -107,12 +117,25 @@ const MARK =
 export function readMark(tail: string): FoundMark | undefined {
   const found = MARK.exec(tail);
   if (found === null) return undefined;
-  const [, textLead, role = 'line', id = '', sequence = '', previous = '', kind, digest = '', closing = ''] = found;
+  const [, textLead, role = 'line', seam, id = '', sequence = '', previous = '', kind, digest = '', closing = ''] =
+    found;
   if (closing.length !== (textLead === undefined ? 3 : 2)) return undefined;
   return {
-    mark: { id, sequence: Number(sequence), role: role as ChainLineRole, previous, isKeyed: kind === 'hmac', digest },
+    mark: {
+      id,
+      sequence: Number(sequence),
+      role: role as ChainLineRole,
+      seam: seam as ChainSeam | undefined,
+      previous,
+      isKeyed: kind === 'hmac',
+      digest,
+    },
     uncovered: digest.length + closing.length,
   };
+}
+
+function seamText(seam: ChainSeam | undefined): string {
+  return seam === undefined ? '' : `"seam":"${seam}",`;
 }
 
 const OPENING_BRACE = 0x7b;

@@ -7,6 +7,8 @@ import type { LogFile } from './log-file.ts';
 export interface FileChainOptions {
   /** Finds the last line of the newest finished file, where no other process can be going on with its chain. */
   lastFinishedLine?(): Steps<Uint8Array | undefined>;
+  /** Whether the process that had this file before is known to have died. Default: it is not */
+  hasDied?(path: string): boolean;
   /** Whether each file has a name of its own; if not, another name means that another process goes on with the chain. */
   readonly hasChangingNames?: boolean;
 }
@@ -20,6 +22,7 @@ export class FileChain {
   #path: string | undefined;
   #isInFile = false;
   #isClosed = false;
+  #hasOpenEnd = false;
 
   /** @throws ConfigurationError where the key is not one */
   constructor(options: IntegrityOptions, lines: ChainedLines, where: FileChainOptions = {}) {
@@ -39,6 +42,11 @@ export class FileChain {
     return this.#chain.bytesPerFile;
   }
 
+  /** Whether lines of the chain are in the file, and no line that closes it. */
+  get hasOpenEnd(): boolean {
+    return this.#hasOpenEnd;
+  }
+
   /** A chain of its own with the same key, for files that are written beside the others. */
   fork(): FileChain {
     return new FileChain(this.#options, this.#lines, { hasChangingNames: true });
@@ -55,14 +63,16 @@ export class FileChain {
     if (!isFirst && this.#path !== file.path && !hasChangingNames) this.#chain.restart();
     this.#path = file.path;
     this.#isClosed = false;
+    this.#hasOpenEnd = false;
     this.#isInFile = true;
+    const hasDied = this.#where.hasDied?.(file.path);
     if (file.size === 0) {
       const last = isFirst ? yield* lastFinishedLine?.() ?? nothing() : undefined;
-      if (last !== undefined) this.#chain.resume(last);
+      if (last !== undefined) this.#chain.resume(last, hasDied);
       return true;
     }
     const last = yield* file.lastLine();
-    this.#isInFile = last !== undefined && this.#chain.resume(last);
+    this.#isInFile = last !== undefined && this.#chain.resume(last, hasDied);
     return this.#isInFile;
   }
 
@@ -80,6 +90,7 @@ export class FileChain {
   commit(lines: SealedLines, isEnd: boolean): void {
     this.#chain.commit(lines);
     this.#isClosed = isEnd;
+    this.#hasOpenEnd = !isEnd;
   }
 }
 

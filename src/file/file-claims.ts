@@ -105,9 +105,10 @@ export class FileClaims {
   /**
    * Gives the claim up. Where a file still stands under a second name, which could not be renamed or was just being, its lock
    * stays as that of a dead owner: nothing else tells the next start whose it is.
+   * @param isUnended whether the file lacks what should end it: its lock then stays as well, which tells that nobody cut it
    */
-  *release(): Steps<void> {
-    if (this.#lock !== undefined && (yield* this.#isUnfinished())) this.#lock.leave();
+  *release(isUnended = false): Steps<void> {
+    if (this.#lock !== undefined && (isUnended || (yield* this.#isUnfinished()))) this.#lock.leave();
     // Known until it is gone: the process may end meanwhile.
     else if (this.#lock !== undefined) yield* this.#lock.release();
     this.#lock = undefined;
@@ -115,9 +116,9 @@ export class FileClaims {
   }
 
   /** Gives the claim and every other lock of the exporter up at once, for the exit of the process. */
-  releaseNow(): void {
+  releaseNow(isUnended = false): void {
     const { fs } = this.#parts.environment;
-    runSync(fs, this.release());
+    runSync(fs, this.release(isUnended));
     this.#locks.releaseNow(fs);
   }
 

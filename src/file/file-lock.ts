@@ -62,11 +62,17 @@ export class FileLocks {
   // What would be left if the process ended now.
   readonly #claims = new Set<string>();
   readonly #held = new Set<HeldLock>();
+  readonly #deaths = new Set<string>();
 
   constructor(directory: string, exporter: string, processes: ProcessTable) {
     this.#directory = directory;
     this.#exporter = exporter;
     this.#processes = processes;
+  }
+
+  /** The names of the files whose owners were found dead, because their locks were taken over here. */
+  get deaths(): ReadonlySet<string> {
+    return this.#deaths;
   }
 
   /** Whether another exporter of this thread holds the lock of a file, as far as is known without a look. */
@@ -120,6 +126,7 @@ export class FileLocks {
       yield* lock.release();
       return { kind: 'busy' };
     }
+    if (locks.length > 0) this.#deaths.add(fileName);
     for (const older of locks) yield* attempt(removeOwn(older.path, claim.uid));
     return { kind: 'held', lock };
   }
@@ -143,15 +150,28 @@ export class FileLocks {
     if (locks.length === 0) return 'free';
     const claim = yield* this.#makeClaim();
     try {
-      let deadOwnerOf = '';
-      for (const { path } of locks) {
-        if (yield* this.#isLive(path, claim)) return 'live';
-        deadOwnerOf = (yield* readOwner(path))?.exporter ?? deadOwnerOf;
-      }
-      return { deadOwnerOf };
+      return yield* this.#stateOf(locks, claim);
     } finally {
       yield* this.#removeClaim(claim);
     }
+  }
+
+  /**
+   * As {@link inspect}, but nothing is written to the directory for it.
+   * @param now the present, by a clock that should be that of the file system
+   */
+  *observe(fileName: string, now: number): Steps<LockState> {
+    const locks = yield* this.#list(fileName);
+    return locks.length === 0 ? 'free' : yield* this.#stateOf(locks, { now });
+  }
+
+  *#stateOf(locks: readonly { path: string }[], claim: Pick<Claim, 'now'>): Steps<LockState> {
+    let deadOwnerOf = '';
+    for (const { path } of locks) {
+      if (yield* this.#isLive(path, claim)) return 'live';
+      deadOwnerOf = (yield* readOwner(path))?.exporter ?? deadOwnerOf;
+    }
+    return { deadOwnerOf };
   }
 
   /** The user whom the files belong to that this process makes in the directory: on some mounts not the process's own. */
@@ -241,7 +261,7 @@ export class FileLocks {
     return false;
   }
 
-  *#isLive(path: string, claim: Claim): Steps<boolean> {
+  *#isLive(path: string, claim: Pick<Claim, 'now'>): Steps<boolean> {
     const stats = yield* lstatIfAny(path);
     // What is no file was planted, and is no lock.
     if (stats === undefined || !stats.isFile()) return false;

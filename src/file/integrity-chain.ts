@@ -1,12 +1,13 @@
 // Chains the lines of a log by digests, over its files and restarts, so that a later change of them shows.
-import { randomBytes } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import { isJson } from '../format/extension.ts';
 import type { LogRecordFormat } from '../format/format.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { checkKeys } from '../spec/option-checks.ts';
-import { ChainDigest, type IntegrityKey, secretKeyOf } from './chain-digest.ts';
+import { ChainDigests, type IntegrityKeys, keysOf } from './chain-digest.ts';
 import {
   type ChainLineRole,
+  type ChainSeam,
   type ClosingStyle,
   closingBytes,
   closingLine,
@@ -16,6 +17,7 @@ import {
   markLine,
   NO_DIGEST,
   readMark,
+  SEAM_BYTES,
   START_BYTES,
 } from './chain-mark.ts';
 
@@ -24,8 +26,11 @@ export interface IntegrityOptions {
   /**
    * The secret of the digests (HMAC-SHA-256, RFC 2104). Without it, SHA-256 shows what happens by accident or by someone who
    * does not know of the chain; whoever can change a file can also compute the digests anew.
+   *
+   * A list, oldest first, once the key was changed: lines are made with the last one, and a chain of an earlier one is gone on
+   * with. Without the earlier ones a new chain begins.
    */
-  readonly key?: IntegrityKey | undefined;
+  readonly key?: IntegrityKeys | undefined;
 }
 
 /** The last line of a chain. */
@@ -34,6 +39,8 @@ export interface ChainState {
   /** The number of the last line, from 1; 0 before the first. */
   readonly sequence: number;
   readonly digest: string;
+  /** What the next line tells of the lines that another process left. */
+  readonly seam?: ChainSeam | undefined;
 }
 
 /** Lines with their marks, that may or may not come into a file. */
@@ -57,7 +64,8 @@ export interface ChainedLines {
  *
  * Each line gets a mark with its number, the digest of the line before and its own, which covers the whole line up to there.
  * The first line of a file says so, and a line of its own ends a file, so that a file cut at either end shows. A file that
- * ends without one was not closed: it is still written, or its process was killed, or it was cut.
+ * ends without one was not closed: it is still written, or its process was killed, or it was cut. Whoever goes on with it says
+ * in its first line what it found, or going on would take away the only trace of a cut.
  *
  * Sealing is in two steps, because lines may fail to be written: {@link seal} and {@link end} give text, and only when it is
  * {@link commit}ted does the chain go on from it.
@@ -65,9 +73,9 @@ export interface ChainedLines {
 export class IntegrityChain {
   /** Bytes by which sealing makes each line longer. */
   readonly bytesPerLine: number = MARK_BYTES;
-  /** Bytes that sealing adds to each file besides: its first line is longer, and one more line closes it. */
+  /** Bytes, at most, that sealing adds to each file besides: a first line is longer, and one more line closes it. */
   readonly bytesPerFile: number;
-  readonly #digest: ChainDigest;
+  readonly #digests: ChainDigests;
   readonly #style: ClosingStyle;
   readonly #encoding: 'utf8' | 'latin1';
   #state: ChainState;
@@ -79,10 +87,10 @@ export class IntegrityChain {
    * @throws ConfigurationError where the key is not one
    */
   constructor({ key }: IntegrityOptions, { format, encoding = 'utf8' }: ChainedLines, state: ChainState = newChain()) {
-    this.#digest = new ChainDigest(key, 'integrity.key');
+    this.#digests = new ChainDigests(key, 'integrity.key');
     this.#style = format.name === 'otlp-json' ? 'otlp-json' : isJson(format) ? 'json' : 'text';
     this.#encoding = encoding;
-    this.bytesPerFile = START_BYTES + closingBytes(this.#style);
+    this.bytesPerFile = START_BYTES + SEAM_BYTES + closingBytes(this.#style);
     this.#state = state;
   }
 
@@ -97,18 +105,19 @@ export class IntegrityChain {
   }
 
   /**
-   * Goes on from the last line of an older file, where that line is one of this key.
+   * Goes on from the last line of an older file, where that line is one of our keys.
    * @param last the line, without its line feed
+   * @param hasDied whether the process is known to have died that should have closed the file
    * @returns whether it goes on from there: a chain that has lines itself only does from the last of them
    */
-  resume(last: Uint8Array): boolean {
+  resume(last: Uint8Array, hasDied = false): boolean {
     const bytes = Buffer.from(last.buffer, last.byteOffset, last.byteLength);
     const found = readMark(bytes.toString('latin1', Math.max(0, bytes.length - LONGEST_MARK)));
     if (found === undefined) return false;
-    const { id, sequence, digest } = found.mark;
+    const { id, sequence, digest, role } = found.mark;
     if (this.#state.sequence > 0) return digest === this.#state.digest;
-    if (this.#digest.of(bytes.subarray(0, bytes.length - found.uncovered)) !== digest) return false;
-    this.#state = { id, sequence, digest };
+    if (this.#digests.keyOf(bytes.subarray(0, bytes.length - found.uncovered), digest) === undefined) return false;
+    this.#state = { id, sequence, digest, seam: role === 'end' ? 'closed' : hasDied ? 'killed' : 'cut' };
     return true;
   }
 
@@ -144,11 +153,12 @@ export class IntegrityChain {
   }
 
   #mark(line: string, role: ChainLineRole, previous: ChainState): { text: string; after: ChainState } {
-    const last = previous.sequence < LAST_SEQUENCE ? previous : newChain();
+    const last: ChainState = previous.sequence < LAST_SEQUENCE ? previous : newChain();
     const sequence = last.sequence + 1;
-    const place = { id: last.id, sequence, role, previous: last.digest, isKeyed: this.#digest.isKeyed };
+    const { isKeyed, current } = this.#digests;
+    const place = { id: last.id, sequence, role, seam: last.seam, previous: last.digest, isKeyed };
     const { text, digest } = markLine(line, place, (covered) =>
-      this.#digest.of(this.#encoding === 'utf8' ? covered : Buffer.from(covered, this.#encoding)),
+      current.of(this.#encoding === 'utf8' ? covered : Buffer.from(covered, this.#encoding)),
     );
     return { text: `${text}\n`, after: { id: last.id, sequence, digest } };
   }
@@ -167,7 +177,7 @@ export function parseIntegrityOptions(value: unknown, path: string): IntegrityOp
   }
   checkKeys(value, path, ['key']);
   const { key } = value as IntegrityOptions;
-  return { key: key === undefined ? undefined : secretKeyOf(key, `${path}.key`) };
+  return { key: key === undefined ? undefined : (keysOf(key, `${path}.key`) as readonly KeyObject[]) };
 }
 
 function newChain(): ChainState {

@@ -7,6 +7,7 @@ import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { pointLinkAt } from './active-link.ts';
 import { Archiver } from './archiver.ts';
 import { isWritableByOthers, makeDirectory } from './directory.ts';
+import { endOfChain } from './end-of-chain.ts';
 import type { ExporterCounters } from './exporter-stats.ts';
 import { FileChain } from './file-chain.ts';
 import { FileClaims } from './file-claims.ts';
@@ -70,7 +71,11 @@ export class LogFiles {
     const { integrity } = settings;
     const encoding = new TextEncoding(
       settings,
-      integrity && new FileChain(integrity, settings, { lastFinishedLine: () => this.#lastFinishedLine() }),
+      integrity &&
+        new FileChain(integrity, settings, {
+          lastFinishedLine: () => this.#lastFinishedLine(),
+          hasDied: (path) => this.#locks?.deaths.has(basename(path)) === true,
+        }),
     );
     this.#parts = parts;
     this.encoding = encoding;
@@ -171,6 +176,7 @@ export class LogFiles {
       rotatedNames: this.#rotatedNames,
       locks,
       uid,
+      ...(settings.integrity && { end: endOfChain(settings.integrity, settings) }),
       warn: (message) => this.#warn(message),
       leftAlone: (error) => this.#leftAlone(error),
     });

@@ -19,6 +19,8 @@ export interface RecoveryParts {
   readonly locks: FileLocks;
   /** The user whom our files belong to in the directory. */
   readonly uid: number;
+  /** Ends the whole lines of a file whose process died, before it gets its rotated name. */
+  end?(path: string, uid: number): Steps<void>;
   /** Told of what was kept aside. */
   warn(message: string): void;
   /** Told of what stands under a name of ours and is not touched. */
@@ -111,7 +113,7 @@ function* settleOwned(parts: RecoveryParts, path: string, isPlain: boolean, uid:
 }
 
 function* finishForDeadOwner(
-  { rotatedNames, warn }: RecoveryParts,
+  { rotatedNames, end, warn }: RecoveryParts,
   path: string,
   lastChange: number,
   uid: number,
@@ -119,6 +121,7 @@ function* finishForDeadOwner(
   const fragment = yield* cutTornEnd(path, path, uid);
   if (fragment !== undefined) warn(`${path} ended in a torn line, which is kept in ${fragment}`);
   const { size } = yield* call('lstat', path);
-  if (size === 0) yield* call('unlink', path);
-  else yield* rotatedNames.moveAside(path, lastChange);
+  if (size === 0) return yield* call('unlink', path);
+  if (end !== undefined) yield* end(path, uid);
+  yield* rotatedNames.moveAside(path, lastChange);
 }

@@ -38,6 +38,8 @@ export interface ChunkEncoding {
   encode(chunk: Chunk, file: { readonly id: string } | undefined): EncodedChunk;
   /** Looks at a file that was opened. Answers whether chunks may be added to it; where not, it is finished as it is. */
   enter(file: LogFile): Steps<boolean>;
+  /** Whether what ends the file is still missing in it. */
+  readonly hasOpenEnd: boolean;
   /** What ends the file, where something does. */
   end(): EncodedChunk | undefined;
   /** An encoding for a file beside the active one. */
@@ -93,6 +95,8 @@ export class RotatingWriter {
   // Counts the blocking writes, before which a write that was put off is given up.
   #generation = 0;
   #isUnsynced = false;
+  // Whether the active file was given up without what should end it.
+  #isUnended = false;
 
   constructor(parts: RotatingWriterParts) {
     this.#parts = parts;
@@ -219,16 +223,17 @@ export class RotatingWriter {
 
   /** Gives the active file up, closing it and, where its name is a second one, rotating it. Blocking. */
   closeNow(): void {
-    const { environment, claims } = this.#parts;
+    const { environment, claims, encoding } = this.#parts;
+    if (this.#isStepping) this.#isUnended = encoding.hasOpenEnd;
     runSync(environment.fs, attempt(this.#isStepping ? this.#finishSpill() : this.#retire()));
-    claims.releaseNow();
+    claims.releaseNow(this.#isUnended);
   }
 
   /** As {@link closeNow}, on the thread pool, after the write that is under way. */
   close(): Promise<void> {
     return this.#serially(async () => {
       await this.#step(this.#retire());
-      await this.#step(this.#parts.claims.release());
+      await this.#step(this.#parts.claims.release(this.#isUnended));
     });
   }
 
@@ -356,9 +361,12 @@ export class RotatingWriter {
     yield* this.#finishSpill();
     const file = this.#file;
     if (file === undefined) return;
-    if (this.#parts.claims.isSecond) yield* this.#rotate();
+    const { claims, encoding } = this.#parts;
+    this.#isUnended = encoding.hasOpenEnd;
+    if (claims.isSecond) yield* this.#rotate();
     if (file.size === 0) yield* this.#removeEmpty(file);
     else if (this.#file !== undefined) yield* this.#end(file);
+    this.#isUnended = this.#file !== undefined && encoding.hasOpenEnd;
     this.#abandon();
   }
 

@@ -36,6 +36,10 @@ export class TextEncoding implements ChunkEncoding {
       format.fileIdBytes + Buffer.byteLength(header) + headerLines * this.bytesPerLine + (chain?.bytesPerFile ?? 0);
   }
 
+  get hasOpenEnd(): boolean {
+    return this.#chain?.hasOpenEnd === true;
+  }
+
   growthBy({ bytes, lines }: Chunk): number {
     return bytes + lines * this.bytesPerLine + (this.#chain?.bytesPerFile ?? 0);
   }

@@ -1,6 +1,7 @@
 // Follows the lines of chained files and tells what was altered, removed, inserted, moved or cut.
 import { type ChainMark, NO_DIGEST } from '../file/chain-mark.ts';
-import type { IntegrityFindings } from './integrity-findings.ts';
+import type { FileOwner } from './file-owners.ts';
+import type { IntegrityFindings, IntegrityNoticeKind, IntegrityProblemKind } from './integrity-findings.ts';
 import type { SealedLine } from './sealed-lines.ts';
 
 /** A chain, as far as the files have it. */
@@ -46,6 +47,8 @@ interface Chain {
   /** The line with the highest sequence so far, and where it is. */
   tip: ChainMark;
   tipAt: Place;
+  /** The latest key of its lines. */
+  key: number;
   readonly gaps: Gap[];
   /** What follows the tip. */
   unknown: Unknown[];
@@ -58,11 +61,20 @@ interface FileEnd extends Place {
   readonly isClosed: boolean;
   /** Whether it is already told that the file's end is damaged. */
   readonly isTold: boolean;
+  readonly owner: FileOwner;
+}
+
+/** A line whose digest is that of one of the keys. */
+interface GenuineLine {
+  readonly mark: ChainMark;
+  /** The number of the key. */
+  readonly key: number;
 }
 
 /** The file being read. */
 interface OpenFile {
   readonly file: number;
+  readonly owner: FileOwner;
   lines: number;
   chain: Chain | undefined;
   /** Lines before the first genuine one. */
@@ -74,43 +86,46 @@ interface OpenFile {
   hasWrongKind: boolean;
 }
 
+type Problems = IntegrityFindings<IntegrityProblemKind>;
+type Notices = IntegrityFindings<IntegrityNoticeKind>;
+
+const KILLED =
+  'the process was killed before it could close the file: what it had in memory is missing, and lines cut off before the next one went on do not show';
+const OPEN = 'a live process is writing the file';
+
 const MOST_GAPS = 10_000;
 const MOST_FOUND = 100_000;
 
 /** Audits files one after the other; those of a chain in the order of their sequences. */
 export class ChainAudit {
-  readonly #findings: IntegrityFindings;
+  readonly #findings: Problems;
+  readonly #notices: Notices;
   readonly #isKeyed: boolean;
   readonly #chains = new Map<string, Chain>();
-  #open: OpenFile = newFile(0);
+  #open: OpenFile = newFile(0, 'none');
 
   /** @param isKeyed whether lines are checked with a key */
-  constructor(findings: IntegrityFindings, isKeyed: boolean) {
+  constructor(findings: Problems, notices: Notices, isKeyed: boolean) {
     this.#findings = findings;
+    this.#notices = notices;
     this.#isKeyed = isKeyed;
   }
 
-  /** Begins a file. */
-  begin(file: number): void {
-    this.#open = newFile(file);
+  /**
+   * Begins a file.
+   * @param owner the process that has it
+   */
+  begin(file: number, owner: FileOwner = 'none'): void {
+    this.#open = newFile(file, owner);
   }
 
   /** Takes in the next line of the file. */
-  line({ mark, isGenuine, isWhole }: SealedLine): void {
+  line({ mark, key, isWhole }: SealedLine): void {
     const open = this.#open;
     open.lines++;
     const place = { file: open.file, line: open.lines };
-    if (!isWhole) {
-      open.isTorn = true;
-      this.#findings.add(
-        'cut',
-        place.file,
-        place.line,
-        1,
-        'the end of the line is missing: the file was cut, or its process killed',
-      );
-    }
-    if (mark !== undefined && isGenuine) this.#genuine(open, mark, place);
+    if (!isWhole) this.#torn(open, place);
+    if (mark !== undefined && key !== undefined) this.#genuine(open, { mark, key }, place);
     else if (isWhole) {
       open.hasWrongKind ||= mark !== undefined && mark.isKeyed !== this.#isKeyed;
       open.isClosed = false;
@@ -123,15 +138,23 @@ export class ChainAudit {
    * @param isDamaged whether it could not be read to its end, which is told elsewhere
    */
   end(isDamaged: boolean): void {
-    const { file, lines, chain, isClosed, isTorn, isCopy } = this.#open;
+    const { file, lines, chain, isClosed, isTorn, isCopy, owner } = this.#open;
     if (chain === undefined) this.#endWithoutChain(isDamaged);
     else if (!isCopy || chain.tipAt.file === file) {
-      chain.before = { file, line: lines, isClosed, isTold: isTorn || isDamaged };
+      chain.before = { file, line: lines, isClosed, isTold: isTorn || isDamaged, owner };
     }
   }
 
-  /** Tells what only the end of all files shows. */
-  finish(): ChainSummary[] {
+  /** The files, by their numbers, in which a chain ends that no closing line does. */
+  get unclosed(): number[] {
+    return [...this.#chains.values()].flatMap(({ before }) => (before && !before.isClosed ? [before.file] : []));
+  }
+
+  /**
+   * Tells what only the end of all files shows.
+   * @param startedSince the files that a process has begun to write since they were read
+   */
+  finish(startedSince: ReadonlySet<number> = new Set()): ChainSummary[] {
     return [...this.#chains.values()].map((chain) => {
       for (const run of chain.unknown) {
         if (chain.tip.role === 'end') this.#inserted(run, run.count);
@@ -140,40 +163,66 @@ export class ChainAudit {
       for (const gap of chain.gaps) this.#tellGap(gap);
       const { before, tip } = chain;
       const isClosed = before?.isClosed === true;
-      if (before !== undefined && !isClosed && !before.isTold && chain.unknown.length === 0) {
-        const detail =
-          'no closing line is at its end: the file is still written, its process was killed, or lines were cut off';
-        this.#findings.add('unclosed', before.file, before.line, 0, detail);
+      if (before !== undefined && !isClosed && chain.unknown.length === 0) {
+        this.#tellOpenEnd(startedSince.has(before.file) ? { ...before, owner: 'live' } : before);
       }
       return { id: chain.id, first: chain.first, last: tip.sequence, digest: tip.digest, isClosed };
     });
   }
 
+  #tellOpenEnd({ file, line, owner, isTold }: FileEnd): void {
+    if (owner === 'live') this.#notices.add('open', file, line, 0, OPEN);
+    else if (isTold) return;
+    else if (owner === 'dead') this.#notices.add('killed', file, line, 0, KILLED);
+    else {
+      const detail = 'no closing line is at its end: its process was killed, or lines were cut off';
+      this.#findings.add('unclosed', file, line, 0, detail);
+    }
+  }
+
+  #torn(open: OpenFile, { file, line }: Place): void {
+    open.isTorn = true;
+    if (open.owner === 'dead') this.#notices.add('killed', file, line - 1, 0, KILLED);
+    if (open.owner !== 'none') return;
+    const detail = 'the end of the line is missing: the file was cut, or its process killed';
+    this.#findings.add('cut', file, line, 1, detail);
+  }
+
   #endWithoutChain(isDamaged: boolean): void {
-    const { file, lines, isTorn, hasWrongKind } = this.#open;
-    if (lines === 0) {
-      if (!isDamaged) this.#findings.add('cut', file, 0, 0, 'nothing is in the file');
+    const { file, lines, isTorn, hasWrongKind, owner } = this.#open;
+    const hasWholeLines = lines > (isTorn ? 1 : 0);
+    if (owner === 'live' && !hasWholeLines && !isDamaged) this.#notices.add('open', file, 0, 0, OPEN);
+    else if (lines === 0) {
+      if (isDamaged) return;
+      if (owner === 'dead') this.#notices.add('killed', file, 0, 0, KILLED);
+      else this.#findings.add('cut', file, 0, 0, 'nothing is in the file');
     } else if (hasWrongKind) {
       const detail = this.#isKeyed
         ? 'its lines are chained without a key, and one is given'
         : 'its lines are chained with a key, and none is given';
       this.#findings.add('key', file, 1, 0, detail);
-    } else if (!isTorn || lines > 1) {
+    } else if (hasWholeLines) {
       const detail = 'none is what was written: another key, a file written without integrity, or every line altered';
       this.#findings.add('altered', file, 1, lines, detail);
     }
   }
 
-  #genuine(open: OpenFile, mark: ChainMark, place: Place): void {
-    const chain = open.chain ?? this.#enter(open, mark, place);
+  #genuine(open: OpenFile, line: GenuineLine, place: Place): void {
+    const { mark } = line;
+    const chain = open.chain ?? this.#enter(open, line, place);
     if (chain === undefined) return;
     if (mark.id !== chain.id) this.#findings.add('inserted', place.file, place.line, 1, 'belongs to another chain');
     else if (mark.sequence <= chain.tip.sequence) this.#late(open, chain, mark, place);
-    else this.#next(open, chain, mark, place);
+    else this.#next(open, chain, line, place);
   }
 
   /** A line that is further in the chain than all before. */
-  #next(open: OpenFile, chain: Chain, mark: ChainMark, place: Place): void {
+  #next(open: OpenFile, chain: Chain, { mark, key }: GenuineLine, place: Place): void {
+    if (key < chain.key) {
+      const detail = 'made with an earlier key than the lines before it (keys are given in the order of their use)';
+      this.#findings.add('altered', place.file, place.line, 1, detail);
+    }
+    chain.key = Math.max(key, chain.key);
     const passed = mark.sequence - chain.tip.sequence - 1;
     const missing = this.#settle(chain, passed);
     if (missing > 0) this.#gap(open, chain, mark, place, missing);
@@ -181,13 +230,24 @@ export class ChainAudit {
       const { file, line } = chain.tipAt;
       this.#findings.add('altered', file, line, 1, 'is not the line that the next one was chained to');
     }
+    this.#seam(mark, chain.tipAt);
     advance(open, chain, mark, place);
   }
 
+  /** What the process that wrote the line found before it, which nobody can see any more. */
+  #seam({ seam }: ChainMark, { file, line }: Place): void {
+    if (seam === 'killed') this.#notices.add('killed', file, line, 0, KILLED);
+    if (seam !== 'cut') return;
+    const detail =
+      'lines were cut off here, or the file was moved here from elsewhere: the process that went on found no closing line, and none that had died';
+    this.#findings.add('cut', file, line, 0, detail);
+  }
+
   /** The first genuine line of a file tells which chain the file is of. Nothing where it opens a chain itself. */
-  #enter(open: OpenFile, mark: ChainMark, place: Place): Chain | undefined {
+  #enter(open: OpenFile, genuine: GenuineLine, place: Place): Chain | undefined {
+    const { mark } = genuine;
     const known = this.#chains.get(mark.id);
-    if (known === undefined) return this.#openChain(open, mark, place);
+    if (known === undefined) return this.#openChain(open, genuine, place);
     open.chain = known;
     known.unknown.push(...open.unknown);
     if (mark.sequence <= known.tip.sequence && gapThatAwaits(known.gaps, mark) === undefined) {
@@ -197,12 +257,13 @@ export class ChainAudit {
     return known;
   }
 
-  #openChain(open: OpenFile, mark: ChainMark, place: Place): undefined {
+  #openChain(open: OpenFile, { mark, key }: GenuineLine, place: Place): undefined {
     const chain: Chain = {
       id: mark.id,
       first: mark.sequence,
       tip: mark,
       tipAt: place,
+      key,
       gaps: [],
       unknown: [],
       before: undefined,
@@ -216,6 +277,7 @@ export class ChainAudit {
     } else if (mark.sequence === 1 && mark.previous !== NO_DIGEST) {
       this.#findings.add('altered', place.file, place.line, 1, 'begins a chain, and names a line before it');
     }
+    this.#seam(mark, { file: place.file, line: place.line - 1 });
     this.#chains.set(mark.id, chain);
     open.chain = chain;
     advance(open, chain, mark, place);
@@ -290,9 +352,10 @@ function amount(count: number): string {
   return count === 1 ? '1 line' : `${count} lines`;
 }
 
-function newFile(file: number): OpenFile {
+function newFile(file: number, owner: FileOwner): OpenFile {
   return {
     file,
+    owner,
     lines: 0,
     chain: undefined,
     unknown: [],

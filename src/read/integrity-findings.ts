@@ -1,4 +1,4 @@
-// What a verification has found: problems gathered, joined where they are of one kind and in a row, limited in number.
+// What a verification has found: gathered, joined where it is of one kind and in a row, limited in number.
 
 /** What is wrong with a chained log. */
 export type IntegrityProblemKind =
@@ -10,9 +10,15 @@ export type IntegrityProblemKind =
   | 'inserted'
   /** Lines stand at another place than they were written. */
   | 'reordered'
-  /** Lines are missing at the end of the file, its last line is torn, or nothing is in it. */
+  /**
+   * Lines are missing at the end of the file, its last line is torn, or nothing is in it; or a process that went on with it found
+   * no closing line there, although none had died that should have written one.
+   */
   | 'cut'
-  /** The chain ends in this file, which was not closed: it is still written, its process was killed, or it was cut. */
+  /**
+   * The chain ends in this file, which was not closed, and no lock beside it tells of a process: its process was killed, or it
+   * was cut.
+   */
   | 'unclosed'
   /** Whole files are missing before this one. */
   | 'missing'
@@ -20,8 +26,31 @@ export type IntegrityProblemKind =
   | 'duplicate'
   /** The chain was made with a key and none is given, or the other way round. */
   | 'key'
-  /** The file cannot be read, or its archive is damaged. */
-  | 'unreadable';
+  /** The file cannot be read, its archive is damaged, or it is no regular file. */
+  | 'unreadable'
+  /** No files were given. */
+  | 'nothing';
+
+/** What is to be known of a chained log, though it is not wrong. */
+export type IntegrityNoticeKind =
+  /** The file is being written: a live process has it. Lines that were cut off since its last write do not show yet. */
+  | 'open'
+  /**
+   * Its process was killed before it could close the file: what it still had in memory is missing. Lines that somebody cut off
+   * before the next process went on do not show.
+   */
+  | 'killed';
+
+/** Something to be known of a chained log. */
+export interface IntegrityNotice {
+  /** The file, as it was given. */
+  readonly file: string;
+  /** The last line before it, counted from 1 in the decompressed file; 0 where there is none. */
+  readonly line: number;
+  readonly kind: IntegrityNoticeKind;
+  /** For people. Holds no text of the log, and no key. */
+  readonly message: string;
+}
 
 /** Something that is wrong with a chained log. */
 export interface IntegrityProblem {
@@ -37,10 +66,10 @@ export interface IntegrityProblem {
   readonly message: string;
 }
 
-interface Finding {
+interface Finding<Kind> {
   readonly file: number;
   readonly line: number;
-  readonly kind: IntegrityProblemKind;
+  readonly kind: Kind;
   readonly detail: string;
   count: number;
 }
@@ -48,8 +77,8 @@ interface Finding {
 const MOST_FINDINGS = 10_000;
 
 /** Gathers findings by file and line. */
-export class IntegrityFindings {
-  readonly #findings: Finding[] = [];
+export class IntegrityFindings<Kind> {
+  readonly #findings: Finding<Kind>[] = [];
   #untold = 0;
 
   /** Whether nothing was found. */
@@ -62,7 +91,7 @@ export class IntegrityFindings {
    * @param file the number of the file
    * @param count how many lines from `line` on it is about; 0: none
    */
-  add(kind: IntegrityProblemKind, file: number, line: number, count: number, detail: string): void {
+  add(kind: Kind, file: number, line: number, count: number, detail: string): void {
     const last = this.#findings.at(-1);
     const goesOn =
       last?.kind === kind && last.file === file && last.detail === detail && last.line + last.count === line;
@@ -72,19 +101,19 @@ export class IntegrityFindings {
   }
 
   /**
-   * The problems, by file and line.
+   * All of them, by file and line.
    * @param files the names of the files
    */
-  problems(files: readonly string[]): IntegrityProblem[] {
+  told(files: readonly string[]): { file: string; line: number; kind: Kind; message: string }[] {
     const found = this.#findings.toSorted((a, b) => a.file - b.file || a.line - b.line);
-    const problems = found.map(({ file, line, kind, count, detail }) => {
+    const told = found.map(({ file, line, kind, count, detail }) => {
       const subject = count === 0 ? '' : count === 1 ? `line ${line}: ` : `lines ${line} to ${line + count - 1}: `;
       return { file: files[file] ?? '', line, kind, message: subject + detail };
     });
-    const last = problems.at(-1);
+    const last = told.at(-1);
     if (last !== undefined && this.#untold > 0) {
-      problems[problems.length - 1] = { ...last, message: `${last.message} (and ${this.#untold} problems more)` };
+      told[told.length - 1] = { ...last, message: `${last.message} (and ${this.#untold} problems more)` };
     }
-    return problems;
+    return told;
   }
 }

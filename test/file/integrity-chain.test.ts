@@ -84,13 +84,14 @@ describe('the size', () => {
     ['text', TEXT, 'a\n\n{not json}\n{"json":"all the same"}\nnaïve\n'],
   ])('of every line of %s, and of a file, is known before', (_name, format, lines) => {
     for (const key of [undefined, KEY]) {
-      const chain = new IntegrityChain({ key }, { format });
+      const goingOn = { ...new IntegrityChain({}, { format }).state, seam: 'closed' } as const;
+      const chain = new IntegrityChain({ key }, { format }, goingOn);
       const added = (sealed: string) => Buffer.byteLength(sealed) - Buffer.byteLength(lines);
       const count = lines.split('\n').length - 1;
-      expect(added(writeLines(chain, lines))).toBe(count * chain.bytesPerLine);
       expect(added(writeLines(chain, lines, true) + closeFile(chain))).toBe(
         count * chain.bytesPerLine + chain.bytesPerFile,
       );
+      expect(added(writeLines(chain, lines))).toBe(count * chain.bytesPerLine);
     }
   });
 });
@@ -145,8 +146,35 @@ describe('a chain', () => {
     const file = writeLines(before, '{"n":1}\nplain\n', true);
     const after = new IntegrityChain({ key: KEY }, { format });
     expect(after.resume(Buffer.from(file.trimEnd().split('\n').at(-1) ?? ''))).toBe(true);
-    expect(after.state).toEqual(before.state);
+    expect(after.state).toEqual({ ...before.state, seam: 'cut' });
     expect(after.state.sequence).toBe(2);
+  });
+
+  test.each([
+    ['closed', true, false],
+    ['closed', true, true],
+    ['killed', false, true],
+    ['cut', false, false],
+  ])('says once, in its first line, that it found the lines before %s', (seam, isClosed, hasDied) => {
+    const before = new IntegrityChain({ key: KEY }, { format: FLAT });
+    const lines = writeLines(before, '{"n":1}\n', true) + (isClosed ? closeFile(before) : '');
+    const after = new IntegrityChain({ key: KEY }, { format: FLAT });
+    expect(after.resume(Buffer.from(lines.trimEnd().split('\n').at(-1) ?? ''), hasDied)).toBe(true);
+    // What was not written is sealed again.
+    after.seal('{"n":2}\n', false);
+    const marks = (writeLines(after, '{"n":2}\n{"n":3}\n') + closeFile(after)).trimEnd().split('\n');
+    expect(marks.map((line) => JSON.parse(line).laketraceChain.seam)).toEqual([seam, undefined, undefined]);
+  });
+
+  test('goes on with the new key from a line of an earlier one', () => {
+    const before = new IntegrityChain({ key: 'old' }, { format: FLAT });
+    const line = Buffer.from(writeLines(before, '{"n":1}\n', true).trimEnd());
+    expect(new IntegrityChain({ key: 'new' }, { format: FLAT }).resume(line)).toBe(false);
+    const after = new IntegrityChain({ key: ['older', 'old', 'new'] }, { format: FLAT });
+    expect(after.resume(line)).toBe(true);
+    const next = writeLines(after, '{"n":2}\n');
+    const covered = next.slice(0, next.indexOf('"hmac":"') + 8);
+    expect(next).toContain(createHmac('sha256', 'new').update(covered).digest('base64url'));
   });
 
   test('resumes from the state of another', () => {
@@ -254,6 +282,9 @@ describe('the option', () => {
     ['integrity', null],
     ['integrity', [KEY]],
     ['integrity.key', { key: '' }],
+    ['integrity.key', { key: [] }],
+    ['integrity.key[1]', { key: [KEY, ''] }],
+    ['integrity.key[0]', { key: [[KEY]] }],
     ['integrity.secret', { secret: KEY }],
   ])('%s is refused, without being told', (option, value) => {
     const parse = () => parseIntegrityOptions(value, 'integrity');

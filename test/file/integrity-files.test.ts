@@ -49,19 +49,43 @@ function filesIn(directory: string): string[] {
     .map((name) => join(directory, name));
 }
 
-async function report(directory: string, key: string | undefined = KEY) {
-  const { ok, problems, chains, lines } = await verifyIntegrity(filesIn(directory), key === undefined ? {} : { key });
+async function report(directory: string, key: string | readonly string[] = KEY) {
+  const { ok, problems, notices, chains, lines } = await verifyIntegrity(filesIn(directory), { key });
+  const places = (found: readonly { kind: string; file: string; line: number }[]) =>
+    found.map(({ kind, file, line }) => `${kind} ${file.slice(directory.length + 1)}:${line}`);
   return {
     ok,
-    problems: problems.map(({ kind, file, line }) => `${kind} ${file.slice(directory.length + 1)}:${line}`),
+    problems: places(problems),
+    notices: places(notices),
     chains,
     lines,
   };
 }
 
+/** Has a process of its own write records, whose end comes without warning. */
+async function writerThatIsKilled(directory: string, count: number): Promise<void> {
+  const script = `
+    import { RotatingFileLogRecordExporter } from ${JSON.stringify(new URL('../../src/file/rotating-file-log-record-exporter.ts', import.meta.url).href)};
+    import { logRecord } from ${JSON.stringify(new URL('../support/log-records.ts', import.meta.url).href)};
+    const [directory, key, count] = process.argv.slice(1);
+    const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app', integrity: { key }, flush: 'record' });
+    for (let i = 0; i < Number(count); i++) exporter.append(logRecord('record ' + i));
+    process.kill(process.pid, 'SIGKILL');
+  `;
+  const run = promisify(execFile)(process.execPath, [
+    '--input-type=module',
+    '-e',
+    script,
+    directory,
+    KEY,
+    String(count),
+  ]);
+  await expect(run).rejects.toMatchObject({ signal: 'SIGKILL' });
+}
+
 async function expectWhole(directory: string, chains = 1): Promise<void> {
   const found = await report(directory);
-  expect(found.problems).toEqual([]);
+  expect([found.problems, found.notices]).toEqual([[], []]);
   expect(found.chains).toHaveLength(chains);
 }
 
@@ -183,23 +207,127 @@ describe('restarts', () => {
     await expectWhole(directory);
   });
 
-  test('go on after a crash that tore the last line', async () => {
+  test('go on after a kill, which is told and is no problem, also once the files are compressed', async () => {
     const directory = temporaryDirectory();
+    await writerThatIsKilled(directory, 5);
+    expect(await report(directory)).toMatchObject({ ok: true, problems: [], notices: ['killed app.jsonl:5'] });
+    appendFileSync(join(directory, 'app.jsonl'), '{"resourceLogs":[{"sco');
+    expect(await report(directory)).toMatchObject({ ok: true, problems: [], notices: ['killed app.jsonl:5'] });
+    for (const run of [1, 2]) {
+      const exporter = exporterIn(directory);
+      append(exporter, numbered(5, 5 * run));
+      await exporter.shutdown();
+      expect(await report(directory)).toMatchObject({ ok: true, problems: [], notices: ['killed app.jsonl:5'] });
+    }
+    const third = exporterIn(directory, { compression: 'gzip' });
+    append(third, numbered(5, 15));
+    await third.rotate();
+    await third.shutdown();
+    const { ok, notices, chains } = await report(directory);
+    expect({ ok, notices, chains: chains.length }).toEqual({
+      ok: true,
+      notices: [expect.stringMatching(/^killed app\..*\.jsonl\.gz:5$/)],
+      chains: 1,
+    });
+    expect(await bodiesInDirectory(directory)).toEqual(numbered(20));
+  });
+
+  test('after lines were cut off do not hide it, nor does compression', async () => {
+    const directory = temporaryDirectory();
+    const path = join(directory, 'app.jsonl');
     const first = exporterIn(directory, { flush: 'record' });
     append(first, numbered(5));
     await first.shutdown();
-    // As a killed process leaves it: no closing line, and a torn one.
-    const path = join(directory, 'app.jsonl');
-    const text = readFileSync(path, 'utf8');
-    truncateSync(path, text.lastIndexOf('\n', text.length - 2) + 1);
-    expect((await report(directory)).problems).toEqual(['unclosed app.jsonl:5']);
-    appendFileSync(path, '{"resourceLogs":[{"sco');
-    expect((await report(directory)).problems).toEqual(['cut app.jsonl:6']);
+    const lines = readFileSync(path, 'utf8').split('\n');
+    writeFileSync(path, `${lines.slice(0, 3).join('\n')}\n`);
+    expect(await report(directory)).toMatchObject({ ok: false, problems: ['unclosed app.jsonl:3'] });
+    for (const run of [1, 2]) {
+      const exporter = exporterIn(directory);
+      append(exporter, numbered(5, 5 * run));
+      await exporter.shutdown();
+      expect(await report(directory)).toMatchObject({ ok: false, problems: ['cut app.jsonl:3'], notices: [] });
+    }
+    const last = exporterIn(directory, { compression: 'zstd' });
+    append(last, numbered(5, 15));
+    await last.rotate();
+    append(last, numbered(5, 20));
+    await last.shutdown();
+    expect((await report(directory)).problems).toEqual([expect.stringMatching(/^cut app\..*\.jsonl\.zst:3$/)]);
+  });
+
+  test('after the newest finished file was cut do not hide it', async () => {
+    const directory = temporaryDirectory();
+    const first = exporterIn(directory, { flush: 'record' });
+    append(first, numbered(5));
+    await first.rotate();
+    await first.shutdown();
+    const [finished = ''] = filesIn(directory);
+    const lines = readFileSync(finished, 'utf8').split('\n');
+    writeFileSync(finished, `${lines.slice(0, 4).join('\n')}\n`);
     const second = exporterIn(directory);
     append(second, numbered(5, 5));
     await second.shutdown();
-    await expectWhole(directory);
-    expect(await bodiesInDirectory(directory)).toEqual(numbered(10));
+    expect((await report(directory)).problems).toEqual([`cut ${finished.slice(directory.length + 1)}:4`]);
+  });
+
+  test('close the file of a second process that was killed, and say so', async () => {
+    const directory = temporaryDirectory();
+    const owner = exporterIn(directory, { flush: 'record' });
+    append(owner, numbered(3));
+    await owner.forceFlush();
+    await writerThatIsKilled(directory, 4);
+    expect(await report(directory)).toMatchObject({
+      ok: true,
+      notices: [expect.stringMatching(/^killed app\.\d+\.jsonl:4$/), 'open app.jsonl:3'],
+    });
+    await owner.shutdown();
+    const next = exporterIn(directory, { compression: 'gzip' });
+    append(next, numbered(3, 3));
+    await next.forceFlush();
+    await next.shutdown();
+    expect(await report(directory)).toMatchObject({
+      problems: [],
+      notices: [expect.stringMatching(/^killed app\..*Z\.jsonl\.gz:4$/)],
+      chains: [{ isClosed: true }, { isClosed: true }],
+    });
+  });
+
+  test('after the disk refused the closing line do not call the file cut', async () => {
+    const directory = temporaryDirectory();
+    let isFull = false;
+    const fs = fileSystemThat((name) => (isFull && name === 'write' ? errno('ENOSPC') : undefined));
+    const first = exporterIn(directory, { flush: 'record', onError: () => undefined }, environmentWith({ fs }));
+    append(first, numbered(5));
+    isFull = true;
+    await first.shutdown();
+    const second = exporterIn(directory);
+    append(second, numbered(5, 5));
+    await second.shutdown();
+    expect(await report(directory)).toMatchObject({ problems: [], notices: ['killed app.jsonl:5'] });
+    expect(namesIn(directory)).toEqual(['app.jsonl']);
+  });
+
+  test('with a new key go on with the chain of an old one that is given too', async () => {
+    const directory = temporaryDirectory();
+    const keys = ['the first', 'the second', 'the third'];
+    for (const count of [1, 2, 3]) {
+      const exporter = exporterIn(directory, { integrity: { key: keys.slice(0, count) } });
+      append(exporter, numbered(3, 3 * count - 3));
+      await exporter.shutdown();
+    }
+    expect(namesIn(directory)).toEqual(['app.jsonl']);
+    expect(await report(directory, keys)).toMatchObject({
+      ok: true,
+      problems: [],
+      notices: [],
+      chains: [{ first: 1 }],
+    });
+    expect(await report(directory, keys.slice(0, 2))).toMatchObject({ ok: false });
+    // Whoever has got hold of an old key cannot add lines to what was written with the new one.
+    const thief = exporterIn(directory, { integrity: { key: ['the third', 'the first'] } });
+    append(thief, ['forged']);
+    await thief.shutdown();
+    expect((await report(directory, keys)).problems).toEqual([expect.stringMatching(/^altered app\.jsonl:/)]);
   });
 
   test('with another key, or without one before, leave the old file as it is and begin a chain', async () => {
@@ -256,6 +384,37 @@ describe('restarts', () => {
       expect(problems.filter((problem) => enqueue === 'false' || !isUnended(problem))).toEqual([]);
       expect((await bodiesInDirectory(own)).toSorted()).toEqual(numbered(60).toSorted());
     }
+  });
+});
+
+describe('a file that is being written', () => {
+  test('is told apart from one that was cut', async () => {
+    const directory = temporaryDirectory();
+    const exporter = exporterIn(directory, { flush: 'record', symlink: 'current' });
+    append(exporter, numbered(3));
+    const { ok, problems, notices } = await verifyIntegrity([join(directory, 'current')], { key: KEY });
+    expect({ ok, problems, notices: notices.map(({ kind, line }) => `${kind} ${line}`) }).toEqual({
+      ok: true,
+      problems: [],
+      notices: ['open 3'],
+    });
+    const before = namesIn(directory);
+    await report(directory);
+    expect(namesIn(directory)).toEqual(before);
+    await exporter.shutdown();
+    expect(await verifyIntegrity([join(directory, 'current')], { key: KEY })).toMatchObject({ ok: true, notices: [] });
+  });
+
+  test('cut while it is written has a gap before the next line', async () => {
+    const directory = temporaryDirectory();
+    const path = join(directory, 'app.jsonl');
+    const exporter = exporterIn(directory, { flush: 'record' });
+    append(exporter, numbered(5));
+    const lines = readFileSync(path, 'utf8').split('\n');
+    truncateSync(path, Buffer.byteLength(`${lines.slice(0, 3).join('\n')}\n`));
+    append(exporter, numbered(5, 5));
+    await exporter.shutdown();
+    expect((await report(directory)).problems).toEqual(['removed app.jsonl:4']);
   });
 });
 

@@ -1,5 +1,6 @@
 // What the verification of a hash chain names, for each way in which files can be changed.
-import { mkdirSync, truncateSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -89,10 +90,6 @@ describe('nothing is wrong with', () => {
     const file = writeLines(chain, `{"n":1}\n${long}\n{"n":2}\n`, true) + closeFile(chain);
     expect(await verdict({ a: file })).toEqual([]);
     expect(await verdict({ a: file.replace('xxxy', '').replace('xxxx', 'xxyx') })).toEqual(['altered a:2']);
-  });
-
-  test('no files', async () => {
-    expect(await verifyIntegrity([])).toEqual({ ok: true, files: 0, lines: 0, problems: [], chains: [] });
   });
 });
 
@@ -262,8 +259,46 @@ describe('files', () => {
     const report = await verifyIntegrity([join(directory, 'none'), join(directory, 'directory')]);
     expect(report.problems).toEqual([
       { file: join(directory, 'none'), line: 0, kind: 'unreadable', message: expect.stringContaining('ENOENT') },
-      { file: join(directory, 'directory'), line: 0, kind: 'unreadable', message: expect.stringContaining('EISDIR') },
+      {
+        file: join(directory, 'directory'),
+        line: 0,
+        kind: 'unreadable',
+        message: 'not a regular file but a directory',
+      },
     ]);
+  });
+
+  test('pipes and devices, which may never end, are not read', async () => {
+    const pipe = join(directory, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const link = join(directory, 'link-to-pipe');
+    symlinkSync(pipe, link);
+    const { ok, problems } = await verifyIntegrity([pipe, link, '/dev/zero', '/dev/tty']);
+    expect(ok).toBe(false);
+    expect(problems.map(({ kind }) => kind)).toEqual(Array(4).fill('unreadable'));
+    expect(problems[0]?.message).toBe('not a regular file but a pipe, a socket or a device');
+  });
+
+  test('none at all: nothing is not ok', async () => {
+    expect(await verifyIntegrity([], { key: KEY })).toEqual({
+      ok: false,
+      files: 0,
+      lines: 0,
+      problems: [{ file: '', line: 0, kind: 'nothing', message: 'no files were given, so nothing is verified' }],
+      notices: [],
+      chains: [],
+    });
+  });
+
+  test.each([
+    ['an empty file', ''],
+    ['a line feed', '\n'],
+    ['half a line', '{"message":'],
+    ['lines without marks', '{"message":"a"}\n{"message":"b"}\n'],
+    ['binary', Uint8Array.from({ length: 999 }, (_, i) => i % 256)],
+  ])('%s is not ok', async (_name, content) => {
+    for (const key of [KEY, null]) expect(await verdict({ a: content }, key)).not.toEqual([]);
+    expect(await verdict({ 'a.gz': gzipSync(content) })).not.toEqual([]);
   });
 
   test('an archive that is cut, damaged or none', async () => {
@@ -288,6 +323,22 @@ describe('the key', () => {
     expect(await verdict({ a: one(5, { key: `${KEY}!` }) })).toEqual(['altered a:1']);
   });
 
+  test('changed on the way: all are given, in the order of their use', async () => {
+    const format = { name: 'flat-json', extension: '.jsonl' } as const;
+    const before = new IntegrityChain({ key: 'old' }, { format });
+    const a = writeLines(before, `{"n":1}\n{"long":"${'x'.repeat(400_000)}"}\n`, true);
+    const after = new IntegrityChain({ key: 'new' }, { format }, before.state);
+    const b = writeLines(after, `{"n":3}\n{"long":"${'x'.repeat(400_000)}"}\n`) + closeFile(after);
+    const paths = writeFiles(directory, { a: a + b });
+    expect(await verifyIntegrity(paths, { key: ['old', 'new'] })).toMatchObject({ ok: true, problems: [] });
+    expect(await verifyIntegrity(paths, { key: ['other', 'old', 'new', 'next'] })).toMatchObject({ ok: true });
+    expect(await verifyIntegrity(paths, { key: ['old'] })).toMatchObject({ ok: false });
+    const wrong = await verifyIntegrity(paths, { key: ['new', 'old'] });
+    expect(wrong.problems).toEqual([
+      expect.objectContaining({ kind: 'altered', line: 3, message: expect.stringContaining('earlier key') }),
+    ]);
+  });
+
   test('none for files that have one, and one for files that have none', async () => {
     expect(await verdict({ a: one(5) }, null)).toEqual(['key a:1']);
     expect(await verdict({ a: chainedFiles({ lines: [5] })[0] ?? '' })).toEqual(['key a:1']);
@@ -296,12 +347,20 @@ describe('the key', () => {
   test.each([
     ['an empty key', [], { key: '' }, 'key'],
     ['a key of another type', [], { key: 12 }, 'key'],
+    ['an empty list of keys', [], { key: [] }, 'key'],
+    ['an empty key in a list', [], { key: [KEY, ''] }, 'key[1]'],
+    ['an option that is not known', [], { keys: KEY }, 'keys'],
+    ['another besides the key', [], { key: KEY, strict: true }, 'strict'],
+    ['the key in the place of the options', [], KEY, ''],
+    ['no options', [], null, ''],
+    ['a list of keys in the place of the options', [], [KEY], ''],
     ['files that are none', 'a.jsonl', {}, 'files'],
     ['a path that is none', [''], {}, 'files'],
   ])('%s is refused', async (_name, files, options, option) => {
     const refused = verifyIntegrity(files as never, options as never);
     await expect(refused).rejects.toThrow(ConfigurationError);
     await expect(refused).rejects.toMatchObject({ option });
+    await expect(refused).rejects.not.toThrow(KEY);
   });
 });
 

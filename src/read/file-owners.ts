@@ -1,0 +1,43 @@
+// Tells by the lock beside a log file whether a process has it, without touching anything.
+import { readdir, realpath } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { machineEnvironment } from '../file/file-environment.ts';
+import { FileLocks } from '../file/file-lock.ts';
+import { runAsync } from '../file/file-system.ts';
+
+/** A process that lives has the file; one that died had it, and could not close it; nobody. */
+export type FileOwner = 'live' | 'dead' | 'none';
+
+const LOCK_NAME = /^\.(.+)\.[1-9]\d*\.lock$/;
+
+/** The owners of log files, as of the moment when the first file of a directory was asked for. */
+export class FileOwners {
+  readonly #locked = new Map<string, Promise<ReadonlySet<string>>>();
+
+  /** Who had a file, whose directory is listed once for all of its files. */
+  async of(path: string): Promise<FileOwner> {
+    const real = await realpath(path).catch(() => path);
+    const directory = dirname(real);
+    const locked = this.#locked.get(directory) ?? lockedIn(directory);
+    this.#locked.set(directory, locked);
+    return (await locked).has(basename(real)) ? await this.now(real) : 'none';
+  }
+
+  /** Who has a file at this moment. */
+  async now(path: string): Promise<FileOwner> {
+    try {
+      const real = await realpath(path);
+      const { fs, processes } = machineEnvironment;
+      const locks = new FileLocks(dirname(real), '', processes);
+      const state = await runAsync(fs, locks.observe(basename(real), Date.now()));
+      return state === 'live' ? 'live' : state === 'free' ? 'none' : 'dead';
+    } catch {
+      return 'none';
+    }
+  }
+}
+
+async function lockedIn(directory: string): Promise<ReadonlySet<string>> {
+  const names = await readdir(directory).catch(() => []);
+  return new Set(names.map((name) => LOCK_NAME.exec(name)?.[1] ?? '').filter((name) => name !== ''));
+}
