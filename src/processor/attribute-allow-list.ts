@@ -75,7 +75,12 @@ export class AttributeAllowList {
     if (this.#exact.has(name)) return true;
     let isAllowed = this.#decisions.get(name);
     if (isAllowed === undefined) {
-      isAllowed = this.#patterns.some((matches) => matches(name));
+      try {
+        isAllowed = this.#patterns.some((matches) => matches(name));
+      } catch {
+        // A pattern took too long to tell: what is not known to be allowed is not.
+        return false;
+      }
       if (this.#decisions.size >= MOST_DECISIONS) this.#decisions.clear();
       this.#decisions.set(name, isAllowed);
     }

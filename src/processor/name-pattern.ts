@@ -1,5 +1,6 @@
 // Matches the names of scopes and attributes: exact names, globs and regular expressions.
 import { isRegExp } from 'node:util/types';
+import { Expression, MOST_TIME } from '../foreign/expression.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 
 /** A name, a glob (`*` stands for any characters, dots too, `?` for one), or a regular expression. */
@@ -27,14 +28,15 @@ export function isGlob(pattern: string): boolean {
 
 /**
  * Makes the test of a regular expression, without its memory: `g` and `y` let a match begin where the last one ended, so that
- * every other equal text would not match. Here `y` means: at the beginning.
+ * every other equal text would not match. Here `y` means: at the beginning. The test throws where it could not be done in time.
  */
-export function textMatcher(expression: RegExp): (text: string) => boolean {
-  const own = new RegExp(expression.source, expression.flags.replace('g', ''));
-  if (!own.sticky) return (text) => own.test(text);
+export function textMatcher({ source, flags }: RegExp): (text: string) => boolean {
+  const expression = new Expression({ source, flags });
   return (text) => {
-    own.lastIndex = 0;
-    return own.test(text);
+    const isMatch = expression.test(text);
+    if (isMatch === undefined)
+      throw new Error(`/${source}/${flags} took more than ${MOST_TIME} ms on one text and was stopped`);
+    return isMatch;
   };
 }
 

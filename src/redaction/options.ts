@@ -11,9 +11,9 @@ import { MASK_STYLES, type Mask } from './masks.ts';
 export interface CustomPattern {
   /** What its hits are called: upper case, digits and underscores, as in `[ORDER_REF]`; no entity's name. */
   readonly name: string;
-  /** A regular expression, or the source of one. Flags `g` and `y` do not matter. */
+  /** A regular expression, or the source of one. Flags `g` and `y` do not matter. A text that takes it more than 50 ms is masked whole. */
   readonly pattern: RegExp | string;
-  /** A match counts only where this returns true; what it throws counts as true (better masked than leaked). */
+  /** A match counts only where this returns true. What it throws, or is stopped for after 50 ms, counts as true. */
   readonly validate?: (match: string) => boolean;
   /** Default: the redactor's. */
   readonly mask?: Mask;

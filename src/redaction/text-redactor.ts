@@ -1,13 +1,15 @@
 // Finds and masks in one text: the scan, the custom patterns, what is allowed, the rewriting, the counting.
 
 import { ignore, tell } from '../foreign/call.ts';
+import { MOST_TIME } from '../foreign/expression.ts';
 import { asError } from '../foreign/shape.ts';
+import { TimeLimit } from '../foreign/time-limit.ts';
 import { isSecretValue } from './credentials/credential-judgement.ts';
 import { type CredentialWord, credentialNameBefore } from './credentials/credential-words.ts';
 import { GuardedPattern } from './custom-patterns.ts';
 import { DETECTORS } from './detectors.ts';
 import { ENTITY_NAMES } from './entities.ts';
-import { constantMask, type Masker, prepareMask } from './masks.ts';
+import { constantMask, label, type Masker, prepareMask } from './masks.ts';
 import { MatcherList } from './matcher-list.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Rule } from './scan/rule.ts';
@@ -28,12 +30,23 @@ export interface Explanation {
   readonly evidence: string;
 }
 
+/** What would become of a text. */
+export interface Preview {
+  readonly masked: string;
+  readonly entities: readonly string[];
+  /** Whether all patterns could be run to their end. */
+  readonly isKnown: boolean;
+}
+
 /** How often each entity (or custom pattern) was masked. */
 export type RedactionCounts = Record<string, number>;
 
 /** No secret is shorter than this, so that shorter texts are not looked at. */
 const SHORTEST_TEXT = 4;
 const PATTERN_EVIDENCE = 'the custom pattern matched';
+/** The rule of a text that is masked whole, whatever it is: its mask shows nothing of it. */
+const NOT_FINISHED = 'pattern not finished';
+const NOT_FINISHED_EVIDENCE = 'the custom pattern could not be run to its end in time';
 
 export class TextRedactor {
   /** Totals since the start. */
@@ -51,15 +64,23 @@ export class TextRedactor {
   readonly #constants: readonly (string | undefined)[];
   /** A mask function may redact something itself, and the spans of the scan are then those of the other text. */
   readonly #isCallingOut: boolean;
+  /** Whether any mask is a function, that of a pattern included. */
+  readonly #hasMaskFunctions: boolean;
+  readonly #maskFunctions = new TimeLimit();
+  readonly #report: (error: unknown) => void;
+  #isLimitReported = false;
 
   constructor(options: ResolvedOptions) {
     const triggers = buildTriggers(DETECTORS, options.entities);
     this.#scan = new Scan(triggers, options.entities);
     this.#nameScan = new Scan(buildTriggers([], options.entities), options.entities);
     const report = (error: unknown): void => reportTo(options.onError, error);
+    this.#report = report;
     this.#patterns = options.patterns.map((pattern) => new GuardedPattern(pattern, report));
-    this.#allow = options.allow.length > 0 ? new MatcherList(options.allow, 'exact') : undefined;
+    this.#allow =
+      options.allow.length > 0 ? new MatcherList(options.allow, 'exact', 'redaction.allow', report) : undefined;
     this.#isCallingOut = [options.mask, ...options.masks.values()].some((mask) => typeof mask === 'function');
+    this.#hasMaskFunctions = this.#isCallingOut || options.patterns.some(({ mask }) => typeof mask === 'function');
     this.#defaultMask = prepareMask(options.mask, options.hashKey, report);
     for (const [entity, mask] of options.masks) this.#masks.set(entity, prepareMask(mask, options.hashKey, report));
     this.#constants = ENTITY_NAMES.map((entity) => constantMask(options.masks.get(entity) ?? options.mask, entity));
@@ -93,21 +114,24 @@ export class TextRedactor {
   }
 
   /** What {@link redact} would return for a text, and the entities that it would count. */
-  preview(text: string): { readonly masked: string; readonly entities: readonly string[] } {
+  preview(text: string): Preview {
     const hits = text.length < SHORTEST_TEXT ? [] : this.explain(text);
-    let masked = '';
-    let from = 0;
-    for (const { entity, rule, start, end } of hits) {
-      masked += text.slice(from, start) + this.#mask(text.slice(start, end), entity, rule);
-      from = end;
-    }
-    return { masked: masked + text.slice(from), entities: hits.map(({ entity }) => entity) };
+    return {
+      masked: this.#replace(text, hits),
+      entities: hits.map(({ entity }) => entity),
+      isKnown: hits[0]?.rule !== NOT_FINISHED,
+    };
   }
 
   /** The text with one whole hit in it masked and counted. */
   maskWhole(value: string, entity: string, rule: string): string {
     this.count(entity);
-    return this.#mask(value, entity, rule);
+    return this.#replace(value, [{ entity, rule, start: 0, end: value.length }]);
+  }
+
+  /** Whether a name or value is one of those that are never touched; `undefined` where that took too long to tell. */
+  allows(text: string): boolean | undefined {
+    return this.#allow === undefined ? false : this.#allow.has(text);
   }
 
   count(entity: string): void {
@@ -125,8 +149,7 @@ export class TextRedactor {
   /** Whether a value under a credential word, as of an attribute, is a secret as a whole. */
   isSecretUnder(word: CredentialWord, value: string): boolean {
     return (
-      isSecretValue(word, value.length > 256 ? value.slice(0, 256) : value, STRUCTURED) &&
-      this.#allow?.has(value) !== true
+      isSecretValue(word, value.length > 256 ? value.slice(0, 256) : value, STRUCTURED) && this.allows(value) !== true
     );
   }
 
@@ -146,13 +169,20 @@ export class TextRedactor {
     }
     const all = this.#patterns.length === 0 ? hits : this.#withPatterns(text, hits);
     const allow = this.#allow;
-    return allow === undefined ? all : all.filter(({ start, end }) => !allow.has(text.slice(start, end)));
+    if (allow === undefined || all[0]?.rule === NOT_FINISHED) return all;
+    return all.filter(({ start, end }) => allow.has(text.slice(start, end)) !== true);
   }
 
   #withPatterns(text: string, hits: Explanation[]): Explanation[] {
     const all = [...hits];
+    const deadline = performance.now() + MOST_TIME;
     for (const pattern of this.#patterns) {
-      for (const { start, end } of pattern.find(text)) {
+      const matches = pattern.find(text, deadline);
+      if (matches === undefined) {
+        const whole = { start: 0, end: text.length, rule: NOT_FINISHED, evidence: NOT_FINISHED_EVIDENCE };
+        return [{ entity: pattern.name, ...whole }];
+      }
+      for (const { start, end } of matches) {
         if (isInLabel(text, start, end)) continue;
         all.push({ entity: pattern.name, rule: pattern.name, start, end, evidence: PATTERN_EVIDENCE });
       }
@@ -162,14 +192,32 @@ export class TextRedactor {
 
   #rewrite(text: string, hits: readonly Explanation[]): string {
     if (hits.length === 0) return text;
+    for (const { entity } of hits) this.count(entity);
+    return this.#replace(text, hits);
+  }
+
+  /** The text with its hits masked. What a mask function cannot say in time is a label. */
+  #replace(text: string, hits: readonly Hit[]): string {
+    const masks: string[] = [];
+    const maskAll = (): void => {
+      masks.length = 0;
+      for (const { entity, rule, start, end } of hits) masks.push(this.#mask(text.slice(start, end), entity, rule));
+    };
+    if (!this.#hasMaskFunctions || hits.length === 0) maskAll();
+    else if (this.#maskFunctions.run(maskAll, performance.now() + MOST_TIME) !== 'done') this.#reportLimit();
     let result = '';
     let from = 0;
-    for (const { entity, rule, start, end } of hits) {
-      this.count(entity);
-      result += text.slice(from, start) + this.#mask(text.slice(start, end), entity, rule);
+    for (const [index, { entity, start, end }] of hits.entries()) {
+      result += text.slice(from, start) + (masks[index] ?? label(entity));
       from = end;
     }
     return result + text.slice(from);
+  }
+
+  #reportLimit(): void {
+    if (this.#isLimitReported) return;
+    this.#isLimitReported = true;
+    this.#report(new Error(`redaction.mask: functions took more than ${MOST_TIME} ms on one text and were stopped`));
   }
 
   #rewriteSpans(text: string, { size, starts, ends, rules }: SpanList): string {
@@ -187,9 +235,13 @@ export class TextRedactor {
   }
 
   #mask(value: string, entity: string, rule: string): string {
+    if (rule === NOT_FINISHED) return label(entity);
     return (this.#masks.get(entity) ?? this.#defaultMask)(value, { entity, rule });
   }
 }
+
+/** What is to be masked, and by which rule. */
+type Hit = Pick<Explanation, 'entity' | 'rule' | 'start' | 'end'>;
 
 const STRUCTURED = { isStructured: true, isQuoted: true, isInSentence: false };
 

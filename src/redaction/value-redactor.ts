@@ -2,7 +2,7 @@
 import type { CredentialWord } from './credentials/credential-words.ts';
 import { MatcherList } from './matcher-list.ts';
 import type { ResolvedOptions } from './options.ts';
-import type { TextRedactor } from './text-redactor.ts';
+import { reportTo, type TextRedactor } from './text-redactor.ts';
 import { type PartRedactor, ValueCopy } from './value-copy.ts';
 
 /** What is known of a name, once it has been looked at. */
@@ -45,6 +45,7 @@ const NO_NAME: NameVerdict = {
   isNumberName: false,
   isPlain: true,
 };
+const UNTOUCHED = { entities: [], isKnown: true };
 const KEY_RULE = 'masked key';
 const NAMED_RULE = 'named credential';
 
@@ -52,15 +53,15 @@ export class ValueRedactor implements PartRedactor {
   readonly maxDepth: number;
   readonly #texts: TextRedactor;
   readonly #keys: MatcherList | undefined;
-  readonly #allow: MatcherList | undefined;
   readonly #isCredentialOn: boolean;
   #keptCharacters = 0;
   readonly #verdicts = new Map<string, NameVerdict>();
 
   constructor(texts: TextRedactor, options: ResolvedOptions) {
     this.#texts = texts;
-    this.#keys = options.keys.length > 0 ? new MatcherList(options.keys, 'any-case') : undefined;
-    this.#allow = options.allow.length > 0 ? new MatcherList(options.allow, 'exact') : undefined;
+    const report = (error: Error): void => reportTo(options.onError, error);
+    this.#keys =
+      options.keys.length > 0 ? new MatcherList(options.keys, 'any-case', 'redaction.keys', report) : undefined;
     this.maxDepth = options.maxDepth;
     this.#isCredentialOn = options.entities.has('CREDENTIAL');
   }
@@ -69,13 +70,18 @@ export class ValueRedactor implements PartRedactor {
   verdict(name: string): NameVerdict {
     const known = this.#verdicts.get(name);
     if (known !== undefined) return known;
-    const isAllowed = this.#allow?.has(name) === true;
-    const isKey = this.#keys?.has(name) === true;
+    const allowed = this.#texts.allows(name);
+    const key = this.#keys === undefined ? false : this.#keys.has(name);
+    const isAllowed = allowed === true;
+    // What a pattern cannot tell in time is masked.
+    const isKey = key !== false;
     const word = this.#isCredentialOn ? this.#texts.wordOf(name) : undefined;
     const header = HEADER_NAME.exec(name)?.[1]?.toLowerCase() ?? '';
     const isNumberName = NUMBER_NAME.test(name);
+    const { masked, entities, isKnown } = isAllowed ? { ...UNTOUCHED, masked: name } : this.#texts.preview(name);
     const verdict: NameVerdict = {
-      ...(isAllowed ? { masked: name, entities: [] } : this.#texts.preview(name)),
+      masked,
+      entities,
       isKey,
       isAllowed,
       word,
@@ -83,6 +89,8 @@ export class ValueRedactor implements PartRedactor {
       isNumberName,
       isPlain: !isAllowed && !isKey && word === undefined && header === '' && !isNumberName,
     };
+    // A pattern that was stopped may tell more the next time.
+    if (allowed === undefined || key === undefined || !isKnown) return verdict;
     // All items of a list stand under one name, however long it is.
     this.#keptCharacters += name.length;
     if (this.#verdicts.size >= KEPT_NAMES || this.#keptCharacters > KEPT_CHARACTERS) {

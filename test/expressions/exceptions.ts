@@ -37,12 +37,9 @@ export const CONSTRUCTIONS: readonly ReviewedConstruction[] = [
     from: 'source',
   },
   { file: 'src/file/options.ts', code: "new RegExp(UNSAFE, 'g')", from: 'source' },
+  { file: 'src/foreign/expression-ways.ts', code: 'new RegExp(`^(?:{source})$`, this.#flags)', from: 'application' },
+  { file: 'src/foreign/expression.ts', code: 'new RegExp(source, `{own}g`)', from: 'application' },
   { file: 'src/processor/content-filters.ts', code: 'new RegExp(pattern)', from: 'application' },
-  {
-    file: 'src/processor/name-pattern.ts',
-    code: "new RegExp(expression.source, expression.flags.replace('g', ''))",
-    from: 'application',
-  },
   {
     file: 'src/redaction/credentials/placeholders.ts',
     code: "new RegExp(`\\\\[(?:{ENTITY_NAMES.join('|')})(?::[0-9a-f]+)?\\\\]`)",
@@ -50,16 +47,6 @@ export const CONSTRUCTIONS: readonly ReviewedConstruction[] = [
   },
   { file: 'src/redaction/credentials/positional-passwords.ts', code: "new RegExp(source, 'i')", from: 'source' },
   { file: 'src/redaction/custom-patterns.ts', code: 'new RegExp(pattern)', from: 'application' },
-  {
-    file: 'src/redaction/custom-patterns.ts',
-    code: "new RegExp(source, `{flags.replace(/[gy]/g, '')}g`)",
-    from: 'application',
-  },
-  {
-    file: 'src/redaction/matcher-list.ts',
-    code: "new RegExp(source, flags.replace(/[gy]/g, ''))",
-    from: 'application',
-  },
   { file: 'src/redaction/options.ts', code: 'new RegExp(source)', from: 'application' },
   {
     file: 'src/redaction/options.ts',

@@ -72,6 +72,22 @@ describe('mask styles', () => {
     expect(errors).toEqual([message]);
   });
 
+  test('a function that never returns is stopped, and leaves the label; reported once', () => {
+    const errors: string[] = [];
+    const redactor = createRedactor({
+      mask: (value) => {
+        // biome-ignore lint/suspicious/noEmptyBlockStatements: as a program that hangs
+        while (value.startsWith('ann')) {}
+        return '<>';
+      },
+      onError: (error) => errors.push(error.message),
+    });
+    expect(redactor.redactText('bob@example.com')).toBe('<>');
+    expect(redactor.redactText(`bob@example.com ${EMAIL}`)).toBe('<> to [EMAIL].');
+    expect(redactor.redactValue({ 'ann@example.com': EMAIL })).toEqual({ '[EMAIL]': 'to [EMAIL].' });
+    expect(errors).toEqual(['redaction.mask: functions took more than 50 ms on one text and were stopped']);
+  });
+
   test('only the value is masked where it stands', () => {
     expect(createRedactor().redactText('a ann@example.com b password=hunter2 c 536-90-4399 d')).toBe(
       'a [EMAIL] b password=[CREDENTIAL] c [US_SSN] d',

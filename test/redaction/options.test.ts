@@ -64,6 +64,30 @@ describe('allow', () => {
   });
 });
 
+describe('patterns among keys and allow', () => {
+  const name = 'a'.repeat(80);
+
+  test('of keys: what cannot be told in time is masked', () => {
+    const errors: string[] = [];
+    const redactor = createRedactor({ keys: [/^(?:a|a){22}b/], onError: (error) => errors.push(error.message) });
+    expect(redactor.redactValue({ [name]: 1, [`${name}b`]: 2, other: 3 })).toEqual({
+      [name]: '[REDACTED]',
+      [`${name}b`]: '[REDACTED]',
+      other: 3,
+    });
+    expect(errors).toEqual(['redaction.keys: /^(?:a|a){22}b/ took more than 50 ms on one text and was stopped']);
+  });
+
+  test('of allow: what cannot be told in time is not allowed', () => {
+    const errors: string[] = [];
+    const redactor = createRedactor({ allow: [/^(?:a?){60}b/], onError: (error) => errors.push(error.message) });
+    const address = `${'a'.repeat(60)}@example.com`;
+    expect(redactor.redactText(`to ${address}`)).toBe('to [EMAIL]');
+    expect(redactor.redactValue({ [name]: 'ann@example.com' })).toEqual({ [name]: '[EMAIL]' });
+    expect(errors).toEqual(['redaction.allow: /^(?:a?){60}b/ took more than 50 ms on one text and was stopped']);
+  });
+});
+
 describe('keys', () => {
   test('mask the whole value at any depth, in any case, whatever it is', () => {
     const redactor = createRedactor({ keys: ['customer_ref', /^x-/] });
@@ -111,21 +135,33 @@ describe('patterns', () => {
   });
 
   test.each([
-    ['nested quantifiers', /(a+)+$/],
-    ['overlapping alternatives', /(a|aa)+$/],
-    ['a back-reference', /(a*)*\1$/],
-  ])('a catastrophic one (%s) is stopped, reported once and not run again', (_, pattern) => {
+    ['nested quantifiers', /x(a+)+$/],
+    ['overlapping alternatives', /x(a|aa)+$/],
+    ['a back-reference', /x(a*)*\1$/],
+    ['equal alternatives, counted', /x(?:a|a){22}b/],
+    ['options, counted', /x(?:a?){24}b/],
+  ])('a catastrophic one (%s) is stopped, and the text masked whole; reported once', (_, pattern) => {
     const errors: string[] = [];
     const redactor = createRedactor({
-      patterns: [{ name: 'BAD', pattern: new RegExp(`x${pattern.source}`) }],
+      patterns: [{ name: 'BAD', pattern }],
       onError: (error) => errors.push(error.message),
+      allow: [/! ann/],
     });
     const hostile = `x${'a'.repeat(60)}! ann@example.com`;
-    const started = performance.now();
-    expect(redactor.redactText(hostile)).toBe(`x${'a'.repeat(60)}! [EMAIL]`);
-    expect(redactor.redactText(hostile)).toBe(`x${'a'.repeat(60)}! [EMAIL]`);
-    expect(performance.now() - started).toBeLessThan(30_000);
-    expect(errors).toEqual(['redaction pattern BAD took more than 50 ms on one text and is not run any more']);
+    expect(redactor.redactText(hostile)).toBe('[BAD]');
+    expect(redactor.redactText(hostile)).toBe('[BAD]');
+    // What is short and harmless goes on.
+    expect(redactor.redactText('xa! nothing')).toBe('xa! nothing');
+    const record = { body: hostile, attributes: { 'http.method': 'GET', note: hostile } };
+    redactor.redactRecord(record);
+    expect(record).toEqual({ body: '[BAD]', attributes: { 'http.method': 'GET', note: '[BAD]' } });
+    expect(redactor.counts).toEqual({ BAD: 4 });
+    expect(errors).toEqual(['redaction pattern BAD took more than 50 ms on one text, which was masked whole']);
+  });
+
+  test('the mask of the pattern shows nothing of a text that is masked whole', () => {
+    const redactor = createRedactor({ patterns: [{ name: 'BAD', pattern: /(a|a)+!/, mask: (value) => value }] });
+    expect(redactor.redactText('a'.repeat(90))).toBe('[BAD]');
   });
 
   test('one that takes a high power of the length is stopped on a long text, and runs on short ones', () => {
@@ -135,10 +171,34 @@ describe('patterns', () => {
       onError: (error) => errors.push(error.message),
     });
     expect(redactor.redactText('see abc# now')).toBe('see [BAD] now');
-    const started = performance.now();
-    expect(redactor.redactText(`${'a'.repeat(4000)} ann@example.com`)).toBe(`${'a'.repeat(4000)} [EMAIL]`);
-    expect(performance.now() - started).toBeLessThan(10_000);
-    expect(errors).toEqual(['redaction pattern BAD took more than 50 ms on one text and is not run any more']);
+    expect(redactor.redactText(`${'a'.repeat(4000)} ann@example.com`)).toBe('[BAD]');
+    expect(redactor.redactText('see abc# now')).toBe('see [BAD] now');
+    expect(errors).toEqual(['redaction pattern BAD took more than 50 ms on one text, which was masked whole']);
+  });
+
+  test('a validate that never returns is stopped: its matches are masked', () => {
+    const errors: string[] = [];
+    const redactor = createRedactor({
+      patterns: [
+        {
+          ...order,
+          validate: (match) => {
+            // biome-ignore lint/suspicious/noEmptyBlockStatements: as a program that hangs
+            while (match.endsWith('7')) {}
+            return match.endsWith('1');
+          },
+        },
+      ],
+      onError: (error) => errors.push(error.message),
+    });
+    expect(redactor.redactText('ORD-1231 ORD-1232')).toBe('[ORDER_REF] ORD-1232');
+    expect(redactor.redactText('ORD-1232 ORD-1231 ORD-1237 ORD-1232 ann@example.com')).toBe(
+      'ORD-1232 [ORDER_REF] [ORDER_REF] [ORDER_REF] [EMAIL]',
+    );
+    expect(redactor.redactText('ORD-1232')).toBe('[ORDER_REF]');
+    expect(errors).toEqual([
+      'redaction pattern ORDER_REF took more than 50 ms on one match, which was masked: its validate was stopped',
+    ]);
   });
 
   test('a validate that throws counts as true, and is reported', () => {
