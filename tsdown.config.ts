@@ -1,4 +1,5 @@
 // Builds ESM and CommonJS with a declaration file for each from the public entry points.
+import { readFileSync } from 'node:fs';
 import { defineConfig, Rolldown, type UserConfig } from 'tsdown';
 
 /** Puts the bzip2 thread's code into the bundles as a string: src/archive/bzip2-worker-code.ts says why. */
@@ -15,6 +16,39 @@ const inlineWorkerCode: Rolldown.Plugin = {
   },
 };
 
+const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly engines: { readonly node: string } };
+const [major = 0, minor = 0] = engines.node.replace('>=', '').split('.').map(Number);
+
+/**
+ * The first statement: it tells an older Node by one sentence. What such a Node lacks must not end the program before, so members
+ * of `node:zlib` that are new are reached by its default export: a missing name in an import is a syntax error of the importer.
+ */
+const requiredNode = `(function (version) {
+  if (!version) return;
+  var parts = version.split('.').map(Number);
+  if (parts[0] > ${major} || (parts[0] === ${major} && parts[1] >= ${minor})) return;
+  var error = new Error('laketrace needs Node.js ${major}.${minor} or newer, and this is Node.js ' + version + '.');
+  error.stack = 'Error: ' + error.message;
+  throw error;
+})(globalThis.process && globalThis.process.versions && globalThis.process.versions.node);`;
+
+/**
+ * Taken from Node's modules, as the globals of these names are not there in every realm (`node:vm`, Jest's jsdom environment), and
+ * those of fake timers would keep records from being written.
+ */
+const fromModules: Record<string, [string, string]> = {
+  Buffer: ['node:buffer', 'Buffer'],
+  process: ['node:process', 'default'],
+  performance: ['node:perf_hooks', 'performance'],
+  TextDecoder: ['node:util', 'TextDecoder'],
+  TextEncoder: ['node:util', 'TextEncoder'],
+  ...Object.fromEntries(
+    ['Immediate', 'Interval', 'Timeout']
+      .flatMap((what) => [`set${what}`, `clear${what}`])
+      .map((name) => [name, ['node:timers', name]] as const),
+  ),
+};
+
 const config: UserConfig = defineConfig({
   entry: ['src/index.ts'],
   format: ['esm', 'cjs'],
@@ -26,6 +60,8 @@ const config: UserConfig = defineConfig({
   fixedExtension: true,
   logLevel: 'error',
   plugins: [inlineWorkerCode],
+  banner: { js: requiredNode },
+  inputOptions: { transform: { inject: fromModules } },
   // Jest has no import() in CommonJS.
   outputOptions: (options, format) => (format === 'cjs' ? { ...options, dynamicImportInCjs: false } : options),
 });

@@ -19,7 +19,14 @@ const config: ViteUserConfig = defineConfig({
       },
       ...lines.map((line) => ({
         root: `.cache/e2e/${line}`,
-        test: { name: line, include: ['tests/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: {
+          name: line,
+          include: ['tests/**/*.test.ts'],
+          // Realms are the same under both lines, and Jest is installed beside one of them.
+          exclude: line === 'sdk-3' ? [] : ['tests/runners.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
       })),
     ],
   },

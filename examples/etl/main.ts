@@ -2,14 +2,14 @@
 //
 // An optional argument limits the flights that are read.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { detectRuntime, LakeTraceLogRecordProcessor } from 'laketrace';
 import { transformFlights } from './flights.ts';
 import { JobLogger } from './job-logger.ts';
 import { transformMovies } from './movies.ts';
-import { printSummary, readLogs } from './summary.ts';
+import { firstRecord, printSummary, readLogs } from './summary.ts';
 
 const limit = Number(process.argv[2] ?? Number.POSITIVE_INFINITY);
 const root = join(import.meta.dirname, '../..');
@@ -40,7 +40,14 @@ function load(name: string, rows: readonly object[], stage: JobLogger): void {
   stage.success('loaded', { table: name, rows: rows.length, bytes: text.length });
 }
 
+/** Made up, as a careless program would log it. */
+const careless = {
+  message: 'refund for ada@example.com, card 4111 1111 1111 1111',
+  fields: { password: 'correct horse battery staple', url: 'https://ada:staple@shop.example/refunds' },
+};
+
 const start = performance.now();
+logger.warning(careless.message, careless.fields);
 logger.info('run started', { data: 'vega-datasets' });
 const flights = logger.bind({ dataset: 'flights' });
 load(
@@ -57,6 +64,10 @@ const finished = performance.now() - start;
 
 const { records, rotations, compressions } = processor.stats().file ?? { records: { accepted: 0 } };
 const summary = readLogs(logDirectory);
+console.log(`Log files: ${relative(process.cwd(), logDirectory)}`);
+console.log('\nA record as the program logged it, and as it is in the file');
+console.log(`  ${JSON.stringify(careless)}`);
+console.log(`  ${JSON.stringify(firstRecord(logDirectory))}`);
 printSummary(summary);
 const rate = Math.round(records.accepted / (emitted / 1000)).toLocaleString('en-US');
 console.log(

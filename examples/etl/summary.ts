@@ -19,10 +19,14 @@ export interface LogSummary {
   readonly bySeverity: ReadonlyMap<string, number>;
 }
 
+interface LogRecord {
+  readonly severityText?: string;
+  readonly body: { readonly stringValue: string };
+  readonly attributes: readonly { readonly key: string; readonly value: { readonly stringValue: string } }[];
+}
+
 interface LogsData {
-  readonly resourceLogs: {
-    readonly scopeLogs: { readonly logRecords: { readonly severityText?: string }[] }[];
-  }[];
+  readonly resourceLogs: { readonly scopeLogs: { readonly logRecords: LogRecord[] }[] }[];
 }
 
 /** Reads every line of every file. */
@@ -50,6 +54,18 @@ export function readLogs(directory: string): LogSummary {
 
 function number(value: number): string {
   return Math.round(value).toLocaleString('en-US');
+}
+
+/** The first record that was written, with its texts: names of files sort by time, and the active one is the last. */
+export function firstRecord(directory: string): { readonly message: string; readonly fields: Record<string, string> } {
+  const [name = ''] = readdirSync(directory).sort();
+  const bytes = readFileSync(join(directory, name));
+  const [line = ''] = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString().split('\n', 1);
+  const record = (JSON.parse(line) as LogsData).resourceLogs[0]?.scopeLogs[0]?.logRecords[0];
+  if (record === undefined) throw new Error(`${name} has no record in its first line`);
+  const { body, attributes } = record;
+  const texts = attributes.filter(({ key }) => key !== 'run.id').map(({ key, value }) => [key, value.stringValue]);
+  return { message: body.stringValue, fields: Object.fromEntries(texts) };
 }
 
 /** Prints what a person wants to know of the files. */

@@ -1,5 +1,5 @@
 // gzip: what everything reads.
-import { createGunzip, createGzip } from 'node:zlib';
+import zlib from 'node:zlib';
 import type { Codec } from './codec.ts';
 import { ZLIB_CHUNK_BYTES, ZlibDuplex } from './zlib-duplex.ts';
 
@@ -14,7 +14,7 @@ export const DEFLATE_LEVEL = 5;
 export const gzip: Codec = {
   name: 'gzip',
   suffix: '.gz',
-  createCompressor: () => createGzip({ level: DEFLATE_LEVEL, chunkSize: ZLIB_CHUNK_BYTES }),
+  createCompressor: () => zlib.createGzip({ level: DEFLATE_LEVEL, chunkSize: ZLIB_CHUNK_BYTES }),
   createDecompressor: () => new GzipDecompressor(),
 };
 
@@ -27,7 +27,7 @@ class GzipDecompressor extends ZlibDuplex {
 
   constructor() {
     super();
-    this.openZlib(createGunzip({ chunkSize: ZLIB_CHUNK_BYTES }));
+    this.openZlib(zlib.createGunzip({ chunkSize: ZLIB_CHUNK_BYTES }));
   }
 
   protected override async takeInput(bytes: Buffer): Promise<void> {

@@ -1,5 +1,5 @@
 // Zstandard: the fastest, and as small as gzip.
-import { constants, createZstdCompress } from 'node:zlib';
+import zlib from 'node:zlib';
 import type { ArchiveEntry, Codec } from './codec.ts';
 import { ZLIB_CHUNK_BYTES } from './zlib-duplex.ts';
 import { ZstdDecompressor } from './zstd-decompressor.ts';
@@ -19,9 +19,9 @@ export const zstd: Codec = {
   name: 'zstd',
   suffix: '.zst',
   createCompressor: ({ size }: ArchiveEntry) =>
-    createZstdCompress({
+    zlib.createZstdCompress({
       chunkSize: ZLIB_CHUNK_BYTES,
-      params: { [constants.ZSTD_c_compressionLevel]: LEVEL, [constants.ZSTD_c_checksumFlag]: 1 },
+      params: { [zlib.constants.ZSTD_c_compressionLevel]: LEVEL, [zlib.constants.ZSTD_c_checksumFlag]: 1 },
       pledgedSrcSize: size,
     }),
   createDecompressor: () => new ZstdDecompressor(),

@@ -27,7 +27,7 @@ export class LossReport {
 
   /** Counts lost records. */
   add(count: number): void {
-    if (this.#untold === 0) queueMicrotask(() => this.#tell());
+    if (this.#untold === 0) void Promise.resolve().then(() => this.#tell());
     this.#untold += count;
     this.total += count;
   }

@@ -52,7 +52,15 @@ export function parseStaticAttributes(value: unknown, path: string): LogAttribut
       throw ConfigurationError.ofKind(`${path}.${name}`, item, accepted);
     }
   }
-  return structuredClone(value) as LogAttributes;
+  return copyOf(value) as LogAttributes;
+}
+
+/** `structuredClone` is not there in every realm. */
+function copyOf(value: unknown): unknown {
+  if (isUint8Array(value)) return Uint8Array.from(value);
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, copyOf(item)]));
 }
 
 function isAttributeValue(value: unknown, within: readonly unknown[]): boolean {

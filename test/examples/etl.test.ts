@@ -9,12 +9,22 @@ const root = join(import.meta.dirname, '../..');
 test('the ETL job reads back every record that it wrote', () => {
   // `npm test` has built the package; a single test may be run before.
   if (!existsSync(join(root, 'dist/index.mjs'))) execFileSync('npm', ['run', 'build'], { cwd: root });
-  const output = execFileSync(process.execPath, [join(root, 'examples/etl/main.ts'), '60000'], { encoding: 'utf8' });
+  const output = execFileSync(process.execPath, [join(root, 'examples/etl/main.ts'), '60000'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   const [, written, read] = /OK: (\d+) records written, (\d+) read back/.exec(output) ?? [];
   expect(Number(written)).toBeGreaterThan(20_000);
   expect(read).toBe(written);
   expect(output).toMatch(/ERROR +\d+/);
   expect(output).toMatch(/[2-9] rotations/);
+  expect(output).toContain('Log files: logs/etl/logs');
+  const [before = '', after = ''] = output.split('\n').filter((text) => text.includes('"message":"refund for'));
+  for (const secret of ['ada@example.com', '4111 1111 1111 1111', 'battery', ':staple@']) {
+    expect(before).toContain(secret);
+    expect(after).not.toContain(secret);
+  }
+  expect(after).toContain('refund for [EMAIL], card [CREDIT_CARD]');
   expect(readdirSync(join(root, 'logs/etl/logs')).filter((name) => name.endsWith('.jsonl.gz')).length).toBeGreaterThan(
     1,
   );

@@ -1,0 +1,6 @@
+import test from 'node:test';
+import { LoggerProvider } from '@opentelemetry/sdk-logs';
+import { LakeTraceLogRecordProcessor } from 'laketrace';
+import { smoke } from './smoke.cjs';
+
+test('logs', () => smoke({ LakeTraceLogRecordProcessor, LoggerProvider }));
