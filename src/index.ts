@@ -15,7 +15,8 @@ export {
   AttributeAllowList,
   type AttributeAllowListOptions,
 } from './processor/attribute-allow-list.ts';
-export type { BatchOptions, BatchStats } from './processor/batch-path.ts';
+export type { BatchOptions } from './processor/batch-options.ts';
+export type { BatchStats } from './processor/batch-path.ts';
 export { ConsoleLogRecordSink, type ConsoleLogRecordSinkOptions } from './processor/console-sink.ts';
 export type { LogRecordFilter, NamedLogRecordFilter } from './processor/filter.ts';
 export { type Filters, filters } from './processor/filters.ts';

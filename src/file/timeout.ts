@@ -51,7 +51,12 @@ export class Timer {
   keepAlive(): void {
     this.#keepsAlive = true;
     this.#timeout?.ref();
-    this.#immediate?.ref();
+  }
+
+  /** Lets the process end before it from now on. */
+  letGo(): void {
+    this.#keepsAlive = false;
+    this.#timeout?.unref();
   }
 
   #wait(left: number): void {
@@ -65,10 +70,12 @@ export class Timer {
     if (!this.#keepsAlive) this.#timeout.unref();
   }
 
-  /** In the turn that calls timers, what has come is seen only after them. */
+  /**
+   * In the turn that calls timers, what has come is seen only after them. For that one turn the process stays alive in any case: an
+   * immediate that does not keep it alive is called only once something else happens, which in an idle program may be never.
+   */
   #endAfterTurn(): void {
     this.#immediate = setImmediate(this.#elapsed);
-    if (!this.#keepsAlive) this.#immediate.unref();
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { isOf } from '../foreign/shape.ts';
+import type { Deadline } from './deadline.ts';
 import type { ErrorPolicy } from './error-policy.ts';
 import type { FilterChain } from './filter-chain.ts';
 import { isBelow } from './severity-threshold.ts';
@@ -70,8 +71,8 @@ export class AttachedSink {
   }
 
   /** @throws what the sink rejects with */
-  shutdown(): Promise<void> {
-    return this.#sink.shutdown();
+  shutdown(deadline: Deadline): Promise<void> {
+    return this.#sink.shutdown(deadline);
   }
 
   get stats(): SinkStats {

@@ -9,9 +9,10 @@ import type { LogRecordFormat } from '../format/format.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { checkKeys } from '../spec/option-checks.ts';
 import { type ErrorCleaner, type ErrorHandler, ErrorReporter } from '../telemetry/error-reporter.ts';
-import type { ExportCallback } from './guarded-exporter.ts';
 import { lineFormatter } from './line-formatter.ts';
 import { isStream, StreamSink } from './stream-sink.ts';
+
+type ExportCallback = Parameters<LogRecordExporter['export']>[1];
 
 /** Options of {@link ConsoleLogRecordSink}. */
 export interface ConsoleLogRecordSinkOptions {

@@ -2,21 +2,30 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { isThenable, wait } from '../foreign/call.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
-import { withDeadline } from './deadline.ts';
+import { defaultQueueBytes, QUEUE_RECORDS } from './batch-options.ts';
+import { type Deadline, withDeadline } from './deadline.ts';
+import { holdRecord } from './held-record.ts';
 import type { LineFormatter } from './line-formatter.ts';
+import { LossReport } from './loss-report.ts';
 import type { RecordSink, SinkFunction } from './sink.ts';
 
 /** How long a flush waits for the promises of an asynchronous function, in milliseconds. */
 const TIMEOUT = 30_000;
 
-/** Calls a function with each record. */
+/**
+ * Calls a function with each record, as it is then: an asynchronous function reads it later. As many records may be with it as
+ * wait for an exporter.
+ */
 export class FunctionSink implements RecordSink {
   readonly #sink: SinkFunction;
   readonly #lineOf: LineFormatter | undefined;
   readonly #name: string;
   readonly #reporter: ErrorReporter;
   readonly #pending = new Set<Promise<void>>();
-  lost = 0;
+  readonly #mostBytes = defaultQueueBytes();
+  readonly #loss: LossReport;
+  #pendingBytes = 0;
+  #failed = 0;
 
   /** @param lineOf where the function is to get the record's line as well */
   constructor(sink: SinkFunction, lineOf: LineFormatter | undefined, name: string, reporter: ErrorReporter) {
@@ -24,33 +33,49 @@ export class FunctionSink implements RecordSink {
     this.#lineOf = lineOf;
     this.#name = name;
     this.#reporter = reporter;
+    const reason = `the function has not done with ${QUEUE_RECORDS} records or ${this.#mostBytes} bytes before`;
+    this.#loss = new LossReport({ reporter, source: 'sink', target: name, reason });
+  }
+
+  get lost(): number {
+    return this.#failed + this.#loss.total;
   }
 
   emit(record: ReadableLogRecord): void {
+    if (this.#pending.size >= QUEUE_RECORDS || this.#pendingBytes >= this.#mostBytes) return this.#loss.add(1);
     const sink = this.#sink;
-    const result = this.#lineOf === undefined ? sink(record) : sink(record, this.#lineOf(record));
-    if (isThenable(result)) this.#await(result);
+    const held = holdRecord(record);
+    const result = this.#lineOf === undefined ? sink(held.record) : sink(held.record, this.#lineOf(record));
+    if (isThenable(result)) this.#await(result, held.bytes);
   }
 
-  async forceFlush(): Promise<void> {
-    if (this.#pending.size > 0) await withDeadline(Promise.all(this.#pending), TIMEOUT, `the sink ${this.#name}`);
+  async forceFlush(timeout: number = TIMEOUT): Promise<void> {
+    if (this.#pending.size > 0) await withDeadline(Promise.all(this.#pending), timeout, `the sink ${this.#name}`);
   }
 
-  shutdown(): Promise<void> {
-    return this.forceFlush();
+  async shutdown({ left }: Deadline): Promise<void> {
+    try {
+      await this.forceFlush(left);
+    } finally {
+      this.#loss.conclude();
+    }
   }
 
   /** A rejection that nobody handles would end the process. */
-  #await(result: PromiseLike<unknown>): void {
+  #await(result: PromiseLike<unknown>, bytes: number): void {
+    this.#pendingBytes += bytes;
     const settled = wait(() => result)
       .then(
         () => undefined,
         (error) => {
-          this.lost++;
+          this.#failed++;
           this.#reporter.report(error, 'sink', this.#name);
         },
       )
-      .finally(() => this.#pending.delete(settled));
+      .finally(() => {
+        this.#pending.delete(settled);
+        this.#pendingBytes -= bytes;
+      });
     this.#pending.add(settled);
   }
 }

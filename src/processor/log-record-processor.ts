@@ -16,7 +16,7 @@ import { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { BatchPath, type BatchStats } from './batch-path.ts';
 import { compileSteps } from './compile-steps.ts';
 import { ConsoleLogRecordSink } from './console-sink.ts';
-import { withDeadline } from './deadline.ts';
+import { Deadline, withDeadline } from './deadline.ts';
 import { ErrorPolicy } from './error-policy.ts';
 import { FilterChain, parseFilters } from './filter-chain.ts';
 import { IsolatedLogRecord } from './isolated-log-record.ts';
@@ -61,6 +61,11 @@ export interface ProcessorSurroundings {
   readonly detection?: DetectionOptions;
 }
 
+/** Of `shutdownTimeoutMillis`. It leaves a third of the time that Databricks gives an App. */
+const SHUTDOWN_TIMEOUT = 10_000;
+/** The part of it in which records wait for attributes of their resource: they have to be written and sent afterwards. */
+const FOR_ATTRIBUTES = 0.5;
+
 /**
  * The OpenTelemetry logs processor of LakeTrace. A record goes this way:
  *
@@ -83,6 +88,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   readonly #steps: readonly RecordStep[];
   readonly #protectiveSteps: readonly RecordStep[];
   readonly #isIsolating: boolean;
+  readonly #shutdownTimeout: number;
   readonly #sinks: SinkRegistry;
   readonly #gate: SettledResourceGate;
   readonly #file: RotatingFileLogRecordExporter | undefined;
@@ -112,6 +118,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     this.#steps = compileSteps(options, runtime.attributes, redaction, errors);
     this.#protectiveSteps = this.#steps.filter(({ isProtective }) => isProtective);
     this.#isIsolating = options.isolate ?? false;
+    this.#shutdownTimeout = options.shutdownTimeoutMillis ?? SHUTDOWN_TIMEOUT;
     this.#gate = new SettledResourceGate({
       pass: (record) => this.#handOn(record),
       passHeld: (record) => {
@@ -121,13 +128,13 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
       reporter,
     });
     const sanitizes = options.sanitize ?? true;
-    const surroundings = { errors, reporter, cleaner, sanitizes };
+    const surroundings = { errors, reporter, cleaner, sanitizes, shutdownTimeout: this.#shutdownTimeout };
     this.#sinks = new SinkRegistry(surroundings);
     this.#file = createFileExporter(options, runtime);
     if (this.#file !== undefined) this.#sinks.attach('file', fileSink(this.#file, surroundings));
     if (options.console) this.#sinks.add(consoleSink(options.console, options), 'console');
     for (const [index, sink] of (options.sinks ?? []).entries()) this.#sinks.add(sink, `sinks[${index}]`);
-    this.#batch = options.batch && new BatchPath(options.batch, reporter);
+    this.#batch = options.batch && new BatchPath(options.batch, reporter, this.#shutdownTimeout);
     if (isDatabricksApp(runtime)) {
       this.#leaveTermination = onTermination({ flush: () => this.forceFlush(), shutdown: () => this.shutdown() });
     }
@@ -214,7 +221,10 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     return timeout === undefined ? flushed : withDeadline(flushed, timeout, 'forceFlush');
   }
 
-  /** Flushes and frees everything. Records that come later are refused and counted. A second call gives the same promise. */
+  /**
+   * Flushes and frees everything, within `shutdownTimeoutMillis`. Records that come later are refused and counted. A second call
+   * gives the same promise.
+   */
   shutdown(): Promise<void> {
     // SIGTERM waits for a shutdown that is under way: the process would end in the middle of it.
     this.#shutdown ??= this.#close().finally(this.#leaveTermination);
@@ -228,10 +238,11 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   }
 
   async #close(): Promise<void> {
-    await this.#gate.settle();
-    const exported = this.#batch?.shutdown();
+    const deadline = new Deadline(this.#shutdownTimeout);
+    await this.#gate.settle(deadline.left * FOR_ATTRIBUTES);
+    const exported = this.#batch?.shutdown(deadline);
     try {
-      await this.#sinks.shutdown();
+      await this.#sinks.shutdown(deadline);
     } finally {
       await exported;
     }

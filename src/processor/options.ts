@@ -8,7 +8,7 @@ import { ConfigurationError } from '../spec/configuration-error.ts';
 import { checkKeys, isObject, requireOptions } from '../spec/option-checks.ts';
 import type { ErrorHandler } from '../telemetry/error-reporter.ts';
 import type { AttributeAllowList, AttributeAllowListOptions } from './attribute-allow-list.ts';
-import type { BatchOptions } from './batch-path.ts';
+import type { BatchOptions } from './batch-options.ts';
 import type { ConsoleLogRecordSinkOptions } from './console-sink.ts';
 import type { LogRecordFilter } from './filter.ts';
 import type { LeakGuard, LeakGuardOptions } from './leak-guard.ts';
@@ -84,6 +84,13 @@ export interface LakeTraceLogRecordProcessorOptions {
   readonly sinks?: readonly Sink[];
   /** `'off'` (default): no files are written by a Spark executor. `'on'`: they are. */
   readonly executors?: 'off' | 'on';
+  /**
+   * The time that `shutdown()` has for the batch path, exporters, functions, streams and late resource attributes, all together, in
+   * milliseconds. What has not gone out then is given up, counted and reported. Files are waited for as their exporter says. A
+   * program that ends by itself, without a shutdown, is kept alive for as long at most, to export what waits. Default 10,000;
+   * `Infinity`: no limit.
+   */
+  readonly shutdownTimeoutMillis?: number;
   /** Told of contained errors, at most every ten seconds for each source. Default: the OpenTelemetry `diag` logger. */
   readonly onError?: ErrorHandler;
   /**
@@ -106,6 +113,7 @@ export function checkOptions(options: LakeTraceLogRecordProcessorOptions): void 
   expectKind(isBoolean(sanitize), 'sanitize', sanitize, 'true or false');
   expectKind(isBoolean(options.catch), 'catch', options.catch, 'true or false');
   expectKind(executors === undefined || ['on', 'off'].includes(executors), 'executors', executors, "'on' or 'off'");
+  expectKind(isTime(options.shutdownTimeoutMillis), 'shutdownTimeoutMillis', options.shutdownTimeoutMillis, TIME);
   const isHandler = onError === undefined || typeof onError === 'function';
   expectKind(isHandler, 'onError', onError, 'a function (error, context) => void');
   expectObject(sinks === undefined || Array.isArray(sinks), 'sinks', sinks, 'a list of sinks');
@@ -130,6 +138,12 @@ function refuseMisplacedExporters({ file, console, batch }: LakeTraceLogRecordPr
 
 function refuseExporter(value: unknown, path: string, accepted: string): void {
   if (isObject(value) && typeof value['export'] === 'function') throw ConfigurationError.ofKind(path, value, accepted);
+}
+
+const TIME = 'a number of milliseconds above 0';
+
+function isTime(value: unknown): boolean {
+  return value === undefined || (typeof value === 'number' && value > 0);
 }
 
 function isBoolean(value: unknown): boolean {

@@ -2,7 +2,7 @@
 import { FILE_OPTIONS } from '../file/options.ts';
 import { REDACTION_OPTIONS } from '../redaction/index.ts';
 import type { OptionNames } from '../spec/option-remedy.ts';
-import { BATCH_OPTIONS } from './batch-path.ts';
+import { BATCH_OPTIONS } from './batch-options.ts';
 import { CONSOLE_OPTIONS } from './console-sink.ts';
 import { LEAK_GUARD_OPTIONS } from './leak-guard.ts';
 import type { LakeTraceLogRecordProcessorOptions } from './options.ts';
@@ -22,6 +22,7 @@ const OPTIONS = [
   'batch',
   'sinks',
   'executors',
+  'shutdownTimeoutMillis',
   'onError',
   'catch',
 ] as const satisfies readonly (keyof LakeTraceLogRecordProcessorOptions)[];

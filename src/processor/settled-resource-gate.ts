@@ -3,15 +3,14 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { onExit } from '../file/exit-hook.ts';
 import { Timer } from '../file/timeout.ts';
-import { isOf } from '../foreign/shape.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
+import { defaultQueueBytes, QUEUE_RECORDS } from './batch-options.ts';
+import { type HeldRecord, holdRecord } from './held-record.ts';
 import { IsolatedLogRecord } from './isolated-log-record.ts';
 import { isPending, type Resource, settledPartOf } from './settled-resource.ts';
 
 /** How long records wait for attributes, in milliseconds: a metadata service that is not there may never answer. */
 const LONGEST_WAIT = 5000;
-/** As many as the batch path queues. */
-const MOST_RECORDS = 131_072;
 
 /** What {@link SettledResourceGate} works with. */
 export interface SettledResourceGateOptions {
@@ -21,6 +20,7 @@ export interface SettledResourceGateOptions {
   readonly passHeld: (record: ReadableLogRecord) => void;
   readonly reporter: ErrorReporter;
   readonly longestWait?: number;
+  /** Default: as many as wait for an exporter. */
   readonly mostRecords?: number;
 }
 
@@ -37,7 +37,9 @@ export class SettledResourceGate {
   readonly #mostRecords: number;
   /** What is known of resources that are not waited for any longer. */
   readonly #known = new WeakMap<Resource, Resource>();
-  #held: IsolatedLogRecord[] = [];
+  readonly #mostBytes = defaultQueueBytes();
+  #held: HeldRecord[] = [];
+  #heldBytes = 0;
   /** The index of the first record that is still held: a sink may log, and so come back here, while records pass. */
   #first = 0;
   #isClosed = false;
@@ -52,7 +54,7 @@ export class SettledResourceGate {
     this.#passHeld = options.passHeld;
     this.#reporter = options.reporter;
     this.#longestWait = options.longestWait ?? LONGEST_WAIT;
-    this.#mostRecords = options.mostRecords ?? MOST_RECORDS;
+    this.#mostRecords = options.mostRecords ?? QUEUE_RECORDS;
   }
 
   /** Takes a record: passes it on, or holds it back. */
@@ -61,22 +63,33 @@ export class SettledResourceGate {
     else this.#pass(record);
   }
 
-  /** Resolves when the records that are held now have passed. */
-  settle(): Promise<void> {
-    if (this.#isClosed) this.#timer?.keepAlive();
-    return this.#opened;
+  /**
+   * Resolves when the records that are held now have passed.
+   * @param most milliseconds after which they pass with the attributes that are known. Default: their own time
+   */
+  async settle(most: number = Number.POSITIVE_INFINITY): Promise<void> {
+    if (!this.#isClosed) return;
+    this.#timer?.keepAlive();
+    const timer = new Timer(most, () => this.#openNow(`they did not come within ${Math.round(most)} ms`), {
+      ofTurningLoop: true,
+      keepsAlive: false,
+    });
+    await this.#opened;
+    timer.clear();
   }
 
   /** A held record is copied: what later processors, or the application, do to it meanwhile does not reach the sinks. */
   #hold(record: ReadableLogRecord): void {
-    const copy = isOf<IsolatedLogRecord>(record, 'IsolatedLogRecord') ? record : new IsolatedLogRecord(record);
-    if (!this.#isClosed && (this.#isExiting || this.#known.has(copy.resource))) {
-      this.#passAsKnown(copy);
+    if (!this.#isClosed && (this.#isExiting || this.#known.has(record.resource))) {
+      this.#passAsKnown(new IsolatedLogRecord(record));
       return;
     }
-    this.#held.push(copy);
+    const held = holdRecord(record);
+    this.#held.push(held);
+    this.#heldBytes += held.bytes;
     if (!this.#isClosed) this.#close();
-    if (this.#held.length - this.#first >= this.#mostRecords) this.#openNow(`${this.#mostRecords} waited for them`);
+    const count = this.#held.length - this.#first;
+    if (count >= this.#mostRecords || this.#heldBytes >= this.#mostBytes) this.#openNow(`${count} waited for them`);
   }
 
   #close(): void {
@@ -95,7 +108,7 @@ export class SettledResourceGate {
   }
 
   async #waitForFirst(): Promise<void> {
-    const resource = this.#held[this.#first]?.resource;
+    const resource = this.#held[this.#first]?.record.resource;
     if (resource === undefined) return;
     try {
       await resource.waitForAsyncAttributes?.();
@@ -108,7 +121,7 @@ export class SettledResourceGate {
 
   /** Lets pass what is settled, from the first record on. */
   #release(): void {
-    for (let record = this.#held[this.#first]; record !== undefined; record = this.#held[this.#first]) {
+    for (let record = this.#next; record !== undefined; record = this.#next) {
       if (isPending(record.resource) && !this.#known.has(record.resource)) {
         void this.#waitForFirst();
         return;
@@ -122,7 +135,7 @@ export class SettledResourceGate {
   /** Lets everything pass, with the attributes that are known now. */
   #openNow(reason: string): void {
     let incomplete = 0;
-    for (let record = this.#held[this.#first]; record !== undefined; record = this.#held[this.#first]) {
+    for (let record = this.#next; record !== undefined; record = this.#next) {
       this.#first++;
       if (isPending(record.resource)) incomplete++;
       this.#passAsKnown(record);
@@ -131,6 +144,10 @@ export class SettledResourceGate {
     if (incomplete === 0) return;
     const what = `${incomplete} log records passed without asynchronous attributes of their resource`;
     this.#reporter.report(new Error(`${what}: ${reason}`), 'resource');
+  }
+
+  get #next(): IsolatedLogRecord | undefined {
+    return this.#held[this.#first]?.record;
   }
 
   #passAsKnown(record: IsolatedLogRecord): void {
@@ -147,6 +164,7 @@ export class SettledResourceGate {
     if (!this.#isClosed) return;
     this.#isClosed = false;
     this.#held = [];
+    this.#heldBytes = 0;
     this.#first = 0;
     this.#timer?.clear();
     this.#leaveExit?.();

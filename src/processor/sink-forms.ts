@@ -10,7 +10,7 @@ import type { ErrorCleaner, ErrorReporter } from '../telemetry/error-reporter.ts
 import type { SinkGate } from './attached-sink.ts';
 import type { ConsoleLogRecordSink } from './console-sink.ts';
 import type { ErrorPolicy } from './error-policy.ts';
-import { ExporterSink } from './exporter-sink.ts';
+import { exporterSink } from './exporter-sink.ts';
 import { FilterChain, parseFilters } from './filter-chain.ts';
 import { FunctionSink } from './function-sink.ts';
 import { lineFormatter } from './line-formatter.ts';
@@ -34,6 +34,8 @@ export interface SinkSurroundings {
   readonly cleaner: ErrorCleaner | undefined;
   /** Whether the lines of format functions are made safe to print, invisible characters included. */
   readonly sanitizes: boolean;
+  /** How long a sink has to close, in milliseconds. */
+  readonly shutdownTimeout: number;
 }
 
 /**
@@ -74,7 +76,7 @@ export function fileSink(
 }
 
 /** What a sink is made with. */
-interface SinkParts extends Pick<SinkSurroundings, 'reporter' | 'cleaner' | 'sanitizes'> {
+interface SinkParts extends Omit<SinkSurroundings, 'errors'> {
   readonly name: string;
   readonly path: string;
   readonly sinkPath: string;
@@ -89,7 +91,9 @@ function recordSink({ sink, format }: SinkOptions, parts: SinkParts): RecordSink
       throw new ConfigurationError(`${path}.format`, format, 'no format here: an exporter has its own');
     }
     if (isOf<RotatingFileLogRecordExporter>(sink, 'RotatingFileLogRecordExporter')) return fileSink(sink, parts);
-    if (!isOf<ConsoleLogRecordSink>(sink, 'ConsoleLogRecordSink')) return new ExporterSink(sink, name, reporter);
+    if (!isOf<ConsoleLogRecordSink>(sink, 'ConsoleLogRecordSink')) {
+      return exporterSink(sink, name, reporter, parts.shutdownTimeout);
+    }
     if (cleaner !== undefined) sink.cleanErrors(cleaner);
     return sink;
   }

@@ -3,6 +3,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { tellDiag } from '../foreign/diagnostics.ts';
 import { AttachedSink } from './attached-sink.ts';
+import { Deadline } from './deadline.ts';
 import type { ErrorPolicy } from './error-policy.ts';
 import type { RecordSink, Sink, SinkStats } from './sink.ts';
 import { prepareSink, type SinkSurroundings } from './sink-forms.ts';
@@ -59,7 +60,9 @@ export class SinkRegistry {
     const sink = this.#sinks.find((attached) => attached.id === id);
     if (sink === undefined) return this.#closing.get(id) ?? Promise.resolve();
     this.#sinks = this.#sinks.filter((attached) => attached !== sink);
-    const closed = this.#contained(sink, sink.shutdown()).finally(() => this.#closing.delete(id));
+    const closed = this.#contained(sink, sink.shutdown(new Deadline(this.#surroundings.shutdownTimeout))).finally(() =>
+      this.#closing.delete(id),
+    );
     this.#closing.set(id, closed);
     return closed;
   }
@@ -75,9 +78,9 @@ export class SinkRegistry {
   }
 
   /** Closes all sinks. */
-  shutdown(): Promise<void> {
+  shutdown(deadline: Deadline): Promise<void> {
     this.#isClosed = true;
-    const removed = this.#sinks.map((sink) => this.#contained(sink, sink.shutdown()));
+    const removed = this.#sinks.map((sink) => this.#contained(sink, sink.shutdown(deadline)));
     return allOf([...removed, ...this.#closing.values()]);
   }
 

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { FormatFunction } from '../format/custom-format.ts';
 import type { LogRecordFormat } from '../format/format.ts';
+import type { Deadline } from './deadline.ts';
 import type { LogRecordFilter } from './filter.ts';
 
 /**
@@ -55,6 +56,6 @@ export interface RecordSink {
   readonly lost: number;
   /** Resolves when what was taken has reached its end. */
   forceFlush(): Promise<void>;
-  /** Flushes and frees everything. Called once. */
-  shutdown(): Promise<void>;
+  /** Flushes and frees everything, within the deadline where it is in its hands. Called once. */
+  shutdown(deadline: Deadline): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { follow } from '../foreign/call.ts';
 import { asError } from '../foreign/shape.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
-import { withDeadline } from './deadline.ts';
+import { Deadline, withDeadline } from './deadline.ts';
 import type { LineFormatter } from './line-formatter.ts';
 import { LossReport } from './loss-report.ts';
 import { SharedStream } from './shared-stream.ts';
@@ -70,18 +70,18 @@ export class StreamSink implements RecordSink {
     }
   }
 
-  async forceFlush(): Promise<void> {
+  async forceFlush(timeout: number = TIMEOUT): Promise<void> {
     const upTo = this.#taken;
     if (this.#settled >= upTo) return;
     const written = new Promise<void>((done) => this.#flushes.push({ upTo, done }));
-    await withDeadline(written, TIMEOUT, `the stream of the sink ${this.#name}`);
+    await withDeadline(written, timeout, `the stream of the sink ${this.#name}`);
   }
 
-  async shutdown(): Promise<void> {
+  async shutdown(deadline: Deadline = new Deadline(TIMEOUT)): Promise<void> {
     try {
-      await this.forceFlush();
+      await this.forceFlush(Math.min(TIMEOUT, deadline.left));
     } finally {
-      await this.#shared.release(this.#onError, TIMEOUT, this.#isStuck);
+      await this.#shared.release(this.#onError, Math.min(TIMEOUT, deadline.left), this.#isStuck);
       this.#loss.conclude();
     }
   }

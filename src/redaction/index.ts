@@ -5,3 +5,4 @@ export { type CustomPattern, REDACTION_OPTIONS, type RedactionErrorHandler, type
 export { type RedactStreamOptions, redactStream } from './redact-stream.ts';
 export { createRedactor, type RedactableRecord, type Redactor, redactText } from './redactor.ts';
 export type { Explanation, RedactionCounts } from './text-redactor.ts';
+export { type PartRedactor, ValueCopy } from './value-copy.ts';

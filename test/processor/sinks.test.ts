@@ -10,7 +10,8 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { otlpJson } from '../../src/format/otlp-json.ts';
 import { ConsoleLogRecordSink } from '../../src/processor/console-sink.ts';
-import { ExporterSink } from '../../src/processor/exporter-sink.ts';
+import { Deadline } from '../../src/processor/deadline.ts';
+import { type ExporterLimits, exporterSink } from '../../src/processor/exporter-sink.ts';
 import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
 import { StreamSink } from '../../src/processor/stream-sink.ts';
 import { ErrorReporter } from '../../src/telemetry/error-reporter.ts';
@@ -109,42 +110,44 @@ describe('exporters', () => {
     };
     // Every message is wanted here: no rate limit.
     const reporter = new ErrorReporter({ onError, interval: 0 });
-    const sink = new ExporterSink(exporter, 'mine', reporter, { timeout: 20 });
+    // Never sent again.
+    const sink = exporterSink(exporter, 'mine', reporter, 1000, { exportTimeout: 20, retryTimeout: 0 });
     for (const body of ['one', 'two', 'three', 'four']) sink.emit(logRecord(body));
-    await sink.forceFlush();
-    expect(got).toEqual(['one', 'two', 'three', 'four']);
+    await vi.waitFor(() => expect(got).toEqual(['one', 'two', 'three', 'four']));
     expect(sink.lost).toBe(3);
-    await sink.shutdown();
+    await sink.shutdown(new Deadline(1000));
     expect(told.map(({ message, target }) => `${target}: ${message}`)).toEqual([
       'mine: 1 log records were not exported: refused',
       'mine: 1 log records were not exported: broken',
       'mine: 1 log records were not exported: the exporter did not answer within 20 ms',
       'mine forceFlush: cannot flush',
-      'mine forceFlush: cannot flush',
       'mine shutdown: cannot shut down',
+      'mine in all: 3 of 4 log records were not exported: 3 failed (the exporter did not answer within 20 ms)',
     ]);
   });
 
   test('a late answer is no loss', async () => {
-    const exporter = new SlowExporter(40);
-    const sink = new ExporterSink(exporter, 'mine', new ErrorReporter({ onError: () => undefined }), { timeout: 10 });
+    const exporter = new SlowExporter(400);
+    const limits = { exportTimeout: 10, retryTimeout: 0 };
+    const sink = exporterSink(exporter, 'mine', new ErrorReporter({ onError: () => undefined }), 1000, limits);
     sink.emit(logRecord('one'));
-    await sink.forceFlush();
-    expect(sink.lost).toBe(1);
+    await vi.waitFor(() => expect(sink.lost).toBe(1), { interval: 2 });
     await vi.waitFor(() => expect(sink.lost).toBe(0));
   });
 
   test('records beyond the queue are dropped, and their number told', async () => {
     const { told, onError } = errorLog();
     const exporter = new SlowExporter(20);
-    const sink = new ExporterSink(exporter, 'mine', new ErrorReporter({ onError }), { maxWaiting: 100 });
+    const limits: ExporterLimits = { queue: { records: 100, bytes: 1e6 } };
+    const sink = exporterSink(exporter, 'mine', new ErrorReporter({ onError }), 1000, limits);
     for (let i = 0; i < 1000; i++) sink.emit(logRecord(String(i)));
-    await sink.shutdown();
-    expect(exporter.batches.flat()).toEqual(Array.from({ length: 101 }, (_, i) => String(i)));
-    expect(sink.lost).toBe(899);
+    await sink.shutdown(new Deadline(1000));
+    expect(exporter.batches.flat()).toEqual(Array.from({ length: 100 }, (_, i) => String(i)));
+    expect(sink.lost).toBe(900);
+    const reason = '100 records or 1000000 bytes already wait for the exporter';
     expect(told.map(({ message }) => message)).toEqual([
-      '899 log records were dropped (899 so far): 100 records already wait for the exporter',
-      '899 log records were dropped in all: 100 records already wait for the exporter',
+      `900 log records were dropped (900 so far): ${reason}`,
+      `900 of 1000 log records were not exported: 900 found the queue full (${reason})`,
     ]);
   });
 
@@ -154,10 +157,10 @@ describe('exporters', () => {
       forceFlush: () => Promise.resolve(),
       shutdown: () => Promise.resolve(),
     };
-    const sink = new ExporterSink(dead, 'dead', new ErrorReporter({ onError: () => undefined }), { timeout: 50 });
+    const sink = exporterSink(dead, 'dead', new ErrorReporter({ onError: () => undefined }), 500);
     for (let i = 0; i < 50_000; i++) sink.emit(logRecord('x'));
     const start = performance.now();
-    await sink.shutdown();
+    await sink.shutdown(new Deadline(500));
     expect(performance.now() - start).toBeLessThan(1500);
     expect(sink.lost).toBe(50_000);
   });

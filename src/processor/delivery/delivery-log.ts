@@ -1,0 +1,107 @@
+// Tells the user how a delivery goes: of failures at once, of losses together, and of the sum at the end.
+import { messageOf } from '../../foreign/shape.ts';
+import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
+import { LossReport } from '../loss-report.ts';
+
+/** Whose delivery it is. */
+export interface DeliveryLogOptions {
+  readonly reporter: ErrorReporter;
+  readonly source: 'batch' | 'sink';
+  /** What errors are reported with. */
+  readonly target: string;
+  /** Why records find no place, such as `2048 records already wait for the exporter`. */
+  readonly fullReason: string;
+}
+
+/** What a delivery has done. */
+export interface DeliveryCounts {
+  /** Taken into the queue. */
+  readonly accepted: number;
+  /** Acknowledged by the exporter. */
+  readonly exported: number;
+  /** Refused for good, given up after they were sent again for long enough, or not sent before the end. */
+  readonly failed: number;
+  /** Not taken in, for the queue was full. */
+  readonly dropped: number;
+  /** In the queue, or with the exporter. */
+  readonly waiting: number;
+  /** What these take in memory, about. */
+  readonly waitingBytes: number;
+  /** How many times a batch was kept to be sent again. */
+  readonly retries: number;
+}
+
+/** Reports for one delivery. Reports of one kind are rate-limited by the reporter, so none of them is needed to know the sums. */
+export class DeliveryLog {
+  readonly #options: DeliveryLogOptions;
+  readonly #full: LossReport;
+  #lastReason: string | undefined;
+
+  constructor(options: DeliveryLogOptions) {
+    this.#options = options;
+    const { reporter, source, target, fullReason: reason } = options;
+    this.#full = new LossReport({ reporter, source, target: source === 'batch' ? 'queue' : target, reason });
+  }
+
+  /** How many records found the queue full. */
+  get dropped(): number {
+    return this.#full.total;
+  }
+
+  /** A record found the queue full. */
+  drop(): void {
+    this.#full.add(1);
+  }
+
+  /** Records were not taken, and are sent again. */
+  kept(count: number, error: unknown, how: string): void {
+    this.#failure(`${count} log records were not exported yet and are ${how}`, error);
+  }
+
+  /** Records were not taken, and are not sent again. */
+  lost(count: number, error: unknown): void {
+    this.#failure(`${count} log records were not exported`, error);
+  }
+
+  /** The exporter takes records again: the next failure is another one, and told of however soon it comes. */
+  recovered(): void {
+    this.#options.reporter.endEpisode(this.#options.source, this.#options.target);
+  }
+
+  /** Records are given up, for there is no time left. */
+  givenUp(): void {
+    this.#lastReason ??= 'the exporter did not take them in time';
+  }
+
+  /** The exporter's own `forceFlush` or `shutdown` failed. */
+  failed(what: string, error: unknown): void {
+    const { reporter, source, target } = this.#options;
+    reporter.report(error, source, `${target} ${what}`);
+  }
+
+  /** Says how many records did not arrive, where there are any. */
+  conclude({ accepted, failed, dropped }: DeliveryCounts): void {
+    const lost = failed + dropped;
+    if (lost === 0) return;
+    const parts = [
+      ...(failed === 0 ? [] : [`${failed} failed${this.#lastReason === undefined ? '' : ` (${this.#lastReason})`}`]),
+      ...(dropped === 0 ? [] : [`${dropped} found the queue full (${this.#options.fullReason})`]),
+    ];
+    const { reporter, source, target } = this.#options;
+    const sum = `${lost} of ${accepted + dropped} log records were not exported: ${parts.join(', ')}`;
+    reporter.report(new Error(sum), source, `${target} in all`);
+  }
+
+  /** The process ends, and nothing can be sent any more. */
+  cutOff(count: number, all: number): void {
+    const what = `${count} of ${all} log records were not exported before the process ended: call shutdown() first`;
+    const { reporter, source, target } = this.#options;
+    reporter.report(new Error(what), source, source === 'batch' ? 'exit' : `${target} exit`);
+  }
+
+  #failure(what: string, error: unknown): void {
+    const { reporter, source, target } = this.#options;
+    this.#lastReason = messageOf(error);
+    reporter.report(new Error(`${what}: ${this.#lastReason}`, { cause: error }), source, target);
+  }
+}

@@ -1,0 +1,87 @@
+// Records that wait for an exporter, within bounds of number and bytes.
+import type { HeldRecord } from '../held-record.ts';
+
+/** What a queue holds at most, records that are just being exported included. */
+export interface QueueLimits {
+  readonly records: number;
+  readonly bytes: number;
+}
+
+/** Taken records are moved out of the array when there are this many of them: moving each time would take time with the length. */
+const MOST_TAKEN = 1024;
+
+/** First in, first out. What was taken counts until it is released: it is still in memory, and may come back. */
+export class RecordQueue {
+  readonly #limits: QueueLimits;
+  #waiting: HeldRecord[] = [];
+  /** Where the first one that waits is. */
+  #first = 0;
+  #waitingBytes = 0;
+  #records = 0;
+  #bytes = 0;
+
+  constructor(limits: QueueLimits) {
+    this.#limits = limits;
+  }
+
+  /** How many records wait to be taken. */
+  get length(): number {
+    return this.#waiting.length - this.#first;
+  }
+
+  /** The bytes of those that wait to be taken. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
+  /** The bytes of all that count. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Whether nothing more can be added, however small. */
+  get isFull(): boolean {
+    return this.#records >= this.#limits.records || this.#bytes >= this.#limits.bytes;
+  }
+
+  /** Adds a record, where there is room for it; one that is larger than all bytes is let in alone. @returns whether there was */
+  add(held: HeldRecord): boolean {
+    const isTooMuch = this.#records > 0 && this.#bytes + held.bytes > this.#limits.bytes;
+    if (isTooMuch || this.isFull) return false;
+    this.#waiting.push(held);
+    this.#waitingBytes += held.bytes;
+    this.#records++;
+    this.#bytes += held.bytes;
+    return true;
+  }
+
+  /** Takes the first records: as many as are asked for, and of so many bytes, but one at least where one waits. */
+  take(records: number, bytes: number): HeldRecord[] {
+    const from = this.#first;
+    let sum = 0;
+    while (this.#first < this.#waiting.length && this.#first - from < records) {
+      const { bytes: size } = this.#waiting[this.#first] as HeldRecord;
+      if (sum > 0 && sum + size > bytes) break;
+      sum += size;
+      this.#first++;
+    }
+    const taken = this.#waiting.slice(from, this.#first);
+    this.#waitingBytes -= sum;
+    if (this.#first >= MOST_TAKEN || this.#first === this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#first);
+      this.#first = 0;
+    }
+    return taken;
+  }
+
+  /** Says that taken records are done with. */
+  release(held: readonly HeldRecord[]): void {
+    this.#records -= held.length;
+    for (const { bytes } of held) this.#bytes -= bytes;
+  }
+
+  /** Takes everything. */
+  takeAll(): HeldRecord[] {
+    return this.take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+  }
+}
