@@ -109,7 +109,8 @@ export const ENTITIES: Readonly<Record<Entity, EntityDescription>> = {
   },
   GITHUB_TOKEN: {
     byDefault: true,
-    finds: '`ghp_`, `gho_`, `ghu_`, `ghs_`, `ghr_` and 36 or more letters and digits; `github_pat_` and 50 or more.',
+    finds:
+      '`ghp_`, `gho_`, `ghu_`, `ghs_`, `ghr_` and 36 or more letters and digits, or an id and a JWT; `github_pat_` and 50 or more.',
     leaves: 'Commit hashes.',
     source: 'GitHub Docs, "About authentication to GitHub", token formats',
     example: ['using ghp_16C7…', 'using [GITHUB_TOKEN]'],

@@ -1,7 +1,7 @@
 // Vendors' tokens in a sentence without a word that names them, and what has their prefix and is none.
 import { expect, test } from 'vitest';
 import { redactText } from '../../src/redaction/index.ts';
-import { assemble, filled, HEXADECIMAL, MIXED } from './secrets.ts';
+import { assemble, filled, HEXADECIMAL, jsonWebToken, MIXED } from './secrets.ts';
 
 const hex = (length: number): string => filled(HEXADECIMAL, length);
 const mixed = (length: number): string => filled(MIXED, length);
@@ -69,6 +69,34 @@ const TOKENS: Readonly<Record<string, string>> = {
   'Vercel integration': assemble('vc', 'i_', mixed(48)),
   'Grafana, as of old': Buffer.from(`{"k":"${mixed(32)}","n":"orders","id":1}`).toString('base64'),
   'a registry': Buffer.from(`{"auths":{"r.test":{"auth":"${mixed(24)}"}}}`).toString('base64'),
+  'Doppler CLI': assemble('dp', '.ct.', mixed(43)),
+  'Doppler personal': assemble('dp', '.pt.', mixed(43)),
+  'Doppler service': assemble('dp', '.st.', 'prd_us-east.', mixed(43)),
+  'Doppler service account': assemble('dp', '.sa.', mixed(43)),
+  'Doppler identity': assemble('dp', '.said.', mixed(43)),
+  'Doppler SCIM': assemble('dp', '.scim.', mixed(43)),
+  'Doppler audit': assemble('dp', '.audit.', mixed(43)),
+  'Fly.io macaroon': assemble('fm', '2_', `${mixed(70)}+/${mixed(70)}`, '=='),
+  'Fly.io macaroon, first': assemble('fm', '1r_', mixed(120)),
+  'Supabase v0': assemble('sbp', '_v0_', hex(40)),
+  'Supabase secret': assemble('sb', '_secret_', mixed(22), '_', mixed(8)),
+  OpenShift: assemble('sha', '256~', mixed(43)),
+  'Dropbox, short-lived': assemble('sl', '.B', mixed(135)),
+  'Trello, issued now': assemble('AT', 'TA', hex(64), 'A1B2C3D4'),
+  'Netlify CLI': assemble('nf', 'c_', mixed(40)),
+  'Deno Deploy': assemble('dd', 'p_', mixed(36)),
+  Honeycomb: assemble('hc', 'aik_', mixed(58)),
+  'Dynatrace platform': assemble('dt0', 's16.', 'ABCDEFGH', '.', mixed(64)),
+  'Datadog application': assemble('dd', 'app_', mixed(34)),
+  'Axiom personal': assemble('xa', 'pt-', GUID),
+  'Octopus Deploy': assemble('AP', 'I-', 'ABCDEFGH1JKLMN0PQRSTUVWXYZ'),
+  'Brevo SMTP': assemble('xsm', 'tpsib-', hex(64), '-', mixed(16)),
+  'Bitbucket Data Center': assemble('BB', 'DC-', mixed(44)),
+  'ClickUp personal': assemble('pk', '_', '1234567_', 'ABCDEFGH1JKLMN0PQRSTUVWXYZ234567'),
+  'a one-time key of 1Password': assemble('A', '3-', 'ABCDEF-GH1JKL-MN0PQ-RSTUV-WXYZ2'),
+  'Weights & Biases': assemble('wandb', '_v1_', mixed(64)),
+  E2B: assemble('e2', 'b_', hex(40)),
+  'a JWT once more in base64': Buffer.from(jsonWebToken()).toString('base64'),
   'Discord, issued now': assemble('MT', mixed(24), '.HxY1z2.', mixed(38)),
 };
 
@@ -76,6 +104,40 @@ test.each(Object.entries(TOKENS))('a bare token of %s is masked and nothing else
   expect(redactText(`[worker] calling the service with ${token} now`)).toMatch(
     /^\[worker\] calling the service with \[(?:CREDENTIAL|AI_KEY|JWT)\] now$/,
   );
+});
+
+test.each(['ghs', 'ghu'])('the tokens of GitHub that hold a JWT are masked whole: %s_', (prefix) => {
+  const token = assemble(prefix, '_', '4321_', jsonWebToken({ alg: 'ES256' }));
+  expect(redactText(`cloning with ${token}. Done`)).toBe('cloning with [GITHUB_TOKEN]. Done');
+  expect(redactText(`https://x-access-token:${token}@github.com/a/b`)).not.toContain(token.slice(20, 40));
+});
+
+test('several macaroons of Fly.io, by a comma', () => {
+  const one = assemble('fm', '2_', mixed(100));
+  expect(redactText(`Authorization of FlyV1 ${one},${one} sent`)).not.toContain(mixed(20));
+});
+
+const ALG = '"alg":"HS256"';
+test.each([
+  `{${ALG}}`,
+  `{ ${ALG} }`,
+  `{\n  ${ALG}\n}`,
+  `{\r\n  ${ALG}\r\n}`,
+  `{\t${ALG}}`,
+  `{\n${ALG}}`,
+  `{"1":2,${ALG}}`,
+  `{"":1,${ALG}}`,
+  `{"-":1,${ALG}}`,
+  `{"é":1,${ALG}}`,
+  ` {${ALG}}`,
+  `  {${ALG}}`,
+  `\n{${ALG}}`,
+  `\r\n{${ALG}}`,
+  `\t{${ALG}}`,
+  '{"\\u0061lg":"HS256"}',
+])('a JWT by any JSON that its header may be: %j', (header) => {
+  const token = `${Buffer.from(header).toString('base64url')}.eyJzdWIiOiIxIn0.${mixed(43)}`;
+  expect(redactText(`got ${token} now`)).toBe('got [JWT] now');
 });
 
 test('the token of Azure DevOps is found by its signature', () => {
@@ -107,4 +169,12 @@ test.each([
   'ico-16x16-and-32x32-and-48x48-icons',
   `eyJmaWxlIjoi${mixed(30)}`,
   `pat-na1-${hex(8)}`,
+  'sha256~ is the prefix of a token, sha256:abc of a digest',
+  'dp.st.create_table, dp.audit.log',
+  'API-FIRST DESIGN, API-GATEWAY',
+  'A3-LANDSCAPE',
+  'fm2_model trained',
+  'pk_orders_customer_id',
+  'ewogICJhIjogMQp9.deadbeef.cafe',
+  'new.example.com, ewok.starwars.test',
 ])('stays: %s', (line) => expect(redactText(line)).toBe(line));

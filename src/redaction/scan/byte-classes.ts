@@ -12,7 +12,7 @@ export const HIGH_LETTER = 8;
 /** `_`. */
 export const UNDERSCORE = 16;
 /** `-`, and its look-alikes after folding. */
-const HYPHEN = 32;
+export const HYPHEN = 32;
 /** `+` and `/`. */
 const BASE64_SYMBOL = 64;
 /** Blank, tab, line ends, no-break and other Unicode spaces. */

@@ -17,14 +17,41 @@ const SHORTEST_HEADER = 16;
 const LONGEST_HEADER = 4096;
 const DOT = 0x2e;
 
+/**
+ * The beginnings of an object in base64url: `{"` and a letter, nearly always; `{"` and a digit, `{ `, `{` and a line end or tab; and
+ * blanks and line ends before the brace.
+ */
+const OBJECT_BEGINNINGS: readonly string[] = [
+  'eyJ',
+  'eyI',
+  'eyK',
+  'eyL',
+  'eyA',
+  'ewo',
+  'ew0',
+  'ewk',
+  'IHs',
+  'ICB7',
+  'ICAge',
+  'Cns',
+  'CXs',
+  'DQp7',
+];
+
+const beginsObject = (scan: Scan, start: number): boolean =>
+  OBJECT_BEGINNINGS.some((beginning) => scan.hasExactlyAt(beginning, start));
+
 export const jwt: Detector = {
   name: 'jwt',
   entities: ['JWT', 'CREDENTIAL'],
-  // `eyJ` is `{"` in base64url; its last two letters are a rarer pair than its first.
-  pairs: pairsOf('y', 'J'),
+  // Those of the first letters that are rare in logs: the second and third of what begins with `ey`, else the first two.
+  pairs: [
+    ...pairsOf('y', 'JIKLA'),
+    ...['ew', 'IH', 'IC', 'Cn', 'CX', 'DQ'].flatMap(([a = '', b = '']) => pairsOf(a, b)),
+  ],
   find(scan, at) {
-    const start = at - 1;
-    if (scan.at(start) !== 0x65 || !scan.startsToken(start)) return at + 1;
+    const start = scan.at(at) === 0x79 ? at - 1 : at;
+    if (!beginsObject(scan, start) || !scan.startsToken(start)) return at + 1;
     const headerEnd = scan.skip(start, TOKEN, scan.length);
     if (scan.at(headerEnd) !== DOT) return findKey(scan, start, headerEnd);
     const length = headerEnd - start;
@@ -58,7 +85,7 @@ function partsEnd(scan: Scan, from: number): number {
 function isHeader(scan: Scan, start: number, end: number): boolean {
   scan.effort.spend(COST.base64);
   const json = Buffer.from(scan.text.slice(start, end), 'base64url').toString('latin1');
-  if (!json.includes('"alg"') && !json.includes('"enc"')) return false;
+  if (!json.includes('"alg"') && !json.includes('"enc"') && !json.includes('\\u')) return false;
   // What is no JSON is dear to parse: in a text of nothing but such the name of the field is enough.
   if (scan.effort.hasteAt(start) > 0) return true;
   scan.effort.spend(COST.json);

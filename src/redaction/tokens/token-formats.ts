@@ -1,5 +1,5 @@
 // The table of the tokens that vendors publish a format for: prefix, alphabet, length.
-import { ALNUM, BASE64, BASE64_ANY, DIGIT, HEX, TOKEN, UPPER } from '../scan/byte-classes.ts';
+import { ALNUM, BASE64, BASE64_ANY, DIGIT, HEX, HYPHEN, TOKEN, UNDERSCORE, UPPER } from '../scan/byte-classes.ts';
 import { defineRule, type Rule } from '../scan/rule.ts';
 
 /** One published format. */
@@ -67,6 +67,7 @@ const SLACK = byPrefix('SLACK_TOKEN', 'Slack token');
 const STRIPE = byPrefix('STRIPE_KEY', 'Stripe key');
 const GOOGLE = byPrefix('GOOGLE_KEY', 'Google key');
 const NPM = byPrefix('NPM_TOKEN', 'npm token');
+const ENCODED_JWT = defineRule('JWT', 'base64 of a JSON web token', 'decodes to the beginning of a header');
 const ai = (vendor: string): Rule => byPrefix('AI_KEY', `${vendor} key`);
 const vendor = (name: string): Rule => byPrefix('CREDENTIAL', `${name} token`);
 
@@ -83,7 +84,9 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
     format(DATABRICKS, prefix, { alphabet: HEX, least: 32, most: 32 }),
   ),
 
-  ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'].map((prefix) => format(GITHUB, prefix, { least: 36 })),
+  ...['ghp_', 'gho_', 'ghr_'].map((prefix) => format(GITHUB, prefix, { alphabet: ALNUM | UNDERSCORE, least: 36 })),
+  // An id and a JWT, since 2026.
+  ...['ghs_', 'ghu_'].map((prefix) => format(GITHUB, prefix, { ...isToken, extra: '.', least: 36 })),
   format(GITHUB, 'github_pat_', { alphabet: TOKEN, least: 50, trigger: 5 }),
 
   ...[
@@ -98,6 +101,8 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
     'glagent-',
     'gloas-',
     'glffct-',
+    'glwt-',
+    'glrtr-',
   ].map((prefix) => format(GITLAB, prefix, { ...isToken, extra: '.', least: 20 })),
   format(GITLAB, 'GR1348941', { ...isToken, least: 20, trigger: 1 }),
 
@@ -158,8 +163,6 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
   format(vendor('HashiCorp Vault'), 'hvs.', { ...isToken, least: 24, trigger: 1 }),
   format(vendor('HashiCorp Vault'), 'hvb.', { ...isToken, least: 24, trigger: 1 }),
   format(vendor('HashiCorp Vault'), 'hvr.', { ...isToken, least: 24, trigger: 1 }),
-  format(vendor('Doppler'), 'dp.pt.', { least: 40, most: 44 }),
-  format(vendor('Doppler'), 'dp.st.', { ...isToken, extra: '.', least: 40 }),
   format(vendor('Grafana'), 'glsa_', { alphabet: TOKEN, least: 32 }),
   format(vendor('Grafana Cloud'), 'glc_', { alphabet: BASE64, least: 32 }),
   format(vendor('New Relic'), 'NRAK-', { least: 27 }),
@@ -263,4 +266,99 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
   format(vendor('EasyPost'), 'EZTK', { least: 54, most: 54 }),
   format(vendor('Prefect'), 'pnb_', { least: 36, most: 36 }),
   ...['vck_', 'vci_', 'vca_', 'vcr_'].map((prefix) => format(vendor('Vercel'), prefix, { least: 24, most: 60 })),
+  ...['dp.ct.', 'dp.pt.', 'dp.st.', 'dp.sa.', 'dp.said.', 'dp.scim.', 'dp.audit.'].map((prefix) =>
+    format(vendor('Doppler'), prefix, { alphabet: ALNUM | UNDERSCORE | HYPHEN, extra: '.', least: 40 }),
+  ),
+  ...['fm2_', 'fm1a_'].map((prefix) => format(vendor('Fly.io'), prefix, { alphabet: BASE64, extra: '=', least: 40 })),
+  format(vendor('Fly.io'), 'fm1r_', { alphabet: BASE64, extra: '=', least: 40, trigger: 2 }),
+  format(vendor('Supabase'), 'sbp_v0_', { alphabet: HEX, least: 40, trigger: 4 }),
+  format(vendor('Supabase'), 'sbp_oauth_', { alphabet: HEX, least: 40 }),
+  format(vendor('OpenShift'), 'sha256~', { ...isToken, least: 43, most: 43, trigger: 5 }),
+  format(GOOGLE, 'AQ.Ab', { ...isToken, least: 40 }),
+  ...['sk_org_live_', 'sk_org_test_'].map((prefix) => format(STRIPE, prefix, { least: 20, trigger: 2 })),
+  format(vendor('Shopify'), 'shpua_', { alphabet: HEX, least: 32, trigger: 1 }),
+  format(vendor('Brevo'), 'xsmtpsib-', { ...isToken, least: 60 }),
+  format(vendor('Linear'), 'lin_wh_', { least: 32, trigger: 3 }),
+  ...['figu_', 'figo_', 'figoh_'].map((prefix) =>
+    format(vendor('Figma'), prefix, { ...isToken, least: 36, trigger: 3 }),
+  ),
+  format(vendor('Figma'), 'figor_', { ...isToken, least: 36, trigger: 4 }),
+  format(vendor('PostHog'), 'phs_', { least: 40, trigger: 1 }),
+  ...['pha_', 'phr_'].map((prefix) => format(vendor('PostHog'), prefix, { least: 40, trigger: 2 })),
+  ...['nfc_', 'nfo_', 'nfu_', 'nfb_'].map((prefix) => format(vendor('Netlify'), prefix, { least: 36, trigger: 2 })),
+  format(vendor('CircleCI'), 'CCIPRJ_', { ...isToken, least: 40, trigger: 5 }),
+  format(vendor('Buildkite'), 'bkct_', { ...isToken, least: 30, isMixed: true, trigger: 1 }),
+  format(vendor('Buildkite'), 'bkaj_', { ...isToken, least: 30, isMixed: true, trigger: 3 }),
+  format(vendor('Deno Deploy'), 'ddp_', { least: 36, most: 36, trigger: 1 }),
+  ...['ddo_', 'ddw_'].map((prefix) => format(vendor('Deno Deploy'), prefix, { least: 36, most: 36, trigger: 2 })),
+  format(vendor('Socket'), 'sktsec_', { ...isToken, least: 30, trigger: 5 }),
+  ...['sgd_', 'slk_'].map((prefix) =>
+    format(vendor('Sourcegraph'), prefix, { alphabet: HEX, least: 64, most: 64, trigger: 1 }),
+  ),
+  format(vendor('LaunchDarkly'), 'api-', { alphabet: HEX, extra: '-', least: 36, most: 36, trigger: 2 }),
+  format(vendor('1Password'), 'A3-', { alphabet: UPPER | DIGIT, extra: '-', least: 30, most: 31 }),
+  format(vendor('Trello'), 'ATTA', { least: 68, most: 76, trigger: 1 }),
+  format(vendor('ClickUp'), 'pk_', { alphabet: UPPER | DIGIT, extra: '_', least: 36, most: 44, trigger: 1 }),
+  ...['pat-na2-', 'pat-na3-', 'pat-ap1-'].map((prefix) =>
+    format(vendor('HubSpot'), prefix, { alphabet: HEX, extra: '-', least: 36, most: 36, trigger: 5 }),
+  ),
+  format(vendor('Intercom'), 'dG9rO', { alphabet: BASE64, extra: '=', least: 50, isMixed: true, trigger: 1 }),
+  format(vendor('Instagram'), 'IGQV', { ...isToken, least: 100, isMixed: true, trigger: 2 }),
+  format(vendor('Instagram'), 'IGAA', { ...isToken, least: 100, isMixed: true }),
+  format(vendor('Instagram'), 'THAA', { ...isToken, least: 100, isMixed: true, trigger: 1 }),
+  format(vendor('Midtrans'), 'Mid-server-', { ...isToken, least: 20, trigger: 3 }),
+  format(vendor('Mercado Pago'), 'APP_USR-', { ...isToken, least: 40, trigger: 5 }),
+  format(vendor('Checkout.com'), 'sk_sbox_', { ...isToken, least: 24, trigger: 3 }),
+  ...['pdl_live_apikey_', 'pdl_sdbx_apikey_'].map((prefix) =>
+    format(vendor('Paddle'), prefix, { ...isToken, least: 40, trigger: 11 }),
+  ),
+  format(vendor('Polar'), 'polar_oat_', { ...isToken, least: 32, trigger: 5 }),
+  format(vendor('Polar'), 'polar_pat_', { ...isToken, least: 32, trigger: 4 }),
+  ...['os_v2_app_', 'os_v2_org_'].map((prefix) => format(vendor('OneSignal'), prefix, { least: 60, trigger: 3 })),
+  format(vendor('Xata'), 'xau_', { least: 40, trigger: 2 }),
+  format(vendor('Tinybird'), 'p.eyJ', { ...isToken, extra: '.', least: 60, trigger: 3 }),
+  format(vendor('CockroachDB'), 'CCDB1_', { ...isToken, least: 40, trigger: 3 }),
+  ...['hxtp_', 'hxtw_'].map((prefix) => format(vendor('Hex'), prefix, { ...isToken, least: 40 })),
+  format(vendor('Bitbucket'), 'BBDC-', { alphabet: BASE64, least: 40 }),
+  format(vendor('Octopus Deploy'), 'API-', { alphabet: UPPER | DIGIT, least: 25, most: 27, trigger: 2 }),
+  format(vendor('Datadog'), 'ddapp_', { ...isToken, least: 32, trigger: 4 }),
+  format(vendor('Datadog'), 'ddpat_', { ...isToken, least: 32, trigger: 1 }),
+  ...['NRRA-', 'NRSP-'].map((prefix) => format(vendor('New Relic'), prefix, { ...isToken, least: 32 })),
+  ...['hcaik_', 'hcbik_'].map((prefix) => format(vendor('Honeycomb'), prefix, { least: 58 })),
+  ...['hcxik_', 'hcxmk_'].map((prefix) => format(vendor('Honeycomb'), prefix, { least: 58, trigger: 1 })),
+  ...['hcamk_', 'hcbmk_'].map((prefix) => format(vendor('Honeycomb'), prefix, { least: 58, trigger: 3 })),
+  ...['xaat-', 'xapt-'].map((prefix) =>
+    format(vendor('Axiom'), prefix, { alphabet: HEX, extra: '-', least: 36, most: 36 }),
+  ),
+  ...['dt0s01.', 'dt0s02.', 'dt0s08.'].map((prefix) =>
+    format(vendor('Dynatrace'), prefix, { ...isToken, extra: '.', least: 64, trigger: 3 }),
+  ),
+  format(vendor('Dynatrace'), 'dt0s16.', { ...isToken, extra: '.', least: 64 }),
+  format(vendor('Mapbox'), 'tk.eyJ', { ...isToken, extra: '.', least: 60, trigger: 4 }),
+  format(SLACK, 'xwfp-', { ...isToken, least: 20 }),
+  ...['s-s4t2ud-', 's-s4t2af-'].map((prefix) =>
+    format(vendor('42'), prefix, { alphabet: HEX, least: 64, most: 64, trigger: 2 }),
+  ),
+  format(ai('RunPod'), 'rpa_', { alphabet: ALNUM, least: 40, most: 52, isMixed: true, trigger: 2 }),
+  format(ai('Jina'), 'jina_', { ...isToken, least: 40, trigger: 3 }),
+  format(ai('Firecrawl'), 'fc-', { alphabet: HEX, least: 32, most: 32, trigger: 1 }),
+  format(ai('Browserbase'), 'bb_live_', { ...isToken, least: 20, trigger: 1 }),
+  format(ai('E2B'), 'e2b_', { alphabet: HEX, least: 40, most: 40, trigger: 2 }),
+  format(ai('Cursor'), 'crsr_', { alphabet: HEX, least: 64, most: 64, trigger: 3 }),
+  format(ai('Cursor'), 'key_', { alphabet: HEX, least: 64, most: 64, trigger: 2 }),
+  format(ai('Helicone'), 'sk-helicone-', { ...isToken, least: 24, trigger: 2 }),
+  format(ai('LlamaCloud'), 'llx-', { ...isToken, least: 40, trigger: 1 }),
+  format(ai('Weights & Biases'), 'wandb_v1_', { ...isToken, least: 40, trigger: 6 }),
+  format(ai('Weights & Biases'), 'local-', { alphabet: HEX, least: 40, most: 40, trigger: 4 }),
+  format(ai('Kaggle'), 'KGAT_', { alphabet: HEX, least: 32, most: 32 }),
+  format(ai('HeyGen'), 'sk_V2_', { ...isToken, least: 32, trigger: 2 }),
+  format(BEDROCK, 'bedrock-api-key-', { alphabet: BASE64, extra: '=', least: 60, trigger: 11 }),
+  ...['ZXlKaGJH', 'ZXlKMGVY', 'ZXlKbGJt'].map((prefix) =>
+    format(ENCODED_JWT, prefix, { alphabet: BASE64, extra: '=', least: 60, trigger: 5 }),
+  ),
+  format(ENCODED_JWT, 'ZXlKcmFX', { alphabet: BASE64, extra: '=', least: 60, trigger: 3 }),
+  format(ENCODED_JWT, 'ZXlKNU', { alphabet: BASE64, extra: '=', least: 60, trigger: 1 }),
+  ...['sl.B', 'sl.u.'].map((prefix) =>
+    format(vendor('Dropbox'), prefix, { ...isToken, extra: '.', least: 120, isMixed: true, trigger: 2 }),
+  ),
 ];
