@@ -19,6 +19,7 @@ export type { BatchOptions } from './processor/batch-options.ts';
 export type { BatchStats } from './processor/batch-path.ts';
 export { ConsoleLogRecordSink, type ConsoleLogRecordSinkOptions } from './processor/console-sink.ts';
 export type { LogRecordFilter, NamedLogRecordFilter } from './processor/filter.ts';
+export type { TimedFilterOptions } from './processor/filter-clock.ts';
 export { type Filters, filters } from './processor/filters.ts';
 export type { KeyCombination, KeyTerm } from './processor/key-combinations.ts';
 export {
@@ -37,7 +38,7 @@ export type { CuttableRecord, MeasuredRecord } from './processor/record-size.ts'
 export type { LogAttributes } from './processor/record-step.ts';
 export type { RedactionOptions } from './processor/redaction-step.ts';
 export type { Sink, SinkFunction, SinkOptions, SinkStats } from './processor/sink.ts';
-export type { SampleOptions, TimedFilterOptions } from './processor/volume-filters.ts';
+export type { SampleOptions } from './processor/volume-filters.ts';
 export type { ChainSummary } from './read/chain-audit.ts';
 export type {
   IntegrityNotice,

@@ -36,6 +36,11 @@ export class AttachedSink {
     this.#filters = filters;
     this.#sink = sink;
     this.#errors = errors;
+    filters?.summarize((like, attributes) => {
+      const isWithinEmit = errors.hasPending;
+      if (!isBelow(like.severityNumber, minimumSeverity)) this.#hand({ ...like, attributes });
+      if (!isWithinEmit) errors.reportPending();
+    });
   }
 
   /** Gives the sink a record, where it is meant for it. Never throws. */
@@ -48,6 +53,10 @@ export class AttachedSink {
       this.#dropped[rejection] = (this.#dropped[rejection] ?? 0) + 1;
       return;
     }
+    this.#hand(record);
+  }
+
+  #hand(record: ReadableLogRecord): void {
     // A sink that logs would get its own records without end, and a format that logs is in the middle of another record.
     if (this.#isBusy) {
       this.#failed++;
@@ -67,11 +76,13 @@ export class AttachedSink {
 
   /** @throws what the sink rejects with */
   forceFlush(): Promise<void> {
+    this.#filters?.tellAll();
     return this.#sink.forceFlush();
   }
 
   /** @throws what the sink rejects with */
   shutdown(deadline: Deadline): Promise<void> {
+    this.#filters?.tellAll();
     return this.#sink.shutdown(deadline);
   }
 

@@ -1,6 +1,7 @@
 // Filters made of filters.
 import { ask } from '../foreign/call.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
+import { DROPS, type DropTelling, summariesOf } from './drop-summary.ts';
 import { isFilter, type LogRecordFilter, type NamedLogRecordFilter, withReason } from './filter.ts';
 
 type FilterOrList = LogRecordFilter | readonly LogRecordFilter[];
@@ -14,13 +15,21 @@ export function not(filter: LogRecordFilter): NamedLogRecordFilter {
 /** Keeps what all the filters keep. The first that drops a record spares the others. */
 export function all(...filters: readonly FilterOrList[]): NamedLogRecordFilter {
   const checked = checkedFilters(filters, 'filters.all(...)');
-  return withReason('all', (record) => checked.every((filter) => ask('a filter', filter, record)));
+  const filter = withReason('all', (record) => checked.every((filter) => ask('a filter', filter, record)));
+  return summarizing(filter, checked);
 }
 
 /** Keeps what any of the filters keeps; nothing where there are none. */
 export function any(...filters: readonly FilterOrList[]): NamedLogRecordFilter {
   const checked = checkedFilters(filters, 'filters.any(...)');
-  return withReason('any', (record) => checked.some((filter) => ask('a filter', filter, record)));
+  const filter = withReason('any', (record) => checked.some((filter) => ask('a filter', filter, record)));
+  return summarizing(filter, checked);
+}
+
+/** What a combination drops, one of its filters may have to tell of. */
+function summarizing(filter: NamedLogRecordFilter, parts: readonly LogRecordFilter[]): NamedLogRecordFilter {
+  if (!parts.some((part) => DROPS in part)) return filter;
+  return Object.assign(filter, { [DROPS]: (tell: DropTelling) => summariesOf(parts, tell) });
 }
 
 function checkedFilters(filters: readonly FilterOrList[], option: string): readonly LogRecordFilter[] {

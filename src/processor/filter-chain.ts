@@ -2,6 +2,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ask } from '../foreign/call.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
+import { type DropSummaries, type DropTelling, summariesOf } from './drop-summary.ts';
 import type { ErrorPolicy } from './error-policy.ts';
 import { isFilter, type LogRecordFilter, reasonOf } from './filter.ts';
 
@@ -10,6 +11,7 @@ export class FilterChain {
   readonly #filters: readonly LogRecordFilter[];
   readonly #errors: ErrorPolicy;
   readonly #target: string;
+  #summaries: DropSummaries | undefined;
   #isAsking = false;
 
   /**
@@ -26,6 +28,16 @@ export class FilterChain {
     this.#target = target;
   }
 
+  /** Has the filters that tell of what they drop tell it here. */
+  summarize(tell: DropTelling): void {
+    this.#summaries = summariesOf(this.#filters, tell);
+  }
+
+  /** Has all told of that was dropped until now. */
+  tellAll(): void {
+    this.#contained(() => this.#summaries?.tellAll());
+  }
+
   /**
    * Why a record is dropped: the reason of the first filter that does not hold; nothing where all hold. A filter that throws
    * drops nothing: it counts as holding, and the error is reported.
@@ -34,6 +46,8 @@ export class FilterChain {
     // A filter that logs would be asked about its own records without end: those pass.
     if (this.#isAsking) return undefined;
     this.#isAsking = true;
+    // What is told stands before the record that shows it to be over.
+    if (this.#summaries !== undefined) this.#contained(() => this.#summaries?.tellDue());
     let rejection: string | undefined;
     for (let i = 0; i < this.#filters.length && rejection === undefined; i++) {
       const filter = this.#filters[i] as LogRecordFilter;
@@ -43,8 +57,19 @@ export class FilterChain {
         this.#errors.caught(error, 'filter', this.#target);
       }
     }
+    if (rejection !== undefined && this.#summaries !== undefined) {
+      this.#contained(() => this.#summaries?.dropped(record));
+    }
     this.#isAsking = false;
     return rejection;
+  }
+
+  #contained(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#errors.caught(error, 'filter', this.#target);
+    }
   }
 }
 

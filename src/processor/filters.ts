@@ -1,7 +1,8 @@
 // The filters that come with LakeTrace, under one name.
 import { all, any, not } from './combined-filters.ts';
 import { attribute, level, levels, pattern, scope } from './content-filters.ts';
-import { dedupe, rateLimit, sample } from './volume-filters.ts';
+import { dedupe } from './dedupe-filter.ts';
+import { rateLimit, sample } from './volume-filters.ts';
 
 /** The shape of {@link filters}. */
 export interface Filters {

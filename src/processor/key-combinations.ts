@@ -1,5 +1,7 @@
 // Finds keys in a log record that are harmless alone and sensitive together.
-import { isMap, isSet } from 'node:util/types';
+import { isMap, isNativeError } from 'node:util/types';
+import { plainForm } from '../format/plain-form.ts';
+import { readSafely } from '../format/safe-read.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 
 /** A key, or several that mean the same. Case and the separators `_ - .` and blank do not count. */
@@ -95,26 +97,33 @@ export class KeyCombinations {
       const parts = value.map((part) => this.without(part, keys, depth + 1));
       return parts.some((part, i) => part !== value[i]) ? parts : value;
     }
-    const entries = entriesOf(value);
+    const form = formOf(value, NO_KEYS);
+    if (form !== value) {
+      const left = this.without(form, keys, depth + 1);
+      if (left === form) return value;
+      return isMap(value) ? new Map(Object.entries(left as object)) : left;
+    }
+    const entries = Object.keys(value).map((key) => [key, readSafely(value as Record<string, unknown>, key)] as const);
     const left = entries
       .filter(([key]) => !keys.has(key))
       .map(([key, part]) => [key, this.without(part, keys, depth + 1)] as const);
     const isSame = left.length === entries.length && left.every(([, part], i) => part === entries[i]?.[1]);
-    if (isSame) return value;
-    return isMap(value) ? new Map(left) : Object.fromEntries(left);
+    return isSame ? value : Object.fromEntries(left);
   }
 
   #collect(value: unknown, search: Search, depth: number): void {
     if (typeof value !== 'object' || value === null || depth >= DEEPEST || ArrayBuffer.isView(value)) return;
-    if (Array.isArray(value) || isSet(value)) {
-      for (const part of value) {
-        if (search.keysLeft-- <= 0) return;
-        this.#collect(part, search, depth + 1);
-      }
-    } else if (isMap(value)) {
-      for (const [key, part] of value) this.#meet(String(key), part, search, depth);
-    } else {
-      for (const key of Object.keys(value)) this.#meet(key, (value as Record<string, unknown>)[key], search, depth);
+    if (Array.isArray(value)) return this.#collectParts(value, search, depth);
+    const form = formOf(value);
+    if (form === value) {
+      for (const key of Object.keys(value))
+        this.#meet(key, readSafely(value as Record<string, unknown>, key), search, depth);
+    } else if (search.keysLeft-- > 0) this.#collect(form, search, depth);
+  }
+
+  #collectParts(parts: readonly unknown[], search: Search, depth: number): void {
+    for (let i = 0; i < parts.length && search.keysLeft-- > 0; i++) {
+      this.#collect(readSafely(parts, i), search, depth + 1);
     }
   }
 
@@ -144,12 +153,21 @@ export class KeyCombinations {
 const ACCEPTED = "combinations of two or more keys, such as [['name', 'ssn'], ['card', ['cvv', 'cvc']]]";
 const NO_TERMS: readonly number[] = [];
 const NONE: readonly FoundCombination[] = [];
+// The name of an error is nobody's name.
+const OF_EVERY_ERROR: readonly string[] = ['name', 'message', 'stack'];
+const NO_KEYS: readonly string[] = [];
 
 function normalize(key: string): string {
   return key.replace(/[_\-. ]/g, '').toLowerCase();
 }
 
-function entriesOf(value: object): [string, unknown][] {
-  if (isMap(value)) return [...value].map(([key, part]) => [String(key), part]);
-  return Object.entries(value);
+/** What is written of an object; what throws has no keys. */
+function formOf(value: object, hidden: readonly string[] = OF_EVERY_ERROR): unknown {
+  try {
+    const form = plainForm(value);
+    if (form === value || !isNativeError(value) || typeof form !== 'object' || form === null) return form;
+    return Object.fromEntries(Object.entries(form).filter(([key]) => !hidden.includes(key)));
+  } catch {
+    return undefined;
+  }
 }

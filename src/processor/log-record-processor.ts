@@ -22,7 +22,7 @@ import { FilterChain, parseFilters } from './filter-chain.ts';
 import { IsolatedLogRecord } from './isolated-log-record.ts';
 import { type ConsoleOptions, checkOptions, type LakeTraceLogRecordProcessorOptions } from './options.ts';
 import { PROCESSOR_OPTIONS } from './processor-option-names.ts';
-import { asMutable, type MutableLogRecord, type RecordStep } from './record-step.ts';
+import { asMutable, type LogAttributes, type MutableLogRecord, type RecordStep } from './record-step.ts';
 import { redactedErrors } from './redacted-errors.ts';
 import { readRedactionOption } from './redaction-step.ts';
 import { SettledResourceGate } from './settled-resource-gate.ts';
@@ -115,6 +115,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     this.#errors = errors;
     this.#minimumSeverity = parseSeverity(options.minimumSeverity ?? 'INFO', 'minimumSeverity');
     this.#filters = FilterChain.of(parseFilters(options.filter, 'filter'), errors, 'filter');
+    this.#filters?.summarize((like, attributes) => this.#tellOfDropped(like, attributes));
     this.#steps = compileSteps(options, runtime.attributes, redaction, errors);
     this.#protectiveSteps = this.#steps.filter(({ isProtective }) => isProtective);
     this.#isIsolating = options.isolate ?? false;
@@ -232,6 +233,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   }
 
   async #flush(): Promise<void> {
+    this.#filters?.tellAll();
     await this.#gate.settle();
     // The batch path never rejects.
     await Promise.all([this.#batch?.forceFlush(), this.#sinks.forceFlush()]);
@@ -239,6 +241,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
 
   async #close(): Promise<void> {
     const deadline = new Deadline(this.#shutdownTimeout);
+    this.#filters?.tellAll();
     await this.#gate.settle(deadline.left * FOR_ATTRIBUTES);
     const exported = this.#batch?.shutdown(deadline);
     try {
@@ -259,6 +262,17 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     const droppedBy = this.#applySteps(this.#steps, record);
     if (droppedBy === undefined) this.#gate.emit(record);
     else this.#drop(droppedBy);
+  }
+
+  /** A record of ours goes the way of others: what it tells of dropped ones came from the application. */
+  #tellOfDropped(like: ReadableLogRecord, attributes: LogAttributes): void {
+    const isWithinEmit = this.#errors.hasPending;
+    const record = new IsolatedLogRecord(like);
+    if (this.#applySteps(this.#steps, record) === undefined) {
+      for (const [key, value] of Object.entries(attributes)) record.setAttribute(key, value);
+      this.#gate.emit(record);
+    }
+    if (!isWithinEmit) this.#errors.reportPending();
   }
 
   /** Applies steps up to the first that drops the record, and returns its name. */

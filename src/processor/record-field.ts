@@ -1,8 +1,8 @@
 // Reads the part of a log record that a filter looks at.
-import { isMap, isSet } from 'node:util/types';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ask } from '../foreign/call.ts';
-import { isError } from '../foreign/shape.ts';
+import { plainForm } from '../format/plain-form.ts';
+import { valueContent } from '../format/record-content.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 
 /**
@@ -49,7 +49,20 @@ export function attributeOf({ attributes }: ReadableLogRecord, key: string): unk
 }
 
 /**
- * The text of a value: texts as they are, anything else as JSON, in which no two different values are alike.
+ * A value as it would be written, by which those are told apart that say something else.
+ * @returns nothing where it is longer than a text can be
+ */
+export function contentOf(value: unknown): string | undefined {
+  try {
+    return valueContent(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The text of a value, to look for something in it: texts as they are, anything else as JSON, with what is written of objects that
+ * JSON knows nothing of.
  * @returns nothing where the value is missing or has no text, being cyclic or hostile
  */
 export function textOf(value: unknown): string | undefined {
@@ -73,12 +86,13 @@ function telling(_key: string, value: unknown): unknown {
     case 'number':
       return Number.isFinite(value) ? value : { number: String(value) };
     case 'object':
-      if (isMap(value) || isSet(value)) return [...value];
-      if (isError(value)) return [value.name, value.message, value.stack];
-      if (ArrayBuffer.isView(value))
-        return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex');
-      return value;
+      return value === null ? null : formOf(value);
     default:
       return value;
   }
+}
+
+function formOf(value: object): unknown {
+  const form = plainForm(value);
+  return ArrayBuffer.isView(form) ? Buffer.from(form.buffer, form.byteOffset, form.byteLength).toString('hex') : form;
 }

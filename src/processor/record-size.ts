@@ -1,6 +1,7 @@
 // How large the content of a log record is, and how it is cut down to a size.
-import { isMap, isNativeError, isSet } from 'node:util/types';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { plainForm } from '../format/plain-form.ts';
+import { readSafely, UNREADABLE } from '../format/safe-read.ts';
 
 /** What is measured: body, event name and attributes. Resource and scope are the same for all records of a program. */
 export interface MeasuredRecord {
@@ -18,7 +19,8 @@ const MOST_MEASURED = 64 * 1024 * 1024;
 const MOST_BYTES_A_UNIT = 3;
 
 /**
- * The size of a record in bytes: its texts and names in UTF-8, 8 for a number, 1 for each value and name. No JSON syntax.
+ * The size of a record in bytes: its texts and names in UTF-8, 8 for a number, 1 for each value and name. No JSON syntax. Of an
+ * object counts what is written of it, such as what its `toJSON` gives.
  *
  * Exact where it matters: for a record that is far below or above the limit, code units are counted instead of bytes, which
  * costs no look at the texts. The walk ends as soon as the limit is passed, whatever the record holds.
@@ -53,53 +55,47 @@ function bytesOf(text: string): number {
 
 function measure(value: unknown, textSize: (text: string) => number, limit: number, depth: number): number {
   if (typeof value === 'string') return 1 + textSize(value);
-  if (typeof value === 'number' || typeof value === 'bigint') return NUMBER_BYTES;
+  if (typeof value === 'number') return NUMBER_BYTES;
+  // What is no number of 64 bits is written as its digits.
+  if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? NUMBER_BYTES : 1 + String(value).length;
   if (typeof value !== 'object' || value === null) return 1;
   if (ArrayBuffer.isView(value)) return 1 + value.byteLength;
   if (depth >= DEEPEST) return limit + 1;
-  if (isNativeError(value)) return measureError(value, textSize, limit, depth);
-  if (isMap(value)) return measureEntries(value, textSize, limit, depth);
-  if (Array.isArray(value) || isSet(value)) return measureParts(value, textSize, limit, depth);
-  // Plain loops over the keys: with a generator in between, the record of the bench took twice the time.
-  let size = 1;
-  for (const key of Object.keys(value)) {
-    size += 1 + textSize(key) + measure((value as Record<string, unknown>)[key], textSize, limit - size, depth + 1);
-    if (size > limit) break;
+  try {
+    if (Array.isArray(value)) return measureList(value, textSize, limit, depth);
+    const form = plainForm(value);
+    if (form !== value) return measure(form, textSize, limit, depth + 1);
+    return measureMap(value as Record<string, unknown>, textSize, limit, depth);
+  } catch {
+    // A revoked proxy, a trap or a toJSON that throws.
+    return 1 + textSize(UNREADABLE);
   }
-  return size;
 }
 
-/** An Error is written with fields that are not enumerable. */
-function measureError(error: Error, textSize: (text: string) => number, limit: number, depth: number): number {
-  const { name, message, stack, cause } = error;
-  const { errors } = error as Partial<AggregateError>;
-  return measureParts([name, message, stack, cause, errors, { ...error }], textSize, limit, depth);
-}
-
-function measureEntries(
-  entries: Iterable<[unknown, unknown]>,
+// Plain loops: with a generator in between, the record of the bench took twice the time.
+function measureMap(
+  map: Readonly<Record<string, unknown>>,
   textSize: (text: string) => number,
   limit: number,
   depth: number,
 ): number {
   let size = 1;
-  for (const [key, value] of entries) {
-    size += measure(key, textSize, limit - size, depth + 1) + measure(value, textSize, limit - size, depth + 1);
+  for (const key of Object.keys(map)) {
+    size += 1 + textSize(key) + measure(readSafely(map, key), textSize, limit - size, depth + 1);
     if (size > limit) break;
   }
   return size;
 }
 
-function measureParts(
-  parts: Iterable<unknown>,
+function measureList(
+  list: readonly unknown[],
   textSize: (text: string) => number,
   limit: number,
   depth: number,
 ): number {
   let size = 1;
-  for (const part of parts) {
-    size += measure(part, textSize, limit - size, depth + 1);
-    if (size > limit) break;
+  for (let i = 0; i < list.length && size <= limit; i++) {
+    size += measure(readSafely(list, i), textSize, limit - size, depth + 1);
   }
   return size;
 }

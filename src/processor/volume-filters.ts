@@ -1,11 +1,11 @@
-// Filters that judge a record by how many there are: sampling, rate limit, duplicates.
-import { hash } from 'node:crypto';
-import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+// Filters that judge a record by how many there are: sampling and rate limit.
 import { ask } from '../foreign/call.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { parseDuration } from '../spec/duration.ts';
 import { type NamedLogRecordFilter, withReason } from './filter.ts';
-import { fieldReader, type RecordField, textOf } from './record-field.ts';
+import { CLOCK, checkSource, monotonic, type TimedFilterOptions } from './filter-clock.ts';
+import { forgetFirst, MOST_KEYS, shortKey } from './filter-keys.ts';
+import { contentOf, fieldReader, type RecordField } from './record-field.ts';
 
 /** What sampling takes from outside. */
 export interface SampleOptions {
@@ -13,17 +13,8 @@ export interface SampleOptions {
   readonly random?: () => number;
 }
 
-/** What rates and windows take from outside. */
-export interface TimedFilterOptions {
-  /** Milliseconds. Default: a clock that is never set, that of `performance`. */
-  readonly now?: () => number;
-}
-
-// How many keys a filter remembers. What is forgotten begins anew, so memory stays bounded whatever the keys are.
-const MOST_KEYS = 10_000;
 /** How many times are remembered over all keys of a rate limit: 8 MB. */
 const MOST_TIMES = 1_048_576;
-const LONGEST_KEY = 128;
 
 /**
  * Keeps a part of the records.
@@ -44,9 +35,10 @@ export function sample(
   checkSource(random, 'filters.sample(options.random)', 'a function that gives a number from 0 to below 1');
   const read = by === undefined ? undefined : fieldReader(by, 'filters.sample(by)');
   return withReason('sample', (record) => {
-    const text = read === undefined ? undefined : textOf(read(record));
-    if (text === undefined) return ask('random', random) < rate;
-    return TRACE_ID.test(text) ? keepsTrace(text, rate) : keyRandomness(text) < rate;
+    const value = read?.(record);
+    if (value === undefined || value === null) return ask('random', random) < rate;
+    if (typeof value === 'string' && TRACE_ID.test(value)) return keepsTrace(value, rate);
+    return keyRandomness(typeof value === 'string' ? value : (contentOf(value) ?? '')) < rate;
   });
 }
 
@@ -77,7 +69,7 @@ export function rateLimit(
   const mostKeys = Math.max(1, Math.min(MOST_KEYS, Math.floor(MOST_TIMES / n)));
   const passes = new Map<string, LastPasses>();
   return withReason('rate-limit', (record) => {
-    const key = shortKey(textOf(read(record)) ?? '');
+    const key = shortKey(contentOf(read(record)) ?? '');
     const ofKey = passes.get(key) ?? new LastPasses(n, span);
     // Put behind the others: the first of the map is the one not used for longest.
     passes.delete(key);
@@ -87,51 +79,9 @@ export function rateLimit(
   });
 }
 
-/**
- * Keeps the first of equal records, and again the first that comes when the time since it has gone by.
- * @param window the time, such as `'10 s'`, or milliseconds
- * @param by the field that must be equal; a record without it is kept. The 10,000 values kept last are remembered. Default:
- *   severity, scope, event name, body and attributes must all be equal
- * @throws ConfigurationError where the window is none
- */
-export function dedupe(
-  window: string | number,
-  by?: RecordField,
-  { now = monotonic }: TimedFilterOptions = {},
-): NamedLogRecordFilter {
-  checkSource(now, 'filters.dedupe(options.now)', CLOCK);
-  const span = parseDuration(window, 'filters.dedupe(window)');
-  const read = fieldReader(by ?? contentOf, 'filters.dedupe(by)');
-  const keptAt = new Map<string, number>();
-  return withReason('dedupe', (record) => {
-    const text = textOf(read(record));
-    if (text === undefined) return true;
-    const key = shortKey(text);
-    const time = ask('now', now);
-    const last = keptAt.get(key);
-    // A clock that was set back forgets: nothing is dropped because of a time to come.
-    if (last !== undefined && time >= last && time - last < span) return false;
-    keptAt.delete(key);
-    keptAt.set(key, time);
-    if (keptAt.size > MOST_KEYS) forgetFirst(keptAt);
-    return true;
-  });
-}
-
-const CLOCK = 'a function that gives milliseconds';
-const monotonic = (): number => performance.now();
-
-function checkSource(source: unknown, option: string, accepted: string): void {
-  if (typeof source !== 'function') throw new ConfigurationError(option, source, accepted);
-}
-
 /** Ten per minute: a unit alone is one of it. */
 function isUnit(per: string | number): per is string {
   return typeof per === 'string' && /^[a-z]+$/i.test(per);
-}
-
-function contentOf({ severityNumber, instrumentationScope, eventName, body, attributes }: ReadableLogRecord): unknown {
-  return [severityNumber, instrumentationScope.name, eventName, body, attributes];
 }
 
 /** The times of the last `n` records that passed, in a ring that grows as it fills: one comparison a record. */
@@ -170,18 +120,6 @@ class LastPasses {
     }
     this.#times[this.#count++] = now;
   }
-}
-
-function forgetFirst(map: Map<string, unknown>): void {
-  for (const key of map.keys()) {
-    map.delete(key);
-    return;
-  }
-}
-
-/** A key of bounded size; long texts are told apart by their digest. */
-function shortKey(text: string): string {
-  return text.length <= LONGEST_KEY ? text : hash('sha256', text, 'base64');
 }
 
 const TRACE_ID = /^[0-9a-f]{32}$/;

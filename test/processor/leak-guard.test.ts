@@ -51,10 +51,35 @@ describe('the size', () => {
     ['an object', { ab: 'c' }, 1 + 3 + 2],
     ['a map', new Map([['ab', 'c']]), 1 + 3 + 2],
     ['a set', new Set(['ab']), 1 + 3],
+    ['what toJSON gives', { toJSON: () => 'x'.repeat(10) }, 11],
+    ['a buffer', new ArrayBuffer(10), 11],
+    ['a regular expression', /x{8}/, 1 + 6],
+    ['a boxed text', Object('x'.repeat(10)), 11],
+    ['a big integer beyond 64 bits', 10n ** 99n, 1 + 100],
+    ['an unreadable part', { toJSON: () => expect.fail() }, 1 + '[Unreadable]'.length],
   ])('of %s', (_name, body, size) => {
     // A limit that is near, so that bytes are counted and not code units.
     expect(sizeOf(record(body), size + 1)).toBe(size + 1);
     expect(sizeOf(record(body), size)).toBeGreaterThan(size);
+  });
+
+  test('of an error counts its cause, its other errors and its own fields', () => {
+    const long = 'x'.repeat(2000);
+    for (const error of [
+      new Error('e', { cause: new Error(long) }),
+      new AggregateError([new Error(long)], 'e'),
+      Object.assign(new Error('e'), { response: { body: long } }),
+    ])
+      expect(sizeOf(record({ error }), 1500)).toBeGreaterThan(1500);
+  });
+
+  test('that a part cannot be read of does not let the rest through', () => {
+    const hostile = Object.defineProperty({ long: 'x'.repeat(100) }, 'first', {
+      enumerable: true,
+      get: () => expect.fail(),
+    });
+    const guard = new LeakGuard({ ...QUIET, maxRecordSize: 100, action: 'drop' });
+    expect(guard.check(record({ hostile }))).toMatchObject({ safe: false, action: 'drop' });
   });
 
   test('counts body, event name, and names and values of attributes', () => {
@@ -227,6 +252,30 @@ describe('sensitive combinations', () => {
     [{ token: 't', email: 'e' }],
   ])('not %j', (attributes) => {
     expect(guard.check(record('name and ssn, user and password', attributes)).safe).toBe(true);
+  });
+
+  test.each<[string, () => unknown]>([
+    ['what toJSON gives', () => ({ toJSON: () => ({ name: 'n', ssn: 's' }) })],
+    ['the cause of an error', () => new Error('e', { cause: { name: 'n', ssn: 's' } })],
+    ['the own fields of an error', () => Object.assign(new Error('e'), { ssn: 's', birthday: 'b' })],
+    ['the errors in an error', () => new AggregateError([Object.assign(new Error(), { ssn: 's', dob: 'b' })])],
+    ['a set', () => new Set([{ name: 'n', ssn: 's' }])],
+    [
+      'an object beside a getter that throws',
+      () => Object.defineProperty({ name: 'n', ssn: 's' }, 'a', { enumerable: true, get: () => expect.fail() }),
+    ],
+  ])('in %s, which truncating removes', (_name, make) => {
+    const guard = new LeakGuard({ maxRecordSize: false, maxRecordsPerMinute: false, action: 'truncate' });
+    const found = record({ deep: [make()] });
+    const verdict = guard.check(found);
+    expect(verdict.checks).toEqual(['combination']);
+    guard.truncate(found, verdict);
+    expect(guard.check(found).safe).toBe(true);
+  });
+
+  test('of which one is only the name of an error are none', () => {
+    const guard = new LeakGuard({ maxRecordSize: false, maxRecordsPerMinute: false });
+    expect(guard.check(record(Object.assign(new Error('e'), { ssn: 's' }))).safe).toBe(true);
   });
 
   test('of one’s own, instead of these', () => {
