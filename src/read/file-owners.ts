@@ -20,16 +20,16 @@ export class FileOwners {
     const directory = dirname(real);
     const locked = this.#locked.get(directory) ?? lockedIn(directory);
     this.#locked.set(directory, locked);
-    return (await locked).has(basename(real)) ? await this.now(real) : 'none';
+    return (await locked).has(basename(real)) ? await this.atPresent(real) : 'none';
   }
 
   /** Who has a file at this moment. */
-  async now(path: string): Promise<FileOwner> {
+  async atPresent(path: string): Promise<FileOwner> {
     try {
       const real = await realpath(path);
       const { fs, processes } = machineEnvironment;
       const locks = new FileLocks(dirname(real), '', processes);
-      const state = await runAsync(fs, locks.observe(basename(real), Date.now()));
+      const state = await runAsync(fs, locks.observe(basename(real), machineEnvironment.now()));
       return state === 'live' ? 'live' : state === 'free' ? 'none' : 'dead';
     } catch {
       return 'none';

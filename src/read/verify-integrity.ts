@@ -96,7 +96,7 @@ export async function verifyIntegrity(
   }
   const startedSince = new Set<number>();
   for (const file of audit.unclosed) {
-    if ((await owners.now(paths[file] ?? '')) === 'live') startedSince.add(file);
+    if ((await owners.atPresent(paths[file] ?? '')) === 'live') startedSince.add(file);
   }
   const chains = audit.finish(startedSince);
   return {
