@@ -15,19 +15,19 @@ const NOT_PLAIN: unique symbol = Symbol('not plain');
 /** As deep as `otlpJson` writes. */
 const DEEPEST_WRITTEN = 128;
 
-/** Copies values and adds up their bytes. */
+/** The bytes that a text takes in memory, about. */
+export function textBytes(text: string): number {
+  return text.length <= SHORT_TEXT ? 2 * text.length : Buffer.byteLength(text);
+}
+
+/** Copies objects and adds up their bytes. */
 export class DataCopy {
   /** The bytes of all that was copied or measured, about. */
   bytes = 0;
   #entriesLeft = MOST_ENTRIES;
 
-  /** A copy of a value; texts, numbers and the like are their own. */
-  of(value: unknown): unknown {
-    if (typeof value === 'string') {
-      this.measure(value);
-      return value;
-    }
-    if (typeof value !== 'object' || value === null) return value;
+  /** A copy of an object. */
+  of(value: object): unknown {
     const before = this.bytes;
     this.#entriesLeft = MOST_ENTRIES;
     try {
@@ -45,14 +45,9 @@ export class DataCopy {
     }
   }
 
-  /** Adds the bytes of a text. */
-  measure(text: string): void {
-    this.bytes += text.length <= SHORT_TEXT ? 2 * text.length : Buffer.byteLength(text);
-  }
-
   /** Lists and plain objects of texts, numbers and the like: nearly all that records hold. */
   #plain(value: unknown, depth: number): unknown {
-    if (typeof value === 'string') this.measure(value);
+    if (typeof value === 'string') this.bytes += textBytes(value);
     if (typeof value !== 'object' || value === null) return typeof value === 'function' ? NOT_PLAIN : value;
     if (depth > DEEPEST) return NOT_PLAIN;
     this.bytes += OBJECT_BYTES;
@@ -94,11 +89,11 @@ export class DataCopy {
       maxDepth: DEEPEST_WRITTEN,
       redactPart: (value) => {
         this.bytes += ENTRY_BYTES;
-        if (typeof value === 'string') this.measure(value);
+        if (typeof value === 'string') this.bytes += textBytes(value);
         return value;
       },
       redactText: (text) => {
-        this.measure(text);
+        this.bytes += textBytes(text);
         return text;
       },
       maskName: (name) => {

@@ -4,7 +4,7 @@ import { isThenable, wait } from '../foreign/call.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { defaultQueueBytes, QUEUE_RECORDS } from './batch-options.ts';
 import { type Deadline, withDeadline } from './deadline.ts';
-import { holdRecord } from './held-record.ts';
+import { HeldRecord } from './held-record.ts';
 import type { LineFormatter } from './line-formatter.ts';
 import { LossReport } from './loss-report.ts';
 import type { RecordSink, SinkFunction } from './sink.ts';
@@ -44,8 +44,8 @@ export class FunctionSink implements RecordSink {
   emit(record: ReadableLogRecord): void {
     if (this.#pending.size >= QUEUE_RECORDS || this.#pendingBytes >= this.#mostBytes) return this.#loss.add(1);
     const sink = this.#sink;
-    const held = holdRecord(record);
-    const result = this.#lineOf === undefined ? sink(held.record) : sink(held.record, this.#lineOf(record));
+    const held = new HeldRecord(record);
+    const result = this.#lineOf === undefined ? sink(held) : sink(held, this.#lineOf(record));
     if (isThenable(result)) this.#await(result, held.bytes);
   }
 

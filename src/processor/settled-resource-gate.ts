@@ -5,7 +5,7 @@ import { onExit } from '../file/exit-hook.ts';
 import { Timer } from '../file/timeout.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { defaultQueueBytes, QUEUE_RECORDS } from './batch-options.ts';
-import { type HeldRecord, holdRecord } from './held-record.ts';
+import { HeldRecord } from './held-record.ts';
 import { IsolatedLogRecord } from './isolated-log-record.ts';
 import { isPending, type Resource, settledPartOf } from './settled-resource.ts';
 
@@ -84,7 +84,7 @@ export class SettledResourceGate {
       this.#passAsKnown(new IsolatedLogRecord(record));
       return;
     }
-    const held = holdRecord(record);
+    const held = new HeldRecord(record);
     this.#held.push(held);
     this.#heldBytes += held.bytes;
     if (!this.#isClosed) this.#close();
@@ -108,7 +108,7 @@ export class SettledResourceGate {
   }
 
   async #waitForFirst(): Promise<void> {
-    const resource = this.#held[this.#first]?.record.resource;
+    const resource = this.#held[this.#first]?.resource;
     if (resource === undefined) return;
     try {
       await resource.waitForAsyncAttributes?.();
@@ -147,7 +147,7 @@ export class SettledResourceGate {
   }
 
   get #next(): IsolatedLogRecord | undefined {
-    return this.#held[this.#first]?.record;
+    return this.#held[this.#first];
   }
 
   #passAsKnown(record: IsolatedLogRecord): void {

@@ -5,7 +5,7 @@ import { Timer } from '../../file/timeout.ts';
 import { wait } from '../../foreign/call.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
 import { Deadline, withDeadline } from '../deadline.ts';
-import { type HeldRecord, holdRecord } from '../held-record.ts';
+import { HeldRecord } from '../held-record.ts';
 import { backoff } from './backoff.ts';
 import { type DeliveryCounts, DeliveryLog } from './delivery-log.ts';
 import { type AttemptOutcome, ExportAttempt } from './export-attempt.ts';
@@ -132,7 +132,7 @@ export class Delivery {
 
   /** Takes a record as it is now, where there is room for it. */
   emit(record: ReadableLogRecord): void {
-    if (this.#queue.isFull || !this.#queue.add(holdRecord(record))) {
+    if (this.#queue.isFull || !this.#queue.add(new HeldRecord(record))) {
       this.#log.drop();
       this.#settings.observer?.ended(1, 'queue_full');
       return;
@@ -245,7 +245,7 @@ export class Delivery {
     this.#isExporting = true;
     const attempt = new ExportAttempt({
       exporter: this.#settings.exporter,
-      records: batch.held.map(({ record }) => record),
+      records: batch.held,
       timeout: this.#settings.exportTimeout,
       keepsAlive: this.#waiters.length > 0,
       ended: (outcome) => this.#ended(batch, outcome),

@@ -7,13 +7,13 @@ export interface QueueLimits {
   readonly bytes: number;
 }
 
-/** Taken records are moved out of the array when there are this many of them: moving each time would take time with the length. */
+/** The places of taken records are given up when there are this many of them, and more than those in use: moving the rest takes time. */
 const MOST_TAKEN = 1024;
 
 /** First in, first out. What was taken counts until it is released: it is still in memory, and may come back. */
 export class RecordQueue {
   readonly #limits: QueueLimits;
-  #waiting: HeldRecord[] = [];
+  #waiting: (HeldRecord | undefined)[] = [];
   /** Where the first one that waits is. */
   #first = 0;
   #waitingBytes = 0;
@@ -57,17 +57,17 @@ export class RecordQueue {
 
   /** Takes the first records: as many as are asked for, and of so many bytes, but one at least where one waits. */
   take(records: number, bytes: number): HeldRecord[] {
-    const from = this.#first;
+    const taken: HeldRecord[] = [];
     let sum = 0;
-    while (this.#first < this.#waiting.length && this.#first - from < records) {
-      const { bytes: size } = this.#waiting[this.#first] as HeldRecord;
-      if (sum > 0 && sum + size > bytes) break;
-      sum += size;
-      this.#first++;
+    while (taken.length < records) {
+      const next = this.#waiting[this.#first];
+      if (next === undefined || (sum > 0 && sum + next.bytes > bytes)) break;
+      taken.push(next);
+      sum += next.bytes;
+      this.#waiting[this.#first++] = undefined;
     }
-    const taken = this.#waiting.slice(from, this.#first);
     this.#waitingBytes -= sum;
-    if (this.#first >= MOST_TAKEN || this.#first === this.#waiting.length) {
+    if (this.#first === this.#waiting.length || (this.#first >= MOST_TAKEN && this.#first > this.length)) {
       this.#waiting = this.#waiting.slice(this.#first);
       this.#first = 0;
     }
