@@ -41,6 +41,8 @@ export class ChunkPump {
   #underWaySince: number | undefined;
   // A run of the thread pool that a blocking write has overtaken finds another number here and ends.
   #run = 0;
+  // Whether a blocking write is under way: it may call the application's code, which may log and so come back here.
+  #isDraining = false;
 
   /**
    * @param settings `enqueue`: {@link drain} writes on the thread pool; `fsync`: with `'flush'` what was written is synced
@@ -90,7 +92,8 @@ export class ChunkPump {
 
   /** Gives up the oldest chunk that is not being written right now. */
   dropOldest(): Chunk | undefined {
-    return this.#underWaySince === undefined ? this.#backlog.shift() : this.#backlog.takeSecond();
+    const isBeingWritten = this.#underWaySince !== undefined || this.#isDraining;
+    return isBeingWritten ? this.#backlog.takeSecond() : this.#backlog.shift();
   }
 
   /** Has the backlog written, blocking or not as the pump was made; does nothing while a retry is waited for. */
@@ -100,8 +103,21 @@ export class ChunkPump {
     else if (this.#underWaySince === undefined && !this.#backlog.isEmpty) void this.#drainOffLoop();
   }
 
-  /** Writes the whole backlog, blocking, whether or not a retry is waited for. Answers whether all of it was written. */
+  /**
+   * Writes the whole backlog, blocking, whether or not a retry is waited for. Answers whether all of it was written; not where
+   * that is under way further up the stack, which will write what was pushed meanwhile.
+   */
   drainNow(): boolean {
+    return !this.#isDraining && this.#drainAll();
+  }
+
+  /** As {@link drainNow}, also where a write is under way further up the stack, to which the process will not come back. */
+  drainAtExit(): void {
+    this.#drainAll();
+  }
+
+  #drainAll(): boolean {
+    this.#isDraining = true;
     try {
       this.#overtake();
       for (let chunk = this.#backlog.peek(); chunk !== undefined; chunk = this.#backlog.peek()) {
@@ -113,6 +129,8 @@ export class ChunkPump {
     } catch (error) {
       this.#fail(error as Error);
       return false;
+    } finally {
+      this.#isDraining = false;
     }
   }
 

@@ -4,6 +4,7 @@ import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-lo
 import { tell } from '../foreign/call.ts';
 import { tellDiagAfterwards } from '../foreign/diagnostics.ts';
 import { nameClass } from '../foreign/shape.ts';
+import { afterLimit, isLimited } from '../foreign/time-limit.ts';
 import type { LogRecordEncoder, LogRecordFormat } from '../format/format.ts';
 import { type ErrorCleaner, ErrorReporter } from '../telemetry/error-reporter.ts';
 import { ChunkPump, type FaultEpisode } from './chunk-pump.ts';
@@ -12,6 +13,7 @@ import { type DropReason, ExporterCounters, type FileExporterStats } from './exp
 import { type FileEnvironment, machineEnvironment } from './file-environment.ts';
 import { LogFiles } from './log-files.ts';
 import { type Loss, lossNotice } from './loss-notice.ts';
+import { NestedRecords } from './nested-records.ts';
 import {
   type FileSettings,
   fileNamePartFrom,
@@ -56,6 +58,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   readonly #reporter: ErrorReporter;
   readonly #counters = new ExporterCounters();
   readonly #encoder: LogRecordEncoder;
+  readonly #nested: NestedRecords;
   readonly #settlement: Settlement;
   #files: LogFiles | undefined;
   #pump: ChunkPump | undefined;
@@ -69,6 +72,8 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   #lastBlock = Number.NEGATIVE_INFINITY;
   #isExiting = false;
   #isGathering = false;
+  // Whether a record is between being given and being counted: the encoder, and the room for it, are then spoken for.
+  #isTaking = false;
 
   /**
    * @param options see {@link RotatingFileLogRecordExporterOptions}
@@ -80,6 +85,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#environment = environment;
     this.#reporter = new ErrorReporter({ onError: this.#settings.onError, now: () => environment.monotonic() });
     this.#encoder = this.#settings.format.createEncoder();
+    this.#nested = new NestedRecords(this.#settings.format);
     this.#settlement = new Settlement();
   }
 
@@ -95,19 +101,14 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    */
   append(record: ReadableLogRecord): void {
     if (this.#shutdown !== undefined) return this.#drop('shutdown');
+    // Logged by code that may be stopped in the middle, which a file must not be.
+    if (isLimited()) return afterLimit(() => this.append(record));
+    // The application's code has logged while it was called: by the format, a getter of a record, the rotation callback.
+    if (this.#isTaking || this.#files?.policy.isAsking === true) return this.#takeNested(record);
     if (this.#loss !== undefined && this.#pump !== undefined) this.#noticeLoss(this.#pump);
-    let growth: number;
-    try {
-      growth = this.#encoder.stage(record);
-    } catch (error) {
-      this.#reporter.report(error, 'format', this.#settings.format.name);
-      return this.#drop('format');
-    }
-    this.#lastRecord = record;
-    const pump = this.#pump ?? this.#start(record);
-    if (!this.#hasRoom(pump, growth)) return this.#lose(1);
-    this.#commit(pump, growth);
-    this.#scheduleFlush(pump, record);
+    const pump = this.#take(record);
+    if (pump !== undefined) this.#scheduleFlush(pump, record);
+    if (this.#nested.areWaiting) this.#appendNested();
   }
 
   /**
@@ -216,6 +217,53 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
       deletions: counters.deletions,
       errors: { ...this.#reporter.counts },
     };
+  }
+
+  /** Adds a record to the pending lines. Answers with the pump that they go to; with nothing where it was dropped. */
+  #take(record: ReadableLogRecord): ChunkPump | undefined {
+    this.#isTaking = true;
+    try {
+      const growth = this.#encoder.stage(record);
+      const pump = this.#pump ?? this.#start(record);
+      this.#lastRecord = record;
+      if (this.#hasRoom(pump, growth)) {
+        this.#commit(pump, growth);
+        return pump;
+      }
+      this.#lose(1);
+    } catch (error) {
+      this.#dropUnformatted(error);
+    } finally {
+      this.#isTaking = false;
+    }
+    return undefined;
+  }
+
+  #takeNested(record: ReadableLogRecord): void {
+    try {
+      this.#nested.add(record, this.#files?.policy.isAsking === true);
+    } catch (error) {
+      this.#dropUnformatted(error);
+    }
+    if (!this.#isTaking) this.#appendNested();
+  }
+
+  /** Adds the records that came in the middle of another one, each as a chunk of its own. */
+  #appendNested(): void {
+    for (const { record, chunk } of this.#nested.take()) {
+      const pump = this.#pump ?? this.#start(record);
+      if (this.#hasRoom(pump, chunk.bytes)) {
+        this.#seal(pump);
+        this.#counters.recordsAccepted += chunk.records;
+        pump.push(chunk);
+        this.#scheduleFlush(pump, record);
+      } else this.#lose(1);
+    }
+  }
+
+  #dropUnformatted(error: unknown): void {
+    this.#reporter.report(error, 'format', this.#settings.format.name);
+    this.#drop('format');
   }
 
   /** The callback's own faults have nothing to do with the disk, and it may log: it is called when the write is complete. */
@@ -380,13 +428,16 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   #noticeLoss(pump: ChunkPump): void {
     const loss = this.#loss;
     const like = this.#lastRecord;
-    if (loss === undefined || like === undefined || pump.isFaulted) return;
+    if (loss === undefined || like === undefined || pump.isFaulted || this.#isTaking) return;
     if (this.#bufferedBytes > this.#settings.maxBufferedBytes / 2) return;
     this.#loss = undefined;
+    this.#isTaking = true;
     try {
       this.#commit(pump, this.#encoder.stage(lossNotice(loss, like, this.#environment.now())));
     } catch (error) {
       this.#reporter.report(error, 'format', this.#settings.format.name);
+    } finally {
+      this.#isTaking = false;
     }
   }
 
@@ -490,10 +541,10 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   #drainAtExit(pump: ChunkPump): void {
     try {
       this.#seal(pump);
-      pump.drainNow();
+      pump.drainAtExit();
       this.#noticeLoss(pump);
       this.#seal(pump);
-      pump.drainNow();
+      pump.drainAtExit();
       this.#files?.closeNow();
     } catch (error) {
       this.#reporter.report(error, 'file');

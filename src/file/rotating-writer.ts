@@ -17,6 +17,8 @@ export interface Chunk {
   readonly bytes: number;
   readonly lines: number;
   readonly records: number;
+  /** Whether the rotation callback logged it while it was asked. It is not asked again about that: it would have no end. */
+  readonly isOfCallback?: boolean;
 }
 
 /** The bytes of a chunk, as they are to stand in a file. */
@@ -299,7 +301,13 @@ export class RotatingWriter {
 
   #isDue(file: LogFile, chunk: Chunk, now: number): boolean {
     if (file.size === 0 || this.#parts.environment.monotonic() < this.#nextRotation) return false;
-    return this.#parts.policy.isDue(now, file.size, this.#parts.encoding.growthBy(chunk), file.path);
+    return this.#parts.policy.isDue(
+      now,
+      file.size,
+      this.#parts.encoding.growthBy(chunk),
+      file.path,
+      chunk.isOfCallback !== true,
+    );
   }
 
   *#open(): Steps<LogFile> {

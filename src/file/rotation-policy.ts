@@ -41,6 +41,7 @@ export class RotationPolicy {
   readonly #callbacks: readonly RotationCallback[];
   readonly #onCallbackError: (error: unknown) => void;
   #start = 0;
+  #isAsking = false;
   #dueAt = Number.POSITIVE_INFINITY;
   /** A clock before this says that the file's start lies in a future that is not to be waited for. */
   #clockSetBackAt = Number.NEGATIVE_INFINITY;
@@ -62,6 +63,11 @@ export class RotationPolicy {
    */
   get dueAt(): number {
     return this.#dueAt;
+  }
+
+  /** Whether a callback is being asked right now. */
+  get isAsking(): boolean {
+    return this.#isAsking;
   }
 
   /** The start that times are counted from: the file's own, unless that is impossible or the file was empty at its time. */
@@ -91,25 +97,29 @@ export class RotationPolicy {
    * @param size the size of the active file in bytes; 0 while it holds no record.
    * @param nextWriteBytes how many bytes the write would add; 0 to ask without one.
    * @param path the path of the active file, for callbacks.
+   * @param asks whether callbacks are asked. Default `true`.
    */
-  isDue(now: number, size: number, nextWriteBytes: number, path: string): boolean {
+  isDue(now: number, size: number, nextWriteBytes: number, path: string, asks = true): boolean {
     if (now < this.#clockSetBackAt) this.#startAt(now);
     if (size === 0) {
       if (now >= this.#dueAt) this.#startAt(now);
       return false;
     }
     if (size + nextWriteBytes > this.sizeLimit || now >= this.#dueAt) return true;
-    if (this.#callbacks.length === 0) return false;
+    if (this.#callbacks.length === 0 || !asks || this.#isAsking) return false;
     const context: RotationContext = { nextWriteBytes, size, start: this.#start, now, path };
     return this.#callbacks.some((callback) => this.#ask(callback, context));
   }
 
   #ask(callback: RotationCallback, context: RotationContext): boolean {
+    this.#isAsking = true;
     try {
       return Boolean(ask('the rotation callback', callback, context));
     } catch (error) {
       this.#onCallbackError(error);
       return false;
+    } finally {
+      this.#isAsking = false;
     }
   }
 }

@@ -10,6 +10,23 @@ const REST = 20;
 /** Where it was the machine that had no time for the work, it is begun so many times. */
 const MOST_TRIES = 2;
 
+/** How many pieces of work run for a limited time right now, each called by the one before. */
+let running = 0;
+const afterRunning: (() => void)[] = [];
+
+/**
+ * Whether code runs for a limited time right now. It may log: what may be stopped in the middle then must not be begun, for it would
+ * stay as it is.
+ */
+export function isLimited(): boolean {
+  return running > 0;
+}
+
+/** Has something done as soon as the time is not limited any more. */
+export function afterLimit(work: () => void): void {
+  afterRunning.push(work);
+}
+
 /** The script through which work runs, as only a script can be stopped. Made when first needed, as a context takes a millisecond. */
 let runner: { readonly script: Script; readonly context: Context } | undefined;
 
@@ -60,11 +77,15 @@ function isDoneWithin(work: () => void, timeout: number): boolean {
     work();
     isDone = true;
   };
+  // What was stopped may itself have run others, and has not counted down.
+  const before = running++;
   try {
     script.runInContext(context, { timeout });
   } catch {
     // It was stopped.
   }
+  running = before;
   context['work'] = undefined;
+  while (running === 0 && afterRunning.length > 0) afterRunning.shift()?.();
   return isDone;
 }

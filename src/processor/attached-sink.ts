@@ -58,10 +58,11 @@ export class AttachedSink {
 
   #hand(record: ReadableLogRecord): void {
     // A sink that logs would get its own records without end, and a format that logs is in the middle of another record.
-    if (this.#isBusy) {
+    if (this.#isBusy && this.#sink.isReentrant !== true) {
       this.#failed++;
       return;
     }
+    const wasBusy = this.#isBusy;
     this.#isBusy = true;
     this.#records++;
     try {
@@ -70,7 +71,7 @@ export class AttachedSink {
       this.#failed++;
       this.#errors.caught(error, isOf(error, 'FormatError') ? 'format' : 'sink', this.name);
     } finally {
-      this.#isBusy = false;
+      this.#isBusy = wasBusy;
     }
   }
 

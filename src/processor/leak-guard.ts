@@ -84,6 +84,8 @@ export class LeakGuard {
   readonly #combinations: KeyCombinations | undefined;
   readonly #actions: Readonly<Record<LeakCheck, LeakAction>>;
   readonly #now: () => number;
+  #lastTime = 0;
+  #isAsking = false;
   readonly #counts = { size: 0, rate: 0, combination: 0 };
 
   /** @throws ConfigurationError for an option that is not known or a value that is not accepted */
@@ -144,13 +146,25 @@ export class LeakGuard {
   }
 
   #checkRates(checks: LeakCheck[], warnings: string[]): void {
-    const now = ask('now', this.#now);
+    const now = this.#time();
     const exceeded = this.#rates.filter(({ most, window }) => window.countAt(now) >= most);
     if (exceeded.length > 0) checks.push('rate');
     for (const { most, unit } of exceeded) warnings.push(`rate: more than ${most} records in a ${unit}`);
     // What is dropped does not count, or a flood would keep everything out after it.
     if (checks.length > 0 && this.#strongest(checks) === 'drop') return;
     for (const { window } of this.#rates) window.add();
+  }
+
+  /** A clock that logs would be asked the time of its own records without end. */
+  #time(): number {
+    if (this.#isAsking) return this.#lastTime;
+    this.#isAsking = true;
+    try {
+      this.#lastTime = ask('now', this.#now);
+    } finally {
+      this.#isAsking = false;
+    }
+    return this.#lastTime;
   }
 
   #combinationsOf({ body, attributes }: MeasuredRecord): readonly FoundCombination[] {

@@ -7,6 +7,7 @@ import type { RotatingFileLogRecordExporterOptions } from '../file/options.ts';
 import { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
 import { tellDiag } from '../foreign/diagnostics.ts';
 import { isOf } from '../foreign/shape.ts';
+import { afterLimit, isLimited } from '../foreign/time-limit.ts';
 import { resolveFormat } from '../format/custom-format.ts';
 import type { Redactor } from '../redaction/index.ts';
 import { type DetectedRuntime, type DetectionOptions, detectRuntime } from '../resource/index.ts';
@@ -260,8 +261,17 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
 
   #keep(record: MutableLogRecord): void {
     const droppedBy = this.#applySteps(this.#steps, record);
-    if (droppedBy === undefined) this.#gate.emit(record);
-    else this.#drop(droppedBy);
+    if (droppedBy !== undefined) this.#drop(droppedBy);
+    // Logged by a function of the redaction: sinks and files are reached once it cannot be stopped any more.
+    else if (isLimited()) this.#emitAfterLimit(new IsolatedLogRecord(record));
+    else this.#gate.emit(record);
+  }
+
+  #emitAfterLimit(copy: IsolatedLogRecord): void {
+    afterLimit(() => {
+      this.#gate.emit(copy);
+      this.#errors.reportPending();
+    });
   }
 
   /** A record of ours goes the way of others: what it tells of dropped ones came from the application. */

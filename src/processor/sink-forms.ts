@@ -65,6 +65,7 @@ export function fileSink(
 ): RecordSink {
   if (cleaner !== undefined) exporter.cleanErrors(cleaner);
   return {
+    isReentrant: true,
     emit: (record) => exporter.append(record),
     get lost(): number {
       const { format, buffer_full, shutdown } = exporter.stats().records.dropped;

@@ -52,6 +52,8 @@ export interface SinkStats {
 export interface RecordSink {
   /** Takes a record. What it throws, the processor contains, and counts as one more lost. */
   emit(record: ReadableLogRecord): void;
+  /** Whether it takes records in the middle of another, as one that its own format logs. Default `false`: they are refused. */
+  readonly isReentrant?: boolean;
   /** How many records it lost by itself, without throwing. */
   readonly lost: number;
   /** Resolves when what was taken has reached its end. */

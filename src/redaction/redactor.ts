@@ -123,6 +123,8 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
       }
     },
     redactRecord(record) {
+      // A mask function may log, and so bring another record here in the middle of this one.
+      const outer = texts.tally;
       texts.startTally();
       const { body, eventName, severityText } = record;
       if (body !== undefined) {
@@ -145,7 +147,9 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
         // They cannot be read, as of a proxy whose traps throw.
         record.attributes = { [failed(error)]: true };
       }
-      return texts.tally;
+      const { tally } = texts;
+      texts.tally = outer;
+      return tally;
     },
     explain: (text) => (typeof text === 'string' ? texts.explain(text) : []),
     counts: texts.counts,

@@ -47,3 +47,13 @@ export async function bodiesInDirectory(directory: string): Promise<string[]> {
   for (const name of inOrder) bodies.push(...bodiesIn(await textOf(join(directory, basename(name)))));
   return bodies;
 }
+
+/** All lines of a directory's text files, in the order of the rotations, the active file last. */
+export async function linesInDirectory(directory: string): Promise<string[]> {
+  const files = namesIn(directory).filter((name) => name.endsWith('.log'));
+  const lines: string[] = [];
+  for (const name of [...files.filter((file) => file !== 'app.log'), ...files.filter((file) => file === 'app.log')]) {
+    lines.push(...(await textOf(join(directory, name))).split('\n').slice(0, -1));
+  }
+  return lines;
+}
