@@ -89,9 +89,11 @@ export class Machine {
     return name in this.#env;
   }
 
-  /** The first name of a variable that begins with `prefix`; no value is looked at. */
+  /** The first name of a variable that begins with `prefix`, and is set to something. */
   nameWithPrefix(prefix: string): string | undefined {
-    return Object.keys(this.#env).find((name) => name.startsWith(prefix));
+    return Object.keys(this.#env).find(
+      (name) => name.length > prefix.length && name.startsWith(prefix) && this.isSet(name),
+    );
   }
 
   /** What a path is, symbolic links followed. */

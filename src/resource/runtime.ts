@@ -20,7 +20,17 @@ import {
   type RuntimeRole,
   type RuntimeType,
 } from './platform.ts';
-import { executorVariable, sparkDefaultsFile, sparkDetails, sparkExecutorDirectories, sparkLogUrls } from './spark.ts';
+import {
+  sparkDefaultsFile,
+  sparkDetails,
+  sparkDriverPod,
+  sparkExecutorDirectories,
+  sparkExecutorPod,
+  sparkLogUrls,
+  sparkPythonWorker,
+  sparkRole,
+  sparkYarnContainer,
+} from './spark.ts';
 import { warnOnce } from './warn-once.ts';
 
 /** What {@link detectRuntime} found. Plain data: it can be printed as JSON. */
@@ -54,6 +64,10 @@ const EVIDENCE: readonly Evidence[] = [
   databricksModelServing,
   sparkExecutorDirectories,
   sparkLogUrls,
+  sparkExecutorPod,
+  sparkDriverPod,
+  sparkPythonWorker,
+  sparkYarnContainer,
   sparkDefaultsFile,
 ];
 
@@ -152,17 +166,16 @@ function platformOverride(machine: Machine): Platform | undefined {
   return PLATFORMS.find((platform) => platform === wanted);
 }
 
-/** `DB_IS_DRIVER` says it itself, on Databricks; Spark's executors are known by a variable that drivers do not have. */
+/** `DB_IS_DRIVER` says it itself, on Databricks; Spark's executors are known by variables that drivers do not have. */
 function roleOf(machine: Machine, evidence: string[]): RuntimeRole | undefined {
   if (machine.isSet('DB_IS_DRIVER')) {
     const driver = machine.variable('DB_IS_DRIVER') === 'TRUE';
     evidence.push(driver ? 'role driver: DB_IS_DRIVER is TRUE' : 'role executor: DB_IS_DRIVER is not TRUE');
     return driver ? 'driver' : 'executor';
   }
-  const name = executorVariable(machine);
-  if (name === undefined) return undefined;
-  evidence.push(`role executor: ${name} is set`);
-  return 'executor';
+  const found = sparkRole(machine);
+  if (found !== undefined) evidence.push(`role ${found.role}: ${found.name} is set`);
+  return found?.role;
 }
 
 function runIdOf(machine: Machine, details: PlatformDetails, evidence: string[]): string | undefined {

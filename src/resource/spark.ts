@@ -1,31 +1,92 @@
-// Spark outside Fabric and Databricks: its evidence and what a program there can know. Source: facts/platforms.md §1 and §2.
+// Spark outside Fabric and Databricks: its evidence and what a program there can know. Sources: docs/platforms.md, "Driver only".
 import type { Machine } from './machine.ts';
-import { type Evidence, fileExists, type PlatformDetails, variableIsSet } from './platform.ts';
+import { type Evidence, fileExists, type PlatformDetails, type RuntimeRole, variableIsSet } from './platform.ts';
 
 /** Spark's configuration. Fabric has it too. */
 export const SPARK_DEFAULTS = '/opt/spark/conf/spark-defaults.conf';
 
 const EXECUTOR_DIRS = 'SPARK_EXECUTOR_DIRS';
 const LOG_URLS = 'SPARK_LOG_URL_';
+const EXECUTOR_PODS: readonly string[] = ['SPARK_EXECUTOR_POD_NAME', 'SPARK_EXECUTOR_POD_IP'];
+const EXECUTOR_ID = 'SPARK_EXECUTOR_ID';
+const APPLICATION_ID = 'SPARK_APPLICATION_ID';
+const DRIVER_ADDRESS = 'SPARK_DRIVER_BIND_ADDRESS';
+const PYTHON_WORKER = 'PYTHON_WORKER_FACTORY_';
+const YARN_STAGING = 'SPARK_YARN_STAGING_DIR';
+const CONTAINER = 'CONTAINER_ID';
+/** What YARN gives to the master of an application alone, in which a driver runs. */
+const OF_YARN_MASTERS: readonly string[] = ['APP_SUBMIT_TIME_ENV', 'APPLICATION_WEB_PROXY_BASE'];
+const CONTAINER_NAME = /^container_(?:e\d+_)?\d+_\d+_\d+_\d+$/;
+const FIRST_CONTAINER = /_0*1$/;
 
 /** Standalone executors have it. */
 export const sparkExecutorDirectories: Evidence = variableIsSet('spark', EXECUTOR_DIRS);
 
-/** Executors have several of these, one a log stream. */
-export const sparkLogUrls: Evidence = {
-  platform: 'spark',
-  find(machine) {
-    const name = machine.nameWithPrefix(LOG_URLS);
-    return name === undefined ? undefined : { counts: true, text: `${name} is set` };
-  },
-};
+/** Executors have several of these, one a log stream: standalone, of Spark 2 on YARN, and where they are configured. */
+export const sparkLogUrls: Evidence = named((machine) => machine.nameWithPrefix(LOG_URLS));
+
+/** An executor on Kubernetes. */
+export const sparkExecutorPod: Evidence = named(executorPodVariable);
+
+/** A driver on Kubernetes. Its application's id is in every pod, the address in its own. */
+export const sparkDriverPod: Evidence = named(driverPodVariable);
+
+/** What runs in a Python worker of a task: a UDF, and what that starts. */
+export const sparkPythonWorker: Evidence = named((machine) => machine.nameWithPrefix(PYTHON_WORKER));
+
+/** A container of YARN with an executor or a driver in it. */
+export const sparkYarnContainer: Evidence = named((machine) =>
+  machine.isSet(YARN_STAGING) && machine.matches(CONTAINER, CONTAINER_NAME) ? YARN_STAGING : undefined,
+);
 
 /** A machine that Spark is set up on. */
 export const sparkDefaultsFile: Evidence = fileExists('spark', SPARK_DEFAULTS);
 
-/** The variable that only executors have, if this process has one. */
-export function executorVariable(machine: Machine): string | undefined {
-  return machine.isSet(EXECUTOR_DIRS) ? EXECUTOR_DIRS : machine.nameWithPrefix(LOG_URLS);
+/**
+ * The part that a process plays, and the variable that tells it; nothing where none does. Which variable is set where is in
+ * docs/platforms.md, with its source.
+ */
+export function sparkRole(machine: Machine): { readonly role: RuntimeRole; readonly name: string } | undefined {
+  const certain =
+    machine.nameWithPrefix(PYTHON_WORKER) ??
+    (machine.isSet(EXECUTOR_DIRS) ? EXECUTOR_DIRS : undefined) ??
+    executorPodVariable(machine);
+  if (certain !== undefined) return { role: 'executor', name: certain };
+  // Before the URLs: a driver's pod may be given those too.
+  const driver = driverPodVariable(machine);
+  if (driver !== undefined) return { role: 'driver', name: driver };
+  const name = machine.nameWithPrefix(LOG_URLS) ?? (isYarnExecutor(machine) ? CONTAINER : undefined);
+  return name === undefined ? undefined : { role: 'executor', name };
+}
+
+function executorPodVariable(machine: Machine): string | undefined {
+  const pod = EXECUTOR_PODS.find((name) => machine.isSet(name));
+  if (pod !== undefined) return pod;
+  return machine.isSet(EXECUTOR_ID) && !machine.isSet(DRIVER_ADDRESS) ? EXECUTOR_ID : undefined;
+}
+
+function driverPodVariable(machine: Machine): string | undefined {
+  return machine.isSet(APPLICATION_ID) && machine.isSet(DRIVER_ADDRESS) ? DRIVER_ADDRESS : undefined;
+}
+
+/**
+ * Since Spark 3 nothing is set in executors on YARN alone: they are the containers that have no master of the application in
+ * them. That is looked at in two ways, for a driver that is taken for an executor loses its files.
+ */
+function isYarnExecutor(machine: Machine): boolean {
+  if (!machine.isSet(YARN_STAGING) || !machine.matches(CONTAINER, CONTAINER_NAME)) return false;
+  return !machine.matches(CONTAINER, FIRST_CONTAINER) && !OF_YARN_MASTERS.some((name) => machine.isSet(name));
+}
+
+/** Evidence by a variable, which is looked for. */
+function named(find: (machine: Machine) => string | undefined): Evidence {
+  return {
+    platform: 'spark',
+    find(machine) {
+      const name = find(machine);
+      return name === undefined ? undefined : { counts: true, text: `${name} is set` };
+    },
+  };
 }
 
 /** Spark's own configuration properties, and the attributes that they become. */

@@ -501,6 +501,41 @@ const FABRIC: readonly Environment[] = [
   },
 ];
 
+/** As BasicExecutorFeatureStep sets them. */
+const KUBERNETES_EXECUTOR = {
+  SPARK_USER: 'spark',
+  SPARK_DRIVER_URL: 'spark://CoarseGrainedScheduler@load-driver-svc.jobs.svc:7078',
+  SPARK_EXECUTOR_CORES: '1',
+  SPARK_EXECUTOR_MEMORY: '1024m',
+  SPARK_APPLICATION_ID: 'spark-0af1',
+  SPARK_CONF_DIR: '/opt/spark/conf',
+  SPARK_EXECUTOR_ID: '1',
+  SPARK_RESOURCE_PROFILE_ID: '0',
+  SPARK_EXECUTOR_POD_IP: '10.1.2.3',
+  SPARK_EXECUTOR_POD_NAME: 'load-exec-1',
+  SPARK_LOCAL_DIRS: '/var/data/spark-1',
+} as const;
+
+/** As BasicDriverFeatureStep sets them. */
+const KUBERNETES_DRIVER = {
+  SPARK_USER: 'spark',
+  SPARK_APPLICATION_ID: 'spark-0af1',
+  SPARK_DRIVER_BIND_ADDRESS: '10.1.2.4',
+  SPARK_LOCAL_DIRS: '/var/data/spark-1',
+} as const;
+
+/** What Client.setupLaunchEnv gives to the master, and it to the executors. */
+const YARN = {
+  SPARK_USER: 'etl',
+  SPARK_YARN_STAGING_DIR: 'hdfs://nn/user/etl/.sparkStaging/application_1410901177871_0001',
+} as const;
+
+/** What AMLauncher adds for the master. */
+const YARN_MASTER = {
+  APP_SUBMIT_TIME_ENV: '1410901177871',
+  APPLICATION_WEB_PROXY_BASE: '/proxy/application_1',
+} as const;
+
 const SPARK: readonly Environment[] = [
   {
     name: 'a standalone executor',
@@ -523,6 +558,152 @@ const SPARK: readonly Environment[] = [
     role: 'executor',
     evidence: ['SPARK_LOG_URL_STDOUT is set', SCRIPT, 'role executor: SPARK_LOG_URL_STDOUT is set'],
   },
+  local(
+    'log URLs that are empty',
+    { env: { SPARK_LOG_URL_STDOUT: '', SPARK_LOG_URL_STDERR: ' ', SPARK_LOG_URL_: 'x' } },
+    [],
+  ),
+  local(
+    'other variables of Spark that are empty',
+    {
+      env: {
+        SPARK_EXECUTOR_DIRS: '',
+        SPARK_EXECUTOR_ID: '',
+        SPARK_EXECUTOR_POD_NAME: '',
+        PYTHON_WORKER_FACTORY_PORT: '',
+      },
+    },
+    [],
+  ),
+  {
+    // spark.executorEnv may put a URL there as well, and a Python worker of the executor has its variables too.
+    name: 'an executor on Kubernetes, Spark 3.3 and later',
+    machine: { env: KUBERNETES_EXECUTOR },
+    platform: 'spark',
+    type: 'script',
+    role: 'executor',
+    evidence: ['SPARK_EXECUTOR_POD_NAME is set', SCRIPT, 'role executor: SPARK_EXECUTOR_POD_NAME is set'],
+  },
+  {
+    name: 'an executor on Kubernetes, Spark 2.3 to 3.2',
+    machine: { env: { ...KUBERNETES_EXECUTOR, SPARK_EXECUTOR_POD_NAME: '' } },
+    platform: 'spark',
+    type: 'script',
+    role: 'executor',
+    evidence: ['SPARK_EXECUTOR_POD_IP is set', SCRIPT, 'role executor: SPARK_EXECUTOR_POD_IP is set'],
+  },
+  {
+    name: 'an executor on Kubernetes whose pod is not told',
+    machine: { env: { SPARK_EXECUTOR_ID: '3', SPARK_APPLICATION_ID: 'spark-0af1' } },
+    platform: 'spark',
+    type: 'script',
+    role: 'executor',
+    evidence: ['SPARK_EXECUTOR_ID is set', SCRIPT, 'role executor: SPARK_EXECUTOR_ID is set'],
+  },
+  {
+    name: 'a driver on Kubernetes',
+    machine: { env: KUBERNETES_DRIVER },
+    platform: 'spark',
+    type: 'script',
+    role: 'driver',
+    evidence: ['SPARK_DRIVER_BIND_ADDRESS is set', SCRIPT, 'role driver: SPARK_DRIVER_BIND_ADDRESS is set'],
+  },
+  {
+    name: 'a driver on Kubernetes that is given log URLs and cores of executors',
+    machine: {
+      env: {
+        ...KUBERNETES_DRIVER,
+        SPARK_LOG_URL_STDERR: 'https://logs.example/',
+        SPARK_EXECUTOR_CORES: '2',
+        SPARK_EXECUTOR_ID: 'driver',
+      },
+    },
+    platform: 'spark',
+    type: 'script',
+    role: 'driver',
+    evidence: [
+      'SPARK_LOG_URL_STDERR is set',
+      'SPARK_DRIVER_BIND_ADDRESS is set',
+      SCRIPT,
+      'role driver: SPARK_DRIVER_BIND_ADDRESS is set',
+    ],
+  },
+  {
+    name: 'an executor on YARN, Spark 3 and later',
+    machine: { env: { ...YARN, CONTAINER_ID: 'container_e17_1410901177871_0001_01_000005' } },
+    platform: 'spark',
+    type: 'script',
+    role: 'executor',
+    evidence: ['SPARK_YARN_STAGING_DIR is set', SCRIPT, 'role executor: CONTAINER_ID is set'],
+  },
+  {
+    name: 'an executor on YARN, Spark 2',
+    machine: {
+      env: {
+        ...YARN,
+        CONTAINER_ID: 'container_1410901177871_0001_01_000002',
+        SPARK_LOG_URL_STDERR: 'http://node:8042/',
+      },
+    },
+    platform: 'spark',
+    type: 'script',
+    role: 'executor',
+    evidence: [
+      'SPARK_LOG_URL_STDERR is set',
+      'SPARK_YARN_STAGING_DIR is set',
+      SCRIPT,
+      'role executor: SPARK_LOG_URL_STDERR is set',
+    ],
+  },
+  {
+    name: 'a driver on YARN, in the master of its application',
+    machine: { env: { ...YARN, ...YARN_MASTER, CONTAINER_ID: 'container_e17_1410901177871_0001_01_000001' } },
+    platform: 'spark',
+    type: 'script',
+    evidence: ['SPARK_YARN_STAGING_DIR is set', SCRIPT],
+  },
+  {
+    name: 'a driver on YARN whose container is not the first',
+    machine: { env: { ...YARN, ...YARN_MASTER, CONTAINER_ID: 'container_e17_1410901177871_0001_02_000003' } },
+    platform: 'spark',
+    type: 'script',
+    evidence: ['SPARK_YARN_STAGING_DIR is set', SCRIPT],
+  },
+  {
+    name: "a driver on YARN whose program does not see the master's variables",
+    machine: { env: { ...YARN, CONTAINER_ID: 'container_e17_1410901177871_0001_01_000001' } },
+    platform: 'spark',
+    type: 'script',
+    evidence: ['SPARK_YARN_STAGING_DIR is set', SCRIPT],
+  },
+  local(
+    'a container that is not of Spark',
+    { env: { CONTAINER_ID: 'container_e17_1410901177871_0001_01_000005' } },
+    [],
+  ),
+  {
+    name: 'a Python worker on an executor of Kubernetes',
+    machine: { env: { ...KUBERNETES_EXECUTOR, PYTHON_WORKER_FACTORY_SECRET: 's', SPARK_REUSE_WORKER: '1' } },
+    platform: 'spark',
+    type: 'script',
+    role: 'executor',
+    evidence: [
+      'SPARK_EXECUTOR_POD_NAME is set',
+      'PYTHON_WORKER_FACTORY_SECRET is set',
+      SCRIPT,
+      'role executor: PYTHON_WORKER_FACTORY_SECRET is set',
+    ],
+  },
+  ...['PYTHON_WORKER_FACTORY_PORT', 'PYTHON_WORKER_FACTORY_SOCK_DIR', 'PYTHON_WORKER_FACTORY_SOCK_PATH'].map(
+    (name): Environment => ({
+      name: `a Python worker of a local Spark: ${name}`,
+      machine: { env: { [name]: 'x', SPARK_LOCAL_DIRS: '/tmp/blockmgr' } },
+      platform: 'spark',
+      type: 'script',
+      role: 'executor',
+      evidence: [`${name} is set`, SCRIPT, `role executor: ${name} is set`],
+    }),
+  ),
   {
     name: 'a Spark machine, by its defaults',
     machine: {

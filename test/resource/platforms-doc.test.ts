@@ -34,6 +34,10 @@ test('the order of evidence is the one of the table: each line outranks all late
     ['IS_IN_DATABRICKS_MODEL_SERVING_ENV', { env: { IS_IN_DATABRICKS_MODEL_SERVING_ENV: '1' } }],
     ['SPARK_EXECUTOR_DIRS', { env: { SPARK_EXECUTOR_DIRS: '/x' } }],
     ['SPARK_LOG_URL_', { env: { SPARK_LOG_URL_STDOUT: 'x' } }],
+    ['SPARK_EXECUTOR_POD_NAME', { env: { SPARK_EXECUTOR_ID: '1', SPARK_EXECUTOR_POD_NAME: 'x' } }],
+    ['SPARK_DRIVER_BIND_ADDRESS', { env: { SPARK_APPLICATION_ID: 'x', SPARK_DRIVER_BIND_ADDRESS: 'x' } }],
+    ['PYTHON_WORKER_FACTORY_', { env: { PYTHON_WORKER_FACTORY_PORT: '1' } }],
+    ['SPARK_YARN_STAGING_DIR', { env: { SPARK_YARN_STAGING_DIR: 'x', CONTAINER_ID: 'container_1_0001_01_000002' } }],
     ['spark-defaults.conf', { files: { '/opt/spark/conf/spark-defaults.conf': '' } }],
     ['none of these', {}],
   ];
