@@ -40,6 +40,7 @@ export type { RedactionOptions } from './processor/redaction-step.ts';
 export type { Sink, SinkFunction, SinkOptions, SinkStats } from './processor/sink.ts';
 export type { SampleOptions } from './processor/volume-filters.ts';
 export type { ChainSummary } from './read/chain-audit.ts';
+export type { EarlierChain } from './read/earlier-chains.ts';
 export type {
   IntegrityNotice,
   IntegrityNoticeKind,

@@ -1,5 +1,6 @@
 // Follows the lines of chained files and tells what was altered, removed, inserted, moved or cut.
 import { type ChainMark, NO_DIGEST } from '../file/chain-mark.ts';
+import type { EarlierLine, EarlierLines } from './earlier-chains.ts';
 import type { FileOwner } from './file-owners.ts';
 import type { IntegrityFindings, IntegrityNoticeKind, IntegrityProblemKind } from './integrity-findings.ts';
 import type { SealedLine } from './sealed-lines.ts';
@@ -93,6 +94,8 @@ const KILLED =
   'the process was killed before it could close the file: what it had in memory is missing, and lines cut off before the next one went on do not show';
 const OPEN = 'a live process is writing the file';
 
+/** The file of what is about none of them. */
+const NO_FILE = -1;
 const MOST_GAPS = 10_000;
 const MOST_FOUND = 100_000;
 
@@ -100,12 +103,17 @@ const MOST_FOUND = 100_000;
 export class ChainAudit {
   readonly #findings: Problems;
   readonly #notices: Notices;
+  readonly #earlier: EarlierLines;
   readonly #isKeyed: boolean;
   readonly #chains = new Map<string, Chain>();
   #open: OpenFile = newFile(0, 'none');
 
-  /** @param isKeyed whether lines are checked with a key */
-  constructor(findings: Problems, notices: Notices, isKeyed: boolean) {
+  /**
+   * @param earlier what an earlier audit has seen
+   * @param isKeyed whether lines are checked with a key
+   */
+  constructor(findings: Problems, notices: Notices, earlier: EarlierLines, isKeyed: boolean) {
+    this.#earlier = earlier;
     this.#findings = findings;
     this.#notices = notices;
     this.#isKeyed = isKeyed;
@@ -155,6 +163,7 @@ export class ChainAudit {
    * @param startedSince the files that a process has begun to write since they were read
    */
   finish(startedSince: ReadonlySet<number> = new Set()): ChainSummary[] {
+    for (const line of this.#earlier.missed) this.#tellMissed(line);
     return [...this.#chains.values()].map((chain) => {
       for (const run of chain.unknown) {
         if (chain.tip.role === 'end') this.#inserted(run, run.count);
@@ -168,6 +177,19 @@ export class ChainAudit {
       }
       return { id: chain.id, first: chain.first, last: tip.sequence, digest: tip.digest, isClosed };
     });
+  }
+
+  /** A line that there was and that is not there any more. What retention may have deleted is not missed. */
+  #tellMissed({ id, last }: EarlierLine): void {
+    const chain = this.#chains.get(id);
+    if (chain === undefined) {
+      const detail = `a whole chain, which had ${last} lines in an earlier report: its files are gone, or were not given`;
+      this.#findings.add('missing', NO_FILE, 0, 0, detail);
+    } else if (chain.tip.sequence < last) {
+      const { file, line } = chain.before ?? chain.tipAt;
+      const detail = `the chain had ${amount(last - chain.tip.sequence)} more in an earlier report`;
+      this.#findings.add('cut', file, line, 0, detail);
+    }
   }
 
   #tellOpenEnd({ file, line, owner, isTold }: FileEnd): void {
@@ -210,6 +232,9 @@ export class ChainAudit {
   #genuine(open: OpenFile, line: GenuineLine, place: Place): void {
     const { mark } = line;
     const chain = open.chain ?? this.#enter(open, line, place);
+    if (this.#earlier.meet(mark)) {
+      this.#findings.add('altered', place.file, place.line, 1, 'another line was in its place in an earlier report');
+    }
     if (chain === undefined) return;
     if (mark.id !== chain.id) this.#findings.add('inserted', place.file, place.line, 1, 'belongs to another chain');
     else if (mark.sequence <= chain.tip.sequence) this.#late(open, chain, mark, place);

@@ -11,6 +11,7 @@ import { absolutePath } from '../spec/absolute-path.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { checkKeys } from '../spec/option-checks.ts';
 import { ChainAudit, type ChainSummary } from './chain-audit.ts';
+import { type EarlierChain, EarlierLines } from './earlier-chains.ts';
 import { FileOwners } from './file-owners.ts';
 import {
   IntegrityFindings,
@@ -28,6 +29,11 @@ export interface VerifyIntegrityOptions {
    * after one of a later key counts as altered. Default: none, for chains without a key.
    */
   readonly key?: IntegrityKeys | undefined;
+  /**
+   * The `chains` of an earlier report of the same log, kept where nobody can change it who can change the files: lines at the end
+   * of a chain that are gone since then, and files made anew, are then told, which nothing in the files themselves shows.
+   */
+  readonly since?: readonly EarlierChain[] | undefined;
 }
 
 /** What {@link verifyIntegrity} resolves to. */
@@ -53,8 +59,8 @@ const READ_BYTES = 256 * 1024;
  * Checks that the lines of log files are those that were written with the `integrity` option, in their order and complete.
  *
  * It cannot show that the oldest or the newest whole files were deleted, or that all files were set back to an earlier state:
- * retention deletes too. For that, keep `chains` of an earlier report elsewhere and compare. Without a key it shows only
- * changes by someone who does not compute the digests anew.
+ * retention deletes too. For the end of a log, keep the `chains` of a report elsewhere and give them as `since` the next time.
+ * Without a key it shows only changes by someone who does not compute the digests anew.
  *
  * A file without a closing line at its end is being written (`notices`, where a live process holds its lock), or its process
  * was killed (`notices`, where the lock of a dead process is beside it), or it was cut (`problems`). The next process writes into
@@ -73,10 +79,12 @@ export async function verifyIntegrity(
   if (!Array.isArray(files) || !files.every((file) => typeof file === 'string' && file !== '')) {
     throw new ConfigurationError('files', files, 'a list of paths');
   }
-  const digests = new ChainDigests(keyIn(options), 'key');
+  checkOptions(options);
+  const digests = new ChainDigests(options.key, 'key');
+  const earlier = new EarlierLines(options.since ?? [], 'since');
   const problems = new IntegrityFindings<IntegrityProblemKind>();
   const notices = new IntegrityFindings<IntegrityNoticeKind>();
-  const audit = new ChainAudit(problems, notices, digests.isKeyed);
+  const audit = new ChainAudit(problems, notices, earlier, digests.isKeyed);
   const owners = new FileOwners();
   let lines = 0;
   if (files.length === 0) problems.add('nothing', 0, 0, 0, 'no files were given, so nothing is verified');
@@ -109,11 +117,10 @@ export async function verifyIntegrity(
   };
 }
 
-function keyIn(options: VerifyIntegrityOptions): IntegrityKeys | undefined {
+function checkOptions(options: VerifyIntegrityOptions): void {
   // It may be the key itself that was given here.
   if (!isPlainObject(options)) throw ConfigurationError.ofKind('', options, 'options such as { key }');
-  checkKeys(options, '', ['key']);
-  return (options as VerifyIntegrityOptions).key;
+  checkKeys(options, '', ['key', 'since']);
 }
 
 /** The numbers of the files, those of a chain by the sequence of the first genuine line. */

@@ -380,6 +380,63 @@ test('without a key, a line altered with its own digest is found by the one afte
   expect(await verdict({ a: contentOf(lines.with(1, forged)) }, null)).toEqual(['altered a:2']);
 });
 
+describe('the chains of an earlier report, given as since', () => {
+  async function since(chains: unknown, files: Readonly<Record<string, string>>): Promise<string[]> {
+    const { ok, problems } = await verifyIntegrity(writeFiles(directory, files), { key: KEY, since: chains as never });
+    expect(ok).toBe(problems.length === 0);
+    return problems.map(({ kind, file, line }) => `${kind} ${file.slice(directory.length + 1)}:${line}`);
+  }
+  const chainsOf = async (files: Readonly<Record<string, string>>) =>
+    (await verifyIntegrity(writeFiles(directory, files), { key: KEY })).chains;
+
+  test('show that the newest files are gone, or that the log was set back, however well what is left is closed', async () => {
+    const [a, b, c] = three();
+    const chains = await chainsOf({ a, b, c });
+    expect(await since(chains, { a, b, c })).toEqual([]);
+    expect(await verdict({ a, b })).toEqual([]);
+    expect(await since(chains, { a, b })).toEqual(['cut b:6']);
+    expect(await since([...chains, ...(await chainsOf({ a }))], { a })).toEqual(['cut a:5']);
+  });
+
+  test('show that a log went on from an earlier line, and that it was made anew', async () => {
+    const format = { name: 'flat-json', extension: '.jsonl' } as const;
+    const chain = new IntegrityChain({ key: KEY }, { format });
+    const start = writeLines(chain, '{"n":1}\n{"n":2}\n', true);
+    const { state } = chain;
+    const first = start + writeLines(chain, '{"n":3}\n') + closeFile(chain);
+    const chains = await chainsOf({ a: first });
+    const other = new IntegrityChain({ key: KEY }, { format }, state);
+    const second = start + writeLines(other, '{"n":30}\n{"n":40}\n') + closeFile(other);
+    expect(await verdict({ a: second })).toEqual([]);
+    expect(await since(chains, { a: second })).toEqual(['altered a:4']);
+    expect(await since(chains, { a: one(9) })).toEqual(['missing :0']);
+  });
+
+  test('do not show what retention deletes, nor what was added', async () => {
+    const [a, b, c] = three();
+    expect(await since(await chainsOf({ a }), { b, c })).toEqual([]);
+    expect(await since(await chainsOf({ a, b }), { a, b, c })).toEqual([]);
+  });
+
+  test.each([
+    ['since', KEY],
+    ['since', {}],
+    ['since[0]', [KEY]],
+    [
+      'since[1]',
+      [
+        { id: 'a', last: 1, digest: 'b' },
+        { id: 'a', last: '1', digest: 'b' },
+      ],
+    ],
+  ])('%s is checked', async (option, chains) => {
+    const refused = verifyIntegrity([], { since: chains as never });
+    await expect(refused).rejects.toThrow(ConfigurationError);
+    await expect(refused).rejects.toMatchObject({ option });
+    await expect(refused).rejects.not.toThrow(KEY);
+  });
+});
+
 describe('hostile input', () => {
   test('of any bytes gives a report, never an error', async () => {
     const mark = linesOf(one(2))[0] ?? '';
