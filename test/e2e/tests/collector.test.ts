@@ -1,0 +1,154 @@
+// The batch path with OpenTelemetry's own OTLP exporters, against receivers that are down, overloaded, hanging or refusing: every record
+// is counted at both ends.
+import { credentials } from '@grpc/grpc-js';
+import { OTLPLogExporter as GrpcExporter } from '@opentelemetry/exporter-logs-otlp-grpc';
+import { OTLPLogExporter as HttpExporter } from '@opentelemetry/exporter-logs-otlp-http';
+import { OTLPLogExporter as ProtoExporter } from '@opentelemetry/exporter-logs-otlp-proto';
+import { LoggerProvider } from '@opentelemetry/sdk-logs';
+import { LakeTraceLogRecordProcessor } from 'laketrace';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { type Protocol, type Reaction, type Receiver, startReceiver } from './receivers.ts';
+
+/** In which the exporter itself tries, in milliseconds: a part of what the batch path does. */
+const EXPORTER_TIMEOUT = 1000;
+
+function exporterTo(protocol: Protocol, port: number) {
+  const timeoutMillis = EXPORTER_TIMEOUT;
+  if (protocol === 'grpc') {
+    const url = `http://127.0.0.1:${port}`;
+    return new GrpcExporter({ url, timeoutMillis, credentials: credentials.createInsecure() });
+  }
+  const Exporter = protocol === 'http' ? HttpExporter : ProtoExporter;
+  return new Exporter({ url: `http://127.0.0.1:${port}/v1/logs`, timeoutMillis });
+}
+
+function setUp(protocol: Protocol, port: number, options: object = {}) {
+  const told: string[] = [];
+  const processor = new LakeTraceLogRecordProcessor({
+    file: false,
+    batch: { exporter: exporterTo(protocol, port) },
+    onError: (error) => told.push(error.message),
+    ...options,
+  });
+  const provider = new LoggerProvider({ processors: [processor] });
+  onTestFinished(() => provider.shutdown());
+  const logger = provider.getLogger('test');
+  const emit = (count: number, filler?: string) => {
+    for (let i = 0; i < count; i++)
+      logger.emit({ body: filler === undefined ? i : `${i} ${filler}`, severityNumber: 9 });
+  };
+  const batch = () => processor.stats().batch;
+  return { provider, emit, batch, told };
+}
+
+async function start(protocol: Protocol, plan?: readonly Reaction[], port?: number): Promise<Receiver> {
+  const receiver = await startReceiver(protocol, plan, port);
+  onTestFinished(() => receiver.close());
+  return receiver;
+}
+
+const inOrder = (count: number) => Array.from({ length: count }, (_, i) => i);
+const PATIENT = { timeout: 60_000, interval: 50 };
+
+/** The codes of gRPC that mean what the status of HTTP means. */
+const CODES: Readonly<Record<number, number>> = { 400: 3, 429: 8, 500: 13, 503: 14 };
+const as = (protocol: Protocol, code: number) => (protocol === 'grpc' ? (CODES[code] ?? code) : code);
+
+describe.each<Protocol>(['http', 'proto', 'grpc'])('over %s', (protocol) => {
+  // Protobuf goes by the same transport as JSON: what is refused is the same.
+  const testFailure = test.skipIf(protocol === 'proto');
+
+  test('100,000 records of one loop arrive, in order, by the shutdown alone', async () => {
+    const receiver = await start(protocol);
+    const { provider, emit, batch, told } = setUp(protocol, receiver.port);
+    emit(100_000);
+    await provider.shutdown();
+    expect(receiver.numbers).toEqual(inOrder(100_000));
+    expect(batch()).toMatchObject({ accepted: 100_000, exported: 100_000, failed: 0, dropped: 0, waiting: 0 });
+    expect(told).toEqual([]);
+  });
+
+  test('a receiver that comes up late gets all, once, in order', async () => {
+    const before = await start(protocol);
+    await before.close();
+    const { emit, batch, told } = setUp(protocol, before.port);
+    emit(20_000);
+    // Long enough for a batch to have failed.
+    await vi.waitFor(() => expect(batch()?.retries).toBeGreaterThan(0), PATIENT);
+    const receiver = await start(protocol, [], before.port);
+    await vi.waitFor(() => expect(batch()?.waiting).toBe(0), PATIENT);
+    expect(receiver.numbers).toEqual(inOrder(20_000));
+    expect(batch()).toMatchObject({ exported: 20_000, failed: 0, dropped: 0 });
+    expect(told[0]).toMatch(/^512 log records were not exported yet and are sent again: .*ECONNREFUSED/);
+  });
+
+  testFailure.each<[string, number, number]>([
+    ['503', 503, 3],
+    ['429', 429, 3],
+    ['500', 500, 2],
+  ])('%s at first loses nothing', async (_, code, times) => {
+    const receiver = await start(protocol, Array<Reaction>(times).fill(as(protocol, code)));
+    const { emit, batch } = setUp(protocol, receiver.port);
+    emit(5000);
+    await vi.waitFor(() => expect(batch()?.waiting).toBe(0), PATIENT);
+    expect(receiver.numbers).toEqual(inOrder(5000));
+    expect(batch()).toMatchObject({ exported: 5000, failed: 0, dropped: 0 });
+  });
+
+  test('400 is final for a batch, and for no other', async () => {
+    const receiver = await start(protocol, Array<Reaction>(3).fill(as(protocol, 400)));
+    const { provider, emit, batch, told } = setUp(protocol, receiver.port);
+    emit(5000);
+    await provider.shutdown();
+    expect(receiver.numbers).toEqual(inOrder(5000).slice(3 * 512));
+    expect(batch()).toMatchObject({ exported: 5000 - 3 * 512, failed: 3 * 512, retries: 0 });
+    expect(told.at(-1)).toMatch(/^1536 of 5000 log records were not exported: 1536 failed \(/);
+  });
+
+  testFailure('one that hangs, and one that hangs up, get the same records again', async () => {
+    const receiver = await start(protocol, ['hang', 'kill', 'ok', 'kill']);
+    const { emit, batch } = setUp(protocol, receiver.port);
+    emit(5000);
+    await vi.waitFor(() => expect(batch()?.waiting).toBe(0), PATIENT);
+    expect(receiver.numbers).toEqual(inOrder(5000));
+    expect(batch()).toMatchObject({ exported: 5000, failed: 0 });
+  });
+
+  testFailure('one that goes away midway, and comes back', async () => {
+    const first = await start(protocol);
+    const { emit, batch } = setUp(protocol, first.port);
+    emit(30_000);
+    await vi.waitFor(() => expect(first.numbers.length).toBeGreaterThan(0), PATIENT);
+    await first.close();
+    await vi.waitFor(() => expect(batch()?.retries).toBeGreaterThan(0), PATIENT).catch(() => undefined);
+    const second = await start(protocol, [], first.port);
+    await vi.waitFor(() => expect(batch()?.waiting).toBe(0), PATIENT);
+    // What was taken just before the end, and not acknowledged, is there twice: at least once is what can be promised.
+    expect(new Set([...first.numbers, ...second.numbers])).toEqual(new Set(inOrder(30_000)));
+    expect(batch()).toMatchObject({ exported: 30_000, failed: 0 });
+  });
+
+  test('records of 12 KB do not make batches that are refused for their size', async () => {
+    const receiver = await start(protocol);
+    const { provider, emit, batch } = setUp(protocol, receiver.port);
+    emit(2000, 'x'.repeat(12_000));
+    await provider.shutdown();
+    expect(receiver.numbers).toEqual(inOrder(2000));
+    expect(batch()).toMatchObject({ exported: 2000, failed: 0, retries: 0 });
+  });
+
+  testFailure.each<[string, boolean]>([
+    ['refuses connections', true],
+    ['hangs', false],
+  ])('a shutdown with a receiver that %s keeps its deadline, and says what was lost', async (_, isDown) => {
+    const receiver = await start(protocol, Array<Reaction>(1000).fill('hang'));
+    if (isDown) await receiver.close();
+    const { provider, emit, batch, told } = setUp(protocol, receiver.port, { shutdownTimeoutMillis: 1500 });
+    emit(5000);
+    const began = performance.now();
+    await provider.shutdown();
+    expect(performance.now() - began).toBeLessThan(3000);
+    expect(batch()).toMatchObject({ accepted: 5000, exported: 0, failed: 5000, waiting: 0 });
+    expect(told.at(-1)).toMatch(/^5000 of 5000 log records were not exported: 5000 failed \(/);
+  });
+});
