@@ -1,4 +1,5 @@
 // What an exporter answers when it has done with a batch: an `ExportResult`, or whatever its author calls back with.
+import { follow, ignore } from './call.ts';
 import { asError } from './shape.ts';
 
 /** `ExportResultCode` of @opentelemetry/core, which is no peer of ours. */
@@ -9,6 +10,8 @@ const SUCCESS = 0;
  * @returns why it failed; nothing where it did not
  */
 export function failureOf(answer: unknown): Error | undefined {
+  // A promise is no answer, but one that is rejected must not end the process.
+  follow(answer, ignore);
   try {
     const { code, error } = (answer ?? {}) as { code?: unknown; error?: unknown };
     if (code === SUCCESS) return undefined;

@@ -66,7 +66,7 @@ export class StreamSink implements RecordSink {
     } catch (error) {
       // The stream's `_write` threw instead of calling back, and a Writable waits for that call for ever.
       this.#isStuck = typeof stream._write === 'function';
-      this.#onWritten(error as Error);
+      this.#onWritten(asError(error));
     }
   }
 
