@@ -12,9 +12,18 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/e2e/**', 'test/install/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'install',
+          include: ['test/install/**/*.test.ts'],
+          maxConcurrency: 2,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       ...lines.map((line) => ({

@@ -4,8 +4,17 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const EXPECTED = /^(?:dist\/[\w.-]+\.(?:mjs|cjs|d\.mts|d\.cts)|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
-const REQUIRED = ['dist/index.mjs', 'dist/index.cjs', 'dist/index.d.mts', 'dist/index.d.cts', 'README.md', 'LICENSE'];
+const EXPECTED =
+  /^(?:dist\/[\w.-]+\.(?:mjs|cjs|d\.mts|d\.cts)|package\.json|docs\/[\w.-]+\.md|README\.md|CHANGELOG\.md|LICENSE)$/;
+const REQUIRED = [
+  'dist/index.mjs',
+  'dist/index.cjs',
+  'dist/index.d.mts',
+  'dist/index.d.cts',
+  'README.md',
+  'docs/files.md',
+  'LICENSE',
+];
 
 function run(command: string, ...args: string[]): string {
   return execFileSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
