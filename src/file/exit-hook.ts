@@ -1,5 +1,6 @@
 // Writes what is buffered when the process ends: by `process.exit`, at its natural end, or by an uncaught exception.
 import { atExit } from '../foreign/afterwards.ts';
+import { ignore, tell } from '../foreign/call.ts';
 
 const flushes = new Set<() => void>();
 
@@ -19,6 +20,6 @@ export function onExit(flush: () => void): () => void {
 
 function flushAll(): void {
   atExit();
-  // Over the set itself: what a function registers meanwhile is called as well.
-  for (const flush of flushes) flush();
+  // Over the set itself: what a function registers meanwhile is called as well. One that throws does not stop the others.
+  for (const flush of flushes) tell(ignore, flush);
 }

@@ -44,7 +44,11 @@ export class BatchPath {
       target: 'exporter',
       queue: { records: maxQueueSize, bytes: maxQueueBytes },
       fullReason: `${maxQueueSize} records (batch.maxQueueSize) or ${maxQueueBytes} bytes (batch.maxQueueBytes) already wait for the exporter`,
-      batch: { records: settings.maxExportBatchSize, bytes: BATCH_BYTES },
+      // A batch that is never full would keep a full queue waiting for the delay.
+      batch: {
+        records: Math.min(settings.maxExportBatchSize, maxQueueSize),
+        bytes: Math.min(BATCH_BYTES, maxQueueBytes / 2),
+      },
       delay: settings.scheduledDelayMillis,
       exportTimeout: settings.exportTimeoutMillis,
       retryTimeout: settings.retryTimeoutMillis,

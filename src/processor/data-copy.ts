@@ -15,9 +15,11 @@ const NOT_PLAIN: unique symbol = Symbol('not plain');
 /** As deep as `otlpJson` writes. */
 const DEEPEST_WRITTEN = 128;
 
-/** The bytes that a text takes in memory, about. */
+/** The bytes that a text takes in memory, about: one for each character, or two where one of them is beyond Latin-1. */
 export function textBytes(text: string): number {
-  return text.length <= SHORT_TEXT ? 2 * text.length : Buffer.byteLength(text);
+  if (text.length <= SHORT_TEXT) return 2 * text.length;
+  const encoded = Buffer.byteLength(text);
+  return encoded === text.length ? encoded : Math.max(encoded, 2 * text.length);
 }
 
 /** Copies objects and adds up their bytes. */

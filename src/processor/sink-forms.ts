@@ -9,6 +9,7 @@ import { parseSeverity } from '../spec/severity.ts';
 import type { ErrorCleaner, ErrorReporter } from '../telemetry/error-reporter.ts';
 import type { SinkGate } from './attached-sink.ts';
 import type { ConsoleLogRecordSink } from './console-sink.ts';
+import { withDeadline } from './deadline.ts';
 import type { ErrorPolicy } from './error-policy.ts';
 import { exporterSink } from './exporter-sink.ts';
 import { FilterChain, parseFilters } from './filter-chain.ts';
@@ -96,13 +97,25 @@ function recordSink({ sink, format }: SinkOptions, parts: SinkParts): RecordSink
       return exporterSink(sink, name, reporter, parts.shutdownTimeout);
     }
     if (cleaner !== undefined) sink.cleanErrors(cleaner);
-    return sink;
+    return consoleSinkOf(sink, name);
   }
   if (!isStream(sink)) throw ConfigurationError.ofKind(sinkPath, sink, ACCEPTED);
   if (lineOf === undefined) {
     throw new ConfigurationError(`${path}.format`, format, 'the format of the lines that go to a Writable');
   }
   return new StreamSink(sink, lineOf, name, reporter);
+}
+
+/** A console sink, which has its own time where it is used alone, and that of all sinks here. */
+function consoleSinkOf(sink: ConsoleLogRecordSink, name: string): RecordSink {
+  return {
+    emit: (record) => sink.emit(record),
+    get lost(): number {
+      return sink.lost;
+    },
+    forceFlush: () => sink.forceFlush(),
+    shutdown: ({ left }) => withDeadline(sink.shutdown(), left, `the sink ${name}`),
+  };
 }
 
 function isSinkOptions(sink: Sink): sink is SinkOptions {

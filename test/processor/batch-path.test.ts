@@ -1,14 +1,16 @@
 // The way to a collector: a synchronous loop arrives whole, and what does not arrive is counted and told.
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
+import { InMemoryLogRecordExporter, LoggerProvider } from '@opentelemetry/sdk-logs';
 import { describe, expect, test, vi } from 'vitest';
 import { BatchPath } from '../../src/processor/batch-path.ts';
 import { Deadline } from '../../src/processor/deadline.ts';
+import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
 import { ErrorReporter } from '../../src/telemetry/error-reporter.ts';
 import { logRecord } from '../support/log-records.ts';
-import { errorLog, setUp } from './provider.ts';
+import { diagLog, errorLog, NOWHERE, setUp } from './provider.ts';
 
 type Done = Parameters<LogRecordExporter['export']>[1];
 
@@ -219,6 +221,78 @@ describe('failures', () => {
     // It is found out once.
     expect(sizes.filter((size) => size > 30)).toEqual([100, 50, 50]);
     await path.shutdown(new Deadline(1000));
+  });
+
+  test('batches grow again after they were too large', async () => {
+    let isPicky = true;
+    const sizes: number[] = [];
+    const { exporter } = exporterOf((done, records) => {
+      sizes.push(records.length);
+      const error = Object.assign(new Error('too large'), { code: 413 });
+      done(isPicky && records.length > 4 ? { code: 1, error } : { code: 0 });
+    });
+    const path = new BatchPath({ exporter, maxExportBatchSize: 16 }, new ErrorReporter({}), 1000, () => 5);
+    for (let i = 0; i < 32; i++) path.emit(logRecord('x'));
+    await path.forceFlush();
+    isPicky = false;
+    for (let i = 0; i < 500; i++) path.emit(logRecord('x'));
+    await path.forceFlush();
+    expect(path.stats).toMatchObject({ exported: 532, failed: 0 });
+    expect(sizes.slice(-5)).toContain(16);
+    await path.shutdown(new Deadline(1000));
+  });
+
+  test('an exporter that is an asynchronous function, and rejects while its receiver is down', async () => {
+    let attempts = 0;
+    const exporter = {
+      export: async (_: unknown, done: Done) => {
+        await sleep(1);
+        if (attempts++ < 6) throw new TypeError('fetch failed');
+        done({ code: 0 });
+      },
+      forceFlush: async () => undefined,
+      shutdown: async () => undefined,
+    };
+    const path = new BatchPath({ exporter: exporter as never }, new ErrorReporter({}), 1000, () => 5);
+    for (let i = 0; i < 100; i++) path.emit(logRecord('x'));
+    await path.forceFlush();
+    expect(path.stats).toMatchObject({ exported: 100, failed: 0, retries: 6 });
+    await path.shutdown(new Deadline(1000));
+  });
+
+  test('raw errors reach neither diag nor onError', async () => {
+    const diag = diagLog('info');
+    const seen: string[] = [];
+    const password = ['Fjord', '-77'].join('');
+    const error = Object.assign(new Error(`POST https://etl:${password}@collector/v1/logs failed`), {
+      config: { headers: { authorization: `Bearer ${password}` } },
+    });
+    error.cause = new Error(`password=${password}`);
+    for (const onError of [undefined, (told: Error) => seen.push(inspect(told, { depth: 9 }))]) {
+      const { exporter } = exporterOf((done) => done({ code: 1, error }), {
+        forceFlush: () => Promise.reject(error),
+        shutdown: () => Promise.reject(error),
+      });
+      const processor = new LakeTraceLogRecordProcessor(
+        {
+          file: false,
+          batch: { exporter },
+          sinks: [exporter],
+          shutdownTimeoutMillis: 300,
+          ...(onError && { onError }),
+        },
+        NOWHERE,
+      );
+      const logger = new LoggerProvider({ processors: [processor] }).getLogger('x');
+      for (let i = 0; i < 2000; i++) logger.emit({ body: i });
+      await processor.shutdown();
+    }
+    expect(seen.length).toBeGreaterThan(3);
+    expect(diag.length).toBeGreaterThan(3);
+    // One of each kind, not one a batch.
+    expect(diag.length).toBeLessThan(15);
+    expect(seen.join()).not.toContain(password);
+    expect(diag.join()).not.toContain(password);
   });
 
   test('one record that is too large, and an exporter that throws over the same records, do not block for ever', async () => {

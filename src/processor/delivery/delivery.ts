@@ -62,9 +62,11 @@ interface Waiter {
 
 /** Attempts over what is probably the records' own fault: an exporter that throws, one record that is too large. */
 const MOST_AT_FAULT = 3;
+/** So many batches have to arrive before larger ones are tried again. */
+const BEFORE_GROWTH = 16;
 /** The part of a shutdown's time in which records are exported; the rest is the exporter's, to close. */
 const FOR_RECORDS = 0.9;
-/** An exporter gets so much time for its shutdown, in milliseconds, however late it is. */
+/** An exporter gets so much time for its own flush and shutdown, in milliseconds, however late it is. */
 const LAST_CHANCE = 50;
 
 /**
@@ -84,7 +86,9 @@ export class Delivery {
   #batch: Batch | undefined;
   /** The rest of batches that were too large, the first one last. */
   readonly #rest: Batch[] = [];
+  /** Most records in a batch: fewer than was asked for, once that was too large. */
   #mostRecords: number;
+  #arrivals = 0;
   #attempt: ExportAttempt | undefined;
   #isExporting = false;
   #isLooping = false;
@@ -156,8 +160,9 @@ export class Delivery {
   async forceFlush(): Promise<void> {
     const { exportTimeout } = this.#settings;
     if (this.#shutdown !== undefined) return this.#shutdown;
+    const deadline = new Deadline(exportTimeout);
     await this.#settled(exportTimeout);
-    await this.#finish('forceFlush', exportTimeout);
+    await this.#finish('forceFlush', Math.max(deadline.left, LAST_CHANCE));
   }
 
   /** Exports what waits, shuts the exporter down and says what was lost, within the deadline. Never rejects. */
@@ -278,6 +283,10 @@ export class Delivery {
     if (batch.state !== 'open') return;
     if (batch.attempts > 0) this.#log.recovered();
     this.#exported += count;
+    if (++this.#arrivals >= BEFORE_GROWTH) {
+      this.#arrivals = 0;
+      this.#mostRecords = Math.min(this.#settings.batch.records, 2 * this.#mostRecords);
+    }
     this.#settle(batch, 'exported');
     if (this.#isExporting) return;
     this.#stopWaiting();
@@ -307,11 +316,12 @@ export class Delivery {
     const half = Math.ceil(held.length / 2);
     batch.state = 'split';
     this.#mostRecords = Math.min(this.#mostRecords, half);
+    this.#arrivals = 0;
     this.#rest.push(batchOf(held.slice(half)));
     this.#batch = batchOf(held.slice(0, half));
     this.#log.kept(held.length, error, `sent in batches of ${half}`);
-    // A receiver that is overloaded answers the same as one to which it is too large.
-    this.#pause((this.#settings.pause ?? backoff)(1));
+    // Through `#pause`, for this is called within an answer.
+    this.#pause(0);
   }
 
   #pause(milliseconds: number): void {

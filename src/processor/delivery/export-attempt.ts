@@ -17,7 +17,7 @@ export type AttemptOutcome =
   | {
       readonly isExported: false;
       readonly error: Error;
-      /** The exporter threw, or its promise was rejected: it has broken its contract, over these records as a rule. */
+      /** The exporter threw at once: over these records, as a rule, which it could not serialize. */
       readonly isThrown: boolean;
     };
 
@@ -45,9 +45,12 @@ export class ExportAttempt {
     this.#parts = parts;
     const { exporter, records, timeout, keepsAlive } = parts;
     const answer = (given: unknown): void => this.#answer(failureOf(given), false);
-    const thrown = (error: unknown): void => this.#answer(asError(error), true);
+    let isCalling = true;
+    // One that is written as an asynchronous function rejects where others answer with an error.
+    const failed = (error: unknown): void => this.#answer(asError(error), isCalling);
     // The exporter gets a list of its own: it may take records out of it.
-    context.with(SUPPRESSED, () => tell(thrown, () => exporter.export([...records], answer)));
+    context.with(SUPPRESSED, () => tell(failed, () => exporter.export([...records], answer)));
+    isCalling = false;
     // An exporter that answers at once, as in-memory and console exporters do, costs no timer.
     if (this.#state === 'open') {
       this.#timer = new Timer(timeout, () => this.#giveUp(), { keepsAlive, ofTurningLoop: true });

@@ -20,8 +20,9 @@ const CONTENT_TOO_LARGE = 413;
  * proxies answer while a receiver restarts, as they do 500: those are tried again.
  */
 const FINAL_GRPC_CODES: readonly number[] = [3, 5, 6, 7, 9, 12, 16];
-/** RESOURCE_EXHAUSTED: also what a server answers to a message beyond its limit, 4 MiB by default. */
+/** What a server answers that is overloaded, and to a message beyond its limit, 4 MiB by default: then it says so. */
 const RESOURCE_EXHAUSTED = 8;
+const SAYS_TOO_LARGE = /larger than max|exceeds max|too large/i;
 const LAST_GRPC_CODE = 16;
 
 /** Errors have causes, such as that of `fetch failed`. One may be its own. */
@@ -32,8 +33,9 @@ export function kindOfFailure(error: unknown): FailureKind {
   let at = error;
   for (let depth = 0; depth < DEEPEST_CAUSE && typeof at === 'object' && at !== null; depth++) {
     try {
-      const { code, status, statusCode, cause } = at as Record<string, unknown>;
-      for (const number of [code, statusCode, status]) if (typeof number === 'number') return kindOfCode(number);
+      const { code, status, statusCode, cause, message } = at as Record<string, unknown>;
+      const number = [code, statusCode, status].find((given) => typeof given === 'number');
+      if (number !== undefined) return kindOfCode(number, String(message));
       at = cause;
     } catch {
       return 'passing';
@@ -42,8 +44,9 @@ export function kindOfFailure(error: unknown): FailureKind {
   return 'passing';
 }
 
-function kindOfCode(code: number): FailureKind {
-  if (code === CONTENT_TOO_LARGE || code === RESOURCE_EXHAUSTED) return 'too large';
+function kindOfCode(code: number, message: string): FailureKind {
+  if (code === CONTENT_TOO_LARGE) return 'too large';
+  if (code === RESOURCE_EXHAUSTED) return SAYS_TOO_LARGE.test(message) ? 'too large' : 'passing';
   if (code <= LAST_GRPC_CODE) return FINAL_GRPC_CODES.includes(code) ? 'refused' : 'passing';
   const isRefusal = code >= 400 && code < 500 && !PASSING_STATUSES.includes(code);
   return isRefusal ? 'refused' : 'passing';

@@ -4,6 +4,8 @@ import { type FailureKind, kindOfFailure } from '../../../src/processor/delivery
 
 const withFields = (fields: object) => Object.assign(new Error('failed'), fields);
 
+const tooLarge = (message: string) => Object.assign(new Error(message), { code: 8 });
+
 test.each<[string, unknown, FailureKind]>([
   ['nothing at all', undefined, 'passing'],
   ['an error without a code', new Error('refused'), 'passing'],
@@ -25,7 +27,9 @@ test.each<[string, unknown, FailureKind]>([
   ['gRPC UNIMPLEMENTED', withFields({ code: 12 }), 'refused'],
   ['gRPC UNAVAILABLE', withFields({ code: 14 }), 'passing'],
   ['gRPC DEADLINE_EXCEEDED', withFields({ code: 4 }), 'passing'],
-  ['gRPC RESOURCE_EXHAUSTED', withFields({ code: 8 }), 'too large'],
+  ['gRPC RESOURCE_EXHAUSTED', withFields({ code: 8 }), 'passing'],
+  ['a message too large for grpc-go', tooLarge('grpc: received message larger than max (5 vs. 4)'), 'too large'],
+  ['a message too large for grpc-java', tooLarge('gRPC message exceeds maximum size 4194304'), 'too large'],
 ])('%s', (_, error, kind) => {
   expect(kindOfFailure(error)).toBe(kind);
 });
