@@ -13,6 +13,7 @@ import { type DropReason, ExporterCounters, type FileExporterStats } from './exp
 import { type FileEnvironment, machineEnvironment } from './file-environment.ts';
 import { LogFiles } from './log-files.ts';
 import { type Loss, lossNotice } from './loss-notice.ts';
+import { expectNaturalEnd, isAtNaturalEnd } from './natural-end.ts';
 import { NestedRecords } from './nested-records.ts';
 import {
   type FileSettings,
@@ -68,6 +69,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   #turn: NodeJS.Immediate | undefined;
   #timer: Timer | undefined;
   #leaveExit: (() => void) | undefined;
+  #leaveNaturalEnd: (() => void) | undefined;
   #shutdown: Promise<void> | undefined;
   #lastBlock = Number.NEGATIVE_INFINITY;
   #isExiting = false;
@@ -291,6 +293,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#files = files;
     this.#chunkBytes = Math.max(1, Math.min(CHUNK_BYTES, files.policy.sizeLimit - files.encoding.overhead));
     this.#leaveExit = onExit(() => this.#exit());
+    this.#leaveNaturalEnd = expectNaturalEnd();
     this.#pump = new ChunkPump(this.#environment, files.writer, this.#settings, {
       written: (chunk) => this.#written(chunk),
       writtenOffLoop: () => this.#pushGathered(),
@@ -317,6 +320,8 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   #scheduleFlush(pump: ChunkPump, record: ReadableLogRecord): void {
     // Logged by an exit handler that runs after ours.
     if (this.#isExiting) return this.#drainAtExit(pump);
+    // What keeps the process alive would have it come to its end again, and a listener that logs there log again, for ever.
+    if (isAtNaturalEnd()) return this.#drainBlocking(pump);
     const { flush } = this.#settings;
     switch (flush.kind) {
       case 'turn':
@@ -340,6 +345,11 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
           { keepsAlive: false },
         );
     }
+  }
+
+  #drainBlocking(pump: ChunkPump): void {
+    this.#seal(pump);
+    pump.drainNow();
   }
 
   #flushNow(pump: ChunkPump): void {
@@ -507,6 +517,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#timer?.clear();
     const [flushed] = await Promise.allSettled([this.#flushLast(ends)]);
     clearImmediate(this.#turn);
+    this.#leaveNaturalEnd?.();
     this.#pump?.close();
     const [closed] = await Promise.allSettled([this.#closeFiles(Math.max(LAST_CHANCE, ends - performance.now()))]);
     // What the disk has not taken is tried once more as the process exits.

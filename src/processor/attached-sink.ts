@@ -1,6 +1,7 @@
 // A sink in its place behind the processor: its threshold, its filters, and the wall around it.
 
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { expectNaturalEnd, isAtNaturalEnd } from '../file/natural-end.ts';
 import { isOf } from '../foreign/shape.ts';
 import type { Deadline } from './deadline.ts';
 import type { ErrorPolicy } from './error-policy.ts';
@@ -28,6 +29,8 @@ export class AttachedSink {
   readonly #dropped: Record<string, number> = {};
   #failed = 0;
   #isBusy = false;
+  #isAtLastWord = false;
+  #leaveNaturalEnd: (() => void) | undefined;
 
   constructor(id: number, sink: RecordSink, { name, minimumSeverity, filters }: SinkGate, errors: ErrorPolicy) {
     this.id = id;
@@ -58,10 +61,12 @@ export class AttachedSink {
 
   #hand(record: ReadableLogRecord): void {
     // A sink that logs would get its own records without end, and a format that logs is in the middle of another record.
-    if (this.#isBusy && this.#sink.isReentrant !== true) {
+    const isRefused = this.#sink.isReentrant !== true && (this.#isBusy || (isAtNaturalEnd() && this.#hadLastWord()));
+    if (isRefused) {
       this.#failed++;
       return;
     }
+    this.#leaveNaturalEnd ??= expectNaturalEnd();
     const wasBusy = this.#isBusy;
     this.#isBusy = true;
     this.#records++;
@@ -75,6 +80,16 @@ export class AttachedSink {
     }
   }
 
+  /**
+   * Whether the program is at its end, and this sink had a record there before: if it keeps the process alive for each, a listener
+   * of `beforeExit` that logs is called for ever. A file is written at once, and gets them all.
+   */
+  #hadLastWord(): boolean {
+    const hadLastWord = this.#isAtLastWord;
+    this.#isAtLastWord = true;
+    return hadLastWord;
+  }
+
   /** @throws what the sink rejects with */
   forceFlush(): Promise<void> {
     this.#filters?.tellAll();
@@ -84,6 +99,7 @@ export class AttachedSink {
   /** @throws what the sink rejects with */
   shutdown(deadline: Deadline): Promise<void> {
     this.#filters?.tellAll();
+    this.#leaveNaturalEnd?.();
     return this.#sink.shutdown(deadline);
   }
 

@@ -44,7 +44,7 @@ export interface SinkStats {
   readonly filtered: number;
   /** These by reason: `severity`, or the reason of a filter. */
   readonly dropped: Readonly<Record<string, number>>;
-  /** Records that it lost: it or its format failed, its queue was full, or it logged them itself. */
+  /** Records that it lost: it or its format failed, its queue was full, it logged them itself, or they came when the program had nothing left to do, but the first. */
   readonly failed: number;
 }
 

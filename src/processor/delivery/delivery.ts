@@ -1,6 +1,7 @@
 // Hands records to an exporter: one batch at a time, in order, kept and sent again where that failed.
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { onExit } from '../../file/exit-hook.ts';
+import { expectNaturalEnd, isAtNaturalEnd, onNaturalEnd } from '../../file/natural-end.ts';
 import { Timer } from '../../file/timeout.ts';
 import { wait } from '../../foreign/call.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
@@ -10,7 +11,6 @@ import { backoff } from './backoff.ts';
 import { type DeliveryCounts, DeliveryLog } from './delivery-log.ts';
 import { type AttemptOutcome, ExportAttempt } from './export-attempt.ts';
 import { kindOfFailure } from './failure-kind.ts';
-import { expectNaturalEnd, isAtNaturalEnd, onNaturalEnd } from './natural-end.ts';
 import { type QueueLimits, RecordQueue } from './record-queue.ts';
 
 /** Told of what becomes of records, for metrics. */

@@ -1,0 +1,58 @@
+// A program logs from a `beforeExit` listener, which Node calls again whenever anything has kept the process alive since.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { bodiesInDirectory } from '../support/log-directory.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const SOURCES = join(import.meta.dirname, '../../src');
+const [ALIVE, MANY] = [15_000, 20];
+
+const FILES = [
+  "'record'",
+  "'turn'",
+  '{ interval: 5 }',
+  "{ severity: 'INFO', interval: 1000 }",
+  '{ bytes: 1, interval: 1000 }',
+].flatMap((flush) =>
+  [false, true].map((enqueue) => `file: { directory, name: 'app', flush: ${flush}, enqueue: ${enqueue} }`),
+);
+const LATE_EXPORTER =
+  '{ export: (_, done) => setTimeout(() => done({ code: 0 }), 5), forceFlush: async () => {}, shutdown: async () => {} }';
+
+test.each([
+  ...FILES,
+  `file: { directory, name: 'app', fsync: 'flush', enqueue: true }`,
+  `file: { directory, name: 'app', integrity: {}, enqueue: true }`,
+  `file: { directory, name: 'app' }, batch: { exporter: ${LATE_EXPORTER} }`,
+  `file: { directory, name: 'app' }, batch: { exporter: ${LATE_EXPORTER}, maxExportBatchSize: 1 }`,
+  `file: { directory, name: 'app' }, sinks: [${LATE_EXPORTER}]`,
+  `file: { directory, name: 'app' }, sinks: [async () => { await new Promise((done) => setTimeout(done, 5)); }]`,
+  `file: { directory, name: 'app' }, sinks: [{ sink: createWriteStream(join(directory, 'stream.txt')), format: () => 'line' }]`,
+])('%s', async (options) => {
+  const directory = temporaryDirectory();
+  const program = `
+    import { createWriteStream } from 'node:fs';
+    import { join } from 'node:path';
+    import { LoggerProvider } from '@opentelemetry/sdk-logs';
+    import { LakeTraceLogRecordProcessor } from '${SOURCES}/processor/log-record-processor.ts';
+    const directory = ${JSON.stringify(directory)};
+    const processor = new LakeTraceLogRecordProcessor({ ${options} });
+    const logger = new LoggerProvider({ processors: [processor] }).getLogger('test');
+    let count = 0;
+    process.on('beforeExit', () => {
+      count++;
+      if (count > ${MANY}) process.exit(1);
+      logger.emit({ severityNumber: 9, body: 'at the end ' + count });
+    });
+    process.on('exit', () => console.log(count));
+    logger.emit({ severityNumber: 9, body: 'one' });`;
+  const run = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8', timeout: ALIVE });
+  expect([run.status, run.signal, run.stderr]).toEqual([0, null, '']);
+  const times = Number(run.stdout);
+  expect(times).toBeGreaterThan(0);
+  expect(await bodiesInDirectory(directory)).toEqual([
+    'one',
+    ...Array.from({ length: times }, (_, i) => `at the end ${i + 1}`),
+  ]);
+});
