@@ -1,5 +1,6 @@
 // Unit tests run from the sources; end-to-end tests run the packed package under each OpenTelemetry SDK line.
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 // `test/e2e/prepare.ts`, which `npm test` runs first, lays these folders down.
@@ -7,6 +8,8 @@ const lines = readdirSync('test/e2e/lines').filter((line) => existsSync(`.cache/
 
 const config: ViteUserConfig = defineConfig({
   test: {
+    // vitest leaves one core free, and so half of a machine of two. Most tests wait for disks and for other processes.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: {

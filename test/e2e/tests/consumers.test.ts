@@ -1,5 +1,6 @@
 // The package's types, in programs of both module systems, against this SDK line; and the CommonJS build at run time.
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -22,4 +23,15 @@ test('the CommonJS build has the same exports as the ES module', async () => {
   const required = createRequire(join(line, 'package.json'))('laketrace') as object;
   const imported = (await import('laketrace')) as object;
   expect(Object.keys(required).sort()).toEqual(Object.keys(imported).sort());
+});
+
+test('nothing is loaded but Node, the API and fflate: no SDK that would have to fit', () => {
+  for (const build of ['index.mjs', 'index.cjs']) {
+    const code = readFileSync(join(line, 'node_modules/laketrace/dist', build), 'utf8');
+    const loaded = [...code.matchAll(/(?:^import\b[^;]*?from|\bimport\(|\brequire\()\s*["']([^"']+)["']/gm)].map(
+      ([, name = '']) => name,
+    );
+    const others = new Set(loaded.filter((name) => !name.startsWith('node:')));
+    expect(others).toEqual(new Set(['@opentelemetry/api', 'fflate']));
+  }
 });
