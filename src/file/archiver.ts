@@ -8,9 +8,19 @@ import { wait } from '../foreign/call.ts';
 import { isErrno, isOf } from '../foreign/shape.ts';
 import { workingDirectory } from '../spec/absolute-path.ts';
 import type { CompressAfterRule } from '../spec/compress-after.ts';
+import type { BestEffort } from './best-effort.ts';
 import type { FileEnvironment } from './file-environment.ts';
 import type { FileLocks } from './file-lock.ts';
-import { attempt, call, type FileSystem, lstatIfAny, runAsync, type Steps, writeWhole } from './file-system.ts';
+import {
+  attempt,
+  call,
+  type FileSystem,
+  lstatIfAny,
+  runAsync,
+  runSync,
+  type Steps,
+  writeWhole,
+} from './file-system.ts';
 import { checkOwn } from './foreign-file.ts';
 import { Timer } from './timeout.ts';
 
@@ -30,12 +40,12 @@ export interface ArchiverParts {
   readonly compressAfter: CompressAfterRule;
   /** Permissions of archives. */
   readonly mode: number;
-  /** When a file was rotated, in milliseconds since the epoch. */
-  rotationTime(path: string): number;
-  /** The locks of the directory, once it exists. */
-  locks(): FileLocks;
-  /** Told of each archive that was made, with the sizes before and after. */
+  readonly bestEffort: BestEffort;
+  readonly locks: FileLocks;
+  /** Told of each archive that was made, of which file, with the sizes before and after. */
   compressed(path: string, archive: string, bytesBefore: number, bytesAfter: number): void;
+  /** Told when all that was due has been compressed or has failed. */
+  rested(): void;
   /**
    * Told of a file that stays uncompressed; it is tried again after the next rotation and at the next start, where its size
    * is not what forbids it.
@@ -46,11 +56,14 @@ export interface ArchiverParts {
 /** Compresses finished files in the order in which they were rotated. */
 export class Archiver {
   readonly #parts: ArchiverParts;
-  readonly #waiting = new Set<string>();
+  /** When each file may be compressed, by the monotonic clock. */
+  readonly #waiting = new Map<string, number>();
   #work: Promise<void> = Promise.resolve();
   #isWorking = false;
   #timer: Timer | undefined;
   #current: string | undefined;
+  // The archive that is being written.
+  #temporary: string | undefined;
 
   constructor(parts: ArchiverParts) {
     this.#parts = parts;
@@ -61,10 +74,15 @@ export class Archiver {
     return this.#current;
   }
 
-  /** Takes finished files in; they are compressed now, or once `compressAfter` lets them be. */
-  add(paths: readonly string[]): void {
-    for (const path of paths) this.#waiting.add(path);
-    this.#start();
+  /**
+   * Takes a finished file in.
+   * @param age for how many milliseconds it has been finished; where a clock is wrong it may be anything
+   */
+  add(path: string, age: number): void {
+    const after = this.#parts.compressAfter;
+    const longest = after.kind === 'age' ? after.milliseconds : 0;
+    const delay = Math.min(Math.max(longest - age, 0), longest);
+    this.#waiting.set(path, this.#parts.environment.monotonic() + delay);
   }
 
   /** Resolves when the compressions that have started, or may start now, have ended. */
@@ -77,7 +95,13 @@ export class Archiver {
     this.#timer?.clear();
   }
 
-  #start(): void {
+  /** Removes what would be left of the archive that is being written, for the exit of the process. */
+  closeNow(): void {
+    if (this.#temporary !== undefined) runSync(this.#parts.environment.fs, attempt(call('unlink', this.#temporary)));
+  }
+
+  /** Compresses what `compressAfter` lets be compressed, and the rest once it does. */
+  start(): void {
     if (this.#isWorking) return;
     const due = this.#due();
     if (due.length === 0) return;
@@ -85,29 +109,33 @@ export class Archiver {
     this.#work = this.#compressAll(due).finally(() => {
       this.#isWorking = false;
       // What came in meanwhile; what failed just now waits for the next rotation.
-      if (this.#due().some((path) => !due.includes(path))) this.#start();
+      const tried = new Set(due);
+      if (this.#due().some((path) => !tried.has(path))) this.start();
+      else this.#parts.rested();
     });
   }
 
   #due(): string[] {
-    const oldestFirst = [...this.#waiting].sort();
+    // Nearly sorted already.
+    const oldestFirst = [...this.#waiting.keys()].sort();
     const after = this.#parts.compressAfter;
     if (after.kind === 'count') return oldestFirst.slice(0, Math.max(0, oldestFirst.length - after.count));
-    const now = this.#parts.environment.now();
-    const isDue = (path: string) => this.#parts.rotationTime(path) + after.milliseconds <= now;
-    this.#armTimer(
-      oldestFirst.find((path) => !isDue(path)),
-      after.milliseconds,
-      now,
-    );
-    return oldestFirst.filter(isDue);
+    const now = this.#parts.environment.monotonic();
+    const due: string[] = [];
+    let next = Number.POSITIVE_INFINITY;
+    for (const path of oldestFirst) {
+      const dueAt = this.#waiting.get(path) ?? now;
+      if (dueAt <= now) due.push(path);
+      else next = Math.min(next, dueAt);
+    }
+    this.#armTimer(next - now);
+    return due;
   }
 
-  #armTimer(next: string | undefined, age: number, now: number): void {
+  #armTimer(delay: number): void {
     this.#timer?.clear();
-    if (next === undefined) return;
-    const delay = this.#parts.rotationTime(next) + age - now;
-    this.#timer = new Timer(delay, () => this.#start(), { keepsAlive: false });
+    if (delay === Number.POSITIVE_INFINITY) return;
+    this.#timer = new Timer(delay, () => this.start(), { keepsAlive: false });
   }
 
   async #compressAll(paths: readonly string[]): Promise<void> {
@@ -129,8 +157,8 @@ export class Archiver {
 
   async #compress(path: string): Promise<void> {
     const { fs } = this.#parts.environment;
-    const locks = this.#parts.locks();
-    const result = await runAsync(fs, locks.acquire(basename(path)));
+    const { locks } = this.#parts;
+    const result = await runAsync(fs, locks.acquireFinished(basename(path)));
     // Another process is at it.
     if (result.kind === 'busy') return;
     try {
@@ -195,18 +223,22 @@ export class Archiver {
       }
       const written = await this.#writeArchive(codec, path, temporary, source, uid);
       await runAsync(fs, publish(temporary, archive, written));
+      this.#temporary = undefined;
+      await runAsync(fs, attempt(this.#syncDirectory(dirname(archive))));
       await runAsync(fs, replaceSource(path, source.stats, archive));
       this.#parts.compressed(path, archive, source.stats.size, written.size);
     } finally {
+      this.#temporary = undefined;
       await runAsync(fs, attempt(call('close', source.fd)));
     }
   }
 
   /** Writes the whole archive to the disk, under its temporary name; gives the status of the file. */
   async #writeArchive(codec: Codec, path: string, temporary: string, source: OpenSource, uid: number): Promise<Stats> {
-    const { environment, mode } = this.#parts;
+    const { environment, mode, bestEffort } = this.#parts;
     const { fs } = environment;
     const { size, mtime } = source.stats;
+    this.#temporary = temporary;
     const target = await runAsync(fs, createTemporary(temporary, uid));
     let bytesIn = 0;
     try {
@@ -223,8 +255,8 @@ export class Archiver {
       );
       const now = await runAsync(fs, call('fstat', source.fd));
       if (bytesIn !== now.size) throw new Error(`${path} has ${now.size} bytes, of which ${bytesIn} were compressed`);
-      if (mode !== PRIVATE) await runAsync(fs, call('fchmod', target, mode));
-      await runAsync(fs, call('fsync', target));
+      if (mode !== PRIVATE) await runAsync(fs, bestEffort.attempt('fchmod', call('fchmod', target, mode), temporary));
+      await runAsync(fs, bestEffort.sync(target, temporary));
       return await runAsync(fs, call('fstat', target));
     } catch (error) {
       await runAsync(fs, attempt(call('unlink', temporary)));
@@ -270,6 +302,16 @@ export class Archiver {
       this.#parts.compressed(path, archive, source.stats.size, opened.stats.size);
     } finally {
       await runAsync(fs, attempt(call('close', opened.fd)));
+    }
+  }
+
+  /** Has the new name reach the disk before the source's name goes (fsync(2): syncing a file does not sync its directory entry). */
+  *#syncDirectory(path: string): Steps<void> {
+    const fd = yield* call('open', path, O_RDONLY, 0);
+    try {
+      yield* this.#parts.bestEffort.sync(fd, path);
+    } finally {
+      yield* attempt(call('close', fd));
     }
   }
 
@@ -329,7 +371,6 @@ function* publish(temporary: string, archive: string, written: Stats): Steps<voi
   }
   yield* call('rename', temporary, archive);
   yield* checkSame(archive, written);
-  yield* attempt(syncDirectory(dirname(archive)));
 }
 
 /** Removes the plain file; where retention did so while it was compressed, its archive goes as well. */
@@ -350,16 +391,6 @@ function* removeSource(path: string, source: Stats): Steps<void> {
 function* checkSame(path: string, { ino, dev }: Stats): Steps<void> {
   const now = yield* call('lstat', path);
   if (now.ino !== ino || now.dev !== dev) throw new Error(`${path} was exchanged by another program: it is left alone`);
-}
-
-/** Has the new name reach the disk before the source's name goes (fsync(2): syncing a file does not sync its directory entry). */
-function* syncDirectory(path: string): Steps<void> {
-  const fd = yield* call('open', path, O_RDONLY, 0);
-  try {
-    yield* call('fsync', fd);
-  } finally {
-    yield* attempt(call('close', fd));
-  }
 }
 
 async function* readBlocks(fs: FileSystem, fd: number): AsyncGenerator<Uint8Array, void> {

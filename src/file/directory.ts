@@ -1,7 +1,8 @@
 // Makes the log directory and warns of one that other users may write.
 import { dirname } from 'node:path';
 import { isErrno } from '../foreign/shape.ts';
-import { call, type Steps } from './file-system.ts';
+import { isRefusal } from './best-effort.ts';
+import { attempt, call, type Steps } from './file-system.ts';
 
 const PRIVATE = 0o700;
 const WRITABLE_BY_OTHERS = 0o022;
@@ -14,11 +15,15 @@ const WRITABLE_BY_OTHERS = 0o022;
 export function* makeDirectory(directory: string): Steps<void> {
   const missing: string[] = [];
   let current = directory;
-  while (!(yield* isDirectory(current))) {
+  for (let isThere = yield* isDirectory(current); !isThere; ) {
     missing.push(current);
     const parent = dirname(current);
     if (parent === current) break;
     current = parent;
+    // A parent that may not be looked at (`node --permission`) is taken to be there: making the directory tells.
+    const looked = yield* attempt(isDirectory(current));
+    if ('error' in looked && !isRefusal(looked.error)) throw looked.error;
+    isThere = 'error' in looked || looked.value;
   }
   for (const path of missing.reverse()) {
     try {

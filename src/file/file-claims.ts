@@ -2,12 +2,15 @@
 import { constants, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { isErrno } from '../foreign/shape.ts';
+import { type BestEffort, isRefusal } from './best-effort.ts';
 import type { FileEnvironment } from './file-environment.ts';
-import { type FileLock, FileLocks } from './file-lock.ts';
+import type { FileLocks, LockListing } from './file-lock.ts';
 import type { FileNames } from './file-names.ts';
 import { attempt, call, lstatIfAny, runSync, type Steps } from './file-system.ts';
 import { ForeignFileError, whyForeign } from './foreign-file.ts';
 import { endRotation } from './interrupted-rotation.ts';
+import type { FileLock } from './lock-files.ts';
+import type { RotatedNames } from './rotated-names.ts';
 import { cutTornEnd } from './torn-end.ts';
 
 /** A file that may be opened for writing. */
@@ -26,14 +29,17 @@ export interface FileClaimsParts {
   readonly names: FileNames;
   /** Permissions of new files. */
   readonly mode: number;
+  readonly bestEffort: BestEffort;
   /** Whether a file that begins so is of the exporter's format. */
   recognizes(head: Buffer): boolean;
   /** Told of each thing that the user should know. */
   warn(message: string): void;
   /** Told of what stands under a name of ours and is not touched. */
   leftAlone(error: ForeignFileError): void;
-  /** Makes the directory and mends what earlier processes left in it; called before the first claim. */
-  prepare(locks: FileLocks): Steps<void>;
+  readonly locks: FileLocks;
+  readonly rotatedNames: RotatedNames;
+  /** Makes the directory; gives the locks in it where it was listed for that. Called before each claim. */
+  prepare(): Steps<LockListing | undefined>;
 }
 
 const HEAD_BYTES = 512;
@@ -42,14 +48,12 @@ const MAXIMUM_NAMES = 10_000;
 /** Claims the exporter's active file and holds on to it. */
 export class FileClaims {
   readonly #parts: FileClaimsParts;
-  readonly #locks: FileLocks;
   #fileName: string | undefined;
   #lock: FileLock | undefined;
   #isSecond = false;
 
   constructor(parts: FileClaimsParts) {
     this.#parts = parts;
-    this.#locks = new FileLocks(parts.directory, parts.exporter, parts.environment.processes);
   }
 
   /** Whether the claimed name is not the plain one. */
@@ -69,8 +73,8 @@ export class FileClaims {
 
   /** The claimed file; claims one first where there is none, or where the claimed one has turned into something foreign. */
   *claim(): Steps<ClaimedFile> {
-    const { directory } = this.#parts;
-    yield* this.#parts.prepare(this.#locks);
+    const { directory, locks } = this.#parts;
+    const listing = yield* this.#parts.prepare();
     yield* this.refresh();
     if (this.#fileName !== undefined) {
       if (yield* this.#isFit(this.#fileName, this.#lock?.uid)) return this.#claimed(directory, this.#fileName);
@@ -79,8 +83,8 @@ export class FileClaims {
     for (const owner of this.#owners()) {
       const fileName = this.#parts.names.active(owner);
       // A thousand exporters of one name do not look through the directory a thousand times each.
-      if (owner !== undefined && this.#locks.isHeldHere(fileName)) continue;
-      const result = yield* this.#locks.acquire(fileName);
+      if (owner !== undefined && locks.isHeldHere(fileName)) continue;
+      const result = yield* locks.acquire(fileName, { listing });
       if (result.kind === 'busy') continue;
       if (result.kind === 'unsupported') return yield* this.#claimWithoutLock(result.error);
       if (yield* this.#isFitOrReleased(fileName, result.lock)) {
@@ -119,7 +123,7 @@ export class FileClaims {
   releaseNow(isUnended = false): void {
     const { fs } = this.#parts.environment;
     runSync(fs, this.release(isUnended));
-    this.#locks.releaseNow(fs);
+    this.#parts.locks.releaseNow(fs);
   }
 
   *#isUnfinished(): Steps<boolean> {
@@ -182,7 +186,7 @@ export class FileClaims {
 
   /** Whether a name is free, or stands for a file that this exporter may go on with; a torn end is cut off on the way. */
   *#isFit(fileName: string, uid: number | undefined): Steps<boolean> {
-    const { directory, environment, names, warn, leftAlone } = this.#parts;
+    const { directory, environment, names, rotatedNames, bestEffort, warn, leftAlone } = this.#parts;
     const path = join(directory, fileName);
     const stats = yield* lstatIfAny(path);
     if (stats === undefined) return true;
@@ -192,9 +196,15 @@ export class FileClaims {
       return false;
     }
     // Its owner may have died since this process looked through the directory.
-    if (yield* endRotation({ directory, names, path, stats, uid, warn })) return true;
-    const fragment = yield* cutTornEnd(path, join(directory, names.rotated(environment.now())), uid);
-    if (fragment !== undefined) warn(`${path} ended in a torn line, which is kept in ${fragment}`);
+    if (yield* endRotation({ directory, names, path, stats, uid, bestEffort, warn })) return true;
+    const aside = () => rotatedNames.next(environment.now());
+    const cut = yield* attempt(cutTornEnd(path, aside, uid, bestEffort));
+    if ('error' in cut) {
+      if (!isRefusal(cut.error)) throw cut.error;
+      leftAlone(new ForeignFileError(path, `ends in a torn line that cannot be cut off: ${cut.error.message}`));
+      return false;
+    }
+    if (cut.value !== undefined) warn(`${path} ended in a torn line, which is kept in ${cut.value}`);
     return true;
   }
 

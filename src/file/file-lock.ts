@@ -1,159 +1,164 @@
 // Owning a file: one process at a time, and never for good after a crash.
-import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
 import { join } from 'node:path';
-import { attempt, call, type FileSystem, lstatIfAny, runSync, type Steps, writeWhole } from './file-system.ts';
-import { whyForeign } from './foreign-file.ts';
+import { isRefusal } from './best-effort.ts';
+import { attempt, type FileSystem, lstatIfAny, type Steps } from './file-system.ts';
 import { hasNoLinks } from './hard-links.ts';
-import { hold, holdsLockOf, isHeld, unhold } from './held-locks.ts';
-import type { ProcessIdentity, ProcessTable } from './process-identity.ts';
+import { holdsLockOf } from './held-locks.ts';
+import { type Claim, type FileLock, LockFiles, type LockFilesParts, readOwner, removeOwn } from './lock-files.ts';
 
-/** How often the owner of a lock shows that it lives, in milliseconds. */
-export const HEARTBEAT = 30_000;
-/** How long an owner that cannot be looked up (another host or container) is believed to live without a heartbeat. */
-const SILENCE = 4 * HEARTBEAT;
-/** How far the clock of another host is believed to be ahead, in milliseconds. */
-const FARTHEST_AHEAD = 24 * 3_600_000;
-/** Far more than an owner's identity takes. */
-const MAXIMUM_LOCK_BYTES = 4096;
 /** Where nobody gets by taking locks over: only a name that was planted has such a number. */
 const LAST_GENERATION = 999_999_999_999_999;
-
-/** What a lock file holds. */
-interface LockOwner extends ProcessIdentity {
-  /** The name of the exporter that holds the lock: `app` and `app.2` may mean the same file name. */
-  readonly exporter: string;
-}
-
-/** A lock that is held. */
-export interface FileLock {
-  /** The user whom the files belong to that this process makes here. */
-  readonly uid: number;
-  /** Shows that the owner lives; answers whether the lock is still its own. */
-  refresh(): Steps<boolean>;
-  /** Gives the lock up. */
-  release(): Steps<void>;
-  /** Gives the lock up as a process does that dies: it stays, for anybody to take over, and tells whose the file is. */
-  leave(): void;
-}
+/** Of the locks of one finished file: so many processes do not die at it. */
+const MOST_WORKERS = 1000;
 
 /** How an attempt to lock ended. */
 export type LockResult =
   | { readonly kind: 'held'; readonly lock: FileLock }
   /** Another live process, thread or exporter has it. */
   | { readonly kind: 'busy' }
-  /** The file system has no hard links, on which the lock rests. */
+  /** The file system has no hard links, or the directory may not be listed: on both locks rest. */
   | { readonly kind: 'unsupported'; readonly error: Error };
 
 /** What is known of a lock without taking it. */
 export type LockState = 'free' | 'live' | { readonly deadOwnerOf: string };
+
+/** The locks in a directory, as they were when it was listed. */
+export class LockListing {
+  readonly #generations = new Map<string, number[]>();
+
+  /** @param listing the names in the directory */
+  constructor(listing: readonly string[]) {
+    for (const entry of listing) {
+      if (!entry.endsWith('.lock')) continue;
+      const [, fileName = '', generation] = LOCK.exec(entry) ?? [];
+      if (generation === undefined) continue;
+      const generations = this.#generations.get(fileName);
+      if (generations === undefined) this.#generations.set(fileName, [Number(generation)]);
+      else generations.push(Number(generation));
+    }
+  }
+
+  /** The names of the files that have locks. */
+  get fileNames(): Iterable<string> {
+    return this.#generations.keys();
+  }
+
+  /** Whether a file has locks. */
+  has(fileName: string): boolean {
+    return this.#generations.has(fileName);
+  }
+
+  /** The generations of a file's locks, oldest first. */
+  of(fileName: string): readonly number[] {
+    return (this.#generations.get(fileName) ?? []).sort((a, b) => a - b);
+  }
+}
+
+/** How to lock an active file. */
+export interface AcquireOptions {
+  /** The locks in the directory, where it was listed just now. */
+  readonly listing?: LockListing | undefined;
+  /** Whether the lock is to tell whose the file was as long as it is not settled, also where this process ends. */
+  readonly isOfTheDead?: boolean;
+}
 
 /**
  * The locks of one exporter in one directory.
  *
  * The lock of `app.jsonl` is the file `.app.jsonl.<generation>.lock`. Linking a finished file to that name is atomic and
  * fails where the name exists, so a generation has one owner. A lock whose owner died is taken over by linking the next
- * generation, which again only one can do; then the older ones are removed. Who finds another live owner after its own link gives up.
+ * generation, which again only one can do.
+ *
+ * Of an active file the older locks are then removed, so its generations are found by listing the directory. Who finds another
+ * live owner after its own link gives up.
+ *
+ * Finished files are many, and a directory is not listed for each. Of their locks the older ones stay until the newest is
+ * released, and go first: as long as somebody works at a file its generations have no gap, and are found one by one from the first.
  */
 export class FileLocks {
-  readonly #directory: string;
-  readonly #exporter: string;
-  readonly #processes: ProcessTable;
-  // What would be left if the process ended now.
-  readonly #claims = new Set<string>();
-  readonly #held = new Set<HeldLock>();
+  readonly #files: LockFiles;
   readonly #deaths = new Set<string>();
 
-  constructor(directory: string, exporter: string, processes: ProcessTable) {
-    this.#directory = directory;
-    this.#exporter = exporter;
-    this.#processes = processes;
+  constructor(parts: LockFilesParts) {
+    this.#files = new LockFiles(parts);
   }
 
-  /** The names of the files whose owners were found dead, because their locks were taken over here. */
+  /** The names of the active files whose owners were found dead, because their locks were taken over here. */
   get deaths(): ReadonlySet<string> {
     return this.#deaths;
   }
 
-  /** Whether another exporter of this thread holds the lock of a file, as far as is known without a look. */
-  isHeldHere(fileName: string): boolean {
-    return holdsLockOf(join(this.#directory, fileName), this.#processes.self);
-  }
-
-  /**
-   * Tries to lock a file of the directory, given by its name.
-   * @param isOfTheDead whether the lock is to tell whose the file was as long as it is not settled, also where this process ends
-   */
-  *acquire(fileName: string, isOfTheDead = false): Steps<LockResult> {
-    const claim = yield* this.#makeClaim();
-    try {
-      for (;;) {
-        const result = yield* this.#tryToLink(fileName, claim, isOfTheDead);
-        if (result !== undefined) return result;
-      }
-    } finally {
-      yield* this.#removeClaim(claim);
-    }
-  }
-
   /** Removes what would be left of this exporter's locks, for the exit of the process. */
   releaseNow(fs: FileSystem): void {
-    for (const path of this.#claims) runSync(fs, attempt(call('unlink', path)));
-    for (const lock of [...this.#held]) {
-      if (!lock.isOfTheDead) runSync(fs, attempt(lock.release()));
+    this.#files.releaseNow(fs);
+  }
+
+  /** Whether another exporter of this thread holds the lock of a file, as far as is known without a look. */
+  isHeldHere(fileName: string): boolean {
+    return holdsLockOf(this.#pathOf(fileName), this.#files.processes.self);
+  }
+
+  /** Tries to lock an active file, given by its name. */
+  acquire(fileName: string, options: AcquireOptions = {}): Steps<LockResult> {
+    return this.#files.withClaim((claim) => this.#acquireWith(claim, fileName, options));
+  }
+
+  *#acquireWith(claim: Claim, fileName: string, { listing, isOfTheDead = false }: AcquireOptions): Steps<LockResult> {
+    for (let names = listing; ; names = undefined) {
+      const result = yield* this.#tryToLink(fileName, claim, isOfTheDead, names);
+      if (result !== undefined) return result;
     }
   }
 
   /** Links the claim to the next generation's name; nothing where another did so at the same moment. */
-  *#tryToLink(fileName: string, claim: Claim, isOfTheDead: boolean): Steps<LockResult | undefined> {
-    const locks = yield* this.#list(fileName);
+  *#tryToLink(
+    fileName: string,
+    claim: Claim,
+    isOfTheDead: boolean,
+    listing: LockListing | undefined,
+  ): Steps<LockResult | undefined> {
+    const listed = yield* attempt(this.#list(fileName, listing));
+    if ('error' in listed) {
+      if (isRefusal(listed.error)) return { kind: 'unsupported', error: listed.error };
+      throw listed.error;
+    }
+    const locks = listed.value;
     for (const { path } of locks) {
-      if (yield* this.#isLive(path, claim)) return { kind: 'busy' };
+      if (yield* this.#files.isLive(path, claim)) return { kind: 'busy' };
     }
     const generation = (locks.at(-1)?.generation ?? 0) + 1;
     if (generation > LAST_GENERATION) return { kind: 'busy' };
-    const path = this.#path(fileName, generation);
-    const file = join(this.#directory, fileName);
-    const lock = new HeldLock({ path, file, uid: claim.uid, self: this.#processes.self, isOfTheDead, all: this.#held });
-    const failure = yield* this.#whyNotLinked(claim, path);
-    if (failure !== undefined) {
-      lock.leave();
-      if (failure.code === 'EEXIST') return undefined;
-      if (hasNoLinks(failure)) return { kind: 'unsupported', error: failure };
-      throw failure;
-    }
+    const path = this.#lockPath(fileName, generation);
+    const linked = yield* this.#files.link(claim, { path, file: this.#pathOf(fileName), isOfTheDead });
+    if ('failure' in linked) return failed(linked.failure);
     if (yield* this.#isBeaten(fileName, path, claim)) {
-      yield* lock.release();
+      yield* linked.lock.release();
       return { kind: 'busy' };
     }
     if (locks.length > 0) this.#deaths.add(fileName);
     for (const older of locks) yield* attempt(removeOwn(older.path, claim.uid));
-    return { kind: 'held', lock };
+    return { kind: 'held', lock: linked.lock };
   }
 
   /**
-   * Links a claim; answers why that failed, where it did. A directory that loses its permissions for a while refuses a link as a
-   * file system may that has none (`EACCES`): the answer is that of a second try, after another file could be made in it.
+   * Whether, after our link, another live owner shows: our look at the directory had missed it. Of two that find each other
+   * both give up, and neither writes where the other does.
    */
-  *#whyNotLinked(claim: Claim, path: string): Steps<NodeJS.ErrnoException | undefined> {
-    const linked = yield* attempt(call('link', claim.path, path));
-    if ('value' in linked) return undefined;
-    if (!hasNoLinks(linked.error)) return linked.error;
-    yield* this.fileOwner();
-    const again = yield* attempt(call('link', claim.path, path));
-    return 'value' in again ? undefined : again.error;
+  *#isBeaten(fileName: string, path: string, claim: Claim): Steps<boolean> {
+    for (const other of yield* this.#list(fileName)) {
+      if (other.path !== path && (yield* this.#files.isLive(other.path, claim))) return true;
+    }
+    return false;
   }
 
-  /** Looks at the lock of a file, given by its name. */
-  *inspect(fileName: string): Steps<LockState> {
-    const locks = yield* this.#list(fileName);
+  /**
+   * Looks at the lock of a file, given by its name.
+   * @param listing the locks in the directory, where it was listed just now
+   */
+  *inspect(fileName: string, listing?: LockListing): Steps<LockState> {
+    const locks = yield* this.#list(fileName, listing);
     if (locks.length === 0) return 'free';
-    const claim = yield* this.#makeClaim();
-    try {
-      return yield* this.#stateOf(locks, claim);
-    } finally {
-      yield* this.#removeClaim(claim);
-    }
+    return yield* this.#files.withClaim((claim) => this.#stateOf(locks, claim));
   }
 
   /**
@@ -165,222 +170,137 @@ export class FileLocks {
     return locks.length === 0 ? 'free' : yield* this.#stateOf(locks, { now });
   }
 
+  /** Tries to lock a finished file, given by its name. */
+  acquireFinished(fileName: string): Steps<LockResult> {
+    const self = this;
+    return this.#files.withClaim(function* (claim) {
+      for (;;) {
+        const result = yield* self.#tryToLinkFinished(fileName, claim);
+        if (result !== undefined) return result;
+      }
+    });
+  }
+
+  *#tryToLinkFinished(fileName: string, claim: Claim): Steps<LockResult | undefined> {
+    const older = yield* this.#existing(fileName);
+    if (older.length >= MOST_WORKERS || (yield* this.#hasLive(older, claim))) return { kind: 'busy' };
+    const path = this.#lockPath(fileName, older.length + 1);
+    const linked = yield* this.#files.link(claim, { path, file: this.#pathOf(fileName), older });
+    if ('failure' in linked) return failed(linked.failure);
+    // Others may have come and gone since we looked: what we rest on must still be there, and nobody alive in any of them.
+    const now = yield* this.#existing(fileName);
+    const others = now.filter((each) => each !== path);
+    if (older.every((each) => now.includes(each)) && !(yield* this.#hasLive(others, claim))) {
+      // Behind ours: left by a process that died while it released its own.
+      for (const each of now.slice(older.length + 1)) yield* attempt(removeOwn(each, claim.uid));
+      return { kind: 'held', lock: linked.lock };
+    }
+    // Only our own: somebody may rest on the others.
+    yield* attempt(removeOwn(path, claim.uid));
+    linked.lock.leave();
+    return { kind: 'busy' };
+  }
+
+  /** The lock files of a finished file, from the first up to where one is missing. */
+  *#existing(fileName: string): Steps<string[]> {
+    const paths: string[] = [];
+    while (paths.length < MOST_WORKERS) {
+      const path = this.#lockPath(fileName, paths.length + 1);
+      if ((yield* lstatIfAny(path)) === undefined) break;
+      paths.push(path);
+    }
+    return paths;
+  }
+
+  *#hasLive(paths: readonly string[], claim: Claim): Steps<boolean> {
+    for (const path of paths) if (yield* this.#files.isLive(path, claim)) return true;
+    return false;
+  }
+
   *#stateOf(locks: readonly { path: string }[], claim: Pick<Claim, 'now'>): Steps<LockState> {
     let deadOwnerOf = '';
     for (const { path } of locks) {
-      if (yield* this.#isLive(path, claim)) return 'live';
+      if (yield* this.#files.isLive(path, claim)) return 'live';
       deadOwnerOf = (yield* readOwner(path))?.exporter ?? deadOwnerOf;
     }
     return { deadOwnerOf };
   }
 
   /** The user whom the files belong to that this process makes in the directory: on some mounts not the process's own. */
-  *fileOwner(): Steps<number> {
-    const claim = yield* this.#makeClaim();
-    yield* this.#removeClaim(claim);
-    return claim.uid;
+  fileOwner(): Steps<number> {
+    return this.#files.fileOwner();
   }
 
   /**
    * Removes what dead processes left: claims, and their locks, but for those of active files that are there, which tell whose
    * these were.
+   * @param listing the names in the directory
    * @param kindOf what a file name is to this exporter; nothing where it is none of its own
    */
-  *removeLitter(kindOf: (fileName: string) => 'active' | 'finished' | undefined): Steps<void> {
-    const claim = yield* this.#makeClaim();
-    try {
-      for (const entry of yield* call('readdir', this.#directory)) {
-        const [, fileName] = /^\.(.+)\.[1-9]\d*\.lock$/.exec(entry) ?? [];
-        const kind = fileName === undefined ? undefined : kindOf(fileName);
-        if (fileName !== undefined && kind !== undefined) yield* this.#removeDead(fileName, kind);
-        if (!entry.startsWith(`.${this.#exporter}.`) || !/\.\d+-\d+-[0-9a-f]{12}\.claim$/.test(entry)) continue;
-        const path = join(this.#directory, entry);
-        const stats = yield* lstatIfAny(path);
-        if (stats !== undefined && claim.now - stats.mtimeMs > SILENCE) yield* attempt(removeOwn(path, claim.uid));
-      }
-    } finally {
-      yield* this.#removeClaim(claim);
+  *removeLitter(
+    listing: readonly string[],
+    kindOf: (fileName: string) => 'active' | 'finished' | undefined,
+  ): Steps<void> {
+    const own = `.${this.#files.exporter}.`;
+    const names = new Set(listing);
+    const locks = new LockListing(listing);
+    for (const fileName of locks.fileNames) {
+      const kind = kindOf(fileName);
+      if (kind === 'finished') yield* this.#removeDeadOfFinished(fileName, locks);
+      if (kind === 'active' && !names.has(fileName)) yield* this.#removeDead(fileName, locks);
+    }
+    const claims = listing.filter((entry) => entry.startsWith(own) && CLAIM.test(entry));
+    if (claims.length === 0) return;
+    const files = this.#files;
+    yield* files.withClaim(function* (claim) {
+      for (const entry of claims) yield* files.removeOldClaim(entry, claim);
+    });
+  }
+
+  /** Takes the lock of an active file that is not there, which removes those of dead owners, and gives it up. */
+  *#removeDead(fileName: string, listing: LockListing): Steps<void> {
+    if ((yield* lstatIfAny(this.#pathOf(fileName))) === undefined) {
+      yield* this.#release(yield* this.acquire(fileName, { listing }));
     }
   }
 
-  /** Takes the lock of a file, which removes those of dead owners, and gives it up. */
-  *#removeDead(fileName: string, kind: 'active' | 'finished'): Steps<void> {
-    if (kind === 'active' && (yield* lstatIfAny(join(this.#directory, fileName))) !== undefined) return;
-    const result = yield* this.acquire(fileName);
+  /** Also those behind a gap, which a process left that died while it released its own. */
+  *#removeDeadOfFinished(fileName: string, listing: LockListing): Steps<void> {
+    const result = yield* this.acquireFinished(fileName);
+    if (result.kind !== 'held') return;
+    const files = this.#files;
+    const others = listing.of(fileName).map((generation) => this.#lockPath(fileName, generation));
+    yield* files.withClaim(function* (claim) {
+      for (const path of others) if (!(yield* files.isLive(path, claim))) yield* attempt(removeOwn(path, claim.uid));
+    });
+    yield* result.lock.release();
+  }
+
+  *#release(result: LockResult): Steps<void> {
     if (result.kind === 'held') yield* result.lock.release();
   }
 
-  /** A file of our own with our identity in it, to be linked to the lock's name. */
-  *#makeClaim(): Steps<Claim> {
-    const { self } = this.#processes;
-    const unique = `${self.pid}-${self.thread}-${randomBytes(6).toString('hex')}`;
-    const path = join(this.#directory, `.${this.#exporter}.${unique}.claim`);
-    const owner: LockOwner = { ...self, exporter: this.#exporter };
-    this.#claims.add(path);
-    const fd = yield* call('open', path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-    try {
-      const content = Buffer.from(`${JSON.stringify(owner)}\n`);
-      yield* writeWhole(fd, content, content.length);
-      const { uid, mtimeMs } = yield* call('fstat', fd);
-      return { path, uid, now: mtimeMs };
-    } catch (error) {
-      yield* this.#removeClaim({ path });
-      throw error;
-    } finally {
-      yield* attempt(call('close', fd));
-    }
+  /** The lock files of an active file, oldest generation first. */
+  *#list(fileName: string, listing?: LockListing): Steps<{ generation: number; path: string }[]> {
+    const locks = listing ?? new LockListing(yield* this.#files.list());
+    return locks.of(fileName).map((generation) => ({ generation, path: this.#lockPath(fileName, generation) }));
   }
 
-  *#removeClaim({ path }: Pick<Claim, 'path'>): Steps<void> {
-    yield* attempt(call('unlink', path));
-    this.#claims.delete(path);
+  #lockPath(fileName: string, generation: number): string {
+    return join(this.#files.directory, `.${fileName}.${generation}.lock`);
   }
 
-  /** The lock files of a file, oldest generation first. */
-  *#list(fileName: string): Steps<{ generation: number; path: string }[]> {
-    const prefix = `.${fileName}.`;
-    const generations: number[] = [];
-    for (const entry of yield* call('readdir', this.#directory)) {
-      if (!entry.startsWith(prefix) || !entry.endsWith('.lock')) continue;
-      const generation = entry.slice(prefix.length, -'.lock'.length);
-      if (/^[1-9]\d{0,14}$/.test(generation)) generations.push(Number(generation));
-    }
-    return generations
-      .sort((a, b) => a - b)
-      .map((generation) => ({ generation, path: this.#path(fileName, generation) }));
-  }
-
-  /**
-   * Whether, after our link, another live owner shows: our look at the directory had missed it. Of two that find each other
-   * both give up, and neither writes where the other does.
-   */
-  *#isBeaten(fileName: string, path: string, claim: Claim): Steps<boolean> {
-    for (const other of yield* this.#list(fileName)) {
-      if (other.path !== path && (yield* this.#isLive(other.path, claim))) return true;
-    }
-    return false;
-  }
-
-  *#isLive(path: string, claim: Pick<Claim, 'now'>): Steps<boolean> {
-    const stats = yield* lstatIfAny(path);
-    // What is no file was planted, and is no lock.
-    if (stats === undefined || !stats.isFile()) return false;
-    const silence = claim.now - stats.mtimeMs;
-    // A heartbeat may come from a host whose clock is ahead; but one from far in the future came before a clock was set back.
-    const isFresh = silence < SILENCE && silence > -FARTHEST_AHEAD;
-    const owner = yield* readOwner(path);
-    // Not a lock of ours, or not readable: believed as long as somebody keeps it fresh.
-    if (owner === undefined) return isFresh;
-    if (isSameThread(owner, this.#processes.self)) return isHeld(path);
-    return this.#processes.isRunning(owner) ?? isFresh;
-  }
-
-  #path(fileName: string, generation: number): string {
-    return join(this.#directory, `.${fileName}.${generation}.lock`);
+  #pathOf(fileName: string): string {
+    return join(this.#files.directory, fileName);
   }
 }
 
-interface Claim {
-  readonly path: string;
-  /** The user that files made here belong to. */
-  readonly uid: number;
-  /** The present, by the clock of the file system (another host's clock may differ from ours). */
-  readonly now: number;
-}
+const LOCK = /^\.(.+)\.([1-9]\d{0,14})\.lock$/;
+const CLAIM = /\.\d+-\d+-[0-9a-f]{12}\.claim$/;
 
-interface HeldLockParts {
-  readonly path: string;
-  /** The path of what is locked. */
-  readonly file: string;
-  readonly uid: number;
-  readonly self: ProcessIdentity;
-  readonly isOfTheDead: boolean;
-  /** The locks of the exporter, among which this one is while it is held. */
-  readonly all: Set<HeldLock>;
-}
-
-/** A lock from just before it is linked. */
-class HeldLock implements FileLock {
-  readonly #path: string;
-  readonly #file: string;
-  readonly #self: ProcessIdentity;
-  readonly #all: Set<HeldLock>;
-  readonly uid: number;
-  readonly isOfTheDead: boolean;
-
-  constructor({ path, file, uid, self, isOfTheDead, all }: HeldLockParts) {
-    this.#path = path;
-    this.#file = file;
-    this.#self = self;
-    this.#all = all;
-    this.uid = uid;
-    this.isOfTheDead = isOfTheDead;
-    all.add(this);
-    hold(path, file, self);
-  }
-
-  *refresh(): Steps<boolean> {
-    const result = yield* attempt(lstatIfAny(this.#path));
-    // Believed where the disk does not say.
-    if ('error' in result) return true;
-    if (result.value === undefined || whyForeign(result.value, this.uid) !== undefined) return false;
-    const owner = yield* readOwner(this.#path);
-    if (owner !== undefined && !isSameThread(owner, this.#self)) return false;
-    const now = new Date();
-    yield* attempt(call('utimes', this.#path, now, now));
-    return true;
-  }
-
-  leave(): void {
-    if (this.#all.delete(this)) unhold(this.#path, this.#file, this.#self);
-  }
-
-  /** Held until it is gone: a process that ends meanwhile releases it again, and nobody takes it over before. */
-  *release(): Steps<void> {
-    if (!this.#all.has(this)) return;
-    try {
-      const owner = yield* readOwner(this.#path);
-      // What cannot be read is left: a lock of this thread that it does not hold counts as given up.
-      if (owner !== undefined && isSameThread(owner, this.#self)) yield* attempt(removeOwn(this.#path, this.uid));
-    } finally {
-      this.leave();
-    }
-  }
-}
-
-function isSameThread(owner: LockOwner, self: ProcessIdentity): boolean {
-  return (['pid', 'thread', 'start', 'namespace'] as const).every((part) => owner[part] === self[part]);
-}
-
-/** The owner that a lock file names, where it can be read and names one. */
-function* readOwner(path: string): Steps<LockOwner | undefined> {
-  try {
-    const fd = yield* call('open', path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0);
-    try {
-      const buffer = Buffer.alloc(MAXIMUM_LOCK_BYTES);
-      const length = yield* call('read', fd, buffer, 0, buffer.length, 0);
-      return asOwner(JSON.parse(buffer.toString('utf8', 0, length)));
-    } finally {
-      yield* attempt(call('close', fd));
-    }
-  } catch {
-    return undefined;
-  }
-}
-
-/** Removes a file of our own that has served its time; what else may stand under the name stays. */
-function* removeOwn(path: string, uid: number): Steps<void> {
-  const stats = yield* lstatIfAny(path);
-  if (stats !== undefined && whyForeign(stats, uid) === undefined) yield* call('unlink', path);
-}
-
-/** What was read from a lock, where it is what a lock holds: anybody who may write in the directory may have written it. */
-function asOwner(value: unknown): LockOwner | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { pid, thread, start, task = '', namespace, exporter } = value as Partial<LockOwner>;
-  const isOwner =
-    Number.isSafeInteger(pid) &&
-    Number.isSafeInteger(thread) &&
-    [start, task, namespace, exporter].every((part) => typeof part === 'string');
-  return isOwner ? (value as LockOwner) : undefined;
+/** What a failed link means; nothing where another was quicker. */
+function failed(failure: NodeJS.ErrnoException): LockResult | undefined {
+  if (failure.code === 'EEXIST') return undefined;
+  if (hasNoLinks(failure)) return { kind: 'unsupported', error: failure };
+  throw failure;
 }

@@ -3,10 +3,10 @@ import workerThreads from 'node:worker_threads';
 import type { ProcessIdentity } from './process-identity.ts';
 
 interface HeldLocks {
-  /** Paths of lock files. */
-  readonly locks: Set<string>;
-  /** The files that they lock, as {@link keyOf} names them. */
-  readonly files: Set<string>;
+  /** How many hold each, for two may be at the same name for a moment: by the path of the lock file. */
+  readonly locks: Map<string, number>;
+  /** The same by the locked file, as {@link keyOf} names it. */
+  readonly files: Map<string, number>;
 }
 
 const HELD = Symbol.for('laketrace.locks-held-by-this-thread');
@@ -19,21 +19,21 @@ function heldLocks(): HeldLocks {
   const shared = workerThreads as { [HELD]?: HeldLocks };
   const held = shared[HELD];
   if (held !== undefined) return held;
-  const none: HeldLocks = { locks: new Set(), files: new Set() };
+  const none: HeldLocks = { locks: new Map(), files: new Map() };
   Object.defineProperty(shared, HELD, { value: none });
   return none;
 }
 
 /** Takes note of a lock. */
 export function hold(lock: string, file: string, self: ProcessIdentity): void {
-  heldLocks().locks.add(lock);
-  heldLocks().files.add(keyOf(file, self));
+  add(heldLocks().locks, lock, 1);
+  add(heldLocks().files, keyOf(file, self), 1);
 }
 
 /** Takes note that a lock was given up. */
 export function unhold(lock: string, file: string, self: ProcessIdentity): void {
-  heldLocks().locks.delete(lock);
-  heldLocks().files.delete(keyOf(file, self));
+  add(heldLocks().locks, lock, -1);
+  add(heldLocks().files, keyOf(file, self), -1);
 }
 
 /** Whether a lock file that names this thread as its owner is held: if not, it was left by an earlier life of the thread. */
@@ -44,6 +44,12 @@ export function isHeld(lock: string): boolean {
 /** Whether this thread holds a lock of a file. */
 export function holdsLockOf(file: string, self: ProcessIdentity): boolean {
   return heldLocks().files.has(keyOf(file, self));
+}
+
+function add(counts: Map<string, number>, key: string, change: number): void {
+  const count = (counts.get(key) ?? 0) + change;
+  if (count > 0) counts.set(key, count);
+  else counts.delete(key);
 }
 
 function keyOf(file: string, { pid, thread, start }: ProcessIdentity): string {

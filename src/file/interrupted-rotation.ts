@@ -1,6 +1,7 @@
 // A process died between the two steps of a rotation: its file has the new name already, and the old one still.
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
+import type { BestEffort } from './best-effort.ts';
 import type { FileNames } from './file-names.ts';
 import { call, lstatIfAny, type Steps } from './file-system.ts';
 import { cutTornEnd } from './torn-end.ts';
@@ -13,6 +14,7 @@ export interface InterruptedFile {
   readonly stats: Stats;
   /** The user whom our files belong to here; nothing where that is not known. */
   readonly uid: number | undefined;
+  readonly bestEffort: BestEffort;
   /** Told of a fragment that was kept aside. */
   warn(message: string): void;
 }
@@ -21,11 +23,12 @@ export interface InterruptedFile {
  * Ends the rotation of a file that was interrupted in one: only the rotated name is left.
  * @returns whether it was; where not, nothing is changed
  */
-export function* endRotation({ directory, names, path, stats, uid, warn }: InterruptedFile): Steps<boolean> {
+export function* endRotation(file: InterruptedFile): Steps<boolean> {
+  const { directory, names, path, stats, uid, bestEffort, warn } = file;
   const rotatedPath = yield* rotatedNameOf(stats, directory, names);
   if (rotatedPath === undefined) return false;
   // Where its old name could not be removed, it was still written under it.
-  const fragment = yield* cutTornEnd(path, rotatedPath, uid);
+  const fragment = yield* cutTornEnd(path, () => known(rotatedPath), uid, bestEffort);
   if (fragment !== undefined) warn(`${rotatedPath} ended in a torn line, which is kept in ${fragment}`);
   yield* call('unlink', path);
   return true;
@@ -33,11 +36,21 @@ export function* endRotation({ directory, names, path, stats, uid, warn }: Inter
 
 function* rotatedNameOf({ nlink, ino, dev }: Stats, directory: string, names: FileNames): Steps<string | undefined> {
   if (nlink < 2) return undefined;
-  for (const fileName of yield* call('readdir', directory)) {
-    if (names.parse(fileName)?.kind !== 'rotated') continue;
+  const listing = yield* call('readdir', directory);
+  // Nearly always it is the newest.
+  const newestFirst = listing
+    .filter((fileName) => names.parse(fileName)?.kind === 'rotated')
+    .sort()
+    .reverse();
+  for (const fileName of newestFirst) {
     const path = join(directory, fileName);
     const stats = yield* lstatIfAny(path);
     if (stats?.ino === ino && stats.dev === dev) return path;
   }
   return undefined;
+}
+
+// biome-ignore lint/correctness/useYield: steps that make no call
+function* known(path: string): Steps<string> {
+  return path;
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { isErrno } from '../foreign/shape.ts';
+import type { BestEffort } from './best-effort.ts';
 import { attempt, call, type FileSystem, progress, runAsync, runSync, type Steps } from './file-system.ts';
 import { checkOwn } from './foreign-file.ts';
 import { readLastLine } from './last-line.ts';
@@ -33,6 +34,7 @@ export interface LogFileOptions {
   readonly uid: number | undefined;
   /** `true`: chunks are written at their position, so that one that is on its way can safely be written a second time. */
   readonly positioned: boolean;
+  readonly bestEffort: BestEffort;
   /** Fail where the name exists. */
   readonly exclusive?: boolean;
   /** The same file as it was last known: what a failed write left behind that size is cut off. */
@@ -57,6 +59,7 @@ export class LogFile {
   readonly #fd: number;
   readonly #inode: number;
   readonly #device: number;
+  readonly #bestEffort: BestEffort;
   readonly #positioned: boolean;
   #size: number;
   #hasTornEnd: boolean;
@@ -65,13 +68,14 @@ export class LogFile {
   #writesUnderWay = 0;
   #whenWritesEnd: (() => void) | undefined;
 
-  private constructor({ fs, path, now, positioned, known }: LogFileOptions, fd: number, stats: Stats) {
+  private constructor({ fs, path, now, positioned, known, bestEffort }: LogFileOptions, fd: number, stats: Stats) {
     const isKnown = known?.inode === stats.ino;
     this.#fs = fs;
     this.path = path;
     this.#fd = fd;
     this.#inode = stats.ino;
     this.#device = stats.dev;
+    this.#bestEffort = bestEffort;
     this.#size = isKnown ? Math.min(known.size, stats.size) : stats.size;
     this.#hasTornEnd = this.#size < stats.size;
     this.#positioned = positioned;
@@ -80,14 +84,14 @@ export class LogFile {
 
   /** Opens or creates a file, following no link and touching nothing that is not a regular file of our user. */
   static *open(options: LogFileOptions): Steps<LogFile> {
-    const { path, mode, positioned, exclusive = false, uid } = options;
+    const { path, mode, positioned, exclusive = false, uid, bestEffort } = options;
     const flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | (positioned ? 0 : O_APPEND) | (exclusive ? O_EXCL : 0);
     const fd = yield* call('open', path, flags, mode);
     try {
       const stats = yield* call('fstat', fd);
       checkOwn(path, stats, uid);
       // A new file has the mode less the umask; an older one may have been made before `mode` was asked for.
-      if ((stats.mode & 0o777) !== mode) yield* attempt(call('fchmod', fd, mode));
+      if ((stats.mode & 0o777) !== mode) yield* bestEffort.attempt('fchmod', call('fchmod', fd, mode), path);
       return new LogFile(options, fd, stats);
     } catch (error) {
       yield* attempt(call('close', fd));
@@ -208,7 +212,7 @@ export class LogFile {
 
   /** Has the operating system put the file on the disk. */
   *sync(): Steps<void> {
-    yield* call('fsync', this.#fd);
+    yield* this.#bestEffort.sync(this.#fd, this.path);
   }
 
   /** Closes the file, after the writes that are under way. */

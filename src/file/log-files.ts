@@ -1,27 +1,26 @@
-// The files of one exporter: wires the writer to recovery, rotation, compression and retention, and owns their timers.
-import { basename, dirname, join } from 'node:path';
+// The files of one exporter: wires the writer to what is done with finished files, and owns its timers.
+import { basename, join } from 'node:path';
 import { tellDiagAfterwards } from '../foreign/diagnostics.ts';
 import { unsuitableLogDirectory } from '../resource/index.ts';
-import type { CompressAfterRule } from '../spec/compress-after.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { pointLinkAt } from './active-link.ts';
-import { Archiver } from './archiver.ts';
+import { BestEffort, isRefusal } from './best-effort.ts';
 import { isWritableByOthers, makeDirectory } from './directory.ts';
 import { endOfChain } from './end-of-chain.ts';
 import type { ExporterCounters } from './exporter-stats.ts';
 import { FileChain } from './file-chain.ts';
 import { FileClaims } from './file-claims.ts';
 import type { FileEnvironment } from './file-environment.ts';
-import { type FileLocks, HEARTBEAT } from './file-lock.ts';
+import { FileLocks, LockListing } from './file-lock.ts';
 import { FileNames } from './file-names.ts';
 import { attempt, call, runAsync, type Steps } from './file-system.ts';
 import { FinishedFiles } from './finished-files.ts';
 import type { ForeignFileError } from './foreign-file.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { readLastLineOf } from './last-line.ts';
+import { HEARTBEAT } from './lock-files.ts';
 import type { LogFile } from './log-file.ts';
 import type { FileSettings } from './options.ts';
-import { recover } from './recovery.ts';
-import { chooseExpired, deleteRotatedFile, type ListedFile, listRotatedFiles } from './retention.ts';
 import { RotatedNames } from './rotated-names.ts';
 import { type ChunkEncoding, RotatingWriter } from './rotating-writer.ts';
 import { RotationPolicy } from './rotation-policy.ts';
@@ -30,7 +29,6 @@ import { every, Timer } from './timeout.ts';
 
 const ROTATION_RETRY = 1000;
 const MOST_SAID = 100;
-const AT_ONCE: CompressAfterRule = { kind: 'count', count: 0 };
 
 /** What {@link LogFiles} is made of. */
 export interface LogFilesParts {
@@ -54,14 +52,14 @@ export class LogFiles {
   readonly #names: FileNames;
   readonly #rotatedNames: RotatedNames;
   readonly #claims: FileClaims;
-  readonly #archiver: Archiver;
+  readonly #locks: FileLocks;
+  readonly #bestEffort: BestEffort;
+  readonly #housekeeping: Housekeeping;
   readonly #finishedFiles = new FinishedFiles();
-  readonly #background = new Set<Promise<void>>();
   readonly #said = new Set<string>();
-  #locks: FileLocks | undefined;
+  #isStarted = false;
   /** The user whom our files belong to in the directory, once it is there. */
   #uid: number | undefined;
-  #retaining: Promise<void> = Promise.resolve();
   #idleTimer: Timer | undefined;
   #endHeartbeat: (() => void) | undefined;
 
@@ -74,13 +72,30 @@ export class LogFiles {
       integrity &&
         new FileChain(integrity, settings, {
           lastFinishedLine: () => this.#lastFinishedLine(),
-          hasDied: (path) => this.#locks?.deaths.has(basename(path)) === true,
+          hasDied: (path) => this.#locks.deaths.has(basename(path)),
         }),
     );
     this.#parts = parts;
     this.encoding = encoding;
     this.#names = new FileNames(name, format.extension);
-    this.#rotatedNames = new RotatedNames(directory, this.#names);
+    this.#rotatedNames = new RotatedNames(directory, this.#names, environment);
+    const bestEffort = new BestEffort({
+      fsync: settings.fsync,
+      refused: (error, path) => parts.reporter.report(error, 'file', path),
+    });
+    this.#bestEffort = bestEffort;
+    this.#locks = new FileLocks({ directory, exporter: name, processes: environment.processes, bestEffort });
+    const told = {
+      warn: (message: string) => this.#warn(message),
+      leftAlone: (error: ForeignFileError) => this.#leftAlone(error),
+    };
+    const shared = { names: this.#names, rotatedNames: this.#rotatedNames, locks: this.#locks, bestEffort, ...told };
+    this.#housekeeping = new Housekeeping({
+      ...parts,
+      ...shared,
+      finishedFiles: this.#finishedFiles,
+      ...(integrity && { end: endOfChain(integrity, settings) }),
+    });
     this.policy = new RotationPolicy({
       rule: settings.rotation,
       timeZone: settings.timeZone,
@@ -90,12 +105,10 @@ export class LogFiles {
       environment,
       directory,
       exporter: name,
-      names: this.#names,
       mode: settings.mode,
       recognizes: (head) => format.recognizes(head.toString(settings.encoding)),
-      warn: (message) => this.#warn(message),
-      leftAlone: (error) => this.#leftAlone(error),
-      prepare: (locks) => this.#prepare(locks),
+      prepare: () => this.#prepare(),
+      ...shared,
     });
     this.writer = new RotatingWriter({
       environment,
@@ -103,11 +116,12 @@ export class LogFiles {
       claims: this.#claims,
       rotatedNames: this.#rotatedNames,
       encoding,
+      bestEffort,
       mode: settings.mode,
       positioned: settings.enqueue,
       events: {
         opened: (file) => this.#opened(file),
-        finished: (file, path) => this.#finished(file, path),
+        finished: (file, path) => this.#closed(file, path),
         rotationFailed: (error) => {
           parts.reporter.report(error, 'rotation', this.writer.file?.path);
           this.#armIdleTimer(ROTATION_RETRY);
@@ -115,7 +129,6 @@ export class LogFiles {
         endFailed: (error, file) => parts.reporter.report(error, 'file', file.path),
       },
     });
-    this.#archiver = this.#createArchiver();
   }
 
   /** The directory of the files. */
@@ -124,12 +137,8 @@ export class LogFiles {
   }
 
   /** Resolves when rotated files are synced and closed, started compressions have ended, and retention has run. */
-  async settle(): Promise<void> {
-    do {
-      await Promise.all(this.#background);
-      await this.#archiver.idle();
-      await this.#retaining;
-    } while (this.#background.size > 0);
+  settle(): Promise<void> {
+    return this.#housekeeping.settle();
   }
 
   /** The files that this exporter has finished and that are there, as {@link settle} leaves them. */
@@ -144,16 +153,15 @@ export class LogFiles {
   }
 
   /** Lets the work on finished files end and applies retention a last time. */
-  async closeFinished(): Promise<void> {
-    await this.settle();
-    this.#archiver.close();
-    if (this.#locks !== undefined) await this.#retain();
+  closeFinished(): Promise<void> {
+    return this.#housekeeping.close();
   }
 
   /** Closes the active file at once, for the exit of the process; the next start does what is left. */
   closeNow(): void {
     this.#clearTimers();
     this.writer.closeNow();
+    this.#housekeeping.closeNow();
   }
 
   #clearTimers(): void {
@@ -161,28 +169,22 @@ export class LogFiles {
     this.#endHeartbeat?.();
   }
 
-  *#prepare(locks: FileLocks): Steps<void> {
-    const { settings } = this.#parts;
-    const { directory } = settings;
+  /** Only what the first record needs: the directory, and what is in it. All else is begun, and goes on off the loop. */
+  *#prepare(): Steps<LockListing | undefined> {
+    const { directory } = this;
     yield* makeDirectory(directory);
-    if (this.#locks !== undefined) return;
+    if (this.#isStarted) return undefined;
     yield* this.#warnOfDirectory();
-    const uid = yield* locks.fileOwner();
+    const uid = yield* this.#locks.fileOwner();
+    const listed = yield* attempt(call('readdir', directory));
+    if ('error' in listed && !isRefusal(listed.error)) throw listed.error;
+    if ('error' in listed) this.#bestEffort.refuse('readdir', listed.error, directory);
+    const names = 'value' in listed ? listed.value : [];
+    this.#rotatedNames.observe(names);
     this.#uid = uid;
-    const leftovers = yield* recover({
-      directory,
-      exporter: this.#parts.name,
-      names: this.#names,
-      rotatedNames: this.#rotatedNames,
-      locks,
-      uid,
-      ...(settings.integrity && { end: endOfChain(settings.integrity, settings) }),
-      warn: (message) => this.#warn(message),
-      leftAlone: (error) => this.#leftAlone(error),
-    });
-    this.#locks = locks;
-    this.#archiver.add(settings.compression === undefined ? yield* this.#besideArchives(leftovers) : leftovers);
-    this.#inBackground(this.#retain());
+    this.#isStarted = true;
+    this.#housekeeping.start(uid);
+    return 'value' in listed ? new LockListing(names) : undefined;
   }
 
   /**
@@ -220,7 +222,10 @@ export class LogFiles {
   *#opened(file: LogFile): Steps<void> {
     this.#armIdleTimer();
     if (this.#claims.lock !== undefined && this.#endHeartbeat === undefined) {
-      const beat = () => this.writer.refreshClaim().catch((error) => this.#parts.reporter.report(error, 'lock'));
+      const beat = () => {
+        this.#rotatedNames.noteClock();
+        return this.writer.refreshClaim().catch((error) => this.#parts.reporter.report(error, 'lock'));
+      };
       this.#endHeartbeat = every(HEARTBEAT, beat);
     }
     const { symlink, directory } = this.#parts.settings;
@@ -241,108 +246,13 @@ export class LogFiles {
     this.#idleTimer = new Timer(delay, elapsed, { keepsAlive: false });
   }
 
-  #finished(file: LogFile, path: string | undefined): void {
+  #closed(file: LogFile, path: string | undefined): void {
     this.#idleTimer?.clear();
     if (path !== undefined) {
       this.#parts.counters.rotations++;
       this.#finishedFiles.add(path);
     }
-    this.#inBackground(this.#finish(file, path));
-  }
-
-  async #finish(file: LogFile, path: string | undefined): Promise<void> {
-    const { settings, environment, reporter } = this.#parts;
-    if (path !== undefined && settings.fsync !== 'never') {
-      await runAsync(environment.fs, file.sync()).catch((error) => reporter.report(error, 'rotation', path));
-    }
-    await file.close();
-    if (path === undefined) return;
-    if (settings.compression !== undefined) this.#archiver.add([path]);
-    await this.#retain();
-  }
-
-  /** Those of some files that an earlier process, with another configuration, has compressed but not removed. */
-  *#besideArchives(paths: readonly string[]): Steps<string[]> {
-    const found: string[] = [];
-    for (const path of paths) if (yield* this.#rotatedNames.isArchived(path)) found.push(path);
-    return found;
-  }
-
-  #createArchiver(): Archiver {
-    const { settings, environment, reporter, counters } = this.#parts;
-    const { compression, mode } = settings;
-    const compressAfter = compression === undefined ? AT_ONCE : settings.compressAfter;
-    return new Archiver({
-      environment,
-      compression,
-      compressAfter,
-      mode,
-      rotationTime: (path) => {
-        const parsed = this.#names.parse(basename(path));
-        return parsed?.kind === 'rotated' ? parsed.time : environment.now();
-      },
-      locks: () => {
-        if (this.#locks === undefined) throw new Error('nothing can be compressed before the directory exists');
-        return this.#locks;
-      },
-      compressed: (path, archive, bytesBefore, bytesAfter) => {
-        this.#finishedFiles.archived(path, archive);
-        counters.compressions++;
-        counters.compressedBytesBefore += bytesBefore;
-        counters.compressedBytesAfter += bytesAfter;
-        if (typeof compression === 'function') this.#learnSuffix(archive);
-        this.#inBackground(this.#retain());
-      },
-      failed: (error, path) => reporter.report(error, 'compression', path),
-    });
-  }
-
-  /** Has retention know the archives that the user's own compression makes, where they keep the file's name in front. */
-  #learnSuffix(archive: string): void {
-    const suffix = /\.[A-Za-z0-9]+$/.exec(archive)?.[0];
-    const stem = suffix === undefined ? '' : basename(archive).slice(0, -suffix.length);
-    if (suffix === undefined || dirname(archive) !== this.directory) return;
-    if (this.#names.parse(stem)?.kind === 'rotated') this.#names.learnSuffix(suffix);
-  }
-
-  #retain(): Promise<void> {
-    if (this.#parts.settings.retention.kind === 'never') return Promise.resolve();
-    this.#retaining = this.#retaining.then(() => this.#applyRetention());
-    return this.#retaining;
-  }
-
-  async #applyRetention(): Promise<void> {
-    const { environment, settings, reporter, counters } = this.#parts;
-    const { directory, retention } = settings;
-    try {
-      const place = { directory, names: this.#names, uid: this.#uid };
-      const files = await runAsync(environment.fs, listRotatedFiles(place));
-      for (const file of chooseExpired(files, retention, environment.now())) {
-        if (await this.#isInUse(file)) continue;
-        if (!(await runAsync(environment.fs, deleteRotatedFile(file)))) continue;
-        this.#finishedFiles.deleted(join(directory, file.stem));
-        counters.deletions++;
-      }
-    } catch (error) {
-      reporter.report(error, 'retention', directory);
-    }
-  }
-
-  /**
-   * Whether a file is being compressed, here or by another process, whose retention then comes again; or is the active file of
-   * an exporter whose name is as strange as `app.2026-01-31T12-00-00.123Z`.
-   */
-  async #isInUse({ stem, paths }: ListedFile): Promise<boolean> {
-    if (this.#archiver.current !== undefined && paths.includes(this.#archiver.current)) return true;
-    const state = this.#locks && (await runAsync(this.#parts.environment.fs, this.#locks.inspect(stem)));
-    return state === 'live';
-  }
-
-  #inBackground(work: Promise<void>): void {
-    const tracked = work
-      .catch((error: unknown) => this.#parts.reporter.report(error, 'file'))
-      .finally(() => this.#background.delete(tracked));
-    this.#background.add(tracked);
+    this.#housekeeping.add(file, path);
   }
 
   #warn(message: string): void {

@@ -1,8 +1,9 @@
-// Mends at start what earlier processes left behind when they died, before anything new is written.
+// Mends at start what earlier processes left behind when they died, while new records are written already.
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
-import type { FileLocks } from './file-lock.ts';
-import type { FileNames, ParsedName } from './file-names.ts';
+import type { BestEffort } from './best-effort.ts';
+import { type FileLocks, LockListing } from './file-lock.ts';
+import type { FileNames } from './file-names.ts';
 import { attempt, call, lstatIfAny, type Steps } from './file-system.ts';
 import { ForeignFileError, whyForeign } from './foreign-file.ts';
 import { endRotation } from './interrupted-rotation.ts';
@@ -19,6 +20,7 @@ export interface RecoveryParts {
   readonly locks: FileLocks;
   /** The user whom our files belong to in the directory. */
   readonly uid: number;
+  readonly bestEffort: BestEffort;
   /** Ends the whole lines of a file whose process died, before it gets its rotated name. */
   end?(path: string, uid: number): Steps<void>;
   /** Told of what was kept aside. */
@@ -27,80 +29,68 @@ export interface RecoveryParts {
   leftAlone(error: ForeignFileError): void;
 }
 
-interface Entry {
-  readonly fileName: string;
-  readonly path: string;
-  readonly parsed: ParsedName;
-  readonly stats: Stats;
-}
-
 /**
  * Looks through the directory and
  * - ends a rotation that was cut short between the link and the removal of the old name,
  * - gives the active file of a dead process (not the plain one, which is gone on with) its rotated name, without its torn end,
- * - removes half-written archives, empty files, and locks of files that are no longer there.
+ * - removes half-written archives, and locks of files that are no longer there.
  *
- * What a live process owns, and what is not exactly of this exporter, is not touched.
- * @returns the rotated files that are not compressed, or whose plain file is still beside its archive, oldest first
+ * What a live process owns, and what is not exactly of this exporter, is not touched. What cannot be mended stays, and stops nothing.
  */
-export function* recover(parts: RecoveryParts): Steps<string[]> {
-  yield* parts.locks.removeLitter((fileName) => {
-    const kind = parts.names.parse(fileName)?.kind;
+export function* recover(parts: RecoveryParts): Steps<void> {
+  const { names, locks } = parts;
+  const listing = yield* call('readdir', parts.directory);
+  const kindOf = (fileName: string) => {
+    const kind = names.parse(fileName)?.kind;
     return kind === undefined || kind === 'active' ? kind : 'finished';
-  });
-  const entries = yield* listOwnFiles(parts);
-  for (const entry of entries) {
-    if (entry.parsed.kind === 'temporary') yield* removeTemporary(parts, entry, entry.parsed.stem);
-    if (entry.parsed.kind === 'active') yield* settleActive(parts, entry);
+  };
+  const found = new LockListing(listing);
+  yield* contained(parts, parts.directory, locks.removeLitter(listing, kindOf));
+  for (const fileName of listing) {
+    const parsed = names.parse(fileName);
+    const path = join(parts.directory, fileName);
+    if (parsed?.kind === 'temporary') yield* contained(parts, path, removeTemporary(parts, path, parsed.stem, found));
+    if (parsed?.kind === 'active')
+      yield* contained(parts, path, settleActive(parts, fileName, parsed.owner === undefined, found));
   }
-  const plain: string[] = [];
-  for (const { parsed, path, stats } of yield* listOwnFiles(parts)) {
-    if (parsed.kind !== 'rotated' || parsed.suffix !== '') continue;
-    if (stats.size === 0) yield* attempt(call('unlink', path));
-    // Two names: its owner is just rotating it, and compresses it itself. Taken now, it would be there twice.
-    else if (stats.nlink === 1) plain.push(path);
-  }
-  return plain.sort();
 }
 
-/** The regular files of our user whose names are exactly this exporter's. */
-function* listOwnFiles({ directory, names, uid, leftAlone }: RecoveryParts): Steps<Entry[]> {
-  const entries: Entry[] = [];
-  for (const fileName of yield* call('readdir', directory)) {
-    const parsed = names.parse(fileName);
-    if (parsed === undefined) continue;
-    const path = join(directory, fileName);
-    const stats = yield* lstatIfAny(path);
-    if (stats === undefined) continue;
-    const objection = whyForeign(stats, uid);
-    if (objection === undefined) entries.push({ fileName, path, parsed, stats });
-    else if (parsed.kind !== 'active') leftAlone(new ForeignFileError(path, objection));
-  }
-  return entries;
+/** What fails at one file does not keep the others from being mended: the next start tries again. */
+function* contained({ warn }: RecoveryParts, path: string, steps: Steps<void>): Steps<void> {
+  const done = yield* attempt(steps);
+  if ('error' in done) warn(`${path}, of a process that died, could not be finished: ${done.error.message}`);
 }
 
 /** An archive's source is locked while it is compressed: without a live lock the archive was given up half-way. */
-function* removeTemporary({ locks }: RecoveryParts, { path }: Entry, stem: string): Steps<void> {
-  if ((yield* locks.inspect(stem)) !== 'live') yield* attempt(call('unlink', path));
+function* removeTemporary(parts: RecoveryParts, path: string, stem: string, listing: LockListing): Steps<void> {
+  const { locks, uid, leftAlone } = parts;
+  const stats = yield* lstatIfAny(path);
+  if (stats === undefined) return;
+  const objection = whyForeign(stats, uid);
+  if (objection !== undefined) leftAlone(new ForeignFileError(path, objection));
+  else if ((yield* locks.inspect(stem, listing)) !== 'live') yield* attempt(call('unlink', path));
 }
 
-function* settleActive(parts: RecoveryParts, { fileName, parsed, stats }: Entry): Steps<void> {
-  const { locks, exporter } = parts;
-  const isPlain = parsed.kind === 'active' && parsed.owner === undefined;
+function* settleActive(parts: RecoveryParts, fileName: string, isPlain: boolean, listing: LockListing): Steps<void> {
+  const { locks, exporter, directory, uid } = parts;
+  if (locks.isHeldHere(fileName)) return;
+  const path = join(directory, fileName);
+  const stats = yield* lstatIfAny(path);
+  if (stats === undefined || whyForeign(stats, uid) !== undefined) return;
+  // The plain one is looked at by whoever claims it; if that is not us, it may be free and stand under two names.
   if (isPlain && stats.nlink === 1) return;
   if (!isPlain) {
     // `app.2.jsonl` is the file of process 2 of `app`, or the plain file of `app.2`: only its dead owner's lock can tell.
-    const state = yield* locks.inspect(fileName);
+    const state = yield* locks.inspect(fileName, listing);
     if (state === 'live' || state === 'free' || state.deadOwnerOf !== exporter) return;
   }
-  const result = yield* locks.acquire(fileName, true);
+  const result = yield* locks.acquire(fileName, { listing, isOfTheDead: true });
   if (result.kind !== 'held') return;
-  const path = join(parts.directory, fileName);
   const settled = yield* attempt(settleOwned(parts, path, isPlain, result.lock.uid));
   if ('value' in settled) return yield* result.lock.release();
-  // A disk that is full, a file that may not be opened: no reason to write nothing. The next start tries again.
+  // A disk that is full, a file that may not be opened. The next start tries again.
   result.lock.leave();
-  parts.warn(`${path}, of a process that died, could not be finished: ${settled.error.message}`);
+  throw settled.error;
 }
 
 /** With the lock in hand: until then a live owner may have put another file under the name. */
@@ -109,19 +99,15 @@ function* settleOwned(parts: RecoveryParts, path: string, isPlain: boolean, uid:
   if (stats === undefined || whyForeign(stats, uid) !== undefined) return;
   if (yield* endRotation({ ...parts, path, stats, uid })) return;
   if (stats.size === 0 && !isPlain) yield* call('unlink', path);
-  else if (!isPlain) yield* finishForDeadOwner(parts, path, stats.mtimeMs, uid);
+  else if (!isPlain) yield* finishForDeadOwner(parts, path, stats, uid);
 }
 
-function* finishForDeadOwner(
-  { rotatedNames, end, warn }: RecoveryParts,
-  path: string,
-  lastChange: number,
-  uid: number,
-): Steps<void> {
-  const fragment = yield* cutTornEnd(path, path, uid);
+function* finishForDeadOwner(parts: RecoveryParts, path: string, { mtimeMs }: Stats, uid: number): Steps<void> {
+  const { rotatedNames, bestEffort, end, warn } = parts;
+  const fragment = yield* cutTornEnd(path, () => rotatedNames.next(mtimeMs), uid, bestEffort);
   if (fragment !== undefined) warn(`${path} ended in a torn line, which is kept in ${fragment}`);
   const { size } = yield* call('lstat', path);
   if (size === 0) return yield* call('unlink', path);
   if (end !== undefined) yield* end(path, uid);
-  yield* rotatedNames.moveAside(path, lastChange);
+  yield* rotatedNames.moveAside(path, mtimeMs);
 }

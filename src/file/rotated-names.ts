@@ -1,27 +1,53 @@
-// Gives a finished file a name that no file had before.
+// Gives a finished file a name that no file had before, behind every other in the order of names.
 import { constants } from 'node:fs';
 import { join } from 'node:path';
 import { isErrno } from '../foreign/shape.ts';
+import type { FileEnvironment } from './file-environment.ts';
 import type { FileNames } from './file-names.ts';
 import { attempt, call, lstatIfAny, type Steps } from './file-system.ts';
 import { hasNoLinks } from './hard-links.ts';
 
 const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
 
+/** Behind the last day that a name can bear, nothing sorts: a name from there, planted or of a broken clock, does not count. */
+const LAST_TIME = Date.parse('9999-12-31T00:00:00.000Z');
+/** By how many milliseconds a clock goes back in its ordinary corrections. */
+const TOLERANCE = 100;
+
 /**
- * Hands out names by the time of the rotation, to the millisecond. A name that is taken makes the time move on by one: names
- * then sort in the order of the rotations, which a counter behind the time would not give (`….1.jsonl` sorts before `….jsonl`).
+ * Hands out names by the time of the rotation, to the millisecond, but always behind the newest name that is there: a clock that
+ * was set back, before or while this process runs, does not make new files look older than old ones. A name that is taken makes
+ * the time move on by one: names then sort in the order of the rotations, which a counter behind the time would not give
+ * (`….1.jsonl` sorts before `….jsonl`).
  */
 export class RotatedNames {
   readonly #directory: string;
   readonly #names: FileNames;
+  readonly #environment: Pick<FileEnvironment, 'now' | 'monotonic'>;
   #last = 0;
+  // By how much the clock was ahead of the monotonic one, at most, since the directory was listed.
+  #lead = Number.NEGATIVE_INFINITY;
   // A name that a file got in addition to its old one, which could not be removed then.
   #half: string | undefined;
 
-  constructor(directory: string, names: FileNames) {
+  constructor(directory: string, names: FileNames, environment: Pick<FileEnvironment, 'now' | 'monotonic'>) {
     this.#directory = directory;
     this.#names = names;
+    this.#environment = environment;
+  }
+
+  /** Takes note of the names in the directory, also those of other processes: names from now on sort behind them. */
+  observe(listing: Iterable<string>): void {
+    for (const fileName of listing) {
+      const time = this.#names.timeIn(fileName);
+      if (time !== undefined && time > this.#last && time < LAST_TIME) this.#last = time;
+    }
+    this.#lead = this.#currentLead;
+  }
+
+  /** Looks at the clock: one that was set forward and back again is noticed where it is looked at meanwhile. */
+  noteClock(): void {
+    this.#lead = Math.max(this.#lead, this.#currentLead);
   }
 
   /**
@@ -37,16 +63,28 @@ export class RotatedNames {
       return half;
     }
     for (;;) {
-      const target = this.next(now);
+      const target = yield* this.next(now);
       if (!(yield* this.#move(path, target))) continue;
       return target;
     }
   }
 
-  /** The next rotated path to try. */
-  next(now: number): string {
-    this.#last = Math.max(Math.trunc(now), this.#last + 1);
+  /**
+   * The next rotated path to try. The directory is not listed for it, but once after the clock went back: until then no other
+   * process can have given a name behind the present.
+   */
+  *next(now: number): Steps<string> {
+    if (this.#currentLead < this.#lead - TOLERANCE) {
+      const listed = yield* attempt(call('readdir', this.#directory));
+      this.observe('value' in listed ? listed.value : []);
+    }
+    this.noteClock();
+    this.#last = Math.max(Math.min(Math.trunc(now), LAST_TIME), this.#last + 1);
     return join(this.#directory, this.#names.rotated(this.#last));
+  }
+
+  get #currentLead(): number {
+    return this.#environment.now() - this.#environment.monotonic();
   }
 
   /** Whether an archive made from a file of this path exists. */

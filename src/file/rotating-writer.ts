@@ -2,6 +2,7 @@
 
 import { dirname } from 'node:path';
 import { isErrno } from '../foreign/shape.ts';
+import type { BestEffort } from './best-effort.ts';
 import { makeDirectory } from './directory.ts';
 import type { FileClaims } from './file-claims.ts';
 import type { FileEnvironment } from './file-environment.ts';
@@ -68,6 +69,7 @@ export interface RotatingWriterParts {
   readonly rotatedNames: RotatedNames;
   readonly encoding: ChunkEncoding;
   readonly events: WriterEvents;
+  readonly bestEffort: BestEffort;
   /** Permissions of new files. */
   readonly mode: number;
   /** Whether {@link RotatingWriter.write} is used: files are then written at positions. */
@@ -328,7 +330,7 @@ export class RotatingWriter {
 
   /** Opens the claimed file, and looks at the claim once more: a directory that was removed meanwhile took our lock with it. */
   *#openOwned(): Steps<LogFile> {
-    const { environment, claims, mode, positioned } = this.#parts;
+    const { environment, claims, mode, positioned, bestEffort } = this.#parts;
     for (;;) {
       const { path, uid } = yield* claims.claim();
       const file = yield* LogFile.open({
@@ -339,6 +341,7 @@ export class RotatingWriter {
         uid,
         positioned,
         known: this.#known,
+        bestEffort,
       });
       yield* claims.refresh();
       if (claims.fileName !== undefined) return file;
@@ -424,14 +427,14 @@ export class RotatingWriter {
   }
 
   #openSpill(): LogFile {
-    const { environment, rotatedNames, mode } = this.#parts;
+    const { environment, rotatedNames, mode, bestEffort } = this.#parts;
     const { fs } = environment;
     for (let isDirectoryMade = false; ; ) {
-      const path = rotatedNames.next(environment.now());
+      const path = runSync(fs, rotatedNames.next(environment.now()));
       if (runSync(fs, rotatedNames.isArchived(path))) continue;
       try {
-        const options = { fs, path, mode, now: environment.now(), uid: undefined, positioned: false, exclusive: true };
-        return runSync(fs, LogFile.open(options));
+        const target = { fs, path, mode, bestEffort, now: environment.now(), uid: undefined };
+        return runSync(fs, LogFile.open({ ...target, positioned: false, exclusive: true }));
       } catch (error) {
         // The very first steps, which make the directory, may be those that are under way.
         if (isErrno(error, 'ENOENT') && !isDirectoryMade) {

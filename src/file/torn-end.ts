@@ -1,6 +1,7 @@
 // A crash can leave half a line at the end of a file: it is cut off and kept aside.
 import { constants } from 'node:fs';
 import { isErrno } from '../foreign/shape.ts';
+import type { BestEffort } from './best-effort.ts';
 import { attempt, call, type Steps, writeWhole } from './file-system.ts';
 import { checkOwn } from './foreign-file.ts';
 
@@ -10,11 +11,17 @@ const BLOCK_BYTES = 64 * 1024;
 
 /**
  * Cuts a file back to its last newline and keeps what was behind it in a file of its own, `<aside>.torn`.
- * @param aside the path, without `.torn`, to keep the fragment under; a number is added where it is taken
+ * @param aside gives the path, without `.torn`, to keep the fragment under; a number is added where it is taken
  * @param uid the user whom our files belong to here; nothing where that is not known
+ * @param bestEffort has the fragment reach the disk
  * @returns the path of the fragment, or nothing where the file ended with a whole line
  */
-export function* cutTornEnd(path: string, aside: string, uid: number | undefined): Steps<string | undefined> {
+export function* cutTornEnd(
+  path: string,
+  aside: () => Steps<string>,
+  uid: number | undefined,
+  bestEffort: BestEffort,
+): Steps<string | undefined> {
   const fd = yield* call('open', path, O_RDWR | O_NOFOLLOW | O_NONBLOCK, 0);
   try {
     const stats = yield* call('fstat', fd);
@@ -22,9 +29,12 @@ export function* cutTornEnd(path: string, aside: string, uid: number | undefined
     const { size } = stats;
     const end = yield* endOfLastLine(fd, size);
     if (end === size) return undefined;
-    const fragment = yield* keepFragment(fd, end, size, aside);
-    yield* call('ftruncate', fd, end);
-    return fragment;
+    const fragment = yield* keepFragment(fd, end, size, yield* aside(), bestEffort);
+    const cut = yield* attempt(call('ftruncate', fd, end));
+    if ('value' in cut) return fragment;
+    // Or each further try would leave another one behind.
+    yield* attempt(call('unlink', fragment));
+    throw cut.error;
   } finally {
     yield* attempt(call('close', fd));
   }
@@ -43,7 +53,7 @@ function* endOfLastLine(fd: number, size: number): Steps<number> {
   return 0;
 }
 
-function* keepFragment(fd: number, start: number, end: number, aside: string): Steps<string> {
+function* keepFragment(fd: number, start: number, end: number, aside: string, bestEffort: BestEffort): Steps<string> {
   const { path, target } = yield* createAside(aside);
   try {
     const block = Buffer.alloc(BLOCK_BYTES);
@@ -54,7 +64,7 @@ function* keepFragment(fd: number, start: number, end: number, aside: string): S
       position += length;
     }
     // The fragment is on the disk before it leaves the file.
-    yield* call('fsync', target);
+    yield* bestEffort.sync(target, path);
   } catch (error) {
     // Or each further try would leave another one behind while the disk is full.
     yield* attempt(call('unlink', path));

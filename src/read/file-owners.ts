@@ -1,6 +1,7 @@
 // Tells by the lock beside a log file whether a process has it, without touching anything.
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { BestEffort } from '../file/best-effort.ts';
 import { machineEnvironment } from '../file/file-environment.ts';
 import { FileLocks } from '../file/file-lock.ts';
 import { runAsync } from '../file/file-system.ts';
@@ -28,7 +29,7 @@ export class FileOwners {
     try {
       const real = await realpath(path);
       const { fs, processes } = machineEnvironment;
-      const locks = new FileLocks(dirname(real), '', processes);
+      const locks = new FileLocks({ directory: dirname(real), exporter: '', processes, bestEffort: NOTHING });
       const state = await runAsync(fs, locks.observe(basename(real), machineEnvironment.now()));
       return state === 'live' ? 'live' : state === 'free' ? 'none' : 'dead';
     } catch {
@@ -36,6 +37,9 @@ export class FileOwners {
     }
   }
 }
+
+/** Nothing is written here. */
+const NOTHING = new BestEffort({ fsync: 'never', refused: () => undefined });
 
 async function lockedIn(directory: string): Promise<ReadonlySet<string>> {
   const names = await readdir(directory).catch(() => []);

@@ -33,7 +33,7 @@ export const CONSTRUCTIONS: readonly ReviewedConstruction[] = [
   { file: 'src/file/file-names.ts', code: 'new RegExp(`^{prefix}(?:\\\\.{OWNER})?{ending}$`)', from: 'source' },
   {
     file: 'src/file/file-names.ts',
-    code: 'new RegExp(`^({prefix}\\\\.{TIME}(?:\\\\.\\\\d+)?{ending})(\\\\.[A-Za-z0-9]+)?(\\\\.tmp)?$`)',
+    code: 'new RegExp(`^({prefix}\\\\.{TIME}(?:\\\\.\\\\d+)?{ending})(?:{TORN}|{ARCHIVE})$`)',
     from: 'source',
   },
   { file: 'src/file/options.ts', code: "new RegExp(UNSAFE, 'g')", from: 'source' },

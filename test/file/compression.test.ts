@@ -65,7 +65,8 @@ describe('compressAfter', () => {
 
   test('an age: files are compressed when they reach it, at the next start too', async () => {
     let now = Date.UTC(2026, 0, 31, 12);
-    const { directory, exporter } = setUp({ compressAfter: '1 hour' }, { now: () => now });
+    const clocks = { now: () => now, monotonic: () => now };
+    const { directory, exporter } = setUp({ compressAfter: '1 hour' }, clocks);
     await finish(exporter, ['one']);
     now += 3_599_999;
     await finish(exporter, ['two']);
@@ -75,7 +76,7 @@ describe('compressAfter', () => {
     expect(namesIn(directory).filter((name) => ARCHIVE.test(name))).toEqual(['app.2026-01-31T12-00-00.000Z.jsonl.gz']);
     await exporter.shutdown();
     now += 3_600_000;
-    const next = setUp({ compressAfter: '1 hour', directory }, { now: () => now });
+    const next = setUp({ compressAfter: '1 hour', directory }, clocks);
     next.exporter.append(logRecord('four'));
     await next.exporter.shutdown();
     expect(namesIn(directory).filter((name) => ARCHIVE.test(name))).toHaveLength(3);
@@ -123,10 +124,11 @@ describe('the archive', () => {
       if (name === 'fsync') steps.push('fsync');
       return undefined;
     };
-    const { exporter } = setUp({ fsync: 'never' }, { fs: fileSystemThat(verdict) });
+    const { exporter } = setUp({}, { fs: fileSystemThat(verdict) });
     await finish(exporter, ['one']);
     await exporter.shutdown();
     expect(steps).toEqual([
+      'fsync',
       'open app.T.jsonl',
       'open app.T.jsonl.gz.tmp',
       'fsync',
@@ -152,7 +154,7 @@ describe('the archive', () => {
         const concerns = name === 'unlink' ? PLAIN.test(basename(String(args[0]))) : isWritingArchive;
         return isBroken && name === call && concerns ? errno(code) : undefined;
       };
-      const { directory, errors, exporter } = setUp({ fsync: 'never' }, { fs: fileSystemThat(verdict) });
+      const { directory, errors, exporter } = setUp({}, { fs: fileSystemThat(verdict) });
       await finish(exporter, ['one']);
       expect(errors).toEqual([`${code}: injected`]);
       isBroken = false;
@@ -219,7 +221,7 @@ describe('the archive', () => {
       }
       return undefined;
     };
-    const { errors, exporter } = setUp({ directory, fsync: 'never' }, { fs: fileSystemThat(verdict) });
+    const { errors, exporter } = setUp({ directory }, { fs: fileSystemThat(verdict) });
     await finish(exporter, ['one']);
     await exporter.shutdown();
     expect(errors).toEqual([expect.stringMatching(/\.gz exists already$/)]);

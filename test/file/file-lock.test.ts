@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { BestEffort } from '../../src/file/best-effort.ts';
 import { FileLocks, type LockResult } from '../../src/file/file-lock.ts';
 import { type FileSystem, machineFileSystem, runSync } from '../../src/file/file-system.ts';
 import { MachineProcessTable, type ProcessIdentity } from '../../src/file/process-identity.ts';
@@ -28,9 +29,14 @@ const NEXT = '.app.jsonl.2.lock';
 
 /** Locks as another process sees them that runs beside this one. */
 function locksOf(directory: string, identity: Partial<ProcessIdentity> = {}): FileLocks {
-  return new FileLocks(directory, 'app', {
-    self: { ...self, ...identity },
-    isRunning: ({ namespace, start }) => (namespace === self.namespace ? start !== 'dead' : undefined),
+  return new FileLocks({
+    directory,
+    exporter: 'app',
+    processes: {
+      self: { ...self, ...identity },
+      isRunning: ({ namespace, start }) => (namespace === self.namespace ? start !== 'dead' : undefined),
+    },
+    bestEffort: new BestEffort({ fsync: 'rotate', refused: () => undefined }),
   });
 }
 

@@ -40,6 +40,8 @@ test('a torn last line is cut off and kept aside', async () => {
   expect(await bodiesInDirectory(directory)).toEqual(['old', 'new']);
 });
 
+const NEXT_TORN = 'app.2026-01-31T12-00-00.124Z.jsonl.torn';
+
 test('a torn end gets a name of its own, whatever is there', async () => {
   const directory = temporaryDirectory();
   const now = Date.UTC(2026, 0, 31, 12, 0, 0, 123);
@@ -49,8 +51,8 @@ test('a torn end gets a name of its own, whatever is there', async () => {
   const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app' }, environmentWith({ now: () => now }));
   exporter.append(logRecord('new'));
   await exporter.shutdown();
-  expect(namesIn(directory)).toEqual([`${OLD}.1.torn`, `${OLD}.2.torn`, `${OLD}.torn`, 'app.jsonl']);
-  expect(readFileSync(join(directory, `${OLD}.2.torn`), 'utf8')).toBe('{"torn');
+  expect(namesIn(directory)).toEqual([`${OLD}.1.torn`, `${OLD}.torn`, NEXT_TORN, 'app.jsonl']);
+  expect(readFileSync(join(directory, NEXT_TORN), 'utf8')).toBe('{"torn');
   expect(readFileSync(join(directory, `${OLD}.torn`), 'utf8')).toBe('earlier');
 });
 
