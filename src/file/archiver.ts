@@ -62,6 +62,8 @@ export class Archiver {
   #isWorking = false;
   #timer: Timer | undefined;
   #current: string | undefined;
+  // Whether a file stood under two names when its turn came.
+  #hasTwins = false;
   // The archive that is being written.
   #temporary: string | undefined;
 
@@ -98,6 +100,12 @@ export class Archiver {
   /** Removes what would be left of the archive that is being written, for the exit of the process. */
   closeNow(): void {
     if (this.#temporary !== undefined) runSync(this.#parts.environment.fs, attempt(call('unlink', this.#temporary)));
+  }
+
+  /** Compresses what stood under two names when its turn came, while its rotation was being ended. */
+  startTwins(): void {
+    if (this.#hasTwins) this.start();
+    this.#hasTwins = false;
   }
 
   /** Compresses what `compressAfter` lets be compressed, and the rest once it does. */
@@ -142,8 +150,8 @@ export class Archiver {
     for (const path of paths) {
       this.#current = path;
       try {
-        await this.#compress(path);
-        this.#waiting.delete(path);
+        if ((await this.#compress(path)) === 'done') this.#waiting.delete(path);
+        else this.#hasTwins = true;
       } catch (error) {
         // Compressed, or deleted by retention, by another process: nothing is left to do.
         if (isErrno(error, 'ENOENT') && (await this.#isGone(path))) this.#waiting.delete(path);
@@ -155,15 +163,18 @@ export class Archiver {
     }
   }
 
-  async #compress(path: string): Promise<void> {
+  async #compress(path: string): Promise<'done' | 'later'> {
     const { fs } = this.#parts.environment;
+    // Two names: it is just being rotated, or its rotation ended. Taken now, it would be there twice.
+    if ((await runAsync(fs, call('lstat', path))).nlink > 1) return 'later';
     const { locks } = this.#parts;
     const result = await runAsync(fs, locks.acquireFinished(basename(path)));
     // Another process is at it.
-    if (result.kind === 'busy') return;
+    if (result.kind === 'busy') return 'done';
     try {
       const uid = result.kind === 'held' ? result.lock.uid : await runAsync(fs, locks.fileOwner());
       await this.#compressLocked(path, uid);
+      return 'done';
     } finally {
       if (result.kind === 'held') await runAsync(fs, result.lock.release());
     }

@@ -25,7 +25,6 @@ interface KnownFile {
   readonly size: number;
   /** Of the last change, in milliseconds since the epoch. */
   readonly changed: number;
-  readonly links: number;
 }
 
 /** The finished files of an exporter, plain and compressed, and the torn ends of others. */
@@ -72,7 +71,7 @@ export class FileInventory {
     if (stats === undefined) return 'gone';
     const objection = whyForeign(stats, uid());
     if (objection === undefined) {
-      return { parsed, path, size: stats.size, changed: stats.mtimeMs, links: stats.nlink };
+      return { parsed, path, size: stats.size, changed: stats.mtimeMs };
     }
     leftAlone(new ForeignFileError(path, objection));
     return undefined;
@@ -103,7 +102,7 @@ export class FileInventory {
       }));
   }
 
-  /** The finished files that are plain, oldest first: those that are not empty, and the empty ones. */
+  /** The finished files that are plain: those with content, oldest first, and the empty ones. */
   plain(): { readonly filled: PlainFile[]; readonly empty: string[] } {
     const filled: PlainFile[] = [];
     const empty: string[] = [];
@@ -114,10 +113,7 @@ export class FileInventory {
     for (const [fileName, file] of this.#known) {
       if (file?.parsed.kind !== 'rotated' || file.parsed.suffix !== '') continue;
       if (file.size === 0) empty.push(file.path);
-      // Two names: its owner is just rotating it, and compresses it itself. Taken now, it would be there twice.
-      else if (file.links === 1) {
-        filled.push({ ...file, time: file.parsed.time, fileName, isArchived: archived.has(fileName) });
-      }
+      else filled.push({ ...file, time: file.parsed.time, fileName, isArchived: archived.has(fileName) });
     }
     return { filled: filled.sort((a, b) => (a.path < b.path ? -1 : 1)), empty };
   }

@@ -95,6 +95,8 @@ export class Housekeeping {
   /** Lets the work end and applies retention a last time. */
   async close(): Promise<void> {
     await this.settle();
+    this.#archiver.startTwins();
+    await this.settle();
     this.#archiver.close();
     if (this.#mended !== undefined) await this.#retain();
   }
