@@ -45,7 +45,7 @@ export class FileNames {
     const prefix = escaped(name);
     const ending = escaped(extension);
     this.#active = new RegExp(`^${prefix}(?:\\.${OWNER})?${ending}$`);
-    this.#rotated = new RegExp(`^(${prefix}\.${TIME}(?:\.\d+)?${ending})(?:${TORN}|${ARCHIVE})$`);
+    this.#rotated = new RegExp(`^(${prefix}\\.${TIME}(?:\\.\\d+)?${ending})(?:${TORN}|${ARCHIVE})$`);
   }
 
   /** The name of the active file, plain or with its owner. */
