@@ -22,6 +22,8 @@ export interface SettledResourceGateOptions {
   readonly longestWait?: number;
   /** Default: as many as wait for an exporter. */
   readonly mostRecords?: number;
+  /** Default: as many as wait for an exporter. */
+  readonly mostBytes?: number;
 }
 
 /**
@@ -37,7 +39,7 @@ export class SettledResourceGate {
   readonly #mostRecords: number;
   /** What is known of resources that are not waited for any longer. */
   readonly #known = new WeakMap<Resource, Resource>();
-  readonly #mostBytes = defaultQueueBytes();
+  readonly #mostBytes: number;
   #held: HeldRecord[] = [];
   #heldBytes = 0;
   /** The index of the first record that is still held: a sink may log, and so come back here, while records pass. */
@@ -55,6 +57,7 @@ export class SettledResourceGate {
     this.#reporter = options.reporter;
     this.#longestWait = options.longestWait ?? LONGEST_WAIT;
     this.#mostRecords = options.mostRecords ?? QUEUE_RECORDS;
+    this.#mostBytes = options.mostBytes ?? defaultQueueBytes();
   }
 
   /** Takes a record: passes it on, or holds it back. */

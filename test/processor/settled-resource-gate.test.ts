@@ -139,7 +139,11 @@ describe('in the processor', () => {
 });
 
 describe('the gate', () => {
-  function gateOf(limits: { readonly longestWait?: number; readonly mostRecords?: number }) {
+  function gateOf(limits: {
+    readonly longestWait?: number;
+    readonly mostRecords?: number;
+    readonly mostBytes?: number;
+  }) {
     const passed: ReadableLogRecord[] = [];
     const { told, onError } = errorLog();
     const pass = (record: ReadableLogRecord) => void passed.push(record);
@@ -198,6 +202,17 @@ describe('the gate', () => {
     await gate.settle();
     expect(bodies(passed)).toEqual(['one', 'two', 'three']);
     expect(told).toEqual([]);
+  });
+
+  test('records that are too large pass as those that are too many do', async () => {
+    const { gate, passed, told } = gateOf({ mostBytes: 100_000 });
+    const resource = resourceFromAttributes({ a: new Promise<string>(() => undefined) });
+    for (let i = 0; i < 20; i++) gate.emit(logRecord('x'.repeat(12_000), { resource }));
+    expect(passed).toHaveLength(20);
+    await turn();
+    expect(told.map(({ message }) => message)).toEqual([
+      '9 log records passed without asynchronous attributes of their resource: 9 waited for them',
+    ]);
   });
 
   test('no more than a number of records wait; none is lost', async () => {

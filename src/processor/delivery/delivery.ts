@@ -66,6 +66,8 @@ const MOST_AT_FAULT = 3;
 const BEFORE_GROWTH = 16;
 /** The part of a shutdown's time in which records are exported; the rest is the exporter's, to close. */
 const FOR_RECORDS = 0.9;
+/** The part at the end of a natural end's time in which nothing is sent again. */
+const LAST_PART = 0.25;
 /** An exporter gets so much time for its own flush and shutdown, in milliseconds, however late it is. */
 const LAST_CHANCE = 50;
 
@@ -173,9 +175,10 @@ export class Delivery {
 
   async #close(deadline: Deadline): Promise<void> {
     await this.#settled(deadline.left * FOR_RECORDS);
-    if (this.#done < this.#accepted) this.#abandon();
+    const isAbandoned = this.#done < this.#accepted;
+    if (isAbandoned) this.#abandon();
     else await this.#finish('forceFlush', deadline.left * FOR_RECORDS);
-    await this.#finish('shutdown', Math.max(deadline.left, LAST_CHANCE));
+    await this.#finish('shutdown', Math.max(deadline.left, LAST_CHANCE), !isAbandoned);
     this.#stopExpecting();
     this.#log.conclude(this.counts);
   }
@@ -326,15 +329,23 @@ export class Delivery {
 
   #pause(milliseconds: number): void {
     this.#timer = this.#after(milliseconds, () => {
+      // The exporter's own timers and sockets would hold the process longer than we do; another emit goes on all the same.
+      if (this.#isEndNear) return;
       if (this.#settings.delay === 'none') this.#exportAtOnce();
       else this.#exportNext();
     });
   }
 
+  get #isEndNear(): boolean {
+    return (
+      this.#shutdown === undefined && this.#end !== undefined && this.#end.left < this.#settings.endTimeout * LAST_PART
+    );
+  }
+
   #lose(batch: Batch, error: Error): void {
     this.#log.lost(batch.held.length, error);
     this.#failed += batch.held.length;
-    this.#settle(batch, 'failed', error.name);
+    this.#settle(batch, 'failed', nameOf(error));
   }
 
   /** There is no time left: what waits is given up. An answer that comes all the same is counted. */
@@ -400,7 +411,8 @@ export class Delivery {
     if (this.#end.left > 0) void this.#settled(this.#end.left);
   }
 
-  async #finish(what: 'forceFlush' | 'shutdown', timeout: number): Promise<void> {
+  /** @param isTold whether it is told of where that fails: of an exporter that is dead, enough is said by the closing sum */
+  async #finish(what: 'forceFlush' | 'shutdown', timeout: number, isTold = true): Promise<void> {
     const { exporter } = this.#settings;
     try {
       // By its type it has both; one that was written without types may not.
@@ -410,8 +422,16 @@ export class Delivery {
         `${what} of the exporter`,
       );
     } catch (error) {
-      this.#log.failed(what, error);
+      if (isTold) this.#log.failed(what, error);
     }
+  }
+}
+
+function nameOf(error: Error): string {
+  try {
+    return String(error.name);
+  } catch {
+    return 'Error';
   }
 }
 

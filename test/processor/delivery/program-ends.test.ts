@@ -79,6 +79,26 @@ describe('a program that ends by itself', () => {
   });
 });
 
+test('records of 12 KB for a function that never answers stay within their bytes', () => {
+  const { said, status, stderr } = run(
+    `
+      const onError = (error) => say(error.message);
+      const processor = new LakeTraceLogRecordProcessor({
+        file: false, redaction: false, shutdownTimeoutMillis: 500, onError, sinks: [() => new Promise(() => {})],
+      });
+      const logger = new LoggerProvider({ processors: [processor] }).getLogger('app');
+      const filler = 'x'.repeat(12_000);
+      for (let i = 0; i < 100_000; i++) logger.emit({ body: Buffer.from(i + filler).toString('latin1') });
+      const [{ records, failed }] = [...processor.sinks().values()];
+      say(JSON.stringify({ records, isSome: failed > 80_000 && failed < 99_000 }));
+      await processor.shutdown();`,
+    ['--max-old-space-size=192'],
+  );
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  expect(said[0]).toBe('{"records":100000,"isSome":true}');
+  expect(said).toContainEqual(expect.stringMatching(/^\d+ log records were dropped in all: the function has not done/));
+});
+
 test('records of 12 KB for a collector that is down stay within their bytes', () => {
   // 1.2 GB are logged with a heap of 192 MB: more than a few copies too many would end the program.
   const { said, status, stderr } = run(
