@@ -25,9 +25,9 @@ import { encodedEmail } from './personal/encoded-email.ts';
 import { iban } from './personal/iban.ts';
 import { azureSubscriptions, cryptoAddresses, nino } from './personal/identifiers.ts';
 import { magneticStripe } from './personal/magnetic-stripe.ts';
-import { ipv4, ipv6, mac } from './personal/network.ts';
+import { compressedIpv6, ipv4, ipv6, mac } from './personal/network.ts';
 import { numbers } from './personal/numbers.ts';
-import { phone } from './personal/phone.ts';
+import { phones, phonesInShortGroups, prefixedPhones, signedPhones } from './personal/phone.ts';
 import { spacedCards } from './personal/spaced-cards.ts';
 import type { Detector } from './scan/detector.ts';
 import { percentEscapes } from './scan/percent.ts';
@@ -92,8 +92,12 @@ export const DETECTORS: readonly Detector[] = [
   encodedEmail,
   ipv4,
   ipv6,
+  compressedIpv6,
   mac,
-  phone,
+  signedPhones,
+  phones,
+  phonesInShortGroups,
+  prefixedPhones,
   nino,
   cryptoAddresses,
   azureSubscriptions,

@@ -189,7 +189,7 @@ export const ENTITIES: Readonly<Record<Entity, EntityDescription>> = {
     finds:
       'An issuer prefix with a length that the issuer uses, the Luhn checksum, and a grouping that cards have (4-4-4-4, 4-6-5, none, …) with one kind of separator; Unicode digits too; the number on track 1 of a magnetic stripe.',
     leaves:
-      'Epoch times, numbers under a name that ends in id, offset, timestamp or the like, digits inside a longer number, word or dotted name; 13- and 19-digit numbers without grouping or a word such as card.',
+      'Epoch times, numbers under a name that ends in id, offset, timestamp or the like or behind such a name and an underscore (`blk_…`), numbers with a unit behind them, digits inside a longer number, word or dotted name; 13- and 19-digit numbers without grouping or a word such as card.',
     source: "ISO/IEC 7812; the schemes' published prefixes",
     example: ['card 4111 1111 1111 1111', 'card [CREDIT_CARD]'],
   },
@@ -206,7 +206,7 @@ export const ENTITIES: Readonly<Record<Entity, EntityDescription>> = {
     finds:
       'Local part, `@` or `%40`, and a domain with a top-level part of letters; plus tags, quoted local parts, IDN, address literals in brackets.',
     leaves:
-      '`git@host`, the user of a URL, package versions (`pkg@1.2.3`), image file names (`logo@2x.png`), systemd units, `user@host` without a dot.',
+      '`git@host`, the user of a URL, package versions (`pkg@1.2.3`), image file names (`logo@2x.png`), systemd units, `user@host` without a dot, principals of Kerberos (`hdfs/nn01.example.com@EXAMPLE.COM`).',
     source: 'RFC 5321, RFC 5322, RFC 6531',
     example: ['from ann.lee+x@example.com', 'from [EMAIL]'],
   },
@@ -259,14 +259,16 @@ export const ENTITIES: Readonly<Record<Entity, EntityDescription>> = {
   PHONE: {
     byDefault: false,
     finds:
-      'International numbers after `+` or `00` with 8 to 15 digits; national numbers with separators or brackets in a phone-like grouping, or after a word such as phone, tel, mobile.',
-    leaves: 'Bare digits without a word, dates, times, versions, IP addresses.',
+      'International numbers after `+` with 8 to 15 digits, or after `00` and a calling code in groups; national numbers with separators or brackets in a phone-like grouping, or after a word such as phone, tel, mobile.',
+    leaves:
+      'Bare digits without a word, also after `00`; dates, times, versions, fractions, IP addresses, groups of an account number.',
     source: 'ITU-T E.164, E.123',
     example: ['call +44 20 7946 0958', 'call [PHONE]'],
   },
   INTERNAL_IP: {
     byDefault: false,
-    finds: 'IPv4 and IPv6 addresses of private, loopback, link-local and shared ranges.',
+    finds:
+      'IPv4 and IPv6 addresses of private, loopback, link-local and shared ranges, and IPv6 addresses that stand for such (`::ffff:10.0.0.1`).',
     leaves: 'Public addresses; versions with four parts after a v.',
     source: 'RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291',
     example: ['from 10.1.2.3', 'from [INTERNAL_IP]'],

@@ -41,8 +41,8 @@ export interface Preview {
 /** How often each entity (or custom pattern) was masked. */
 export type RedactionCounts = Record<string, number>;
 
-/** No secret is shorter than this, so that shorter texts are not looked at. */
-const SHORTEST_TEXT = 4;
+/** No secret is shorter than this, so that shorter texts are not looked at. `::1` is the shortest. */
+const SHORTEST_TEXT = 3;
 const PATTERN_EVIDENCE = 'the custom pattern matched';
 /** The rule of a text that is masked whole, whatever it is: its mask shows nothing of it. */
 const NOT_FINISHED = 'pattern not finished';

@@ -24,6 +24,7 @@ export function isSecretValue({ word, strength }: CredentialWord, value: string,
   if (isWordForValue(value)) return false;
   const shape = shapeOf(value);
   if (isPlaceholder(value, shape.marks) || isIdentity(value, shape)) return false;
+  if (NUMBER_OF_64_BITS.test(value) && isNamedByNumbers(word)) return false;
   if (!form.isQuoted && isCodeText(value, form, shape)) return false;
   switch (strength) {
     case 'strong':
@@ -37,6 +38,14 @@ export function isSecretValue({ word, strength }: CredentialWord, value: string,
     case 'weak':
       return isWeakSecret(word, value, form, shape);
   }
+}
+
+/** `sessionid: 0x1a2b3c4d5e60007` of ZooKeeper, a pointer, a hash code: what counts is no secret. */
+const NUMBER_OF_64_BITS = /^0x[0-9a-f]{1,16}$/i;
+
+/** Whether programs give numbers under a name, and people no secret of their own choice. */
+function isNamedByNumbers(word: string): boolean {
+  return word.includes('session') || word.endsWith('token') || word.endsWith('key');
 }
 
 const LONGEST_CODE = 10;

@@ -15,6 +15,7 @@ import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
+import { isPrincipal } from './kerberos.ts';
 
 const ADDRESS = defineRule('EMAIL', 'address', 'local part, @ and a domain with a top-level part');
 const LITERAL = defineRule('EMAIL', 'address literal', 'local part, @ and an IP address in brackets');
@@ -47,7 +48,8 @@ export function findAddress(scan: Scan, at: number, domainStart: number): number
   const end = isLiteral ? literalEnd(scan, domainStart) : domainEnd(scan, domainStart);
   if (end < 0) return at + 1;
   const start = localPartStart(scan, at, end);
-  if (start === at || (!isLiteral && isRemote(scan, start, at, end))) return at + 1;
+  if (start === at) return at + 1;
+  if (!isLiteral && (isRemote(scan, start, at, end) || isPrincipal(scan, start, at, end))) return end;
   scan.add(start, end, isLiteral ? LITERAL : ADDRESS);
   return end;
 }

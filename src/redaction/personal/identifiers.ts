@@ -1,5 +1,5 @@
 // Finds the identifiers that are personal only to some: UK insurance numbers, crypto addresses, Azure subscriptions.
-import { ALNUM, DIGIT, HEX, UPPER } from '../scan/byte-classes.ts';
+import { ALNUM, DIGIT, HEX, LOWER, UPPER } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, LOWER_LETTERS, pairsOf, UPPER_LETTERS } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import { defineRule } from '../scan/rule.ts';
@@ -15,50 +15,96 @@ const SUBSCRIPTION = defineRule(
   'a GUID after subscriptions/ or a subscription name',
 );
 
+/** Letters that no prefix begins with, and none has as its second. */
+const FIRST_OF_NINO = lettersBut('DFIQUV');
+const SECOND_OF_NINO = lettersBut('DFIOQUV');
+/** Prefixes that are not allotted. */
+const NO_PREFIXES = new Set(['BG', 'GB', 'KN', 'NK', 'NT', 'TN', 'ZZ']);
+
+/** The letters of ASCII but some, in both cases. */
+function lettersBut(others: string): string {
+  const upper = [...UPPER_LETTERS].filter((letter) => !others.includes(letter)).join('');
+  return upper + upper.toLowerCase();
+}
+
+const IS_FIRST_OF_NINO = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(FIRST_OF_NINO.includes(String.fromCharCode(byte))),
+);
+
 export const nino: Detector = {
   name: 'nino',
   entities: ['UK_NINO'],
   leftOutAt: 2,
-  pairs: [...pairsOf(UPPER_LETTERS + LOWER_LETTERS, `${DIGITS} `)],
+  // The second letter, and a digit or a blank and a digit. After nearly every word a blank follows: with it, the letters are capitals.
+  pairs: [...pairsOf(SECOND_OF_NINO, DIGITS), ...pairsOf(SECOND_OF_NINO.slice(0, SECOND_OF_NINO.length / 2), ' ')],
+  before: UPPER | LOWER,
+  after: DIGIT,
   find(scan, at) {
+    const { bytes } = scan;
     const start = at - 1;
-    // After nearly every word a blank follows, and then no digit.
-    const first = scan.at(at + 1) === 0x20 ? at + 2 : at + 1;
-    if (start < 0 || (scan.classAt(first) & scan.classAt(first + 1) & DIGIT) === 0) return at + 1;
-    scan.effort.spend(COST.number);
-    const prefix = scan.text.slice(start, at + 1).toUpperCase();
-    if (!scan.startsToken(start) || !/^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]$/.test(prefix)) return at + 1;
-    if (['BG', 'GB', 'KN', 'NK', 'NT', 'TN', 'ZZ'].includes(prefix)) return at + 1;
-    const match = /^[A-Z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D](?![A-Z0-9_])/i.exec(
-      scan.text.slice(start, start + 15),
-    );
-    if (match === null || ((scan.classAt(start) & UPPER) === 0 && !/\d/.test(match[0]))) return at + 1;
-    scan.add(start, start + match[0].length, NINO);
-    return start + match[0].length;
+    if (start < 0 || IS_FIRST_OF_NINO[bytes[start] as number] === 0 || !scan.startsToken(start)) return at + 1;
+    const end = ninoEnd(bytes, at + 1);
+    if (end < 0 || !scan.endsToken(end) || NO_PREFIXES.has(scan.text.slice(start, at + 1).toUpperCase())) return at + 1;
+    scan.add(start, end, NINO);
+    return end;
   },
 };
+
+/** The end of three pairs of digits and a letter A to D, with single blanks or dashes before each; -1 for something else. */
+function ninoEnd(bytes: Uint8Array, from: number): number {
+  let at = from;
+  for (let pair = 0; pair < 3; pair++) {
+    if (bytes[at] === 0x20 || bytes[at] === 0x2d) at++;
+    if (!isDigit(bytes[at] as number) || !isDigit(bytes[at + 1] as number)) return -1;
+    at += 2;
+  }
+  if (bytes[at] === 0x20 || bytes[at] === 0x2d) at++;
+  const suffix = (bytes[at] as number) | 0x20;
+  return suffix >= 0x61 && suffix <= 0x64 ? at + 1 : -1;
+}
+
+function isDigit(byte: number): boolean {
+  return (byte - 0x30) >>> 0 < 10;
+}
+
+/** The length of an address of Ethereum, and the least ones of Bitcoin. */
+const ETHEREUM_LENGTH = 42;
+const SHORTEST_BASE58 = 26;
+const SHORTEST_BECH32 = 14;
+
+/** The least length of an address by its first byte. */
+function leastLength(first: number): number {
+  if (first === 0x30) return ETHEREUM_LENGTH;
+  return first === 0x31 || first === 0x33 ? SHORTEST_BASE58 : SHORTEST_BECH32;
+}
 
 export const cryptoAddresses: Detector = {
   name: 'crypto-addresses',
   entities: ['CRYPTO_ADDRESS'],
   leftOutAt: 2,
-  pairs: [...pairsOf('13', UPPER_LETTERS + LOWER_LETTERS + DIGITS), ...pairsOf('bt', 'cb'), ...pairsOf('0', 'x')],
+  pairs: [
+    ...pairsOf('13', UPPER_LETTERS + LOWER_LETTERS + DIGITS),
+    ...pairsOf('b', 'c'),
+    ...pairsOf('t', 'b'),
+    ...pairsOf('0', 'x'),
+  ],
+  after: ALNUM,
   find(scan, at) {
-    if (!scan.startsToken(at)) return at + 1;
+    const first = scan.at(at);
+    // The last character that it must have tells of nearly all that it is none.
+    if ((scan.classAt(at + leastLength(first) - 1) & ALNUM) === 0 || !scan.startsToken(at)) return at + 1;
     scan.effort.spend(COST.number);
     const end = scan.skip(at, ALNUM, at + 100);
-    if (!scan.endsToken(end)) return at + 1;
     const length = end - at;
-    const first = scan.at(at);
+    if (length < leastLength(first) || !scan.endsToken(end)) return at + 1;
     const address = scan.text.slice(at, end);
     if (first === 0x30) {
-      if (length === 42 && scan.skip(at + 2, HEX, end) === end) scan.add(at, end, ETHEREUM);
+      if (length === ETHEREUM_LENGTH && scan.skip(at + 2, HEX, end) === end) scan.add(at, end, ETHEREUM);
     } else if (first === 0x31 || first === 0x33) {
-      if (length < 26 || length > 35) return at + 1;
+      if (length > 35) return at + 1;
       scan.effort.spend(COST.digest);
       if (isBase58Check(address)) scan.add(at, end, BITCOIN);
-    } else if (/^(?:bc|tb)1/.test(address) && length >= 14 && length <= 90 && isBech32(address))
-      scan.add(at, end, SEGWIT);
+    } else if (/^(?:bc|tb)1/.test(address) && length <= 90 && isBech32(address)) scan.add(at, end, SEGWIT);
     return at + 1;
   },
 };

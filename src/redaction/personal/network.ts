@@ -1,10 +1,11 @@
 // Finds IPv4, IPv6 and MAC addresses.
-import { isIPv6 } from 'node:net';
-import { ALNUM, DIGIT, HEX, LETTER } from '../scan/byte-classes.ts';
+import { ALNUM, CLASS, DIGIT, HEX, LETTER } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import { defineRule, type Rule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
+import { isInternalV4, readV4, V4_PARTS } from './ipv4.ts';
+import { isAmbiguousV6, isInternalV6, readV6 } from './ipv6.ts';
 
 const INTERNAL_4 = defineRule(
   'INTERNAL_IP',
@@ -21,7 +22,6 @@ const PUBLIC_6 = defineRule('IP_ADDRESS', 'IPv6 address', 'valid by RFC 4291');
 const MAC = defineRule('MAC_ADDRESS', 'MAC address', 'six pairs of hexadecimal digits, or three groups of four');
 
 const HEX_DIGITS = `${DIGITS}abcdefABCDEF`;
-const LONGEST_IPV6 = 45;
 const DOT = 0x2e;
 const COLON = 0x3a;
 
@@ -35,81 +35,88 @@ export const ipv4: Detector = {
   entities: ['IP_ADDRESS', 'INTERNAL_IP'],
   leftOutAt: 2,
   pairs: pairsOf(DIGITS, '.'),
+  after: DIGIT,
   find(scan, at) {
+    const { bytes } = scan;
     const start = scan.skipBack(at + 1, DIGIT, at - 3);
-    const before = scan.at(start - 1);
+    const before = start > 0 ? (bytes[start - 1] as number) : 0;
     if (
-      (scan.classAt(start - 1) & (ALNUM | LETTER)) !== 0 ||
+      ((CLASS[before] as number) & (ALNUM | LETTER)) !== 0 ||
       (before === DOT && (scan.classAt(start - 2) & ALNUM) !== 0)
     )
       return at + 1;
     scan.effort.spend(COST.number);
-    const parts: number[] = [];
-    let from = start;
-    let end = start;
-    while (parts.length < 4) {
-      end = scan.skip(from, DIGIT, from + 4);
-      const part = end > from ? Number(scan.text.slice(from, end)) : Number.NaN;
-      // Digits that are no ASCII digits make no number here, and no address.
-      if (!(part <= 255)) return at + 1;
-      parts.push(part);
-      if (parts.length === 4) break;
-      if (scan.at(end) !== DOT) return at + 1;
-      from = end + 1;
-    }
-    if ((scan.classAt(end) & (ALNUM | LETTER)) !== 0 || (scan.at(end) === DOT && (scan.classAt(end + 1) & ALNUM) !== 0))
-      return at + 1;
-    addIp(scan, start, end, isInternalV4(parts), INTERNAL_4, PUBLIC_4);
+    const end = readV4(bytes, start);
+    if (end < 0 || (scan.classAt(end) & (ALNUM | LETTER)) !== 0) return at + 1;
+    if (bytes[end] === DOT && (scan.classAt(end + 1) & ALNUM) !== 0) return at + 1;
+    const isInternal = isInternalV4(((V4_PARTS[0] as number) << 8) | (V4_PARTS[1] as number));
+    addIp(scan, start, end, isInternal, INTERNAL_4, PUBLIC_4);
     return end;
   },
 };
 
-/** RFC 1918, RFC 6598, RFC 3927, RFC 1122. */
-function isInternalV4([a = 0, b = 0]: readonly number[]): boolean {
-  if (a === 10 || a === 127 || a === 0) return true;
-  if (a === 172) return b >= 16 && b < 32;
-  if (a === 192 || a === 169) return a === 192 ? b === 168 : b === 254;
-  return a === 100 && b >= 64 && b < 128;
-}
-
+/** Addresses by their first group and the next. */
 export const ipv6: Detector = {
   name: 'ipv6',
   entities: ['IP_ADDRESS', 'INTERNAL_IP'],
   leftOutAt: 2,
-  pairs: [...pairsOf(HEX_DIGITS, ':'), ...pairsOf(':', ':')],
-  find(scan, at) {
-    if (scan.at(at) === COLON && (scan.classAt(at - 1) & HEX) !== 0) return at + 1;
-    const start = scan.at(at) === COLON ? at : scan.skipBack(at + 1, HEX, at - 4);
-    if ((scan.classAt(start - 1) & (ALNUM | LETTER)) !== 0 || scan.at(start - 1) === COLON) return at + 1;
-    scan.effort.spend(COST.number);
-    let end = start;
-    let colons = 0;
-    while (
-      end < start + LONGEST_IPV6 &&
-      ((scan.classAt(end) & HEX) !== 0 || scan.at(end) === COLON || scan.at(end) === DOT)
-    ) {
-      if (scan.at(end) === COLON) colons++;
-      end++;
-    }
-    while (end > start && (scan.at(end - 1) === DOT || (scan.at(end - 1) === COLON && scan.at(end - 2) !== COLON)))
-      end--;
-    if (colons < 2 || (scan.classAt(end) & (ALNUM | LETTER)) !== 0) return at + 1;
-    scan.effort.spend(COST.context);
-    const address = scan.text.slice(start, end);
-    if (!isIPv6(address) || /^::$|^\d{1,2}::?\d{1,2}$/.test(address)) return at + 1;
-    addIp(scan, start, end, /^(?:::1$|f[cd]|fe[89ab])/i.test(address), INTERNAL_6, PUBLIC_6);
-    return end;
-  },
+  pairs: pairsOf(HEX_DIGITS, ':'),
+  after: HEX,
+  find: (scan, at) => findV6(scan, at, scan.skipBack(at + 1, HEX, at - 4)),
 };
+
+/** Addresses that have `::` before or behind their first group. */
+export const compressedIpv6: Detector = {
+  name: 'compressed-ipv6',
+  entities: ['IP_ADDRESS', 'INTERNAL_IP'],
+  leftOutAt: 2,
+  pairs: pairsOf(':', ':'),
+  find: (scan, at) => findV6(scan, at, scan.skipBack(at, HEX, at - 5)),
+};
+
+function findV6(scan: Scan, at: number, start: number): number {
+  if (start > 0) {
+    const before = scan.bytes[start - 1] as number;
+    if (before === COLON || ((CLASS[before] as number) & (ALNUM | LETTER)) !== 0) return at + 1;
+  }
+  scan.effort.spend(COST.number);
+  const end = readV6(scan.bytes, start);
+  if (end < 0 || !endsAddress(scan, end) || isAmbiguousV6(scan.skip(start, DIGIT, end) - start)) return at + 1;
+  addIp(scan, start, end, isInternalV6(), INTERNAL_6, PUBLIC_6);
+  return end;
+}
+
+/** Of one digit it would rather be a ninth group. */
+const SHORTEST_PORT = 2;
+const LONGEST_PORT = 5;
+
+/** Whether an IPv6 address may end at an index: before no letter, and before no further group, but for a port. */
+function endsAddress(scan: Scan, end: number): boolean {
+  if ((scan.classAt(end) & (ALNUM | LETTER)) !== 0) return false;
+  if (scan.at(end) !== COLON || (scan.classAt(end + 1) & ALNUM) === 0) return true;
+  const port = scan.skip(end + 1, DIGIT, end + 2 + LONGEST_PORT);
+  const length = port - end - 1;
+  return (
+    length >= SHORTEST_PORT &&
+    length <= LONGEST_PORT &&
+    (scan.classAt(port) & (ALNUM | LETTER)) === 0 &&
+    scan.at(port) !== COLON
+  );
+}
 
 export const mac: Detector = {
   name: 'mac',
   entities: ['MAC_ADDRESS'],
   leftOutAt: 2,
   pairs: pairsOf(HEX_DIGITS, ':-.'),
+  before: HEX,
+  after: HEX,
   find(scan, at) {
-    const separator = scan.at(at + 1);
+    const { bytes } = scan;
+    const separator = bytes[at + 1] as number;
     const size = separator === DOT ? 4 : 2;
+    // The next separator tells of nearly all that it is none.
+    if (bytes[at + 2 + size] !== separator) return at + 1;
     const start = at + 1 - size;
     if (start < 0 || (scan.classAt(start - 1) & (ALNUM | LETTER)) !== 0 || scan.at(start - 1) === separator)
       return at + 1;

@@ -1,41 +1,50 @@
 // What the words around a number say of it: that it is an identifier, or that it is a card, a social security number, a phone.
-import { ALNUM, LETTER, LOWER, UNDERSCORE, UPPER } from '../scan/byte-classes.ts';
+import { ALNUM, CLASS, DIGIT, HYPHEN, LETTER, LOWER, UNDERSCORE, UPPER, WORD } from '../scan/byte-classes.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
 
+/** Of a name. */
+const NAME = LETTER | UNDERSCORE | HYPHEN;
 /** How far back a context word may stand. */
 const REACH = 40;
 
-/** Whether one of `words` (lower case) stands in the text shortly before an index, or in the name of its attribute. */
-export function hasContextWord(scan: Scan, at: number, words: readonly string[]): boolean {
-  return findWordBack(scan, at, words) || (scan.name !== '' && nameHas(scan.name, words));
-}
+/** Words that say what a number is. */
+export class ContextWords {
+  readonly list: readonly string[];
+  /** Whether a word starts with a byte, in any case: most words of a text are told apart by that. */
+  readonly #firsts = new Uint8Array(256);
 
-function findWordBack(scan: Scan, at: number, words: readonly string[]): boolean {
-  scan.effort.spend(COST.context);
-  const stop = Math.max(0, at - REACH);
-  for (let i = at - 3; i >= stop; i--) {
-    const byte = scan.bytes[i] as number;
-    // Only where a word starts: after something else than a letter, or at a capital.
-    if ((scan.classAt(i) & LETTER) === 0) continue;
-    if (
-      (scan.classAt(i - 1) & LETTER) !== 0 &&
-      !((scan.classAt(i) & UPPER) !== 0 && (scan.classAt(i - 1) & LOWER) !== 0)
-    ) {
-      continue;
-    }
+  /** `words` in lower case. */
+  constructor(words: readonly string[]) {
+    this.list = words;
     for (const word of words) {
-      if (
-        (byte | 0x20) === word.charCodeAt(0) &&
-        scan.hasWordAt(word, i) &&
-        !isMiddleOfWord(scan, i + word.length, at)
-      ) {
-        return true;
-      }
+      this.#firsts[word.charCodeAt(0)] = 1;
+      this.#firsts[word.toUpperCase().charCodeAt(0)] = 1;
     }
   }
-  return false;
+
+  /** Whether one stands in the text shortly before an index, or in the name of its attribute. */
+  areBefore(scan: Scan, at: number): boolean {
+    return this.#isBefore(scan, at) || (scan.name !== '' && nameHas(scan.name, this.list));
+  }
+
+  #isBefore(scan: Scan, at: number): boolean {
+    scan.effort.spend(COST.context);
+    const { bytes } = scan;
+    const stop = Math.max(0, at - REACH);
+    for (let i = at - 3; i >= stop; i--) {
+      const byte = bytes[i] as number;
+      if (this.#firsts[byte] === 0) continue;
+      // Only where a word starts: after something else than a letter, or at a capital.
+      const before = i === 0 ? 0 : (CLASS[bytes[i - 1] as number] as number);
+      if ((before & LETTER) !== 0 && ((before & LOWER) === 0 || ((CLASS[byte] as number) & UPPER) === 0)) continue;
+      for (const word of this.list) {
+        if (scan.hasWordAt(word, i) && !isMiddleOfWord(scan, i + word.length, at)) return true;
+      }
+    }
+    return false;
+  }
 }
 
 /** A context word may be followed by a capital (`ssnValue`), a digit or a plural s, not by more of a longer word. */
@@ -55,18 +64,46 @@ function nameHas(name: string, words: readonly string[]): boolean {
   });
 }
 
+/** Words that a card number stands beside. */
+const CARD_NAMES: readonly string[] = [
+  'card',
+  'cc',
+  'ccn',
+  'ccnum',
+  'pan',
+  'credit',
+  'debit',
+  'visa',
+  'mastercard',
+  'amex',
+  'payment',
+  'creditcard',
+  'cardnumber',
+];
+export const CARD_WORDS: ContextWords = new ContextWords(CARD_NAMES);
+
 /** Names of numbers that count, order or identify: what stands under one is no card, whatever its digits. */
 const IDENTIFIERS = new WordSet(
-  'id ids uid gid pid tid oid xid txid lsn offset offsets timestamp ts time epoch millis micros nanos ms us ns seq sequence ' +
+  'id ids uid gid pid tid oid xid txid zxid cxid lsn scn csn offset offsets timestamp ts time epoch millis micros nanos ms us ns seq sequence ' +
     'serial version ver snapshot commit checkpoint batch batches job jobs run runs task tasks stage stages query queries ' +
     'notebook notebooks command commands cell cells cluster clusters workspace workspaces application app attempt attempts executor partition partitions shard ' +
     'trace span parent hash hashcode checksum crc digest seed size bytes length len count rows row records total duration elapsed ' +
-    'start end expires expiry position pos index cursor watermark generation revision rev build tx block height inode dev nonce ' +
-    'port address addr ref key o object model order request req session thread node container pod',
+    'start end expires expiry position pos index cursor watermark generation genstamp gs revision rev build tx txn block blk height inode dev nonce ' +
+    'port address addr ref key o object model order request req session thread node container pod lease lock message msg event evt ' +
+    'chunk segment seg part file broadcast rdd ledger entry wal split topic queue table ballot term',
+);
+/** Behind one of {@link IDENTIFIERS} they say no more: `sequence-number`. */
+const NUMBER_WORDS = new WordSet('number num no nr value');
+/** What counts as a measure where it names a value, and as a word of a sentence where a blank follows: `call us 4111…`. */
+const PRONOUNS = new WordSet('us');
+/** What a number is counted in. */
+const UNITS = new WordSet(
+  'us ms ns micros nanos millis microseconds nanoseconds milliseconds bytes rows records events ticks',
 );
 
 /** Whether the name right before a number (`run_id=`, `"offset": `, `jobs/`, `run `) says that it identifies or counts. */
 export function isIdentified(scan: Scan, at: number): boolean {
+  if (isPartOfId(scan, at)) return true;
   let end = at;
   const stop = Math.max(0, at - 8);
   while (end > stop && isBetweenNameAndValue(scan.bytes[end - 1] as number)) {
@@ -76,8 +113,36 @@ export function isIdentified(scan: Scan, at: number): boolean {
   }
   if (end === 0) return scan.name !== '' && isIdentifierName(scan.name);
   if (end === at || (scan.classAt(end - 1) & ALNUM) === 0) return false;
-  const start = scan.skipBack(end, LETTER | UNDERSCORE, end - 32);
-  return start < end && isIdentifierName(scan.text.slice(start, end));
+  const start = scan.skipBack(end, NAME, end - 32);
+  if (start === end) return false;
+  const name = scan.text.slice(start, end);
+  if (end === at - 1 && scan.at(end) === 0x20 && PRONOUNS.has(name)) return false;
+  if (isIdentifierName(name)) return true;
+  // `sequence number 4111…`: the word before it tells.
+  if (!NUMBER_WORDS.has(name) || scan.at(start - 1) !== 0x20) return false;
+  const before = scan.skipBack(start - 1, NAME, start - 33);
+  return isIdentifierName(scan.text.slice(before, start - 1));
+}
+
+/** Whether a unit follows a number: `4111111111111111 us`. */
+export function isMeasured(scan: Scan, end: number): boolean {
+  if (scan.at(end) !== 0x20 || (scan.classAt(end + 1) & LETTER) === 0) return false;
+  const wordEnd = scan.skip(end + 1, LETTER, end + 16);
+  return (scan.classAt(wordEnd) & WORD) === 0 && UNITS.hasAt(scan, end + 1, wordEnd);
+}
+
+const UNDERSCORE_BYTE = 0x5f;
+/** Names of things that are paid by card. */
+const PAID = new ContextWords([...CARD_NAMES, 'pay', 'payer', 'paid', 'charge', 'purchase', 'checkout', 'refund']);
+
+/** `blk_4111…`, `blk_-4111…`, `1412345678901_4111…`: a part of an identifier by an underscore, unless a word says that it is a card. */
+function isPartOfId(scan: Scan, at: number): boolean {
+  const joint = scan.at(at - 1) === 0x2d ? at - 2 : at - 1;
+  return (
+    scan.at(joint) === UNDERSCORE_BYTE &&
+    (scan.classAt(joint - 1) & (LETTER | DIGIT)) !== 0 &&
+    !PAID.areBefore(scan, at)
+  );
 }
 
 function isBetweenNameAndValue(byte: number): boolean {
@@ -101,12 +166,17 @@ function isBetweenNameAndValue(byte: number): boolean {
 
 /** Whether the last word of a name in any case style is one of {@link IDENTIFIERS}, and no word of it is of payment. */
 function isIdentifierName(name: string): boolean {
-  if (!IDENTIFIERS.has(lastWord(name))) return false;
+  const last = lastWord(name);
+  if (
+    !IDENTIFIERS.has(last) &&
+    !(NUMBER_WORDS.has(last) && IDENTIFIERS.has(lastWord(name.slice(0, name.lastIndexOf(last)))))
+  )
+    return false;
   const words = name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z]+/);
-  return !words.some((word) => CARD_WORDS.includes(word));
+  return !words.some((word) => CARD_NAMES.includes(word));
 }
 
 /** `id` of `run_id_7`, `Id` of `runId`, `ID` of `runID`. */
@@ -131,20 +201,3 @@ function isUpper(text: string, at: number): boolean {
 function isLetter(text: string, at: number): boolean {
   return isLower(text, at) || isUpper(text, at);
 }
-
-/** Words that a card number stands beside. */
-export const CARD_WORDS: readonly string[] = [
-  'card',
-  'cc',
-  'ccn',
-  'ccnum',
-  'pan',
-  'credit',
-  'debit',
-  'visa',
-  'mastercard',
-  'amex',
-  'payment',
-  'creditcard',
-  'cardnumber',
-];

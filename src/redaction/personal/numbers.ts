@@ -6,7 +6,7 @@ import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { CARD_GROUPINGS, cardShape, packGroups } from './cards.ts';
 import { isAbaChecksum, isNhsChecksum } from './checksums.ts';
-import { CARD_WORDS, hasContextWord, isIdentified } from './number-context.ts';
+import { CARD_WORDS, ContextWords, isIdentified, isMeasured } from './number-context.ts';
 import { isAfterGroupOfFour, isInRow } from './number-rows.ts';
 
 const CARD_PLAIN = defineRule('CREDIT_CARD', 'card number', 'issuer prefix and length, Luhn checksum');
@@ -34,10 +34,21 @@ const ITIN = defineRule('US_ITIN', 'taxpayer number', '9xx, a group that is issu
 const ABA = defineRule('ABA_ROUTING', 'routing number', 'valid first pair, checksum, a context word');
 const NHS = defineRule('UK_NHS', 'NHS number', 'mod 11 check digit, grouping or the word NHS');
 
-const SSN_WORDS = ['ssn', 'ssns', 'social', 'socialsecurity', 'sin', 'ss#', 'ss number', 'ss no', 'soc_sec', 'soc sec'];
-const ITIN_WORDS = ['itin', 'taxpayer', 'tin', 'tax', 'taxid'];
-const ABA_WORDS = ['routing', 'aba', 'rtn', 'transit'];
-const NHS_WORDS = ['nhs'];
+const SSN_WORDS = new ContextWords([
+  'ssn',
+  'ssns',
+  'social',
+  'socialsecurity',
+  'sin',
+  'ss#',
+  'ss number',
+  'ss no',
+  'soc_sec',
+  'soc sec',
+]);
+const ITIN_WORDS = new ContextWords(['itin', 'taxpayer', 'tin', 'tax', 'taxid']);
+const ABA_WORDS = new ContextWords(['routing', 'aba', 'rtn', 'transit']);
+const NHS_WORDS = new ContextWords(['nhs']);
 
 /** No number that is looked for has more digits or groups. */
 const MOST_DIGITS = 20;
@@ -132,7 +143,7 @@ function startsNumber(scan: Scan, at: number): boolean {
 
 /** `card-4111…`: a dash after a word of payment does not make the number part of an identifier. */
 function isCardDash(scan: Scan, at: number): boolean {
-  return (scan.classAt(at - 2) & LETTER) !== 0 && hasContextWord(scan, at, CARD_WORDS);
+  return (scan.classAt(at - 2) & LETTER) !== 0 && CARD_WORDS.areBefore(scan, at);
 }
 
 /** Reads a run of digits, with the zero-width characters among them, as group `group`; its end, or -1 when it is too long. */
@@ -178,7 +189,7 @@ function judgePlain(scan: Scan, at: number, end: number): void {
   }
   if (length >= 12) judgePlainCard(scan, at, end, length);
   else if (length === 9) judgeNine(scan, at, end, NO_SEPARATOR);
-  else if (length === 10 && scan.isEnabled(NHS) && isNhsChecksum(digits) && hasContextWord(scan, at, NHS_WORDS))
+  else if (length === 10 && scan.isEnabled(NHS) && isNhsChecksum(digits) && NHS_WORDS.areBefore(scan, at))
     scan.add(at, end, NHS);
 }
 
@@ -190,8 +201,8 @@ function isJoined(scan: Scan, at: number, end: number): boolean {
 function judgePlainCard(scan: Scan, at: number, end: number, length: number): void {
   const shape = cardShape(digits, length);
   if (shape === 'none') return;
-  if (shape === 'certain' && !isIdentified(scan, at)) scan.add(at, end, CARD_PLAIN);
-  else if (hasContextWord(scan, at, CARD_WORDS)) scan.add(at, end, CARD_CONTEXT);
+  if (shape === 'certain' && !isIdentified(scan, at) && !isMeasured(scan, end)) scan.add(at, end, CARD_PLAIN);
+  else if (CARD_WORDS.areBefore(scan, at)) scan.add(at, end, CARD_CONTEXT);
 }
 
 /** Reads further groups with one kind of separator, the first being read, and judges them. */
@@ -254,7 +265,7 @@ function judgeThreeGroups(scan: Scan, start: number, groups: number, separator: 
   if (groups !== 3 || lengths[2] !== 4 || !endsNumber(scan, end)) return;
   if (lengths[1] === 2) judgeNine(scan, start, end, separator);
   else if (lengths[1] === 3 && scan.isEnabled(NHS) && isNhsChecksum(digits)) {
-    if (separator === BLANK || separator === UNICODE_SPACE || hasContextWord(scan, start, NHS_WORDS))
+    if (separator === BLANK || separator === UNICODE_SPACE || NHS_WORDS.areBefore(scan, start))
       scan.add(start, end, NHS);
   }
 }
@@ -264,12 +275,12 @@ function judgeNine(scan: Scan, start: number, end: number, separator: number): v
   const isSeparated = separator === DASH || separator === UNICODE_SPACE || isWholeText(scan, start, end, separator);
   if (isSsn()) {
     if (isSeparated) scan.add(start, end, SSN_SEPARATED);
-    else if (hasContextWord(scan, start, SSN_WORDS)) scan.add(start, end, SSN_CONTEXT);
+    else if (SSN_WORDS.areBefore(scan, start)) scan.add(start, end, SSN_CONTEXT);
   }
-  if (scan.isEnabled(ITIN) && isItin() && (isSeparated || hasContextWord(scan, start, ITIN_WORDS))) {
+  if (scan.isEnabled(ITIN) && isItin() && (isSeparated || ITIN_WORDS.areBefore(scan, start))) {
     scan.add(start, end, ITIN);
   }
-  if (scan.isEnabled(ABA) && separator === NO_SEPARATOR && isAba() && hasContextWord(scan, start, ABA_WORDS)) {
+  if (scan.isEnabled(ABA) && separator === NO_SEPARATOR && isAba() && ABA_WORDS.areBefore(scan, start)) {
     scan.add(start, end, ABA);
   }
 }

@@ -4,9 +4,9 @@ import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import { defineRule, type Rule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
-import { hasContextWord } from './number-context.ts';
+import { ContextWords } from './number-context.ts';
 
-const INTERNATIONAL = defineRule('PHONE', 'international number', '+ or 00 and 8 to 15 digits');
+const INTERNATIONAL = defineRule('PHONE', 'international number', '+ or 00, a calling code and 8 to 15 digits');
 const GROUPED = defineRule('PHONE', 'grouped number', 'groups and separators of a national numbering plan');
 const NAMED = defineRule('PHONE', 'named number', 'a word such as phone before 6 to 15 digits');
 
@@ -15,13 +15,16 @@ const MOST_DIGITS = 15;
 const LONGEST = 28;
 /** What is shorter is no number, whatever stands before it. */
 const LEAST_DIGITS = 6;
-const WORDS = [
+const WORDS = new ContextWords([
   'phone',
   'tel',
   'telephone',
   'mobile',
   'cell',
   'call',
+  'calling',
+  'dial',
+  'dialing',
   'fax',
   'msisdn',
   'whatsapp',
@@ -29,39 +32,166 @@ const WORDS = [
   'contact',
   'handy',
   'telefon',
-];
-export const phone: Detector = {
-  name: 'phone',
-  entities: ['PHONE'],
-  leftOutAt: 2,
-  // Of several brackets the last opens the number.
-  pairs: [...pairsOf('+(', DIGITS), ...pairsOf('+', '('), ...pairsOf(DIGITS, `${DIGITS}-. `)],
+]);
+
+/** What all rules for phone numbers share. */
+const SHARED = { entities: ['PHONE'], leftOutAt: 2 } as const;
+
+/** Those that begin with a sign. Of several brackets the last opens the number. */
+export const signedPhones: Detector = {
+  ...SHARED,
+  name: 'signed-phones',
+  pairs: [...pairsOf('+(', DIGITS), ...pairsOf('+', '(')],
+  find: (scan, at) => (at > 0 && isInside(scan, at) ? at + 1 : findNumber(scan, at, at + 1)),
+};
+
+/** Those that begin with three digits or more. */
+export const phones: Detector = {
+  ...SHARED,
+  name: 'phones',
+  pairs: pairsOf(DIGITS, DIGITS),
+  after: DIGIT,
   find(scan, at) {
-    const before = scan.at(at - 1);
-    if (
-      (scan.classAt(at - 1) & (ALNUM | LETTER)) !== 0 ||
-      ((before === 0x2e || before === 0x2d) && (scan.classAt(at - 2) & ALNUM) !== 0)
-    ) {
-      return at + 1;
-    }
-    // What was glued to something that is a label now is no number of its own.
-    if (before === 0x5d && (scan.classAt(at - 2) & UPPER) !== 0) return at + 1;
-    const end = readNumber(scan, at);
-    // Without a hit the scan goes on right here: other rules read the same digits as an address or an identifier.
-    if (count < LEAST_DIGITS || (scan.classAt(end) & (ALNUM | LETTER)) !== 0) return at + 1;
-    const rule = ruleFor(scan, at);
-    if (rule === undefined) return at + 1;
-    const extended = extensionEnd(scan, end);
-    scan.add(at, extended, rule);
-    return extended;
+    if (at > 0 && isInside(scan, at)) return at + 1;
+    const end = digitsEnd(scan.bytes, at + 2);
+    // The last digit of a run is looked at again, as other rules want it with what follows it.
+    return mayBegin(scan, at, end) ? findNumber(scan, at, end - 1) : end - 1;
   },
 };
 
+/** Those that begin with one or two digits: `1 212 555 0134`, `01 23 45 67 89`. */
+export const phonesInShortGroups: Detector = {
+  ...SHARED,
+  name: 'phones-in-short-groups',
+  pairs: pairsOf(DIGITS, '-. '),
+  after: DIGIT,
+  find(scan, at) {
+    const start = isDigitAt(scan, at - 1) ? at - 1 : at;
+    if (start > 0 && (isDigitAt(scan, start - 1) || isInside(scan, start))) return at + 1;
+    return mayBegin(scan, start, at + 1) ? findNumber(scan, start, at + 1) : at + 1;
+  },
+};
+
+/** `1 (212) 555-0134`, `8 (800) 555-35-35`: the prefix before a bracket. */
+export const prefixedPhones: Detector = {
+  ...SHARED,
+  name: 'prefixed-phones',
+  pairs: pairsOf('178', ' '),
+  find: (scan, at) =>
+    scan.at(at + 2) !== OPEN || (at > 0 && isInside(scan, at)) ? at + 1 : findNumber(scan, at, at + 1),
+};
+
+/** Looks at the number that starts at an index; the index from which the scan goes on: `next` where there is none. */
+function findNumber(scan: Scan, at: number, next: number): number {
+  const end = readNumber(scan, at);
+  if (count < LEAST_DIGITS || (scan.classAt(end) & (ALNUM | LETTER)) !== 0) return next;
+  const rule = ruleFor(scan, at);
+  if (rule === undefined) return next;
+  const extended = extensionEnd(scan, end);
+  scan.add(at, extended, rule);
+  return extended;
+}
+
+function isDigitAt({ bytes }: Scan, at: number): boolean {
+  return at >= 0 && ((bytes[at] as number) - ZERO) >>> 0 < 10;
+}
+
+/** Whether what stands before makes the digits a part of something else: a word, a fraction, what was glued to a label. */
+function isInside(scan: Scan, at: number): boolean {
+  const before = scan.bytes[at - 1] as number;
+  if (((CLASS[before] as number) & (ALNUM | LETTER)) !== 0) return true;
+  if (before === DOT || before === DASH) return (scan.classAt(at - 2) & ALNUM) !== 0;
+  return before === 0x5d && (scan.classAt(at - 2) & UPPER) !== 0;
+}
+
+/**
+ * Whether the digits from `at` to `first` can begin a number. Most of a log are times, dates, counts and fractions: they are told
+ * apart by how many digits there are up to the first separator, and up to the second.
+ */
+function mayBegin({ bytes }: Scan, at: number, first: number): boolean {
+  const separator = bytes[first] as number;
+  const length = first - at;
+  if (length > MOST_DIGITS) return false;
+  if (!isSeparator(separator) && separator !== OPEN) return length >= LEAST_DIGITS;
+  const second = digitsEnd(bytes, first + 1) - first - 1;
+  if (second === 0) return length >= LEAST_DIGITS || isOpen(bytes[first + 1] as number);
+  const third = bytes[first + 1 + second] as number;
+  // A fraction or a version: 12.345, 1.2.3
+  if (separator === DOT && third !== DOT)
+    return length + second >= LEAST_DIGITS && length + second < 8 ? isSeparator(third) : false;
+  // A date: 2026-11-29, 2026/11/29
+  if (length === 4 && second === 2 && third === separator && bytes[at] !== ZERO) return false;
+  return length + second >= LEAST_DIGITS || isSeparator(third) || isOpen(third);
+}
+
+function isOpen(byte: number): boolean {
+  return byte === OPEN || byte === CLOSE;
+}
+
+function digitsEnd(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (((bytes[at] as number) - ZERO) >>> 0 < 10) at++;
+  return at;
+}
+
 function ruleFor(scan: Scan, at: number): Rule | undefined {
-  const isInternational = scan.at(at) === PLUS || (digits[0] === 0 && digits[1] === 0 && digits[2] !== 0);
-  if (isInternational && count >= 8 && count <= MOST_DIGITS + 2) return INTERNATIONAL;
+  if (scan.at(at) === PLUS) {
+    if (digits[0] !== 0 && count >= 8 && count <= MOST_DIGITS) return INTERNATIONAL;
+  } else if (isDialledAbroad(scan, at)) return INTERNATIONAL;
+  if (isPartOfAccount(scan, at)) return undefined;
   if (isGrouped()) return GROUPED;
-  return count <= MOST_DIGITS && hasContextWord(scan, at, WORDS) ? NAMED : undefined;
+  // `sms took 0.123456`
+  const isFraction = groups === 2 && gaps[1] === DOT;
+  return count <= MOST_DIGITS && !isFraction && WORDS.areBefore(scan, at) ? NAMED : undefined;
+}
+
+/** Calling codes of ITU-T E.164: of one digit, and the first two digits of all others. */
+const CODES = new Set(
+  '1 7 20 21 22 23 24 25 26 27 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64 65 66 67 68 69 80 81 82 84 85 86 87 88 90 91 92 93 94 95 96 97 98 99'.split(
+    ' ',
+  ),
+);
+
+/** `0049 30 1234567`, `00 44 20 7946 0958`: the prefix of most countries, a calling code, and groups; alone it is an identifier. */
+function isDialledAbroad(scan: Scan, at: number): boolean {
+  if (digits[0] !== 0 || digits[1] !== 0 || digits[2] === 0) return false;
+  if (groups < 2 || (lengths[0] as number) < 2 || count < 10 || count > MOST_DIGITS + 2) return false;
+  if (!CODES.has(`${digits[2]}`) && !CODES.has(`${digits[2]}${digits[3]}`)) return false;
+  let longest = 0;
+  for (let i = 1; i < groups; i++) {
+    if (gaps[i] === DOT && groups === 2) return false;
+    longest = Math.max(longest, lengths[i] as number);
+  }
+  // Bytes in pairs, and the middle of a row.
+  return longest > 2 && longest <= 11 && !isAfterGroup(scan, at);
+}
+
+/** Whether another group of digits stands right before. */
+function isAfterGroup(scan: Scan, at: number): boolean {
+  const before = scan.at(at - 1);
+  return (before === BLANK || before === DASH || before === NO_BREAK_SPACE) && (scan.classAt(at - 2) & DIGIT) !== 0;
+}
+
+/** An IBAN in groups has no more before one of them. */
+const LONGEST_ACCOUNT = 36;
+
+/** Whether the digits are groups of what begins as an IBAN does, whose checksum fails: `DE89 3704 0044 0532 …`. */
+function isPartOfAccount(scan: Scan, at: number): boolean {
+  let end = at - 1;
+  const stop = at - LONGEST_ACCOUNT;
+  while (end > stop && isSeparator(scan.at(end))) {
+    const start = scan.skipBack(end, ALNUM, end - 5);
+    const length = end - start;
+    if (length === 0 || length > 4) return false;
+    if (
+      length === 4 &&
+      (scan.classAt(start) & scan.classAt(start + 1) & UPPER) !== 0 &&
+      (scan.classAt(start + 2) & scan.classAt(start + 3) & DIGIT) !== 0
+    )
+      return true;
+    end = start - 1;
+  }
+  return false;
 }
 
 /** The end of ` x123` or ` ext. 123` after a number. */
@@ -72,6 +202,7 @@ function extensionEnd(scan: Scan, end: number): number {
 
 const LONGEST_EXTENSION = 14;
 
+const ZERO = 0x30;
 const PLUS = 0x2b;
 const OPEN = 0x28;
 const CLOSE = 0x29;
@@ -133,7 +264,8 @@ function isGrouped(): boolean {
   if (gaps[0] === OPEN) return digits[0] === 0 ? isBracketedTrunk() : isNorthAmericanFrom(0);
   if (gaps[0] !== 0) return false;
   if (lengths[0] === 1) return isNorthAmericanFrom(1);
-  return isNorthAmericanFrom(0) || isFrench() || (digits[0] === 0 && isTrunk());
+  if (isNorthAmericanFrom(0)) return true;
+  return digits[0] === 0 && digits[1] !== 0 && (isFrench() || isTrunk());
 }
 
 /** `212-555-0134`, `(212) 555-0134`, with or without the 1 before it. */

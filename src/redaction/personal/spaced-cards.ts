@@ -4,7 +4,7 @@ import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { CARD_GROUPINGS, cardShape, packGroups } from './cards.ts';
-import { CARD_WORDS, hasContextWord } from './number-context.ts';
+import { CARD_WORDS } from './number-context.ts';
 
 const RULE = defineRule(
   'CREDIT_CARD',
@@ -31,7 +31,7 @@ export const spacedCards: Detector = {
       const start = scan.skipBack(end, DIGIT, end - LONGEST_GROUP);
       if (end - start !== 4 || !scan.startsToken(start) || isContinued(scan, start, separator)) return at + 1;
       const cardEnd = readCard(scan, start, separator);
-      if (cardEnd < 0 || !hasContextWord(scan, start, CARD_WORDS)) return at + 1;
+      if (cardEnd < 0 || !CARD_WORDS.areBefore(scan, start)) return at + 1;
       scan.add(start, cardEnd, RULE);
       return cardEnd;
     }

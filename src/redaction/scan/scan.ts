@@ -100,12 +100,18 @@ function anyOf(classes: readonly number[]): number {
 function findAll(detectors: readonly Detector[]): Find {
   const [only] = detectors;
   if (detectors.length === 1 && only !== undefined) return only.find;
+  const finds = detectors.map(({ find }) => find);
+  const befores = Uint16Array.from(detectors, ({ before = 0 }) => before);
+  const afters = Uint16Array.from(detectors, ({ after = 0 }) => after);
   return (scan, at) => {
+    const classBefore = scan.classAt(at - 1);
+    const classAfter = scan.classAt(at + 2);
     let next = at + 1;
-    for (let i = 0; i < detectors.length; i++) {
-      const { before = 0, after = 0, find } = detectors[i] as Detector;
-      if (!scan.isBetween(at, before, after)) continue;
-      const goOnAt = find(scan, at);
+    for (let i = 0; i < finds.length; i++) {
+      const before = befores[i] as number;
+      const after = afters[i] as number;
+      if ((before !== 0 && (classBefore & before) === 0) || (after !== 0 && (classAfter & after) === 0)) continue;
+      const goOnAt = (finds[i] as Find)(scan, at);
       if (goOnAt > next) next = goOnAt;
     }
     return next;
