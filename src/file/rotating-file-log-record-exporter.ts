@@ -11,6 +11,7 @@ import { ChunkPump, type FaultEpisode } from './chunk-pump.ts';
 import { onExit } from './exit-hook.ts';
 import { type DropReason, ExporterCounters, type FileExporterStats } from './exporter-stats.ts';
 import { type FileEnvironment, machineEnvironment } from './file-environment.ts';
+import { isLastingRefusal } from './lasting-refusal.ts';
 import { LogFiles } from './log-files.ts';
 import { type Loss, lossNotice } from './loss-notice.ts';
 import { expectNaturalEnd, isAtNaturalEnd } from './natural-end.ts';
@@ -297,7 +298,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#pump = new ChunkPump(this.#environment, files.writer, this.#settings, {
       written: (chunk) => this.#written(chunk),
       writtenOffLoop: () => this.#pushGathered(),
-      faulted: (error) => this.#reporter.report(error, 'file', files.directory),
+      faulted: (error) => this.#faulted(error, files.directory),
       resumed: (episode) => this.#resumed(episode),
     });
     return this.#pump;
@@ -458,6 +459,11 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#settlement.tell();
   }
 
+  #faulted(error: Error, directory: string): void {
+    this.#reporter.report(error, 'file', directory);
+    if (isLastingRefusal(error)) this.#settlement.giveUp();
+  }
+
   #resumed({ since, attempts }: FaultEpisode): void {
     const seconds = ((this.#environment.monotonic() - since) / 1000).toFixed(1);
     const lost = this.#loss?.count ?? 0;
@@ -485,12 +491,18 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     if (pump === undefined) return;
     this.#noticeLoss(pump);
     this.#seal(pump);
-    if (this.#settings.enqueue) pump.drain();
+    // A shutdown asks a disk that has refused once more, at once, and does not wait where waiting mends nothing.
+    const isLast = isPatient && isLastingRefusal(pump.lastError);
+    if (this.#settings.enqueue && !isLast) pump.drain();
     else pump.drainNow();
     const began = performance.now();
     const target = this.#counters.recordsAccepted;
     if (this.#settlement.count < target) {
-      await this.#settlement.within(timeout, target, isPatient, (missing) => this.#failureToWrite(missing, timeout));
+      const settled = this.#settlement.within(timeout, target, isPatient, (missing) =>
+        this.#failureToWrite(missing, isPatient && isLastingRefusal(pump.lastError) ? undefined : timeout),
+      );
+      if (isPatient && isLastingRefusal(pump.lastError)) this.#settlement.giveUp();
+      await settled;
     }
     if (this.#settings.fsync !== 'flush' || this.#files === undefined) return;
     await within(this.#files.writer.sync(), timeout - performance.now() + began, 'the file could not be synced');
@@ -506,10 +518,12 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     return typeof this.#settings.compression === 'function' ? DEFAULT_TIMEOUT : Number.POSITIVE_INFINITY;
   }
 
-  #failureToWrite(missing: number, timeout: number): Error {
+  /** @param timeout how long it was waited for; nothing where waiting would have mended nothing */
+  #failureToWrite(missing: number, timeout: number | undefined): Error {
     const cause = this.#pump?.lastError;
     const reason = cause === undefined ? '' : `: ${cause.message}`;
-    return new Error(`${missing} records could not be written within ${timeout} ms${reason}`, { cause });
+    const time = timeout === undefined ? '' : ` within ${timeout} ms`;
+    return new Error(`${missing} records could not be written${time}${reason}`, { cause });
   }
 
   async #close(): Promise<void> {
@@ -546,7 +560,11 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     if (pump === undefined) return;
     if (pump.stalledFor < STALLED) this.#drainAtExit(pump);
     const missing = this.#counters.recordsAccepted - this.#settlement.count;
-    if (missing > 0) tellDiagAfterwards('error', `${missing} records could not be written before the process ended`);
+    if (missing === 0) return;
+    const cause = pump.lastError;
+    const reason = cause === undefined ? '' : `: ${cause.message}`;
+    const what = `${missing} records could not be written before the process ended${reason}`;
+    this.#reporter.report(new Error(what, { cause }), 'file', 'exit');
   }
 
   #drainAtExit(pump: ChunkPump): void {

@@ -7,6 +7,7 @@ type Settled = (isWhole: boolean) => void;
 /** Counts the records that are settled, in the order in which they were taken in: handed to the operating system, or lost. */
 export class Settlement {
   readonly #waiting: { readonly upTo: number; readonly lostBefore: number; readonly done: Settled }[] = [];
+  readonly #patient = new Set<() => void>();
   #count = 0;
   #lost = 0;
 
@@ -63,10 +64,22 @@ export class Settlement {
         } else reject(late(upTo - this.#count));
       };
       let timer = new Timer(milliseconds, elapsed, { ofTurningLoop: true });
+      const giveUp = () => {
+        timer.clear();
+        reject(late(upTo - this.#count));
+      };
+      if (isPatient) this.#patient.add(giveUp);
       this.when(upTo, this.#lost, () => {
         timer.clear();
+        this.#patient.delete(giveUp);
         resolve();
       });
     });
+  }
+
+  /** Has those who are patient wait no longer: what they wait for will not come. */
+  giveUp(): void {
+    for (const giveUp of this.#patient) giveUp();
+    this.#patient.clear();
   }
 }

@@ -3,8 +3,9 @@
 import { afterwards } from '../foreign/afterwards.ts';
 import { tell } from '../foreign/call.ts';
 import { CallBudget } from '../foreign/call-budget.ts';
-import { tellDiag } from '../foreign/diagnostics.ts';
+import { hasDiagLogger, tellDiag } from '../foreign/diagnostics.ts';
 import { asError, messageOf } from '../foreign/shape.ts';
+import { sayOnStandardError } from './standard-error.ts';
 
 /** Where a contained error came from. */
 export type ErrorSource =
@@ -48,7 +49,7 @@ export interface ErrorCleaner {
 
 /** Options of {@link ErrorReporter}. */
 export interface ErrorReporterOptions {
-  /** Default: a line to the OpenTelemetry `diag` logger. */
+  /** Default: a line to the OpenTelemetry `diag` logger; where none is set, to standard error, but for what is only a finding. */
   readonly onError?: ErrorHandler | undefined;
   /** See {@link ErrorReporter.cleanWith}. */
   readonly cleaner?: ErrorCleaner | undefined;
@@ -62,6 +63,9 @@ export interface ErrorReporterOptions {
 const MOST_EPISODES = 1000;
 /** Calls in ten seconds over all targets: a handler that logs may bring about an error of a new target at each call. */
 const MOST_CALLS = 200;
+
+/** What records say that is objected to. It is no fault, and loses nothing that was not to be lost. */
+const FINDINGS: ReadonlySet<ErrorSource> = new Set(['attributes', 'leak-guard']);
 
 interface Episode {
   quietUntil: number;
@@ -123,8 +127,8 @@ export class ErrorReporter {
     const error = this.#cleaner?.error(thrown) ?? thrown;
     const about = target === undefined ? undefined : (this.#cleaner?.text(target) ?? target);
     const context = about === undefined ? { source, suppressed } : { source, target: about, suppressed };
-    if (this.#onError === undefined) toDiag(error, context);
-    else tell(() => toDiag(error, context), this.#onError, error, context);
+    if (this.#onError === undefined) toDefault(error, context);
+    else tell(() => toDefault(error, context), this.#onError, error, context);
   }
 
   #forgetOldest(): void {
@@ -136,9 +140,11 @@ export class ErrorReporter {
 }
 
 const monotonic = (): number => performance.now();
-function toDiag(error: Error, { source, target, suppressed }: ErrorContext): void {
+function toDefault(error: Error, { source, target, suppressed }: ErrorContext): void {
   const more = suppressed > 0 ? ` (and ${suppressed} more since the last such line)` : '';
-  tellDiag('error', `${source}${target === undefined ? '' : ` ${target}`}: ${messageOf(error)}${more}`);
+  const text = `${source}${target === undefined ? '' : ` ${target}`}: ${messageOf(error)}${more}`;
+  if (hasDiagLogger()) tellDiag('error', text);
+  else if (!FINDINGS.has(source)) sayOnStandardError(`${source} ${target}`, text);
 }
 
 function keyOf(source: ErrorSource, target = ''): string {
