@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<unkn
     print(run());
   },
   sanitize: async () => console.table((await import('./sanitize.ts')).run()),
+  emit: async () => console.table(await (await import('./emit.ts')).run()),
   'rotation-stall': async (args) => {
     const { optionsFrom, run } = await import('./rotation-stall.ts');
     run(optionsFrom(args));
