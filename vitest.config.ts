@@ -6,20 +6,36 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 // `test/e2e/prepare.ts`, which `npm test` runs first, lays these folders down.
 const lines = readdirSync('test/e2e/lines').filter((line) => existsSync(`.cache/e2e/${line}`));
 
+/** Not in `npm run test:quick`: processes that end or are killed, disks that fail, every expression, large inputs. */
+const slow = [
+  'test/archive/{bzip2,system-tools}*.test.ts',
+  'test/examples/**',
+  'test/expressions/**',
+  'test/faults/**',
+  'test/file/{exit*,integrity-files,process*,rotation-schedule,worker-threads}.test.ts',
+  'test/format/otlp-any-value.test.ts',
+  'test/fuzz/**',
+  'test/processor/{batch-path,dedupe,leak-guard,natural-end,settled-resource-gate,termination}.test.ts',
+  'test/processor/delivery/**',
+  'test/read/verify-integrity.test.ts',
+  'test/redaction/{properties,repetition}.test.ts',
+  'test/torture/**',
+];
+
+const unit = {
+  include: ['test/**/*.test.ts'],
+  exclude: ['test/e2e/**', 'test/install/**'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
+
 const config: ViteUserConfig = defineConfig({
   test: {
     // vitest leaves one core free, and so half of a machine of two. Most tests wait for disks and for other processes.
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
-      {
-        test: {
-          name: 'unit',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/install/**'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
+      { test: { ...unit, name: 'unit' } },
+      { test: { ...unit, name: 'quick', exclude: [...unit.exclude, ...slow] } },
       {
         test: {
           name: 'install',
