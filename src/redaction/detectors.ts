@@ -4,12 +4,12 @@ import { identifiedBy } from './credentials/after-password.ts';
 import { arrows } from './credentials/arrows.ts';
 import { schemes } from './credentials/authorization.ts';
 import { gluedOptions, longOptions, quotedSettings, spacedSecretKeys } from './credentials/command-line.ts';
-import { credentials, taggedCredentials } from './credentials/credentials.ts';
+import { credentials } from './credentials/credentials.ts';
 import { escapedTags } from './credentials/escaped-tags.ts';
 import { formFields } from './credentials/form-fields.ts';
 import { insertStatements } from './credentials/insert-statements.ts';
 import { loginCalls } from './credentials/login-calls.ts';
-import { passwordWord } from './credentials/password-word.ts';
+import { passphraseWord, passwordWord } from './credentials/password-word.ts';
 import { pgpass } from './credentials/pgpass.ts';
 import { pipedPasswords } from './credentials/piped-passwords.ts';
 import { gluedUsers, positionalPasswords } from './credentials/positional-passwords.ts';
@@ -18,6 +18,7 @@ import { propertyLists } from './credentials/property-lists.ts';
 import { protocolCommands } from './credentials/protocol-commands.ts';
 import { quotedPairs } from './credentials/quoted-pairs.ts';
 import { spokenSecrets } from './credentials/spoken-secrets.ts';
+import { taggedCredentials } from './credentials/tagged-credentials.ts';
 import { tuples } from './credentials/tuples.ts';
 import { networkUrls, oracleUrls, urls } from './credentials/url.ts';
 import { email } from './personal/email.ts';
@@ -73,6 +74,7 @@ export const DETECTORS: readonly Detector[] = [
   gluedOptions,
   identifiedBy,
   passwordWord,
+  passphraseWord,
   propertyKeys,
   spokenSecrets,
   protocolCommands,

@@ -8,9 +8,11 @@ import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
 import type { CredentialWord } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
+import { spokenPhraseEnd } from './phrases.ts';
 import { isPlaceholder, isWordForValue, labelEnd } from './placeholders.ts';
+import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { isPassphrase, looksSecret } from './randomness.ts';
-import { isQuoteAt, isSentenceNext, readValue, skipBackslashes, skipBlanks } from './values.ts';
+import { isSentenceNext, readValue, skipBlanks } from './values.ts';
 
 const STATEMENT = defineRule('CREDENTIAL', 'SQL password', 'a quoted value after PASSWORD or IDENTIFIED BY');
 const SENTENCE = defineRule(
@@ -62,27 +64,68 @@ const LINKS = [
   'was',
   'to',
   'of',
+  'is now',
+  'is still',
+  'was still',
+  'will be',
+  'will be set to',
+  'should be',
   'set to',
   'changed to',
-  'is set to',
+  'changed from',
   'reset to',
+  'is set to',
+  'is reset to',
+  'is changed to',
+  'was set to',
+  'was reset to',
+  'was changed to',
+  'has been set to',
+  'has been reset to',
+  'has been changed to',
   'provided',
+  'provided is',
+  'provided was',
   'used',
+  'used is',
+  'used was',
   'received',
+  'entered',
+  'entered is',
+  'entered was',
+  'given',
+  'given is',
+  'given was',
+  'supplied',
+  'tried',
+  'tried was',
+  'returned',
+  'ist',
+  'lautet',
 ];
+/** What a password may stand after in a statement or an expression. */
+const COMPARISON = /^(?:<>|>>|~|(?:not )?i?like|(?:not )?in \(|eq|ne|equals?)\s{0,4}(?=['"])/i;
+const LONGEST_COMPARISON = 16;
+/** Arrows beyond Latin-1. */
+const ARROWS = '\u2192\u21d2\u21a6\u27f6\u2794\u279c';
 
 /** `-`, `=`, `:` and the end: an option follows, or a separator, which is another rule's. */
 const NO_ARGUMENT: readonly number[] = [0x2d, 0x3d, 0x3a, 0];
 
-/** `PASSWORD 'x'`, `machine h login l password x`: what follows the word password (passwd) around an index of its `sw`. */
+/**
+ * `PASSWORD 'x'`, `machine h login l password x`: what follows the word password, or another with `pass` in it, whose pair of `s` and
+ * what follows it stands at an index.
+ */
 export function findAfterPassword(scan: Scan, at: number): void {
   const start = at - 3;
   if (!scan.hasWordAt('pass', start) || at < scan.credentialEnd) return;
-  const end = scan.hasWordAt('word', at + 1) ? at + 5 : scan.hasWordAt('wd', at + 1) ? at + 3 : -1;
-  if (end < 0) return;
+  const rest = RESTS.find((word) => scan.hasWordAt(word, at + 1));
+  if (rest === undefined) return;
+  const end = at + 1 + rest.length;
   scan.effort.spend(COST.neighbourhood);
   let from = skipBlanks(scan, end);
   const isCall = scan.at(from) === 0x28;
+  if (from > end && addAfterMark(scan, from)) return;
   if ((from === end && !isCall) || NO_ARGUMENT.includes(scan.at(from)) || isInPath(scan, start)) return;
   // `passwd (1:4.13)` is a package and its version.
   if (isCall && from > end) return;
@@ -92,6 +135,28 @@ export function findAfterPassword(scan: Scan, at: number): void {
   else if (isNetrc(scan, start)) addNetrcPassword(scan, from);
   else addSpokenPassword(scan, from);
 }
+
+/** What the words go on with: password, passwd, passwort, passphrase, passcode. */
+const RESTS: readonly string[] = ['word', 'wd', 'wort', 'phrase', 'code'];
+
+/** `password <> 'V'`, `password LIKE 'V'`, `password \u2192 V`, `password - V`: whether such a mark stands here. */
+function addAfterMark(scan: Scan, from: number): boolean {
+  const first = scan.at(from);
+  if (first === DASH || ARROWS.includes(scan.text.charAt(from))) {
+    if (first === DASH && scan.at(from + 1) !== 0x20) return false;
+    addLikelyPassword(scan, skipBlanks(scan, from + 1));
+    return true;
+  }
+  if (!MAY_COMPARE.includes(String.fromCharCode(first | 0x20))) return false;
+  const found = COMPARISON.exec(scan.textAfter(from, LONGEST_COMPARISON));
+  if (found === null) return false;
+  addQuotedPassword(scan, from + found[0].length);
+  return true;
+}
+
+const DASH = 0x2d;
+/** What {@link COMPARISON} begins with. */
+const MAY_COMPARE = '<>~nlie';
 
 /** `binding parameter password [VARCHAR] - [V]` */
 function addBoundPassword(scan: Scan, from: number): void {
@@ -127,6 +192,7 @@ function addSpokenPassword(scan: Scan, from: number): void {
     addPasswordOf(scan, account);
     return;
   }
+  if (scan.hasWordAt('of ', from)) addPasswordOf(scan, skipPhrases(scan, from + 3, BEFORE_ACCOUNT));
   addLinkedPassword(scan, from);
   addLikelyPassword(scan, from);
 }
@@ -134,15 +200,30 @@ function addSpokenPassword(scan: Scan, from: number): void {
 /** `password is x`, `password changed to 'x'`. */
 function addLinkedPassword(scan: Scan, from: number): void {
   const first = scan.at(from) | 0x20;
+  if (!LINK_LETTERS.has(first)) return;
   for (const link of LINKS) {
     if (link.charCodeAt(0) !== first) continue;
     const after = from + link.length;
     if (!scan.hasWordAt(link, from) || (scan.at(after) !== 0x20 && scan.at(after) !== 0x3a)) continue;
     const value = skipBlanks(scan, after + (scan.at(after) === 0x3a ? 1 : 0));
-    if (!isQuoteAt(scan, value) || link === 'of' || link === 'used') addLikelyPassword(scan, value);
+    if (link === 'changed from') addReplaced(scan, value);
+    else if (!isQuoteAt(scan, value) || link === 'of' || link === 'used') addLikelyPassword(scan, value);
     else if (link !== 'is' || !isComment(scan, from)) addQuotedPassword(scan, value);
   }
 }
+
+/** `password changed from V to V` */
+function addReplaced(scan: Scan, from: number): void {
+  const old = readValue(scan, from);
+  if (old === undefined || old.isOverlong) return;
+  const to = old.isQuoted ? skipBackslashes(scan, old.end) + 1 : old.end;
+  const add = (value: number): void =>
+    isQuoteAt(scan, value) ? addQuotedPassword(scan, value) : addLikelyPassword(scan, value);
+  add(from);
+  if (scan.hasWordAt(' to ', to)) add(to + 4);
+}
+
+const LINK_LETTERS: ReadonlySet<number> = new Set(LINKS.map((link) => link.charCodeAt(0)));
 
 /** `COMMENT ON COLUMN users.password IS '…'` of SQL. */
 function isComment(scan: Scan, at: number): boolean {
@@ -184,6 +265,8 @@ function skipPhrases(scan: Scan, from: number, lists: readonly (readonly string[
 /** Words before a colon that are no user's name: what follows is one. */
 const NO_USER = /^(?:user|account|role|login|host|server|database|users?name)$/i;
 
+const IS: readonly string[] = [' is ', ' is: ', ' was ', ' is now ', ' ist '];
+
 const ASSIGNED = /^[\w.@'"`%-]{1,64}\s{0,4}=\s{0,4}(?=['"])/;
 
 /** `password for app: V`, `password for app is V`: on its own it is believed; in a sentence it must look like one. */
@@ -199,7 +282,7 @@ function addPasswordOf(scan: Scan, userAt: number): void {
     user = scan.skip(user + 1, TOKEN, userAt + 64);
   }
   if (user === userAt || NO_USER.test(scan.text.slice(userAt, user))) return;
-  if (scan.hasWordAt(' is ', user)) addLikelyPassword(scan, user + 4);
+  for (const link of IS) if (scan.hasWordAt(link, user)) addLikelyPassword(scan, user + link.length);
   if (scan.at(user) !== 0x3a) return;
   const from = skipBlanks(scan, user + 1);
   const value = readValue(scan, from);
@@ -251,13 +334,24 @@ function addQuotedPassword(scan: Scan, from: number): void {
 }
 
 function addLikelyPassword(scan: Scan, from: number): void {
-  const value = readValue(scan, from);
-  if (value === undefined || value.isOverlong || value.end - value.start < 6) return;
+  // `the password is <V>`, `[V]`, `(V)`
+  const start = OPENERS.includes(String.fromCharCode(scan.at(from))) && labelEnd(scan, from) < 0 ? from + 1 : from;
+  const value = readValue(scan, start);
+  if (value === undefined || value.isOverlong) return;
+  const phrase = value.isQuoted ? -1 : spokenPhraseEnd(scan, value);
+  if (phrase > 0) scan.add(value.start, phrase, SENTENCE);
+  if (value.end - value.start < 6) return;
   const text = scan.text.slice(value.start, value.end);
-  const isLikely = looksSecret(text) || (isAlone(scan, value.end) && (isMemorable(text) || isPassphrase(text)));
-  if (!isLikely || isPlaceholder(text) || /[=(){}]|^[/~]|^\[\]|:\/\//.test(text)) return;
+  const isLikely =
+    looksSecret(text) || (isAlone(scan, value.end) ? hasWordAndDigit(text) || isPassphrase(text) : isMemorable(text));
+  if (!isLikely || isPlaceholder(text) || /[=(){}<>]|^[/~]|^\[\]|:\/\//.test(text) || TERM.test(text)) return;
   scan.add(value.start, value.end, SENTENCE);
 }
+
+const OPENERS = '<[(';
+/** `SHA-256`, `UTF-8`, `base64-encoded`, `12-character`: said of a password. */
+const TERM =
+  /^(?:(?:sha|md|utf|base|aes|rsa|des|rc|iso|rfc|tls|ssl|scram|pbkdf|argon|ascii|version|level|type|step|rev)[-_]?[\dv]+(?:[-_]|$)|\d+[-_](?:char|digit|letter|bit|byte|day|hour|minute|month|factor|step))/i;
 
 /** Whether no more words follow, after a comma or full stop neither. */
 function isAlone(scan: Scan, end: number): boolean {
@@ -265,7 +359,15 @@ function isAlone(scan: Scan, end: number): boolean {
   return !isSentenceNext(scan, byte === 0x2c || byte === 0x2e ? end + 1 : end);
 }
 
-/** `Winter-falcon-42`, `falcon_42_x`: words and digits, joined; alone at the end of what was said it is the password. */
-function isMemorable(text: string): boolean {
+/** `Winter-falcon-42`, `falcon_42_x`: words and digits, joined; at the end of what was said it is the password. */
+function hasWordAndDigit(text: string): boolean {
   return /\d/.test(text) && /[A-Za-z]{3}/.test(text) && !/[/:]/.test(text);
 }
+
+/** The same within a sentence, where `app-7` and `x86_64` are names. */
+function isMemorable(text: string): boolean {
+  return hasWordAndDigit(text) && (/[A-Z]|[^\w.-]/.test(text) || !CODE_NAME.test(text));
+}
+
+/** A lower-case name with a number. */
+const CODE_NAME = /^[a-z]+(?:[-_.][a-z]+)*[-_.]?\d{1,2}$/;

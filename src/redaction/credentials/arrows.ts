@@ -1,27 +1,33 @@
-// Finds the secret after an arrow: `get("token") -> …`, `Map(user -> app, password -> …)`.
+// Finds the secret after an arrow: `get("token") -> …`, `Map(user -> app, password -> …)`, `password <- "…"`.
 import { QUOTE } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
-import { credentialNameBefore } from './credential-words.ts';
+import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
-import { isPassphrase, looksSecret } from './randomness.ts';
+import type { Value } from './quoted-values.ts';
+import { isPassphrase, looksChosen, looksSecret } from './randomness.ts';
 import { readValue, skipBlanks } from './values.ts';
 
 /** How far a `Map(` may open before one of its keys. */
 const MAP_REACH = 200;
 const MOST_CLOSERS = 4;
+const MOST_BLANKS = 5;
 const DOT = 0x2e;
+const LESS = 0x3c;
+const GREATER = 0x3e;
 
 export const arrows: Detector = {
   name: 'arrows',
   entities: ['CREDENTIAL', 'AZURE_KEY', 'AWS_KEY'],
   leftOutAt: 1,
-  pairs: pairsOf('-', '>'),
+  pairs: [...pairsOf('-', '>'), ...pairsOf('<', '-')],
   find(scan, at) {
-    const from = skipBlanks(scan, at + 2);
-    if (at < scan.credentialEnd || from === at + 2) return at + 1;
-    let nameEnd = at;
-    while (nameEnd > at - 4 && scan.at(nameEnd - 1) === 0x20) nameEnd--;
+    // `->>` and `<<-`: the arrows of PostgreSQL's JSON and of R.
+    const end = scan.at(at + 2) === GREATER ? at + 3 : at + 2;
+    const from = skipBlanks(scan, end);
+    if (at < scan.credentialEnd || from === end) return at + 1;
+    let nameEnd = scan.at(at) === LESS && scan.at(at - 1) === LESS ? at - 1 : at;
+    while (nameEnd > at - MOST_BLANKS && scan.at(nameEnd - 1) === 0x20) nameEnd--;
     const afterName = nameEnd;
     while (nameEnd > afterName - MOST_CLOSERS && isCloser(scan, nameEnd - 1)) nameEnd--;
     const found = credentialNameBefore(scan, nameEnd);
@@ -31,10 +37,17 @@ export const arrows: Detector = {
     // `token -> expression` is a grammar, a type or a step: a name without quotes takes more.
     const isEntry = afterName > nameEnd || isInMap(scan, nameEnd) || scan.at(found.start - 1) === DOT;
     const text = scan.text.slice(value.start, value.end);
-    if (isEntry || looksSecret(text) || isPassphrase(text)) acceptArgument(scan, found.word, value);
+    if (isEntry || looksSecret(text) || isPassphrase(text) || isChosen(scan, found.word, value, text))
+      acceptArgument(scan, found.word, value);
     return at + 1;
   },
 };
+
+/** `password <- "V"`, `password -> hunter2` at the end of a line. */
+function isChosen(scan: Scan, { strength }: CredentialWord, value: Value, text: string): boolean {
+  if (strength !== 'strong') return false;
+  return value.isQuoted || (looksChosen(text, false) && scan.at(value.end) < 0x20);
+}
 
 function isCloser(scan: Scan, at: number): boolean {
   const byte = scan.at(at);

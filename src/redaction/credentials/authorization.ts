@@ -1,10 +1,11 @@
 // Finds what an Authorization header carries, and Bearer and Basic credentials that stand without one.
 import { Buffer } from 'node:buffer';
-import { ALNUM, BASE64_ANY, LETTER, SPACE, TOKEN } from '../scan/byte-classes.ts';
+import { ALNUM, BASE64_ANY, LETTER, QUOTE, SPACE, TOKEN } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { labelEnd } from './placeholders.ts';
+import { skipBackslashes } from './quotes.ts';
 import { looksGenerated, looksSecret } from './randomness.ts';
 import { readValue, skipBlanks } from './values.ts';
 
@@ -152,10 +153,22 @@ export function passwordAfterColon(scan: Scan, from: number): { start: number; e
   for (let i = value.start; i < value.end; i++) {
     if ((scan.classAt(i) & SPACE) !== 0) return undefined;
     if (scan.bytes[i] === 0x3a) {
-      return i > value.start && i + 1 < value.end && (scan.classAt(value.start) & ALNUM) !== 0
-        ? { start: i + 1, end: value.end }
-        : undefined;
+      const isPair = i > value.start && i + 1 < value.end && (scan.classAt(value.start) & ALNUM) !== 0;
+      return isPair ? withoutQuotes(scan, i + 1, value.end) : undefined;
     }
   }
   return undefined;
+}
+
+/** What a shell makes of `'…'`, `"…"` and `$'…'`; a word of several pieces stays whole. */
+function withoutQuotes(scan: Scan, from: number, to: number): { start: number; end: number } | undefined {
+  let start = scan.at(from) === 0x24 && (scan.classAt(from + 1) & QUOTE) !== 0 ? from + 1 : from;
+  const depth = skipBackslashes(scan, start) - start;
+  const quote = scan.at(start + depth);
+  if (quote !== 0x22 && quote !== 0x27) return { start: from, end: to };
+  start += depth + 1;
+  const end = to - 1 - depth;
+  if (scan.at(to - 1) !== quote || end < start) return { start: from, end: to };
+  for (let i = start; i < end; i++) if (scan.bytes[i] === quote) return { start: from, end: to };
+  return end > start ? { start, end } : undefined;
 }

@@ -4,7 +4,9 @@ import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 import { isSecretValue } from './credential-judgement.ts';
 import type { CredentialWord } from './credential-words.ts';
-import { isNameNext, isQuoteAt, readValue, type Value } from './values.ts';
+import type { Value } from './quoted-values.ts';
+import { isQuoteAt } from './quotes.ts';
+import { isNameNext, readValue } from './values.ts';
 
 const LONGEST_KEY = 120;
 const MOST_LINES = 64;

@@ -14,6 +14,8 @@ const NEGATION = /^!+[a-z_$][\w$]*(?:\??\.[a-z_$][\w$]*)+$/;
 
 /** `random_password.db.result`: an attribute of a resource of Terraform. */
 const ATTRIBUTE = /^[a-z]+(?:_[a-z]+)+\.[a-z]\w*\.[a-z][a-z_]*$/;
+/** `z.string`, `PropTypes.string`: a schema. */
+const SCHEMA = /^(?:PropTypes|Joi|yup|z|Schema|Sequelize|DataTypes|mongoose)\.[A-Za-z]/;
 /** `(self.username + …`, `(ConvertTo-SecureString …`, `!!token`. */
 const EXPRESSION = /^(?:\((?:self|this)\.|\([A-Z][A-Za-z]+-[A-Z][A-Za-z]+$|!![a-z_$][\w$]*$)/;
 
@@ -23,7 +25,7 @@ export function isCodeText(value: string, { isStructured }: Form, { marks, symbo
   if ((marks & (PARENTHESIS | BRACKET | DOT | GREATER)) === 0) return false;
   if (CODE.test(value) || REFERENCE.test(value)) return true;
   if ((marks & DOT) === 0) return false;
-  return (!isStructured && (MEMBER.test(value) || ATTRIBUTE.test(value))) || NEGATION.test(value);
+  return (!isStructured && (MEMBER.test(value) || ATTRIBUTE.test(value) || SCHEMA.test(value))) || NEGATION.test(value);
 }
 
 const CONSTANT = /^[A-Z]+(?:_[A-Z]+)*$/;

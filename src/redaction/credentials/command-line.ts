@@ -11,9 +11,10 @@ import { findCookies } from './cookies.ts';
 import { credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
 import { isPlaceholder } from './placeholders.ts';
+import type { Value } from './quoted-values.ts';
 import { looksGenerated, looksSecret } from './randomness.ts';
 import { isUsageText } from './usage-text.ts';
-import { readValue, skipBlanks, type Value } from './values.ts';
+import { readValue, skipBlanks } from './values.ts';
 
 const OPTION = defineRule(
   'CREDENTIAL',
@@ -45,7 +46,10 @@ export const longOptions: Detector = {
     scan.effort.spend(COST.neighbourhood);
     const nameEnd = scan.skip(start, TOKEN, start + LONGEST_OPTION);
     const from = argumentStart(scan, nameEnd);
-    if (from < 0) return at + 1;
+    if (from < 0) {
+      if (scan.at(nameEnd) === 0x3d && isUserOption(scan, nameEnd, start)) addAfterColon(scan, nameEnd + 1);
+      return at + 1;
+    }
     if (nameEnd - start === 1) findShortOption(scan, start, from);
     else findLongOption(scan, nameEnd, from, start);
     return at + 1;
@@ -69,7 +73,7 @@ function argumentStart(scan: Scan, nameEnd: number): number {
 }
 
 function findLongOption(scan: Scan, nameEnd: number, from: number, start: number): void {
-  if (scan.hasExactlyAt('user', nameEnd - 4) && nameEnd - start <= 10) {
+  if (isUserOption(scan, nameEnd, start)) {
     addAfterColon(scan, from);
     return;
   }
@@ -86,6 +90,11 @@ function findLongOption(scan: Scan, nameEnd: number, from: number, start: number
   // `--pass V` of a client of a database; elsewhere it may be a number or a step.
   else if (found.word.word === 'pass' && isAfterCommand(scan, start, COMMANDS_WITH_PASS)) addOptionValue(scan, value);
   else acceptArgument(scan, found.word, value);
+}
+
+/** `--user`, `--proxy-user` */
+function isUserOption(scan: Scan, nameEnd: number, start: number): boolean {
+  return scan.hasExactlyAt('user', nameEnd - 4) && nameEnd - start <= 10;
 }
 
 /** `pulumi config set --secret name V`: what follows the option is the secret's name. */
@@ -157,6 +166,7 @@ function findShortOption(scan: Scan, letterAt: number, from: number): void {
     return;
   }
   if (letter === 'U' && isAfterCommand(scan, letterAt, SAMBA)) addAfterMark(scan, from, '%');
+  if (letter === 'U' && isAfterCommand(scan, letterAt, CURL)) addAfterColon(scan, from);
   if (letter === 'b' && isAfterCommand(scan, letterAt, CURL)) findCookies(scan, from);
   if (!'pPwaAXkKN'.includes(letter) || !isPasswordOption(scan, letterAt, letter)) return;
   const value = readValue(scan, from);
@@ -219,7 +229,8 @@ export const gluedOptions: Detector = {
   pairs: pairsOf('-', 'p'),
   find(scan, at) {
     const before = scan.at(at - 1);
-    if ((before !== 0x20 && (scan.classAt(at - 1) & QUOTE) === 0) || (scan.classAt(at + 2) & (WORD | QUOTE)) === 0)
+    const isArgument = before === 0x20 || (scan.classAt(at - 1) & QUOTE) !== 0;
+    if (!isArgument || ((scan.classAt(at + 2) & (WORD | QUOTE)) === 0 && !scan.hasExactlyAt("$'", at + 2)))
       return at + 1;
     if (!TAKES_GLUED_PASSWORD.test(scan.textBefore(at, COMMAND_REACH))) return at + 1;
     const value = readValue(scan, at + 2);

@@ -3,8 +3,9 @@ import { DIGIT, SPACE, TOKEN } from '../scan/byte-classes.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { isPlaceholder } from './placeholders.ts';
+import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { looksGenerated } from './randomness.ts';
-import { isQuoteAt, readValue, skipBackslashes, skipBlanks } from './values.ts';
+import { readValue, skipBlanks } from './values.ts';
 
 const RULE = defineRule('CREDENTIAL', 'cookie', 'a session or login cookie of a Cookie or Set-Cookie header');
 

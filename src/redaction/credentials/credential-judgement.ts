@@ -2,7 +2,7 @@
 import { isCodeText, isIdentity, isNameInCode } from './code-values.ts';
 import type { CredentialWord } from './credential-words.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
-import { looksGenerated, looksSecret } from './randomness.ts';
+import { looksChosen, looksGenerated, looksSecret } from './randomness.ts';
 import { BLANK, CODE_MARK, COLON, DOT, EQUALS, PARENTHESIS, SLASH, shapeOf, type ValueShape } from './value-shape.ts';
 
 /** How name and value stand to each other. */
@@ -15,6 +15,8 @@ export interface Form {
   readonly isInSentence: boolean;
   /** The name of a user stands right before. */
   readonly isAfterUser?: boolean;
+  /** The name or the operator is as often another one: the value must look chosen. */
+  readonly isVague?: boolean;
 }
 
 /** Whether `value`, or as much of it as is judged, is a secret under `word`. */
@@ -26,6 +28,7 @@ export function isSecretValue({ word, strength }: CredentialWord, value: string,
   if (isPlaceholder(value, shape.marks) || isIdentity(value, shape)) return false;
   if (NUMBER_OF_64_BITS.test(value) && isNamedByNumbers(word)) return false;
   if (!form.isQuoted && isCodeText(value, form, shape)) return false;
+  if (form.isVague === true && !looksChosen(value, form.isQuoted, shape)) return false;
   switch (strength) {
     case 'strong':
       return isStrongSecret(word, value, form, shape);

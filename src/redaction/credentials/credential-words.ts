@@ -154,6 +154,9 @@ export const LAST_LETTERS: string = [
   ...new Set(WORDS.map(({ word }) => String.fromCharCode(viewByte(word.charCodeAt(word.length - 1))))),
 ].join('');
 
+/** Those in any case, and the letters of plurals and of names that are no such word but stand for one. */
+export const NAME_LETTERS: string = `${LAST_LETTERS}${LAST_LETTERS.toUpperCase()}oOsS`;
+
 /** A letter beyond Latin-1 is one byte in the view. */
 function viewByte(code: number): number {
   return Math.min(code, 0xff);
@@ -334,6 +337,27 @@ function isKeyNext(scan: Scan, nameEnd: number): boolean {
   return false;
 }
 
+/** What is said of a token or a password that was tried, or of one that is kept. */
+const OF_OTHERS: readonly string[] = ['invalid', 'last', 'next', 'existing', 'unexpected'];
+
+function isPassword({ word, isGlued, strength }: CredentialWord): boolean {
+  return strength === 'strong' && (word.startsWith('pass') || (isGlued && !word.includes('~')));
+}
+
+/** Whether a value with letters and digits follows: `Invalid password: hunter2` shows what was tried; `invalid password: too short`. */
+function isTriedNext(scan: Scan, nameEnd: number): boolean {
+  const end = scan.at(nameEnd) === 0x3a || scan.at(nameEnd) === 0x3d ? nameEnd + 1 : -1;
+  if (end < 0) return false;
+  const from = scan.at(end) === 0x20 ? end + 1 : end;
+  let digits = 0;
+  let letters = 0;
+  for (let i = from; i < from + LEAST_KEY && scan.at(i) > 0x20; i++) {
+    if ((scan.classAt(i) & DIGIT) !== 0) digits++;
+    else if ((scan.classAt(i) & LETTER) !== 0) letters++;
+  }
+  return digits > 0 && letters > 2;
+}
+
 /** `page_token`, `continuationToken`, `$skiptoken`: cursors of a list. */
 const CURSORS: readonly string[] = ['page', 'continuation', 'skip', 'sync', 'cursor'];
 
@@ -355,7 +379,10 @@ function isNegated(scan: Scan, { word, start }: FoundName): boolean {
   for (const negation of negations) {
     const at = end - negation.length;
     if (scan.hasWordAt(negation, at) && (scan.classAt(at - 1) & LETTER) === 0)
-      return negation !== 'invalid' || !isKeyNext(scan, start + word.word.length);
+      return (
+        !OF_OTHERS.includes(negation) ||
+        !(isPassword(word) ? isTriedNext(scan, start + word.word.length) : isKeyNext(scan, start + word.word.length))
+      );
   }
   return false;
 }

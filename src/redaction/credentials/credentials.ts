@@ -1,19 +1,7 @@
 // Finds the values of names that are credential words: key=value, key: value, JSON, YAML, XML, query strings, connection strings.
 
 import type { Entity } from '../entities.ts';
-import {
-  BASE64_ANY,
-  CLASS,
-  DIGIT,
-  LETTER,
-  LOWER,
-  QUOTE,
-  SPACE,
-  UNDERSCORE,
-  UPPER,
-  VALUE_END,
-  WORD,
-} from '../scan/byte-classes.ts';
+import { BASE64_ANY, CLASS, DIGIT, QUOTE, TOKEN, UNDERSCORE, UPPER, VALUE_END, WORD } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import { COST, type Haste } from '../scan/effort.ts';
 import { defineRule, type Rule } from '../scan/rule.ts';
@@ -26,26 +14,30 @@ import {
   type CredentialWord,
   credentialNameBefore,
   type FoundName,
-  LAST_LETTERS,
+  NAME_LETTERS,
   nameEndings,
 } from './credential-words.ts';
 import { nameApart } from './named-values.ts';
 import { isOtherPair } from './other-pairs.ts';
+import { isProseNext, phraseEnd } from './phrases.ts';
 import { labelEnd } from './placeholders.ts';
-import { nameInAttributes } from './tag-attributes.ts';
+import type { Value } from './quoted-values.ts';
+import { skipBackslashes } from './quotes.ts';
+import {
+  afterSeparator,
+  BEFORE_COLON,
+  BEFORE_EQUALS,
+  endOfName,
+  isEmptyValue,
+  isPlainOperator,
+  MOST_CLOSERS,
+  operatorStart,
+  withoutColour,
+} from './separators.ts';
 import { isAfterUser, passwordOffset } from './user-and-password.ts';
 import { findListed, isListNext } from './value-lists.ts';
 import { isTyped, isTypeName, unwrapped } from './value-wrappers.ts';
-import {
-  hasAlnum,
-  isNameNext,
-  isSentenceNext,
-  overlongEnd,
-  readValue,
-  skipBackslashes,
-  skipBlanks,
-  type Value,
-} from './values.ts';
+import { hasAlnum, hasBlank, isNameNext, isSentenceNext, overlongEnd, readValue, skipBlanks } from './values.ts';
 
 const NAMED = 'the name is a credential word';
 const RULES: Partial<Record<Entity, Rule>> = {
@@ -57,17 +49,13 @@ const RULES: Partial<Record<Entity, Rule>> = {
 const SAS = defineRule('AZURE_SAS', 'shared access signature', 'sig= and the base64 of a signature');
 const FALLBACK = RULES.CREDENTIAL as Rule;
 
-/** More closing quotes, backslashes and brackets than this do not stand between a name and its separator. */
-const MOST_CLOSERS = 12;
-const MOST_ALIGNMENT = 32;
 /** In a text that repeats itself, so much of a value that was no secret is not looked at again beyond what it was judged by. */
 const MORE_REJECTED = 64;
 const EQUALS = 0x3d;
-const COLON = 0x3a;
-const AMPERSAND = 0x26;
-const SLASH = 0x2f;
 const BACKTICK = 0x60;
-const ESCAPE = 0x1b;
+const PARENTHESIS = 0x28;
+const COLON = 0x3a;
+const QUESTION = 0x3f;
 
 /** The ends of the hosts of Azure's stores, for which Spark has a setting each. */
 const STORE_HOST = '.core.windows.net';
@@ -75,13 +63,15 @@ const NAME_ENDINGS = nameEndings(['authorization', 'cookie', 'cookies', 'value',
 
 const STRONG_ENDINGS = nameEndings([], ['strong']);
 
-const nameEnds = `${LAST_LETTERS}${LAST_LETTERS.toUpperCase()}oOsS`;
-
 export const credentials: Detector = {
   name: 'credentials',
   entities: ['CREDENTIAL', 'AZURE_KEY', 'AZURE_SAS', 'AWS_KEY', 'NPM_TOKEN', 'BEARER_TOKEN'],
   // The last byte before a separator: a letter that such words end in, or what may close a name.
-  pairs: [...pairsOf(`${nameEnds}m\xff\xa0"'\` ])\\;`, '=:'), ...pairsOf(DIGITS, '=')],
+  pairs: [
+    ...pairsOf(`${NAME_LETTERS}m\xff\xa0"'\` \t])\\;`, '=:'),
+    ...pairsOf(DIGITS + BEFORE_EQUALS, '='),
+    ...pairsOf(BEFORE_COLON, ':'),
+  ],
   find(scan, at) {
     const separator = at + 1;
     const nameEnd = (scan.classAt(at) & WORD) === 0 ? endOfName(scan, separator) : withoutColour(scan, separator);
@@ -105,105 +95,91 @@ export function findNamedValue(scan: Scan, separator: number, nameEnd: number): 
   const mayBeCookie = last === 0x65 || last === 0x73;
   if (mayBeCookie && (scan.hasWordAt('cookie', nameEnd - 6) || scan.hasWordAt('cookies', nameEnd - 7)))
     findCookies(scan, from);
-  if (scan.effort.hasteAt(separator) >= HASTE_TO_BELIEVE) believe(scan, nameEnd, from);
-  else judge(scan, separator, nameEnd, from);
-}
-
-/** The end of a name before a terminal's escape sequence: `ESC[32mpasswordESC[0m=`. */
-function withoutColour(scan: Scan, separator: number): number {
-  return scan.at(separator - 1) === 0x6d ? scan.escapeBefore(separator) : separator;
-}
-
-/** The end of the name before a separator: blanks that align, closing quotes and brackets are skipped. */
-function endOfName(scan: Scan, separator: number): number {
-  const limit = separator - MOST_ALIGNMENT;
-  let at = separator;
-  while (at > limit && isBlankAt(scan, at - 1)) at--;
-  const stop = at - MOST_CLOSERS;
-  while (at > stop && at > 0 && isCloser(scan, at - 1)) at--;
-  return scan.at(at) === 0x3b && scan.hasExactlyAt('&quot;', at - 5) ? at - 5 : at;
-}
-
-/** A blank, a tab or a no-break space. */
-function isBlankAt(scan: Scan, at: number): boolean {
-  const byte = scan.at(at);
-  return byte === 0x20 || byte === 0x09 || byte === 0xa0;
-}
-
-/** Quotes, backslashes and brackets that close a name. */
-const CLOSERS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
-  '"\'`\\])'.includes(String.fromCharCode(byte)) ? 1 : 0,
-);
-
-function isCloser(scan: Scan, at: number): boolean {
-  const byte = scan.at(at);
-  if (CLOSERS[byte] === 1) return true;
-  if (byte === 0x5b) return scan.at(at + 1) === 0x5d;
-  return byte === 0x3b && scan.hasExactlyAt('&quot', at - 5);
-}
-
-/** Where a value may start: after `=`, `==`, `:`, `:=`, `=>`, `::`; -1 after `://`. */
-function afterSeparator(scan: Scan, separator: number): number {
-  let at = separator + 1;
-  if (scan.at(separator) === COLON && scan.at(at) === 0x2f && scan.at(at + 1) === 0x2f) return -1;
-  if (isMethodNext(scan, at)) return -1;
-  while (at < separator + 3 && (scan.at(at) === EQUALS || scan.at(at) === 0x3e || scan.at(at) === COLON)) at++;
-  return scan.at(at) === ESCAPE ? afterColour(scan, at) : at;
-}
-
-/** `Provider$ServiceKey::hashCode (19 bytes)`: a method of a class. */
-function isMethodNext(scan: Scan, at: number): boolean {
-  if (scan.at(at) !== COLON || scan.at(at - 1) !== COLON || (scan.classAt(at + 1) & LOWER) === 0) return false;
-  const end = scan.skip(at + 1, LETTER, at + LONGEST_METHOD);
-  return scan.at(end) === PARENTHESIS || (scan.at(end) === 0x20 && scan.at(end + 1) === PARENTHESIS);
-}
-
-const LONGEST_METHOD = 64;
-const PARENTHESIS = 0x28;
-
-/** The index behind `ESC[33m`, blanks and a further one. */
-function afterColour(scan: Scan, from: number): number {
-  let at = from;
-  for (let n = 0; n < 2 && scan.at(at) === ESCAPE; n++) {
-    let end = at + 1;
-    while (end < at + 12 && scan.at(end) > 0x20 && scan.at(end) !== 0x6d) end++;
-    if (scan.at(end) !== 0x6d) return from;
-    at = skipBlanks(scan, end + 1);
+  if (scan.effort.hasteAt(separator) >= HASTE_TO_BELIEVE) {
+    believe(scan, nameEnd, from);
+    return;
   }
-  return at;
-}
-
-/** `a=&b=1`: the next parameter follows at once, though `&quot;` opens a value. `"a":""`: nothing between the quotes. */
-function isEmptyValue(scan: Scan, from: number): boolean {
-  const first = scan.at(from);
-  const second = scan.at(from + 1);
-  if (first === AMPERSAND) return second !== 0x71 && second !== 0x23;
-  return first === second && first !== scan.at(from + 2) && (scan.classAt(from) & QUOTE) !== 0;
-}
-
-function judge(scan: Scan, separator: number, nameEnd: number, from: number): void {
-  if (isLabelName(scan, nameEnd)) return;
-  const found = nameOf(scan, nameEnd);
+  const found = isLabelName(scan, nameEnd) ? undefined : nameOf(scan, nameEnd);
   if (found === undefined || isWithinRejected(scan, found, separator)) return;
-  if (isOtherPair(scan, found, nameEnd, separator)) return;
-  // `auth=user=…`: the value is another name, which is looked at in its turn.
-  if (found.word.strength !== 'strong' && isAssignmentNext(scan, from)) return;
+  if (!isOtherPair(scan, found, nameEnd, separator)) judge(scan, found, { separator, nameEnd, from });
+}
+
+/** Where a name and its value stand. */
+export interface Place {
+  /** The `=` or `:`. */
+  readonly separator: number;
+  readonly nameEnd: number;
+  /** Behind the operator. */
+  readonly from: number;
+  /** The name has more after the credential word, of which nobody knows whether it still names a secret. */
+  readonly isVague?: boolean;
+}
+
+/** Judges the value of a name, and reports a secret. */
+export function judge(scan: Scan, found: FoundName, place: Place): void {
   const { word } = found;
+  const { separator, nameEnd, from } = place;
+  // `auth=user=…`: the value is another name, which is looked at in its turn.
+  if (word.strength !== 'strong' && isAssignmentNext(scan, from)) return;
   const opening = skipBlanks(scan, from);
   const first = unwrapped(scan, opening);
-  if (isSeveral(scan, word, nameEnd, first)) return;
-  const isBracketed = isInBrackets(scan, nameEnd, first);
-  const value = readValue(scan, isBracketed ? first + 1 : first);
-  if (value === undefined || (!value.isQuoted && !isOnSameItem(scan, from, value) && !isUserPair(scan, word, value)))
+  if (isSeveral(scan, word, place, first)) return;
+  const value = readValue(scan, isInBrackets(scan, nameEnd, first) ? first + 1 : first);
+  if (value === undefined || isOtherValue(scan, word, place, value) || (first > opening && isTypeName(scan, value)))
     return;
-  if ((first > opening && isTypeName(scan, value)) || isSubstitution(scan, from, value) || isTyped(scan, value)) return;
-  const isQuotedName = isQuoteOfName(scan, separator - 1) || scan.at(nameEnd) === 0x5c;
-  const isTight = scan.at(separator) === EQUALS && nameEnd === separator && value.start === from;
+  const operator = operatorStart(scan, separator);
+  const isQuotedName = isQuoteOfName(scan, operator - 1) || scan.at(nameEnd) === 0x5c;
+  const isTight = scan.at(separator) === EQUALS && nameEnd === operator && value.start === from;
   const isStructured = isTight || isQuotedName || value.isQuoted;
-  const isInSentence = !isStructured && isSentenceNext(scan, value.end);
-  const isBesideUser = word.word === 'pass' && isAfterUser(scan, found.start);
-  accept(scan, word, value, { isStructured, isQuoted: value.isQuoted, isInSentence, isAfterUser: isBesideUser });
+  const end = mayBePhrase(scan, found) ? phraseEnd(scan, value, isTight) : value.end;
+  const isAlone = isStructured || end > value.end;
+  if (!isAlone && isProseNext(scan, value)) return;
+  accept(
+    scan,
+    word,
+    { ...value, end },
+    {
+      isStructured,
+      isQuoted: value.isQuoted,
+      isInSentence: !isAlone && isSentenceNext(scan, end),
+      isAfterUser: word.word === 'pass' && isAfterUser(scan, found.start),
+      isVague: place.isVague === true || (!value.isQuoted && !isPlainAssignment(scan, found, operator, separator)),
+    },
+  );
 }
+
+/** Whether what was read is no value of this name: another name, a command, a type. */
+function isOtherValue(scan: Scan, word: CredentialWord, place: Place, value: Value): boolean {
+  const { from } = place;
+  if (!value.isQuoted && !isOnSameItem(scan, from, value) && !isUserPair(scan, word, value)) return true;
+  if (!value.isQuoted && isOtherInCode(scan, word, place, value)) return true;
+  return isSubstitution(scan, from, value) || isTyped(scan, value);
+}
+
+/** `password?: Secret` is a field of a type, `sig != other` a comparison, `PASSWORD_A = 0x773` a constant. */
+function isOtherInCode(scan: Scan, { strength }: CredentialWord, { separator, isVague }: Place, value: Value): boolean {
+  const operator = operatorStart(scan, separator);
+  if (operator < separator && (strength === 'weak' || (scan.at(separator) === COLON && scan.at(operator) === QUESTION)))
+    return true;
+  return isVague !== undefined && NUMBER.test(scan.text.slice(value.start, value.end));
+}
+
+const NUMBER = /^0x[0-9a-f]+$/i;
+
+/** `password ?= V`; in code others than constants are added to and compared: `password += letter`. */
+function isPlainAssignment(scan: Scan, { start }: FoundName, operator: number, separator: number): boolean {
+  return isPlainOperator(scan, operator, separator) || (scan.classAt(start) & scan.classAt(start + 1) & UPPER) !== 0;
+}
+
+/** Whether a name is one of passwords that people choose, in any language: they may be several words, but not as an argument of a command. */
+function mayBePhrase(scan: Scan, { word: { word, strength }, start }: FoundName): boolean {
+  if (strength !== 'strong' || NO_PASSWORD.test(word)) return false;
+  const name = scan.skipBack(start, TOKEN, start - PAIR_REACH);
+  return scan.at(name) !== DASH || scan.at(name + 1) === 0x20;
+}
+
+const DASH = 0x2d;
+const NO_PASSWORD = /key|token|secret|~hash|digest|auth|connection/;
 
 const HASTE_TO_BELIEVE: Haste = 2;
 
@@ -242,9 +218,10 @@ function isQuoteOfName(scan: Scan, at: number): boolean {
 }
 
 /** Looks at a list or block of values; whether it was one. */
-function isSeveral(scan: Scan, word: CredentialWord, nameEnd: number, first: number): boolean {
+function isSeveral(scan: Scan, word: CredentialWord, { nameEnd, isVague }: Place, first: number): boolean {
   const isList = isListNext(scan, word, first);
   if (!isList && !isBlockNext(scan, first)) return false;
+  if (isVague === true) return true;
   // An item was judged before, by the list that it is in.
   const report = (item: Value): void => acceptArgument(scan, word, { ...item, isQuoted: true });
   if (isList) findListed(scan, word, first, report);
@@ -298,7 +275,7 @@ function isUserPair(scan: Scan, word: CredentialWord, value: Value): boolean {
 
 function accept(scan: Scan, word: CredentialWord, value: Value, form: Form): void {
   const text = scan.text.slice(value.start, value.end);
-  if (word.word === 'sig' && isSas(scan, value)) {
+  if (word.word === 'sig' && form.isVague !== true && isSas(scan, value)) {
     const end = value.isOverlong ? overlongEnd(scan, value) : value.end;
     scan.add(value.start, end, SAS);
     scan.credentialEnd = end;
@@ -343,7 +320,7 @@ function isSas(scan: Scan, { start, end }: Value): boolean {
 const PAIR_REACH = 64;
 
 /** `{"name": "DB_PASSWORD", "value": "…"}`, `<add key="ApiKey" value="…"/>`, `<name>x.Password</name><value>`. */
-function nameBesideValue(scan: Scan, nameEnd: number): FoundName | undefined {
+export function nameBesideValue(scan: Scan, nameEnd: number): FoundName | undefined {
   if (!scan.hasWordAt('value', nameEnd - 5)) return undefined;
   let at = nameEnd - 5;
   const stop = Math.max(0, at - 4 * MOST_CLOSERS);
@@ -372,70 +349,6 @@ export function nameBeforeHost(scan: Scan, nameEnd: number): FoundName | undefin
     name.lastIndexOf('.sas.fixed.token.') + 16,
   );
   return word < 17 ? undefined : credentialNameBefore(scan, start + word);
-}
-
-/** The longest tag with its attributes. */
-const LONGEST_TAG = 160;
-
-/** `<password>hunter2</password>`, `<wsse:Password Type="…">hunter2<`. */
-export const taggedCredentials: Detector = {
-  name: 'tagged-credentials',
-  entities: ['CREDENTIAL', 'AZURE_KEY', 'AWS_KEY'],
-  leftOutAt: 3,
-  pairs: pairsOf(`${nameEnds}"'`, '>'),
-  find(scan, at) {
-    const open = at + 1;
-    let tag = at;
-    const stop = Math.max(0, at - LONGEST_TAG);
-    while (tag > stop && scan.bytes[tag] !== 0x3c && scan.bytes[tag] !== 0x3e) tag--;
-    if (scan.at(tag) !== 0x3c) return at + 1;
-    const nameEnd = tagNameEnd(scan, tag + 1);
-    const found =
-      credentialNameBefore(scan, nameEnd) ?? nameBesideValue(scan, nameEnd) ?? nameInAttributes(scan, tag, open);
-    if (found === undefined) return at + 1;
-    let start = skipBlanks(scan, open + 1);
-    if (scan.hasExactlyAt('<![CDATA[', start)) start += 9;
-    let end = start;
-    while (end < start + 256 && end < scan.length && scan.bytes[end] !== 0x3c && scan.bytes[end] !== 0x0a) end++;
-    if (!isClosed(scan, tag, start, end)) return at + 1;
-    if (scan.hasExactlyAt(']]', end - 3)) end -= 3;
-    else if (scan.hasExactlyAt(']]>', end - 3)) end -= 3;
-    if (end === start) return at + 1;
-    accept(
-      scan,
-      found.word,
-      { start, end, isQuoted: true, isOverlong: false },
-      { isStructured: true, isQuoted: true, isInSentence: false },
-    );
-    return at + 1;
-  },
-};
-
-/**
- * Whether a closing tag follows a tag's text. `<password>` is also how manuals write what is to be filled in; a text that was cut
- * has one word, and its tag stands at the start of a line or behind another.
- */
-function isClosed(scan: Scan, tag: number, start: number, end: number): boolean {
-  if (scan.at(end) === 0x3c) return scan.at(skipBackslashes(scan, end + 1)) === SLASH || scan.at(end + 1) === 0x21;
-  const before = scan.at(tag - 1);
-  return (tag === 0 || before === 0x0a || before === 0x3e) && !hasBlank(scan, start, end);
-}
-
-function hasBlank(scan: Scan, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if ((scan.classAt(i) & SPACE) !== 0) return true;
-  return false;
-}
-
-function tagNameEnd(scan: Scan, from: number): number {
-  let at = from;
-  while (
-    (scan.classAt(at) & (WORD | LETTER | DIGIT)) !== 0 ||
-    scan.at(at) === COLON ||
-    scan.at(at) === 0x2d ||
-    scan.at(at) === 0x2e
-  )
-    at++;
-  return at;
 }
 
 /** Whether a word and a value that a command line or a statement puts side by side are a secret; reports it if so. */

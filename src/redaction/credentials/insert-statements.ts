@@ -4,7 +4,8 @@ import { anyCasePair, type Detector } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
-import { isQuoteAt, readValue, skipBackslashes, skipBlanks } from './values.ts';
+import { isQuoteAt, skipBackslashes } from './quotes.ts';
+import { readValue, skipBlanks } from './values.ts';
 
 const LONGEST_COLUMNS = 512;
 const MOST_COLUMNS = 40;

@@ -6,8 +6,10 @@ import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
+import type { Value } from './quoted-values.ts';
+import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { looksGenerated, looksSecret } from './randomness.ts';
-import { isQuoteAt, readValue, skipBackslashes, skipBlanks, type Value } from './values.ts';
+import { readValue, skipBlanks } from './values.ts';
 
 const RULE = defineRule('CREDENTIAL', 'login call', 'the second of two quoted arguments of a call that logs in');
 

@@ -1,4 +1,5 @@
 // Looks at the word password where no separator follows it: the rules that ask for that share its rarest pair of letters.
+import { LETTER } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -6,6 +7,7 @@ import { findAfterPassword } from './after-password.ts';
 import { findNumberedPassword } from './numbered-passwords.ts';
 import { findPasswordSentence } from './password-sentences.ts';
 import { propertyKeys } from './property-keys.ts';
+import { findQualifiedName } from './qualified-names.ts';
 import { spokenSecrets } from './spoken-secrets.ts';
 
 /** So many rules share the pair. */
@@ -18,6 +20,7 @@ export const passwordWord: Detector = {
   pairs: anyCasePair('sw'),
   find(scan, at) {
     if (isAssigned(scan, at)) return at + 1;
+    findQualifiedName(scan, wordEnd(scan, at));
     scan.effort.spend(SHARED * COST.rule);
     findAfterPassword(scan, at);
     findPasswordSentence(scan, at);
@@ -28,10 +31,30 @@ export const passwordWord: Detector = {
   },
 };
 
+/** Behind `passwd`, `password` or `passwort`. */
+function wordEnd(scan: Scan, at: number): number {
+  return (scan.at(at + 2) | 0x20) === 0x64 ? at + 3 : at + 5;
+}
+
 /** `password=`, `passwd:`, `password = `: most words are so, and another rule's. */
 function isAssigned(scan: Scan, at: number): boolean {
-  const isShort = (scan.at(at + 2) | 0x20) === 0x64;
-  const end = isShort ? at + 3 : at + 5;
+  const end = wordEnd(scan, at);
   const byte = scan.at(scan.at(end) === 0x20 ? end + 1 : end);
   return byte === 0x3d || byte === 0x3a;
 }
+
+/** Passphrase and passcode, without a separator or with more of a name behind them. */
+export const passphraseWord: Detector = {
+  name: 'passphrase-word',
+  entities: ['CREDENTIAL', 'AWS_KEY', 'AZURE_KEY'],
+  leftOutAt: 1,
+  pairs: [...anyCasePair('sp'), ...anyCasePair('sc')],
+  before: LETTER,
+  find(scan, at) {
+    const isPhrase = (scan.at(at + 1) | 0x20) === 0x70;
+    if (!scan.hasWordAt(isPhrase ? 'passphrase' : 'passcode', at - 3)) return at + 1;
+    findQualifiedName(scan, isPhrase ? at + 7 : at + 5);
+    findAfterPassword(scan, at);
+    return at + 1;
+  },
+};

@@ -4,6 +4,7 @@ import { COST } from '../scan/effort.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { afterLast } from './after-last.ts';
+import { passwordAfterColon } from './authorization.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
 
 const ARGUMENT = defineRule('CREDENTIAL', 'password argument', 'stands where the command takes a password');
@@ -150,10 +151,11 @@ export const gluedUsers: Detector = {
   leftOutAt: 1,
   pairs: pairsOf('-', 'u'),
   find(scan, at) {
-    if (scan.at(at - 1) !== 0x20) return at + 1;
+    if (scan.at(at - 1) !== 0x20 || scan.at(at + 2) <= 0x20) return at + 1;
     if (!/\bcurl\b/.test(afterLast(scan.textBefore(at, REACH), '|\n'))) return at + 1;
-    const found = /^[\w.@-]+:([^\s"'`|;&]+)/.exec(scan.textAfter(at + 2, REACH));
-    if (found !== null) addGroup(scan, found, at + 2);
+    const password = passwordAfterColon(scan, at + 2);
+    if (password !== undefined && !isPlaceholder(scan.text.slice(password.start, password.end)))
+      scan.add(password.start, password.end, ARGUMENT);
     return at + 1;
   },
 };

@@ -4,8 +4,9 @@ import { anyCasePair, type Detector } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
 import { type CredentialWord, credentialNameBefore, type FoundName } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
+import type { Value } from './quoted-values.ts';
 import { looksGenerated, looksSecret } from './randomness.ts';
-import { readValue, skipBlanks, type Value } from './values.ts';
+import { readValue, skipBlanks } from './values.ts';
 
 const LONGEST_KEY = 100;
 const DOT = 0x2e;

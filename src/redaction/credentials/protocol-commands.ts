@@ -4,8 +4,10 @@ import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
+import type { Value } from './quoted-values.ts';
+import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { looksSecret } from './randomness.ts';
-import { isQuoteAt, readValue, skipBackslashes, skipBlanks, type Value } from './values.ts';
+import { readValue, skipBlanks } from './values.ts';
 
 const COMMAND = defineRule('CREDENTIAL', 'protocol command', 'the argument of a command that logs in');
 const SETTING = defineRule('CREDENTIAL', 'Redis setting', 'what follows requirepass or auth-pass');

@@ -4,8 +4,10 @@ import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore, LAST_LETTERS } from './credential-words.ts';
 import { acceptArgument, nameBeforeHost } from './credentials.ts';
+import type { Value } from './quoted-values.ts';
+import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { isPassphrase } from './randomness.ts';
-import { isQuoteAt, readValue, skipBackslashes, skipBlanks, type Value } from './values.ts';
+import { readValue, skipBlanks } from './values.ts';
 
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;

@@ -1,8 +1,11 @@
 // Tells a secret from a word: what of a value looks chosen or generated, not written.
 import {
   BLANK,
+  BRACKET,
   CODE_MARK,
+  COLON,
   DOT,
+  EQUALS,
   GREATER,
   LESS_OR_COMMA,
   PARENTHESIS,
@@ -50,3 +53,16 @@ export function looksGenerated(value: string, shape: ValueShape = shapeOf(value)
 }
 
 const NOT_GENERATED = BLANK | SLASH | DOT | PARENTHESIS | CODE_MARK | GREATER | LESS_OR_COMMA;
+
+/** Whether a value is no plain word, number or path: `hunter2` is none, and may be a name in code or a version. */
+export function looksChosen(value: string, isQuoted: boolean, shape: ValueShape = shapeOf(value)): boolean {
+  const { upper, lower, digits, symbols, marks } = shape;
+  if (NUMBER.test(value) || value.includes('${') || (!isQuoted && (marks & (NOT_GENERATED | BRACKET)) !== 0))
+    return false;
+  if (digits + symbols > 0 && looksSecret(value, shape)) return true;
+  if (value.length < 5 || upper + lower < 3 || (marks & (COLON | EQUALS | NOT_GENERATED)) !== 0) return false;
+  return digits > 0 || symbols > 0 || (lower > 0 && isPassphrase(value));
+}
+
+/** `0x773` */
+const NUMBER = /^0x[0-9a-f]+$/i;

@@ -5,10 +5,12 @@ import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore, type FoundName } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
+import { findQualifiedName } from './qualified-names.ts';
+import type { Value } from './quoted-values.ts';
 import { isPassphrase, looksGenerated, looksSecret } from './randomness.ts';
 import { findColumn } from './table-columns.ts';
 import { shapeOf } from './value-shape.ts';
-import { readValue, type Value } from './values.ts';
+import { readValue } from './values.ts';
 
 const BAR = 0x7c;
 const DOT = 0x2e;
@@ -23,6 +25,20 @@ const SHORTEST_SPOKEN = 20;
 const SHORTEST_SPOKEN_TOKEN = 32;
 const SHORTEST_CELL = 8;
 
+/** Where the word ends of which one of these pairs was seen: sECRet, kEY, tOKen, pWD; another is the word password's. */
+function wordEnd(scan: Scan, at: number): number {
+  switch (scan.at(at) | 0x20) {
+    case 0x63:
+    case 0x6f:
+      return at + 4;
+    case 0x65:
+    case 0x77:
+      return at + 2;
+    default:
+      return scan.length;
+  }
+}
+
 export const spokenSecrets: Detector = {
   name: 'spoken-secrets',
   entities: ['CREDENTIAL', 'AZURE_KEY', 'AWS_KEY'],
@@ -33,6 +49,7 @@ export const spokenSecrets: Detector = {
     if (at < scan.credentialEnd || at < scan.rejectedEnd) return at + 1;
     const nameEnd = scan.skip(at, LETTER, at + 12);
     scan.effort.spend(COST.neighbourhood);
+    findQualifiedName(scan, wordEnd(scan, at));
     findColumn(scan, nameEnd);
     if (scan.at(nameEnd) !== BLANK) {
       const mark = scan.at(nameEnd);
@@ -141,7 +158,14 @@ function valueAfterIs(scan: Scan, from: number): Value | undefined {
   if (!scan.hasExactlyAt('is', from)) return undefined;
   if (scan.hasExactlyAt(': ', from + 2)) return lastOnLine(scan, from + 3, looksSecret);
   if (scan.at(from + 2) !== BLANK) return undefined;
-  return lastOnLine(scan, from + 2, (text) => text.length >= SHORTEST_KEY && looksSecret(text) && looksGenerated(text));
+  return lastOnLine(scan, from + 2, isSaid);
+}
+
+/** A generated key, or what has small letters, capitals and digits: no word, version or status. */
+function isSaid(text: string): boolean {
+  if (text.length >= SHORTEST_KEY && looksSecret(text) && looksGenerated(text)) return true;
+  const { upper, lower, digits } = shapeOf(text);
+  return text.length >= SHORTEST_CELL && upper > 0 && lower > 1 && digits > 0 && !/[.:/()]/.test(text);
 }
 
 function isBelievable(text: string): boolean {

@@ -4,8 +4,10 @@ import { type Detector, pairsOf } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore, LAST_LETTERS, nameEndings } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
+import type { Value } from './quoted-values.ts';
+import { isQuoteAt } from './quotes.ts';
 import { looksSecret } from './randomness.ts';
-import { isQuoteAt, readValue, skipBlanks, type Value } from './values.ts';
+import { readValue, skipBlanks } from './values.ts';
 
 const DOT = 0x2e;
 const OPEN = 0x28;

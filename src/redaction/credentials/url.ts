@@ -1,10 +1,12 @@
 // Finds secrets in URLs: passwords before the host, the secret path of webhooks; and whole URLs when asked for.
-import { ALNUM, DIGIT, LETTER, SPACE, TOKEN, VALUE_END, WORD } from '../scan/byte-classes.ts';
+import { ALNUM, DIGIT, HIGH_LETTER, LETTER, SPACE, TOKEN, VALUE_END, WORD } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { isPlaceholder, labelEnd } from './placeholders.ts';
+import { skipBackslashes } from './quotes.ts';
 import { looksGenerated } from './randomness.ts';
+import { colonIn, findFurtherUsers } from './url-hosts.ts';
 
 const PASSWORD = defineRule('URL_PASSWORD', 'URL password', 'user:password@ after ://');
 const USER_TOKEN = defineRule('URL_PASSWORD', 'URL user token', 'a generated user name without a password before @');
@@ -61,13 +63,18 @@ function findUserInfo(scan: Scan, authority: number): void {
   const at = userInfoEnd(scan, authority);
   if (at < 0) return;
   scan.userInfoAt = at;
-  let colon = authority;
-  while (colon < at && scan.bytes[colon] !== COLON) colon++;
+  scan.userInfoLast = at;
+  const colon = colonIn(scan, authority, at);
   if (colon === at) {
     if (isTokenUser(scan, authority, at)) scan.add(authority, at, USER_TOKEN);
     return;
   }
-  if (!isPlaceholder(scan.text.slice(colon + 1, at))) scan.add(colon + 1, at, PASSWORD);
+  addPassword(scan, colon + 1, at);
+  scan.userInfoLast = findFurtherUsers(scan, at, addPassword);
+}
+
+function addPassword(scan: Scan, start: number, end: number): void {
+  if (!isPlaceholder(scan.text.slice(start, end))) scan.add(start, end, PASSWORD);
 }
 
 /** The `@` that ends the user information: the last one before the path; -1 when there is none. */
@@ -104,15 +111,39 @@ function hasPathMark(scan: Scan, from: number, to: number): boolean {
 /** Whether what is before the first `@` can be a user: no path begins before it, unless a password has such a character unescaped. */
 function mayBeUserInfo(scan: Scan, authority: number, at: number): boolean {
   let colon = -1;
-  for (let i = authority; i < at; i++) {
+  for (let i = afterDomain(scan, authority, at); i < at; i++) {
     const byte = scan.bytes[i];
     if (byte === COLON && colon < 0) colon = i;
-    if (byte !== SLASH && byte !== 0x3f && byte !== 0x23 && byte !== 0x3b && byte !== 0x5c) continue;
-    if (byte === 0x5c) return false;
+    if (byte !== SLASH && byte !== 0x3f && byte !== 0x23 && byte !== SEMICOLON && byte !== BACKSLASH) continue;
+    if (byte === BACKSLASH) return false;
     // `host:8080/path@x` is a port and a path, `user:pa/ss@host` a password.
     return colon > authority && scan.skip(colon + 1, DIGIT, i) !== i && (scan.classAt(at + 1) & ALNUM) !== 0;
   }
   return true;
+}
+
+const SEMICOLON = 0x3b;
+const BACKSLASH = 0x5c;
+const LONGEST_DOMAIN = 64;
+/** What an escaped line end or tab ends in. */
+const ENDS_ESCAPE = 'nrt';
+
+/** `DOMAIN\user`, also escaped, and `DOMAIN;user` of smb URLs: where the user starts; the authority itself without a domain. */
+function afterDomain(scan: Scan, authority: number, at: number): number {
+  const end = scan.skip(authority, DOMAIN_NAME, Math.min(at, authority + LONGEST_DOMAIN));
+  if (end === authority) return authority;
+  if (scan.at(end) === SEMICOLON) return (scan.classAt(end + 1) & WORD) === 0 ? authority : end + 1;
+  const user = skipBackslashes(scan, end);
+  if (user === end || (scan.classAt(user) & WORD) === 0) return authority;
+  // `http://host\nsee a@b`: a line end, but for the URLs that have domains.
+  const mayBeEscape = user === end + 1 && ENDS_ESCAPE.includes(String.fromCharCode(scan.at(user)));
+  return mayBeEscape && !hasDomains(scan, authority) ? authority : user;
+}
+
+const DOMAIN_NAME = TOKEN | HIGH_LETTER;
+
+function hasDomains(scan: Scan, authority: number): boolean {
+  return ['smb', 'cifs', 'ldap', 'ldaps'].some((scheme) => scan.hasWordAt(scheme, authority - 3 - scheme.length));
 }
 
 interface Webhook {

@@ -2,7 +2,8 @@
 import { LOWER, UPPER } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
-import { isSentenceNext, skipBlanks, type Value } from './values.ts';
+import type { Value } from './quoted-values.ts';
+import { isSentenceNext, skipBlanks } from './values.ts';
 
 /** Columns are so many blanks apart. */
 const LEAST_GAP = 3;

@@ -4,7 +4,9 @@ import type { Scan } from '../scan/scan.ts';
 import { isSecretValue } from './credential-judgement.ts';
 import type { CredentialWord } from './credential-words.ts';
 import { labelEnd } from './placeholders.ts';
-import { isQuoteAt, readValue, skipBackslashes, type Value } from './values.ts';
+import type { Value } from './quoted-values.ts';
+import { isQuoteAt, skipBackslashes } from './quotes.ts';
+import { readValue } from './values.ts';
 
 const MOST_ITEMS = 256;
 /** Blanks and line ends, also escaped ones, between two items. */

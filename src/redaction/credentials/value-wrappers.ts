@@ -1,7 +1,7 @@
 // Finds where a value starts that a type or an object is wrapped around: `Some("…")`, `Optional[…]`, `{"stringValue":"…"}`.
 import { DIGIT, LETTER, UPPER } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
-import type { Value } from './values.ts';
+import type { Value } from './quoted-values.ts';
 
 /** What Rust, Java, Scala, Python, Erlang and PHP print around a string. */
 const WRAPPERS: readonly string[] = [

@@ -1,21 +1,11 @@
 // Reads the value that follows a name: quoted on any level of escaping, or bare up to what ends it.
-import { ALNUM, CLASS, DIGIT, LETTER, LOWER, QUOTE, SPACE, UPPER, VALUE_END, WORD } from '../scan/byte-classes.ts';
+import { ALNUM, CLASS, LETTER, LOWER, QUOTE, SPACE, UPPER, VALUE_END, WORD } from '../scan/byte-classes.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
+import { LONGEST_JUDGED, readQuoted, type Value } from './quoted-values.ts';
+import { isQuoteAt, skipBackslashes } from './quotes.ts';
+import { isPieceNext, pieceEnd } from './shell-words.ts';
 
-/** A value read. */
-export interface Value {
-  readonly start: number;
-  readonly end: number;
-  /** It stood between quotes (or tags), so that everything between them is the value. */
-  readonly isQuoted: boolean;
-  /** It is longer than {@link LONGEST_JUDGED}; `end` is that far only. */
-  readonly isOverlong: boolean;
-}
-
-/** A value is judged by so many of its characters; a longer one is read to its end once it is believed. */
-const LONGEST_JUDGED = 256;
-const LONGEST_QUOTED = 4096;
 const MOST_BLANKS = 16;
 const BACKSLASH = 0x5c;
 
@@ -37,107 +27,34 @@ export function readValue(scan: Scan, from: number): Value | undefined {
   scan.effort.spend(COST.value);
   let at = skipBlanks(scan, from);
   if (scan.at(at) === 0x5b && isQuoteAt(scan, skipBlanks(scan, at + 1))) at = skipBlanks(scan, at + 1);
-  // String prefixes of Python, SQL and C#: u'…', b'…', N'…', @"…"
-  if ((scan.classAt(at + 1) & QUOTE) !== 0 && 'ubrfNU@'.includes(String.fromCharCode(scan.at(at)))) at++;
+  at = afterPrefix(scan, at);
   const quoted = readQuoted(scan, at);
   if (quoted !== undefined) return quoted.end > quoted.start ? quoted : undefined;
   if (isQuoteAt(scan, at)) at = scan.skip(skipBackslashes(scan, at), QUOTE, scan.length);
-  const bare = readBare(scan, at);
+  const bare = readBareWord(scan, at);
   return bare.end > bare.start ? bare : undefined;
 }
 
-/** Whether a quote, escaped or not, stands at an index. */
-export function isQuoteAt(scan: Scan, at: number): boolean {
-  return (scan.classAt(skipBackslashes(scan, at)) & QUOTE) !== 0;
+/** What stands before the quote of a string in Python, SQL, C, C#, Rust and shells: `rb'…'`, `N'…'`, `E'…'`, `L"…"`, `@"…"`, `$'…'`. */
+const PREFIXES = 'ubrfeNUBRFEL@$';
+
+function afterPrefix(scan: Scan, at: number): number {
+  if (!isPrefix(scan, at)) return at;
+  if ((scan.classAt(at + 1) & QUOTE) !== 0) return at + 1;
+  return isPrefix(scan, at + 1) && (scan.classAt(at + 2) & QUOTE) !== 0 ? at + 2 : at;
 }
 
-export function skipBackslashes(scan: Scan, from: number): number {
-  let at = from;
-  while (scan.at(at) === BACKSLASH && at < from + 16) at++;
-  return at;
-}
-
-/** Entities and escapes that stand for a double quote. */
-const QUOTE_SPELLINGS = ['&quot;', '&#34;', '&#39;'];
-
-function readQuoted(scan: Scan, at: number): Value | undefined {
-  const open = skipBackslashes(scan, at);
-  const quote = scan.at(open);
-  if (quote === 0x7b) return readBraces(scan, open);
-  if ((scan.classAt(open) & QUOTE) === 0) return readSpelledQuotes(scan, at);
-  const close = closingQuote(scan, open + 1, quote, open - at);
-  return close < 0 ? undefined : { start: open + 1, end: close, isQuoted: true, isOverlong: false };
-}
-
-/**
- * Where the value ends that a quote with `depth` backslashes before it opened. A quote one level deeper has twice as many and
- * one more, and a backslash at the end of the value two (four, …) more: so the number modulo `2 * (depth + 1)` tells.
- */
-function closingQuote(scan: Scan, from: number, quote: number, depth: number): number {
-  const limit = Math.min(scan.length, from + scan.lookAhead(from, LONGEST_QUOTED));
-  let backslashes = 0;
-  let at = from;
-  let found = -1;
-  for (; at < limit; at++) {
-    const byte = scan.bytes[at] as number;
-    if (byte === BACKSLASH) {
-      backslashes++;
-      continue;
-    }
-    if (byte === quote && (backslashes < depth || backslashes % (2 * (depth + 1)) === depth)) {
-      if (depth === 0 && isDoubled(scan, from, at)) {
-        at++;
-        continue;
-      }
-      found = at - Math.min(backslashes, depth);
-      break;
-    }
-    if (byte === 0x0a && depth === 0 && quote !== 0x60) break;
-    backslashes = 0;
-  }
-  scan.hasLookedAt(at - from);
-  return found;
-}
-
-/** `'it''s'`: SQL doubles the quote that is a part of the value. */
-function isDoubled(scan: Scan, from: number, at: number): boolean {
-  return at > from && scan.at(at) === 0x27 && scan.at(at + 1) === 0x27 && (scan.classAt(at + 2) & WORD) !== 0;
-}
-
-/** `PWD={…};`: ODBC's quotes are braces; `{0};` is the place of an argument. */
-function readBraces(scan: Scan, open: number): Value | undefined {
-  for (let end = open + 1; end < open + LONGEST_JUDGED; end++) {
-    const byte = scan.at(end);
-    if (byte === 0x7d)
-      return scan.at(end + 1) === 0x3b && scan.skip(open + 1, DIGIT, end) < end
-        ? { start: open + 1, end, isQuoted: true, isOverlong: false }
-        : undefined;
-    if (byte === 0x7b || byte < 0x20) return undefined;
-  }
-  return undefined;
-}
-
-function readSpelledQuotes(scan: Scan, at: number): Value | undefined {
-  if (scan.at(at) !== 0x26) return undefined;
-  const spelling = QUOTE_SPELLINGS.find((text) => scan.hasWordAt(text, at));
-  if (spelling === undefined) return undefined;
-  const start = at + spelling.length;
-  const limit = Math.min(scan.length, start + LONGEST_JUDGED);
-  for (let end = start; end < limit; end++) {
-    if (scan.bytes[end] === spelling.charCodeAt(0) && scan.hasWordAt(spelling, end)) {
-      return { start, end, isQuoted: true, isOverlong: false };
-    }
-    if (((CLASS[scan.bytes[end] as number] as number) & VALUE_END) !== 0) break;
-  }
-  return undefined;
+function isPrefix(scan: Scan, at: number): boolean {
+  return PREFIXES.includes(String.fromCharCode(scan.at(at)));
 }
 
 /** Which bytes may end a bare value, depending on what follows. */
 const MAY_END: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
-  ((CLASS[byte] as number) & VALUE_END) !== 0 || '\\&,;)]}'.includes(String.fromCharCode(byte)) ? 1 : 0,
+  ((CLASS[byte] as number) & VALUE_END) !== 0 || '\\&,;|)]}'.includes(String.fromCharCode(byte)) ? 1 : 0,
 );
 
-function readBare(scan: Scan, start: number): Value {
+/** The bare value that starts at an index. */
+export function readBareWord(scan: Scan, start: number): Value {
   const limit = Math.min(scan.length, start + scan.lookAhead(start, LONGEST_JUDGED));
   const end = bareEnd(scan, start, limit);
   scan.hasLookedAt(end - start);
@@ -148,10 +65,19 @@ function readBare(scan: Scan, start: number): Value {
 function bareEnd(scan: Scan, start: number, limit: number): number {
   let at = start;
   while (at < limit) {
-    if (MAY_END[scan.bytes[at] as number] === 1 && endsBare(scan, start, at)) break;
+    if (MAY_END[scan.bytes[at] as number] === 1 && endsBare(scan, start, at)) {
+      if (at === start || isCodeNext(scan, start) || !isPieceNext(scan, at)) break;
+      at = pieceEnd(scan, at) - 1;
+    }
     at++;
   }
-  return at;
+  return Math.min(at, limit);
+}
+
+/** `(r'…' + x`: a bracket opens no word of a shell. */
+function isCodeNext(scan: Scan, start: number): boolean {
+  const byte = scan.at(start);
+  return byte === 0x28 || byte === 0x5b || byte === 0x7b;
 }
 
 /** The end of an overlong value, at most `most` characters beyond what was judged of it. */
@@ -175,6 +101,8 @@ function endsBare(scan: Scan, start: number, at: number): boolean {
       return at === start || isNameNext(scan, at + 1) || scan.hasExactlyAt('amp;', at + 1) || at + 1 === scan.length;
     case 0x3b: // ;
       return true;
+    case 0x7c: // |
+      return isNameNext(scan, at + 1) || isEndNext(scan, at + 1);
     case 0x2c: // ,
       return isEndNext(scan, at + 1) || isNameNext(scan, skipBlanks(scan, at + 1));
     case 0x29: // )
@@ -188,13 +116,27 @@ function endsBare(scan: Scan, start: number, at: number): boolean {
     case 0x3e: // >
       return isEndNext(scan, at + 1);
     case 0x22:
-    case 0x27:
     case 0x60:
       return at > start || isEndNext(scan, at + 1);
+    case 0x27:
+      return at > start ? !isApostrophe(scan, start, at) : isEndNext(scan, at + 1);
+    case 0x20:
+      // `two\ words` in a shell.
+      return scan.at(at - 1) !== BACKSLASH || at - 1 <= start || (scan.classAt(at + 1) & WORD) === 0;
     default:
       return true;
   }
 }
+
+/** `can't`, `O'Neill7`, where no quote before the value closes here. */
+function isApostrophe(scan: Scan, start: number, at: number): boolean {
+  if ((scan.classAt(at - 1) & LETTER) === 0 || (scan.classAt(at + 1) & LETTER) === 0) return false;
+  for (let i = start - 1; i >= 0 && i > start - QUOTE_REACH && scan.at(i) !== 0x0a; i--)
+    if (scan.at(i) === 0x27) return false;
+  return true;
+}
+
+const QUOTE_REACH = 64;
 
 /** `<br>`, `<br/>`, `<span class=`: but `a<b(1` is a password. */
 function isTagNext(scan: Scan, at: number): boolean {
@@ -248,5 +190,11 @@ export function isSentenceNext(scan: Scan, end: number): boolean {
 /** Whether a value has a letter or digit at all. */
 export function hasAlnum(scan: Scan, { start, end }: Value): boolean {
   for (let i = start; i < end; i++) if ((scan.classAt(i) & (ALNUM | LETTER)) !== 0) return true;
+  return false;
+}
+
+/** Whether a blank stands in a range. */
+export function hasBlank(scan: Scan, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if ((scan.classAt(i) & SPACE) !== 0) return true;
   return false;
 }

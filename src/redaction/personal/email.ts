@@ -37,7 +37,7 @@ export const email: Detector = {
   entities: ['EMAIL'],
   pairs: pairsOf('@', 'any'),
   find(scan, at) {
-    return at === scan.userInfoAt ? at + 1 : findAddress(scan, at, at + 1);
+    return at >= scan.userInfoAt && at <= scan.userInfoLast ? at + 1 : findAddress(scan, at, at + 1);
   },
 };
 

@@ -134,6 +134,8 @@ export class Scan {
 
   /** The `@` before which there is the user of a URL, so that the address rule leaves it; -1 for none. */
   userInfoAt = -1;
+  /** The `@` of the last user of the same URL, which may have several hosts. */
+  userInfoLast = -1;
   /** Up to here everything is a URL already. */
   urlEnd = 0;
   /** Up to here everything is a credential's value already. */
@@ -314,6 +316,7 @@ export class Scan {
     this.length = length;
     this.spans.clear();
     this.userInfoAt = -1;
+    this.userInfoLast = -1;
     this.urlEnd = 0;
     this.credentialEnd = 0;
     this.sentenceEnd = 0;
