@@ -3,6 +3,7 @@
 import { identifiedBy } from './credentials/after-password.ts';
 import { arrows } from './credentials/arrows.ts';
 import { schemes } from './credentials/authorization.ts';
+import { boundParameters } from './credentials/bound-parameters.ts';
 import { gluedOptions, longOptions, quotedSettings, spacedSecretKeys } from './credentials/command-line.ts';
 import { credentials } from './credentials/credentials.ts';
 import { escapedTags } from './credentials/escaped-tags.ts';
@@ -17,6 +18,7 @@ import { propertyKeys } from './credentials/property-keys.ts';
 import { propertyLists } from './credentials/property-lists.ts';
 import { protocolCommands } from './credentials/protocol-commands.ts';
 import { quotedPairs } from './credentials/quoted-pairs.ts';
+import { secretBundles } from './credentials/secret-bundles.ts';
 import { spokenSecrets } from './credentials/spoken-secrets.ts';
 import { taggedCredentials } from './credentials/tagged-credentials.ts';
 import { tuples } from './credentials/tuples.ts';
@@ -31,7 +33,7 @@ import { numbers } from './personal/numbers.ts';
 import { phones, phonesInShortGroups, prefixedPhones, signedPhones } from './personal/phone.ts';
 import { spacedCards } from './personal/spaced-cards.ts';
 import type { Detector } from './scan/detector.ts';
-import { percentEscapes } from './scan/percent.ts';
+import { percentEscapes, plusBlanks, writtenMarks } from './scan/encodings.ts';
 import { azureSignedKeys, azureStorageKeys, entraSecrets } from './tokens/azure.ts';
 import { cryptHashes } from './tokens/crypt-hashes.ts';
 import { jwt } from './tokens/jwt.ts';
@@ -42,6 +44,8 @@ import { discord, telegram, tokens } from './tokens/tokens.ts';
 
 export const DETECTORS: readonly Detector[] = [
   percentEscapes,
+  writtenMarks,
+  plusBlanks,
   pem,
   encodedPem,
   puttyKeys,
@@ -81,7 +85,9 @@ export const DETECTORS: readonly Detector[] = [
   pipedPasswords,
   positionalPasswords,
   gluedUsers,
+  secretBundles,
   insertStatements,
+  boundParameters,
   pgpass,
   cryptHashes,
   quotedSettings,

@@ -23,7 +23,37 @@ export function nameOfField(
 ): string {
   if (key === 'pass') return typeof field === 'string' && firstText(before, USER_KEYS) !== undefined ? 'password' : key;
   if (!VALUE_KEY.test(key)) return key;
+  if (SECRET_MARKS.some((mark) => Object.hasOwn(before, mark) && isOfSecret(mark, before[mark]))) return NAME_OF_SECRET;
   return firstText(before, NAMING_KEYS) ?? (around === '' ? key : around);
+}
+
+/** The name under which a secret of a store is looked at. */
+const NAME_OF_SECRET = 'secretValue';
+/** Fields that say of an object that it is a secret of a store, and the fields that have it. */
+const SECRET_MARKS: readonly string[] = ['id', 'kid', 'Type', 'type'];
+const SECRET_FIELDS: readonly string[] = ['value', 'Value'];
+/** Of Key Vault and of Parameter Store. */
+const SECRET_ID = /^https?:\/\/[^/\s]+\/secrets\//;
+const SECRET_TYPE = 'SecureString';
+
+function isOfSecret(key: string, field: unknown): boolean {
+  if (typeof field !== 'string' || !SECRET_MARKS.includes(key)) return false;
+  return field === SECRET_TYPE || (field.length < 512 && SECRET_ID.test(field));
+}
+
+/**
+ * The field that was copied before another which tells only now that it is a secret of a store, and the name that it is to be looked at
+ * under: Key Vault's answers begin with the `value`, and their `id` follows.
+ * @param before what was copied of the object so far
+ */
+export function fieldNamedLate(
+  key: string,
+  field: unknown,
+  before: Readonly<Record<string, unknown>>,
+): { readonly key: string; readonly name: string } | undefined {
+  if (!isOfSecret(key, field)) return undefined;
+  const late = SECRET_FIELDS.find((each) => Object.hasOwn(before, each) && typeof before[each] === 'string');
+  return late === undefined ? undefined : { key: late, name: NAME_OF_SECRET };
 }
 
 /** The first of some fields that is a text. */

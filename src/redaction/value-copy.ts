@@ -3,7 +3,7 @@ import { Buffer, isUtf8 } from 'node:buffer';
 import { isDate, isMap, isProxy, isSet, isTypedArray, isUint8Array } from 'node:util/types';
 import { isError } from '../foreign/shape.ts';
 import { FreeNames } from './free-names.ts';
-import { nameOfField, nameOfItem } from './neighbour-names.ts';
+import { fieldNamedLate, nameOfField, nameOfItem } from './neighbour-names.ts';
 import { HIDDEN_IN_ERRORS, isInert, readField, shownContent } from './shown-content.ts';
 
 /** What masks the parts that are no objects. */
@@ -167,7 +167,7 @@ export class ValueCopy {
   }
 
   #fields(value: object, name: string, depth: number): object {
-    const copy = {};
+    const copy: Record<string, unknown> = {};
     this.#copies.set(value, { name, copy });
     const names = Object.keys(value);
     if (this.#isCompared) this.#compare(value, names, names.length);
@@ -179,7 +179,11 @@ export class ValueCopy {
       }
       const field = readField(value, key);
       if (typeof field === 'function' || typeof field === 'symbol') this.isSame = false;
-      else put(copy, free.in(copy, this.#name(key)), this.of(field, nameOfField(key, field, copy, name), depth + 1));
+      else {
+        put(copy, free.in(copy, this.#name(key)), this.of(field, nameOfField(key, field, copy, name), depth + 1));
+        const late = fieldNamedLate(key, field, copy);
+        if (late !== undefined) put(copy, late.key, this.of(copy[late.key], late.name, depth + 1));
+      }
     }
     return copy;
   }

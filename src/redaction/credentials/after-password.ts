@@ -129,12 +129,17 @@ export function findAfterPassword(scan: Scan, at: number): void {
   if ((from === end && !isCall) || NO_ARGUMENT.includes(scan.at(from)) || isInPath(scan, start)) return;
   // `passwd (1:4.13)` is a package and its version.
   if (isCall && from > end) return;
+  // `getPassword("db")` is given a name.
+  if (isCall && READER.test(scan.textBefore(start, LONGEST_READER))) return;
   if (isCall) from++;
   if (scan.at(from) === 0x5b) addBoundPassword(scan, from);
   else if ((scan.classAt(from) & QUOTE) !== 0 || scan.at(from) === 0x5c) addQuotedPassword(scan, from);
   else if (isNetrc(scan, start)) addNetrcPassword(scan, from);
   else addSpokenPassword(scan, from);
 }
+
+const READER = /(?:get|fetch|read|load|retrieve|resolve|lookup)_?$/i;
+const LONGEST_READER = 16;
 
 /** What the words go on with: password, passwd, passwort, passphrase, passcode. */
 const RESTS: readonly string[] = ['word', 'wd', 'wort', 'phrase', 'code'];

@@ -52,6 +52,9 @@ export function isNameInCode(word: string, value: string, { isStructured }: Form
 
 /** `com.acme.Token@39f978d`, `[B@1b2c3d`: what Java prints of an object without a text of its own. */
 const OBJECT_IDENTITY = /^(?:\[+(?:[BCDFIJSZ]|L[\w.$]+;?)|(?:[A-Za-z_]\w*\.)+[A-Z][\w$]*)@[0-9a-f]{1,8}$/;
+/** `Token{b1c2d3e`, `AccessToken(expires=5`, `Token@1b2c3d4`, `#<Token:0x0`: an object printed by its type. */
+const OBJECT_OF_TYPE =
+  /^(?:&|#<|<)?(?:[a-z]\w*\.)*(?:[A-Z][A-Za-z]*)?(?:Token|Secret|Password|Credentials?|Key|Auth|Secret[A-Z][a-z]+|Token[A-Z][a-z]+)(?:[{(<[]|@[0-9a-f]{1,8}$|:0x|\s*\{)/;
 /** `S-1-5-21-…`: a security identifier of Windows. */
 const SECURITY_ID = /^S-1-\d+(?:-\d+)+$/;
 
@@ -61,6 +64,7 @@ const RESOURCE_NAME = /^(?:arn:[a-z-]+:[a-z0-9-]+:|fileb?:\/\/)/;
 /** Whether a value is the identity of an object, an account or a resource, which opens nothing. */
 export function isIdentity(value: string, { marks, symbols }: ValueShape): boolean {
   if ((marks & COLON) !== 0 && RESOURCE_NAME.test(value)) return true;
+  if ((symbols > 0 || (marks & COLON) !== 0) && OBJECT_OF_TYPE.test(value)) return true;
   if ((marks & BLANK) !== 0 || (symbols === 0 && value.charCodeAt(0) !== 0x53)) return false;
   return value.startsWith('S-1-') ? SECURITY_ID.test(value) : value.includes('@') && OBJECT_IDENTITY.test(value);
 }

@@ -56,7 +56,7 @@ const WORDS: readonly CredentialWord[] = [
     'strong',
   ),
   ...words(
-    'password~new password~old password~value password~plain secret~value secret~key~base token~value password~text secret~string secret~text',
+    'password~new password~old password~value password~plain secret~value secret~binary secret~key~base token~value password~text secret~string secret~text',
     'strong',
   ),
   ...words(

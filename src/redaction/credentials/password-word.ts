@@ -8,6 +8,7 @@ import { findNumberedPassword } from './numbered-passwords.ts';
 import { findPasswordSentence } from './password-sentences.ts';
 import { propertyKeys } from './property-keys.ts';
 import { findQualifiedName } from './qualified-names.ts';
+import { findSecretCall } from './secret-calls.ts';
 import { spokenSecrets } from './spoken-secrets.ts';
 
 /** So many rules share the pair. */
@@ -21,6 +22,7 @@ export const passwordWord: Detector = {
   find(scan, at) {
     if (isAssigned(scan, at)) return at + 1;
     findQualifiedName(scan, wordEnd(scan, at));
+    findSecretCall(scan, wordEnd(scan, at));
     scan.effort.spend(SHARED * COST.rule);
     findAfterPassword(scan, at);
     findPasswordSentence(scan, at);

@@ -68,7 +68,7 @@ const PROSE = new WordSet(
     'index schema query queries version versions build builds release feature features issue issues bug bugs fix fixed fixes patch merge merged commit ' +
     'refactor docs chore feat ci cd improve improved improves handle handles handled handling rename renamed simplify ' +
     'member members role roles group groups owner group-password person people customer public private internal external local remote ' +
-    'chr na literal char[] securestring nullable varchar nvarchar bytea blob timestamp uuid enum union struct void any unknown never readonly static final ' +
+    'nothing something anything early cached stale latest again string number chr na literal char[] securestring nullable varchar nvarchar bytea blob timestamp uuid enum union struct void any unknown never readonly static final ' +
     'muss m\u00fcssen mindestens zeichen benutzer kennwort passwort falsch leer wird werden kann darf soll bitte eingeben ge\u00e4ndert erforderlich ' +
     'abgelaufen zur\u00fccksetzen debe contener caracteres usuario incorrecta obligatoria requerida contrase\u00f1a ' +
     'doit contenir caract\u00e8res utilisateur incorrect obligatoire invalide mot passe deve contenere caratteri richiesta obbligatoria',
@@ -140,7 +140,8 @@ function hasWordNext(scan: Scan, end: number): boolean {
   return scan.at(end) === BLANK && (scan.classAt(end + 1) & (LETTER | DIGIT)) !== 0 && !isNameNext(scan, end + 1);
 }
 
-function isProse(word: string): boolean {
+/** Whether a word is one of a sentence about a password or of a program, rather than of a passphrase. */
+export function isProse(word: string): boolean {
   return PROSE.has(word) || COMMANDS.has(word) || SUFFIX_OF_PROSE.test(word);
 }
 

@@ -8,6 +8,7 @@ import { acceptArgument } from './credentials.ts';
 import { findQualifiedName } from './qualified-names.ts';
 import type { Value } from './quoted-values.ts';
 import { isPassphrase, looksGenerated, looksSecret } from './randomness.ts';
+import { findSecretCall } from './secret-calls.ts';
 import { findColumn } from './table-columns.ts';
 import { shapeOf } from './value-shape.ts';
 import { readValue } from './values.ts';
@@ -50,6 +51,7 @@ export const spokenSecrets: Detector = {
     const nameEnd = scan.skip(at, LETTER, at + 12);
     scan.effort.spend(COST.neighbourhood);
     findQualifiedName(scan, wordEnd(scan, at));
+    findSecretCall(scan, wordEnd(scan, at));
     findColumn(scan, nameEnd);
     if (scan.at(nameEnd) !== BLANK) {
       const mark = scan.at(nameEnd);

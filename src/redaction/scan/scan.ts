@@ -4,7 +4,7 @@ import { ENTITY_NAMES, type Entity } from '../entities.ts';
 import { CLASS, foldInto, HEX, HIGH_LETTER, VALUE_END, WORD } from './byte-classes.ts';
 import type { Detector } from './detector.ts';
 import { COST, Effort, type Haste } from './effort.ts';
-import { PercentDecoder } from './percent.ts';
+import { Decoder } from './encodings.ts';
 import { REPETITION_STEP, RULE_REACH, repetitionAt } from './repetition.ts';
 import type { Rule } from './rule.ts';
 import { SpanList } from './spans.ts';
@@ -20,6 +20,8 @@ const LEAST_LOOK = 32;
 /** What a text with percent-encoding gets of the effort, and what it gets without: there it is looked at once more only. */
 const SHARE_OF_ENCODED = 3 / 5;
 const SHARE_OF_DECODED = 1 / 5;
+/** What is left where a text is looked at a third time with blanks for its pluses. */
+const SHARE_OF_BOTH = 2 / 5;
 /** Expressions may read a text so many times over, and so many characters more, before {@link LEAST_READ} holds. */
 const MOST_READS = 64;
 const FREE_READS = 32_768;
@@ -36,6 +38,9 @@ const LONGEST_NAME = 128;
 const MOST_SPARE = 1 << 20;
 /** A scratch buffer that grew beyond this for one huge text is let go again. */
 const KEPT_CAPACITY = 1 << 23;
+
+/** What a plus for a blank may part. */
+const OF_STATEMENTS: ReadonlySet<Entity> = new Set<Entity>(['CREDENTIAL', 'URL_PASSWORD', 'BEARER_TOKEN']);
 
 type Find = Detector['find'];
 
@@ -154,8 +159,10 @@ export class Scan {
   spentOnTables = 0;
   /** Where a run ends that was no token of a format for want of capitals or digits: what is in it is none either. */
   readonly unmixedRuns: number[] = [];
-  /** A percent-encoded character was seen. */
+  /** A percent-encoded character was seen, or one that is written otherwise. */
   hasPercentEscapes = false;
+  /** A plus was seen that stands for a blank. */
+  hasPlusBlanks = false;
   /** The name under which the whole text stands (an attribute's), or empty. */
   name = '';
 
@@ -166,7 +173,7 @@ export class Scan {
   readonly #decodings: number;
   #mayDecode = true;
   #decoded: Scan | undefined;
-  #decoder: PercentDecoder | undefined;
+  #decoder: Decoder | undefined;
   #buffer: Buffer = Buffer.alloc(4096);
   #searchFrom = 0;
   #searchTo = -1;
@@ -199,7 +206,10 @@ export class Scan {
   }
 
   #finish(): SpanList {
-    if (this.hasPercentEscapes && this.#decodings > 0 && this.#mayDecode) this.#runDecoded();
+    if (this.#decodings > 0 && this.#mayDecode) {
+      if (this.hasPercentEscapes) this.#runDecoded(false);
+      if (this.hasPlusBlanks) this.#runDecoded(true);
+    }
     this.spans.settle();
     if (this.#buffer.length > KEPT_CAPACITY) this.#buffer = Buffer.alloc(4096);
     return this.spans;
@@ -272,31 +282,41 @@ export class Scan {
   /** Notes that the text has percent-encoded characters, and is to be scanned once more without. */
   noteEscapes(): void {
     this.hasPercentEscapes = true;
-    if (!this.#isDecoded) this.effort.reduceTo(SHARE_OF_ENCODED);
+    if (!this.#isDecoded) this.effort.reduceTo(this.hasPlusBlanks ? SHARE_OF_BOTH : SHARE_OF_ENCODED);
+  }
+
+  /** Notes that a plus stands for a blank somewhere, so that the text is scanned once more with blanks. */
+  noteBlanks(): void {
+    this.hasPlusBlanks = true;
+    if (!this.#isDecoded) this.effort.reduceTo(SHARE_OF_BOTH);
   }
 
   get #isDecoded(): boolean {
     return this.#decodings < MOST_DECODINGS;
   }
 
-  /** Scans the text once more without its percent-encoding, around where it had some, and takes over what is found there. */
-  #runDecoded(): void {
+  /**
+   * Scans the text once more without its encodings, around where it had some, and takes over what is found there: with blanks for
+   * pluses only what stands in a statement or a command, as a plus is as often itself.
+   */
+  #runDecoded(hasBlanks: boolean): void {
     this.#decoded ??= new Scan(this.#triggers, this.#entities, this.#decodings - 1);
-    this.#decoder ??= new PercentDecoder();
+    this.#decoder ??= new Decoder();
     this.spans.settle();
-    const decoded = this.#decoder.decode(this.text);
+    const decoded = this.#decoder.decode(this.text, hasBlanks);
     const { origin } = this.#decoder;
     // In haste, what was found is not looked at again, although it might get a better name, and a text is decoded once only.
     const isHasty = this.effort.hasteAt(this.length) > 0;
     const ranges = this.#decoder.around(isHasty ? this.spans : undefined);
-    this.#decoded.#mayDecode = !isHasty;
+    this.#decoded.#mayDecode = !isHasty && !hasBlanks;
     const { size, starts, ends, rules } = this.#decoded.#runRanges(decoded, this.name, ranges);
     for (let i = 0; i < size; i++) {
       const rule = rules[i] as Rule;
       const start = origin[starts[i] as number] as number;
       const end = origin[ends[i] as number] as number;
       // An address with nothing encoded in it was judged before: decoding a password before it must not make it one.
-      if (rule.entity === 'EMAIL' && !this.text.slice(start, end).includes('%')) continue;
+      if (rule.entity === 'EMAIL' && (hasBlanks || !this.text.slice(start, end).includes('%'))) continue;
+      if (hasBlanks && !OF_STATEMENTS.has(rule.entity)) continue;
       this.spans.add(start, end, rule);
     }
   }
@@ -327,6 +347,7 @@ export class Scan {
     this.spentOnTables = 0;
     if (this.unmixedRuns.length > 0) this.unmixedRuns.length = 0;
     this.hasPercentEscapes = false;
+    this.hasPlusBlanks = false;
     this.#lookedAt = 0;
     this.#read = 0;
     this.effort.restart(length, this.#isDecoded ? SHARE_OF_DECODED : 1);

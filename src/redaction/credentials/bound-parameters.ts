@@ -1,0 +1,237 @@
+// Finds passwords among the values that a statement is given apart from it: `INSERT INTO users (name, password) VALUES (%s, %s) [parameters: ('Jo', V)]`.
+import { QUOTE, SPACE, WORD } from '../scan/byte-classes.ts';
+import { anyCasePair, type Detector } from '../scan/detector.ts';
+import { COST } from '../scan/effort.ts';
+import type { Scan } from '../scan/scan.ts';
+import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
+import { acceptArgument } from './credentials.ts';
+import type { Value } from './quoted-values.ts';
+import { isQuoteAt, skipBackslashes } from './quotes.ts';
+import { readBareWord, readValue, skipBlanks } from './values.ts';
+
+const LONGEST_STATEMENT = 1024;
+/** How far the values stand behind the statement. */
+const LONGEST_LEAD = 240;
+const MOST_VALUES = 64;
+const MOST_ROWS = 50;
+const COMMA = 0x2c;
+const OPEN = 0x28;
+const CLOSE = 0x29;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+
+/** Of each place for a value, in order, the word of its column, where that names a secret. */
+type Places = readonly (CredentialWord | undefined)[];
+
+/**
+ * What announces the values: `[parameters: (` and `[generated in 0.1s] (` of SQLAlchemy, `; args=(` of Django, `-- PARAMETERS: [` of TypeORM,
+ * `; [` of Sequelize, `==> Parameters: ` of MyBatis, `parameters: $1 = ` of PostgreSQL.
+ */
+const LEAD =
+  /(?:\bparam(?:eter)?s?(?: are)?[:=]?|\bargs[:=]|\bbind(?:s|ings)?[:=]|\bvalues?[:=]|--|;|ago\]|s\]|engine|\))\s{0,3}(?=[[(]|\$1 = )|==> Parameters: /i;
+
+export const boundParameters: Detector = {
+  name: 'bound-parameters',
+  entities: ['CREDENTIAL', 'AWS_KEY', 'AZURE_KEY'],
+  leftOutAt: 1,
+  // UPdate, VALues, WHere: of each word a pair that is rare elsewhere.
+  pairs: [...anyCasePair('pd'), ...anyCasePair('lu'), ...anyCasePair('wh')],
+  find(scan, at) {
+    switch (scan.at(at) | 0x20) {
+      case 0x70:
+        if (scan.hasWordAt('update ', at - 1) && scan.startsToken(at - 1)) findInStatement(scan, at + 6, at + 6);
+        break;
+      case 0x6c:
+        if (scan.hasWordAt('values', at - 2) && scan.startsToken(at - 2)) findInInsert(scan, at - 2);
+        break;
+      default:
+        if (scan.hasWordAt('where ', at) && scan.startsToken(at)) findInQuery(scan, at);
+    }
+    return at + 1;
+  },
+};
+
+/** Whether a place for a value stands at an index: its length, 0 for none. */
+function placeLength(scan: Scan, at: number): number {
+  switch (scan.at(at)) {
+    case 0x3f: // ?
+      return 1;
+    case 0x25: // %s
+      return scan.at(at + 1) === 0x73 ? 2 : 0;
+    case 0x24: // $1
+    case 0x40: // @p0
+    case 0x3a: {
+      // :1
+      const end = scan.skip(at + 1, WORD, at + 5);
+      return end > at + 1 ? end - at : 0;
+    }
+    default:
+      return 0;
+  }
+}
+
+/** The credential words among the columns before VALUES, by their place in the row behind it. */
+function findInInsert(scan: Scan, valuesAt: number): void {
+  const row = skipBlanks(scan, valuesAt + 6);
+  const close = scan.skipBack(valuesAt, SPACE, valuesAt - 16);
+  if (scan.at(row) !== OPEN || scan.at(close - 1) !== CLOSE || placeLength(scan, skipBlanks(scan, row + 1)) === 0)
+    return;
+  const before = scan.textBefore(close - 1, LONGEST_STATEMENT);
+  const columns = before.slice(before.lastIndexOf('(') + 1);
+  const words: (CredentialWord | undefined)[] = [];
+  let end = close - 1 - columns.length;
+  for (const column of columns.split(',')) {
+    words.push(wordOf(scan, nameEnd(scan, end, end + column.length)));
+    end += column.length + 1;
+  }
+  const places: (CredentialWord | undefined)[] = [];
+  let at = row + 1;
+  for (let n = 0; n < MOST_VALUES; n++) {
+    const from = skipBlanks(scan, at);
+    const length = placeLength(scan, from);
+    if (length > 0) places.push(words[n]);
+    at = length > 0 ? from + length : readBareWord(scan, from).end;
+    at = skipBlanks(scan, at);
+    if (scan.at(at) !== COMMA) break;
+    at++;
+  }
+  findValues(scan, at, places);
+}
+
+/** The end of a column's name without the blanks, quotes and brackets that close it. */
+function nameEnd(scan: Scan, start: number, columnEnd: number): number {
+  let end = columnEnd;
+  while (
+    end > start &&
+    ((scan.classAt(end - 1) & (SPACE | QUOTE)) !== 0 || '\\]'.includes(String.fromCharCode(scan.at(end - 1))))
+  )
+    end--;
+  return end;
+}
+
+function wordOf(scan: Scan, nameEnd: number): CredentialWord | undefined {
+  const word = credentialNameBefore(scan, nameEnd)?.word;
+  return word?.strength === 'strong' || word?.strength === 'token' ? word : undefined;
+}
+
+/** `SELECT … WHERE name = ? AND password = ?`: the places before the WHERE count. */
+function findInQuery(scan: Scan, whereAt: number): void {
+  const before = scan.textBefore(whereAt, LONGEST_STATEMENT).toLowerCase();
+  const head = Math.max(before.lastIndexOf('select '), before.lastIndexOf('delete '));
+  if (head < 0 || before.lastIndexOf('update ') > head) return;
+  findInStatement(scan, whereAt - before.length + head, whereAt);
+}
+
+/** Looks at the places of a statement that stand behind a column and an operator: `password = %s`. */
+function findInStatement(scan: Scan, start: number, from: number): void {
+  const text = scan.textAfter(from, LONGEST_STATEMENT);
+  if (!MAY_NAME_SECRET.test(text) || !MAY_HAVE_PLACE.test(text)) return;
+  scan.effort.spend(COST.argument);
+  const places: (CredentialWord | undefined)[] = [];
+  let last = start;
+  for (let at = start; at < from + text.length && places.length < MOST_VALUES; at++) {
+    const length = placeLength(scan, at);
+    if (length === 0) {
+      if (places.length > 0 && isEndOfStatement(scan, at)) break;
+      continue;
+    }
+    places.push(wordOf(scan, columnEnd(scan, at)));
+    last = at + length;
+    at = last - 1;
+  }
+  findValues(scan, last, places);
+}
+
+const MAY_NAME_SECRET = /pass|pwd|secret|token|key/i;
+const MAY_HAVE_PLACE = /[=(]\s{0,2}(?:\?|%s|\$\d|@p|:\w)/;
+
+const ANNOUNCEMENTS: readonly string[] = ['param', 'args', 'detail:', 'bind'];
+
+function isEndOfStatement(scan: Scan, at: number): boolean {
+  const byte = scan.at(at);
+  if (byte === 0x3b || byte === CLOSE_BRACKET || scan.hasExactlyAt('--', at)) return true;
+  return (scan.classAt(at - 1) & WORD) === 0 && ANNOUNCEMENTS.some((word) => scan.hasWordAt(word, at));
+}
+
+/** The end of the column's name before `= %s`. */
+function columnEnd(scan: Scan, at: number): number {
+  let end = scan.skipBack(at, SPACE, at - 4);
+  while (end > at - 6 && '=<>!('.includes(String.fromCharCode(scan.at(end - 1)))) end--;
+  end = scan.skipBack(end, SPACE, end - 4);
+  while (end > at - 16 && '"`]\\'.includes(String.fromCharCode(scan.at(end - 1)))) end--;
+  return end;
+}
+
+/** Reports those of the values behind a statement that belong to a column of secrets. */
+function findValues(scan: Scan, end: number, places: Places): void {
+  if (!places.some((word) => word !== undefined)) return;
+  const found = LEAD.exec(scan.textAfter(end, LONGEST_LEAD));
+  if (found === null || isNamed(scan, end + found.index)) return;
+  let at = end + found.index + found[0].length;
+  if (!isOpener(scan, at)) {
+    readRow(scan, at, places);
+    return;
+  }
+  // Several rows: `[('Jo', V), ('Al', V)]`.
+  if (isOpener(scan, at + 1)) at++;
+  for (let n = 0; n < MOST_ROWS && isOpener(scan, at); n++) {
+    const rowEnd = readRow(scan, at + 1, places);
+    at = skipBlanks(scan, rowEnd + 1);
+    if (scan.at(at) === COMMA) at = skipBlanks(scan, at + 1);
+  }
+}
+
+/** `[["name", "Jo"], ["password", V]]` of Rails: each value stands beside its name, which is another rule's. */
+function isNamed(scan: Scan, from: number): boolean {
+  return NAMED_VALUE.test(scan.textAfter(from, LONGEST_LEAD));
+}
+
+const NAMED_VALUE =
+  /\[\s?\\?"(?:encrypted_|hashed_)?(?:password|passwd|pwd|secret|token|api_key|access_token)(?:_hash|_digest)?\\?",/i;
+
+function isOpener(scan: Scan, at: number): boolean {
+  return scan.at(at) === OPEN || scan.at(at) === OPEN_BRACKET;
+}
+
+/** Reads values up to what closes the row; the index of that. */
+function readRow(scan: Scan, from: number, places: Places): number {
+  let at = from;
+  for (let n = 0; n < MOST_VALUES; n++) {
+    const value = valueAt(scan, skipBlanks(scan, at));
+    if (value === undefined) break;
+    const word = places[n];
+    if (word !== undefined) acceptArgument(scan, word, value);
+    at = value.isQuoted ? skipBackslashes(scan, value.end) + 1 : value.end;
+    // The type that MyBatis tells: `Jo(String)`
+    if (!value.isQuoted && scan.at(at) === OPEN) at = scan.skip(at + 1, WORD, at + 24) + 1;
+    at = skipBlanks(scan, at);
+    if (scan.at(at) !== COMMA) break;
+    at++;
+  }
+  return at;
+}
+
+function valueAt(scan: Scan, from: number): Value | undefined {
+  // `$2 = 'V'` of PostgreSQL
+  const number = scan.at(from) === 0x24 ? scan.skip(from + 1, WORD, from + 4) : from;
+  const at = scan.hasExactlyAt(' = ', number) ? number + 3 : from;
+  if (isQuoteAt(scan, at) || isQuoteAt(scan, at + 1)) {
+    const value = readValue(scan, at);
+    if (value?.isQuoted === true) return value;
+  }
+  let end = at;
+  while (end < at + LONGEST_LEAD && endsItem(scan.at(end)) === false) end++;
+  return end > at ? { start: at, end, isQuoted: false, isOverlong: false } : undefined;
+}
+
+function endsItem(byte: number): boolean {
+  return (
+    byte < 0x20 ||
+    byte === COMMA ||
+    byte === OPEN ||
+    byte === CLOSE ||
+    byte === CLOSE_BRACKET ||
+    byte === 0x5c ||
+    byte === 0x22
+  );
+}

@@ -1,0 +1,111 @@
+// Finds what a call that reads a secret returned: `getSecret("db") returned V`, `dbutils.secrets.get(…) = V`; and what was read of a secret that has a name.
+import { LETTER, LOWER, QUOTE, TOKEN, UNDERSCORE, UPPER } from '../scan/byte-classes.ts';
+import type { Scan } from '../scan/scan.ts';
+import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
+import { acceptArgument } from './credentials.ts';
+import { isProse } from './phrases.ts';
+import { isPlaceholder, isWordForValue } from './placeholders.ts';
+import type { Value } from './quoted-values.ts';
+import { isQuoteAt } from './quotes.ts';
+import { looksChosen, looksGenerated } from './randomness.ts';
+import { readValue, skipBlanks } from './values.ts';
+
+const OPEN = 0x28;
+const CLOSE = 0x29;
+const LONGEST_ARGUMENTS = 128;
+const LONGEST_NAME = 48;
+const LONGEST_LINK = 24;
+/** Functions that give a secret back. */
+const READER = /get|fetch|read|load|retrieve|resolve|lookup|access|decrypt/i;
+/** What stands between a call and what came of it. */
+const RETURNED =
+  /^(?:\.value)?\s{0,3}(?:(?:has |have )?(?:returned|returns|resolved to|yielded|gave|result|response|was|is)(?: value)?:?|=>?|->|:) {1,3}/i;
+/** A secret was read, and its value follows: `resolved secret db to V`, `secret 'db' = 'V'`, `secret db has value V`. */
+const READ = /(?:got|get|fetched|read|loaded|retrieved|resolved|decrypted|received|found|using)\s+(?:the\s+)?$/i;
+const NAMED =
+  /^\s["']?[\w./-]{1,48}["']?(?:\s{0,3}(?:=|:)|\s(?:to|has value|resolved to|returned|is|was|with value|value))\s{1,3}/i;
+const AFTER_READ = /^(?:\s(?:value|string))?(?::|\s=|\sis|\s)\s{0,3}/;
+
+/** Looks at the word secret, password, token or key that ends at an index. */
+export function findSecretCall(scan: Scan, wordEnd: number): void {
+  const open = openAfter(scan, wordEnd);
+  if (open > 0) findReturned(scan, wordEnd, open);
+  else if (scan.hasWordAt('secret', wordEnd - 6) && isSpace(scan.at(wordEnd))) findRead(scan, wordEnd);
+  else if (scan.hasWordAt('secret:', wordEnd - 6)) findRead(scan, wordEnd);
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20;
+}
+
+/** The bracket of the call whose name has the word: `getSecret(`, `getSecretValue(`, `secrets.get(`; -1 where none follows. */
+function openAfter(scan: Scan, wordEnd: number): number {
+  const end = scan.hasWordAt('s.get', wordEnd) ? wordEnd + 5 : scan.skip(wordEnd, LETTER, wordEnd + LONGEST_NAME);
+  return scan.at(end) === OPEN ? end : -1;
+}
+
+function findReturned(scan: Scan, wordEnd: number, open: number): void {
+  const isGet = scan.hasWordAt('s.get', wordEnd);
+  const word = credentialNameBefore(scan, wordEnd);
+  if (word === undefined || (!isGet && !READER.test(functionBefore(scan, word.start)))) return;
+  const close = closeOf(scan, open);
+  if (close < 0) return;
+  const link = RETURNED.exec(scan.textAfter(close + 1, LONGEST_LINK));
+  if (link !== null) addReturned(scan, word.word, close + 1 + link[0].length);
+}
+
+/** What the name of a function has before a word in it. */
+function functionBefore(scan: Scan, end: number): string {
+  return scan.text.slice(scan.skipBack(end, UPPER | LOWER | UNDERSCORE, end - LONGEST_LINK), end);
+}
+
+/** The bracket that closes the arguments; -1 where they go on. */
+function closeOf(scan: Scan, open: number): number {
+  let depth = 0;
+  for (let at = open; at < open + LONGEST_ARGUMENTS; at++) {
+    const byte = scan.at(at);
+    if (byte === OPEN) depth++;
+    else if (byte === CLOSE && --depth === 0) return at;
+    else if (byte < 0x20) return -1;
+  }
+  return -1;
+}
+
+const SECRET: CredentialWord = { word: 'secret~value', strength: 'strong', entity: 'CREDENTIAL', isGlued: true };
+
+function addReturned(scan: Scan, word: CredentialWord, from: number): void {
+  const value = readValue(scan, skipBlanks(scan, from));
+  if (value === undefined || value.isOverlong || !isReturned(scan, value)) return;
+  if (word.word === 'token' && !value.isQuoted && !looksGenerated(scan.text.slice(value.start, value.end))) return;
+  acceptArgument(scan, SECRET, value);
+}
+
+/** A text in quotes, or one that looks chosen: `returned null`, `returned 404`, `-> SecretBundle` and `returned an error` are not. */
+function isReturned(scan: Scan, value: Value): boolean {
+  const text = scan.text.slice(value.start, value.end);
+  if (isPlaceholder(text) || isWordForValue(text)) return false;
+  if (value.isQuoted) return !/\s/.test(text);
+  if (TYPE.test(text)) return false;
+  return looksChosen(text, false) || (scan.at(value.end) < 0x20 && WORD_ALONE.test(text) && !isProse(text));
+}
+
+/** `Promise<string>`, `SecretBundle`, `KeyVaultSecret2`: a type. */
+const TYPE = /^(?:[A-Z][a-z]+){1,4}\d?$|[<>]/;
+
+/** `returned lantern`, at the end of the line. */
+const WORD_ALONE = /^[a-z]{6,}$/;
+
+function findRead(scan: Scan, wordEnd: number): void {
+  const start = wordEnd - 6;
+  if ((scan.classAt(start - 1) & (TOKEN | QUOTE)) !== 0) return;
+  const text = scan.textAfter(wordEnd, LONGEST_NAME + LONGEST_LINK);
+  const named = NAMED.exec(text);
+  const isAfterRead = READ.test(scan.textBefore(start, LONGEST_LINK));
+  if (named !== null) {
+    const from = wordEnd + named[0].length;
+    if (isAfterRead || isQuoteAt(scan, from) || /[=:]\s+$/.test(named[0]) || /value|resolved/.test(named[0]))
+      addReturned(scan, SECRET, from);
+  }
+  const read = isAfterRead ? AFTER_READ.exec(text) : null;
+  if (read !== null) addReturned(scan, SECRET, wordEnd + read[0].length);
+}

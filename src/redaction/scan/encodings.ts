@@ -1,0 +1,258 @@
+// Percent-encoding, entities of HTML, JSON's escapes of ASCII, a plus for a blank: notices them during the scan, and decodes a text with the way back to its indices.
+import { Buffer } from 'node:buffer';
+import { ENTITY_NAMES } from '../entities.ts';
+import { CLASS, HEX, LOWER, UPPER } from './byte-classes.ts';
+import { type Detector, DIGITS, pairsOf } from './detector.ts';
+import type { Scan } from './scan.ts';
+import type { SpanList } from './spans.ts';
+
+/** The buffers of a longer text are let go with the next. */
+const KEPT_LENGTH = 1 << 22;
+/** Names, values and the words about them stand nearer to each other. */
+const AROUND_ESCAPE = 512;
+
+/** Notes that a text has percent-encoded characters, so that it is scanned once more without them. */
+export const percentEscapes: Detector = {
+  name: 'percent-escapes',
+  entities: ENTITY_NAMES,
+  pairs: pairsOf('%', `${DIGITS}abcdefABCDEF`),
+  find(scan, at) {
+    if (!scan.hasPercentEscapes && (scan.classAt(at + 2) & HEX) !== 0) scan.noteEscapes();
+    return at + 1;
+  },
+};
+
+/** Notes the same of quotes, `=` and `:` that are written as entities or as JSON's escapes: `&#39;`, `&#x22;`, `&amp;quot;`, `\\u0022`. */
+export const writtenMarks: Detector = {
+  name: 'written-marks',
+  entities: ENTITY_NAMES,
+  pairs: [...pairsOf('&', '#aceA'), ...pairsOf('\\', 'u'), ...pairsOf('\\', 'U')],
+  find(scan, at) {
+    if (!scan.hasPercentEscapes && MARKS.some((mark) => scan.hasWordAt(mark, at))) scan.noteEscapes();
+    return at + 1;
+  },
+};
+
+const MARKS: readonly string[] = [
+  '&quot;',
+  '&#34;',
+  '&#39;',
+  '&#x22;',
+  '&#x27;',
+  '&#58;',
+  '&#61;',
+  '&#x3a;',
+  '&#x3d;',
+  '&apos;',
+  '&colon;',
+  '&equals;',
+  '&amp;quot;',
+  '&amp;apos;',
+  '&amp;#',
+  '\\u0022',
+  '\\u0027',
+  '\\u003a',
+  '\\u003d',
+];
+
+/** Notes that a plus stands for a blank beside a word of a statement or command that has a password: `WITH+PASSWORD+%27`. */
+export const plusBlanks: Detector = {
+  name: 'plus-blanks',
+  entities: ['CREDENTIAL', 'URL_PASSWORD', 'BEARER_TOKEN'],
+  leftOutAt: 1,
+  pairs: [...pairsOf('dDyYsS:', '+'), ...pairsOf('+', '-%')],
+  find(scan, at) {
+    if (!scan.hasPlusBlanks && isBlankBeside(scan, at)) scan.noteBlanks();
+    return at + 1;
+  },
+};
+
+const BEFORE_PLUS: readonly string[] = [
+  'password',
+  'passwd',
+  'pwd',
+  'identified+by',
+  'password+is',
+  'password:',
+  'pwd:',
+];
+
+function isBlankBeside(scan: Scan, at: number): boolean {
+  if (scan.at(at) !== PLUS) return BEFORE_PLUS.some((word) => scan.hasWordAt(word, at + 1 - word.length));
+  if (scan.hasWordAt('password', at - 8) || scan.hasWordAt('by', at - 2)) return true;
+  const option = scan.at(at + 2) === DASH ? at + 3 : at + 2;
+  return scan.at(at + 1) === DASH && 'pu'.includes(String.fromCharCode(scan.at(option) || PLUS));
+}
+
+const PLUS = 0x2b;
+const DASH = 0x2d;
+const PERCENT = 0x25;
+const AMPERSAND = 0x26;
+const BACKSLASH = 0x5c;
+
+/** Entities of HTML and XML that names, values and what is around them are made of. */
+const ENTITIES: ReadonlyMap<string, number> = new Map([
+  ['quot', 0x22],
+  ['apos', 0x27],
+  ['amp', 0x26],
+  ['lt', 0x3c],
+  ['gt', 0x3e],
+  ['nbsp', 0xa0],
+  ['equals', 0x3d],
+  ['colon', 0x3a],
+  ['semi', 0x3b],
+  ['num', 0x23],
+  ['excl', 0x21],
+  ['dollar', 0x24],
+  ['commat', 0x40],
+]);
+const LONGEST_ENTITY = 10;
+
+/** A character that is written by others, and the index behind these. */
+interface Written {
+  readonly code: number;
+  readonly end: number;
+}
+
+/** The character that is encoded at an index; `undefined` when there is none. */
+function decodedAt(text: string, at: number, unit: number, hasBlanks: boolean): Written | undefined {
+  switch (unit) {
+    case PERCENT: {
+      const first = escapedByte(text, at);
+      return first < 0 ? undefined : decodeCharacter(text, at, first);
+    }
+    case AMPERSAND:
+      return entityAt(text, at);
+    case BACKSLASH:
+      return unicodeAt(text, at);
+    default:
+      return unit === PLUS && hasBlanks ? { code: 0x20, end: at + 1 } : undefined;
+  }
+}
+
+function entityAt(text: string, at: number): Written | undefined {
+  const end = text.slice(at + 1, at + 1 + LONGEST_ENTITY).indexOf(';') + at + 1;
+  if (end === at) return undefined;
+  const name = text.slice(at + 1, end);
+  const code = name.startsWith('#') ? numberOf(name) : ENTITIES.get(name.toLowerCase());
+  return code === undefined ? undefined : { code, end: end + 1 };
+}
+
+/** `#39`, `#x27` */
+function numberOf(name: string): number | undefined {
+  if (!/^#(?:\d{1,7}|x[0-9a-f]{1,6})$/i.test(name)) return undefined;
+  const isHex = (name.charCodeAt(1) | 0x20) === 0x78;
+  const code = Number.parseInt(name.slice(isHex ? 2 : 1), isHex ? 16 : 10);
+  return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? code : undefined;
+}
+
+/** `\\u0022`: an ASCII character in JSON's longest form. */
+function unicodeAt(text: string, at: number): Written | undefined {
+  if ((text.charCodeAt(at + 1) | 0x20) !== 0x75 || text.charCodeAt(at + 2) !== 0x30 || text.charCodeAt(at + 3) !== 0x30)
+    return undefined;
+  const high = hexValue(text.charCodeAt(at + 4));
+  const low = hexValue(text.charCodeAt(at + 5));
+  return high < 2 || high > 7 || low < 0 ? undefined : { code: (high << 4) | low, end: at + 6 };
+}
+
+/** What {@link decodedAt} asks about. */
+const IS_ENCODING: Uint8Array = new Uint8Array(65_536);
+for (const unit of [PERCENT, AMPERSAND, BACKSLASH, PLUS]) IS_ENCODING[unit] = 1;
+
+/** Decodes texts; what it made of the last one stays until the next. */
+export class Decoder {
+  /** Of each code unit of the decoded text, and of its end, the index in the original. */
+  origin: Int32Array = new Int32Array(0);
+  /** The indices in the decoded text of what was encoded. */
+  #escapes: number[] = [];
+  #units: Uint16Array = new Uint16Array(0);
+
+  /**
+   * Decodes `%XX` (RFC 3986 section 2.1), as UTF-8 where it is, entities and escapes; those of control characters become blanks.
+   * @param hasBlanks whether a plus stands for a blank
+   */
+  decode(text: string, hasBlanks = false): string {
+    if (this.origin.length <= text.length || this.origin.length > KEPT_LENGTH) {
+      this.origin = new Int32Array(text.length + 1);
+      this.#units = new Uint16Array(text.length);
+    }
+    const { origin } = this;
+    this.#escapes = [];
+    const units = this.#units;
+    let length = 0;
+    let union = 0;
+    for (let at = 0; at < text.length; ) {
+      const unit = text.charCodeAt(at);
+      const written = IS_ENCODING[unit] === 1 ? decodedAt(text, at, unit, hasBlanks) : undefined;
+      if (written === undefined) {
+        union |= unit;
+        origin[length] = at++;
+        units[length++] = unit;
+        continue;
+      }
+      const { code, end } = written;
+      this.#escapes.push(length);
+      union |= code;
+      origin[length] = at;
+      if (code > 0xffff) {
+        units[length++] = 0xd800 + ((code - 0x10000) >> 10);
+        origin[length] = at;
+        units[length++] = 0xdc00 + (code & 0x3ff);
+      } else units[length++] = code < 0x20 || code === 0x7f ? 0x20 : code;
+      at = end;
+    }
+    origin[length] = text.length;
+    // A string of one byte a character is scanned much faster, and V8 does not make one of two bytes such.
+    return union < 0x100
+      ? Buffer.from(units.subarray(0, length)).toString('latin1')
+      : Buffer.from(units.buffer, 0, 2 * length).toString('utf16le');
+  }
+
+  /**
+   * The ranges of the decoded text around what was encoded, each by its start and its end: elsewhere it is as it was.
+   * @param found what was found in the text as it is, in order: what is encoded within is left out
+   */
+  around(found?: SpanList): number[] {
+    const ranges: number[] = [];
+    let span = 0;
+    for (const at of this.#escapes) {
+      if (found !== undefined) {
+        const index = this.origin[at] as number;
+        while (span < found.size && (found.ends[span] as number) <= index) span++;
+        if (span < found.size && (found.starts[span] as number) <= index) continue;
+      }
+      const last = ranges.length - 1;
+      if (last > 0 && at - AROUND_ESCAPE <= (ranges[last] as number)) ranges[last] = at + AROUND_ESCAPE;
+      else ranges.push(Math.max(0, at - AROUND_ESCAPE), at + AROUND_ESCAPE);
+    }
+    return ranges;
+  }
+}
+
+/** The byte of `%XX` at an index; -1 when there is none. */
+function escapedByte(text: string, at: number): number {
+  if (text.charCodeAt(at) !== 0x25) return -1;
+  const high = hexValue(text.charCodeAt(at + 1));
+  const low = hexValue(text.charCodeAt(at + 2));
+  return high < 0 || low < 0 ? -1 : (high << 4) | low;
+}
+
+function hexValue(code: number): number {
+  const classes = code < 256 ? (CLASS[code] as number) : 0;
+  if ((classes & HEX) === 0) return -1;
+  return (classes & (UPPER | LOWER)) === 0 ? code - 48 : (code | 0x20) - 87;
+}
+
+/** One character of one to four escaped bytes; a byte that starts no UTF-8 sequence stands for itself. */
+function decodeCharacter(text: string, at: number, first: number): Written {
+  const size = first < 0xc2 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 1;
+  let code = size === 1 ? first : first & (0xff >> (size + 1));
+  let end = at + 3;
+  for (let i = 1; i < size; i++) {
+    const next = escapedByte(text, end);
+    if ((next & 0xc0) !== 0x80 || next < 0) return { code: first, end: at + 3 };
+    code = (code << 6) | (next & 0x3f);
+    end += 3;
+  }
+  return code > 0x10ffff ? { code: first, end: at + 3 } : { code, end };
+}
