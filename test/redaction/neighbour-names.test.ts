@@ -29,6 +29,21 @@ describe('a name beside its value', () => {
     ],
     ['arguments', ['--password', 'lantern', '-v'], ['--password', '[CREDENTIAL]', '-v']],
     ['pass of a user', { username: 'app', pass: 'lantern' }, { username: 'app', pass: '[CREDENTIAL]' }],
+    [
+      'a secret of Key Vault',
+      { id: 'https://kv.vault.azure.net/secrets/db', value: 'lantern' },
+      { id: 'https://kv.vault.azure.net/secrets/db', value: '[CREDENTIAL]' },
+    ],
+    [
+      'the same as it is answered, the value first',
+      { value: 'two words', id: 'https://kv.vault.azure.net/secrets/db/1', attributes: { enabled: true } },
+      { value: '[CREDENTIAL]', id: 'https://kv.vault.azure.net/secrets/db/1', attributes: { enabled: true } },
+    ],
+    [
+      'a parameter that is secured',
+      { Parameter: { Name: '/prod/db', Type: 'SecureString', Value: 'lantern', Version: 1 } },
+      { Parameter: { Name: '/prod/db', Type: 'SecureString', Value: '[CREDENTIAL]', Version: 1 } },
+    ],
     ['list under a plural', { passwords: ['lantern', 'meadow'] }, { passwords: ['[CREDENTIAL]', '[CREDENTIAL]'] }],
   ])('%s', (_, value, masked) => {
     expect(redactor.redactValue(value)).toEqual(masked);
@@ -42,6 +57,8 @@ describe('a name beside its value', () => {
     ['a count of tests beside a user', { user: 'app', pass: 12 }],
     ['options without a value', ['--password', '--verbose']],
     ['words', { tokens: ['the', 'cat'] }],
+    ['a key of Key Vault', { id: 'https://kv.vault.azure.net/keys/db', value: 'lantern' }],
+    ['a parameter that is not secured', { Name: '/prod/size', Type: 'String', Value: 'lantern' }],
     ['a metric', { token_count: { value: 5 } }],
   ])('leaves %s', (_, value) => {
     expect(redactor.redactValue(value)).toBe(value);

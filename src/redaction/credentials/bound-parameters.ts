@@ -5,6 +5,7 @@ import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
+import { labelEnd } from './placeholders.ts';
 import type { Value } from './quoted-values.ts';
 import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { readBareWord, readValue, skipBlanks } from './values.ts';
@@ -116,6 +117,7 @@ function wordOf(scan: Scan, nameEnd: number): CredentialWord | undefined {
 
 /** `SELECT … WHERE name = ? AND password = ?`: the places before the WHERE count. */
 function findInQuery(scan: Scan, whereAt: number): void {
+  if (whereAt < scan.statementEnd) return;
   const before = scan.textBefore(whereAt, LONGEST_STATEMENT).toLowerCase();
   const head = Math.max(before.lastIndexOf('select '), before.lastIndexOf('delete '));
   if (head < 0 || before.lastIndexOf('update ') > head) return;
@@ -124,6 +126,7 @@ function findInQuery(scan: Scan, whereAt: number): void {
 
 /** Looks at the places of a statement that stand behind a column and an operator: `password = %s`. */
 function findInStatement(scan: Scan, start: number, from: number): void {
+  if (from < scan.statementEnd) return;
   const text = scan.textAfter(from, LONGEST_STATEMENT);
   if (!MAY_NAME_SECRET.test(text) || !MAY_HAVE_PLACE.test(text)) return;
   scan.effort.spend(COST.argument);
@@ -139,6 +142,7 @@ function findInStatement(scan: Scan, start: number, from: number): void {
     last = at + length;
     at = last - 1;
   }
+  scan.statementEnd = last;
   findValues(scan, last, places);
 }
 
@@ -219,8 +223,9 @@ function valueAt(scan: Scan, from: number): Value | undefined {
     const value = readValue(scan, at);
     if (value?.isQuoted === true) return value;
   }
-  let end = at;
-  while (end < at + LONGEST_LEAD && endsItem(scan.at(end)) === false) end++;
+  // What was masked before has a bracket at its end.
+  let end = Math.max(at, labelEnd(scan, at));
+  while (end < at + LONGEST_LEAD && !endsItem(scan.at(end))) end++;
   return end > at ? { start: at, end, isQuoted: false, isOverlong: false } : undefined;
 }
 

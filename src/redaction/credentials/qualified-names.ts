@@ -1,5 +1,6 @@
 // Finds the values of names in which more follows the credential word: `password_prod_main = V`, `passwords["prod"]`, `password (for app): V`.
 import { ALNUM, LOWER, QUOTE, SPACE, UPPER, WORD } from '../scan/byte-classes.ts';
+import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
 import { credentialNameBefore } from './credential-words.ts';
@@ -52,7 +53,9 @@ export function findQualifiedName(scan: Scan, wordEnd: number): void {
   if (!isQualifierNext(scan, start)) return;
   const nameEnd = qualifierEnd(scan, start);
   const separator = separatorAfter(scan, nameEnd);
+  scan.effort.spend(COST.neighbourhood);
   if (separator < 0) return;
+  scan.effort.spend(COST.judgement);
   const found = credentialNameBefore(scan, wordEnd);
   if (found === undefined || (found.word.strength !== 'strong' && found.word.strength !== 'token')) return;
   const qualifier = scan.text.slice(start, nameEnd);

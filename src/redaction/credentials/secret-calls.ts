@@ -1,5 +1,6 @@
 // Finds what a call that reads a secret returned: `getSecret("db") returned V`, `dbutils.secrets.get(…) = V`; and what was read of a secret that has a name.
 import { LETTER, LOWER, QUOTE, TOKEN, UNDERSCORE, UPPER } from '../scan/byte-classes.ts';
+import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
@@ -45,6 +46,7 @@ function openAfter(scan: Scan, wordEnd: number): number {
 }
 
 function findReturned(scan: Scan, wordEnd: number, open: number): void {
+  scan.effort.spend(COST.argument);
   const isGet = scan.hasWordAt('s.get', wordEnd);
   const word = credentialNameBefore(scan, wordEnd);
   if (word === undefined || (!isGet && !READER.test(functionBefore(scan, word.start)))) return;

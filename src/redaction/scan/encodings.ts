@@ -26,34 +26,35 @@ export const percentEscapes: Detector = {
 export const writtenMarks: Detector = {
   name: 'written-marks',
   entities: ENTITY_NAMES,
-  pairs: [...pairsOf('&', '#aceA'), ...pairsOf('\\', 'u'), ...pairsOf('\\', 'U')],
+  pairs: [...pairsOf('&', '#aceqACEQ'), ...pairsOf('\\', 'uU')],
   find(scan, at) {
-    if (!scan.hasPercentEscapes && MARKS.some((mark) => scan.hasWordAt(mark, at))) scan.noteEscapes();
+    if (!scan.hasPercentEscapes && isMark(scan, at)) scan.noteEscapes();
     return at + 1;
   },
 };
 
-const MARKS: readonly string[] = [
-  '&quot;',
-  '&#34;',
-  '&#39;',
-  '&#x22;',
-  '&#x27;',
-  '&#58;',
-  '&#61;',
-  '&#x3a;',
-  '&#x3d;',
-  '&apos;',
-  '&colon;',
-  '&equals;',
-  '&amp;quot;',
-  '&amp;apos;',
-  '&amp;#',
-  '\\u0022',
-  '\\u0027',
-  '\\u003a',
-  '\\u003d',
-];
+/** Quotes, `=` and `:`, by their last digits: `\\u0022`, `&#x22;`, `&#34;`. */
+const HEX_MARKS = '22 27 3a 3d';
+const DECIMAL_MARKS = '34 39 58 61';
+const NAMED_MARKS: readonly string[] = ['quot;', 'apos;', 'colon;', 'equals;'];
+
+function isMark(scan: Scan, at: number): boolean {
+  if (scan.at(at) === BACKSLASH)
+    return scan.at(at + 2) === ZERO && scan.at(at + 3) === ZERO && hasDigits(scan, at + 4, HEX_MARKS);
+  const from = scan.hasWordAt('amp;', at + 1) ? at + 5 : at + 1;
+  if (scan.at(from) !== HASH) return NAMED_MARKS.some((name) => scan.hasWordAt(name, from));
+  const isHex = (scan.at(from + 1) | 0x20) === 0x78;
+  return isHex ? hasDigits(scan, from + 2, HEX_MARKS) : hasDigits(scan, from + 1, DECIMAL_MARKS);
+}
+
+function hasDigits(scan: Scan, at: number, list: string): boolean {
+  return (
+    (scan.classAt(at) & scan.classAt(at + 1) & HEX) !== 0 && list.includes(scan.text.slice(at, at + 2).toLowerCase())
+  );
+}
+
+const ZERO = 0x30;
+const HASH = 0x23;
 
 /** Notes that a plus stands for a blank beside a word of a statement or command that has a password: `WITH+PASSWORD+%27`. */
 export const plusBlanks: Detector = {
@@ -131,20 +132,36 @@ function decodedAt(text: string, at: number, unit: number, hasBlanks: boolean): 
 }
 
 function entityAt(text: string, at: number): Written | undefined {
-  const end = text.slice(at + 1, at + 1 + LONGEST_ENTITY).indexOf(';') + at + 1;
-  if (end === at) return undefined;
-  const name = text.slice(at + 1, end);
-  const code = name.startsWith('#') ? numberOf(name) : ENTITIES.get(name.toLowerCase());
+  if (text.charCodeAt(at + 1) === HASH) return numberAt(text, at + 2);
+  let end = at + 1;
+  while (end < at + LONGEST_ENTITY && isAsciiLetter(text.charCodeAt(end))) end++;
+  if (end === at + 1 || text.charCodeAt(end) !== SEMICOLON) return undefined;
+  const code = ENTITIES.get(text.slice(at + 1, end).toLowerCase());
   return code === undefined ? undefined : { code, end: end + 1 };
 }
 
-/** `#39`, `#x27` */
-function numberOf(name: string): number | undefined {
-  if (!/^#(?:\d{1,7}|x[0-9a-f]{1,6})$/i.test(name)) return undefined;
-  const isHex = (name.charCodeAt(1) | 0x20) === 0x78;
-  const code = Number.parseInt(name.slice(isHex ? 2 : 1), isHex ? 16 : 10);
-  return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? code : undefined;
+/** `39;`, `x27;`: what follows `&#`. */
+function numberAt(text: string, from: number): Written | undefined {
+  const isHex = (text.charCodeAt(from) | 0x20) === 0x78;
+  let end = isHex ? from + 1 : from;
+  const start = end;
+  let code = 0;
+  for (; end < start + MOST_DIGITS; end++) {
+    const unit = text.charCodeAt(end);
+    const digit = hexValue(unit);
+    if (digit < 0 || (!isHex && digit > 9)) break;
+    code = code * (isHex ? 16 : 10) + digit;
+  }
+  if (end === start || text.charCodeAt(end) !== SEMICOLON || code === 0 || code > 0x10ffff) return undefined;
+  return code >= 0xd800 && code <= 0xdfff ? undefined : { code, end: end + 1 };
 }
+
+function isAsciiLetter(code: number): boolean {
+  return code < 256 && ((CLASS[code] as number) & (UPPER | LOWER)) !== 0;
+}
+
+const SEMICOLON = 0x3b;
+const MOST_DIGITS = 7;
 
 /** `\\u0022`: an ASCII character in JSON's longest form. */
 function unicodeAt(text: string, at: number): Written | undefined {

@@ -21,7 +21,7 @@ const LEAST_LOOK = 32;
 const SHARE_OF_ENCODED = 3 / 5;
 const SHARE_OF_DECODED = 1 / 5;
 /** What is left where a text is looked at a third time with blanks for its pluses. */
-const SHARE_OF_BOTH = 2 / 5;
+const SHARE_OF_BOTH = 1 / 4;
 /** Expressions may read a text so many times over, and so many characters more, before {@link LEAST_READ} holds. */
 const MOST_READS = 64;
 const FREE_READS = 32_768;
@@ -147,6 +147,8 @@ export class Scan {
   credentialEnd = 0;
   /** Up to here everything is a sentence about a password, which was looked at. */
   sentenceEnd = 0;
+  /** Up to here everything is a statement, whose places for values were looked at. */
+  statementEnd = 0;
   /** Up to here everything is a value that was no secret; only strong names are looked at in it. See {@link isRepetitive}. */
   rejectedEnd = 0;
   /** Up to here everything is a list of cookies, which was looked at. */
@@ -340,6 +342,7 @@ export class Scan {
     this.urlEnd = 0;
     this.credentialEnd = 0;
     this.sentenceEnd = 0;
+    this.statementEnd = 0;
     this.rejectedEnd = 0;
     this.cookiesEnd = 0;
     this.rowsStart = 0;
