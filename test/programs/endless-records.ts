@@ -1,12 +1,19 @@
-// A writer that is to be killed: `node endless-records.ts <options as JSON> <label> <records between two flushes>`.
+// A writer that is to be killed: `node endless-records.ts <options as JSON> <label> <records between two flushes> <clock> <habit>`.
 //
 // It takes in the records `<label> 0`, `<label> 1`, … at full speed, without end, and tells by lines on its output:
 // - `ready`: the exporter exists, the first record comes now
 // - `promised 0-199,300-349`: these records were promised, by a `forceFlush` that resolved or by `flush: 'record'`
 // - `refused <why>`: a `forceFlush` was rejected
+// Its clock is wrong by so many milliseconds. A `chatty` one logs in every callback, records of the label `<label>c`, which are not
+// promised. It obeys the lines `chdir <directory>` and `clock <milliseconds>` on its input.
 // On SIGHUP it reopens its file, as a program does whose log an external logrotate has renamed.
-import { writeSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { gzipSync } from 'node:zlib';
+import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
+import { otlpJson } from '../../src/format/otlp-json.ts';
+import { environmentWith } from '../support/environment.ts';
 import { logRecord } from '../support/log-records.ts';
 
 // Short, so that a disk that refuses everything is told of soon.
@@ -14,11 +21,87 @@ const FLUSH_TIMEOUT = 100;
 // With `flush: 'record'` the writer never awaits anything by itself.
 const RECORDS_A_TURN = 64;
 
-const [json = '{}', label = '', batchSize = '200'] = process.argv.slice(2);
+const [json = '{}', label = '', batchSize = '200', wrong = '0', habit = 'quiet'] = process.argv.slice(2);
 const options = JSON.parse(json);
+let clock = Number(wrong);
+// So many records of its own are logged in the callback for one of the others, at most.
+const QUIET_RECORDS = 50;
 const isPromisedByRecord = options.flush === 'record' && options.enqueue !== true;
-const exporter = new RotatingFileLogRecordExporter({ ...options, onError: () => undefined });
+const isChatty = habit === 'chatty';
+const environment = environmentWith({ now: () => Date.now() + clock });
+const exporter = new RotatingFileLogRecordExporter(
+  { ...options, onError: () => undefined, ...(isChatty && chattyOptions()) },
+  environment,
+);
+const take = isChatty ? await throughProcessor() : (body: string) => exporter.append(logRecord(body));
 process.on('SIGHUP', () => exporter.reopen());
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const [word, value = ''] = line.split(' ');
+  if (word === 'chdir') process.chdir(value);
+  if (word === 'clock') clock = Number(value);
+});
+
+let chats = 0;
+let callsSinceChat = 0;
+let isChatting = false;
+
+/** Logs, in the middle of something; not in what that brings about, or there would be no end. */
+function chat(): void {
+  if (isChatting || ++callsSinceChat < QUIET_RECORDS) return;
+  callsSinceChat = 0;
+  isChatting = true;
+  take(`${label}c ${chats++}`);
+  isChatting = false;
+}
+
+function chattyOptions(): RotatingFileLogRecordExporterOptions {
+  const format = otlpJson();
+  const limit = Number.parseInt(options.rotation, 10) * (String(options.rotation).endsWith('MB') ? 1024 * 1024 : 1024);
+  return {
+    onError: chat,
+    rotation: ({ size, nextWriteBytes }) => {
+      chat();
+      return size + nextWriteBytes > limit;
+    },
+    retention: () => {
+      chat();
+      return [];
+    },
+    ...(options.compression === 'gzip' && { compression: chattyGzip }),
+    format: {
+      ...format,
+      createEncoder: () => {
+        const encoder = format.createEncoder();
+        const stage = encoder.stage.bind(encoder);
+        encoder.stage = (record) => {
+          chat();
+          return stage(record);
+        };
+        return encoder;
+      },
+    },
+  };
+}
+
+async function chattyGzip(path: string): Promise<string> {
+  chat();
+  const archive = `${path}.gz`;
+  // Whole from the first moment, as an archive has to be that a next start may find.
+  writeFileSync(`${archive}.tmp`, gzipSync(readFileSync(path)), { mode: 0o600 });
+  renameSync(`${archive}.tmp`, archive);
+  return await Promise.resolve(archive);
+}
+
+/** By a processor, whose filter logs too. */
+async function throughProcessor(): Promise<(body: string) => void> {
+  const { LakeTraceLogRecordProcessor } = await import('../../src/processor/log-record-processor.ts');
+  const filter = () => {
+    chat();
+    return true;
+  };
+  const processor = new LakeTraceLogRecordProcessor({ file: exporter, filter, redaction: false, resource: false });
+  return (body) => processor.onEmit(logRecord(body) as never);
+}
 
 const NEVER = new Int32Array(new SharedArrayBuffer(4));
 
@@ -40,7 +123,7 @@ function tell(line: string): void {
 }
 
 function append(i: number): void {
-  exporter.append(logRecord(`${label} ${i}`));
+  take(`${label} ${i}`);
   const droppedNow = exporter.stats().records.dropped.buffer_full;
   if (droppedNow === dropped) return accept(i);
   dropped = droppedNow;
@@ -55,6 +138,10 @@ function accept(i: number): void {
 }
 
 function promise(): void {
+  const droppedNow = exporter.stats().records.dropped.buffer_full;
+  // By what was logged in callbacks meanwhile.
+  if (droppedNow !== dropped && options.overflow === 'drop-oldest') accepted = [];
+  dropped = droppedNow;
   if (accepted.length > 0) tell(`promised ${accepted.map((range) => range.join('-')).join(',')}`);
   accepted = [];
 }

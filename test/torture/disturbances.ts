@@ -2,7 +2,7 @@
 import { chmodSync, closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { limitFileSize, type Machine } from './machine.ts';
-import type { Disturbance, DisturbanceKind } from './plan.ts';
+import { clockOf, type Disturbance, type DisturbanceKind } from './plan.ts';
 import { MOVED, type Scene } from './scene.ts';
 
 /** A disturbance that is in effect. */
@@ -20,6 +20,8 @@ export interface Victims {
   readonly machine: Machine;
   /** The process ids of the writers that live. */
   readonly pids: readonly number[];
+  /** Has the writers that live do something. */
+  tell(command: string): void;
 }
 
 const DONE: Effect = { undo: () => undefined, isRefusing: false };
@@ -65,7 +67,16 @@ export function disturb({ kind, choice }: Disturbance, victims: Victims): Effect
       return onOneOf(scene.activeNames(), choice, (name) => changeMode(join(scene.logs, name), 0o400, 0o600));
     case 'remove the directory':
       return doneIf(choice < 0.5 ? scene.takeDirectoryAway() : scene.deleteDirectory());
+    case 'change the working directory':
+      return tell(victims, `chdir ${scene.elsewhere}`);
+    case 'set the clock':
+      return tell(victims, `clock ${clockOf(choice)}`);
   }
+}
+
+function tell(victims: Victims, command: string): Effect | undefined {
+  if (victims.pids.length > 0) victims.tell(command);
+  return doneIf(victims.pids.length > 0);
 }
 
 function doneIf(isDone: boolean | undefined): Effect | undefined {

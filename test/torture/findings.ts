@@ -34,19 +34,27 @@ const ROTATED = /^app\.\d{4}-\d\d-\d\dT[\d-]+\.\d{3}Z\.jsonl(\.(?:gz|zst|bz2|zip
 /** What processes keep for themselves; where they are left in the log's directory, that is told by its names. */
 const NO_LINES = /\.(?:tmp|lock|claim|torn)$/;
 
-/** Reads everything and compares. */
+/**
+ * Reads everything and compares.
+ * @param ordered the labels of writers that put no chunk beside the active file: the names of their files are in their order
+ */
 export async function examine(
   scene: Scene,
   { isChained, compression }: Pick<Round, 'isChained' | 'compression'>,
   promised: ReadonlyMap<string, readonly Range[]>,
+  ordered: ReadonlySet<string>,
 ): Promise<Findings> {
   const problems: string[] = [];
+  const strays = readdirSync(scene.elsewhere);
+  if (strays.length > 0) problems.push(`the working directory of writers got ${strays.join(', ')}`);
   const files = [...listFiles(scene.logs, false), ...listFiles(scene.morgue, true)];
   for (const file of files) {
     if (!file.isRenamed) problems.push(...whyUnexpected(file, compression !== 'none'));
   }
   const whereIs = new Map<string, string>();
-  for (const { name, bodies } of await readOnce(files, problems)) {
+  const read = await readOnce(files, problems);
+  problems.push(...orderProblems(read, ordered));
+  for (const { name, bodies } of read) {
     const doubled = bodies.filter((body) => whereIs.has(body));
     const [first] = doubled;
     if (first !== undefined) {
@@ -149,6 +157,28 @@ function readBodies({ name }: FoundFile, text: string, problems: string[]): stri
     problems.push(`${name} has a torn line: ${(error as Error).message}`);
     return [];
   }
+}
+
+/** Whatever the clock showed, the names of finished files sort as they were finished. */
+function orderProblems(files: readonly ReadFile[], ordered: ReadonlySet<string>): string[] {
+  const last = new Map<string, { number: number; name: string }>();
+  const problems: string[] = [];
+  for (const { name, bodies } of files.filter(({ name: each }) => ROTATED.test(each)).toSorted(byName)) {
+    for (const label of new Set(bodies.map((body) => body.split(' ')[0] ?? ''))) {
+      if (!ordered.has(label)) continue;
+      const numbers = bodies.filter((body) => body.startsWith(`${label} `)).map((body) => Number(body.split(' ')[1]));
+      const before = last.get(label);
+      if (before !== undefined && (numbers[0] ?? 0) < before.number) {
+        problems.push(`${name} sorts behind ${before.name}, but holds earlier records of ${label}`);
+      }
+      last.set(label, { number: numbers.at(-1) ?? 0, name });
+    }
+  }
+  return problems;
+}
+
+function byName(a: ReadFile, b: ReadFile): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 /** A kill leaves a file without its closing line, and nothing else. */

@@ -59,10 +59,20 @@ class LifeCourse {
   async run(): Promise<LifeResult> {
     const { before, writers } = this.#life;
     const effects = before.map((disturbance) => ({ disturbance, effect: this.#disturb(disturbance) }));
-    this.#writers = writers.map(({ options, batch }, index) => {
+    this.#writers = writers.map(({ options, batch, isChatty }, index) => {
       const { scene, machine, name, variables } = this.#frame;
       const label = `${name}w${index}`;
-      return new WriterProcess({ directory: scene.logs, options, batch, label, machine, variables });
+      const { clock } = this.#life;
+      return new WriterProcess({
+        directory: scene.logs,
+        options,
+        batch,
+        isChatty,
+        clock,
+        label,
+        machine,
+        variables,
+      });
     });
     const calm = this.#disturbAll(effects);
     await Promise.all(writers.map((writer, index) => this.#liveAndDie(writer, this.#writers[index], calm)));
@@ -112,7 +122,10 @@ class LifeCourse {
   #disturb(disturbance: Disturbance): Effect | undefined {
     const { scene, machine } = this.#frame;
     if (!isPossible(disturbance.kind, machine)) return undefined;
-    return disturb(disturbance, { scene, machine, pids: this.#pids });
+    const tell = (command: string) => {
+      for (const writer of this.#writers) writer.tell(command);
+    };
+    return disturb(disturbance, { scene, machine, pids: this.#pids, tell });
   }
 
   /** A file to delete may not be there yet. */

@@ -46,7 +46,14 @@ test('nothing takes lines away from chained files', () => {
     .flatMap(({ lives }) => lives.flatMap(({ before, during }) => [...before, ...during]))
     .map(({ kind }) => kind);
   expect(new Set(kinds)).toEqual(
-    new Set(['fill the disk', 'limit the file size', 'make the directory read-only', 'make the active file read-only']),
+    new Set([
+      'fill the disk',
+      'limit the file size',
+      'make the directory read-only',
+      'make the active file read-only',
+      'change the working directory',
+      'set the clock',
+    ]),
   );
 });
 

@@ -9,6 +9,10 @@ export const disturbanceKinds = [
   'rename the active file',
   'rename a rotated file',
   'remove the directory',
+  /** The log's directory is given to writers by a relative path. */
+  'change the working directory',
+  /** Forward or back, for all that run; another life may begin with another time. */
+  'set the clock',
   /** The tmpfs that holds the files has no byte left. */
   'fill the disk',
   /** The operating system refuses to let files grow beyond some bytes (`RLIMIT_FSIZE`): a write is taken in part. */
@@ -16,6 +20,11 @@ export const disturbanceKinds = [
   'make the directory read-only',
   'make the active file read-only',
 ] as const;
+
+/** By how many milliseconds the clock is wrong after it was set. */
+export function clockOf(choice: number): number {
+  return CLOCKS[Math.floor(choice * CLOCKS.length)] ?? 0;
+}
 
 /** One of {@link disturbanceKinds}. */
 export type DisturbanceKind = (typeof disturbanceKinds)[number];
@@ -26,6 +35,8 @@ const LEAVING = [
   'make the directory read-only',
   'limit the file size',
   'fill the disk',
+  'set the clock',
+  'change the working directory',
 ] as const satisfies readonly DisturbanceKind[];
 
 /** One thing that is done to the files. */
@@ -67,11 +78,15 @@ export interface Writer {
   readonly options: WriterOptions;
   /** How many records it takes in between two flushes. */
   readonly batch: number;
+  /** Whether it logs in every callback that it gives to its exporter and processor. */
+  readonly isChatty: boolean;
   readonly kill: Kill;
 }
 
 /** Writers that live at the same time, under the same exporter name. */
 export interface Life {
+  /** By how many milliseconds the clock is wrong when its writers start. */
+  readonly clock: number;
   /** What is done before they start; undone while they run. */
   readonly before: readonly Disturbance[];
   readonly during: readonly Disturbance[];
@@ -88,6 +103,11 @@ export interface Round {
   readonly compression: WriterOptions['compression'];
   readonly lives: readonly Life[];
 }
+
+const HOUR = 3_600_000;
+const YEAR = 8766 * HOUR;
+/** By how much a clock is wrong: right, an hour back, a month ahead, 1986 or so. */
+const CLOCKS = [0, 0, 0, -HOUR, 30 * 24 * HOUR, -40 * YEAR] as const;
 
 const MOST_LIVES = 6;
 const MOST_WRITERS = 3;
@@ -172,10 +192,11 @@ function planLife(random: Random, { isChained, kinds, turn, mostWriters }: LifeF
   const writers = Array.from({ length: count }, (_, index) => ({
     options: planOptions(random, isChained),
     batch: random.integer(1, 300),
+    isChatty: random.chance(0.3),
     // Where a kind has its turn, one writer sees it through.
     kill: planKill(random, isDisturbed, turn.length > 0 && index === 0),
   }));
-  return { before, during, writers };
+  return { clock: random.pick(CLOCKS), before, during, writers };
 }
 
 function planDisturbances(random: Random, kinds: Kinds, probability: number): Disturbance[] {

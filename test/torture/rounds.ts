@@ -6,7 +6,14 @@ import { join } from 'node:path';
 import { examine, type Findings } from './findings.ts';
 import { type LifeResult, live, type Outcome } from './life.ts';
 import { exploreMachine, type Machine } from './machine.ts';
-import { type DisturbanceKind, disturbanceKinds, planFrom, type Round, type WriterOptions } from './plan.ts';
+import {
+  type DisturbanceKind,
+  disturbanceKinds,
+  planFrom,
+  type Round,
+  type Writer,
+  type WriterOptions,
+} from './plan.ts';
 import { Scene } from './scene.ts';
 import { type Range, startOnce } from './writer-process.ts';
 
@@ -102,7 +109,8 @@ async function endure(round: Round, { machine, variables, keep }: RoundFrame): P
     scene.exhume();
     const promised = new Map(lives.flatMap((life) => [...life.promised]));
     promised.set('last', [[0, 0]] satisfies Range[]);
-    const found = await examine(scene, round, promised);
+    const ordered = new Set(round.lives.flatMap(({ writers }, life) => inOrder(writers, `r${round.number}l${life}`)));
+    const found = await examine(scene, round, promised, ordered);
     const findings = mishap === undefined ? found : { ...found, problems: [mishap, ...found.problems] };
     const isBad = findings.problems.length > 0 || lives.some(({ problems }) => problems.length > 0);
     if (isBad && keep !== undefined) scene.keep(join(keep, `round-${round.number}`));
@@ -110,6 +118,11 @@ async function endure(round: Round, { machine, variables, keep }: RoundFrame): P
   } finally {
     scene.close();
   }
+}
+
+/** The labels of those writers of a life that write no chunk beside the active file. */
+function inOrder(writers: readonly Writer[], name: string): string[] {
+  return writers.flatMap(({ options: { enqueue } }, index) => (enqueue ? [] : [`${name}w${index}`]));
 }
 
 /** Adds up what the rounds have shown. */

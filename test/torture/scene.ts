@@ -55,6 +55,8 @@ export class Scene {
   readonly logs: string;
   /** What was taken away from it. */
   readonly morgue: string;
+  /** Another directory that writers can work in, which stays empty. */
+  readonly elsewhere: string;
   /** The file that fills the disk. */
   readonly ballast: string;
   readonly isSmallDisk: boolean;
@@ -74,7 +76,10 @@ export class Scene {
     this.logs = join(this.#base, 'logs');
     this.morgue = join(this.#base, 'morgue');
     this.ballast = join(this.#base, 'ballast');
+    this.elsewhere = join(this.#base, 'elsewhere');
     mkdirSync(this.morgue, { mode: 0o700 });
+    mkdirSync(this.elsewhere, { mode: 0o755 });
+    if (user !== undefined) chownSync(this.elsewhere, user.uid, user.gid);
     open.add(this);
   }
 

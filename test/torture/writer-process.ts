@@ -1,7 +1,7 @@
 // A writing process as the torturer sees it: what it has promised, when it can be disturbed, and its death.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Machine } from './machine.ts';
 import type { WriterOptions } from './plan.ts';
@@ -20,6 +20,10 @@ export interface WriterProcessOptions {
   readonly label: string;
   /** Records between two flushes. */
   readonly batch: number;
+  /** Whether it logs in every callback. */
+  readonly isChatty: boolean;
+  /** By how many milliseconds its clock is wrong. */
+  readonly clock: number;
   readonly machine: Machine;
   readonly variables: NodeJS.ProcessEnv;
 }
@@ -38,15 +42,20 @@ export class WriterProcess {
   #hasEnded = false;
   #isKilled = false;
 
-  constructor({ directory, options, label, batch, machine, variables }: WriterProcessOptions) {
+  constructor({ directory, options, label, batch, isChatty, clock, machine, variables }: WriterProcessOptions) {
     this.label = label;
-    const json = JSON.stringify({ directory, name: EXPORTER, ...options });
-    this.#child = spawn(process.execPath, [join(PROGRAMS, 'endless-records.ts'), json, label, String(batch)], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+    const json = JSON.stringify({ directory: basename(directory), name: EXPORTER, ...options });
+    const program = join(PROGRAMS, 'endless-records.ts');
+    const habit = isChatty ? 'chatty' : 'quiet';
+    this.#child = spawn(process.execPath, [program, json, label, String(batch), String(clock), habit], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      cwd: dirname(directory),
       env: variables,
       ...machine.user,
     });
-    const { stdout, stderr } = this.#child;
+    const { stdin, stdout, stderr } = this.#child;
+    // It may be dead when it is told something.
+    stdin?.on('error', () => undefined);
     if (stdout === null || stderr === null) throw new Error('a child with pipes has them');
     createInterface({ input: stdout }).on('line', (line) => this.#take(line));
     stderr.on('data', (text) => {
@@ -56,6 +65,11 @@ export class WriterProcess {
       this.#hasEnded = true;
       this.#wake();
     });
+  }
+
+  /** Has it do something: `chdir <directory>` or `clock <milliseconds>`. */
+  tell(command: string): void {
+    this.#child.stdin?.write(`${command}\n`);
   }
 
   /** The process id, while it lives and can be disturbed. */
@@ -126,7 +140,7 @@ export async function startOnce({
   label,
   machine,
   variables,
-}: Omit<WriterProcessOptions, 'batch'>): Promise<string | undefined> {
+}: Omit<WriterProcessOptions, 'batch' | 'isChatty' | 'clock'>): Promise<string | undefined> {
   const json = JSON.stringify({ directory, name: EXPORTER, ...options });
   const child = spawn(process.execPath, [join(PROGRAMS, 'numbered-records.ts'), json, label, '1'], {
     stdio: ['ignore', 'ignore', 'pipe'],
