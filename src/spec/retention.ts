@@ -18,6 +18,7 @@ export interface RetainedFile {
  * Chooses files to delete. It is given every rotated file of the exporter, the oldest first, and returns those to delete, as they are or
  * as their paths. Anything else that it returns is ignored, and so is the active file: only rotated files of the exporter are ever
  * deleted. It may also delete files by itself and return nothing. What it throws is reported, and nothing is deleted.
+ * Where there are `.torn` files, the cut-off ends of lines that crashes left, it is called a second time, with them.
  */
 export type RetentionCallback = (files: readonly RetainedFile[]) => Iterable<RetainedFile | string> | undefined;
 

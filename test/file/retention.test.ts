@@ -1,6 +1,6 @@
 // Retention deletes only what this exporter's exact pattern produced, whatever else lies in the directory.
 import { unlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
@@ -11,7 +11,7 @@ import { namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
-const OURS = /^app\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z(\.\d+)?\.jsonl(\.(gz|zst|bz2|zip)|\.torn)?$/;
+const OURS = /^app\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z(\.\d+)?\.jsonl(\.(gz|zst|bz2|zip)|(\.\d+)?\.torn)?$/;
 const stamp = fc
   .date({ min: new Date(0), max: new Date('2026-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString().replaceAll(':', '-'));
@@ -199,5 +199,66 @@ describe('runs', () => {
     expect(errors).toEqual([]);
     expect(exporter.stats().deletions).toBe(2);
     await exporter.shutdown();
+  });
+});
+
+describe('torn ends', () => {
+  const at = (second: number, suffix = '') => `app.2026-01-31T12-00-0${second}.000Z.jsonl${suffix}`;
+
+  async function retainedBy(retention: RetentionOption, files: Readonly<Record<string, string>>) {
+    const directory = temporaryDirectory();
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
+    const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app', retention });
+    exporter.append(logRecord('new'));
+    await exporter.shutdown();
+    return namesIn(directory).filter((each) => each !== 'app.jsonl');
+  }
+
+  const files = {
+    [at(1)]: 'x',
+    [at(2, '.torn')]: 'x',
+    [at(3)]: 'x',
+    [at(4, '.torn')]: 'x',
+    [at(4, '.1.torn')]: 'x',
+    [at(5)]: 'x',
+    [at(6, '.torn')]: 'x',
+  };
+
+  test('are counted for themselves', async () => {
+    expect(await retainedBy(2, files)).toEqual([at(3), at(4, '.torn'), at(5), at(6, '.torn')]);
+  });
+
+  test('expire by age as finished files do', async () => {
+    const young = `app.${new Date(Date.now() - 3_600_000).toISOString().replaceAll(':', '-')}.jsonl.torn`;
+    expect(await retainedBy('1 day', { ...files, [young]: 'x' })).toEqual([young]);
+  });
+
+  test('are in the sum of a size', async () => {
+    expect(await retainedBy({ size: '4 B' }, files)).toEqual([at(4, '.1.torn'), at(4, '.torn'), at(5), at(6, '.torn')]);
+  });
+
+  test('are given to a callback, for themselves', async () => {
+    const given: string[][] = [];
+    const retention = (listed: readonly { path: string }[]) => {
+      given.push(listed.map(({ path }) => basename(path)));
+      return listed.slice(0, -1).map(({ path }) => path);
+    };
+    expect(await retainedBy(retention, files)).toEqual([at(5), at(6, '.torn')]);
+    expect(given.slice(0, 2)).toEqual([
+      [at(1), at(3), at(5)],
+      [at(2, '.torn'), at(4, '.1.torn'), at(4, '.torn'), at(6, '.torn')],
+    ]);
+  });
+
+  test('of a process that is killed again and again do not grow in number', async () => {
+    const directory = temporaryDirectory();
+    for (let life = 0; life < 8; life++) {
+      writeFileSync(join(directory, 'app.jsonl'), '{"resourceLogs":[]}\n{"torn', { flag: 'a' });
+      const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app', retention: 3 });
+      exporter.append(logRecord(`life ${life}`));
+      await exporter.forceFlush();
+      await exporter.shutdown();
+    }
+    expect(namesIn(directory).filter((each) => each.endsWith('.torn'))).toHaveLength(3);
   });
 });
