@@ -11,7 +11,7 @@ export interface TerminationWork {
 }
 
 /** Milliseconds after which the process ends even if the work has not. Apps are killed after 15 s. */
-const LIMIT = 13_000;
+const LIMIT = 12_000;
 
 /** On the global object: two copies of this package in one process must wait for each other, and not take each other for the application. */
 const SHARED: unique symbol = Symbol.for('laketrace.termination') as never;
@@ -22,7 +22,7 @@ const shared = globalThis as { [SHARED]?: Pick<SharedTermination, 'add'> };
  *
  * A listener for SIGTERM switches off the signal's own effect, so ours repeats the signal when all work is done, or after the
  * limit, and the process ends by it. Where the application has listeners, the end is theirs: then nothing is repeated.
- * @param limit milliseconds; default and most: 13,000
+ * @param limit milliseconds; default and most: 12,000
  * @returns takes the work away, for when there is nothing left to do. Work that is under way is waited for all the same
  */
 export function onTermination(work: TerminationWork, limit: number = LIMIT): () => void {
