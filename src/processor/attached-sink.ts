@@ -46,6 +46,11 @@ export class AttachedSink {
     });
   }
 
+  /** Whether it gets a record only when asynchronous attributes of its resource are known. */
+  get waitsForResource(): boolean {
+    return this.#sink.isCrashSafe !== true;
+  }
+
   /** Gives the sink a record, where it is meant for it. Never throws. */
   emit(record: ReadableLogRecord): void {
     const rejection = isBelow(record.severityNumber, this.#minimumSeverity)

@@ -30,7 +30,7 @@ import { SettledResourceGate } from './settled-resource-gate.ts';
 import { isBelow } from './severity-threshold.ts';
 import type { Sink, SinkOptions, SinkStats } from './sink.ts';
 import { fileSink } from './sink-forms.ts';
-import { SinkRegistry } from './sink-registry.ts';
+import { type Receivers, SinkRegistry } from './sink-registry.ts';
 import { onTermination } from './termination.ts';
 
 type EnabledOptions = Parameters<NonNullable<LogRecordProcessor['enabled']>>[0];
@@ -122,9 +122,9 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     this.#isIsolating = options.isolate ?? false;
     this.#shutdownTimeout = options.shutdownTimeoutMillis ?? SHUTDOWN_TIMEOUT;
     this.#gate = new SettledResourceGate({
-      pass: (record) => this.#handOn(record),
-      passHeld: (record) => {
-        this.#handOn(record);
+      pass: (record) => this.#handOn(record, 'all'),
+      passHeld: (record, isLate) => {
+        this.#handOn(record, isLate ? 'waiting' : 'all');
         errors.reportPending();
       },
       reporter,
@@ -264,12 +264,23 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     if (droppedBy !== undefined) this.#drop(droppedBy);
     // Logged by a function of the redaction: sinks and files are reached once it cannot be stopped any more.
     else if (isLimited()) this.#emitAfterLimit(new IsolatedLogRecord(record));
-    else this.#gate.emit(record);
+    else this.#emit(record);
+  }
+
+  #emit(record: ReadableLogRecord): void {
+    const early = this.#gate.early(record);
+    if (early !== undefined) this.#sinks.emit(early, 'at once');
+    if (early === undefined || this.#batch !== undefined || this.#sinks.haveWaiting) {
+      this.#gate.emit(record, early !== undefined);
+      return;
+    }
+    this.#passed++;
+    this.#gate.expect(record);
   }
 
   #emitAfterLimit(copy: IsolatedLogRecord): void {
     afterLimit(() => {
-      this.#gate.emit(copy);
+      this.#emit(copy);
       this.#errors.reportPending();
     });
   }
@@ -280,7 +291,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     const record = new IsolatedLogRecord(like);
     if (this.#applySteps(this.#steps, record) === undefined) {
       for (const [key, value] of Object.entries(attributes)) record.setAttribute(key, value);
-      this.#gate.emit(record);
+      this.#emit(record);
     }
     if (!isWithinEmit) this.#errors.reportPending();
   }
@@ -303,9 +314,9 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     return false;
   }
 
-  #handOn(record: ReadableLogRecord): void {
+  #handOn(record: ReadableLogRecord, to: Receivers): void {
     this.#passed++;
-    this.#sinks.emit(record);
+    this.#sinks.emit(record, to);
     this.#batch?.emit(record);
   }
 }

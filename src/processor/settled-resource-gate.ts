@@ -3,11 +3,12 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { onExit } from '../file/exit-hook.ts';
 import { Timer } from '../file/timeout.ts';
+import { ignore, isThenable, wait } from '../foreign/call.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { defaultQueueBytes, QUEUE_RECORDS } from './batch-options.ts';
 import { HeldRecord } from './held-record.ts';
 import { IsolatedLogRecord } from './isolated-log-record.ts';
-import { isPending, type Resource, settledPartOf } from './settled-resource.ts';
+import { isPending, type Resource, rawAttributesOf, settledPartOf } from './settled-resource.ts';
 
 /** How long records wait for attributes, in milliseconds: a metadata service that is not there may never answer. */
 const LONGEST_WAIT = 5000;
@@ -16,8 +17,8 @@ const LONGEST_WAIT = 5000;
 export interface SettledResourceGateOptions {
   /** Takes a record whose resource is settled. */
   readonly pass: (record: ReadableLogRecord) => void;
-  /** Takes a record that was held back: the emit it came with may be over. */
-  readonly passHeld: (record: ReadableLogRecord) => void;
+  /** Takes a record that was held back: the emit it came with may be over. `isLate`: some have had it by {@link early}. */
+  readonly passHeld: (record: ReadableLogRecord, isLate: boolean) => void;
   readonly reporter: ErrorReporter;
   readonly longestWait?: number;
   /** Default: as many as wait for an exporter. */
@@ -27,19 +28,24 @@ export interface SettledResourceGateOptions {
 }
 
 /**
- * The gate between a record's steps and the sinks. While records wait for attributes, all that follow wait too, for their order.
+ * The gate between a record's steps and the sinks that send the resource away, or show it; files do not wait. While records wait for attributes, all that follow wait too, for their order.
  * Where attributes do not come in time, too many records wait, or the process ends, the records pass with the attributes that
  * are known, and `onError` is told.
  */
 export class SettledResourceGate {
   readonly #pass: (record: ReadableLogRecord) => void;
-  readonly #passHeld: (record: ReadableLogRecord) => void;
+  readonly #passHeld: (record: ReadableLogRecord, isLate: boolean) => void;
   readonly #reporter: ErrorReporter;
   readonly #longestWait: number;
   readonly #mostRecords: number;
   /** What is known of resources that are not waited for any longer. */
   readonly #known = new WeakMap<Resource, Resource>();
   readonly #mostBytes: number;
+  /** What was known of resources when their first record came. One object for all records: formats group by it. */
+  readonly #parts = new WeakMap<Resource, Resource>();
+  readonly #expected = new WeakSet<Resource>();
+  /** The held records that nobody has had yet. */
+  readonly #unseen = new Set<IsolatedLogRecord>();
   #held: HeldRecord[] = [];
   #heldBytes = 0;
   /** The index of the first record that is still held: a sink may log, and so come back here, while records pass. */
@@ -60,10 +66,46 @@ export class SettledResourceGate {
     this.#mostBytes = options.mostBytes ?? defaultQueueBytes();
   }
 
-  /** Takes a record: passes it on, or holds it back. */
-  emit(record: ReadableLogRecord): void {
-    if (this.#isClosed || isPending(record.resource)) this.#hold(record);
+  /**
+   * What those get of a record that do not wait: files, whose records must not die with the process. It has the attributes that are
+   * known now. Nothing where the record will pass at once, or where not even the name of the service is known, by which files are named.
+   */
+  early(record: ReadableLogRecord): ReadableLogRecord | undefined {
+    const { resource } = record;
+    const isWaitedFor = isPending(resource);
+    if (!this.#isClosed && (!isWaitedFor || this.#isExiting || this.#known.has(resource))) return undefined;
+    if (!isWaitedFor) return record;
+    const part = this.#known.get(resource) ?? this.#partOf(resource);
+    if (part === undefined) return undefined;
+    const copy = new IsolatedLogRecord(record);
+    copy.resource = part;
+    return copy;
+  }
+
+  /**
+   * Takes a record: passes it on, or holds it back.
+   * @param isLate whether some have had what {@link early} gave of it
+   */
+  emit(record: ReadableLogRecord, isLate = false): void {
+    if (this.#isClosed || isPending(record.resource)) this.#hold(record, isLate);
     else this.#pass(record);
+  }
+
+  /** Has the attributes of a record's resource come, where nobody waits for them: they do not by themselves. */
+  expect({ resource }: ReadableLogRecord): void {
+    if (!isPending(resource) || this.#expected.has(resource)) return;
+    this.#expected.add(resource);
+    wait(() => resource.waitForAsyncAttributes?.()).catch(ignore);
+  }
+
+  #partOf(resource: Resource): Resource | undefined {
+    let part = this.#parts.get(resource);
+    if (part === undefined) {
+      if (isThenable(rawAttributesOf(resource)['service.name'])) return undefined;
+      part = settledPartOf(resource);
+      this.#parts.set(resource, part);
+    }
+    return part;
   }
 
   /**
@@ -82,12 +124,13 @@ export class SettledResourceGate {
   }
 
   /** A held record is copied: what later processors, or the application, do to it meanwhile does not reach the sinks. */
-  #hold(record: ReadableLogRecord): void {
+  #hold(record: ReadableLogRecord, isLate: boolean): void {
     if (!this.#isClosed && (this.#isExiting || this.#known.has(record.resource))) {
-      this.#passAsKnown(new IsolatedLogRecord(record));
+      this.#passAsKnown(new IsolatedLogRecord(record), isLate);
       return;
     }
     const held = new HeldRecord(record);
+    if (!isLate) this.#unseen.add(held);
     this.#held.push(held);
     this.#heldBytes += held.bytes;
     if (!this.#isClosed) this.#close();
@@ -153,14 +196,14 @@ export class SettledResourceGate {
     return this.#held[this.#first];
   }
 
-  #passAsKnown(record: IsolatedLogRecord): void {
+  #passAsKnown(record: IsolatedLogRecord, isLate = !this.#unseen.delete(record)): void {
     const { resource } = record;
     if (isPending(resource)) {
       const known = this.#known.get(resource) ?? settledPartOf(resource);
       this.#known.set(resource, known);
       record.resource = known;
     }
-    this.#passHeld(record);
+    this.#passHeld(record, isLate);
   }
 
   #open(): void {

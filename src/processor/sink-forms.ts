@@ -67,6 +67,7 @@ export function fileSink(
   if (cleaner !== undefined) exporter.cleanErrors(cleaner);
   return {
     isReentrant: true,
+    isCrashSafe: true,
     emit: (record) => exporter.append(record),
     get lost(): number {
       const { format, buffer_full, shutdown } = exporter.stats().records.dropped;

@@ -18,6 +18,9 @@ function nextId(): number {
   return id;
 }
 
+/** Who gets a record: all sinks, those that do not wait for attributes of the resource, or those that do. */
+export type Receivers = 'all' | 'at once' | 'waiting';
+
 /** The sinks, by id. */
 export class SinkRegistry {
   readonly #errors: ErrorPolicy;
@@ -34,6 +37,11 @@ export class SinkRegistry {
 
   get size(): number {
     return this.#sinks.length;
+  }
+
+  /** Whether any sink waits for attributes of resources. */
+  get haveWaiting(): boolean {
+    return this.#sinks.some(({ waitsForResource }) => waitsForResource);
   }
 
   /**
@@ -67,9 +75,12 @@ export class SinkRegistry {
     return closed;
   }
 
-  emit(record: ReadableLogRecord): void {
+  emit(record: ReadableLogRecord, to: Receivers): void {
     const sinks = this.#sinks;
-    for (let i = 0; i < sinks.length; i++) sinks[i]?.emit(record);
+    for (let i = 0; i < sinks.length; i++) {
+      const sink = sinks[i] as AttachedSink;
+      if (to === 'all' || sink.waitsForResource === (to === 'waiting')) sink.emit(record);
+    }
   }
 
   /** Resolves when all that was emitted is where it goes, also with the sinks that are being removed. */

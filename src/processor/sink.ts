@@ -54,6 +54,8 @@ export interface RecordSink {
   emit(record: ReadableLogRecord): void;
   /** Whether it takes records in the middle of another, as one that its own format logs. Default `false`: they are refused. */
   readonly isReentrant?: boolean;
+  /** Whether what it has taken outlives the process: it then waits for nothing. Default `false`. */
+  readonly isCrashSafe?: boolean;
   /** How many records it lost by itself, without throwing. */
   readonly lost: number;
   /** Resolves when what was taken has reached its end. */

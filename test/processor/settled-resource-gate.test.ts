@@ -132,9 +132,78 @@ describe('in the processor', () => {
       ${ending}
     `;
     const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
-    expect(stdout.includes('shut down')).toBe(ending.includes('shut down'));
-    expect(stdout).toMatch(/^1000 log records passed without asynchronous attributes of their resource: /);
+    expect(stdout).toBe(ending.includes('shut down') ? 'shut down\n' : '');
     return expect(bodiesInDirectory(directory)).resolves.toEqual(Array.from({ length: 1000 }, (_, i) => String(i)));
+  });
+});
+
+describe('files do not wait', () => {
+  test.each(['SIGKILL', 'SIGTERM'])(
+    '%s ends the process before the attributes come: flush: record holds',
+    async (signal) => {
+      const directory = temporaryDirectory();
+      const program = `
+      import { LakeTraceLogRecordProcessor } from './src/processor/log-record-processor.ts';
+      import { resourceFromAttributes } from '@opentelemetry/resources';
+      import { LoggerProvider } from '@opentelemetry/sdk-logs';
+      const resource = resourceFromAttributes({ 'service.name': 'app', 'cloud.region': new Promise(() => {}) });
+      const processor = new LakeTraceLogRecordProcessor({
+        file: { directory: ${JSON.stringify(directory)}, flush: 'record' },
+        sinks: [() => console.log('a record without all attributes')],
+      });
+      const logger = new LoggerProvider({ resource, processors: [processor] }).getLogger('x');
+      for (let i = 0; i < 100; i++) logger.emit({ body: String(i) });
+      process.kill(process.pid, '${signal}');
+      await new Promise((resolve) => setTimeout(resolve, 4000));
+    `;
+      const run = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+      expect([run.signal, run.stdout]).toEqual([signal, '']);
+      expect(await bodiesInDirectory(directory)).toEqual(Array.from({ length: 100 }, (_, i) => String(i)));
+    },
+  );
+
+  test('they get each record once, with what is known; other sinks get them with all, in order', async () => {
+    const directory = temporaryDirectory();
+    const region = later<string>();
+    const seen: unknown[] = [];
+    const { logger, processor } = setUp(
+      {
+        file: { directory, flush: 'record' },
+        sinks: [({ body, resource }: ReadableLogRecord) => seen.push(`${body} ${resource.attributes['cloud.region']}`)],
+      },
+      { resource: resourceFromAttributes({ 'service.name': 'app', 'cloud.region': region.promise }) },
+    );
+    const path = join(directory, 'app.jsonl');
+    for (const body of ['one', 'two']) logger.emit({ body });
+    expect(bodiesIn(await textOf(path))).toEqual(['one', 'two']);
+    expect(await textOf(path)).not.toContain('cloud.region');
+    expect(seen).toEqual([]);
+    region.resolve('eu');
+    await processor.forceFlush();
+    logger.emit({ body: 'three' });
+    expect(seen).toEqual(['one eu', 'two eu', 'three eu']);
+    const lines = (await textOf(path)).trimEnd().split('\n');
+    expect(bodiesIn(await textOf(path))).toEqual(['one', 'two', 'three']);
+    expect(lines.at(-1)).toContain('"cloud.region"');
+    expect(processor.stats().records).toEqual({ received: 3, passed: 3, dropped: {} });
+  });
+
+  test('where there are only files, a flush waits for no attributes, and later records have them', async () => {
+    const directory = temporaryDirectory();
+    const region = later<string>();
+    const { logger, processor } = setUp(
+      { file: { directory } },
+      { resource: resourceFromAttributes({ 'service.name': 'app', 'cloud.region': region.promise }) },
+    );
+    logger.emit({ body: 'one' });
+    await processor.forceFlush({ timeoutMillis: 2000 });
+    const path = join(directory, 'app.jsonl');
+    expect(bodiesIn(await textOf(path))).toEqual(['one']);
+    region.resolve('eu');
+    await sleep(1);
+    logger.emit({ body: 'two' });
+    await processor.forceFlush();
+    expect((await textOf(path)).trimEnd().split('\n').at(-1)).toContain('"cloud.region"');
   });
 });
 
