@@ -1,5 +1,5 @@
 // Chunks that are encoded but not in a file yet, oldest first, and how many bytes they hold.
-import type { Chunk } from './rotating-writer.ts';
+import type { Chunk, Chunks } from './chunk.ts';
 
 /** A queue of chunks that knows its size. */
 export class Backlog {
@@ -16,9 +16,19 @@ export class Backlog {
     return this.#first === this.#chunks.length;
   }
 
-  /** The oldest chunk. */
-  peek(): Chunk | undefined {
-    return this.#chunks[this.#first];
+  /** The oldest chunks, up to a number of bytes, but at least one; nothing where there is none. They stay. */
+  oldest(bytes: number): Chunks | undefined {
+    const first = this.#chunks[this.#first];
+    if (first === undefined) return undefined;
+    const chunks: [Chunk, ...Chunk[]] = [first];
+    let sum = first.bytes;
+    for (let index = this.#first + 1; index < this.#chunks.length; index++) {
+      const next = this.#chunks[index];
+      sum += next?.bytes ?? 0;
+      if (next === undefined || sum > bytes) break;
+      chunks.push(next);
+    }
+    return chunks;
   }
 
   push(chunk: Chunk): void {
@@ -39,9 +49,10 @@ export class Backlog {
     return chunk;
   }
 
-  /** Takes the second chunk out: the oldest may be on its way to the disk. */
-  takeSecond(): Chunk | undefined {
-    const [chunk] = this.#chunks.splice(this.#first + 1, 1);
+  /** Takes out the oldest chunk but some: those may be on their way to the disk. */
+  takeBehind(count: number): Chunk | undefined {
+    if (count === 0) return this.shift();
+    const [chunk] = this.#chunks.splice(this.#first + count, 1);
     if (chunk !== undefined) this.#bytes -= chunk.bytes;
     return chunk;
   }

@@ -1,8 +1,10 @@
 // Moves chunks from the backlog to the writer, blocking or on the thread pool, and keeps them while the disk refuses them.
 import { Backlog } from './backlog.ts';
+import type { Chunk, Chunks } from './chunk.ts';
+import type { DiskWatch } from './disk-watch.ts';
 import type { FileEnvironment } from './file-environment.ts';
 import type { FileSettings } from './options.ts';
-import type { Chunk, RotatingWriter } from './rotating-writer.ts';
+import type { RotatingWriter } from './rotating-writer.ts';
 import { Timer } from './timeout.ts';
 
 /** A time during which nothing could be written. */
@@ -16,7 +18,8 @@ export interface FaultEpisode {
 
 /** What the pump tells of. */
 export interface PumpEvents {
-  written(chunk: Chunk): void;
+  /** So much is in files now. */
+  written(what: Pick<Chunk, 'bytes' | 'records'>): void;
   /** A write on the thread pool has ended: what has gathered meanwhile may be pushed now. */
   writtenOffLoop(): void;
   /** Writing failed; it is tried again by itself. Told once an episode. */
@@ -25,39 +28,54 @@ export interface PumpEvents {
   resumed(episode: FaultEpisode): void;
 }
 
+/** How far {@link ChunkPump.drainNow} goes. */
+export interface DrainOptions {
+  /** Whether enough is written. Default: all is to be. */
+  isEnough?(): boolean;
+  /** No further call is made once the disk was silent for so many milliseconds. Default: however long. */
+  readonly patience?: number;
+  /** Whether the process ends: it will not come back to a write that is under way further up the stack. */
+  readonly isLast?: boolean;
+}
+
+/** The parts of a {@link ChunkPump}. */
+export interface PumpParts {
+  readonly environment: FileEnvironment;
+  readonly writer: RotatingWriter;
+  readonly disk: Pick<DiskWatch, 'silentFor' | 'takeLongestSilence'>;
+  /** `enqueue`: {@link ChunkPump.drain} writes on the thread pool; `fsync`: with `'flush'` what was written is synced. */
+  readonly settings: Pick<FileSettings, 'enqueue' | 'fsync'>;
+  readonly events: PumpEvents;
+}
+
 const FIRST_RETRY = 100;
 const LONGEST_RETRY = 30_000;
+// What waits is written in one call, as far as the file takes it: encoding so much takes a few milliseconds.
+const MOST_AT_ONCE = 4 * 1024 * 1024;
+const FIRST_AT_ONCE = 256 * 1024;
+// After a failure less is written at once: a disk may have room for some of it. So is on a disk that lets wait for so many
+// milliseconds, or it would seem not to answer while it takes one large write after the other. All else has more written.
+const STEP = 4;
+const SLOW = 500;
 
 /** Writes the backlog, in order. */
 export class ChunkPump {
-  readonly #environment: FileEnvironment;
-  readonly #writer: RotatingWriter;
-  readonly #isOffLoop: boolean;
-  readonly #isSynced: boolean;
-  readonly #events: PumpEvents;
+  readonly #parts: PumpParts;
   readonly #backlog = new Backlog();
   #episode: FaultEpisode | undefined;
   #retry: Timer | undefined;
-  #underWaySince: number | undefined;
+  // How many bytes are written at once.
+  #width = FIRST_AT_ONCE;
+  // Whether chunks are written on the thread pool, one write after the other, and how many of them are on their way.
+  #isRunning = false;
+  #underWay = 0;
   // A run of the thread pool that a blocking write has overtaken finds another number here and ends.
   #run = 0;
   // Whether a blocking write is under way: it may call the application's code, which may log and so come back here.
-  #isDraining = false;
+  #isBlocking = false;
 
-  /**
-   * @param settings `enqueue`: {@link drain} writes on the thread pool; `fsync`: with `'flush'` what was written is synced
-   */
-  constructor(
-    environment: FileEnvironment,
-    writer: RotatingWriter,
-    { enqueue, fsync }: Pick<FileSettings, 'enqueue' | 'fsync'>,
-    events: PumpEvents,
-  ) {
-    this.#environment = environment;
-    this.#writer = writer;
-    this.#isOffLoop = enqueue;
-    this.#isSynced = fsync === 'flush';
-    this.#events = events;
+  constructor(parts: PumpParts) {
+    this.#parts = parts;
   }
 
   /** Bytes that wait. */
@@ -75,14 +93,14 @@ export class ChunkPump {
     return this.#episode?.error;
   }
 
-  /** For how many milliseconds the write on the thread pool has not come back; 0 where there is none. */
-  get stalledFor(): number {
-    return this.#underWaySince === undefined ? 0 : this.#environment.monotonic() - this.#underWaySince;
+  /** See {@link DiskWatch.silentFor}. */
+  get silentFor(): number {
+    return this.#parts.disk.silentFor;
   }
 
   /** Whether a write is under way on the thread pool. */
   get isWriting(): boolean {
-    return this.#underWaySince !== undefined;
+    return this.#isRunning;
   }
 
   /** Takes a chunk in, behind the others. */
@@ -92,46 +110,38 @@ export class ChunkPump {
 
   /** Gives up the oldest chunk that is not being written right now. */
   dropOldest(): Chunk | undefined {
-    const isBeingWritten = this.#underWaySince !== undefined || this.#isDraining;
-    return isBeingWritten ? this.#backlog.takeSecond() : this.#backlog.shift();
+    return this.#backlog.takeBehind(this.#underWay);
   }
 
   /** Has the backlog written, blocking or not as the pump was made; does nothing while a retry is waited for. */
   drain(): void {
-    if (this.#retry !== undefined) return;
-    if (!this.#isOffLoop) this.drainNow();
-    else if (this.#underWaySince === undefined && !this.#backlog.isEmpty) void this.#drainOffLoop();
+    if (this.#retry !== undefined || this.#isBlocking) return;
+    if (!this.#parts.settings.enqueue) this.drainNow();
+    else if (!this.#isRunning && !this.#backlog.isEmpty) void this.#drainOffLoop();
   }
 
   /**
-   * Writes the whole backlog, blocking, whether or not a retry is waited for. Answers whether all of it was written; not where
-   * that is under way further up the stack, which will write what was pushed meanwhile.
+   * Writes the backlog, blocking, whether or not a retry is waited for.
+   * @returns whether nothing is left; not where that is under way further up the stack, which will write what was pushed meanwhile
    */
-  drainNow(): boolean {
-    return !this.#isDraining && this.#drainAll();
-  }
-
-  /** As {@link drainNow}, also where a write is under way further up the stack, to which the process will not come back. */
-  drainAtExit(): void {
-    this.#drainAll();
-  }
-
-  #drainAll(): boolean {
-    this.#isDraining = true;
+  drainNow(options: DrainOptions = {}): boolean {
+    const { writer, settings } = this.#parts;
+    const { isLast = false, patience = Number.POSITIVE_INFINITY } = options;
+    if (this.silentFor >= patience || (this.#isBlocking && !isLast)) return false;
+    this.#isBlocking = true;
     try {
       this.#overtake();
-      for (let chunk = this.#backlog.peek(); chunk !== undefined; chunk = this.#backlog.peek()) {
-        this.#writer.writeNow(chunk);
-        this.#advance();
-      }
-      if (this.#isSynced) this.#writer.syncNow();
-      return true;
+      this.#writeNow(options);
+      if (settings.fsync === 'flush') writer.syncNow();
     } catch (error) {
       this.#fail(error as Error);
       return false;
     } finally {
-      this.#isDraining = false;
+      this.#isBlocking = false;
     }
+    // What was enough for the caller may have left a rest.
+    if (settings.enqueue && !isLast) this.drain();
+    return this.#backlog.isEmpty;
   }
 
   /** Stops trying again. */
@@ -140,48 +150,93 @@ export class ChunkPump {
     this.#retry = undefined;
   }
 
-  async #drainOffLoop(): Promise<void> {
-    const run = ++this.#run;
-    for (let chunk = this.#backlog.peek(); chunk !== undefined; chunk = this.#backlog.peek()) {
-      this.#underWaySince = this.#environment.monotonic();
+  #writeNow({ isEnough = NEVER, patience = Number.POSITIVE_INFINITY }: DrainOptions): void {
+    while (!isEnough() && this.silentFor < patience) {
+      const chunks = this.#backlog.oldest(this.#width);
+      if (chunks === undefined) return;
+      this.#underWay = chunks.length;
       try {
-        await this.#writer.write(chunk);
+        const count = this.#parts.writer.writeNow(chunks);
+        this.#underWay = 0;
+        this.#advance(count);
+      } catch (error) {
+        this.#underWay = 0;
+        if (!this.#narrow(chunks)) throw error;
+      }
+    }
+  }
+
+  async #drainOffLoop(): Promise<void> {
+    const { writer, settings, events } = this.#parts;
+    const run = ++this.#run;
+    this.#isRunning = true;
+    let isContinued = false;
+    for (let chunks = this.#backlog.oldest(this.#width); chunks; chunks = this.#backlog.oldest(this.#width)) {
+      this.#underWay = chunks.length;
+      try {
+        const count = await writer.write(chunks, isContinued);
         if (run !== this.#run) return;
-        this.#advance();
-        this.#events.writtenOffLoop();
+        this.#underWay = 0;
+        this.#advance(count);
+        isContinued = true;
+        events.writtenOffLoop();
         // Who was told may have written all the rest, blocking.
         if (run !== this.#run) return;
       } catch (error) {
         if (run !== this.#run) return;
-        this.#underWaySince = undefined;
+        this.#underWay = 0;
+        isContinued = false;
+        if (this.#narrow(chunks)) continue;
+        this.#isRunning = false;
         this.#fail(error as Error);
         return;
       }
     }
-    this.#underWaySince = undefined;
-    if (this.#isSynced) await this.#writer.sync().catch((error) => this.#events.faulted(error));
+    this.#isRunning = false;
+    if (settings.fsync === 'flush') await writer.sync().catch((error) => events.faulted(error));
   }
 
-  /** Ends the run of the thread pool, whose chunk is written here and now. */
+  /** Ends the run of the thread pool, whose chunks are written here and now. */
   #overtake(): void {
-    if (this.#underWaySince === undefined) return;
+    if (!this.#isRunning) return;
     this.#run++;
-    this.#underWaySince = undefined;
-    if (this.#writer.takeOverNow()) this.#advance();
+    this.#isRunning = false;
+    this.#underWay = 0;
+    this.#advance(this.#parts.writer.takeOverNow());
   }
 
-  #advance(): void {
-    const chunk = this.#backlog.shift();
+  /** Has less written at once after a failure; answers whether that is worth a try right now. */
+  #narrow(chunks: Chunks): boolean {
+    const bytes = chunks.reduce((sum, chunk) => sum + chunk.bytes, 0);
+    this.#width = Math.floor(bytes / STEP);
+    return chunks.length > 1;
+  }
+
+  /** Takes out what was written. */
+  #advance(count: number): void {
+    if (count === 0) return;
+    const sum = { records: 0, bytes: 0 };
+    for (let left = count; left > 0; left--) {
+      const chunk = this.#backlog.shift();
+      sum.records += chunk?.records ?? 0;
+      sum.bytes += chunk?.bytes ?? 0;
+    }
+    this.#adjustWidth();
     const episode = this.#episode;
     this.#episode = undefined;
     this.close();
-    if (chunk !== undefined) this.#events.written(chunk);
-    if (episode !== undefined) this.#events.resumed(episode);
+    this.#parts.events.written(sum);
+    if (episode !== undefined) this.#parts.events.resumed(episode);
+  }
+
+  #adjustWidth(): void {
+    const isSlow = this.#parts.disk.takeLongestSilence() >= SLOW;
+    this.#width = isSlow ? Math.floor(this.#width / STEP) : Math.min(MOST_AT_ONCE, Math.max(1, this.#width) * STEP);
   }
 
   #fail(error: Error): void {
     const isFirst = this.#episode === undefined;
-    const { since = this.#environment.monotonic(), attempts = 0 } = this.#episode ?? {};
+    const { since = this.#parts.environment.monotonic(), attempts = 0 } = this.#episode ?? {};
     this.#episode = { error, since, attempts: attempts + 1 };
     this.#retry?.clear();
     const delay = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** attempts);
@@ -190,6 +245,8 @@ export class ChunkPump {
       this.drain();
     };
     this.#retry = new Timer(delay, again, { keepsAlive: false });
-    if (isFirst) this.#events.faulted(error);
+    if (isFirst) this.#parts.events.faulted(error);
   }
 }
+
+const NEVER = () => false;

@@ -106,6 +106,14 @@ export class FileClaims {
     this.#fileName = undefined;
   }
 
+  /** Ends a rotation of the claimed file that has got half-way: it stands under its old name as well. */
+  *endRotation(): Steps<void> {
+    if (this.#fileName === undefined) return;
+    const path = join(this.#parts.directory, this.#fileName);
+    const stats = yield* lstatIfAny(path);
+    if (stats !== undefined) yield* endRotation({ ...this.#parts, path, stats, uid: this.#lock?.uid });
+  }
+
   /**
    * Gives the claim up. Where a file still stands under a second name, which could not be renamed or was just being, its lock
    * stays as that of a dead owner: nothing else tells the next start whose it is.

@@ -34,6 +34,30 @@ type AsyncCalls = {
 /** The part of `node:fs` that LakeTrace uses. Tests pass one that fails when told to. */
 export type FileSystem = SyncCalls & AsyncCalls;
 
+/** Each call, so that none is forgotten where all are wrapped. */
+const NAMES: Readonly<Record<CallName, true>> = {
+  open: true,
+  close: true,
+  read: true,
+  write: true,
+  fstat: true,
+  lstat: true,
+  stat: true,
+  ftruncate: true,
+  fchmod: true,
+  fsync: true,
+  rename: true,
+  link: true,
+  symlink: true,
+  unlink: true,
+  utimes: true,
+  mkdir: true,
+  readdir: true,
+};
+
+/** The names of the calls that exist on the thread pool and, with `Sync` behind, blocking. */
+export const callNames = Object.keys(NAMES) as readonly CallName[];
+
 /** The file system of the machine. */
 export const machineFileSystem: FileSystem = nodeFileSystem as unknown as FileSystem;
 

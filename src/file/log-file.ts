@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { isErrno } from '../foreign/shape.ts';
 import type { BestEffort } from './best-effort.ts';
+import { Descriptor } from './descriptor.ts';
 import { attempt, call, type FileSystem, progress, runAsync, runSync, type Steps } from './file-system.ts';
 import { checkOwn } from './foreign-file.ts';
 import { readLastLine } from './last-line.ts';
@@ -56,7 +57,7 @@ export class LogFile {
   /** When the file began, in milliseconds since the epoch. */
   readonly start: number;
   readonly #fs: FileSystem;
-  readonly #fd: number;
+  readonly #descriptor: Descriptor;
   readonly #inode: number;
   readonly #device: number;
   readonly #bestEffort: BestEffort;
@@ -65,14 +66,14 @@ export class LogFile {
   #hasTornEnd: boolean;
   #isRollingBack = false;
   #underWay: Uint8Array | undefined;
-  #writesUnderWay = 0;
-  #whenWritesEnd: (() => void) | undefined;
+  // Why a chunk could not be taken over, whose write on the thread pool may still change the file.
+  #contention: unknown;
 
   private constructor({ fs, path, now, positioned, known, bestEffort }: LogFileOptions, fd: number, stats: Stats) {
     const isKnown = known?.inode === stats.ino;
     this.#fs = fs;
     this.path = path;
-    this.#fd = fd;
+    this.#descriptor = new Descriptor(fs, fd);
     this.#inode = stats.ino;
     this.#device = stats.dev;
     this.#bestEffort = bestEffort;
@@ -119,6 +120,7 @@ export class LogFile {
    * @throws DeletedFileError when the file turns out to have been deleted
    */
   appendNow(chunk: Uint8Array): void {
+    if (this.#contention !== undefined) throw this.#contention;
     try {
       if (this.#hasTornEnd) this.#rollBackNow();
       if (this.#positioned) this.#followEnd(this.#fs.fstatSync(this.#fd));
@@ -128,7 +130,7 @@ export class LogFile {
       }
       this.#settle(this.#fs.fstatSync(this.#fd), chunk.length);
     } catch (error) {
-      this.#hasTornEnd = true;
+      this.#noteFailure(error);
       try {
         this.#rollBackNow();
       } catch {
@@ -141,46 +143,59 @@ export class LogFile {
   /**
    * Appends a chunk on the thread pool; fails as {@link appendNow} does. The caller waits before it appends the next.
    * Where {@link takeOverNow} wrote the chunk meanwhile, what becomes of this write no longer matters.
+   * @param isContinued whether the chunk before was settled just now, whose status of the file is as good as a new one
    */
-  async append(chunk: Uint8Array): Promise<void> {
-    this.#writesUnderWay++;
+  async append(chunk: Uint8Array, isContinued = false): Promise<void> {
+    this.#descriptor.hold();
     try {
       if (this.#hasTornEnd) await this.#rollBack();
       // From here on a blocking write may take the chunk over, so the status that was asked for before may be out of date.
       this.#underWay = chunk;
-      const stats = await runAsync(this.#fs, call('fstat', this.#fd));
-      if (this.#underWay === chunk) this.#followEnd(stats);
+      if (!isContinued) await this.#followEndLater(chunk);
       let done = 0;
       while (done < chunk.length && this.#underWay === chunk) done += progress(await this.#write(chunk, done));
       if (this.#underWay === chunk) await this.#settleLater(chunk);
     } catch (error) {
       if (this.#hasTornEnd || this.#underWay === chunk) {
         this.#underWay = undefined;
-        this.#hasTornEnd = true;
+        this.#noteFailure(error);
         await this.#rollBack().catch(() => undefined);
         throw error;
       }
     } finally {
-      this.#writesUnderWay--;
-      if (this.#writesUnderWay === 0) this.#whenWritesEnd?.();
+      // What this write did after the chunk could not be taken over, nobody knows.
+      if (this.#contention !== undefined) this.#hasTornEnd = true;
+      this.#contention = undefined;
+      this.#descriptor.release();
     }
   }
 
   /**
    * Writes the chunk that {@link append} has under way again, blocking: the same bytes at the same position, so that it does
-   * not matter which of the two writes comes last. Needs `positioned`.
+   * not matter which of the two writes comes last. Needs `positioned`. Where this throws, nothing is appended to the file before
+   * the write on the thread pool has come back.
    * @returns whether there was such a chunk
    */
   takeOverNow(): boolean {
     const chunk = this.#underWay;
     if (chunk === undefined) return false;
     this.#underWay = undefined;
-    this.appendNow(chunk);
+    try {
+      this.appendNow(chunk);
+    } catch (error) {
+      this.#contention = error;
+      throw error;
+    }
     return true;
   }
 
   /** Appends a chunk while nothing else is written; fails as {@link appendNow} does. */
   *appendInSteps(chunk: Uint8Array): Steps<void> {
+    yield* this.#descriptor.use(this.#append(chunk));
+  }
+
+  *#append(chunk: Uint8Array): Steps<void> {
+    if (this.#contention !== undefined) throw this.#contention;
     try {
       if (this.#hasTornEnd) yield* this.#cutTornEnd();
       if (this.#positioned) this.#followEnd(yield* call('fstat', this.#fd));
@@ -189,7 +204,7 @@ export class LogFile {
       }
       this.#settle(yield* call('fstat', this.#fd), chunk.length);
     } catch (error) {
-      this.#hasTornEnd = true;
+      this.#noteFailure(error);
       yield* attempt(this.#cutTornEnd());
       throw error;
     }
@@ -197,33 +212,42 @@ export class LogFile {
 
   /** The last line, without its line feed; nothing where it is not there as a whole. */
   *lastLine(): Steps<Buffer | undefined> {
-    return yield* readLastLine(this.#fd, this.#size);
+    return yield* this.#descriptor.use(readLastLine(this.#fd, this.#size));
   }
 
   /** What has become of the name since the file was opened. */
   *fate(): Steps<Fate> {
-    const open = yield* call('fstat', this.#fd);
-    if (open.nlink === 0) return 'deleted';
+    return yield* this.#descriptor.use(this.#fate());
+  }
+
+  *#fate(): Steps<Fate> {
+    const open = yield* attempt(call('fstat', this.#fd));
+    const isOurs = 'value' in open ? this.#isSame(open.value) : !isErrno(open.error, 'EBADF');
+    if (!isOurs) {
+      this.#descriptor.forget();
+      return 'deleted';
+    }
+    if ('error' in open) throw open.error;
+    if (open.value.nlink === 0) return 'deleted';
     const named = yield* attempt(call('lstat', this.path));
     // A name that cannot be looked at (privileges were dropped, the mount does not answer) says nothing against the open file.
     if ('error' in named) return isErrno(named.error, 'ENOENT', 'ENOTDIR') ? 'moved' : 'kept';
-    return named.value.ino === this.#inode && named.value.dev === this.#device ? 'kept' : 'moved';
+    return this.#isSame(named.value) ? 'kept' : 'moved';
   }
 
   /** Has the operating system put the file on the disk. */
   *sync(): Steps<void> {
-    yield* this.#bestEffort.sync(this.#fd, this.path);
+    yield* this.#descriptor.use(this.#bestEffort.sync(this.#fd, this.path));
   }
 
-  /** Closes the file, after the writes that are under way. */
-  async close(): Promise<void> {
-    if (this.#writesUnderWay > 0) await new Promise<void>((resolve) => (this.#whenWritesEnd = resolve));
-    await new Promise<void>((resolve) => this.#fs.close(this.#fd, () => resolve()));
+  /** Closes the file, once, after all that uses it now. */
+  close(): Promise<void> {
+    return this.#descriptor.close();
   }
 
-  /** Closes the file at once, for the exit of the process. */
-  closeNow(): void {
-    runSync(this.#fs, attempt(call('close', this.#fd)));
+  /** For one call. @throws EBADF where the file is closed */
+  get #fd(): number {
+    return this.#descriptor.number;
   }
 
   #position(done: number): number | null {
@@ -254,9 +278,31 @@ export class LogFile {
     });
   }
 
+  async #followEndLater(chunk: Uint8Array): Promise<void> {
+    const stats = await runAsync(this.#fs, call('fstat', this.#fd));
+    if (this.#underWay === chunk) this.#followEnd(stats);
+  }
+
   /** Where another program has cut the file (`copytruncate`), writing at the old position would leave a hole of zeros. */
-  #followEnd({ size }: Stats): void {
-    this.#size = Math.min(this.#size, size);
+  #followEnd(stats: Stats): void {
+    this.#checkSame(stats);
+    this.#size = Math.min(this.#size, stats.size);
+  }
+
+  #isSame({ ino, dev }: Stats): boolean {
+    return ino === this.#inode && dev === this.#device;
+  }
+
+  /** Somebody who closed a number that was not his own has given it to another file: that is neither written nor closed. */
+  #checkSame(stats: Stats): void {
+    if (this.#isSame(stats)) return;
+    throw Object.assign(new Error(`EBADF: ${this.path} was closed by another part of the program`), { code: 'EBADF' });
+  }
+
+  /** What was written in part is cut off before the next chunk; a number that is not ours any more is not used again. */
+  #noteFailure(error: unknown): void {
+    this.#hasTornEnd = true;
+    if (isErrno(error, 'EBADF')) this.#descriptor.forget();
   }
 
   /**
@@ -264,6 +310,7 @@ export class LogFile {
    * while the chunk is still at hand, and what another program cut off (`copytruncate`) does not leave our count too high.
    */
   #settle(stats: Stats, length: number): void {
+    this.#checkSame(stats);
     if (stats.nlink === 0) throw new DeletedFileError(`${this.path} was deleted while it was written`);
     this.#size = this.#positioned ? this.#size + length : stats.size;
   }
@@ -283,9 +330,10 @@ export class LogFile {
 
   /** Cuts the file back to its last whole chunk; never lengthens one that another program cut further. */
   *#cutTornEnd(): Steps<void> {
-    const { size } = yield* call('fstat', this.#fd);
-    if (size > this.#size) yield* call('ftruncate', this.#fd, this.#size);
-    else this.#size = size;
+    const stats = yield* call('fstat', this.#fd);
+    this.#checkSame(stats);
+    if (stats.size > this.#size) yield* call('ftruncate', this.#fd, this.#size);
+    else this.#size = stats.size;
     this.#hasTornEnd = false;
   }
 }

@@ -5,7 +5,9 @@ import { unsuitableLogDirectory } from '../resource/index.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { pointLinkAt } from './active-link.ts';
 import { BestEffort, isRefusal } from './best-effort.ts';
+import type { ChunkEncoding } from './chunk.ts';
 import { isWritableByOthers, makeDirectory } from './directory.ts';
+import { DiskWatch } from './disk-watch.ts';
 import { endOfChain } from './end-of-chain.ts';
 import type { ExporterCounters } from './exporter-stats.ts';
 import { FileChain } from './file-chain.ts';
@@ -22,13 +24,15 @@ import { HEARTBEAT } from './lock-files.ts';
 import type { LogFile } from './log-file.ts';
 import type { FileSettings } from './options.ts';
 import { RotatedNames } from './rotated-names.ts';
-import { type ChunkEncoding, RotatingWriter } from './rotating-writer.ts';
+import { RotatingWriter } from './rotating-writer.ts';
 import { RotationPolicy } from './rotation-policy.ts';
 import { TextEncoding } from './text-encoding.ts';
 import { every, Timer } from './timeout.ts';
 
 const ROTATION_RETRY = 1000;
 const MOST_SAID = 100;
+// Where every call blocks, none is waited for meanwhile.
+const BLOCKING: LogFiles['disk'] = { silentFor: 0, takeLongestSilence: () => 0 };
 
 /** What {@link LogFiles} is made of. */
 export interface LogFilesParts {
@@ -45,6 +49,8 @@ export interface LogFilesParts {
 /** The active file and the finished ones of one exporter. */
 export class LogFiles {
   readonly writer: RotatingWriter;
+  /** Whether the disk answers the writer. */
+  readonly disk: Pick<DiskWatch, 'silentFor' | 'takeLongestSilence'>;
   readonly policy: RotationPolicy;
   /** What the files' lines take besides their own bytes. */
   readonly encoding: Pick<ChunkEncoding, 'overhead' | 'bytesPerLine'>;
@@ -64,7 +70,7 @@ export class LogFiles {
   #endHeartbeat: (() => void) | undefined;
 
   constructor(parts: LogFilesParts) {
-    const { settings, environment, name } = parts;
+    const { settings, name } = parts;
     const { directory, format } = settings;
     const { integrity } = settings;
     const encoding = new TextEncoding(
@@ -75,6 +81,9 @@ export class LogFiles {
           hasDied: (path) => this.#locks.deaths.has(basename(path)),
         }),
     );
+    const watch = settings.enqueue ? new DiskWatch(parts.environment) : undefined;
+    const environment = watch === undefined ? parts.environment : { ...parts.environment, fs: watch.fs };
+    this.disk = watch ?? BLOCKING;
     this.#parts = parts;
     this.encoding = encoding;
     this.#names = new FileNames(name, format.extension);
@@ -118,7 +127,7 @@ export class LogFiles {
       encoding,
       bestEffort,
       mode: settings.mode,
-      positioned: settings.enqueue,
+      isOffLoop: settings.enqueue,
       events: {
         opened: (file) => this.#opened(file),
         finished: (file, path) => this.#closed(file, path),

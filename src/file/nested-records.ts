@@ -1,7 +1,7 @@
 // Records that the application logs while its code is called in the middle of another one: by its format, its rotation callback.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { LogRecordFormat } from '../format/format.ts';
-import type { Chunk } from './rotating-writer.ts';
+import type { Chunk } from './chunk.ts';
 
 /** A record that waits for the end of another. */
 export interface NestedRecord {

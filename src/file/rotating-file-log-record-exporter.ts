@@ -7,6 +7,7 @@ import { nameClass } from '../foreign/shape.ts';
 import { afterLimit, isLimited } from '../foreign/time-limit.ts';
 import type { LogRecordEncoder, LogRecordFormat } from '../format/format.ts';
 import { type ErrorCleaner, ErrorReporter } from '../telemetry/error-reporter.ts';
+import type { Chunk } from './chunk.ts';
 import { ChunkPump, type FaultEpisode } from './chunk-pump.ts';
 import { onExit } from './exit-hook.ts';
 import { type DropReason, ExporterCounters, type FileExporterStats } from './exporter-stats.ts';
@@ -22,7 +23,6 @@ import {
   type RotatingFileLogRecordExporterOptions,
   readOptions,
 } from './options.ts';
-import type { Chunk } from './rotating-writer.ts';
 import { Settlement } from './settlement.ts';
 import { Timer, within } from './timeout.ts';
 
@@ -32,8 +32,10 @@ type ExportResult = Parameters<ResultCallback>[0];
 // A line of 64 KiB: far below the 1 MiB at which collectors split lines (facts of `file_log`, `max_log_size`), and large
 // enough that the write call no longer shows in a record's cost.
 const CHUNK_BYTES = 64 * 1024;
-// At exit, a disk that has not answered for so long is not asked again: the process could hang for ever.
-const STALLED = 5000;
+// A call that blocks is not made where the disk has not answered one on the thread pool for so long: while the program runs, which it
+// could hold up, and at exit, where the process could hang for ever. In milliseconds of turns of the event loop.
+const SILENCE = 1000;
+const SILENCE_AT_EXIT = 5000;
 const DEFAULT_TIMEOUT = 30_000;
 // How long the disk may take nothing at all.
 const SHUTDOWN_TIMEOUT = 10_000;
@@ -159,16 +161,19 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     await this.#flush(DEFAULT_TIMEOUT);
     const writer = this.#files?.writer;
     if (writer === undefined) return;
-    if (this.#settings.enqueue) await within(writer.rotate(), DEFAULT_TIMEOUT, 'the file could not be rotated');
-    else writer.rotateNow();
+    await within(writer.rotate(), DEFAULT_TIMEOUT, 'the file could not be rotated');
   }
 
-  /** Goes on in a new file of the active name, after another program (logrotate) has renamed the old one. */
+  /**
+   * Goes on in a new file of the active name, after another program (logrotate) has renamed the old one. With `enqueue` it does so
+   * once what is under way has ended; nothing blocks.
+   */
   reopen(): void {
     if (this.#shutdown !== undefined || this.#pump === undefined) return;
     this.#seal(this.#pump);
-    this.#pump.drainNow();
-    this.#files?.writer.reopen();
+    if (this.#settings.enqueue) this.#pump.drain();
+    else this.#pump.drainNow();
+    this.#files?.writer.reopen().catch((error) => this.#reporter.report(error, 'file', this.activeFile));
   }
 
   /**
@@ -295,11 +300,17 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#chunkBytes = Math.max(1, Math.min(CHUNK_BYTES, files.policy.sizeLimit - files.encoding.overhead));
     this.#leaveExit = onExit(() => this.#exit());
     this.#leaveNaturalEnd = expectNaturalEnd();
-    this.#pump = new ChunkPump(this.#environment, files.writer, this.#settings, {
-      written: (chunk) => this.#written(chunk),
-      writtenOffLoop: () => this.#pushGathered(),
-      faulted: (error) => this.#faulted(error, files.directory),
-      resumed: (episode) => this.#resumed(episode),
+    this.#pump = new ChunkPump({
+      environment: this.#environment,
+      writer: files.writer,
+      disk: files.disk,
+      settings: this.#settings,
+      events: {
+        written: (what) => this.#written(what),
+        writtenOffLoop: () => this.#pushGathered(),
+        faulted: (error) => this.#faulted(error, files.directory),
+        resumed: (episode) => this.#resumed(episode),
+      },
     });
     return this.#pump;
   }
@@ -386,7 +397,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     if (overflow === 'drop-oldest') this.#dropOldest(pump, bytes);
     if (overflow === 'block' && this.#mayBlock(pump)) {
       this.#seal(pump);
-      pump.drainNow();
+      pump.drainNow(this.#settings.enqueue ? { isEnough: () => this.#fits(bytes), patience: SILENCE } : {});
     }
     return this.#fits(bytes);
   }
@@ -397,8 +408,9 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     return buffered === 0 || buffered + bytes <= this.#settings.maxBufferedBytes;
   }
 
-  /** A disk that refused the last write is not asked again for every single record. */
+  /** A disk that refused the last write is not asked again for every single record, and one that does not answer not at all. */
   #mayBlock(pump: ChunkPump): boolean {
+    if (pump.silentFor >= SILENCE) return false;
     const now = this.#environment.monotonic();
     if (pump.isFaulted && now - this.#lastBlock < BLOCK_INTERVAL) return false;
     this.#lastBlock = now;
@@ -452,7 +464,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     }
   }
 
-  #written({ records, bytes }: Chunk): void {
+  #written({ records, bytes }: Pick<Chunk, 'records' | 'bytes'>): void {
     this.#counters.recordsWritten += records;
     this.#counters.bytesWritten += bytes;
     this.#settlement.add(records);
@@ -494,7 +506,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     // A shutdown asks a disk that has refused once more, at once, and does not wait where waiting mends nothing.
     const isLast = isPatient && isLastingRefusal(pump.lastError);
     if (this.#settings.enqueue && !isLast) pump.drain();
-    else pump.drainNow();
+    else pump.drainNow({ patience: SILENCE });
     const began = performance.now();
     const target = this.#counters.recordsAccepted;
     if (this.#settlement.count < target) {
@@ -558,7 +570,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#isExiting = true;
     const pump = this.#pump;
     if (pump === undefined) return;
-    if (pump.stalledFor < STALLED) this.#drainAtExit(pump);
+    this.#drainAtExit(pump);
     const missing = this.#counters.recordsAccepted - this.#settlement.count;
     if (missing === 0) return;
     const cause = pump.lastError;
@@ -568,13 +580,14 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   }
 
   #drainAtExit(pump: ChunkPump): void {
+    const options = { patience: SILENCE_AT_EXIT, isLast: true };
     try {
       this.#seal(pump);
-      pump.drainAtExit();
+      pump.drainNow(options);
       this.#noticeLoss(pump);
       this.#seal(pump);
-      pump.drainAtExit();
-      this.#files?.closeNow();
+      pump.drainNow(options);
+      if (pump.silentFor < SILENCE_AT_EXIT) this.#files?.closeNow();
     } catch (error) {
       this.#reporter.report(error, 'file');
     }
@@ -585,16 +598,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     const writer = this.#files?.writer;
     if (pump === undefined || writer === undefined) return;
     this.#flushNow(pump);
-    if (this.#settings.enqueue) writer.rotateDue().catch((error) => this.#reporter.report(error, 'rotation'));
-    else this.#contain('rotation', () => writer.rotateDueNow());
-  }
-
-  #contain(source: 'rotation', work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      this.#reporter.report(error, source, this.activeFile);
-    }
+    writer.rotateDue().catch((error) => this.#reporter.report(error, 'rotation', this.activeFile));
   }
 }
 

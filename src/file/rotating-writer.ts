@@ -1,53 +1,24 @@
 // Chunks of whole lines -> the active file, which is owned, checked, rotated and replaced as needed.
 
-import { dirname } from 'node:path';
 import { isErrno } from '../foreign/shape.ts';
 import type { BestEffort } from './best-effort.ts';
-import { makeDirectory } from './directory.ts';
+import {
+  type Chunk,
+  type ChunkEncoding,
+  type Chunks,
+  type EncodedChunk,
+  encodeFor,
+  joined,
+  lasting,
+  NOTHING,
+} from './chunk.ts';
 import type { FileClaims } from './file-claims.ts';
 import type { FileEnvironment } from './file-environment.ts';
 import { attempt, call, runAsync, runSync, type Steps } from './file-system.ts';
 import { DELETED, type KnownFile, LogFile } from './log-file.ts';
 import type { RotatedNames } from './rotated-names.ts';
 import type { RotationPolicy } from './rotation-policy.ts';
-
-/** Whole lines, written or not written as one. */
-export interface Chunk {
-  readonly text: string;
-  /** UTF-8 bytes of the text. */
-  readonly bytes: number;
-  readonly lines: number;
-  readonly records: number;
-  /** Whether the rotation callback logged it while it was asked. It is not asked again about that: it would have no end. */
-  readonly isOfCallback?: boolean;
-}
-
-/** The bytes of a chunk, as they are to stand in a file. */
-export interface EncodedChunk {
-  readonly bytes: Uint8Array;
-  /** To be called once they are in the file. */
-  written(): void;
-}
-
-/** Turns the text of chunks into the bytes that stand in files. */
-export interface ChunkEncoding {
-  /** Bytes that a file takes, at most, besides its lines: a file id, a header, a closing line. */
-  readonly overhead: number;
-  /** Bytes by which each line gets longer. */
-  readonly bytesPerLine: number;
-  /** The bytes by which a chunk makes a file grow, at most, that already has content; what ends the file is counted with it. */
-  growthBy(chunk: Chunk): number;
-  /** @param file the file that the chunk is to be the first of; nothing where it already has content */
-  encode(chunk: Chunk, file: { readonly id: string } | undefined): EncodedChunk;
-  /** Looks at a file that was opened. Answers whether chunks may be added to it; where not, it is finished as it is. */
-  enter(file: LogFile): Steps<boolean>;
-  /** Whether what ends the file is still missing in it. */
-  readonly hasOpenEnd: boolean;
-  /** What ends the file, where something does. */
-  end(): EncodedChunk | undefined;
-  /** An encoding for a file beside the active one. */
-  fork(): ChunkEncoding;
-}
+import { endFile, SideFile } from './side-file.ts';
 
 /** What the writer tells of what it did. */
 export interface WriterEvents {
@@ -72,8 +43,8 @@ export interface RotatingWriterParts {
   readonly bestEffort: BestEffort;
   /** Permissions of new files. */
   readonly mode: number;
-  /** Whether {@link RotatingWriter.write} is used: files are then written at positions. */
-  readonly positioned: boolean;
+  /** Whether files are written on the thread pool: at positions then. Else every call blocks, but `sync` and `close`. */
+  readonly isOffLoop: boolean;
 }
 
 // How often the name of the active file is compared with the open one while it is written, in milliseconds.
@@ -81,7 +52,19 @@ const FATE_INTERVAL = 1000;
 // How long a rotation that failed is not tried again, in milliseconds.
 const ROTATION_RETRY = 1000;
 
-/** Writes chunks to the active file of one exporter and rotates it. */
+/** Chunks whose bytes are on their way to the file on the thread pool. */
+interface UnderWay {
+  readonly encoded: EncodedChunk;
+  readonly count: number;
+}
+
+/**
+ * Writes chunks to the active file of one exporter and rotates it.
+ *
+ * What is done to the files is done one after the other, whoever asks for it and however it is run. A blocking write that comes
+ * while something is under way on the thread pool finishes the write that is under way; where the files are between two steps, it
+ * goes to a file of its own. Everything else waits for its turn.
+ */
 export class RotatingWriter {
   readonly #parts: RotatingWriterParts;
   #file: LogFile | undefined;
@@ -89,12 +72,14 @@ export class RotatingWriter {
   // By the monotonic clock.
   #nextFateCheck = Number.NEGATIVE_INFINITY;
   #nextRotation = Number.NEGATIVE_INFINITY;
+  // Whether the files are between two steps: on the thread pool, or in a blocking call, which may call the application's code.
   #isStepping = false;
-  #spill: LogFile | undefined;
-  #spillEncoding: ChunkEncoding | undefined;
+  #isBlocking = false;
+  readonly #side: SideFile;
   #isForeign = false;
-  // The chunk that is on its way on the thread pool.
-  #underWay: EncodedChunk | undefined;
+  #underWay: UnderWay | undefined;
+  // The file whose last write was settled just now, where nothing else was done since.
+  #settled: LogFile | undefined;
   #last: Promise<void> = Promise.resolve();
   // Counts the blocking writes, before which a write that was put off is given up.
   #generation = 0;
@@ -104,6 +89,7 @@ export class RotatingWriter {
 
   constructor(parts: RotatingWriterParts) {
     this.#parts = parts;
+    this.#side = new SideFile(parts);
   }
 
   /** The active file, where one is open. */
@@ -113,53 +99,29 @@ export class RotatingWriter {
 
   /** Whether there were chunks that went to files of their own, beside the active one. */
   get hasSpilled(): boolean {
-    return this.#spillEncoding !== undefined;
+    return this.#side.wasUsed;
   }
 
   /**
-   * Writes a chunk, blocking; on an error nothing of it is in any file. A chunk that {@link write} has not begun to write yet
-   * is given up there.
+   * Writes as many of some chunks in one call as may go into one file, at least the first; blocking. Answers how many. On an error
+   * nothing of them is in any file. Chunks that {@link write} has not begun to write yet are given up there.
    *
-   * While {@link write} is between two files, whose state is then unknown, the chunk goes to a file of its own that bears a
-   * rotated name from the start.
+   * While the files are between two steps, the first chunk goes to a file of its own that bears a rotated name from the start.
    */
-  writeNow(chunk: Chunk): void {
+  writeNow(chunks: Chunks): number {
     this.#generation++;
-    if (this.#isStepping || this.#file?.isRollingBack === true) return this.#spillNow(chunk);
+    this.#settled = undefined;
+    if (this.#isBetweenSteps || this.#file?.isRollingBack === true) return this.#side.writeNow(chunks[0]);
     const { fs } = this.#parts.environment;
-    for (let isRetry = false; ; isRetry = true) {
-      const file = this.#readyFile(chunk) ?? runSync(fs, this.#prepare(chunk));
-      try {
-        const encoded = encode(this.#parts.encoding, chunk, file);
-        file.appendNow(encoded.bytes);
-        encoded.written();
-        this.#isUnsynced = true;
-        return;
-      } catch (error) {
-        if (!this.#mayRetry(error, file) || isRetry) throw error;
-      }
-    }
-  }
-
-  /**
-   * Writes a chunk on the thread pool; fails as {@link writeNow} does. Resolves without having written it where the chunk was
-   * written by a blocking call meanwhile.
-   */
-  write(chunk: Chunk): Promise<void> {
-    const generation = this.#generation;
-    return this.#serially(async () => {
+    return this.#block(() => {
       for (let isRetry = false; ; isRetry = true) {
-        if (generation !== this.#generation) return;
-        const file = this.#readyFile(chunk) ?? (await this.#step(this.#prepare(chunk)));
-        if (generation !== this.#generation) return;
+        const file = this.#readyFile(chunks[0]) ?? runSync(fs, this.#prepare(chunks[0]));
         try {
-          const encoded = encode(this.#parts.encoding, chunk, file);
-          this.#underWay = encoded;
-          // A copy: the scratch buffer is used again before the thread pool has come to this one.
-          await file.append(Buffer.from(encoded.bytes));
+          const { encoded, count } = this.#encode(chunks, file);
+          file.appendNow(encoded.bytes);
           encoded.written();
           this.#isUnsynced = true;
-          return;
+          return count;
         } catch (error) {
           if (!this.#mayRetry(error, file) || isRetry) throw error;
         }
@@ -167,14 +129,65 @@ export class RotatingWriter {
     });
   }
 
-  /** Writes the chunk that {@link write} has handed to the thread pool, blocking; answers whether there was one. */
-  takeOverNow(): boolean {
-    if (this.#isStepping || this.#file === undefined || this.#file.isRollingBack) return false;
-    const isTakenOver = this.#file.takeOverNow();
-    if (!isTakenOver) return false;
+  /**
+   * Does on the thread pool what {@link writeNow} does. Resolves to 0 where the chunks were written by a blocking call meanwhile.
+   * @param isContinued whether the call comes right after the last one
+   */
+  write(chunks: Chunks, isContinued = false): Promise<number> {
+    const generation = this.#generation;
+    const isOvertaken = () => generation !== this.#generation;
+    return this.#serially(() => this.#writeInTurn(chunks, isOvertaken, isContinued));
+  }
+
+  async #writeInTurn(
+    chunks: Chunks,
+    isOvertaken: () => boolean,
+    isContinued: boolean,
+    isRetry = false,
+  ): Promise<number> {
+    if (isOvertaken()) return 0;
+    const file = this.#readyFile(chunks[0]) ?? (await this.#step(this.#prepare(chunks[0])));
+    if (isOvertaken()) return 0;
+    try {
+      const count = await this.#append(chunks, file, isContinued && this.#settled === file);
+      if (!isOvertaken()) this.#settled = file;
+      return count;
+    } catch (error) {
+      if (!this.#mayRetry(error, file) || isRetry) throw error;
+      return this.#writeInTurn(chunks, isOvertaken, false, true);
+    }
+  }
+
+  async #append(chunks: Chunks, file: LogFile, isSettled: boolean): Promise<number> {
+    const underWay = this.#encode(chunks, file);
+    this.#settled = undefined;
+    this.#underWay = underWay;
+    try {
+      await file.append(lasting(underWay.encoded), isSettled);
+    } finally {
+      this.#underWay = undefined;
+    }
+    underWay.encoded.written();
+    this.#isUnsynced = true;
+    return underWay.count;
+  }
+
+  /**
+   * Writes the chunks that {@link write} has handed to the thread pool, blocking; answers how many: 0 where there are none, or
+   * their file was taken away, so that they are to be written anew.
+   */
+  takeOverNow(): number {
+    const [file, underWay] = [this.#file, this.#underWay];
+    if (this.#isBetweenSteps || file === undefined || underWay === undefined || file.isRollingBack) return 0;
+    try {
+      if (!file.takeOverNow()) return 0;
+    } catch (error) {
+      if (this.#mayRetry(error, file)) return 0;
+      throw error;
+    }
     this.#generation++;
-    this.#underWay?.written();
-    return true;
+    underWay.encoded.written();
+    return underWay.count;
   }
 
   /** Has what was written to the active file reach the disk, blocking. */
@@ -187,53 +200,47 @@ export class RotatingWriter {
   /** As {@link syncNow}, on the thread pool. */
   sync(): Promise<void> {
     return this.#serially(async () => {
+      this.#settled = undefined;
       if (!this.#isUnsynced || this.#file === undefined) return;
-      await runAsync(this.#parts.environment.fs, this.#file.sync());
       this.#isUnsynced = false;
+      try {
+        await runAsync(this.#parts.environment.fs, this.#file.sync());
+      } catch (error) {
+        this.#isUnsynced = true;
+        throw error;
+      }
     });
   }
 
-  /** Rotates the active file where it has content, blocking. */
-  rotateNow(): void {
-    runSync(this.#parts.environment.fs, this.#rotate());
-  }
-
-  /** Rotates the active file where it has content, on the thread pool, after the write that is under way. */
+  /** Rotates the active file where it has content. */
   rotate(): Promise<void> {
-    return this.#serially(() => this.#step(this.#rotate()));
+    return this.#inTurn(() => this.#rotate());
   }
 
-  /** Rotates the active file where its time has come, blocking. */
-  rotateDueNow(): void {
-    runSync(this.#parts.environment.fs, this.#rotateDue());
-  }
-
-  /** Rotates the active file where its time has come, on the thread pool, after the write that is under way. */
+  /** Rotates the active file where its time has come. */
   rotateDue(): Promise<void> {
-    return this.#serially(() => this.#step(this.#rotateDue()));
+    return this.#inTurn(() => this.#rotateDue());
   }
 
   /** Has the next chunk open the active file by its name again. */
-  reopen(): void {
-    const file = this.#file;
-    if (file !== undefined && !this.#isStepping) runSync(this.#parts.environment.fs, this.#end(file));
-    this.#abandon();
+  reopen(): Promise<void> {
+    return this.#inTurn(() => this.#reopen());
   }
 
   /** Shows other processes that this one lives, and owns its file. */
   refreshClaim(): Promise<void> {
-    return this.#serially(() => this.#step(this.#refreshClaim()));
+    return this.#inTurn(() => this.#refreshClaim());
   }
 
   /** Gives the active file up, closing it and, where its name is a second one, rotating it. Blocking. */
   closeNow(): void {
     const { environment, claims, encoding } = this.#parts;
-    if (this.#isStepping) this.#isUnended = encoding.hasOpenEnd;
-    runSync(environment.fs, attempt(this.#isStepping ? this.#finishSpill() : this.#retire()));
+    if (this.#isBetweenSteps) this.#isUnended = encoding.hasOpenEnd;
+    runSync(environment.fs, attempt(this.#isBetweenSteps ? this.#endInterrupted() : this.#retire()));
     claims.releaseNow(this.#isUnended);
   }
 
-  /** As {@link closeNow}, on the thread pool, after the write that is under way. */
+  /** As {@link closeNow}, on the thread pool. */
   close(): Promise<void> {
     return this.#serially(async () => {
       await this.#step(this.#retire());
@@ -241,7 +248,19 @@ export class RotatingWriter {
     });
   }
 
-  /** One after the other: each piece of work on the thread pool finds the files as the one before left them. */
+  get #isBetweenSteps(): boolean {
+    return this.#isStepping || this.#isBlocking;
+  }
+
+  /** Does something after what is under way: on the thread pool; or else blocking, before this returns where nothing is. */
+  #inTurn(steps: () => Steps<void>): Promise<void> {
+    const { environment, isOffLoop } = this.#parts;
+    if (isOffLoop) return this.#serially(() => this.#step(steps()));
+    const work = async () => this.#block(() => runSync(environment.fs, steps()));
+    return this.#isBetweenSteps ? this.#serially(work) : work();
+  }
+
+  /** One after the other: each piece of work finds the files as the one before left them. */
   #serially<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#last.then(work);
     this.#last = result.then(
@@ -252,6 +271,7 @@ export class RotatingWriter {
   }
 
   async #step<T>(steps: Steps<T>): Promise<T> {
+    this.#settled = undefined;
     this.#isStepping = true;
     try {
       return await runAsync(this.#parts.environment.fs, steps);
@@ -260,25 +280,32 @@ export class RotatingWriter {
     }
   }
 
+  #block<T>(work: () => T): T {
+    this.#isBlocking = true;
+    try {
+      return work();
+    } finally {
+      this.#isBlocking = false;
+    }
+  }
+
   /** The open file where nothing has to be done before the chunk is written to it: the case of nearly every chunk. */
   #readyFile(chunk: Chunk): LogFile | undefined {
     const file = this.#file;
-    if (file === undefined || this.#spill !== undefined) return undefined;
+    if (file === undefined || this.#side.isOpen) return undefined;
     const { environment } = this.#parts;
     if (environment.monotonic() >= this.#nextFateCheck) return undefined;
-    return this.#isDue(file, chunk, environment.now()) ? undefined : file;
+    return this.#isDue(file, file.size, chunk) ? undefined : file;
   }
 
   *#prepare(chunk: Chunk): Steps<LogFile> {
-    yield* this.#finishSpill();
-    const { environment } = this.#parts;
-    const now = environment.now();
+    yield* this.#side.finish();
     if (this.#file !== undefined) yield* this.#followFate(this.#file);
-    this.#nextFateCheck = environment.monotonic() + FATE_INTERVAL;
-    if (this.#file !== undefined && this.#isDue(this.#file, chunk, now)) yield* this.#rotate();
+    this.#nextFateCheck = this.#parts.environment.monotonic() + FATE_INTERVAL;
+    if (this.#file !== undefined && this.#isDue(this.#file, this.#file.size, chunk)) yield* this.#rotate();
     this.#file ??= yield* this.#open();
     // A file that an earlier process left may be due, or too full, or not to be gone on with, as it is opened.
-    if (this.#isForeign || this.#isDue(this.#file, chunk, now)) {
+    if (this.#isForeign || this.#isDue(this.#file, this.#file.size, chunk)) {
       yield* this.#rotate();
       this.#file ??= yield* this.#open();
     }
@@ -293,6 +320,11 @@ export class RotatingWriter {
     if (claims.fileName !== fileName) this.#abandon();
   }
 
+  *#reopen(): Steps<void> {
+    if (this.#file !== undefined) yield* this.#end(this.#file);
+    this.#abandon();
+  }
+
   /** Gives the active file up where its name no longer stands for it. */
   *#followFate(file: LogFile): Steps<void> {
     const fate = yield* file.fate();
@@ -301,24 +333,42 @@ export class RotatingWriter {
     this.#abandon();
   }
 
-  #isDue(file: LogFile, chunk: Chunk, now: number): boolean {
-    if (file.size === 0 || this.#parts.environment.monotonic() < this.#nextRotation) return false;
-    return this.#parts.policy.isDue(
-      now,
-      file.size,
-      this.#parts.encoding.growthBy(chunk),
-      file.path,
-      chunk.isOfCallback !== true,
-    );
+  /** Whether a file is to be rotated before a chunk is written to it, once it has that size. */
+  #isDue({ path }: LogFile, size: number, chunk: Chunk): boolean {
+    const { environment, policy, encoding } = this.#parts;
+    if (size === 0 || environment.monotonic() < this.#nextRotation) return false;
+    return policy.isDue(environment.now(), size, encoding.growthBy(chunk), path, chunk.isOfCallback !== true);
+  }
+
+  #encode(chunks: Chunks, file: LogFile): UnderWay {
+    const count = this.#fitting(chunks, file);
+    return { encoded: encodeFor(file, joined(chunks, count), this.#parts.encoding), count };
+  }
+
+  /** How many of some chunks go into the file before it is due; the first one does. */
+  #fitting(chunks: Chunks, file: LogFile): number {
+    const { encoding } = this.#parts;
+    const end = encoding.growthBy(NOTHING);
+    let size = file.size === 0 ? encoding.overhead : file.size;
+    for (const [index, chunk] of chunks.entries()) {
+      if (index > 0 && this.#isDue(file, size, chunk)) return index;
+      size += encoding.growthBy(chunk) - end;
+    }
+    return chunks.length;
   }
 
   *#open(): Steps<LogFile> {
     const { environment, encoding, policy, events } = this.#parts;
     const file = yield* this.#openOwned();
-    this.#known = undefined;
     policy.open(file.start, environment.now());
-    yield* events.opened(file);
-    this.#isForeign = !(yield* encoding.enter(file));
+    try {
+      yield* events.opened(file);
+      this.#isForeign = !(yield* encoding.enter(file));
+    } catch (error) {
+      events.finished(file, undefined);
+      throw error;
+    }
+    this.#known = undefined;
     return file;
   }
 
@@ -330,7 +380,7 @@ export class RotatingWriter {
 
   /** Opens the claimed file, and looks at the claim once more: a directory that was removed meanwhile took our lock with it. */
   *#openOwned(): Steps<LogFile> {
-    const { environment, claims, mode, positioned, bestEffort } = this.#parts;
+    const { environment, claims, mode, isOffLoop, bestEffort } = this.#parts;
     for (;;) {
       const { path, uid } = yield* claims.claim();
       const file = yield* LogFile.open({
@@ -339,7 +389,7 @@ export class RotatingWriter {
         mode,
         now: environment.now(),
         uid,
-        positioned,
+        positioned: isOffLoop,
         known: this.#known,
         bestEffort,
       });
@@ -367,9 +417,15 @@ export class RotatingWriter {
     }
   }
 
+  /** Ends, at the exit, what the steps that are under way leave. */
+  *#endInterrupted(): Steps<void> {
+    yield* attempt(this.#side.finish());
+    yield* this.#parts.claims.endRotation();
+  }
+
   /** Closes the active file for good. A second name is not used again: its file gets a rotated one. */
   *#retire(): Steps<void> {
-    yield* this.#finishSpill();
+    yield* this.#side.finish();
     const file = this.#file;
     if (file === undefined) return;
     const { claims, encoding } = this.#parts;
@@ -381,13 +437,8 @@ export class RotatingWriter {
     this.#abandon();
   }
 
-  /** Writes what ends a file. Where that fails the file is merely not known to be whole, so its error stops nothing. */
-  *#end(file: LogFile, encoding = this.#parts.encoding): Steps<void> {
-    const last = file.size === 0 ? undefined : encoding.end();
-    if (last === undefined) return;
-    const result = yield* attempt(file.appendInSteps(Buffer.from(last.bytes)));
-    if ('error' in result) this.#parts.events.endFailed(result.error, file);
-    else last.written();
+  #end(file: LogFile): Steps<void> {
+    return endFile(file, this.#parts.encoding, this.#parts.events);
   }
 
   *#removeEmpty(file: LogFile): Steps<void> {
@@ -410,55 +461,4 @@ export class RotatingWriter {
     else this.#nextFateCheck = Number.NEGATIVE_INFINITY;
     return isGone;
   }
-
-  #spillNow(chunk: Chunk): void {
-    const { environment, policy, encoding } = this.#parts;
-    this.#spillEncoding ??= encoding.fork();
-    const own = this.#spillEncoding;
-    const isFull = this.#spill !== undefined && this.#spill.size + own.growthBy(chunk) > policy.sizeLimit;
-    if (isFull) runSync(environment.fs, this.#finishSpill());
-    if (this.#spill === undefined) {
-      this.#spill = this.#openSpill();
-      runSync(environment.fs, own.enter(this.#spill));
-    }
-    const encoded = encode(own, chunk, this.#spill);
-    this.#spill.appendNow(encoded.bytes);
-    encoded.written();
-  }
-
-  #openSpill(): LogFile {
-    const { environment, rotatedNames, mode, bestEffort } = this.#parts;
-    const { fs } = environment;
-    for (let isDirectoryMade = false; ; ) {
-      const path = runSync(fs, rotatedNames.next(environment.now()));
-      if (runSync(fs, rotatedNames.isArchived(path))) continue;
-      try {
-        const target = { fs, path, mode, bestEffort, now: environment.now(), uid: undefined };
-        return runSync(fs, LogFile.open({ ...target, positioned: false, exclusive: true }));
-      } catch (error) {
-        // The very first steps, which make the directory, may be those that are under way.
-        if (isErrno(error, 'ENOENT') && !isDirectoryMade) {
-          runSync(fs, makeDirectory(dirname(path)));
-          isDirectoryMade = true;
-        } else if (!isErrno(error, 'EEXIST')) throw error;
-      }
-    }
-  }
-
-  *#finishSpill(): Steps<void> {
-    const spill = this.#spill;
-    if (spill === undefined) return;
-    this.#spill = undefined;
-    if (spill.size === 0) {
-      // The disk refused its first chunk: an empty file is not kept, nor an archive of it made.
-      yield* attempt(call('unlink', spill.path));
-      return this.#parts.events.finished(spill, undefined);
-    }
-    yield* this.#end(spill, this.#spillEncoding);
-    this.#parts.events.finished(spill, spill.path);
-  }
-}
-
-function encode(encoding: ChunkEncoding, chunk: Chunk, file: LogFile): EncodedChunk {
-  return encoding.encode(chunk, file.size === 0 ? file : undefined);
 }

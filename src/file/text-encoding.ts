@@ -1,10 +1,10 @@
 // The text of a chunk -> the bytes in a file: encoding, header, file id and the marks of the hash chain.
 import type { LogRecordFormat } from '../format/format.ts';
+import type { Chunk, ChunkEncoding, EncodedChunk } from './chunk.ts';
 import type { FileChain } from './file-chain.ts';
 import type { Steps } from './file-system.ts';
 import type { SealedLines } from './integrity-chain.ts';
 import type { LogFile } from './log-file.ts';
-import type { Chunk, ChunkEncoding, EncodedChunk } from './rotating-writer.ts';
 
 // One buffer for all exporters of the thread: a blocking write is over before the next chunk is encoded.
 const SCRATCH_BYTES = 256 * 1024;
@@ -49,7 +49,7 @@ export class TextEncoding implements ChunkEncoding {
       file === undefined ? chunk.text : this.#header + this.#settings.format.identify(chunk.text, file.id),
     );
     const most = this.growthBy(chunk) + this.overhead;
-    if (this.#chain === undefined) return { bytes: this.#bytesOf(lines, most), written: DO_NOTHING };
+    if (this.#chain === undefined) return { ...this.#bytesOf(lines, most), written: DO_NOTHING };
     return this.#sealed(this.#chain, this.#chain.seal(lines, file !== undefined), most, false);
   }
 
@@ -72,14 +72,14 @@ export class TextEncoding implements ChunkEncoding {
   }
 
   #sealed(chain: FileChain, lines: SealedLines, most: number, isEnd: boolean): EncodedChunk {
-    return { bytes: this.#bytesOf(lines.text, most), written: () => chain.commit(lines, isEnd) };
+    return { ...this.#bytesOf(lines.text, most), written: () => chain.commit(lines, isEnd) };
   }
 
-  #bytesOf(text: string, most: number): Uint8Array {
+  #bytesOf(text: string, most: number): Omit<EncodedChunk, 'written'> {
     const { encoding } = this.#settings;
-    if (most > SCRATCH_BYTES) return Buffer.from(text, encoding);
+    if (most > SCRATCH_BYTES) return { bytes: Buffer.from(text, encoding), isShared: false };
     scratch ??= Buffer.allocUnsafeSlow(SCRATCH_BYTES);
-    return scratch.subarray(0, scratch.write(text, encoding));
+    return { bytes: scratch.subarray(0, scratch.write(text, encoding)), isShared: true };
   }
 }
 

@@ -109,7 +109,8 @@ describe('shutdown ends', () => {
       held.push(Promise.withResolvers<undefined>());
       return held.at(-1)?.promise;
     });
-    const bodies = Array.from({ length: 4 }, (_, i) => `${i}`.repeat(60_000));
+    // Of which no two are written at once.
+    const bodies = Array.from({ length: 4 }, (_, i) => `${i}`.repeat(3_000_000));
     for (const body of bodies) exporter.append(logRecord(body));
     const done = exporter.shutdown();
     for (const index of bodies.keys()) {
@@ -153,32 +154,132 @@ describe('shutdown ends', () => {
   });
 });
 
-test.each([
-  [4999, 'is written once more'],
-  [5000, 'is not asked again'],
-])('at exit, a disk that has not answered for %i ms %s', async (silence) => {
-  let now = Date.UTC(2026, 0, 31);
-  let blockingWrites = 0;
-  const reached = Promise.withResolvers<void>();
-  const hanging = fileSystemThat((name, args) => {
-    if (name !== 'write' || Number(args[3]) < 200) return undefined;
-    reached.resolve();
-    return never;
+describe('at exit, a disk that has not answered a write', () => {
+  /** An exporter whose write on the thread pool hangs, and what a test does to its time. */
+  async function hangingWrite(options: RotatingFileLogRecordExporterOptions = {}) {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const clock = { wall: Date.UTC(2026, 0, 31), monotonic: 0 };
+    const reached = Promise.withResolvers<void>();
+    const hanging = fileSystemThat((name, args) => {
+      if (name !== 'write' || Number(args[3]) < 200) return undefined;
+      reached.resolve();
+      return never;
+    });
+    const blocking = { writes: 0, slowness: 0 };
+    const fs = Object.assign(Object.create(hanging) as typeof hanging, {
+      writeSync: (...args: Parameters<typeof hanging.writeSync>) => {
+        if (args[3] > 200) blocking.writes++;
+        clock.monotonic += blocking.slowness;
+        return environmentWith({}).fs.writeSync(...args);
+      },
+    });
+    const directory = temporaryDirectory();
+    const exporter = new RotatingFileLogRecordExporter(
+      { directory, name: 'app', enqueue: true, onError: () => undefined, ...options },
+      environmentWith({ fs, now: () => clock.wall, monotonic: () => clock.monotonic }),
+    );
+    exporter.append(logRecord('one'));
+    await reached.promise;
+    return {
+      directory,
+      exporter,
+      clock,
+      blocking,
+      /** Lets the event loop turn for some time. */
+      async turn(milliseconds: number): Promise<void> {
+        for (let left = milliseconds; left > 0; left -= 100) {
+          clock.monotonic += 100;
+          vi.advanceTimersByTime(100);
+          await new Promise(setImmediate);
+        }
+      },
+      exit(): void {
+        const listeners = process.listeners('exit').filter((listener) => !othersExitListeners.includes(listener));
+        for (const listener of listeners) listener(0);
+      },
+    };
+  }
+
+  test.each([
+    [4900, 'is written once more', 1],
+    [5100, 'is not asked again', 0],
+  ])('for %i ms of turns of the loop %s', async (silence, _, writes) => {
+    const { blocking, turn, exit } = await hangingWrite();
+    await turn(silence);
+    exit();
+    expect(blocking.writes).toBe(writes);
   });
-  const fs = Object.assign(Object.create(hanging) as typeof hanging, {
-    writeSync: (...args: Parameters<typeof hanging.writeSync>) => {
-      if (args[3] > 200) blockingWrites++;
-      return environmentWith({}).fs.writeSync(...args);
-    },
+
+  test('during one long turn may have answered long ago: everything is written', async () => {
+    const { directory, exporter, clock, turn, exit } = await hangingWrite();
+    await turn(100);
+    clock.monotonic += 60_000;
+    exporter.append(logRecord('fatal'));
+    exit();
+    expect(await bodiesInDirectory(directory)).toEqual(['one', 'fatal']);
   });
-  const options = { directory: temporaryDirectory(), name: 'app', enqueue: true };
-  const exporter = new RotatingFileLogRecordExporter(options, environmentWith({ fs, monotonic: () => now }));
-  exporter.append(logRecord('one'));
-  await reached.promise;
-  now += silence;
-  const listeners = process.listeners('exit').filter((listener) => !othersExitListeners.includes(listener));
-  for (const listener of listeners) listener(0);
-  expect(blockingWrites).toBe(silence < 5000 ? 1 : 0);
+
+  test.each([-1, 1])('is not judged by the wall clock, which goes by %d hours', async (hours) => {
+    const { directory, exporter, clock, turn, exit } = await hangingWrite();
+    await turn(100);
+    clock.wall += hours * 3_600_000;
+    exporter.append(logRecord('fatal'));
+    exit();
+    expect(await bodiesInDirectory(directory)).toEqual(['one', 'fatal']);
+  });
+
+  test('while the process was stopped may have had no chance to', async () => {
+    const { directory, exporter, clock, turn, exit } = await hangingWrite();
+    await turn(100);
+    clock.monotonic += 60_000;
+    // The timers of the time that it was stopped, in the first turn after it.
+    vi.advanceTimersByTime(60_000);
+    await new Promise(setImmediate);
+    exporter.append(logRecord('fatal'));
+    exit();
+    expect(await bodiesInDirectory(directory)).toEqual(['one', 'fatal']);
+  });
+
+  test('and takes 6 s for a blocking one is asked once', async () => {
+    const { blocking, exporter, exit } = await hangingWrite({ rotation: '2 KB' });
+    blocking.slowness = 6000;
+    for (let i = 0; i < 100; i++) exporter.append(logRecord(`${i}`.padEnd(300, '.')));
+    exit();
+    expect(blocking.writes).toBe(1);
+  });
+
+  describe("is asked by no blocking call while the program runs, with overflow: 'block'", () => {
+    const filler = (i: number) => logRecord(`${i}`.padEnd(300, '.'));
+
+    test('after a second: records are dropped and counted', async () => {
+      const { blocking, exporter, turn } = await hangingWrite({ maxBufferedBytes: '10 KB' });
+      await turn(1100);
+      for (let i = 0; i < 100; i++) exporter.append(filler(i));
+      expect(blocking.writes).toBe(0);
+      const { accepted, dropped } = exporter.stats().records;
+      expect(dropped.buffer_full).toBeGreaterThan(50);
+      expect(accepted + dropped.buffer_full).toBe(101);
+      expect(exporter.stats().bytes.buffered).toBeLessThanOrEqual(10 * 1024);
+    });
+
+    test('after one that was slow itself', async () => {
+      const { blocking, exporter } = await hangingWrite({ maxBufferedBytes: '10 KB' });
+      blocking.slowness = 1500;
+      for (let i = 0; i < 500; i++) exporter.append(filler(i));
+      expect(blocking.writes).toBe(1);
+      expect(exporter.stats().records.dropped.buffer_full).toBeGreaterThan(300);
+    });
+
+    test('but in a burst of a single turn, in which nothing can be heard, the disk is believed to work', async () => {
+      const { exporter, clock } = await hangingWrite({ maxBufferedBytes: '10 KB' });
+      for (let i = 0; i < 500; i++) {
+        clock.monotonic += 100;
+        exporter.append(filler(i));
+      }
+      expect(exporter.stats().records.dropped.buffer_full).toBe(0);
+    });
+  });
 });
 
 describe('an episode', () => {
