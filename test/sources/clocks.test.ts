@@ -16,8 +16,8 @@ const WALL_CLOCK = {
   'src/file/log-files.ts': 'when a calendar says that a file is due, and the age of finished files',
   'src/file/rotating-file-log-record-exporter.ts': 'the times in the record that tells of lost ones',
   'src/file/rotating-writer.ts': 'when a file began, when a calendar says that it is due, and rotated names',
-  'src/read/file-owners.ts': 'the modification time of a lock, as above',
   'src/file/side-file.ts': 'when a file began, and rotated names',
+  'src/read/file-owners.ts': 'the modification time of a lock, as above',
 } as const;
 
 /** Who may use the timers of the system. */

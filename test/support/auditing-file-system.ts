@@ -98,7 +98,7 @@ export class AuditingFileSystem {
       setImmediate(() => {
         if (this.isFrozen) return;
         this.#during(call);
-        carryOut(answer);
+        if (!this.isFrozen) carryOut(answer);
       });
     } else {
       carryOut((...results) => {
