@@ -17,8 +17,8 @@ export interface LongTurnsFigures extends LongTurnsOptions {
   readonly logged: number;
   /** What the operating system had by the end of the last turn, in the same unit. */
   readonly written: number;
-  /** Records that were still on their way then: what a signal that kills at once loses. */
-  readonly pending: number;
+  /** Records that were still on their way then, in turns in which as many are logged: what a signal that kills at once loses. */
+  readonly pendingTurns: number;
   readonly dropped: number;
   /** The longest call that took a record in, in milliseconds. */
   readonly longestEmit: number;
@@ -28,6 +28,7 @@ const TURN = 20;
 const SECONDS = 5;
 const BYTES_A_SECOND = 3_000_000;
 const BUFFER = '1 MB';
+const WARM_UP = 1000;
 const BODY = 'x'.repeat(200);
 
 /** Measures each way and prints a table. */
@@ -50,12 +51,12 @@ async function measure(options: LongTurnsOptions): Promise<LongTurnsFigures> {
       rotation: '10 MB',
       ...options,
     });
-    exporter.append(logRecord(BODY));
+    for (let i = 0; i < WARM_UP; i++) exporter.append(logRecord(BODY));
     await exporter.forceFlush();
-    const recordBytes = exporter.stats().bytes.written;
+    const recordBytes = exporter.stats().bytes.written / WARM_UP;
     const began = performance.now();
     let longestEmit = 0;
-    let records = 1;
+    let records = 0;
     for (let now = began; now - began < SECONDS * 1000; now = performance.now()) {
       while (performance.now() - now < TURN);
       const due = (BYTES_A_SECOND / 1000 / recordBytes) * (performance.now() - began);
@@ -72,8 +73,9 @@ async function measure(options: LongTurnsOptions): Promise<LongTurnsFigures> {
     const pending = counts.accepted - counts.written;
     await exporter.shutdown();
     const logged = round((records * recordBytes) / seconds / 1e6, 2);
-    const written = round(bytes.written / seconds / 1e6, 2);
-    return { ...options, logged, written, pending, dropped, longestEmit: round(longestEmit, 1) };
+    const written = round((bytes.written / seconds - (WARM_UP * recordBytes) / seconds) / 1e6, 2);
+    const pendingTurns = round((pending * recordBytes) / ((BYTES_A_SECOND / 1000) * TURN), 1);
+    return { ...options, logged, written, pendingTurns, dropped, longestEmit: round(longestEmit, 1) };
   } finally {
     rmSync(directory, { recursive: true });
   }

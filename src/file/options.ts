@@ -61,7 +61,8 @@ export interface RotatingFileLogRecordExporterOptions {
   readonly maxBufferedBytes?: number | string;
   /**
    * What happens when the buffer is full: `'block'` (default) writes at once, whatever it takes, and drops the newest records
-   * only where that fails; `'drop-newest'`; `'drop-oldest'`. A record in the file says how many were dropped.
+   * only where that fails, or where the disk has not answered a write of `enqueue` for a second; `'drop-newest'`; `'drop-oldest'`.
+   * A record in the file says how many were dropped.
    */
   readonly overflow?: Overflow;
   /** When the disk, not only the operating system, must have the bytes: `'never'`, `'rotate'` (default), `'flush'`. */
