@@ -9,11 +9,12 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Who reads the wall clock, and for which time of the calendar. A duration does not belong here. */
 const WALL_CLOCK = {
-  'src/file/archiver.ts': 'the age of finished files, over restarts: their names tell when they were rotated',
   'src/file/file-claims.ts': 'the name of what was torn off',
   'src/file/file-environment.ts': 'the one place that asks the system',
-  'src/file/file-lock.ts': 'the modification time of a lock, by which other processes see that its owner lives',
+  'src/file/housekeeping.ts': 'the age of finished files, over restarts',
+  'src/file/lock-files.ts': 'the modification time of a lock, by which other processes see that its owner lives',
   'src/file/log-files.ts': 'when a calendar says that a file is due, and the age of finished files',
+  'src/file/rotated-names.ts': 'how far the wall clock was set, by the difference to the monotonic one',
   'src/file/rotating-file-log-record-exporter.ts': 'the times in the record that tells of lost ones',
   'src/file/rotating-writer.ts': 'when a file began, when a calendar says that it is due, and rotated names',
   'src/file/side-file.ts': 'when a file began, and rotated names',
