@@ -62,6 +62,7 @@ describe('phones', () => {
     'avg=0.0968686401039151 sms latency 0.123456 at +0.123456789',
     'performance: 0.020726652 s',
     '30.69141667,-88.24283333',
+    'parse("+02016-11-01")',
     '2026-11-29 17:00:01, 29.11.2026, 2026/11/29 17',
   ])('stays: %s', (text) => expect(redactor.redactText(text)).toBe(text));
 });

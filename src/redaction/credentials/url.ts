@@ -1,5 +1,5 @@
 // Finds secrets in URLs: passwords before the host, the secret path of webhooks; and whole URLs when asked for.
-import { ALNUM, DIGIT, HIGH_LETTER, LETTER, SPACE, TOKEN, VALUE_END, WORD } from '../scan/byte-classes.ts';
+import { ALNUM, CLASS, DIGIT, HIGH_LETTER, LETTER, SPACE, TOKEN, VALUE_END, WORD } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -40,21 +40,25 @@ export const urls: Detector = {
   },
 };
 
+const LONGEST_SCHEME = 20;
+const ENDS_URL = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(((CLASS[byte] as number) & VALUE_END) !== 0 || byte === 0x5c),
+);
+/** What stands behind a URL and is none of it. */
+const ENDS_SENTENCE = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number('.,;:!?)]}'.includes(String.fromCharCode(byte))),
+);
+
 function findWhole(scan: Scan, at: number, authority: number): void {
   // A URL within one is a part of it.
   if (at < scan.urlEnd) return;
-  let start = at;
-  while (
-    start > at - 20 &&
-    ((scan.classAt(start - 1) & ALNUM) !== 0 || '+-.'.includes(String.fromCharCode(scan.at(start - 1) || 32)))
-  ) {
-    start--;
-  }
-  start = scan.skipBack(at, ALNUM, start);
+  const start = scan.skipBack(at, ALNUM, at - LONGEST_SCHEME);
   if (start === at || (scan.classAt(start) & LETTER) === 0 || (scan.classAt(authority) & WORD) === 0) return;
+  const { bytes } = scan;
   let end = authority;
-  while (end < scan.length && (scan.classAt(end) & VALUE_END) === 0 && scan.at(end) !== 0x5c) end++;
-  while (end > authority && '.,;:!?)]}'.includes(String.fromCharCode(scan.at(end - 1)))) end--;
+  // The zero byte behind the text is a control character.
+  while (ENDS_URL[bytes[end] as number] === 0) end++;
+  while (end > authority && ENDS_SENTENCE[bytes[end - 1] as number] === 1) end--;
   scan.add(start, end, WHOLE);
   scan.urlEnd = end;
 }

@@ -1,5 +1,5 @@
 // Finds the identifiers that are personal only to some: UK insurance numbers, crypto addresses, Azure subscriptions.
-import { ALNUM, DIGIT, HEX, LOWER, UPPER } from '../scan/byte-classes.ts';
+import { ALNUM, CLASS, DIGIT, HEX, LOWER, UPPER } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, LOWER_LETTERS, pairsOf, UPPER_LETTERS } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import { defineRule } from '../scan/rule.ts';
@@ -90,9 +90,12 @@ export const cryptoAddresses: Detector = {
   ],
   after: ALNUM,
   find(scan, at) {
-    const first = scan.at(at);
+    const { bytes } = scan;
+    const first = bytes[at] as number;
     // The last character that it must have tells of nearly all that it is none.
-    if ((scan.classAt(at + leastLength(first) - 1) & ALNUM) === 0 || !scan.startsToken(at)) return at + 1;
+    const last = at + leastLength(first) - 1;
+    if (last >= scan.length || ((CLASS[bytes[last] as number] as number) & ALNUM) === 0) return at + 1;
+    if (!scan.startsToken(at)) return at + 1;
     scan.effort.spend(COST.number);
     const end = scan.skip(at, ALNUM, at + 100);
     const length = end - at;

@@ -38,7 +38,8 @@ export const ipv4: Detector = {
   after: DIGIT,
   find(scan, at) {
     const { bytes } = scan;
-    const start = scan.skipBack(at + 1, DIGIT, at - 3);
+    let start = at;
+    while (start > 0 && start > at - 3 && ((bytes[start - 1] as number) - 0x30) >>> 0 < 10) start--;
     const before = start > 0 ? (bytes[start - 1] as number) : 0;
     if (
       ((CLASS[before] as number) & (ALNUM | LETTER)) !== 0 ||

@@ -100,6 +100,8 @@ function isDigitAt({ bytes }: Scan, at: number): boolean {
 function isInside(scan: Scan, at: number): boolean {
   const before = scan.bytes[at - 1] as number;
   if (((CLASS[before] as number) & (ALNUM | LETTER)) !== 0) return true;
+  // What begins with a plus was looked at with it.
+  if (before === PLUS) return true;
   if (before === DOT || before === DASH) return (scan.classAt(at - 2) & ALNUM) !== 0;
   return before === 0x5d && (scan.classAt(at - 2) & UPPER) !== 0;
 }

@@ -106,13 +106,16 @@ function findAll(detectors: readonly Detector[]): Find {
   const [only] = detectors;
   if (detectors.length === 1 && only !== undefined) return only.find;
   const finds = detectors.map(({ find }) => find);
+  const count = finds.length;
   const befores = Uint16Array.from(detectors, ({ before = 0 }) => before);
   const afters = Uint16Array.from(detectors, ({ after = 0 }) => after);
   return (scan, at) => {
-    const classBefore = scan.classAt(at - 1);
-    const classAfter = scan.classAt(at + 2);
+    const { bytes } = scan;
+    const classBefore = at > 0 ? (CLASS[bytes[at - 1] as number] as number) : 0;
+    // Zero bytes stand behind the text, and are of no class that is asked for.
+    const classAfter = CLASS[bytes[at + 2] as number] as number;
     let next = at + 1;
-    for (let i = 0; i < finds.length; i++) {
+    for (let i = 0; i < count; i++) {
       const before = befores[i] as number;
       const after = afters[i] as number;
       if ((before !== 0 && (classBefore & before) === 0) || (after !== 0 && (classAfter & after) === 0)) continue;
