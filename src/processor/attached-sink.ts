@@ -9,6 +9,9 @@ import type { FilterChain } from './filter-chain.ts';
 import { isBelow } from './severity-threshold.ts';
 import type { RecordSink, SinkStats } from './sink.ts';
 
+const AFTER_LAST_WORD =
+  'log records were refused that came when the program had nothing left to do, but the first: each could have kept it alive';
+
 /** What decides about the records of a sink. */
 export interface SinkGate {
   readonly name: string;
@@ -66,8 +69,7 @@ export class AttachedSink {
 
   #hand(record: ReadableLogRecord): void {
     // A sink that logs would get its own records without end, and a format that logs is in the middle of another record.
-    const isRefused = this.#sink.isReentrant !== true && (this.#isBusy || (isAtNaturalEnd() && this.#hadLastWord()));
-    if (isRefused) {
+    if (this.#sink.isReentrant !== true && (this.#isBusy || this.#hadLastWord())) {
       this.#failed++;
       return;
     }
@@ -90,8 +92,10 @@ export class AttachedSink {
    * of `beforeExit` that logs is called for ever. A file is written at once, and gets them all.
    */
   #hadLastWord(): boolean {
+    if (!isAtNaturalEnd()) return false;
     const hadLastWord = this.#isAtLastWord;
     this.#isAtLastWord = true;
+    if (hadLastWord) this.#errors.report(new Error(AFTER_LAST_WORD), 'sink', this.name);
     return hadLastWord;
   }
 
