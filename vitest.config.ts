@@ -8,17 +8,17 @@ const lines = readdirSync('test/e2e/lines').filter((line) => existsSync(`.cache/
 
 /** Not in `npm run test:quick`: processes that end or are killed, disks that fail, every expression, large inputs. */
 const slow = [
-  'test/archive/{bzip2,system-tools}*.test.ts',
+  'test/archive/{bzip2,codecs,system-tools}*.test.ts',
   'test/examples/**',
   'test/expressions/**',
   'test/faults/**',
-  'test/file/{exit*,integrity-files,process*,rotation-schedule,worker-threads}.test.ts',
+  'test/file/{exit*,integrity-files,many-files,process*,refused-calls,rotation-schedule,worker-threads}.test.ts',
   'test/format/otlp-any-value.test.ts',
   'test/fuzz/**',
-  'test/processor/{batch-path,dedupe,leak-guard,natural-end,settled-resource-gate,termination}.test.ts',
+  'test/processor/{batch-path,dedupe,leak-guard,natural-end,settled-resource-gate,standard-error,termination}.test.ts',
   'test/processor/delivery/**',
   'test/read/verify-integrity.test.ts',
-  'test/redaction/{properties,repetition}.test.ts',
+  'test/redaction/{hostile-texts,properties,repetition}.test.ts',
   'test/torture/**',
 ];
 
