@@ -136,7 +136,6 @@ const KINDS: Readonly<Record<string, Kind>> = {
       'password provided: <V>',
       'password entered was <V>',
       'password given: <V>',
-      'the passcode is <V>',
     ],
   },
   'passwords in sentences (2)': {

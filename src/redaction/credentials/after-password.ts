@@ -141,8 +141,8 @@ export function findAfterPassword(scan: Scan, at: number): void {
 const READER = /(?:get|fetch|read|load|retrieve|resolve|lookup)_?$/i;
 const LONGEST_READER = 16;
 
-/** What the words go on with: password, passwd, passwort, passphrase, passcode. */
-const RESTS: readonly string[] = ['word', 'wd', 'wort', 'phrase', 'code'];
+/** What the words go on with: password, passwd, passwort, passphrase. */
+const RESTS: readonly string[] = ['word', 'wd', 'wort', 'phrase'];
 
 /** `password <> 'V'`, `password LIKE 'V'`, `password \u2192 V`, `password - V`: whether such a mark stands here. */
 function addAfterMark(scan: Scan, from: number): boolean {

@@ -1,6 +1,6 @@
 // Finds passwords among the values that a statement is given apart from it: `INSERT INTO users (name, password) VALUES (%s, %s) [parameters: ('Jo', V)]`.
 import { QUOTE, SPACE, WORD } from '../scan/byte-classes.ts';
-import { anyCasePair, type Detector } from '../scan/detector.ts';
+import { anyCasePair, type Detector, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
@@ -35,8 +35,8 @@ export const boundParameters: Detector = {
   name: 'bound-parameters',
   entities: ['CREDENTIAL', 'AWS_KEY', 'AZURE_KEY'],
   leftOutAt: 1,
-  // UPdate, VALues, WHere: of each word a pair that is rare elsewhere.
-  pairs: [...anyCasePair('pd'), ...anyCasePair('lu'), ...anyCasePair('wh')],
+  // uPDate, vaLUes, WHERE: of each word a pair that is rare elsewhere; where in small letters is a word of every sentence.
+  pairs: [...anyCasePair('pd'), ...anyCasePair('lu'), ...pairsOf('W', 'H')],
   find(scan, at) {
     switch (scan.at(at) | 0x20) {
       case 0x70:

@@ -1,5 +1,4 @@
 // Looks at the word password where no separator follows it: the rules that ask for that share its rarest pair of letters.
-import { LETTER } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -45,18 +44,17 @@ function isAssigned(scan: Scan, at: number): boolean {
   return byte === 0x3d || byte === 0x3a;
 }
 
-/** Passphrase and passcode, without a separator or with more of a name behind them. */
+/** The word passphrase, without a separator or with more of a name behind it. */
 export const passphraseWord: Detector = {
   name: 'passphrase-word',
   entities: ['CREDENTIAL', 'AWS_KEY', 'AZURE_KEY'],
   leftOutAt: 1,
-  pairs: [...anyCasePair('sp'), ...anyCasePair('sc')],
-  before: LETTER,
+  // passpHRase
+  pairs: anyCasePair('hr'),
   find(scan, at) {
-    const isPhrase = (scan.at(at + 1) | 0x20) === 0x70;
-    if (!scan.hasWordAt(isPhrase ? 'passphrase' : 'passcode', at - 3)) return at + 1;
-    findQualifiedName(scan, isPhrase ? at + 7 : at + 5);
-    findAfterPassword(scan, at);
+    if (!scan.hasWordAt('passphrase', at - 5)) return at + 1;
+    findQualifiedName(scan, at + 5);
+    findAfterPassword(scan, at - 2);
     return at + 1;
   },
 };

@@ -61,7 +61,7 @@ const MARKS: readonly Mark[] = [
   // `"id": "https://kv.vault.azure.net/secrets/x"`, `"name": "projects/1/secrets/x/versions/1"`
   {
     text: '/secrets/',
-    trigger: 0,
+    trigger: 3,
     isAfter: isInAddress,
     keys: ['value', 'data'],
     onField: addText,
@@ -75,26 +75,23 @@ const MARKS: readonly Mark[] = [
     onField: addText,
   },
   // `"kind": "Secret", "data": {…}`
-  { text: '"Secret', trigger: 0, isAfter: isAfterKind, keys: ['data', 'stringData'], onField: addFields },
+  { text: '"Secret', trigger: 3, isAfter: isAfterKind, keys: ['data', 'stringData'], onField: addFields },
   // `"data": {…}, "metadata": { "created_time": …`
   { text: 'created_time', trigger: 6, isAfter: isAfterQuote, keys: ['data'], onField: addFields },
-  // `"lease_duration": 3600, "data": { "data": {…} }`
-  { text: 'lease_duration', trigger: 4, isAfter: isAfterQuote, keys: ['data'], onField: addInnerFields },
 ];
 
 export const secretBundles: Detector = {
   name: 'secret-bundles',
   entities: ['CREDENTIAL'],
   leftOutAt: 1,
-  pairs: [
-    ...new Set(MARKS.flatMap(({ text, trigger }) => pairsOf(text.charAt(trigger), text.charAt(trigger + 1)))),
-    ...pairsOf('d', ':'),
-  ],
+  // sECRet, secureString, created_time: of each a pair that is rare elsewhere.
+  pairs: [...new Set(MARKS.flatMap(({ text, trigger }) => pairsOf(text.charAt(trigger), text.charAt(trigger + 1))))],
   find(scan, at) {
-    if (scan.at(at + 1) === COLON) findManifest(scan, at);
-    else
-      for (const mark of MARKS)
-        if (scan.hasExactlyAt(mark.text, at - mark.trigger)) findFields(scan, mark, at - mark.trigger);
+    for (let i = 0; i < MARKS.length; i++) {
+      const mark = MARKS[i] as Mark;
+      if (scan.hasExactlyAt(mark.text, at - mark.trigger)) findFields(scan, mark, at - mark.trigger);
+    }
+    if (scan.hasExactlyAt(MANIFEST, at - AT_SECRET)) findManifest(scan, at);
     return at + 1;
   },
 };
@@ -164,13 +161,6 @@ function addFields(scan: Scan, open: number): void {
 const NO_SECRET =
   /^(?:user(?:name|_?id)?|login|host(?:name)?|server|port|url|uri|endpoint|address|database|db_?name|schema|engine|name|type|ttl|region|namespace|created_time|version)$/i;
 
-/** Vault's key-value store has its fields in `data` within `data`. */
-function addInnerFields(scan: Scan, open: number): void {
-  const inner = skipGap(scan, open + 1);
-  const quote = skipBackslashes(scan, inner);
-  if (scan.at(open) === OPEN && scan.hasExactlyAt('data', quote + 1)) addFields(scan, afterKey(scan, quote + 5));
-}
-
 /** Blanks and line ends, also escaped ones. */
 function skipGap(scan: Scan, from: number): number {
   let at = from;
@@ -183,13 +173,15 @@ function skipGap(scan: Scan, from: number): number {
 }
 
 const MANIFEST = 'kind: Secret';
+/** Where its pair of bytes stands. */
+const AT_SECRET = 8;
 const DATA = /^(?:data|stringData):[ \t]*$/;
 const FIELD = /^[ \t]+[\w.-]+:[ \t]+/;
 const LONGEST_MANIFEST = 2048;
 
 /** `kind: Secret` of a manifest in YAML: the lines of its `data`, before or behind it. */
 function findManifest(scan: Scan, at: number): void {
-  if (!scan.hasExactlyAt(MANIFEST, at - 3) || scan.at(at + 9) > 0x20) return;
+  if (scan.at(at - AT_SECRET + MANIFEST.length) > 0x20) return;
   const reach = scan.lookAhead(at, LONGEST_MANIFEST);
   scan.hasLookedAt(2 * reach);
   const start = Math.max(0, at - reach);

@@ -12,6 +12,8 @@ import { looksChosen, looksGenerated } from './randomness.ts';
 import { readValue, skipBlanks } from './values.ts';
 
 const OPEN = 0x28;
+const BLANK = 0x20;
+const COLON = 0x3a;
 const CLOSE = 0x29;
 const LONGEST_ARGUMENTS = 128;
 const LONGEST_NAME = 48;
@@ -29,14 +31,14 @@ const AFTER_READ = /^(?:\s(?:value|string))?(?::|\s=|\sis|\s)\s{0,3}/;
 
 /** Looks at the word secret, password, token or key that ends at an index. */
 export function findSecretCall(scan: Scan, wordEnd: number): void {
+  const byte = scan.at(wordEnd);
+  if (byte === BLANK || byte === COLON) {
+    if (scan.hasWordAt('secret', wordEnd - 6)) findRead(scan, wordEnd);
+    return;
+  }
+  if (byte !== OPEN && (scan.classAt(wordEnd) & LETTER) === 0) return;
   const open = openAfter(scan, wordEnd);
   if (open > 0) findReturned(scan, wordEnd, open);
-  else if (scan.hasWordAt('secret', wordEnd - 6) && isSpace(scan.at(wordEnd))) findRead(scan, wordEnd);
-  else if (scan.hasWordAt('secret:', wordEnd - 6)) findRead(scan, wordEnd);
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 0x20;
 }
 
 /** The bracket of the call whose name has the word: `getSecret(`, `getSecretValue(`, `secrets.get(`; -1 where none follows. */

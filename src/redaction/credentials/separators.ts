@@ -17,12 +17,22 @@ const TILDE = 0x7e;
 export const BEFORE_EQUALS = '?|+&!.~';
 export const BEFORE_COLON = '?*!';
 
+/** Which bytes may stand before an `=` (1) or a `:` (2): asked for at every separator. */
+const MAY_PRECEDE: Uint8Array = new Uint8Array(256);
+for (const [marks, bit] of [
+  [BEFORE_EQUALS, 1],
+  [BEFORE_COLON, 2],
+] as const) {
+  for (const mark of marks) MAY_PRECEDE[mark.charCodeAt(0)] = (MAY_PRECEDE[mark.charCodeAt(0)] as number) | bit;
+}
+
 /** Where the operator starts that ends with the `=` or `:` at an index. */
 export function operatorStart(scan: Scan, separator: number): number {
   const byte = scan.at(separator - 1);
-  const before = String.fromCharCode(byte);
-  if (scan.at(separator) === COLON) return BEFORE_COLON.includes(before) ? separator - 1 : separator;
-  if (!BEFORE_EQUALS.includes(before)) return separator;
+  const bits = MAY_PRECEDE[byte] as number;
+  if (bits === 0) return separator;
+  if (scan.at(separator) === COLON) return (bits & 2) === 0 ? separator : separator - 1;
+  if ((bits & 1) === 0) return separator;
   return scan.at(separator - 2) === byte && byte !== 0x2e ? separator - 2 : separator - 1;
 }
 
