@@ -151,7 +151,8 @@ export class ChunkPump {
   }
 
   #writeNow({ isEnough = NEVER, patience = Number.POSITIVE_INFINITY }: DrainOptions): void {
-    while (!isEnough() && this.silentFor < patience) {
+    // Once there is a file beside the active one it takes everything: else there would be ever more of them, of a chunk each.
+    while ((this.#parts.writer.isAside || !isEnough()) && this.silentFor < patience) {
       const chunks = this.#backlog.oldest(this.#width);
       if (chunks === undefined) return;
       this.#underWay = chunks.length;

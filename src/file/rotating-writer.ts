@@ -97,6 +97,11 @@ export class RotatingWriter {
     return this.#file;
   }
 
+  /** Whether chunks have gone to a file beside the active one, which is finished before the next write to the active one. */
+  get isAside(): boolean {
+    return this.#side.isOpen;
+  }
+
   /** Whether there were chunks that went to files of their own, beside the active one. */
   get hasSpilled(): boolean {
     return this.#side.wasUsed;
