@@ -3,31 +3,28 @@ import { constants, type Stats } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Codec } from '../archive/codec.ts';
-import { archiveSuffixes, codecOfFile } from '../archive/codecs.ts';
 import { wait } from '../foreign/call.ts';
 import { isErrno, isOf } from '../foreign/shape.ts';
 import { workingDirectory } from '../spec/absolute-path.ts';
 import type { CompressAfterRule } from '../spec/compress-after.ts';
+import {
+  codecOfArchive,
+  counted,
+  createTemporary,
+  type OpenSource,
+  openSource,
+  PRIVATE,
+  publish,
+  readBlocks,
+  removeSource,
+  replaceSource,
+} from './archive-files.ts';
 import type { BestEffort } from './best-effort.ts';
 import type { FileEnvironment } from './file-environment.ts';
 import type { FileLocks } from './file-lock.ts';
-import {
-  attempt,
-  call,
-  type FileSystem,
-  lstatIfAny,
-  runAsync,
-  runSync,
-  type Steps,
-  writeWhole,
-} from './file-system.ts';
+import { attempt, call, lstatIfAny, runAsync, runSync, type Steps, writeWhole } from './file-system.ts';
 import { checkOwn } from './foreign-file.ts';
 import { Timer } from './timeout.ts';
-
-const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-const BLOCK_BYTES = 256 * 1024;
-// Of an archive that is being written, whatever the mode it gets in the end.
-const PRIVATE = 0o600;
 
 /** The user's own compression: takes the absolute path of a finished file and resolves to the path of its archive. */
 export type CustomCompression = (path: string) => Promise<string>;
@@ -318,7 +315,7 @@ export class Archiver {
 
   /** Has the new name reach the disk before the source's name goes (fsync(2): syncing a file does not sync its directory entry). */
   *#syncDirectory(path: string): Steps<void> {
-    const fd = yield* call('open', path, O_RDONLY, 0);
+    const fd = yield* call('open', path, constants.O_RDONLY, 0);
     try {
       yield* this.#parts.bestEffort.sync(fd, path);
     } finally {
@@ -329,94 +326,5 @@ export class Archiver {
   async #isGone(path: string): Promise<boolean> {
     const result = await runAsync(this.#parts.environment.fs, attempt(lstatIfAny(path)));
     return 'value' in result && result.value === undefined;
-  }
-}
-
-/** The codec of the archive that stands beside a file, where one does. */
-function* codecOfArchive(path: string): Steps<Codec | undefined> {
-  for (const suffix of archiveSuffixes) {
-    if ((yield* lstatIfAny(path + suffix)) !== undefined) return codecOfFile(suffix);
-  }
-  return undefined;
-}
-
-interface OpenSource {
-  readonly fd: number;
-  readonly stats: Stats;
-}
-
-function* openSource(path: string, uid: number): Steps<OpenSource> {
-  const fd = yield* call('open', path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
-  try {
-    const stats = yield* call('fstat', fd);
-    checkOwn(path, stats, uid);
-    return { fd, stats };
-  } catch (error) {
-    yield* attempt(call('close', fd));
-    throw error;
-  }
-}
-
-/** Creates the file that the archive is written to. The caller holds the source's lock, so an older one was given up. */
-function* createTemporary(path: string, uid: number): Steps<number> {
-  const flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
-  try {
-    return yield* call('open', path, flags, PRIVATE);
-  } catch (error) {
-    if (!isErrno(error, 'EEXIST')) throw error;
-    checkOwn(path, yield* call('lstat', path), uid);
-    yield* call('unlink', path);
-    return yield* call('open', path, flags, PRIVATE);
-  }
-}
-
-/**
- * Gives the archive its name. That the name then stands for what was written is looked at before and after: without locks
- * (no hard links) another process may be at the same file, and in a shared directory anything may be exchanged.
- */
-function* publish(temporary: string, archive: string, written: Stats): Steps<void> {
-  yield* checkSame(temporary, written);
-  if ((yield* lstatIfAny(archive)) !== undefined) {
-    yield* attempt(call('unlink', temporary));
-    throw new Error(`${archive} exists already`);
-  }
-  yield* call('rename', temporary, archive);
-  yield* checkSame(archive, written);
-}
-
-/** Removes the plain file; where retention did so while it was compressed, its archive goes as well. */
-function* replaceSource(path: string, source: Stats, archive: string): Steps<void> {
-  try {
-    yield* removeSource(path, source);
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) yield* attempt(call('unlink', archive));
-    throw error;
-  }
-}
-
-function* removeSource(path: string, source: Stats): Steps<void> {
-  yield* checkSame(path, source);
-  yield* call('unlink', path);
-}
-
-function* checkSame(path: string, { ino, dev }: Stats): Steps<void> {
-  const now = yield* call('lstat', path);
-  if (now.ino !== ino || now.dev !== dev) throw new Error(`${path} was exchanged by another program: it is left alone`);
-}
-
-async function* readBlocks(fs: FileSystem, fd: number): AsyncGenerator<Uint8Array, void> {
-  for (let position = 0; ; ) {
-    const block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
-    const length = await runAsync(fs, call('read', fd, block, 0, block.length, position));
-    if (length === 0) return;
-    position += length;
-    yield block.subarray(0, length);
-  }
-}
-
-async function* counted(blocks: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  for await (const block of blocks) {
-    count(block.length);
-    yield block;
   }
 }
