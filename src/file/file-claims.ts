@@ -1,8 +1,8 @@
 // Which active file is this exporter's own: the plain name where nobody lives in it, else one with the process id.
 import { constants, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { isErrno } from '../foreign/shape.ts';
-import { type BestEffort, isRefusal } from './best-effort.ts';
+import { isErrno, isOf } from '../foreign/shape.ts';
+import type { BestEffort } from './best-effort.ts';
 import type { FileEnvironment } from './file-environment.ts';
 import type { FileLocks, LockListing } from './file-lock.ts';
 import type { FileNames } from './file-names.ts';
@@ -11,7 +11,7 @@ import { ForeignFileError, whyForeign } from './foreign-file.ts';
 import { endRotation } from './interrupted-rotation.ts';
 import type { FileLock } from './lock-files.ts';
 import type { RotatedNames } from './rotated-names.ts';
-import { cutTornEnd } from './torn-end.ts';
+import { cutTornEnd, type UncutEndError } from './torn-end.ts';
 
 /** A file that may be opened for writing. */
 export interface ClaimedFile {
@@ -88,6 +88,7 @@ export class FileClaims {
       if (result.kind === 'busy') continue;
       if (result.kind === 'unsupported') return yield* this.#claimWithoutLock(result.error);
       if (yield* this.#isFitOrReleased(fileName, result.lock)) {
+        yield* result.lock.confirm();
         this.#lock = result.lock;
         this.#isSecond = owner !== undefined;
         this.#fileName = fileName;
@@ -208,8 +209,8 @@ export class FileClaims {
     const aside = () => rotatedNames.next(environment.now());
     const cut = yield* attempt(cutTornEnd(path, aside, uid, bestEffort));
     if ('error' in cut) {
-      if (!isRefusal(cut.error)) throw cut.error;
-      leftAlone(new ForeignFileError(path, `ends in a torn line that cannot be cut off: ${cut.error.message}`));
+      if (!isOf<UncutEndError>(cut.error, 'UncutEndError')) throw cut.error;
+      leftAlone(new ForeignFileError(path, cut.error.message));
       return false;
     }
     if (cut.value !== undefined) warn(`${path} ended in a torn line, which is kept in ${cut.value}`);

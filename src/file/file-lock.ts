@@ -69,7 +69,7 @@ export interface AcquireOptions {
  * fails where the name exists, so a generation has one owner. A lock whose owner died is taken over by linking the next
  * generation, which again only one can do.
  *
- * Of an active file the older locks are then removed, so its generations are found by listing the directory. Who finds another
+ * Of an active file the older locks are removed once what they tell has been dealt with, so its generations are found by listing the directory. Who finds another
  * live owner after its own link gives up.
  *
  * Finished files are many, and a directory is not listed for each. Of their locks the older ones stay until the newest is
@@ -129,14 +129,14 @@ export class FileLocks {
     const generation = (locks.at(-1)?.generation ?? 0) + 1;
     if (generation > LAST_GENERATION) return { kind: 'busy' };
     const path = this.#lockPath(fileName, generation);
-    const linked = yield* this.#files.link(claim, { path, file: this.#pathOf(fileName), isOfTheDead });
+    const superseded = locks.map((each) => each.path);
+    const linked = yield* this.#files.link(claim, { path, file: this.#pathOf(fileName), isOfTheDead, superseded });
     if ('failure' in linked) return failed(linked.failure);
     if (yield* this.#isBeaten(fileName, path, claim)) {
       yield* linked.lock.release();
       return { kind: 'busy' };
     }
     if (locks.length > 0) this.#deaths.add(fileName);
-    for (const older of locks) yield* attempt(removeOwn(older.path, claim.uid));
     return { kind: 'held', lock: linked.lock };
   }
 
@@ -277,7 +277,9 @@ export class FileLocks {
   }
 
   *#release(result: LockResult): Steps<void> {
-    if (result.kind === 'held') yield* result.lock.release();
+    if (result.kind !== 'held') return;
+    yield* result.lock.confirm();
+    yield* result.lock.release();
   }
 
   /** The lock files of an active file, oldest generation first. */

@@ -30,7 +30,9 @@ export interface FileLock {
   readonly uid: number;
   /** Shows that the owner lives; answers whether the lock is still its own. */
   refresh(): Steps<boolean>;
-  /** Gives the lock up. */
+  /** Removes the locks of dead owners that this one took over: what they tell of the file is known, and has been dealt with. */
+  confirm(): Steps<void>;
+  /** Gives the lock up. Those of dead owners stay unless {@link confirm} was called. */
   release(): Steps<void>;
   /** Gives the lock up as a process does that dies: it stays, for anybody to take over, and tells whose the file is. */
   leave(): void;
@@ -53,6 +55,8 @@ export interface LockTarget {
   readonly file: string;
   /** Locks of dead owners that go with this one, in the order in which they are removed. */
   readonly older?: readonly string[];
+  /** Locks of dead owners that go once this one is confirmed. */
+  readonly superseded?: readonly string[];
   /** Whether the lock is to tell whose the file was as long as it is not settled, also where this process ends. */
   readonly isOfTheDead?: boolean;
 }
@@ -235,6 +239,10 @@ export class HeldLock implements FileLock {
     const now = new Date();
     yield* bestEffort.attempt('utimes', call('utimes', path, now, now), path);
     return true;
+  }
+
+  *confirm(): Steps<void> {
+    for (const each of this.#target.superseded ?? []) yield* attempt(removeOwn(each, this.uid));
   }
 
   leave(): void {

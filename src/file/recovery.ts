@@ -87,7 +87,10 @@ function* settleActive(parts: RecoveryParts, fileName: string, isPlain: boolean,
   const result = yield* locks.acquire(fileName, { listing, isOfTheDead: true });
   if (result.kind !== 'held') return;
   const settled = yield* attempt(settleOwned(parts, path, isPlain, result.lock.uid));
-  if ('value' in settled) return yield* result.lock.release();
+  if ('value' in settled) {
+    yield* result.lock.confirm();
+    return yield* result.lock.release();
+  }
   // A disk that is full, a file that may not be opened. The next start tries again.
   result.lock.leave();
   throw settled.error;

@@ -1,13 +1,26 @@
 // A crash can leave half a line at the end of a file: it is cut off and kept aside.
 import { constants } from 'node:fs';
-import { isErrno } from '../foreign/shape.ts';
-import type { BestEffort } from './best-effort.ts';
+import { isErrno, nameClass } from '../foreign/shape.ts';
+import { type BestEffort, isRefusal } from './best-effort.ts';
 import { attempt, call, type Steps, writeWhole } from './file-system.ts';
 import { checkOwn } from './foreign-file.ts';
 
 const { O_RDWR, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 const NEWLINE = 0x0a;
 const BLOCK_BYTES = 64 * 1024;
+
+/** A torn end cannot be cut off here, however often it is tried. */
+export class UncutEndError extends Error {
+  static {
+    nameClass(UncutEndError, 'UncutEndError');
+  }
+
+  override readonly name = 'UncutEndError';
+
+  constructor(cause: Error) {
+    super(`ends in a torn line that cannot be cut off: ${cause.message}`, { cause });
+  }
+}
 
 /**
  * Cuts a file back to its last newline and keeps what was behind it in a file of its own, `<aside>.torn`.
@@ -34,7 +47,7 @@ export function* cutTornEnd(
     if ('value' in cut) return fragment;
     // Or each further try would leave another one behind.
     yield* attempt(call('unlink', fragment));
-    throw cut.error;
+    throw isRefusal(cut.error) ? new UncutEndError(cut.error) : cut.error;
   } finally {
     yield* attempt(call('close', fd));
   }

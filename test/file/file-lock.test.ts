@@ -41,7 +41,9 @@ function locksOf(directory: string, identity: Partial<ProcessIdentity> = {}): Fi
 }
 
 function acquire(locks: FileLocks, fs: FileSystem = machineFileSystem): LockResult {
-  return runSync(fs, locks.acquire('app.jsonl'));
+  const result = runSync(fs, locks.acquire('app.jsonl'));
+  if (result.kind === 'held') runSync(machineFileSystem, result.lock.confirm());
+  return result;
 }
 
 function plant(directory: string, content: unknown, age = 0): void {
