@@ -59,6 +59,7 @@ export class Archiver {
   #isWorking = false;
   #timer: Timer | undefined;
   #current: string | undefined;
+  readonly #leftovers = new Set<string>();
   // Whether a file stood under two names when its turn came.
   #hasTwins = false;
   // The archive that is being written.
@@ -76,8 +77,10 @@ export class Archiver {
   /**
    * Takes a finished file in.
    * @param age for how many milliseconds it has been finished; where a clock is wrong it may be anything
+   * @param isLeftover whether another process finished it, which may just be at it
    */
-  add(path: string, age: number): void {
+  add(path: string, age: number, isLeftover = false): void {
+    if (isLeftover) this.#leftovers.add(path);
     const after = this.#parts.compressAfter;
     const longest = after.kind === 'age' ? after.milliseconds : 0;
     const delay = Math.min(Math.max(longest - age, 0), longest);
@@ -147,23 +150,28 @@ export class Archiver {
     for (const path of paths) {
       this.#current = path;
       try {
-        if ((await this.#compress(path)) === 'done') this.#waiting.delete(path);
+        if ((await this.#compress(path)) === 'done') this.#forget(path);
         else this.#hasTwins = true;
       } catch (error) {
         // Compressed, or deleted by retention, by another process: nothing is left to do.
-        if (isErrno(error, 'ENOENT') && (await this.#isGone(path))) this.#waiting.delete(path);
+        if (isErrno(error, 'ENOENT') && (await this.#isGone(path))) this.#forget(path);
         else this.#parts.failed(error as Error, path);
-        if (isOf(error, 'ArchiveLimitError')) this.#waiting.delete(path);
+        if (isOf(error, 'ArchiveLimitError')) this.#forget(path);
       } finally {
         this.#current = undefined;
       }
     }
   }
 
+  #forget(path: string): void {
+    this.#waiting.delete(path);
+    this.#leftovers.delete(path);
+  }
+
   async #compress(path: string): Promise<'done' | 'later'> {
     const { fs } = this.#parts.environment;
     // Two names: it is just being rotated, or its rotation ended. Taken now, it would be there twice.
-    if ((await runAsync(fs, call('lstat', path))).nlink > 1) return 'later';
+    if (this.#leftovers.has(path) && (await runAsync(fs, call('lstat', path))).nlink > 1) return 'later';
     const { locks } = this.#parts;
     const result = await runAsync(fs, locks.acquireFinished(basename(path)));
     // Another process is at it.

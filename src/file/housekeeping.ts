@@ -49,11 +49,14 @@ export class Housekeeping {
   readonly #background = new Set<Promise<void>>();
   // When this process finished files, by the monotonic clock: their age is known, whatever the other clock shows.
   readonly #finishedAt = new Map<string, number>();
+  // What this process finished before all leftovers were found.
+  readonly #early = new Set<string>();
   // What retention has given up while it was in use.
   readonly #skipped = new Set<string>();
   #uid: number | undefined;
   #mended: Promise<void> | undefined;
   #retaining: Promise<void> = Promise.resolve();
+  #isMended = false;
   #isRetentionDue = false;
 
   constructor(parts: HousekeepingParts) {
@@ -80,6 +83,7 @@ export class Housekeeping {
   add(file: LogFile, path: string | undefined): void {
     const isAged = this.#parts.settings.retention.kind !== 'never';
     if (path !== undefined && isAged) this.#finishedAt.set(basename(path), this.#parts.environment.monotonic());
+    if (path !== undefined && !this.#isMended) this.#early.add(basename(path));
     this.#inBackground(this.#finish(file, path));
   }
 
@@ -116,6 +120,8 @@ export class Housekeeping {
     } catch (error) {
       this.#tellOfDirectory(error, 'recovery');
     }
+    this.#isMended = true;
+    this.#early.clear();
     if (settings.retention.kind === 'never') this.#inventory.clear();
     reporter.endEpisode('recovery', directory);
   }
@@ -131,7 +137,8 @@ export class Housekeeping {
       // Without compression those only that an earlier process, with another configuration, compressed but did not remove.
       if (settings.compression === undefined && !isArchived) continue;
       if (listing.has(fileName) && (await runAsync(fs, locks.inspect(fileName, listing))) === 'live') continue;
-      this.#archiver.add(path, environment.now() - rotationTime(time, changed, environment.now()));
+      const age = environment.now() - rotationTime(time, changed, environment.now());
+      if (!this.#early.has(fileName)) this.#archiver.add(path, age, true);
     }
     this.#archiver.start();
   }

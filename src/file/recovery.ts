@@ -87,10 +87,9 @@ function* settleActive(parts: RecoveryParts, fileName: string, isPlain: boolean,
   const result = yield* locks.acquire(fileName, { listing, isOfTheDead: true });
   if (result.kind !== 'held') return;
   const settled = yield* attempt(settleOwned(parts, path, isPlain, result.lock.uid));
-  if ('value' in settled) {
-    yield* result.lock.confirm();
-    return yield* result.lock.release();
-  }
+  // From here on our own lock tells whose it was.
+  yield* result.lock.confirm();
+  if ('value' in settled) return yield* result.lock.release();
   // A disk that is full, a file that may not be opened. The next start tries again.
   result.lock.leave();
   throw settled.error;
