@@ -23,11 +23,16 @@ test.each([
   `elapsed us=${CARD} duration_us: ${OTHER_CARD}`,
 ])('stays: %s', (line) => expect(redactText(line)).toBe(line));
 
-test.each([
+test.each<[line: string, masked: string]>([
   ['call us 4111 1111 1111 1111 now', 'call us [CREDIT_CARD] now'],
   [`pay us ${CARD}`, 'pay us [CREDIT_CARD]'],
   [`card_${CARD} and payment_${OTHER_CARD}_retry`, 'card_[CREDIT_CARD] and payment_[CREDIT_CARD]_retry'],
   [`number: ${CARD}, card number ${OTHER_CARD}`, 'number: [CREDIT_CARD], card number [CREDIT_CARD]'],
+  // Under these names stands what people write.
+  ...['message', 'exception.message', 'msg', 'event', 'topic', 'entry', 'file'].map((name): [string, string] => [
+    `{"${name}":"${CARD}"}`,
+    `{"${name}":"[CREDIT_CARD]"}`,
+  ]),
   ['password=0x1a2b3c4d5e6f7a8b', 'password=[CREDENTIAL]'],
   [`token=0x${'1a2b3c4d'.repeat(8)}`, 'token=[CREDENTIAL]'],
 ])('is masked all the same: %s', (line, masked) => expect(redactText(line)).toBe(masked));

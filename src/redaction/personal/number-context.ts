@@ -89,8 +89,8 @@ const IDENTIFIERS = new WordSet(
     'notebook notebooks command commands cell cells cluster clusters workspace workspaces application app attempt attempts executor partition partitions shard ' +
     'trace span parent hash hashcode checksum crc digest seed size bytes length len count rows row records total duration elapsed ' +
     'start end expires expiry position pos index cursor watermark generation genstamp gs revision rev build tx txn block blk height inode dev nonce ' +
-    'port address addr ref key o object model order request req session thread node container pod lease lock message msg event evt ' +
-    'chunk segment seg part file broadcast rdd ledger entry wal split topic queue table ballot term',
+    'port address addr ref key o object model order request req session thread node container pod lease lock ' +
+    'chunk segment seg broadcast rdd ledger wal split ballot',
 );
 /** Behind one of {@link IDENTIFIERS} they say no more: `sequence-number`. */
 const NUMBER_WORDS = new WordSet('number num no nr value');

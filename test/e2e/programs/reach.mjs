@@ -43,6 +43,9 @@ const showing = (name) => ({
   shutdown: () => Promise.resolve(),
 });
 
+/** An error as OTLP's exporters give it: with the status that a receiver answered. */
+const refusal = (text, code) => Object.assign(new Error(text), { code });
+
 /** OTLP over HTTP, in JSON and in protobuf with gzip, to a receiver on this machine. */
 let payloads = 0;
 const otlpHttp = {
@@ -54,7 +57,8 @@ const otlpHttp = {
       ? { 'content-type': 'application/json' }
       : { 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' };
     fetch(receiver, { method: 'POST', body: isJson ? bytes : gzipSync(bytes), headers }).then(
-      async (response) => done(response.ok ? { code: 0 } : { code: 1, error: new Error(await response.text()) }),
+      async (response) =>
+        done(response.ok ? { code: 0 } : { code: 1, error: refusal(await response.text(), response.status) }),
       (error) => done({ code: 1, error }),
     );
   },
@@ -90,7 +94,7 @@ const laketrace = new LakeTraceLogRecordProcessor({
     { sink: async () => throwing('promise')(), name: 'promise' },
     { sink: () => undefined, filter: throwing('filter of a sink'), name: 'filtered' },
     failing(throwing('exporter')),
-    { sink: failing((_, done) => done?.({ code: 1, error: new Error(texts.join('\n')) })), name: 'refusing' },
+    { sink: failing((_, done) => done?.({ code: 1, error: refusal(texts.join('\n'), 400) })), name: 'refusing' },
     new RotatingFileLogRecordExporter({ ...files, name: 'text', format: raw, integrity: true }),
     new RotatingFileLogRecordExporter({ ...files, name: 'latin', format: raw, encoding: 'latin1' }),
     new RotatingFileLogRecordExporter({ ...files, name: 'failing', format: throwing('format of a file') }),
