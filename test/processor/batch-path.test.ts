@@ -308,6 +308,30 @@ describe('failures', () => {
     await path.shutdown(new Deadline(1000));
   });
 
+  test('an exporter that always throws gets each batch once, after the first; after one that it takes, thrice again', async () => {
+    let calls = 0;
+    let works = false;
+    const { exporter } = exporterOf((done) => {
+      calls++;
+      if (!works) throw new TypeError('not configured');
+      done({ code: 0 });
+    });
+    const { onError } = errorLog();
+    const path = new BatchPath({ exporter, maxExportBatchSize: 1 }, new ErrorReporter({ onError }), 1000, () => 5);
+    for (let i = 0; i < 20; i++) path.emit(logRecord('x'));
+    await vi.waitFor(() => expect(path.stats).toMatchObject({ failed: 20, waiting: 0 }));
+    expect(calls).toBe(3 + 19);
+    works = true;
+    path.emit(logRecord('y'));
+    await vi.waitFor(() => expect(path.stats).toMatchObject({ exported: 1, waiting: 0 }));
+    works = false;
+    calls = 0;
+    path.emit(logRecord('z'));
+    await vi.waitFor(() => expect(path.stats).toMatchObject({ failed: 21, waiting: 0 }));
+    expect(calls).toBe(3);
+    await path.shutdown(new Deadline(1000));
+  });
+
   test('an exporter that answers late, or twice, is counted right', async () => {
     const { bodies, exporter } = exporterOf((done) => {
       setTimeout(done, 60, { code: 0 });

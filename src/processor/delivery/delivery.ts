@@ -10,7 +10,7 @@ import { HeldRecord } from '../held-record.ts';
 import { backoff } from './backoff.ts';
 import { type DeliveryCounts, DeliveryLog } from './delivery-log.ts';
 import { type AttemptOutcome, ExportAttempt } from './export-attempt.ts';
-import { kindOfFailure } from './failure-kind.ts';
+import { type FailureKind, kindOfFailure } from './failure-kind.ts';
 import { type QueueLimits, RecordQueue } from './record-queue.ts';
 
 /** Told of what becomes of records, for metrics. */
@@ -91,6 +91,8 @@ export class Delivery {
   /** Most records in a batch: fewer than was asked for, once that was too large. */
   #mostRecords: number;
   #arrivals = 0;
+  /** One, once the exporter has thrown at a whole batch: it would throw at every other as often, while all of them wait. */
+  #mostThrows = MOST_AT_FAULT;
   #attempt: ExportAttempt | undefined;
   #isExporting = false;
   #isLooping = false;
@@ -284,6 +286,7 @@ export class Delivery {
       this.#exported += count;
     }
     if (batch.state !== 'open') return;
+    this.#mostThrows = MOST_AT_FAULT;
     if (batch.attempts > 0) this.#log.recovered();
     this.#exported += count;
     if (++this.#arrivals >= BEFORE_GROWTH) {
@@ -305,12 +308,19 @@ export class Delivery {
     const now = performance.now();
     batch.failedAt ??= now;
     const pause = (this.#settings.pause ?? backoff)(batch.attempts);
-    const isAtFault = isThrown || kind === 'too large';
     const isOver = now + pause - batch.failedAt > this.#settings.retryTimeout;
-    if (isOver || (isAtFault && batch.attempts >= MOST_AT_FAULT)) return this.#lose(batch, error);
+    if (isOver || batch.attempts >= this.#mostAttempts(kind, isThrown)) {
+      if (isThrown) this.#mostThrows = 1;
+      return this.#lose(batch, error);
+    }
     this.#retries++;
     this.#log.kept(count, error, 'sent again');
     this.#pause(pause);
+  }
+
+  #mostAttempts(kind: FailureKind, isThrown: boolean): number {
+    if (isThrown) return this.#mostThrows;
+    return kind === 'too large' ? MOST_AT_FAULT : Number.POSITIVE_INFINITY;
   }
 
   /** What was too much at once is sent in halves, and so is what comes after it. */
