@@ -5,7 +5,7 @@
 // - `promised 0-199,300-349`: these records were promised, by a `forceFlush` that resolved or by `flush: 'record'`
 // - `refused <why>`: a `forceFlush` was rejected
 // Its clock is wrong by so many milliseconds. A `chatty` one logs in every callback, records of the label `<label>c`, which are not
-// promised. It obeys the lines `chdir <directory>` and `clock <milliseconds>` on its input.
+// promised. It obeys the lines `chdir <directory>`, `clock <milliseconds>` and `reopen <times>` on its input.
 // On SIGHUP it reopens its file, as a program does whose log an external logrotate has renamed.
 import { readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -39,7 +39,16 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   const [word, value = ''] = line.split(' ');
   if (word === 'chdir') process.chdir(value);
   if (word === 'clock') clock = Number(value);
+  if (word === 'reopen') void reopen(Number(value));
 });
+
+/** So many times, at every moment of what is under way on the thread pool. */
+async function reopen(times: number): Promise<void> {
+  for (let i = 0; i < times; i++) {
+    exporter.reopen();
+    await new Promise(setImmediate);
+  }
+}
 
 let chats = 0;
 let callsSinceChat = 0;

@@ -29,6 +29,7 @@ const BLOCK = Buffer.alloc(1024 * 1024);
 // Every writer's files grow to more than that before they are rotated, whatever the size of its chunks.
 const SMALLEST_LIMIT = 4096;
 const LARGEST_LIMIT = 8000;
+const MOST_REOPENINGS = 200;
 
 /** Whether a kind of disturbance can be carried out on a machine. */
 export function isPossible(kind: DisturbanceKind, { canMount, canLimitFileSize, modesBind }: Machine): boolean {
@@ -71,6 +72,8 @@ export function disturb({ kind, choice }: Disturbance, victims: Victims): Effect
       return tell(victims, `chdir ${scene.elsewhere}`);
     case 'set the clock':
       return tell(victims, `clock ${clockOf(choice)}`);
+    case 'have the writers reopen':
+      return tell(victims, `reopen ${1 + Math.floor(choice * MOST_REOPENINGS)}`);
   }
 }
 

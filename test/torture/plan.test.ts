@@ -53,6 +53,7 @@ test('nothing takes lines away from chained files', () => {
       'make the active file read-only',
       'change the working directory',
       'set the clock',
+      'have the writers reopen',
     ]),
   );
 });

@@ -13,6 +13,8 @@ export const disturbanceKinds = [
   'change the working directory',
   /** Forward or back, for all that run; another life may begin with another time. */
   'set the clock',
+  /** Again and again, also while a rotation is under way. */
+  'have the writers reopen',
   /** The tmpfs that holds the files has no byte left. */
   'fill the disk',
   /** The operating system refuses to let files grow beyond some bytes (`RLIMIT_FSIZE`): a write is taken in part. */
@@ -35,6 +37,7 @@ const LEAVING = [
   'make the directory read-only',
   'limit the file size',
   'fill the disk',
+  'have the writers reopen',
   'set the clock',
   'change the working directory',
 ] as const satisfies readonly DisturbanceKind[];
