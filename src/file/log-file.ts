@@ -245,6 +245,11 @@ export class LogFile {
     return this.#descriptor.close();
   }
 
+  /** As {@link close}, blocking. */
+  closeNow(): void {
+    this.#descriptor.closeNow();
+  }
+
   /** For one call. @throws EBADF where the file is closed */
   get #fd(): number {
     return this.#descriptor.number;

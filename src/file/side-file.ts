@@ -80,10 +80,13 @@ export class SideFile {
     const { fs } = environment;
     for (let isDirectoryMade = false; ; ) {
       const path = runSync(fs, rotatedNames.next(environment.now()));
-      if (runSync(fs, rotatedNames.isArchived(path))) continue;
       try {
         const target = { fs, path, mode, bestEffort, now: environment.now(), uid: undefined };
-        return runSync(fs, LogFile.open({ ...target, positioned: false, exclusive: true }));
+        const file = runSync(fs, LogFile.open({ ...target, positioned: false, exclusive: true }));
+        // Looked for last: another process that used the same name may have compressed its file until now.
+        if (!runSync(fs, rotatedNames.isArchived(path))) return file;
+        file.closeNow();
+        runSync(fs, call('unlink', path));
       } catch (error) {
         // The very first steps, which make the directory, may be those that are under way.
         if (isErrno(error, 'ENOENT') && !isDirectoryMade) {
