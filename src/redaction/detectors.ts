@@ -8,9 +8,10 @@ import { gluedOptions, longOptions, quotedSettings, spacedSecretKeys } from './c
 import { credentials } from './credentials/credentials.ts';
 import { escapedTags } from './credentials/escaped-tags.ts';
 import { formFields } from './credentials/form-fields.ts';
+import { hereDocuments } from './credentials/here-documents.ts';
 import { insertStatements } from './credentials/insert-statements.ts';
 import { loginCalls } from './credentials/login-calls.ts';
-import { passphraseWord, passwordWord } from './credentials/password-word.ts';
+import { passcodeWord, passphraseWord, passwordWord } from './credentials/password-word.ts';
 import { pgpass } from './credentials/pgpass.ts';
 import { pipedPasswords } from './credentials/piped-passwords.ts';
 import { gluedUsers, positionalPasswords } from './credentials/positional-passwords.ts';
@@ -19,6 +20,7 @@ import { propertyLists } from './credentials/property-lists.ts';
 import { protocolCommands } from './credentials/protocol-commands.ts';
 import { quotedPairs } from './credentials/quoted-pairs.ts';
 import { secretBundles } from './credentials/secret-bundles.ts';
+import { vaultReads } from './credentials/secret-calls.ts';
 import { spokenSecrets } from './credentials/spoken-secrets.ts';
 import { taggedCredentials } from './credentials/tagged-credentials.ts';
 import { tuples } from './credentials/tuples.ts';
@@ -79,6 +81,9 @@ export const DETECTORS: readonly Detector[] = [
   identifiedBy,
   passwordWord,
   passphraseWord,
+  passcodeWord,
+  vaultReads,
+  hereDocuments,
   propertyKeys,
   spokenSecrets,
   protocolCommands,

@@ -43,7 +43,8 @@ function findIdentifiedBy(scan: Scan, at: number): void {
   }
   // "identified by start and end" is prose: SQL quotes the password, but for Oracle's.
   const quote = scan.at(skipBackslashes(scan, from));
-  if (quote !== 0x27 && quote !== 0x22 && !(isPlain && isAfterUserStatement(scan, at))) return;
+  if (quote !== 0x27 && quote !== 0x22 && !isPrefixedString(scan, from) && !(isPlain && isAfterUserStatement(scan, at)))
+    return;
   const value = readValue(scan, from);
   if (value !== undefined && !isPlaceholder(scan.text.slice(value.start, value.end))) {
     scan.add(value.start, value.end, STATEMENT);
@@ -107,7 +108,7 @@ const LINKS = [
 const COMPARISON = /^(?:<>|>>|~|(?:not )?i?like|(?:not )?in \(|eq|ne|equals?)\s{0,4}(?=['"])/i;
 const LONGEST_COMPARISON = 16;
 /** Arrows beyond Latin-1. */
-const ARROWS = '\u2192\u21d2\u21a6\u27f6\u2794\u279c';
+const ARROWS = '\u2192\u21d2\u21a6\u27f6\u2794\u279c\u2190\u21d0\u27f5';
 
 /** `-`, `=`, `:` and the end: an option follows, or a separator, which is another rule's. */
 const NO_ARGUMENT: readonly number[] = [0x2d, 0x3d, 0x3a, 0];
@@ -125,7 +126,7 @@ export function findAfterPassword(scan: Scan, at: number): void {
   scan.effort.spend(COST.neighbourhood);
   let from = skipBlanks(scan, end);
   const isCall = scan.at(from) === 0x28;
-  if (from > end && addAfterMark(scan, from)) return;
+  if (addMarked(scan, end, from)) return;
   if ((from === end && !isCall) || NO_ARGUMENT.includes(scan.at(from)) || isInPath(scan, start)) return;
   // `passwd (1:4.13)` is a package and its version.
   if (isCall && from > end) return;
@@ -133,7 +134,8 @@ export function findAfterPassword(scan: Scan, at: number): void {
   if (isCall && READER.test(scan.textBefore(start, LONGEST_READER))) return;
   if (isCall) from++;
   if (scan.at(from) === 0x5b) addBoundPassword(scan, from);
-  else if ((scan.classAt(from) & QUOTE) !== 0 || scan.at(from) === 0x5c) addQuotedPassword(scan, from);
+  else if ((scan.classAt(from) & QUOTE) !== 0 || scan.at(from) === 0x5c || isPrefixedString(scan, from))
+    addQuotedPassword(scan, from);
   else if (isNetrc(scan, start)) addNetrcPassword(scan, from);
   else addSpokenPassword(scan, from);
 }
@@ -141,15 +143,17 @@ export function findAfterPassword(scan: Scan, at: number): void {
 const READER = /(?:get|fetch|read|load|retrieve|resolve|lookup)_?$/i;
 const LONGEST_READER = 16;
 
-/** What the words go on with: password, passwd, passwort, passphrase. */
-const RESTS: readonly string[] = ['word', 'wd', 'wort', 'phrase'];
+/** What the words go on with: password, passwd, passwort, passphrase, passcode. */
+const RESTS: readonly string[] = ['word', 'wd', 'wort', 'phrase', 'code'];
 
 /** `password <> 'V'`, `password LIKE 'V'`, `password \u2192 V`, `password - V`: whether such a mark stands here. */
 function addAfterMark(scan: Scan, from: number): boolean {
   const first = scan.at(from);
-  if (first === DASH || ARROWS.includes(scan.text.charAt(from))) {
+  if (first === DASH || isArrowAt(scan, from)) {
     if (first === DASH && scan.at(from + 1) !== 0x20) return false;
-    addLikelyPassword(scan, skipBlanks(scan, from + 1));
+    const value = skipBlanks(scan, from + 1);
+    if (first !== DASH && isQuoteAt(scan, value)) addQuotedPassword(scan, value, true);
+    else addLikelyPassword(scan, value);
     return true;
   }
   if (!MAY_COMPARE.includes(String.fromCharCode(first | 0x20))) return false;
@@ -159,9 +163,25 @@ function addAfterMark(scan: Scan, from: number): boolean {
   return true;
 }
 
+/** The mark may follow at once or behind the quote that closes the name: `'password' \u2192 'V'`. */
+function addMarked(scan: Scan, end: number, from: number): boolean {
+  if (from > end || isArrowAt(scan, from)) return addAfterMark(scan, from);
+  const mark = (scan.classAt(end) & QUOTE) === 0 ? end : skipBlanks(scan, end + 1);
+  return isArrowAt(scan, mark) && addAfterMark(scan, mark);
+}
+
+function isArrowAt(scan: Scan, at: number): boolean {
+  return scan.text.charCodeAt(at) > 0xff && ARROWS.includes(scan.text.charAt(at));
+}
+
 const DASH = 0x2d;
 /** What {@link COMPARISON} begins with. */
 const MAY_COMPARE = '<>~nlie';
+
+/** `PASSWORD E'V'`, `IDENTIFIED BY N'V'`: a kind of string of SQL. */
+function isPrefixedString(scan: Scan, at: number): boolean {
+  return scan.at(at + 1) === 0x27 && 'ENen'.includes(String.fromCharCode(scan.at(at)));
+}
 
 /** `binding parameter password [VARCHAR] - [V]` */
 function addBoundPassword(scan: Scan, from: number): void {
@@ -195,12 +215,31 @@ function addSpokenPassword(scan: Scan, from: number): void {
   const account = accountStart(scan, from);
   if (account >= 0) {
     addPasswordOf(scan, account);
+    addPlacedPassword(scan, from);
     return;
   }
+  addPlacedPassword(scan, from);
   if (scan.hasWordAt('of ', from)) addPasswordOf(scan, skipPhrases(scan, from + 3, BEFORE_ACCOUNT));
   addLinkedPassword(scan, from);
   addLikelyPassword(scan, from);
 }
+
+/** `the password to the db is V`, `password on prod was V`, `password for user "bob" is V`: what it opens, and then the password. */
+function addPlacedPassword(scan: Scan, from: number): void {
+  if (!PLACE_LETTERS.includes(String.fromCharCode(scan.at(from) | 0x20))) return;
+  const found = PLACED.exec(scan.textAfter(from, LONGEST_PLACE));
+  if (found === null) return;
+  const value = skipBlanks(scan, from + found[0].length);
+  if (isQuoteAt(scan, value)) addQuotedPassword(scan, value);
+  else addLikelyPassword(scan, value);
+}
+
+/** What {@link PLACED} begins with. */
+const PLACE_LETTERS = 'tofinauy';
+/** No verb but the last: `password for the user must not be V` says something else. */
+const PLACED =
+  /^(?:to|for|of|on|in|at|from|used|you)(?: ["'`]?[\w.@\\/-]{1,32}["'`]?){1,4}?(?: (?:is|was|ist)(?: now| still)?:?|:| =) {1,3}/i;
+const LONGEST_PLACE = 120;
 
 /** `password is x`, `password changed to 'x'`. */
 function addLinkedPassword(scan: Scan, from: number): void {
@@ -327,12 +366,14 @@ const BAR = 0x7c;
 /** `login with password`: a sentence. */
 const NO_USER_AFTER_LOGIN = new WordSet('with using by via and or');
 
-function addQuotedPassword(scan: Scan, from: number): void {
+/** Reports what is quoted; after an arrow no word about values, as a rule has (`'password' \u2192 'required'`). */
+function addQuotedPassword(scan: Scan, from: number, isAfterArrow = false): void {
   const value = readValue(scan, from);
   if (value === undefined || !value.isQuoted || value.end - value.start > 80) return;
   const text = scan.text.slice(value.start, value.end);
   if (
     !isPlaceholder(text) &&
+    !(isAfterArrow && isWordForValue(text)) &&
     !/^[\s,;:.)]|\s{2}|:\s*$|^(?:for|and|or|from|to|in|too|not|is|was|must|has|should|cannot)\b/.test(text)
   )
     scan.add(value.start, value.end, STATEMENT);
@@ -356,7 +397,7 @@ function addLikelyPassword(scan: Scan, from: number): void {
 const OPENERS = '<[(';
 /** `SHA-256`, `UTF-8`, `base64-encoded`, `12-character`: said of a password. */
 const TERM =
-  /^(?:(?:sha|md|utf|base|aes|rsa|des|rc|iso|rfc|tls|ssl|scram|pbkdf|argon|ascii|version|level|type|step|rev)[-_]?[\dv]+(?:[-_]|$)|\d+[-_](?:char|digit|letter|bit|byte|day|hour|minute|month|factor|step))/i;
+  /^(?:(?:sha|md|utf|base|aes|rsa|des|rc|iso|rfc|tls|ssl|scram|pbkdf|argon|ascii|version|level|type|step|rev)[-_]?[\dv]+(?:[-_]|$)|\d+[-_](?:char|digit|letter|bit|byte|day|hour|minute|month|factor|step)|[12]fa\b|[\w-]{1,32}-(?:protected|based|encoded|encrypted|hashed|only|enabled|compatible)$)/i;
 
 /** Whether no more words follow, after a comma or full stop neither. */
 function isAlone(scan: Scan, end: number): boolean {

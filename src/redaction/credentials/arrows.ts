@@ -25,7 +25,7 @@ export const arrows: Detector = {
     // `->>` and `<<-`: the arrows of PostgreSQL's JSON and of R.
     const end = scan.at(at + 2) === GREATER ? at + 3 : at + 2;
     const from = skipBlanks(scan, end);
-    if (at < scan.credentialEnd || from === end) return at + 1;
+    if (at < scan.credentialEnd || (from === end && (scan.classAt(from) & QUOTE) === 0)) return at + 1;
     let nameEnd = scan.at(at) === LESS && scan.at(at - 1) === LESS ? at - 1 : at;
     while (nameEnd > at - MOST_BLANKS && scan.at(nameEnd - 1) === 0x20) nameEnd--;
     const afterName = nameEnd;
@@ -37,21 +37,27 @@ export const arrows: Detector = {
     // `token -> expression` is a grammar, a type or a step: a name without quotes takes more.
     const isEntry = afterName > nameEnd || isInMap(scan, nameEnd) || scan.at(found.start - 1) === DOT;
     const text = scan.text.slice(value.start, value.end);
-    if (isEntry || looksSecret(text) || isPassphrase(text) || isChosen(scan, found.word, value, text))
+    if (
+      isEntry ||
+      looksSecret(text) ||
+      isPassphrase(text) ||
+      isChosen(scan, found.word, value, text, scan.at(at) === LESS)
+    )
       acceptArgument(scan, found.word, value);
     return at + 1;
   },
 };
 
 /** `password <- "V"`, `password -> hunter2` at the end of a line. */
-function isChosen(scan: Scan, { strength }: CredentialWord, value: Value, text: string): boolean {
-  if (strength !== 'strong') return false;
+function isChosen(scan: Scan, { strength }: CredentialWord, value: Value, text: string, isAssigned: boolean): boolean {
+  // `token -> "while"` is a rule of a grammar.
+  if (strength !== 'strong') return value.isQuoted && isAssigned;
   return value.isQuoted || (looksChosen(text, false) && scan.at(value.end) < 0x20);
 }
 
 function isCloser(scan: Scan, at: number): boolean {
   const byte = scan.at(at);
-  return (scan.classAt(at) & QUOTE) !== 0 || byte === 0x29 || byte === 0x5c;
+  return (scan.classAt(at) & QUOTE) !== 0 || byte === 0x29 || byte === 0x5d || byte === 0x5c;
 }
 
 function isInMap(scan: Scan, at: number): boolean {

@@ -11,6 +11,7 @@ import { findCookies } from './cookies.ts';
 import { credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
 import { isPlaceholder } from './placeholders.ts';
+import { qualifiedNameIn } from './qualifiers.ts';
 import type { Value } from './quoted-values.ts';
 import { looksGenerated, looksSecret } from './randomness.ts';
 import { isUsageText } from './usage-text.ts';
@@ -78,7 +79,7 @@ function findLongOption(scan: Scan, nameEnd: number, from: number, start: number
     return;
   }
   if (scan.hasExactlyAt('cookie', nameEnd - 6) && isAfterCommand(scan, start, CURL)) findCookies(scan, from);
-  const found = credentialNameBefore(scan, nameEnd);
+  const found = credentialNameBefore(scan, nameEnd) ?? qualifiedNameIn(scan, start, nameEnd);
   if (found === undefined && !isValueOfSecret(scan, nameEnd, start) && !isKeyOfGems(scan, nameEnd, start)) return;
   const value = readValue(scan, from);
   if (value === undefined || isUsageText(scan, nameEnd, value)) return;

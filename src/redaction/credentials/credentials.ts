@@ -18,9 +18,11 @@ import {
   nameEndings,
 } from './credential-words.ts';
 import { nameApart } from './named-values.ts';
+import { findInObjects, findTextsIn, valueInObject } from './object-values.ts';
 import { isOtherPair } from './other-pairs.ts';
 import { isProseNext, phraseEnd } from './phrases.ts';
 import { labelEnd } from './placeholders.ts';
+import { nameStart, qualifiedNameIn } from './qualifiers.ts';
 import type { Value } from './quoted-values.ts';
 import { skipBackslashes } from './quotes.ts';
 import {
@@ -34,6 +36,7 @@ import {
   operatorStart,
   withoutColour,
 } from './separators.ts';
+import { typedValueStart } from './typed-values.ts';
 import { isAfterUser, passwordOffset } from './user-and-password.ts';
 import { findListed, isListNext } from './value-lists.ts';
 import { isTyped, isTypeName, unwrapped } from './value-wrappers.ts';
@@ -52,6 +55,8 @@ const FALLBACK = RULES.CREDENTIAL as Rule;
 /** In a text that repeats itself, so much of a value that was no secret is not looked at again beyond what it was judged by. */
 const MORE_REJECTED = 64;
 const EQUALS = 0x3d;
+const OPEN_BRACE = 0x7b;
+const BLANK = 0x20;
 const BACKTICK = 0x60;
 const PARENTHESIS = 0x28;
 const COLON = 0x3a;
@@ -119,10 +124,11 @@ export interface Place {
 export function judge(scan: Scan, found: FoundName, place: Place): void {
   const { word } = found;
   const { separator, nameEnd, from } = place;
+  if (scan.at(separator) === COLON && findTyped(scan, found, from)) return;
   // `auth=user=…`: the value is another name, which is looked at in its turn.
   if (word.strength !== 'strong' && isAssignmentNext(scan, from)) return;
   const opening = skipBlanks(scan, from);
-  const first = unwrapped(scan, opening);
+  const first = unwrappedUnder(scan, word, opening);
   if (isSeveral(scan, word, place, first)) return;
   const value = readValue(scan, isInBrackets(scan, nameEnd, first) ? first + 1 : first);
   if (value === undefined || isOtherValue(scan, word, place, value) || (first > opening && isTypeName(scan, value)))
@@ -146,6 +152,42 @@ export function judge(scan: Scan, found: FoundName, place: Place): void {
       isVague: place.isVague === true || (!value.isQuoted && !isPlainAssignment(scan, found, operator, separator)),
     },
   );
+}
+
+/** Where the value starts that is wrapped at an index; a token is as often one of a parser, whose object has other fields. */
+function unwrappedUnder(scan: Scan, { word, strength }: CredentialWord, opening: number): number {
+  if (scan.at(opening) === OPEN_BRACE && (strength === 'strong' || word === 'secret' || word === 'credential')) {
+    const value = valueInObject(scan, opening);
+    if (value >= 0) return value;
+  }
+  return unwrapped(scan, opening);
+}
+
+/** Whether a name is one that a program gives a constant: `password: string = 'V'`. */
+function mayBeDeclared({ strength }: CredentialWord): boolean {
+  return strength === 'strong' || strength === 'token';
+}
+
+/** `const password string = "V"`, `@password nvarchar(50) = N'V'`: the type behind a blank after the word that ends at an index. */
+export function findDeclared(scan: Scan, wordEnd: number): void {
+  if (scan.at(wordEnd) !== BLANK || wordEnd < scan.credentialEnd) return;
+  const from = typedValueStart(scan, wordEnd);
+  // `<Password text="…">` is an attribute.
+  const isAttribute = from > 0 && scan.at(from - 1) === EQUALS && (scan.classAt(from - 2) & WORD) !== 0;
+  const found = from < 0 || isAttribute ? undefined : credentialNameBefore(scan, wordEnd);
+  if (found !== undefined) acceptDeclared(scan, found, from);
+}
+
+/** `password: string = 'V'`: whether a type follows, and a value behind it. */
+function findTyped(scan: Scan, found: FoundName, from: number): boolean {
+  const start = mayBeDeclared(found.word) ? typedValueStart(scan, from) : -1;
+  if (start >= 0) acceptDeclared(scan, found, start);
+  return start >= 0;
+}
+
+function acceptDeclared(scan: Scan, { word }: FoundName, from: number): void {
+  const value = mayBeDeclared(word) ? readValue(scan, from) : undefined;
+  if (value?.isQuoted === true) acceptArgument(scan, word, value);
 }
 
 /** Whether what was read is no value of this name: another name, a command, a type. */
@@ -217,8 +259,15 @@ function isQuoteOfName(scan: Scan, at: number): boolean {
   return (scan.classAt(at) & QUOTE) !== 0 && scan.at(at) !== BACKTICK;
 }
 
+const SECRET_VALUE: CredentialWord = { word: 'secret~value', strength: 'strong', entity: 'CREDENTIAL', isGlued: true };
+
+/** One of several secrets, each with a name. */
+const SECRET: CredentialWord = { word: 'secret', strength: 'token', entity: 'CREDENTIAL', isGlued: true };
+
 /** Looks at a list or block of values; whether it was one. */
 function isSeveral(scan: Scan, word: CredentialWord, { nameEnd, isVague }: Place, first: number): boolean {
+  if (word.word === 'secret~string') findTextsIn(scan, first, (value) => acceptArgument(scan, SECRET_VALUE, value));
+  if (word.word === 'secrets') findInObjects(scan, first, (value) => acceptArgument(scan, SECRET, value));
   const isList = isListNext(scan, word, first);
   if (!isList && !isBlockNext(scan, first)) return false;
   if (isVague === true) return true;
@@ -328,7 +377,7 @@ export function nameBesideValue(scan: Scan, nameEnd: number): FoundName | undefi
   while (at > stop && ((scan.classAt(at - 1) & WORD) === 0 || scan.endsEscape(at))) {
     at = (scan.classAt(at - 1) & WORD) === 0 ? at - 1 : scan.escapeBefore(at);
   }
-  const found = credentialNameBefore(scan, at);
+  const found = credentialNameBefore(scan, at) ?? qualifiedNameIn(scan, nameStart(scan, at), at);
   if (found === undefined) return undefined;
   for (let i = found.start - 1; i > found.start - PAIR_REACH && i > 0; i--) {
     if (scan.hasWordAt('name', i) || scan.hasWordAt('key', i)) return found;

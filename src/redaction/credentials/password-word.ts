@@ -3,6 +3,7 @@ import { anyCasePair, type Detector } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 import { findAfterPassword } from './after-password.ts';
+import { findDeclared } from './credentials.ts';
 import { findNumberedPassword } from './numbered-passwords.ts';
 import { findPasswordSentence } from './password-sentences.ts';
 import { propertyKeys } from './property-keys.ts';
@@ -22,6 +23,7 @@ export const passwordWord: Detector = {
     if (isAssigned(scan, at)) return at + 1;
     findQualifiedName(scan, wordEnd(scan, at));
     findSecretCall(scan, wordEnd(scan, at));
+    findDeclared(scan, wordEnd(scan, at));
     scan.effort.spend(SHARED * COST.rule);
     findAfterPassword(scan, at);
     findPasswordSentence(scan, at);
@@ -54,7 +56,24 @@ export const passphraseWord: Detector = {
   find(scan, at) {
     if (!scan.hasWordAt('passphrase', at - 5)) return at + 1;
     findQualifiedName(scan, at + 5);
+    findDeclared(scan, at + 5);
     findAfterPassword(scan, at - 2);
+    return at + 1;
+  },
+};
+
+/** The word passcode, without a separator behind it. */
+export const passcodeWord: Detector = {
+  name: 'passcode-word',
+  entities: ['CREDENTIAL', 'AWS_KEY', 'AZURE_KEY'],
+  leftOutAt: 1,
+  // pasSCode
+  pairs: anyCasePair('sc'),
+  find(scan, at) {
+    if ((scan.at(at - 1) | 0x20) !== 0x73 || !scan.hasWordAt('passcode', at - 3)) return at + 1;
+    findQualifiedName(scan, at + 5);
+    findDeclared(scan, at + 5);
+    findAfterPassword(scan, at);
     return at + 1;
   },
 };

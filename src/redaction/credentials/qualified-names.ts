@@ -1,49 +1,31 @@
 // Finds the values of names in which more follows the credential word: `password_prod_main = V`, `passwords["prod"]`, `password (for app): V`.
-import { ALNUM, LOWER, QUOTE, SPACE, UPPER, WORD } from '../scan/byte-classes.ts';
+import { LOWER, QUOTE, SPACE, WORD } from '../scan/byte-classes.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
-import { WordSet } from '../scan/word-set.ts';
 import { credentialNameBefore } from './credential-words.ts';
-import { judge } from './credentials.ts';
+import { acceptArgument, judge } from './credentials.ts';
+import {
+  isKnownQualifier,
+  isOpener,
+  isQualifierNext,
+  LONGEST_QUALIFIER,
+  nameStart,
+  OTHER_THINGS,
+  partsOf,
+  qualifiedNameIn,
+} from './qualifiers.ts';
 import { afterSeparator, isEmptyValue } from './separators.ts';
-import { skipBlanks } from './values.ts';
+import { addTagText } from './tag-text.ts';
+import { readValue, skipBlanks } from './values.ts';
 
-const LONGEST_QUALIFIER = 48;
 const MOST_CLOSERS = 4;
 const BACKSLASH = 0x5c;
 const EQUALS = 0x3d;
 const COLON = 0x3a;
 const OPEN_BRACKET = 0x5b;
-const OPEN_PARENTHESIS = 0x28;
-
-/** Where a secret is for, whose it is, which of several: such a name is a secret's as before. */
-const QUALIFIERS = new WordSet(
-  'prod production prd live dev devel development develop test testing tst qa uat int integ stage staging stg sandbox demo local localhost remote main master ' +
-    'primary secondary backup bak replica slave reader writer read write ro rw admin administrator root user usr app application api web site portal db database ' +
-    'sql mysql mariadb postgres postgresql pg oracle mssql sqlserver mongo mongodb redis kafka rabbit rabbitmq amqp mqtt smtp imap mail email ftp ftps sftp ssh ' +
-    'ldap ad vpn wifi wlan proxy aws azure gcp s3 blob eu us ap asia west east north south central old new current previous prev next ' +
-    'initial temp tmp temporary one two three first second third private internal external svc server host source target src dst dest sink ' +
-    'report reporting reports etl batch job jobs worker spark hive databricks snowflake redshift bigquery synapse github gitlab bitbucket npm docker registry jenkins ' +
-    'sonar nexus artifactory vault consul es elastic elasticsearch kibana grafana prometheus slack stripe twilio sendgrid mailgun openai anthropic google facebook ' +
-    'twitter paypal salesforce sap jira for of my our billing payment payments orders order customer customers sales finance hr team shared global common cluster',
-);
-/** What a name with a credential word is of that is no secret's: a setting, a file, a text about one. */
-const OTHER_THINGS = new WordSet(
-  'length len min minimum max maximum size count counts number num total index idx pos position offset policy policies rule rules strength score quality complexity ' +
-    'level age ttl lifetime expiry expires expired expire expiration exp timeout interval duration days hours minutes seconds date time timestamp at on since until created updated changed ' +
-    'change modified rotated rotation reset resets recovery forgot forgotten type types kind mode format method algorithm algo scheme cipher encoder encoding encryption encrypted hasher hashing ' +
-    'hashed salt iterations rounds field fields column columns col name names label labels title hint hints placeholder prompt message messages msg text description help note error errors ' +
-    'err warning required optional enabled disabled enable disable allowed supported visible hidden protected protection valid invalid validation validator validators validate check checks checked ' +
-    'checker verify verified status state result results response request requests attempt attempts retry retries tries history usage use used uses file files path paths dir directory folder filename ' +
-    'url uri link endpoint issuer audience aud scope scopes id ids uid uuid arn ref refs reference version versions env var variable variables source sources provider providers store ' +
-    'stores storage cache command cmd script manager management manage service services handler helper util utils lib factory builder generator generate generated parser filter filters ' +
-    'mapper config configuration conf settings setting option options param params parameter parameters property properties props attribute attributes class component view form page dialog template templates ' +
-    'input inputs button icon style css login logon auth authentication authenticator authorization grant flow based less free support owner group role roles permission permissions access ' +
-    'header headers prefix suffix regex pattern charset chars characters alphabet location region zone test tests spec specs mock stub dto entity model schema table tables query queries map mapping list lists set ' +
-    'array object item items event events log logs logger metric metrics counter limit limits budget quota rate stream reader iterator matcher matches match mismatch same equals ' +
-    'py js ts tsx jsx mjs cjs go rs rb java kt scala cs cpp php c h hpp md rst txt sh bash html json yml yaml toml xml cfg ini pem crt cer key keys pub so dll exe jar class properties sql log gz zip ' +
-    'open close start end begin stop range ratio promise promises promised child children parent node nodes kinds next first exchange exchanged refresh refreshed revoked revoke introspection info information data meta metadata details usage kid alg ring chain pair manager officer bearer',
-);
+const LESS = 0x3c;
+const GREATER = 0x3e;
+const SPACE_BYTE = 0x20;
 
 /** Looks at the credential word that ends at an index, and reports the secret of the longer name that it is in. */
 export function findQualifiedName(scan: Scan, wordEnd: number): void {
@@ -52,38 +34,48 @@ export function findQualifiedName(scan: Scan, wordEnd: number): void {
   const start = isPlural ? wordEnd + 1 : wordEnd;
   if (!isQualifierNext(scan, start)) return;
   const nameEnd = qualifierEnd(scan, start);
+  if (scan.at(nameEnd) === GREATER || scan.at(nameEnd) === SPACE_BYTE) findInTag(scan, start, nameEnd);
   const separator = separatorAfter(scan, nameEnd);
   scan.effort.spend(COST.neighbourhood);
-  if (separator < 0) return;
+  if (separator < 0) {
+    if (scan.at(nameEnd) === SPACE_BYTE) findInProperty(scan, start, nameEnd);
+    return;
+  }
   scan.effort.spend(COST.judgement);
   const found = credentialNameBefore(scan, wordEnd);
   if (found === undefined || (found.word.strength !== 'strong' && found.word.strength !== 'token')) return;
   const qualifier = scan.text.slice(start, nameEnd);
-  const words = qualifier.split(PARTS).filter((word) => word.length > 0);
+  const words = partsOf(qualifier);
   // `Password (required): V` is the label of a field.
   const isLabel = qualifier.startsWith(' (');
   if (words.length === 0 || (!isLabel && words.some((word) => OTHER_THINGS.has(word)))) return;
   if (credentialNameBefore(scan, nameEnd) !== undefined) return;
   const from = afterSeparator(scan, separator);
   if (from < 0 || isEmptyValue(scan, from)) return;
-  const isVague = !isLabel && !words.every((word) => QUALIFIERS.has(word) || ONE_OF_SEVERAL.test(word));
+  const isVague = !isLabel && !words.every(isKnownQualifier);
   judge(scan, found, { separator, nameEnd, from, isVague });
 }
 
-/** Between the words of a name in any case style. */
-const PARTS = /[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/;
-const ONE_OF_SEVERAL = /^(?:v?\d{1,4}|[a-z])$/i;
-
-/** A dash, dot, underscore or capital and more of the name, or a bracket. */
-function isQualifierNext(scan: Scan, at: number): boolean {
-  const byte = scan.at(at);
-  if (byte === 0x5f || byte === 0x2d || byte === 0x2e) return (scan.classAt(at + 1) & ALNUM) !== 0;
-  if (byte === 0x20) return isOpener(scan.at(at + 1));
-  return isOpener(byte) || ((scan.classAt(at) & UPPER) !== 0 && (scan.classAt(at - 1) & LOWER) !== 0);
+/** `spark.password.prod V`: a property whose name is parted from its value by a blank, at the end of the line. */
+function findInProperty(scan: Scan, wordEnd: number, nameEnd: number): void {
+  const start = nameStart(scan, wordEnd);
+  const value = readValue(scan, skipBlanks(scan, nameEnd));
+  if (value === undefined || value.isOverlong || (!value.isQuoted && scan.at(value.end) >= SPACE_BYTE)) return;
+  if (!PROPERTY.test(scan.text.slice(start, nameEnd)) || value.start >= nameEnd + MOST_GAP) return;
+  const found = qualifiedNameIn(scan, start, nameEnd);
+  if (found?.word.strength === 'strong') acceptArgument(scan, found.word, value);
 }
 
-function isOpener(byte: number): boolean {
-  return byte === OPEN_BRACKET || byte === OPEN_PARENTHESIS;
+const MOST_GAP = 16;
+/** Two dots at least: with one it is as often a file, as `encrypt-key.c` is. */
+const PROPERTY = /^-{0,2}\w[\w-]*\.[\w-]+\.[\w-]+/;
+
+/** `<password_prod>V</password_prod>`, also with attributes. */
+function findInTag(scan: Scan, wordEnd: number, nameEnd: number): void {
+  const start = nameStart(scan, wordEnd);
+  if (scan.at(start - 1) !== LESS) return;
+  const found = qualifiedNameIn(scan, start, nameEnd);
+  if (found !== undefined) addTagText(scan, start - 1, found);
 }
 
 /** Where the name ends whose credential word ends at an index. */

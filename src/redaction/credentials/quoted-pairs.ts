@@ -46,7 +46,9 @@ function afterLength(scan: Scan, from: number): number {
 }
 
 /** The name of a function that sets something by name has one of these. */
-const SETTER = /set|put|option|conf|env|header|prop|param/i;
+const SETTER = /set|put|option|conf|env|header|prop|param|define|constant/i;
+/** Calls with a further argument behind the value. */
+const SETTER_OF_THREE = /setenv$/i;
 /** Of these, the ones whose values are settings, and no names of fields. */
 const OPTION_SETTER = /(?:option|property)$/i;
 /** `spark.conf.set`, `sparkConf.set` */
@@ -64,9 +66,9 @@ const PATH_OF_NAMES = /^[A-Za-z_*]+(?:\[\w*\])?(?:\.[A-Za-z_*]+(?:\[\w*\])?)+$/;
 function isPair(scan: Scan, nameEnd: number, value: Value): boolean {
   const close = skipBlanks(scan, skipBackslashes(scan, value.end) + 1);
   const closer = scan.at(close);
-  if (closer !== 0x29 && closer !== 0x5d) return false;
+  if (closer !== 0x29 && closer !== 0x5d && closer !== COMMA) return false;
   const open = openerBefore(scan, nameEnd);
-  if (open < 0) return false;
+  if (open < 0 || (closer === COMMA && !SETTER_OF_THREE.test(scan.textBefore(open, LONGEST_CALL)))) return false;
   const text = scan.text.slice(value.start, value.end);
   // `['user.password', 'auth.token']` are two names.
   if (/\s/.test(text) || credentialNameBefore(scan, value.end) !== undefined) return false;

@@ -6,6 +6,7 @@ import type { Scan } from '../scan/scan.ts';
 import { afterLast } from './after-last.ts';
 import type { CredentialWord } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
+import { NO_SECRET } from './object-values.ts';
 import type { Value } from './quoted-values.ts';
 import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { readValue, skipBlanks } from './values.ts';
@@ -157,9 +158,6 @@ function addFields(scan: Scan, open: number): void {
     at = skipGap(scan, at + 1);
   }
 }
-
-const NO_SECRET =
-  /^(?:user(?:name|_?id)?|login|host(?:name)?|server|port|url|uri|endpoint|address|database|db_?name|schema|engine|name|type|ttl|region|namespace|created_time|version)$/i;
 
 /** Blanks and line ends, also escaped ones. */
 function skipGap(scan: Scan, from: number): number {

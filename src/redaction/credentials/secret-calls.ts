@@ -1,9 +1,11 @@
 // Finds what a call that reads a secret returned: `getSecret("db") returned V`, `dbutils.secrets.get(…) = V`; and what was read of a secret that has a name.
-import { LETTER, LOWER, QUOTE, TOKEN, UNDERSCORE, UPPER } from '../scan/byte-classes.ts';
+import { LETTER, LOWER, QUOTE, TOKEN, UNDERSCORE, UPPER, WORD } from '../scan/byte-classes.ts';
+import { anyCasePair, type Detector } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
+import { findTexts } from './object-values.ts';
 import { isProse } from './phrases.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
 import type { Value } from './quoted-values.ts';
@@ -15,6 +17,8 @@ const OPEN = 0x28;
 const BLANK = 0x20;
 const COLON = 0x3a;
 const CLOSE = 0x29;
+const BRACE = 0x7b;
+const DOT = 0x2e;
 const LONGEST_ARGUMENTS = 128;
 const LONGEST_NAME = 48;
 const LONGEST_LINK = 24;
@@ -22,7 +26,7 @@ const LONGEST_LINK = 24;
 const READER = /get|fetch|read|load|retrieve|resolve|lookup|access|decrypt/i;
 /** What stands between a call and what came of it. */
 const RETURNED =
-  /^(?:\.value)?\s{0,3}(?:(?:has |have )?(?:returned|returns|resolved to|yielded|gave|result|response|was|is)(?: value)?:?|=>?|->|:) {1,3}/i;
+  /^(?:\.(?:get|unwrap|decode|as)?_?(?:value|data|result|secret|secret_?string|text|payload)?(?:\(\))?|\[["']?\w{1,32}["']?\]){0,4}\s{0,3}(?:(?:has |have )?(?:returned|returns|resolved to|yielded|gave|result|response|was|is)(?: value)?:?|=>?|->|:) {1,3}/i;
 /** A secret was read, and its value follows: `resolved secret db to V`, `secret 'db' = 'V'`, `secret db has value V`. */
 const READ = /(?:got|get|fetched|read|loaded|retrieved|resolved|decrypted|received|found|using)\s+(?:the\s+)?$/i;
 const NAMED =
@@ -36,14 +40,14 @@ export function findSecretCall(scan: Scan, wordEnd: number): void {
     if (scan.hasWordAt('secret', wordEnd - 6)) findRead(scan, wordEnd);
     return;
   }
-  if (byte !== OPEN && (scan.classAt(wordEnd) & LETTER) === 0) return;
+  if (byte !== OPEN && (scan.classAt(wordEnd) & (LETTER | UNDERSCORE)) === 0) return;
   const open = openAfter(scan, wordEnd);
   if (open > 0) findReturned(scan, wordEnd, open);
 }
 
 /** The bracket of the call whose name has the word: `getSecret(`, `getSecretValue(`, `secrets.get(`; -1 where none follows. */
 function openAfter(scan: Scan, wordEnd: number): number {
-  const end = scan.hasWordAt('s.get', wordEnd) ? wordEnd + 5 : scan.skip(wordEnd, LETTER, wordEnd + LONGEST_NAME);
+  const end = scan.hasWordAt('s.get', wordEnd) ? wordEnd + 5 : scan.skip(wordEnd, WORD, wordEnd + LONGEST_NAME);
   return scan.at(end) === OPEN ? end : -1;
 }
 
@@ -54,9 +58,54 @@ function findReturned(scan: Scan, wordEnd: number, open: number): void {
   if (word === undefined || (!isGet && !READER.test(functionBefore(scan, word.start)))) return;
   const close = closeOf(scan, open);
   if (close < 0) return;
-  const link = RETURNED.exec(scan.textAfter(close + 1, LONGEST_LINK));
-  if (link !== null) addReturned(scan, word.word, close + 1 + link[0].length);
+  findLinked(scan, word.word, close + 1);
 }
+
+/** What came of a call that ends at an index. */
+function findLinked(scan: Scan, word: CredentialWord, end: number): void {
+  const link = RETURNED.exec(scan.textAfter(end, LONGEST_CHAIN));
+  if (link !== null) addReturned(scan, word, end + link[0].length);
+}
+
+const LONGEST_CHAIN = 96;
+
+/** `vault.read("db") -> V`, `vault kv get -field=x secret/db: V`: Vault gives nothing but secrets, whatever they are named. */
+export const vaultReads: Detector = {
+  name: 'vault-reads',
+  entities: ['CREDENTIAL'],
+  leftOutAt: 1,
+  // vauLT
+  pairs: anyCasePair('lt'),
+  find(scan, at) {
+    if (!scan.hasWordAt('vault', at - 3) || at < scan.credentialEnd) return at + 1;
+    const end = at + 2;
+    if (scan.at(end) === BLANK) {
+      const command = VAULT_COMMAND.exec(scan.textAfter(end, LONGEST_ARGUMENTS));
+      if (command !== null) findLinked(scan, SECRET, end + command[0].length);
+      return at + 1;
+    }
+    const open = openOfRead(scan, end);
+    const close = open < 0 ? -1 : closeOf(scan, open);
+    if (close >= 0) findLinked(scan, SECRET, close + 1);
+    return at + 1;
+  },
+};
+
+/** The bracket of the last call in a chain, if it reads: `Client.logical().read(`; -1 where it does not. */
+function openOfRead(scan: Scan, from: number): number {
+  let last = from;
+  for (let at = from; at < from + LONGEST_NAME; at++) {
+    const byte = scan.at(at);
+    if (byte === DOT) last = at;
+    else if (byte === OPEN && scan.at(at + 1) === CLOSE) at++;
+    else if (byte === OPEN) return READS.test(scan.text.slice(last, at)) ? at : -1;
+    else if ((scan.classAt(at) & WORD) === 0) return -1;
+  }
+  return -1;
+}
+
+const READS = /get|read|fetch|load|resolve|lookup/i;
+const VAULT_COMMAND = /^ (?:kv )?(?:read|get)(?: -[\w=-]{1,40}){0,4} [\w/.-]{1,64}/;
 
 /** What the name of a function has before a word in it. */
 function functionBefore(scan: Scan, end: number): string {
@@ -78,6 +127,10 @@ function closeOf(scan: Scan, open: number): number {
 const SECRET: CredentialWord = { word: 'secret~value', strength: 'strong', entity: 'CREDENTIAL', isGlued: true };
 
 function addReturned(scan: Scan, word: CredentialWord, from: number): void {
+  if (scan.at(from) === BRACE) {
+    findTexts(scan, from, (value) => acceptArgument(scan, SECRET, value));
+    return;
+  }
   const value = readValue(scan, skipBlanks(scan, from));
   if (value === undefined || value.isOverlong || !isReturned(scan, value)) return;
   if (word.word === 'token' && !value.isQuoted && !looksGenerated(scan.text.slice(value.start, value.end))) return;

@@ -4,7 +4,7 @@ import { anyCasePair, type Detector } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore, type FoundName } from './credential-words.ts';
-import { acceptArgument } from './credentials.ts';
+import { acceptArgument, findDeclared } from './credentials.ts';
 import { findQualifiedName } from './qualified-names.ts';
 import type { Value } from './quoted-values.ts';
 import { isPassphrase, looksGenerated, looksSecret } from './randomness.ts';
@@ -52,6 +52,7 @@ export const spokenSecrets: Detector = {
     scan.effort.spend(COST.neighbourhood);
     findQualifiedName(scan, wordEnd(scan, at));
     findSecretCall(scan, wordEnd(scan, at));
+    findDeclared(scan, wordEnd(scan, at));
     findColumn(scan, nameEnd);
     if (scan.at(nameEnd) !== BLANK) {
       const mark = scan.at(nameEnd);
@@ -160,8 +161,20 @@ function valueAfterIs(scan: Scan, from: number): Value | undefined {
   if (!scan.hasExactlyAt('is', from)) return undefined;
   if (scan.hasExactlyAt(': ', from + 2)) return lastOnLine(scan, from + 3, looksSecret);
   if (scan.at(from + 2) !== BLANK) return undefined;
-  return lastOnLine(scan, from + 2, isSaid);
+  const isWordOfOne = isBareWord(scan, from);
+  return lastOnLine(scan, from + 2, (text) => isSaid(text) || (isWordOfOne && WORD_AND_DIGITS.test(text)));
 }
+
+/** `the pwd is V`, `the secret is V`: words of their own, of which nothing else is said than what they are. */
+function isBareWord(scan: Scan, isAt: number): boolean {
+  return (
+    scan.hasWordAt(' pwd ', isAt - 5) ||
+    scan.hasWordAt(' secret ', isAt - 8) ||
+    scan.hasWordAt('secretstring ', isAt - 13)
+  );
+}
+
+const WORD_AND_DIGITS = /^[A-Za-z]{4,}\d{1,6}[!#$%&*?@]?$/;
 
 /** A generated key, or what has small letters, capitals and digits: no word, version or status. */
 function isSaid(text: string): boolean {

@@ -2,6 +2,7 @@
 import { SPACE, WORD } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore, type FoundName } from './credential-words.ts';
+import { qualifiedNameIn } from './qualifiers.ts';
 
 /** The longest tag that is looked at. */
 const LONGEST_TAG = 160;
@@ -19,7 +20,9 @@ export function nameInAttributes(scan: Scan, tag: number, close: number): FoundN
   // A label or a message, as files of translations have them, is no secret.
   if (found === null || name === undefined || hasBlank(scan, close + 1)) return undefined;
   const start = end - attributes.length + found.index;
-  return credentialNameBefore(scan, start + found[0].indexOf(name) + name.length);
+  const nameStart = start + found[0].indexOf(name);
+  const nameEnd = nameStart + name.length;
+  return credentialNameBefore(scan, nameEnd) ?? qualifiedNameIn(scan, nameStart, nameEnd);
 }
 
 /** The index of the `>` that stands right before an index, blanks apart; -1 when there is none. */

@@ -12,7 +12,7 @@ const WRAPPERS: readonly string[] = [
   'Secret(',
   'SecretStr(',
   'Right(',
-  '<<',
+  'R"(',
 ];
 /** Keys of an object that has nothing but the value: DynamoDB, Firestore, property lists, forms. */
 const VALUE_KEYS: readonly string[] = ['value', 'stringValue', 'S', '_value', '$value', 'plaintext', 'default'];
@@ -25,10 +25,17 @@ export function unwrapped(scan: Scan, at: number): number {
     case 0x53: // S
     case 0x4a: // J
     case 0x52: // R
-    case 0x3c: // <
       return at + (WRAPPERS.find((wrapper) => scan.hasExactlyAt(wrapper, at))?.length ?? 0);
+    case 0x3c: // <
+      return hereDocumentEnd(scan, at) ?? (scan.hasExactlyAt('<<', at) ? at + 2 : at);
+    case 0x24: // $
+    case 0x40: // @
+      return hereDocumentEnd(scan, at) ?? at;
+    case 0x21: // !
+    case 0x26: // &
+      return afterPattern(scan, at, YAML_MARK);
     case 0x5b: // [
-      return scan.hasExactlyAt(GO_LIST, at) ? at + GO_LIST.length : at;
+      return scan.hasExactlyAt(GO_LIST, at) ? at + GO_LIST.length : afterPattern(scan, at, CAST);
     case 0x73: // s
       return afterStringLength(scan, at);
     case 0x0a: // line end
@@ -42,6 +49,20 @@ export function unwrapped(scan: Scan, at: number): number {
     default:
       return at;
   }
+}
+
+/** `!!str V`, `!vault V`, `&anchor V` of YAML; `&mut V` is a type of Rust. */
+const YAML_MARK =
+  /^(?:!!(?:str|binary) |!(?:vault|vault-encrypted) |!Sub (?=['"])|&(?!(?:mut|str|dyn|impl) )\w{1,24} )(?=[^\s|>*])/;
+/** `[string]"V"` of PowerShell. */
+const CAST = /^\[(?:System\.)?string\]\s?(?=["'])/i;
+/** `<<EOF`, `<<-'EOT'`, `<<~PW`, `<<<EOT`, `$(cat <<EOF`, and `@'` of PowerShell, up to the line below. */
+const HERE_DOCUMENT = /^(?:\$\(cat )?(?:<<[<~-]?\s?["']?[A-Z]\w{0,15}["']?|@["'])(?:\r?\n|\\n)[ \t]{0,32}/i;
+
+/** The line below the mark of a here-document, which has the value; `undefined` where none starts. */
+export function hereDocumentEnd(scan: Scan, at: number): number | undefined {
+  const found = HERE_DOCUMENT.exec(scan.textAfter(at, LONGEST_INDENT));
+  return found === null ? undefined : at + found[0].length;
 }
 
 /** A header of one value, as Go prints it. */
