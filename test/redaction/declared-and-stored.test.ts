@@ -457,6 +457,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
       "const PASSWORDS: readonly string[] = 'initial default'.split(' ');",
       'password: !Ref DbPassword',
       'ls password.db other.db',
+      '"SecretString": "{\\"engine\\":\\"postgres\\",\\"dbInstanceIdentifier\\":\\"orders-7\\",\\"port\\":5432}"',
     ],
   },
 };

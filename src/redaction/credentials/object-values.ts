@@ -22,7 +22,7 @@ const VALUE_NAME = /^(?:(?:secret|string|plain)?_?value|plaintext)$/i;
 
 /** Fields that say whose or where a secret is. */
 export const NO_SECRET: RegExp =
-  /^(?:user(?:name|_?id)?|login|host(?:name)?|server|port|url|uri|endpoint|address|database|db_?name|schema|engine|name|type|ttl|region|namespace|created_time|version)$/i;
+  /^(?:user(?:name|_?id)?|login|host(?:name)?|server|port|url|uri|endpoint|address|database|db_?name|schema|engine|name|type|ttl|region|namespace|created_time|version|db_?(?:instance|cluster)_?identifier|[a-z]{0,16}_?arn)$/i;
 
 /** A field and its value; texts are in quotes. */
 type OnField = (name: string, value: Value) => void;
