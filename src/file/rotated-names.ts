@@ -57,8 +57,9 @@ export class RotatedNames {
    */
   *moveAside(path: string, now: number): Steps<string> {
     const half = this.#half;
+    const isHalfMoved = half !== undefined && (yield* isSameFile(path, half));
     this.#half = undefined;
-    if (half !== undefined && (yield* isSameFile(path, half))) {
+    if (isHalfMoved) {
       yield* this.#removeOldName(path, half);
       return half;
     }
@@ -107,21 +108,28 @@ export class RotatedNames {
       if (hasNoLinks(error)) return yield* this.#moveWithoutLinks(path, target);
       throw error;
     }
-    if (yield* this.isArchived(target)) {
-      yield* call('unlink', target);
-      return false;
+    const archived = yield* attempt(this.isArchived(target));
+    if ('value' in archived && !archived.value) {
+      yield* this.#removeOldName(path, target);
+      return true;
     }
-    yield* this.#removeOldName(path, target);
-    return true;
+    yield* this.#giveBack(target);
+    if ('error' in archived) throw archived.error;
+    if (this.#half !== undefined) throw new Error(`${target} could not be given back`);
+    return false;
   }
 
   *#removeOldName(path: string, target: string): Steps<void> {
     const removed = yield* attempt(call('unlink', path));
     // Taken away meanwhile by another program: so much the better.
     if ('value' in removed || isErrno(removed.error, 'ENOENT')) return;
-    // A file is not to stand under two names; but what forbids to remove the one may forbid to remove the other.
-    if ('error' in (yield* attempt(call('unlink', target)))) this.#half = target;
+    yield* this.#giveBack(target);
     throw removed.error;
+  }
+
+  /** A file is not to stand under two names; but what forbids to remove the one may forbid to remove the other. */
+  *#giveBack(target: string): Steps<void> {
+    if ('error' in (yield* attempt(call('unlink', target)))) this.#half = target;
   }
 
   /** On file systems without hard links the name is first taken by an empty file, which is then replaced. */
@@ -132,8 +140,10 @@ export class RotatedNames {
       if (isErrno(error, 'EEXIST')) return false;
       throw error;
     }
-    if (yield* this.isArchived(target)) {
+    const archived = yield* attempt(this.isArchived(target));
+    if ('error' in archived || archived.value) {
       yield* attempt(call('unlink', target));
+      if ('error' in archived) throw archived.error;
       return false;
     }
     const renamed = yield* attempt(call('rename', path, target));

@@ -283,8 +283,10 @@ const LABEL = /^\[[A-Z][A-Z0-9_]*(?::[0-9a-f]+)?\]/;
 
 /** Whether a match lies in a label that masking left: such a label is never masked again. */
 function isInLabel(text: string, start: number, end: number): boolean {
-  const open = text.lastIndexOf('[', start);
-  if (open < 0 || start - open > LONGEST_LABEL) return false;
+  // Not `lastIndexOf` over the whole text: with no bracket in it, each of many matches would look through all that is before it.
+  const from = Math.max(0, start - LONGEST_LABEL);
+  const open = from + text.slice(from, start + 1).lastIndexOf('[');
+  if (open < from) return false;
   const found = LABEL.exec(text.slice(open, open + LONGEST_LABEL));
   return found !== null && end <= open + found[0].length;
 }

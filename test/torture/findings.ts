@@ -100,6 +100,7 @@ function whyUnexpected({ name, path }: FoundFile, isCompressing: boolean): strin
 
 interface ReadFile {
   readonly name: string;
+  readonly isTaken: boolean;
   readonly bodies: readonly string[];
 }
 
@@ -126,7 +127,7 @@ async function readOnce(files: readonly FoundFile[], problems: string[]): Promis
     // Renamed between the making of its archive and its removal: it could not be removed.
     if (same.some((other) => other.text === text && (other.isRenamed || file.isRenamed))) continue;
     byStem.set(file.stem, [...same, { isRenamed: file.isRenamed, text }]);
-    result.push({ name: file.name, bodies: readBodies(file, text, problems) });
+    result.push({ name: file.name, isTaken: file.isTaken, bodies: readBodies(file, text, problems) });
   }
   return result;
 }
@@ -159,11 +160,15 @@ function readBodies({ name }: FoundFile, text: string, problems: string[]): stri
   }
 }
 
-/** Whatever the clock showed, the names of finished files sort as they were finished. */
+/**
+ * Whatever the clock showed, the names of finished files sort as they were finished: of those that stayed, for what was taken away
+ * no later process can know.
+ */
 function orderProblems(files: readonly ReadFile[], ordered: ReadonlySet<string>): string[] {
   const last = new Map<string, { number: number; name: string }>();
   const problems: string[] = [];
-  for (const { name, bodies } of files.filter(({ name: each }) => ROTATED.test(each)).toSorted(byName)) {
+  const stayed = files.filter(({ name, isTaken }) => !isTaken && ROTATED.test(name));
+  for (const { name, bodies } of stayed.toSorted(byName)) {
     for (const label of new Set(bodies.map((body) => body.split(' ')[0] ?? ''))) {
       if (!ordered.has(label)) continue;
       const numbers = bodies.filter((body) => body.startsWith(`${label} `)).map((body) => Number(body.split(' ')[1]));
