@@ -2,7 +2,7 @@
 //
 // Takes minutes and the registry, so `npm test` leaves it out: `npm run test:install`, which CI runs.
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -120,6 +120,48 @@ beforeAll(async () => {
 });
 
 afterAll(() => rmSync(tarball, { force: true }));
+
+/** The rows of the README's table: what to install for a start, and the start's programs. */
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const ROWS = [
+  ...readme.matchAll(/^\| (OpenTelemetry [^|]*?) +\| `npm install (.*?)` +\| `npm install (.*?)` +\|$/gm),
+].flatMap(([, has = '', nodeSdk = '', otlp = '']) => [
+  { has, packages: nodeSdk.split(' '), start: 'node-sdk' },
+  { has, packages: otlp.split(' '), start: 'otlp' },
+]);
+
+/** A program of the README, with the one difference that the README names for SDK 0.2xx. */
+function programOf(name: string, packages: readonly string[]): string {
+  const [, code = ''] = new RegExp(`^\`\`\`js ${name}\\n(.*?)^\`\`\`$`, 'ms').exec(readme) ?? [];
+  const isOldLine = packages.some((each) => each.startsWith(OLD_API));
+  return isOldLine ? code.replace(/(\{ logs \}.*)'@opentelemetry\/api'/, `$1'${OLD_API}'`) : code;
+}
+
+test('the README has rows for both SDK lines', () => expect(ROWS).toHaveLength(4));
+
+describe.each(Object.entries(MANAGERS))("%s: the README's rows in an empty project", (_manager, { cli, add }) => {
+  test.concurrent.each(ROWS)('$start for $has', async ({ packages, start }) => {
+    const directory = mkdtempSync(join(tmpdir(), 'laketrace-install-'));
+    try {
+      writeFileSync(
+        join(directory, 'package.json'),
+        JSON.stringify({ name: 'project', version: '1.0.0', private: true }),
+      );
+      const [own, ...others] = packages;
+      expect(own).toBe('laketrace');
+      await run(directory, [cli, ...add, tarball, ...others]);
+      for (const name of [`${start}.mjs`, `${start}.cjs`]) {
+        writeFileSync(join(directory, name), programOf(name, packages));
+        await run(directory, [name]);
+        const [file = ''] = readdirSync(join(directory, 'logs'));
+        expect(readFileSync(join(directory, 'logs', file), 'utf8')).toContain('for [EMAIL]');
+        rmSync(join(directory, 'logs'), { recursive: true });
+      }
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});
 
 describe.each(Object.entries(MANAGERS))('%s', (_manager, { cli, add, install, fromLock, lock }) => {
   const cases = Object.keys(PROJECTS).flatMap((name) => [[name, true] as const, [name, false] as const]);
