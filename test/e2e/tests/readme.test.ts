@@ -176,6 +176,22 @@ describe.each(['winston', 'pino'])('what %s is given is in the file', (kind) => 
   });
 });
 
+test.each(['mjs', 'cjs'])(
+  'what throws in a value that pino is given does not reach the application: %s',
+  async (ending) => {
+    const calls = `
+const fail = () => { throw new Error('mine'); };
+logger.info({ got: { get x() { fail(); }, y: 1 }, json: { toJSON: fail }, proxy: new Proxy({}, { ownKeys: fail }), z: 1 }, 'x');
+`;
+    expect(await logged(`pino.${ending}`, calls)).toMatchObject([
+      {
+        body: 'x',
+        attributes: { got: { x: '[Error: mine]', y: '1' }, json: '[Error: mine]', proxy: '[Error: mine]', z: '1' },
+      },
+    ]);
+  },
+);
+
 test.each(['mjs', 'cjs'])('levels of winston that are not its first ones have a severity: %s', async (ending) => {
   const calls = (levels: readonly string[]) => levels.map((level) => `logger.${level}('x');`).join('\n');
   const make = 'createLogger({';
