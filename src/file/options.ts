@@ -173,7 +173,7 @@ export function readOptions(options: RotatingFileLogRecordExporterOptions, envir
   const given = options.format === undefined ? otlpJson() : resolveFormat(options.format, 'format');
   const format = options.extension === undefined ? given : withExtension(given, parseExtension(options.extension));
   const writtenDirectory =
-    optional(options.directory, 'directory', nonEmptyString) ?? defaultLogDirectory({ env: environment.variables });
+    optional(options.directory, 'directory', localPath) ?? defaultLogDirectory({ env: environment.variables });
   return {
     directory: absolutePath(writtenDirectory, 'directory'),
     writtenDirectory,
@@ -321,9 +321,19 @@ function boolean(value: unknown, path: string): boolean {
   return value;
 }
 
-function nonEmptyString(value: unknown, path: string): string {
+/** `s3://…`, `abfss://…`, `file://…`; Databricks writes `dbfs:/…`. A directory of that name would be made in the working directory. */
+const URL_LIKE = /^(?:[a-z][a-z0-9+.-]*:\/\/|dbfs:)/i;
+
+function localPath(value: unknown, path: string): string {
   if (typeof value !== 'string' || value === '' || value.includes('\0')) {
     throw new ConfigurationError(path, value, 'a path');
+  }
+  if (URL_LIKE.test(value)) {
+    throw new ConfigurationError(
+      path,
+      value,
+      'the path of a local directory, whose finished files are copied to the lake',
+    );
   }
   return value;
 }

@@ -185,7 +185,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    */
   async finishedFiles(): Promise<string[]> {
     if (this.#shutdown === undefined) {
-      await this.#flush(DEFAULT_TIMEOUT);
+      await this.#flush(SHUTDOWN_TIMEOUT);
       const active = this.#files?.writer.file;
       await this.rotate();
       if (active !== undefined && active.size > 0 && this.#files?.writer.file === active) {
@@ -193,6 +193,11 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
       }
       await this.#settle(this.#compressionTimeout);
     } else await this.#shutdown;
+    return this.finishedSoFar();
+  }
+
+  /** The files that this exporter has finished until now, as {@link finishedFiles} gives them: nothing is finished or waited for. */
+  async finishedSoFar(): Promise<string[]> {
     return (await this.#files?.finishedFiles()) ?? [];
   }
 
@@ -545,6 +550,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     clearImmediate(this.#turn);
     this.#leaveNaturalEnd?.();
     this.#pump?.close();
+    this.#tellOfLoss();
     const [closed] = await Promise.allSettled([this.#closeFiles(Math.max(LAST_CHANCE, ends - performance.now()))]);
     // What the disk has not taken is tried once more as the process exits.
     if (this.#settlement.count >= this.#counters.recordsAccepted) this.#leaveExit?.();
@@ -571,12 +577,22 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     const pump = this.#pump;
     if (pump === undefined) return;
     this.#drainAtExit(pump);
+    this.#tellOfLoss();
     const missing = this.#counters.recordsAccepted - this.#settlement.count;
     if (missing === 0) return;
     const cause = pump.lastError;
     const reason = cause === undefined ? '' : `: ${cause.message}`;
     const what = `${missing} records could not be written before the process ended${reason}`;
     this.#reporter.report(new Error(what, { cause }), 'file', 'exit');
+  }
+
+  /** How many records there was no room for, where no record in the file tells of them. */
+  #tellOfLoss(): void {
+    const loss = this.#loss;
+    if (loss === undefined) return;
+    this.#loss = undefined;
+    const what = `${loss.count} records were dropped, for which the buffer (maxBufferedBytes) had no room`;
+    this.#reporter.report(new Error(what), 'file', 'dropped');
   }
 
   #drainAtExit(pump: ChunkPump): void {

@@ -4,6 +4,7 @@ import { ask } from '../foreign/call.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import type { LogRecordFormat } from './format.ts';
 import { LineEncoder } from './line-encoder.ts';
+import { otlpJson } from './otlp-json.ts';
 import { sanitizeLine } from './sanitize-text.ts';
 import { escapeUnsafeCharacters } from './unsafe-characters.ts';
 
@@ -23,6 +24,9 @@ const MEMBERS = ['name', 'extension', 'fileIdBytes', 'identify', 'recognizes', '
  * @throws ConfigurationError naming the option, the value and what is accepted
  */
 export function resolveFormat(value: unknown, option = 'format', sanitizes = true): LogRecordFormat {
+  // Given without its call it would be asked for lines, record by record.
+  if (value === otlpJson)
+    throw new ConfigurationError(option, value, 'otlpJson(): a call of it, not the function itself');
   if (typeof value === 'function') return customFormat(value as FormatFunction, sanitizes);
   const isFormat = typeof value === 'object' && value !== null && MEMBERS.every((member) => member in value);
   if (!isFormat) {

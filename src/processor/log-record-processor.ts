@@ -192,11 +192,21 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   /**
    * Finishes the active log file and resolves, once started compressions have ended, to the absolute paths of the files of this run,
    * oldest first: what to copy to a lake before the shutdown. Empty where nothing was logged, on a Spark executor, and with `file: false`.
-   * @throws where the disk does not take the records
+   *
+   * Where the disk does not take the records it resolves to the files that are finished, and the error is reported; with
+   * `catch: false` it rejects.
    */
   async finishedFiles(): Promise<string[]> {
     await this.#gate.settle();
-    return (await this.#file?.finishedFiles()) ?? [];
+    const file = this.#file;
+    if (file === undefined) return [];
+    try {
+      return await file.finishedFiles();
+    } catch (error) {
+      if (!this.#errors.contains) throw error;
+      this.#errors.report(error, 'file', 'finishedFiles');
+      return await file.finishedSoFar();
+    }
   }
 
   /** What was done so far. */

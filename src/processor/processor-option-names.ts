@@ -39,6 +39,9 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
 /** What pino, winston, loguru, the SDK and the Python LakeTrace call them. */
 const SYNONYMS: Readonly<Record<string, string>> = {
   level: 'minimumSeverity',
+  minseverity: 'minimumSeverity',
+  shutdowntimeout: 'shutdownTimeoutMillis',
+  timeout: 'shutdownTimeoutMillis',
   loglevel: 'minimumSeverity',
   minlevel: 'minimumSeverity',
   severity: 'minimumSeverity',

@@ -186,7 +186,9 @@ function requirePatternSource(path: string, source: unknown): void {
   try {
     pattern = new RegExp(source);
   } catch (error) {
-    throw new ConfigurationError(path, source, `${accepted} (${messageOf(error)})`);
+    // The engine's message quotes the whole expression, which may hold what it is to find: only what it says at its end.
+    const reason = messageOf(error).split(': ').at(-1);
+    throw new ConfigurationError(path, source, `${accepted} (${reason})`);
   }
   if (new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).test(''))
     throw new ConfigurationError(path, source, accepted);

@@ -45,7 +45,9 @@ export function nearestName(written: string, names: readonly string[]): string |
   let least = Number.POSITIVE_INFINITY;
   for (const name of names) {
     const candidate = normalName(name);
-    const edits = editsBetween(normal, candidate);
+    // `scheduledDelay` for `scheduledDelayMillis`.
+    const isBeginning = normal.length >= SHORTEST_BEGINNING && candidate.startsWith(normal);
+    const edits = isBeginning ? 1 : editsBetween(normal, candidate);
     if (edits < least && edits <= Math.max(1, Math.floor(Math.min(candidate.length, normal.length) / 3))) {
       nearest = name;
       least = edits;
@@ -55,6 +57,7 @@ export function nearestName(written: string, names: readonly string[]): string |
 }
 
 const LONGEST_NAME = 60;
+const SHORTEST_BEGINNING = 6;
 
 /** A name as it reads in any case and any way of joining words: `minimum_severity` is `minimumSeverity`. */
 function normalName(name: string): string {

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
+import { otlpJson } from '../../src/format/otlp-json.ts';
 import { verifyIntegrity } from '../../src/read/verify-integrity.ts';
 import { namesIn, textOf } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
@@ -126,6 +127,17 @@ describe('the extension', () => {
     7,
   ])('%j is refused', (extension) => {
     expect(() => new RotatingFileLogRecordExporter({ extension: extension as string })).toThrow(/^extension: /);
+  });
+
+  test.each(['s3://bucket/logs', 'abfss://logs@account.dfs.core.windows.net/x', 'dbfs:/logs', 'file:///logs'])(
+    'a directory %s is refused, and none is made',
+    (directory) => {
+      expect(() => new RotatingFileLogRecordExporter({ directory })).toThrow(/^directory: .* a local directory/);
+    },
+  );
+
+  test('a format that was not called is refused at once', () => {
+    expect(() => new RotatingFileLogRecordExporter({ format: otlpJson as never })).toThrow(/^format: .*a call of it/);
   });
 
   test('of JSON lines: no header, and no other encoding', () => {

@@ -129,6 +129,37 @@ describe('of a processor', () => {
     expect(readFileSync((await processor.finishedFiles())[0] ?? '', 'utf8')).toContain('one');
   });
 
+  test.each([true, false])(
+    'a disk that refuses, catch: %s: the job goes on with what is finished, or is told at once',
+    async (isCaught) => {
+      const directory = temporaryDirectory();
+      let isFull = false;
+      const told: string[] = [];
+      const fs = fileSystemThat((name) =>
+        isFull && (name === 'link' || name === 'rename') ? errno('EACCES') : undefined,
+      );
+      const file = new RotatingFileLogRecordExporter(
+        { directory, name: 'app', onError: () => undefined },
+        environmentWith({ fs }),
+      );
+      const processor = new LakeTraceLogRecordProcessor(
+        { file, catch: isCaught, onError: (error) => told.push(error.message) },
+        nowhere,
+      );
+      emit(processor, 'one');
+      await processor.rotate();
+      isFull = true;
+      emit(processor, 'two');
+      const files = processor.finishedFiles();
+      if (isCaught) {
+        expect(await bodiesOf(await files)).toEqual(['one']);
+        expect(told.join()).toContain('could not be finished');
+      } else await expect(files).rejects.toThrow('could not be finished');
+      isFull = false;
+      await processor.shutdown();
+    },
+  );
+
   test.each([
     ['without files', { file: false }, nowhere],
     ['on an executor', {}, { detection: { env: { SPARK_EXECUTOR_DIRS: '/tmp/x' } } }],

@@ -27,6 +27,12 @@ describe('the nearest name', () => {
     [{ minimumSevrity: 'WARN' }, 'minimumSevrity: there is no such option; did you mean minimumSeverity?'],
     [{ minimum_severity: 'WARN' }, 'minimum_severity: there is no such option; did you mean minimumSeverity?'],
     [{ level: 'WARN' }, 'level: there is no such option; did you mean minimumSeverity?'],
+    [{ minSeverity: 'WARN' }, 'minSeverity: there is no such option; did you mean minimumSeverity?'],
+    [{ shutdownTimeout: 5 }, 'shutdownTimeout: there is no such option; did you mean shutdownTimeoutMillis?'],
+    [
+      { batch: { exporter, scheduledDelay: 5 } },
+      'batch.scheduledDelay: there is no such option; did you mean scheduledDelayMillis?',
+    ],
     [{ levle: 'WARN' }, 'levle: there is no such option; did you mean minimumSeverity?'],
     [{ Redaction: false }, 'Redaction: there is no such option; did you mean redaction?'],
     [{ redcation: false }, 'redcation: there is no such option; did you mean redaction?'],
@@ -93,6 +99,7 @@ describe('nothing of the value shows', () => {
     ['a misspelt key', () => createRedactor({ haskKey: secret } as never)],
     ['headers in the wrong place', processor({ batch: { exporter, headers: { authorization: secret } } })],
     ['a key of integrity under another name', processor({ file: { integrity: { secret } } })],
+    ['a pattern that is none', () => createRedactor({ patterns: [{ name: 'X', pattern: `${secret}(` }] })],
     ['a short hash key', () => createRedactor({ hashKey: secret.slice(0, 7) })],
   ])('%s', (_, make) => {
     const error = errorOf(make);
