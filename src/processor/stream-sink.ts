@@ -1,6 +1,7 @@
 // A Node `Writable` as a sink: formatted lines, within a bounded memory when the stream is slow.
 import type { Writable } from 'node:stream';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { onExit } from '../file/exit-hook.ts';
 import { follow } from '../foreign/call.ts';
 import { asError } from '../foreign/shape.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
@@ -24,6 +25,7 @@ export class StreamSink implements RecordSink {
   readonly #reporter: ErrorReporter;
   readonly #maxBufferedBytes: number;
   readonly #loss: LossReport;
+  readonly #leaveExit: () => void;
   #taken = 0;
   #settled = 0;
   #failed = 0;
@@ -46,6 +48,7 @@ export class StreamSink implements RecordSink {
     this.#loss = new LossReport({ reporter, source: 'sink', target: name, reason });
     this.#shared = SharedStream.of(stream);
     this.#shared.acquire(this.#onError);
+    this.#leaveExit = onExit(() => this.#tellOfRest());
   }
 
   get lost(): number {
@@ -83,7 +86,16 @@ export class StreamSink implements RecordSink {
     } finally {
       await this.#shared.release(this.#onError, Math.min(TIMEOUT, deadline.left), this.#isStuck);
       this.#loss.conclude();
+      this.#leaveExit();
     }
+  }
+
+  /** Node does not wait for a pipe at `process.exit()` or an uncaught error: what the stream holds then is lost. */
+  #tellOfRest(): void {
+    const { writableLength } = this.#stream;
+    if (!(writableLength > 0)) return;
+    const what = `up to ${this.#taken - this.#settled} lines (${writableLength} bytes) had not gone out when the process ended`;
+    this.#reporter.report(new Error(what), 'sink', this.#name);
   }
 
   // Bound once: a function for each line would cost more than what it does.
