@@ -20,7 +20,7 @@ import {
 import { nameApart } from './named-values.ts';
 import { findInObjects, findTextsIn, valueInObject } from './object-values.ts';
 import { isOtherPair } from './other-pairs.ts';
-import { isProseNext, phraseEnd } from './phrases.ts';
+import { isProseNext, phraseEnd, spokenPhraseEnd } from './phrases.ts';
 import { labelEnd } from './placeholders.ts';
 import { nameStart, qualifiedNameIn } from './qualifiers.ts';
 import type { Value } from './quoted-values.ts';
@@ -137,7 +137,7 @@ export function judge(scan: Scan, found: FoundName, place: Place): void {
   const isQuotedName = isQuoteOfName(scan, operator - 1) || scan.at(nameEnd) === 0x5c;
   const isTight = scan.at(separator) === EQUALS && nameEnd === operator && value.start === from;
   const isStructured = isTight || isQuotedName || value.isQuoted;
-  const end = mayBePhrase(scan, found) ? phraseEnd(scan, value, isTight) : value.end;
+  const end = endOfPhrase(scan, found, value, isTight);
   const isAlone = isStructured || end > value.end;
   if (!isAlone && isProseNext(scan, value)) return;
   accept(
@@ -145,7 +145,7 @@ export function judge(scan: Scan, found: FoundName, place: Place): void {
     word,
     { ...value, end },
     {
-      isStructured,
+      isStructured: isSecretItself(word) ? isAlone : isStructured,
       isQuoted: value.isQuoted,
       isInSentence: !isAlone && isSentenceNext(scan, end),
       isAfterUser: word.word === 'pass' && isAfterUser(scan, found.start),
@@ -211,6 +211,17 @@ const NUMBER = /^0x[0-9a-f]+$/i;
 /** `password ?= V`; in code others than constants are added to and compared: `password += letter`. */
 function isPlainAssignment(scan: Scan, { start }: FoundName, operator: number, separator: number): boolean {
   return isPlainOperator(scan, operator, separator) || (scan.classAt(start) & scan.classAt(start + 1) & UPPER) !== 0;
+}
+
+function isSecretItself({ word }: CredentialWord): boolean {
+  return word === 'secret';
+}
+
+/** Where a value ends that may be several words; what is called a secret, without a separator that nobody writes prose behind, is three or more. */
+function endOfPhrase(scan: Scan, found: FoundName, value: Value, isTight: boolean): number {
+  if (isSecretItself(found.word))
+    return isTight ? phraseEnd(scan, value, true) : Math.max(value.end, spokenPhraseEnd(scan, value));
+  return mayBePhrase(scan, found) ? phraseEnd(scan, value, isTight) : value.end;
 }
 
 /** Whether a name is one of passwords that people choose, in any language: they may be several words, but not as an argument of a command. */

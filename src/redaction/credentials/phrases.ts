@@ -1,5 +1,5 @@
 // Reads a password of several words, where no quotes say how far it goes: `password: correct horse battery staple`.
-import { DIGIT, LETTER } from '../scan/byte-classes.ts';
+import { DIGIT, LETTER, UPPER } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
 import { isWordForValue } from './placeholders.ts';
@@ -80,6 +80,8 @@ const COMMANDS = new WordSet(
     'sudo su env exec sh bash zsh fish cat echo nohup time borg restic duplicity rclone gpg openssl vault consul nomad flyway liquibase alembic celery gunicorn uvicorn flask django-admin pytest vitest jest ' +
     'sqlplus snowsql clickhouse-client beeline hive hdfs kafka-console-consumer kafka-console-producer influx etcdctl',
 );
+/** What programs print of a value that is not there, with more behind it. */
+const LITERALS = new WordSet('null none nil undefined nan true false yes no empty blank unset set string str');
 /** What became of a value, or is done with it: `connecting`, `rejected`, `randomly`. */
 const SUFFIX_OF_PROSE = /^[a-z]{3,}(?:ing|ied|ated|ized|ised|ted|ly|tion|tions|ment|able|ible)$/i;
 
@@ -92,22 +94,80 @@ export function phraseEnd(scan: Scan, value: Value, isTight: boolean): number {
   if (value.isQuoted || value.isOverlong || !isSentenceNext(scan, value.end)) return value.end;
   const first = scan.text.slice(value.start, value.end);
   if (!mayStart(first, isTight)) return value.end;
-  let end = value.end;
-  let contentEnd = value.end;
-  let words = 1;
-  let functionWords = FUNCTION_WORDS.has(first) ? 1 : 0;
-  for (; words < MOST_WORDS && hasWordNext(scan, end); words++) {
+  const words = readWords(scan, value, isTight);
+  return isTight ? endOfTight(words) : endOfLoose(words);
+}
+
+/** `ending`: only the ending of the word is that of prose; `cut`: no word of a phrase, behind which nothing is read. */
+type WordKind = 'own' | 'function' | 'prose' | 'ending' | 'cut';
+
+interface PhraseWord {
+  readonly kind: WordKind;
+  readonly end: number;
+}
+
+function kindOf(word: string): WordKind {
+  if (FUNCTION_WORDS.has(word)) return 'function';
+  if (isPlainProse(word)) return 'prose';
+  return SUFFIX_OF_PROSE.test(word) ? 'ending' : 'own';
+}
+
+/** The first word and those behind it. */
+function readWords(scan: Scan, value: Value, isTight: boolean): PhraseWord[] {
+  // `PGPASSWORD=lantern psql`: a command stands behind variables of its environment.
+  const isVariable = isTight && (scan.classAt(value.start - 2) & UPPER) !== 0;
+  let { end } = value;
+  const words: PhraseWord[] = [{ kind: kindOf(scan.text.slice(value.start, end)), end }];
+  while (words.length < MOST_WORDS && hasWordNext(scan, end)) {
     const next = readBareWord(scan, end + 1);
     const text = scan.text.slice(next.start, next.end);
     if (isConjunctionOfNames(scan, text, next.end)) break;
-    // What went before is the value: a sentence goes on behind `name=lantern meadow`, and is all of `name: lantern light dimmed`.
-    if (!WORD_OF_PHRASE.test(text) || isProse(text)) return isTight && functionWords === 0 ? end : value.end;
+    if (!WORD_OF_PHRASE.test(text) || (isVariable && COMMANDS.has(text))) {
+      words.push({ kind: 'cut', end });
+      break;
+    }
     end = next.end;
-    if (FUNCTION_WORDS.has(text)) functionWords++;
-    else contentEnd = end;
+    words.push({ kind: kindOf(text), end });
   }
-  return 2 * functionWords <= words ? contentEnd : value.end;
+  return words;
 }
+
+function countOf(words: readonly PhraseWord[], kind: WordKind): number {
+  return words.filter((word) => word.kind === kind).length;
+}
+
+/** Where the last word ends that is no function word, of a phrase that has not more of those than of others; else where the first does. */
+function contentEnd(words: readonly PhraseWord[]): number {
+  const last = words.findLast(({ kind }) => kind !== 'function');
+  return last !== undefined && 2 * countOf(words, 'function') <= words.length ? last.end : firstEnd(words);
+}
+
+function firstEnd(words: readonly PhraseWord[]): number {
+  return words[0]?.end ?? 0;
+}
+
+/** Behind `name=` prose is a part of a passphrase where it reads like no sentence: `reset every monday`, but not `lantern sent to bob`. */
+function endOfTight(words: readonly PhraseWord[]): number {
+  const prose = words.findIndex(({ kind }) => kind !== 'own' && kind !== 'function');
+  if (prose < 0) return contentEnd(words);
+  const isSentence = words.some(({ kind }) => kind === 'function' || kind === 'cut');
+  // `quietly` has but the ending of prose: behind two words it is one of theirs.
+  const own = words.findLast(({ kind }, at) => kind === 'own' || (kind === 'ending' && at > 1));
+  if (!isSentence && own !== undefined) return own.end;
+  const before = words.slice(0, prose);
+  return countOf(before, 'function') === 0 ? (before.at(-1)?.end ?? firstEnd(words)) : firstEnd(words);
+}
+
+/** One word that is prose makes no sentence of four: `velvet otter climbs quietly`. */
+function endOfLoose(words: readonly PhraseWord[]): number {
+  const prose = countOf(words, 'prose') + countOf(words, 'ending');
+  if (countOf(words, 'cut') > 0) return firstEnd(words);
+  if (prose === 0) return contentEnd(words);
+  const isPhrase = prose === 1 && words.length >= LEAST_WITH_PROSE && countOf(words, 'function') === 0;
+  return isPhrase ? contentEnd(words) : firstEnd(words);
+}
+
+const LEAST_WITH_PROSE = 4;
 
 /** Where a passphrase of at least three words ends that a sentence ends with: `the password is correct horse battery`; -1 without one. */
 export function spokenPhraseEnd(scan: Scan, value: Value): number {
@@ -133,7 +193,9 @@ const CONTRACTION = /^[a-z]+n['\u2019]t$/i;
 function mayStart(word: string, isTight: boolean): boolean {
   if (!FIRST_OF_PHRASE.test(word)) return word.length <= LONGEST_START && WORD_OF_PHRASE.test(word);
   if (NO_START.has(word) || word.length > LONGEST_WORD || JOINED.test(word)) return false;
-  return isTight ? !isWordForValue(word) || word === 'correct' : !isProse(word);
+  return isTight
+    ? !isWordForValue(word) || word === 'correct' || (isProse(word) && !LITERALS.has(word))
+    : !isProse(word);
 }
 
 function hasWordNext(scan: Scan, end: number): boolean {
@@ -142,7 +204,11 @@ function hasWordNext(scan: Scan, end: number): boolean {
 
 /** Whether a word is one of a sentence about a password or of a program, rather than of a passphrase. */
 export function isProse(word: string): boolean {
-  return PROSE.has(word) || COMMANDS.has(word) || SUFFIX_OF_PROSE.test(word);
+  return isPlainProse(word) || SUFFIX_OF_PROSE.test(word);
+}
+
+function isPlainProse(word: string): boolean {
+  return PROSE.has(word) || COMMANDS.has(word);
 }
 
 /** `password: lantern and user: app` */
