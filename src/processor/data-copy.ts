@@ -102,6 +102,8 @@ export class DataCopy {
         this.bytes += ENTRY_BYTES;
         return name;
       },
+      maskOfBytes: () => undefined,
+      handsOn: () => false,
       fateUnder: () => 'looked at',
       placeholder: (reason) => `[${reason}]`,
     };

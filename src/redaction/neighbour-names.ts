@@ -1,4 +1,5 @@
 // Tells under which name a part of a value stands when the name is beside it: `['password', '…']`, `{ name: 'TOKEN', value: '…' }`.
+import { NAME_OF_SECRET } from './handed-names.ts';
 
 /** Keys of what a neighbour names. */
 const VALUE_KEY = /^(?:\w*[Vv]alue|S|plaintext)$/;
@@ -24,14 +25,13 @@ export function nameOfField(
   if (key === 'pass') return typeof field === 'string' && firstText(before, USER_KEYS) !== undefined ? 'password' : key;
   if (!VALUE_KEY.test(key)) return key;
   if (SECRET_MARKS.some((mark) => Object.hasOwn(before, mark) && isOfSecret(mark, before[mark]))) return NAME_OF_SECRET;
+  if (Object.hasOwn(before, 'properties') && isOfVault(before.properties)) return NAME_OF_SECRET;
   return firstText(before, NAMING_KEYS) ?? (around === '' ? key : around);
 }
 
-/** The name under which a secret of a store is looked at. */
-const NAME_OF_SECRET = 'secretValue';
 /** Fields that say of an object that it is a secret of a store, and the fields that have it. */
 const SECRET_MARKS: readonly string[] = ['id', 'kid', 'Type', 'type'];
-const SECRET_FIELDS: readonly string[] = ['value', 'Value'];
+const SECRET_FIELDS: readonly string[] = ['value', 'Value', 'stringValue', 'ParameterValue', 'plaintext'];
 /** Of Key Vault and of Parameter Store. */
 const SECRET_ID = /^https?:\/\/[^/\s]+\/secrets\//;
 const SECRET_TYPE = 'SecureString';
@@ -41,9 +41,16 @@ function isOfSecret(key: string, field: unknown): boolean {
   return field === SECRET_TYPE || (field.length < 512 && SECRET_ID.test(field));
 }
 
+/** `{ vaultUrl, id }` of the objects that the client of Key Vault gives. */
+function isOfVault(properties: unknown): boolean {
+  if (typeof properties !== 'object' || properties === null) return false;
+  const { vaultUrl, id } = properties as { vaultUrl?: unknown; id?: unknown };
+  return typeof vaultUrl === 'string' || isOfSecret('id', id);
+}
+
 /**
- * The field that was copied before another which tells only now that it is a secret of a store, and the name that it is to be looked at
- * under: Key Vault's answers begin with the `value`, and their `id` follows.
+ * The field that was copied before another which tells only now what it is, and the name that it is to be looked at under: Key Vault's
+ * answers begin with the `value`, and their `id` follows; `{ value: '…', name: 'DB_PASSWORD' }`.
  * @param before what was copied of the object so far
  */
 export function fieldNamedLate(
@@ -51,9 +58,37 @@ export function fieldNamedLate(
   field: unknown,
   before: Readonly<Record<string, unknown>>,
 ): { readonly key: string; readonly name: string } | undefined {
-  if (!isOfSecret(key, field)) return undefined;
+  const name = nameTold(key, field);
+  if (name === undefined) return undefined;
   const late = SECRET_FIELDS.find((each) => Object.hasOwn(before, each) && typeof before[each] === 'string');
-  return late === undefined ? undefined : { key: late, name: NAME_OF_SECRET };
+  return late === undefined ? undefined : { key: late, name };
+}
+
+/** The name that a field gives the value before it. */
+function nameTold(key: string, field: unknown): string | undefined {
+  if (isOfSecret(key, field) || (key === 'properties' && isOfVault(field))) return NAME_OF_SECRET;
+  return typeof field === 'string' && NAMING_KEYS.includes(key) ? field.slice(0, LONGEST_NAME) : undefined;
+}
+
+/** Lists that have names and values by turns, as Node.js and undici give the headers of a message. */
+const FLAT_LIST = /^(?:raw)?_?(?:headers|trailers)$/i;
+
+/** Whether the items of a list are names and their values by turns. */
+export function isListOfPairs(name: string, length: number): boolean {
+  return length > 0 && length % 2 === 0 && FLAT_LIST.test(name);
+}
+
+const LOGIN = /^(?:(?:basic|http|proxy)_?)?auth$/i;
+
+/** What stands before a colon in other pairs. */
+const SCHEME =
+  /^(?:oauth2?|oidc|saml|sso|basic|bearer|token|jwt|api_?key|key|ldap|scram[\w-]*|none|type|mode|https?)$/i;
+const PAIR = /^([\w.@+-]{1,64}):(?!\/)\S{1,256}$/;
+
+/** How long the user is, with its colon, of a user and a password in one text: `auth: 'bob:…'`; 0 where it is none. */
+export function lengthOfUser(name: string, text: string): number {
+  const user = LOGIN.test(name) ? PAIR.exec(text)?.[1] : undefined;
+  return user === undefined || SCHEME.test(user) ? 0 : user.length + 1;
 }
 
 /** The first of some fields that is a text. */
@@ -69,11 +104,14 @@ function firstText(fields: Readonly<Record<string, unknown>>, keys: readonly str
  * The name of an item: that of the option before it (`['--password', '…']`), the first of a pair for the second, the list's own
  * otherwise.
  * @param previous the item before it
- * @param isPair whether the list has two items and is an item of a list itself
+ * @param isValue whether the item before it names it, as in a list of two that is an item of a list itself
+ * @param length of the list
  */
-export function nameOfItem(item: unknown, previous: unknown, isPair: boolean, around: string): string {
+export function nameOfItem(item: unknown, previous: unknown, isValue: boolean, around: string, length: number): string {
   if (typeof item !== 'string' || typeof previous !== 'string') return around;
   const option = OPTION.exec(previous)?.[1];
   if (option !== undefined && !OPTION.test(item)) return option;
-  return isPair && previous.length <= LONGEST_NAME ? previous : around;
+  // `auth: ['bob', '…']`, as HTTP clients take it.
+  if (length === 2 && !isValue && LOGIN.test(around)) return 'password';
+  return isValue && previous.length <= LONGEST_NAME ? previous : around;
 }

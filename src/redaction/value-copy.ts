@@ -3,7 +3,8 @@ import { Buffer, isUtf8 } from 'node:buffer';
 import { isDate, isMap, isProxy, isSet, isTypedArray, isUint8Array } from 'node:util/types';
 import { isError } from '../foreign/shape.ts';
 import { FreeNames } from './free-names.ts';
-import { fieldNamedLate, nameOfField, nameOfItem } from './neighbour-names.ts';
+import { holdsSecrets, isDataOfStore, NAME_OF_SECRET, nameHandedOn } from './handed-names.ts';
+import { fieldNamedLate, isListOfPairs, nameOfField, nameOfItem } from './neighbour-names.ts';
 import { HIDDEN_IN_ERRORS, isInert, readField, shownContent } from './shown-content.ts';
 
 /** What masks the parts that are no objects. */
@@ -14,6 +15,10 @@ export interface PartRedactor {
   redactPart(value: unknown, name: string): unknown;
   /** Bytes read as text, masked. */
   redactText(text: string): string;
+  /** What stands for the bytes under a name that are a secret as a whole; `undefined` where they are none. */
+  maskOfBytes(bytes: Buffer, name: string): string | undefined;
+  /** Whether what stands in an object under a name is a secret, whatever its own name. */
+  handsOn(name: string): boolean;
   /** The name of a field with what it contains masked. */
   maskName(name: string): string;
   /** What becomes of all that stands under a name. */
@@ -86,7 +91,7 @@ export class ValueCopy {
     const known = this.#copies.get(value);
     if (known !== undefined && (known.name === name || !isList(value))) return known.copy;
     if (depth >= this.#parts.maxDepth) return this.#placeholder('MAX_DEPTH');
-    if (isUint8Array(value)) return this.#bytes(value);
+    if (isUint8Array(value)) return this.#bytes(value, name);
     if (isTypedArray(value)) return this.#numbers(value, name, depth);
     if (Array.isArray(value)) return this.#array(value, name, depth);
     const content = shownContent(value);
@@ -107,6 +112,7 @@ export class ValueCopy {
     if (this.#isCompared) this.#compare(list, Object.keys(list), list.length);
     const { length } = list;
     const isPair = length === 2 && depth === this.#depthOfItems;
+    const isFlat = isListOfPairs(name, length);
     let previous: unknown;
     for (let i = 0; i < length; i++) {
       if (this.#entriesLeft-- <= 0) {
@@ -115,7 +121,8 @@ export class ValueCopy {
       }
       const item = readField(list, i as never);
       this.#depthOfItems = depth + 1;
-      copy.push(this.of(item, nameOfItem(item, previous, isPair, name), depth + 1));
+      const isValue = i % 2 === 1 && (isPair || isFlat);
+      copy.push(this.of(item, nameOfItem(item, previous, isValue, isFlat && !isValue ? '' : name, length), depth + 1));
       previous = item;
     }
     return copy;
@@ -127,6 +134,7 @@ export class ValueCopy {
     this.#copies.set(map, { name, copy });
     if (this.#isCompared) this.#compare(map, Object.keys(map), 0);
     const names = new FreeNames();
+    const isHandingOn = this.#isHandingOn(name, [...Map.prototype.keys.call(map)]);
     for (const [key, item] of Map.prototype.entries.call(map)) {
       if (this.#entriesLeft-- <= 0) {
         copy.set(this.#placeholder('TRUNCATED'), undefined);
@@ -134,7 +142,8 @@ export class ValueCopy {
       }
       const to = this.#mapKey(key);
       const free = typeof to === 'string' ? names.of(to, (text) => copy.has(text)) : to;
-      copy.set(free, this.of(item, typeof key === 'string' ? key : String(to), depth + 1));
+      const own = typeof key === 'string' ? key : String(to);
+      copy.set(free, this.of(item, isHandingOn ? this.#handedOn(own, name) : own, depth + 1));
     }
     return copy;
   }
@@ -171,6 +180,8 @@ export class ValueCopy {
     this.#copies.set(value, { name, copy });
     const names = Object.keys(value);
     if (this.#isCompared) this.#compare(value, names, names.length);
+    if (names.length === 2 && this.#maskBytesAsData(value, names, name, copy)) return copy;
+    const isHandingOn = this.#isHandingOn(name, names);
     const free = new FreeNames();
     for (const key of names) {
       if (this.#entriesLeft-- <= 0) {
@@ -180,12 +191,33 @@ export class ValueCopy {
       const field = readField(value, key);
       if (typeof field === 'function' || typeof field === 'symbol') this.isSame = false;
       else {
-        put(copy, free.in(copy, this.#name(key)), this.of(field, nameOfField(key, field, copy, name), depth + 1));
+        const own = isDataOfStore(key, value, field) ? NAME_OF_SECRET : nameOfField(key, field, copy, name);
+        const under = isHandingOn && own === key ? this.#handedOn(key, name) : own;
+        put(copy, free.in(copy, this.#name(key)), this.of(field, under, depth + 1));
         const late = fieldNamedLate(key, field, copy);
         if (late !== undefined) put(copy, late.key, this.of(copy[late.key], late.name, depth + 1));
       }
     }
     return copy;
+  }
+
+  /** Masks what `JSON.stringify` makes of a Buffer, where its name is that of a secret; whether it did. */
+  #maskBytesAsData(value: object, names: readonly string[], name: string, copy: Record<string, unknown>): boolean {
+    const bytes = name === '' ? undefined : bytesAsData(value, names);
+    const mask = bytes === undefined ? undefined : this.#parts.maskOfBytes(bytes, name);
+    if (mask === undefined) return false;
+    this.isSame = false;
+    copy.type = 'Buffer';
+    copy.data = [...Buffer.from(mask)];
+    return true;
+  }
+
+  #isHandingOn(name: string, keys: readonly unknown[]): boolean {
+    return name !== '' && this.#parts.handsOn(name) && holdsSecrets(name, keys);
+  }
+
+  #handedOn(key: string, around: string): string {
+    return this.#parts.handsOn(key) ? key : nameHandedOn(key, around);
   }
 
   /** An Error stays one, of its class, to those who ask the engine and to those who ask the prototype. */
@@ -215,17 +247,21 @@ export class ValueCopy {
    * Bytes that are UTF-8 are read and written as text. In others the runs of ASCII are, so that a secret within binary data is
    * found: any other byte parts words there, whereas as a character of Latin-1 it might be a letter of one.
    */
-  #bytes(given: Uint8Array): Uint8Array {
+  #bytes(given: Uint8Array, name: string): Uint8Array {
     // Copied first: the memory may be shared with a thread, or used again by the application.
     const bytes = Buffer.from(Buffer.from(given.buffer, given.byteOffset, given.byteLength));
+    const mask = this.#parts.maskOfBytes(bytes, name);
     const isText = isUtf8(bytes);
     const text = bytes.toString(isText ? 'utf8' : 'latin1');
-    const masked = isText
-      ? this.#parts.redactText(text)
-      : text.replace(ASCII_RUN, (run) => this.#parts.redactText(run).replace(BEYOND_LATIN_1, '?'));
+    const masked = mask ?? this.#bytesRedacted(text, isText);
     if (masked !== text) this.isSame = false;
-    const copy = masked === text ? bytes : Buffer.from(masked, isText ? 'utf8' : 'latin1');
+    const copy = masked === text ? bytes : Buffer.from(masked, isText || mask !== undefined ? 'utf8' : 'latin1');
     return Buffer.isBuffer(given) ? copy : new Uint8Array(copy);
+  }
+
+  #bytesRedacted(text: string, isText: boolean): string {
+    if (isText) return this.#parts.redactText(text);
+    return text.replace(ASCII_RUN, (run) => this.#parts.redactText(run).replace(BEYOND_LATIN_1, '?'));
   }
 
   /** Numbers that hold a masked one are shown as formats show them: by their index. */
@@ -252,6 +288,20 @@ export class ValueCopy {
   #compare(value: object, names: readonly string[], expected: number): void {
     if (this.isSame && (isProxy(value) || names.length > expected || !isInert(value, names))) this.isSame = false;
   }
+}
+
+/** The bytes of what `JSON.stringify` makes of a Buffer. */
+function bytesAsData(value: object, names: readonly string[]): Buffer | undefined {
+  if (names.length !== 2 || names[0] !== 'type' || names[1] !== 'data') return undefined;
+  const data = readField(value, 'data');
+  if (!Array.isArray(data) || readField(value, 'type') !== 'Buffer') return undefined;
+  const bytes: number[] = [];
+  for (let i = 0; i < data.length; i++) {
+    const byte = readField(data, i as never);
+    if (typeof byte !== 'number') return undefined;
+    bytes.push(byte);
+  }
+  return Buffer.from(bytes);
 }
 
 function isList(value: object): boolean {

@@ -1,6 +1,8 @@
 // Masks values by what they are and by the name that they stand under.
+import { type Buffer, isUtf8 } from 'node:buffer';
 import type { CredentialWord } from './credentials/credential-words.ts';
 import { MatcherList } from './matcher-list.ts';
+import { lengthOfUser } from './neighbour-names.ts';
 import type { ResolvedOptions } from './options.ts';
 import { reportTo, type TextRedactor } from './text-redactor.ts';
 import { type PartRedactor, ValueCopy } from './value-copy.ts';
@@ -45,6 +47,7 @@ const NO_NAME: NameVerdict = {
   isNumberName: false,
   isPlain: true,
 };
+const PASSWORD: CredentialWord = { word: 'password', strength: 'strong', entity: 'CREDENTIAL', isGlued: true };
 const UNTOUCHED = { entities: [], isKnown: true };
 const KEY_RULE = 'masked key';
 const NAMED_RULE = 'named credential';
@@ -143,6 +146,21 @@ export class ValueRedactor implements PartRedactor {
     return this.#texts.redact(text);
   }
 
+  maskOfBytes(bytes: Buffer, name: string): string | undefined {
+    const verdict = name === '' ? NO_NAME : this.verdict(name);
+    const { word, isAllowed } = verdict;
+    if (word === undefined || isAllowed || bytes.length === 0) return undefined;
+    // A key or a salted hash is binary: nobody reads it as a word.
+    const text = isUtf8(bytes) ? bytes.toString('utf8') : bytes.toString('base64');
+    return this.#texts.isSecretUnder(word, text) ? this.#texts.maskWhole(text, word.entity, NAMED_RULE) : undefined;
+  }
+
+  handsOn(name: string): boolean {
+    if (name === '') return false;
+    const { word } = this.verdict(name);
+    return word?.strength === 'strong' || word?.strength === 'list';
+  }
+
   fateUnder(name: string): ReturnType<PartRedactor['fateUnder']> {
     if (name === '') return 'looked at';
     const { isAllowed, isKey } = this.verdict(name);
@@ -157,6 +175,9 @@ export class ValueRedactor implements PartRedactor {
     if (verdict.isAllowed) return text;
     if (verdict.isKey) return this.#texts.maskWhole(text, REDACTED, KEY_RULE);
     if (verdict.header !== '') return this.#redactHeader(text, verdict.header);
+    const user = lengthOfUser(name, text);
+    if (user > 0 && this.#texts.isSecretUnder(PASSWORD, text.slice(user)))
+      return text.slice(0, user) + this.#texts.maskWhole(text.slice(user), PASSWORD.entity, NAMED_RULE);
     if (verdict.word === undefined || !this.#texts.isSecretUnder(verdict.word, text))
       return this.#texts.redact(text, name);
     // A token that is known by its own form keeps its own name.

@@ -1,0 +1,79 @@
+// Secrets in what is no text: bytes, objects under the name of a secret, flat lists of headers, the objects of stores of secrets.
+import { expect, test } from 'vitest';
+import { createRedactor } from '../../src/redaction/index.ts';
+
+const { redactValue } = createRedactor();
+const X = '[CREDENTIAL]';
+const WORD = 'monkey';
+const KEY = ['ottq', '7zz9'].join('');
+const bytes = (text: string) => Uint8Array.from(Buffer.from(text));
+const VAULT = 'https://x.vault.azure.net';
+
+test.each<[string, unknown, unknown]>([
+  ['a Buffer under a name', { password: Buffer.from(WORD) }, { password: Buffer.from(X) }],
+  ['a Uint8Array under a name', { apiKey: bytes(KEY) }, { apiKey: bytes(X) }],
+  ['an ArrayBuffer under a name', { password: bytes(WORD).buffer }, { password: bytes(X) }],
+  ['bytes in a list', { password: [Buffer.from(WORD)] }, { password: [Buffer.from(X)] }],
+  ['bytes of a key', { privateKey: Uint8Array.of(200, 1, 255, 7, 8, 9, 250, 3) }, { privateKey: bytes(X) }],
+  ['a Buffer in JSON', { password: Buffer.from(WORD).toJSON() }, { password: Buffer.from(X).toJSON() }],
+  ['an object', { password: { current: 'purple', next: { x: WORD } } }, { password: { current: X, next: { x: X } } }],
+  ['an object under a plural', { passwords: { bob: WORD, al: KEY } }, { passwords: { bob: X, al: X } }],
+  ['a Map', { password: new Map([['current', WORD]]) }, { password: new Map([['current', X]]) }],
+  [
+    'raw headers',
+    { rawHeaders: ['X-Api-Key', KEY, 'Cookie', `sid=${KEY}`, 'Host', 'example.org'] },
+    { rawHeaders: ['X-Api-Key', X, 'Cookie', `sid=${X}`, 'Host', 'example.org'] },
+  ],
+  ['a value before its name', { value: WORD, name: 'DB_PASSWORD' }, { value: X, name: 'DB_PASSWORD' }],
+  [
+    'a secret of the client of Key Vault',
+    { value: WORD, name: 'db', properties: { vaultUrl: VAULT, id: `${VAULT}/secrets/db/1` } },
+    { value: X, name: 'db', properties: { vaultUrl: VAULT, id: `${VAULT}/secrets/db/1` } },
+  ],
+  [
+    'a secret of the client of Key Vault, its properties first',
+    { properties: { vaultUrl: VAULT }, value: WORD },
+    { properties: { vaultUrl: VAULT }, value: X },
+  ],
+  [
+    'a Secret of Kubernetes',
+    { kind: 'Secret', metadata: { name: 'db' }, data: { file: 'bW9ua2V5' }, stringData: { file: WORD } },
+    { kind: 'Secret', metadata: { name: 'db' }, data: { file: X }, stringData: { file: X } },
+  ],
+  [
+    'the second store of Vault',
+    { lease_id: '', data: { data: { file: WORD }, metadata: { created_time: '2024-01-01T00:00:00Z', version: 1 } } },
+    { lease_id: '', data: { data: { file: X }, metadata: { created_time: '2024-01-01T00:00:00Z', version: 1 } } },
+  ],
+  ['the first store of Vault', { lease_id: '', data: { file: WORD } }, { lease_id: '', data: { file: X } }],
+  ['a user and a password', { auth: ['bob', WORD] }, { auth: ['bob', X] }],
+  ['a user and a password in one text', { auth: `bob:${WORD}` }, { auth: `bob:${X}` }],
+])('masks %s', (_, value, masked) => {
+  expect(redactValue(value)).toEqual(masked);
+});
+
+test.each<[string, unknown]>([
+  ['a schema', { password: { type: 'string', required: true, example: 'purple' } }],
+  [
+    'what a validator says',
+    { password: { kind: 'required', message: 'Path `password` is required.', path: 'password' } },
+  ],
+  ['a rule', { password: { minLength: 8, pattern: '^[a-z]+$', description: 'The password of the user' } }],
+  ['a token of a parser', { token: { type: 'Punctuator', value: ';' } }],
+  ['a reference to a secret', { secret: { name: 'db', namespace: 'prod' } }],
+  ['a ConfigMap', { kind: 'ConfigMap', data: { file: 'hello' } }],
+  ['rights', { auth: ['read', 'list', 'admin'] }],
+  ['a kind of login', { auth: 'oauth2:client' }],
+  ['bytes under another name', { body: Buffer.from('fine text') }],
+  ['a value and its name', { value: 'blue', name: 'colour' }],
+])('leaves %s', (_, value) => {
+  expect(redactValue(value)).toEqual(value);
+});
+
+test('a Buffer in JSON that stands in two places is masked in both', () => {
+  const password = Buffer.from(WORD).toJSON();
+  expect(redactValue([{ password }, { password }])).toEqual([
+    { password: Buffer.from(X).toJSON() },
+    { password: Buffer.from(X).toJSON() },
+  ]);
+});
