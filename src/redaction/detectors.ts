@@ -35,7 +35,7 @@ import { numbers } from './personal/numbers.ts';
 import { phones, phonesInShortGroups, prefixedPhones, signedPhones } from './personal/phone.ts';
 import { spacedCards } from './personal/spaced-cards.ts';
 import type { Detector } from './scan/detector.ts';
-import { percentEscapes, plusBlanks, writtenMarks } from './scan/encodings.ts';
+import { percentEscapes, plusBlanks, unseenMarks, writtenMarks } from './scan/encodings.ts';
 import { azureSignedKeys, azureStorageKeys, entraSecrets } from './tokens/azure.ts';
 import { cryptHashes } from './tokens/crypt-hashes.ts';
 import { jwt } from './tokens/jwt.ts';
@@ -46,6 +46,7 @@ import { discord, telegram, tokens } from './tokens/tokens.ts';
 
 export const DETECTORS: readonly Detector[] = [
   percentEscapes,
+  unseenMarks,
   writtenMarks,
   plusBlanks,
   pem,

@@ -42,6 +42,20 @@ const KINDS: Readonly<Record<string, Kind>> = {
       'Secret: default-token created',
     ],
   },
+  'no objects that are printed, and no validators': {
+    values: ['[lantern', 'Path7'],
+    finds: ['password: <V>', 'password=<V>'],
+    leaves: [
+      'User validation failed: password: Path `password` is required.',
+      'password: Path `password` (`abc`) is shorter than the minimum allowed length (8).',
+      'privateKey: [object Object]',
+      'password: [object Object]',
+      'secret=[object Promise]',
+      'password: [Function (anonymous)]',
+      'password: [Object: null prototype]',
+      'password: [Circular *1]',
+    ],
+  },
   'up to a command or a sentence': {
     values: ['lantern', 'staple horse'],
     finds: [

@@ -182,6 +182,8 @@ const COMMA = 0x2c;
 
 /** Whether a bare value and what follows it are prose: `can't be blank`, `minimum 8 characters`. */
 export function isProseNext(scan: Scan, { start, end, isQuoted }: Value): boolean {
+  // "Path `password` is required." of Mongoose.
+  if (scan.hasExactlyAt('Path `', start)) return true;
   if (isQuoted || scan.at(end) !== BLANK || (scan.classAt(end + 1) & (LETTER | DIGIT)) === 0) return false;
   const word = scan.text.slice(start, end);
   return isProse(word) || CONTRACTION.test(word);

@@ -56,7 +56,7 @@ export function isPlaceholder(value: string, marks: number = STAR | BRACKET): bo
     case 0x3c: // <redacted>, but a value may start so
       return last === 0x3e;
     case 0x5b: // [REDACTED]
-      return last === 0x5d || LABEL_FIRST.test(value);
+      return last === 0x5d || LABEL_FIRST.test(value) || PRINTED_OBJECT.test(value);
     case 0x28: // (hidden)
       // `(sensitive value)`, of which a bare value is the first word.
       return last === 0x29 || /^\([a-z]+$/.test(value);
@@ -84,6 +84,8 @@ function hasEntityLabel(value: string): boolean {
 }
 
 const LABEL_FIRST = /^\[[A-Z][A-Z0-9_]*(?::[0-9a-zA-Z]+)?\]/;
+/** The first word of `[object Object]`, `[Function (anonymous)]`, `[Circular *1]`. */
+const PRINTED_OBJECT = /^\[(?:object|Object:?|Function|AsyncFunction|class|Circular|Getter\/Setter)$/;
 const VARIABLE = /^\$(?:[{(]|\d{1,2}$|env:|[A-Z_][A-Z0-9_]*$)/i;
 /** A name and the sign before it. */
 const LONE_NAME = /^[$@:]\w*$/;

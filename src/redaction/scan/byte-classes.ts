@@ -83,7 +83,7 @@ const DIGIT_ZEROS: readonly number[] = [
 const LOOK_ALIKES: readonly (readonly [ascii: number, characters: string])[] = [
   [0x2d, '\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u02d7\ufe58\ufe63'],
   [NO_BREAK_SPACE, '\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000'],
-  [IGNORABLE, '\u200b\u200c\u200d\u2060\ufeff\u180e'],
+  [IGNORABLE, '\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u180e'],
   [0x22, '\u201c\u201d\u201e\u201f'],
   [0x27, '\u2018\u2019\u201a\u201b'],
   [0x2e, '\u2024\u3002\uff61\ufe52'],

@@ -91,6 +91,74 @@ const PERCENT = 0x25;
 const AMPERSAND = 0x26;
 const BACKSLASH = 0x5c;
 
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+
+/** What a terminal shows nothing of: the colours of `inspect` and `jq`, characters without a width, and what a file has by accident. */
+export const unseenMarks: Detector = {
+  name: 'unseen-marks',
+  entities: ENTITY_NAMES,
+  leftOutAt: 1,
+  pairs: [
+    ...pairsOf(`${LETTERS} =:"'`, '\x1b'),
+    ...pairsOf('\0\xad\r', '=:'),
+    ...pairsOf('=:', '\0\xad'),
+    ...pairsOf(LETTERS, '\xad'),
+  ],
+  find(scan, at) {
+    if (!scan.hasPercentEscapes && isUnseenInPair(scan, at)) scan.noteEscapes();
+    return at + 1;
+  },
+};
+
+/** Colours stand around words of all lines; those around a name, its separator or its value count. */
+function isUnseenInPair(scan: Scan, at: number): boolean {
+  if (scan.at(at + 1) !== ESCAPE) return (scan.classAt(at) & LOWER) === 0 || (scan.classAt(at + 2) & LOWER) !== 0;
+  const byte = scan.at(at);
+  if (byte === 0x20) return BESIDE[scan.at(at - 1)] === 1;
+  if (BESIDE[byte] === 1) return true;
+  let end = at + 2;
+  while (end < at + LONGEST_COLOUR && (scan.classAt(end) & LOWER) === 0) end++;
+  return BESIDE[scan.at(end + 1)] === 1;
+}
+
+const BESIDE: Uint8Array = new Uint8Array(256);
+for (const mark of '=:"\'') BESIDE[mark.charCodeAt(0)] = 1;
+const ESCAPE = 0x1b;
+const LONGEST_COLOUR = 24;
+
+/** The index behind `ESC[1;32m`; -1 where none stands. */
+function colourEnd(text: string, at: number): number {
+  if (text.charCodeAt(at + 1) !== 0x5b) return -1;
+  for (let end = at + 2; end < at + LONGEST_COLOUR; end++) {
+    const unit = text.charCodeAt(end);
+    if (unit === 0x6d) return end + 1;
+    if (unit !== SEMICOLON && unit !== 0x3a && !(unit >= 0x30 && unit <= 0x39)) return -1;
+  }
+  return -1;
+}
+
+/** A character that is taken out. */
+const NOTHING = -1;
+
+/** What is taken out at an index; `undefined` where all is seen. */
+function unseenAt(text: string, at: number, unit: number): Written | undefined {
+  if (unit === ESCAPE) {
+    const end = colourEnd(text, at);
+    return end < 0 ? undefined : { code: NOTHING, end };
+  }
+  const isBesideSeparator =
+    isSeparator(text.charCodeAt(at + 1)) || (unit !== 0x0d && isSeparator(text.charCodeAt(at - 1)));
+  // NUL parts the variables of an environment, and a line may end with a carriage return.
+  return unit > 0x0d || isBesideSeparator ? { code: NOTHING, end: at + 1 } : undefined;
+}
+
+function isSeparator(unit: number): boolean {
+  return unit === 0x3d || unit === 0x3a;
+}
+
+/** Characters without a width. */
+const UNSEEN: readonly number[] = [0, 0x0d, ESCAPE, 0xad, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x2060, 0xfeff];
+
 /** Entities of HTML and XML that names, values and what is around them are made of. */
 const ENTITIES: ReadonlyMap<string, number> = new Map([
   ['quot', 0x22],
@@ -126,8 +194,10 @@ function decodedAt(text: string, at: number, unit: number, hasBlanks: boolean): 
       return entityAt(text, at);
     case BACKSLASH:
       return unicodeAt(text, at);
+    case PLUS:
+      return hasBlanks ? { code: 0x20, end: at + 1 } : undefined;
     default:
-      return unit === PLUS && hasBlanks ? { code: 0x20, end: at + 1 } : undefined;
+      return unseenAt(text, at, unit);
   }
 }
 
@@ -174,7 +244,7 @@ function unicodeAt(text: string, at: number): Written | undefined {
 
 /** What {@link decodedAt} asks about. */
 const IS_ENCODING: Uint8Array = new Uint8Array(65_536);
-for (const unit of [PERCENT, AMPERSAND, BACKSLASH, PLUS]) IS_ENCODING[unit] = 1;
+for (const unit of [PERCENT, AMPERSAND, BACKSLASH, PLUS, ...UNSEEN]) IS_ENCODING[unit] = 1;
 
 /** Decodes texts; what it made of the last one stays until the next. */
 export class Decoder {
@@ -209,6 +279,10 @@ export class Decoder {
       }
       const { code, end } = written;
       this.#escapes.push(length);
+      if (code === NOTHING) {
+        at = end;
+        continue;
+      }
       union |= code;
       origin[length] = at;
       if (code > 0xffff) {
@@ -223,6 +297,15 @@ export class Decoder {
     return union < 0x100
       ? Buffer.from(units.subarray(0, length)).toString('latin1')
       : Buffer.from(units.buffer, 0, 2 * length).toString('utf16le');
+  }
+
+  /** The end in the original of what ends at an index of the decoded text: what was taken out behind it is none of it. */
+  endOf(text: string, decodedEnd: number): number {
+    const end = this.origin[decodedEnd] as number;
+    const last = this.origin[decodedEnd - 1] as number;
+    const unit = text.charCodeAt(last + 1);
+    const isTakenOut = end > last + 1 && IS_ENCODING[text.charCodeAt(last)] === 0 && IS_ENCODING[unit] === 1;
+    return isTakenOut && unseenAt(text, last + 1, unit) !== undefined ? last + 1 : end;
   }
 
   /**

@@ -318,7 +318,7 @@ export class Scan {
     for (let i = 0; i < size; i++) {
       const rule = rules[i] as Rule;
       const start = origin[starts[i] as number] as number;
-      const end = origin[ends[i] as number] as number;
+      const end = this.#decoder.endOf(this.text, ends[i] as number);
       // An address with nothing encoded in it was judged before: decoding a password before it must not make it one.
       if (rule.entity === 'EMAIL' && (hasBlanks || !this.text.slice(start, end).includes('%'))) continue;
       if (hasBlanks && !OF_STATEMENTS.has(rule.entity)) continue;
