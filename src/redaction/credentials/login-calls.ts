@@ -16,8 +16,9 @@ const RULE = defineRule('CREDENTIAL', 'login call', 'the second of two quoted ar
 const LONGEST_CALL = 40;
 /** `auth=(`, `HTTPBasicAuth(`, `withCredentials(`, `login(`, `setCredentials(`, `basic_auth=(`. */
 const CALL = /(?:auth|authentication|credentials?|login|log_in|logon|sign_?in|basic_?auth)["']?\s*(?:[=:]\s*)?\(?$/i;
-/** Calls with an address before the user: PHP's traces, JDBC. */
-const CONNECTION = /(?:\bPDO(?:->__construct)?|mysqli?(?:_real)?_p?connect|mysqli->__construct|getConnection)$/;
+/** Calls with an address or a tenant before the user: PHP's traces, JDBC, Azure. */
+const CONNECTION =
+  /(?:\bPDO(?:->__construct)?|mysqli?(?:_real)?_p?connect|mysqli->__construct|getConnection|\bClientSecretCredential)$/;
 const COMMA = 0x2c;
 
 export const loginCalls: Detector = {
