@@ -260,7 +260,16 @@ export class Housekeeping {
   }
 }
 
-/** Removes a file without content: the name of one that a process could not come to give. Another may just have got it. */
+/**
+ * Removes a file without content: a name that a process took and died before it gave it to its file. A live process may give it
+ * just then, so the file is taken aside before it is looked at for the last time, and given its name again where it has content.
+ * Where this process dies in between, the next start removes what is aside, as it does with any temporary file.
+ */
 function* removeEmpty(path: string): Steps<void> {
-  if ((yield* lstatIfAny(path))?.size === 0) yield* call('unlink', path);
+  if ((yield* lstatIfAny(path))?.size !== 0) return;
+  const aside = `${path}.tmp`;
+  yield* call('rename', path, aside);
+  const isEmpty = (yield* lstatIfAny(aside))?.size === 0;
+  if (isEmpty) yield* call('unlink', aside);
+  else if ((yield* lstatIfAny(path)) === undefined) yield* call('rename', aside, path);
 }
