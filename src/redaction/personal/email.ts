@@ -12,6 +12,7 @@ import {
   UPPER,
 } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
+import { escapedByte } from '../scan/encodings.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
@@ -95,13 +96,9 @@ function afterEscapes(scan: Scan, from: number, at: number): number {
 
 /** `%XX` of a character that an unquoted local part does not have; `%2B` (+), `%2E`, `%2D`, `%5F`, `%27` belong to it. */
 function isSeparatorEscape(scan: Scan, at: number): boolean {
-  if ((scan.classAt(at + 1) & HEX) === 0 || (scan.classAt(at + 2) & HEX) === 0) return false;
-  const code = (hexValue(scan.at(at + 1)) << 4) | hexValue(scan.at(at + 2));
-  return code !== 0x2b && code !== 0x2e && code !== 0x2d && code !== 0x5f && code !== 0x27 && code < 0x80;
-}
-
-function hexValue(byte: number): number {
-  return byte < 58 ? byte - 48 : (byte | 0x20) - 87;
+  const code = escapedByte(scan.text, at);
+  const isLocal = code === 0x2b || code === 0x2e || code === 0x2d || code === 0x5f || code === 0x27;
+  return code >= 0 && code < 0x80 && !isLocal;
 }
 
 /** `"john doe"@…`: the opening quote, when it is near and the text between is short and has no line end. */

@@ -330,7 +330,7 @@ export class Decoder {
 }
 
 /** The byte of `%XX` at an index; -1 when there is none. */
-function escapedByte(text: string, at: number): number {
+export function escapedByte(text: string, at: number): number {
   if (text.charCodeAt(at) !== 0x25) return -1;
   const high = hexValue(text.charCodeAt(at + 1));
   const low = hexValue(text.charCodeAt(at + 2));

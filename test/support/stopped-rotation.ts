@@ -1,0 +1,28 @@
+// A rotation that stands still on the thread pool while a test goes on: what is written meanwhile needs a file beside the active one.
+import { once } from 'node:events';
+import type { Verdict } from './failing-file-system.ts';
+
+/** What {@link stoppedRotation} gives. */
+export interface StoppedRotation {
+  /** Part of the verdict on each call: holds the link to a rotated name until the release. */
+  readonly hold: Verdict;
+  /** Resolves when the rotation stands still. */
+  readonly stopped: Promise<unknown>;
+  release(): void;
+}
+
+/** @param onStop called as the rotation stops */
+export function stoppedRotation(onStop: () => void = () => undefined): StoppedRotation {
+  const gate = new EventTarget();
+  const stopped = once(gate, 'stopped');
+  return {
+    stopped,
+    hold: (name, [, target]) => {
+      if (name !== 'link' || !/Z\.jsonl$/.test(String(target))) return undefined;
+      onStop();
+      gate.dispatchEvent(new Event('stopped'));
+      return once(gate, 'released').then(() => undefined);
+    },
+    release: () => void gate.dispatchEvent(new Event('released')),
+  };
+}
