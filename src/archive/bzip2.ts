@@ -25,17 +25,20 @@ export const bzip2: Codec = {
   createDecompressor: () => duplex('decode'),
 };
 
+const isBuilt = typeof bzip2WorkerCode === 'string';
+
 function duplex(direction: 'encode' | 'decode'): Duplex {
   return new WorkerDuplex(
     (input) =>
       new Worker(bzip2WorkerCode, {
-        eval: typeof bzip2WorkerCode === 'string',
+        eval: isBuilt,
         name: `laketrace-bzip2-${direction}`,
         workerData: { direction, input } satisfies Bzip2WorkerData,
         // The thread needs nothing of the application: least of all what `--import` would set up in it once more.
         argv: [],
         execArgv: [],
-        env: {},
+        // In the sources, Node 22.15 learns from NODE_OPTIONS that it may read TypeScript.
+        env: isBuilt ? {} : process.env,
       }),
   );
 }

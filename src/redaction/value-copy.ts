@@ -231,9 +231,8 @@ export class ValueCopy {
     const free = new FreeNames();
     for (const key of new Set([...HIDDEN_IN_ERRORS, ...enumerable])) {
       const field = readField(error, key);
-      // Left to the class, where it says the same for all its errors.
-      if (field === undefined || (!Object.hasOwn(error, key) && field === readField(Error.prototype, key))) continue;
-      if (typeof field === 'function' || typeof field === 'symbol') continue;
+      // The copy has what its class would say as its own: a class such as DOMException answers none but its own errors.
+      if (field === undefined || typeof field === 'function' || typeof field === 'symbol') continue;
       // The names of its hidden fields say nothing of what stands in them.
       const isHidden = HIDDEN_IN_ERRORS.includes(key);
       const masked = this.of(field, isHidden ? '' : key, depth + 1);

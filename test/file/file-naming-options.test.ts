@@ -18,6 +18,8 @@ describe('without a service name', () => {
     const provider = new LoggerProvider({ processors: [new LakeTraceLogRecordProcessor({ resource: false })] });
     provider.getLogger('x').emit({ body: 'hello' });
     await provider.shutdown();`;
+  // No OTEL_… of the machine; by NODE_OPTIONS Node 22.15 reads TypeScript.
+  const env = { PATH: process.env['PATH'], NODE_OPTIONS: process.env['NODE_OPTIONS'] };
 
   test.each([
     ['daily-orders.mjs', 'daily-orders.jsonl'],
@@ -30,7 +32,7 @@ describe('without a service name', () => {
     mkdirSync(folder, { recursive: true });
     const path = join(folder, file);
     writeFileSync(path, program);
-    execFileSync(process.execPath, [path], { cwd, env: { PATH: process.env['PATH'] }, stdio: 'pipe' });
+    execFileSync(process.execPath, [path], { cwd, env, stdio: 'pipe' });
     expect(namesIn(join(cwd, 'logs'))).toEqual([expected]);
   });
 
@@ -42,7 +44,7 @@ describe('without a service name', () => {
     );
     execFileSync(process.execPath, ['--input-type=module', '-e', code], {
       cwd,
-      env: { PATH: process.env['PATH'] },
+      env,
       stdio: 'pipe',
     });
     expect(namesIn(join(cwd, 'logs'))).toEqual(['node.jsonl']);

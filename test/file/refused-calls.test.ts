@@ -222,6 +222,8 @@ test('an error of fsync that is no refusal is one: the plain file stays', async 
 
 describe('node --permission', () => {
   const PROGRAM = join(import.meta.dirname, '../programs/permitted-records.ts');
+  // Node 22 refuses the link alone.
+  const REFUSES_FSYNC = Number.parseInt(process.versions.node, 10) >= 24;
 
   test.each(['there', 'to be made'])('with a directory that is %s', async (state) => {
     const base = temporaryDirectory();
@@ -240,8 +242,8 @@ describe('node --permission', () => {
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     const errors = stdout.trim().split('\n');
     expect(errors.sort()).toEqual([
-      expect.stringMatching(/symlink API/),
-      expect.stringMatching(/^file: fsync is refused/),
+      expect.stringMatching(/^file: .*sym(?:bolic )?link/),
+      ...(REFUSES_FSYNC ? [expect.stringMatching(/^file: fsync is refused/)] : []),
     ]);
     expect(namesIn(directory)).toEqual([
       expect.stringMatching(/Z\.jsonl\.gz$/),

@@ -175,6 +175,12 @@ describe('redactValue', () => {
     expectNothingOf(inspect(redacted, { depth: 20 }));
   });
 
+  test('an error whose class answers only its own errors can be read', () => {
+    const redacted: unknown = createRedactor().redactValue(new DOMException(`not ${EMAIL}`));
+    expect(redacted).toBeInstanceOf(DOMException);
+    expect(String(redacted)).toBe('Error: not [EMAIL]');
+  });
+
   test('of two names of one list each is looked at', () => {
     const list = ['hunter2'];
     expect(createRedactor().redactValue({ note: list, password: list })).toEqual({
