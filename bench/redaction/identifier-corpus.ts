@@ -1,4 +1,4 @@
-// Lines full of identifiers that must stay (design §4.1): generated, so that chance has many tries at a false hit.
+// Lines full of identifiers that must stay (docs/privacy.md#what-is-found): generated, so that chance has many tries at a false hit.
 import type { CleanLine } from './clean-corpus.ts';
 import { ALPHABET, SeededRandom } from './seeded-random.ts';
 

@@ -1,7 +1,7 @@
 // A sample is a text with planted values at known places; fragments are how one is put together.
 
 export interface Planted {
-  /** Entity name of the redactor that ought to find it (design §4.1). */
+  /** Entity name of the redactor that ought to find it (docs/privacy.md#what-is-found). */
   readonly entity: string;
   /** Start and end (exclusive) in UTF-16 units of the sample's text. */
   readonly start: number;

@@ -29,8 +29,8 @@ import { Timer, within } from './timeout.ts';
 type ResultCallback = Parameters<LogRecordExporter['export']>[1];
 type ExportResult = Parameters<ResultCallback>[0];
 
-// A line of 64 KiB: far below the 1 MiB at which collectors split lines (facts of `file_log`, `max_log_size`), and large
-// enough that the write call no longer shows in a record's cost.
+// A line of 64 KiB: far below the 1 MiB at which collectors split lines (docs/collector.md#a-collector-that-reads-the-files), and
+// large enough that the write call no longer shows in a record's cost.
 const CHUNK_BYTES = 64 * 1024;
 // A call that blocks is not made where the disk has not answered one on the thread pool for so long: while the program runs, which it
 // could hold up, and at exit, where the process could hang for ever. In milliseconds of turns of the event loop.

@@ -10,7 +10,7 @@ import { OtlpRecordEncoder } from './otlp-record.ts';
  * The pending records make one line: a `LogsData` object that groups them by resource and instrumentation scope, each in the
  * order in which it was first seen, and the records of a scope in their own. Resources, and scopes, that are different objects
  * but say the same share a group. What the line means is what the SDK's own `JsonLogsSerializer` means, without its faults: see
- * `AnyValueEncoder` for values. Rules: specification `protocol/file-exporter.md`; OTLP 1.11, JSON Protobuf encoding.
+ * `AnyValueEncoder` for values. Rules, with the addresses of the specification: docs/collector.md#a-collector-that-reads-the-files.
  *
  * The first line of a file begins with the key `laketraceFileId`, which OTLP readers ignore as they must any unknown field, so
  * that the first bytes of any two files differ: collectors tell files apart by them.

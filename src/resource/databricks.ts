@@ -1,4 +1,4 @@
-// Databricks: its evidence, its decoys, and what a program there can know of itself. Source of all: facts/platforms.md §1.
+// Databricks: its evidence, its decoys, and what a program there can know of itself. Sources: docs/platforms.md#sources-databricks.
 import type { Machine } from './machine.ts';
 import {
   type Decoys,

@@ -1,4 +1,4 @@
-// Microsoft Fabric: its evidence, its decoys, and what a program there can know of itself. Source: facts/platforms.md §2.
+// Microsoft Fabric: its evidence, its decoys, and what a program there can know. Sources: docs/platforms.md#sources-microsoft-fabric.
 import type { Machine } from './machine.ts';
 import { type Decoys, type Evidence, fileExists, type PlatformDetails, type RuntimeType } from './platform.ts';
 import { SPARK_DEFAULTS, sparkAttributes, sparkKeys } from './spark.ts';

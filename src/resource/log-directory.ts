@@ -30,7 +30,7 @@ export interface UnsuitableDirectory {
   readonly alternative: string;
 }
 
-/** The mounts of Databricks and Fabric. Appending on the first two fails with errno 95 (facts/platforms.md §3). */
+/** The mounts of Databricks and Fabric. Appending on the first two fails with errno 95 (docs/platforms.md#sources-databricks). */
 export const LAKE_MOUNTS: readonly LakeMount[] = [
   { path: '/dbfs', description: 'the DBFS mount of Databricks, which refuses to append to files' },
   { path: '/Volumes', description: 'the mount of Databricks volumes, which refuses to append to files' },

@@ -90,8 +90,8 @@ const DETAILS: Readonly<Record<Platform, (machine: Machine) => PlatformDetails>>
  * Tells on which platform this program runs, as what, in which run, and why.
  *
  * The platform is the value of `LAKETRACE_PLATFORM`, if that is one of `fabric`, `databricks`, `spark`, `local` (in any case); else
- * the first in a fixed order of strong evidence (docs/platforms.md has it); else `local`. What a laptop with the Databricks CLI
- * has, or Azure Synapse, is not evidence.
+ * the first in a fixed order of strong evidence (docs/platforms.md#the-order-of-evidence); else `local`. What a laptop with the
+ * Databricks CLI has, or Azure Synapse, is not evidence.
  *
  * The run id is the first of `LAKETRACE_RUN_ID`, `DB_JOB_RUN_ID`, `FABRIC_RUN_ID`, `RUN_ID`; on Databricks then the one in the job
  * cluster's name; on Fabric then the activity id.

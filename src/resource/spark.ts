@@ -1,4 +1,4 @@
-// Spark outside Fabric and Databricks: its evidence and what a program there can know. Sources: docs/platforms.md, "Driver only".
+// Spark outside Fabric and Databricks: its evidence and what a program there can know. Sources: docs/platforms.md#driver-only.
 import type { Machine } from './machine.ts';
 import { type Evidence, fileExists, type PlatformDetails, type RuntimeRole, variableIsSet } from './platform.ts';
 
@@ -44,7 +44,7 @@ export const sparkDefaultsFile: Evidence = fileExists('spark', SPARK_DEFAULTS);
 
 /**
  * The part that a process plays, and the variable that tells it; nothing where none does. Which variable is set where is in
- * docs/platforms.md, with its source.
+ * docs/platforms.md#driver-only, with its source.
  */
 export function sparkRole(machine: Machine): { readonly role: RuntimeRole; readonly name: string } | undefined {
   const certain =

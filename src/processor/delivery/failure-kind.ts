@@ -10,7 +10,10 @@
  */
 export type FailureKind = 'refused' | 'too large' | 'passing';
 
-/** Statuses of HTTP in which the OTLP specification has a sender drop the records: all of 4xx but these, which pass. */
+/**
+ * Statuses of HTTP in which OTLP has a sender drop the records: all of 4xx but these, which pass. Its address is in
+ * docs/collector.md#a-collector-that-reads-the-files.
+ */
 const PASSING_STATUSES: readonly number[] = [408, 425, 429];
 const CONTENT_TOO_LARGE = 413;
 
