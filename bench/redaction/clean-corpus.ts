@@ -1,4 +1,4 @@
-// Loads the clean corpora: the committed sample, and the large one that make-clean-corpus.ts leaves in .cache.
+// Loads the real clean logs: the committed sample, and the large one that make-clean-corpus.ts leaves in .cache.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Redact } from './scoring.ts';
@@ -45,7 +45,7 @@ export interface FalseHit extends CleanLine {
 export interface CleanResult {
   readonly lines: number;
   readonly falseHits: readonly FalseHit[];
-  /** Altered lines / lines, the listed entities apart. */
+  /** Altered lines / lines, ignoring the listed entities. */
   readonly rate: number;
 }
 

@@ -1,101 +1,73 @@
 // Prints the bench's figures as markdown, and writes them into the documentation between their markers.
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { CleanResult } from './clean-corpus.ts';
+import { type ComparedRedactor, comparisonRows } from './comparison.ts';
 import { GROWTH_SIZES, type Growth, type WorstLine } from './measure.ts';
-import type { Miss, Score } from './scoring.ts';
+import type { EntityScore, Miss, Score } from './scoring.ts';
 
-export interface RedactorFigures {
+/** MB/s on real logs. */
+export interface Speed {
   readonly name: string;
-  readonly pii: Score;
-  readonly secrets: Score;
-  /** The corpora of whole lines, written after the rules had been improved on the first. */
-  readonly secondPii: Score;
-  readonly secondSecrets: Score;
-  /** Every format that was thought of, a line each. */
-  readonly thirdPii: Score;
-  readonly thirdSecrets: Score;
-  /** Lines of programs, written after the rules for the third. */
-  readonly fourthSecrets: Score;
-  /** Lines of an evaluation by somebody who had not seen the rules. */
-  readonly fifthPii: Score;
-  readonly fifthSecrets: Score;
-  /** Clean lines that look as if they had a secret, of the same evaluation. */
-  readonly traps: CleanResult;
-  readonly clean: CleanResult;
-  readonly identifiers: CleanResult;
-  /** MB/s on the clean lines. */
   readonly speed: number;
 }
 
 export interface Figures {
   readonly seed: number;
   readonly perEntity: number;
-  readonly cleanSource: string;
-  /** Ours first, then the rivals. */
-  readonly redactors: readonly RedactorFigures[];
-  readonly optIn: Score;
-  readonly beyond: Score;
+  /** On the frozen corpus. */
+  readonly redactors: readonly ComparedRedactor[];
+  /** Ours on the regression sets. */
+  readonly plantedSets: readonly { readonly name: string; readonly score: Score }[];
+  readonly cleanSets: readonly { readonly name: string; readonly result: CleanResult }[];
+  /** These are empty when times were not measured. */
+  readonly speeds: readonly Speed[];
   readonly worst: readonly WorstLine[];
   readonly growth: readonly Growth[];
 }
 
-const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`;
-const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  return [row(head), row(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(row)].join('\n');
+/** The first row is the head; the first column stands to the left, the others to the right. */
+function table(rows: readonly (readonly (string | number)[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((row) => String(row[column]).length)));
+  const line = (row: readonly (string | number)[]): string =>
+    `| ${row.map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i] ?? 0) : String(cell).padStart(widths[i] ?? 0))).join(' | ')} |`;
+  const rule = widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  const [head = [], ...rest] = rows;
+  return [head, rule, ...rest].map(line).join('\n');
 }
 
-function summary(figures: Figures): string {
-  const lines = (redactor: RedactorFigures, pick: (redactor: RedactorFigures) => CleanResult) =>
-    `${(pick(redactor).rate * 10_000).toFixed(1)} of ${pick(redactor).lines}`;
-  return table(
-    ['', ...figures.redactors.map(({ name }) => name)],
-    [
-      ['PII found', ...figures.redactors.map((r) => percent(r.pii.recall))],
-      ['secrets found', ...figures.redactors.map((r) => percent(r.secrets.recall))],
-      ['PII found, second corpus', ...figures.redactors.map((r) => percent(r.secondPii.recall))],
-      ['secrets found, second corpus', ...figures.redactors.map((r) => percent(r.secondSecrets.recall))],
-      ['PII found, third corpus', ...figures.redactors.map((r) => percent(r.thirdPii.recall))],
-      ['secrets found, third corpus', ...figures.redactors.map((r) => percent(r.thirdSecrets.recall))],
-      ['secrets found, fourth corpus', ...figures.redactors.map((r) => percent(r.fourthSecrets.recall))],
-      ['PII found, fifth corpus', ...figures.redactors.map((r) => percent(r.fifthPii.recall))],
-      ['secrets found, fifth corpus', ...figures.redactors.map((r) => percent(r.fifthSecrets.recall))],
-      ['real clean lines altered, per 10,000', ...figures.redactors.map((r) => lines(r, (x) => x.clean))],
-      ['identifier lines altered, per 10,000', ...figures.redactors.map((r) => lines(r, (x) => x.identifiers))],
-      ['trap lines altered, per 10,000', ...figures.redactors.map((r) => lines(r, (x) => x.traps))],
-      [
-        'masked beside a secret',
-        ...figures.redactors.map((r) => percent((r.pii.overMasking + r.secrets.overMasking) / 2)),
-      ],
-      ['MB/s on the clean lines', ...figures.redactors.map((r) => r.speed.toFixed(r.speed < 10 ? 2 : 0))],
-    ],
-  );
+function regressionSets(figures: Figures): string {
+  return table([
+    ['regression set', 'planted', 'missed', 'masked beside'],
+    ...figures.plantedSets.map(({ name, score }) => [
+      name,
+      score.planted,
+      score.misses.length,
+      percent(score.overMasking),
+    ]),
+  ]);
 }
 
-function recall(score: (redactor: RedactorFigures) => Score, figures: Figures): string {
-  const entities = [...score(figures.redactors[0] as RedactorFigures).byEntity.keys()];
-  return table(
-    ['entity', 'planted', ...figures.redactors.map(({ name }) => name)],
-    entities.map((entity) => {
-      const shares = figures.redactors.map((redactor) => {
-        const counts = score(redactor).byEntity.get(entity);
-        return counts === undefined ? '' : percent(counts.found / counts.planted);
-      });
-      return [
-        `\`${entity}\``,
-        score(figures.redactors[0] as RedactorFigures).byEntity.get(entity)?.planted ?? 0,
-        ...shares,
-      ];
-    }),
-  );
+function cleanSets(figures: Figures): string {
+  return table([
+    ['regression set without secrets', 'lines', 'altered'],
+    ...figures.cleanSets.map(({ name, result }) => [name, result.lines, result.falseHits.length]),
+  ]);
 }
 
-function single(score: Score): string {
-  return table(
-    ['', 'planted', 'found'],
-    [...score.byEntity].map(([entity, counts]) => [entity, counts.planted, percent(counts.found / counts.planted)]),
-  );
+function regressionEntities(figures: Figures): string {
+  const byEntity = new Map<string, EntityScore>();
+  for (const { score } of figures.plantedSets) {
+    for (const [entity, { planted, found }] of score.byEntity) {
+      const sum = byEntity.get(entity) ?? { planted: 0, found: 0 };
+      byEntity.set(entity, { planted: sum.planted + planted, found: sum.found + found });
+    }
+  }
+  return table([
+    ['entity', 'planted', 'missed'],
+    ...[...byEntity].map(([entity, { planted, found }]) => [`\`${entity}\``, planted, planted - found]),
+  ]);
 }
 
 const SLOWEST = 5;
@@ -111,69 +83,66 @@ function slowest(lines: readonly WorstLine[]): string[][] {
   return by('repeated').map((line, i) => [...line, ...(brokenLines[i] ?? [])]);
 }
 
+/** What is found, missed and altered, as markdown. */
+function findings(figures: Figures): string {
+  return [
+    'The frozen corpus. A value counts as found when no six of its characters in a row are left. Each redactor has its defaults.',
+    table(comparisonRows(figures.redactors)),
+    `The regression sets, laketrace alone; seed ${figures.seed}, ${figures.perEntity} samples an entity:`,
+    regressionSets(figures),
+    cleanSets(figures),
+    'The entities of the regression sets:',
+    regressionEntities(figures),
+  ].join('\n\n');
+}
+
+/** Speeds and times as markdown. */
+function times(figures: Figures): string {
+  const sizes = GROWTH_SIZES.map((size) => (size < 1 << 20 ? `${size >> 10} KB` : `${size >> 20} MB`));
+  return [
+    `Speed on real logs under Node ${process.versions.node}; the slow rivals on a random part of them:`,
+    table([
+      ['', ...figures.speeds.map(({ name }) => name)],
+      ['MB/s', ...figures.speeds.map(({ speed }) => speed.toFixed(speed < 10 ? 2 : 0))],
+    ]),
+    'The slowest lines of 1 MB, of all hostile shapes, in ms:',
+    table([['repeated', 'ms', 'repeated with breaks', 'ms'], ...slowest(figures.worst)]),
+    'Time in ms as the input with breaks doubles, and the largest factor of one doubling (of those over 0.5 ms):',
+    table([
+      ['shape', ...sizes, 'factor'],
+      ...figures.growth.map((g) => [g.shape, ...g.times.map((time) => time.toFixed(1)), g.worst.toFixed(2)]),
+    ]),
+  ].join('\n\n');
+}
+
+const isTimed = (figures: Figures): boolean => figures.worst.length > 0;
+
 /** The whole report as markdown. */
 export function report(figures: Figures): string {
-  const parts = [
-    `Seed ${figures.seed}, ${figures.perEntity} samples an entity; clean lines: ${figures.cleanSource}; slow rivals on a random part. ` +
-      `Node ${process.versions.node}. A value counts as found when no six of its characters in a row are left.`,
-    summary(figures),
-    'PII by entity:',
-    recall((redactor) => redactor.pii, figures),
-    'Secrets by entity:',
-    recall((redactor) => redactor.secrets, figures),
-    "Opt-in entities (`entities: 'all'`):",
-    single(figures.optIn),
-    'Beyond what the entities promise, with the defaults:',
-    single(figures.beyond),
-  ];
-  if (figures.worst.length > 0) {
-    parts.push(
-      'The slowest lines of 1 MB, of all hostile shapes, in ms:',
-      table(['repeated', 'ms', 'repeated with breaks', 'ms'], slowest(figures.worst)),
-    );
-    const sizes = GROWTH_SIZES.map((size) => (size < 1 << 20 ? `${size >> 10} KB` : `${size >> 20} MB`));
-    parts.push(
-      'Time in ms as the input with breaks doubles, and the largest factor of one doubling (of those over 0.5 ms):',
-      table(
-        ['shape', ...sizes, 'factor'],
-        figures.growth.map((g) => [g.shape, ...g.times.map((time) => time.toFixed(1)), g.worst.toFixed(2)]),
-      ),
-    );
-  }
-  return parts.join('\n\n');
+  return isTimed(figures) ? `${findings(figures)}\n\n${times(figures)}` : findings(figures);
 }
 
-const START = '<!-- figures: generated by npm run bench -- redaction --write-docs -->';
-const END = '<!-- /figures -->';
-
-/** Replaces what stands between the markers of a page. */
+/** Replaces what stands between the markers of a page; the times stay as they are when they were not measured. */
 export function writeDocs(path: string, figures: Figures): void {
-  const page = readFileSync(path, 'utf8');
-  const start = page.indexOf(START);
-  const end = page.indexOf(END);
-  if (start < 0 || end < start) throw new Error(`${path} has no figures markers`);
-  writeFileSync(path, `${page.slice(0, start)}${START}\n\n${report(figures)}\n\n${page.slice(end)}`);
+  let page = between(readFileSync(path, 'utf8'), 'figures', findings(figures));
+  if (isTimed(figures)) page = between(page, 'times', times(figures));
+  writeFileSync(path, page);
 }
 
-/** Misses in classes, commonest first, with examples; then the false hits. For whoever works on the rules. */
+function between(page: string, name: string, text: string): string {
+  const head = `<!-- ${name}: generated by npm run bench -- redaction --write-docs -->`;
+  const start = page.indexOf(head);
+  const end = page.indexOf(`<!-- /${name} -->`);
+  if (start < 0 || end < start) throw new Error(`the page has no markers of its ${name}`);
+  return `${page.slice(0, start)}${head}\n\n${text}\n\n${page.slice(end)}`;
+}
+
+/** What the regression sets miss, in classes, commonest first, with examples; then the false hits. For whoever works on the rules. */
 export function missesText(figures: Figures): string {
-  const ours = figures.redactors[0] as RedactorFigures;
-  const sections = (
-    [
-      ['PII', ours.pii],
-      ['Secrets', ours.secrets],
-      ['PII, second corpus', ours.secondPii],
-      ['Secrets, second corpus', ours.secondSecrets],
-      ['PII, third corpus', ours.thirdPii],
-      ['Secrets, third corpus', ours.thirdSecrets],
-      ['Secrets, fourth corpus', ours.fourthSecrets],
-      ['Opt-in', figures.optIn],
-      ['Beyond', figures.beyond],
-    ] as const
-  ).map(
-    ([title, score]) => `## ${title}: ${score.misses.length} missed of ${score.planted}\n\n${classes(score.misses)}`,
+  const sections = figures.plantedSets.map(
+    ({ name, score }) => `## ${name}: ${score.misses.length} missed of ${score.planted}\n\n${classes(score.misses)}`,
   );
-  const hits = [...ours.clean.falseHits, ...ours.identifiers.falseHits];
+  const hits = figures.cleanSets.flatMap(({ result }) => result.falseHits);
   const falseHits = hits.map(
     ({ source, line, output }) => `- ${source}\n  - ${line.slice(0, 300)}\n  - ${output.slice(0, 300)}`,
   );

@@ -5,7 +5,7 @@ import type { Redact } from './scoring.ts';
 export interface Rival {
   readonly name: string;
   readonly redact: Redact;
-  /** It is given one of this many samples and lines: the slow ones would take an hour for all. */
+  /** Its speed is measured on one of this many lines: the slow ones would take an hour for all. */
   readonly oneOf: number;
 }
 

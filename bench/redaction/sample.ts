@@ -17,6 +17,12 @@ export interface Sample {
   readonly secrets: readonly Planted[];
 }
 
+export interface CorpusOptions {
+  readonly seed: number;
+  /** How many samples of each entity; a corpus of whole lines has each line once for twenty of them. */
+  readonly perEntity: number;
+}
+
 /** Literal text, or a value that must not survive. */
 export type Piece = string | { readonly entity: string; readonly value: string };
 export type Fragment = readonly Piece[];

@@ -69,7 +69,9 @@ export interface Score {
   readonly found: number;
   /** found / planted over all values. */
   readonly recall: number;
-  /** Share of the characters outside planted values that were masked with them. */
+  /** Letters and digits outside planted values that were masked with them. */
+  readonly beside: number;
+  /** `beside` as a share of all outside planted values. */
   readonly overMasking: number;
   readonly misses: readonly Miss[];
 }
@@ -120,6 +122,7 @@ export function scoreSamples(samples: readonly Sample[], redact: Redact): Score 
     byEntity,
     ...total,
     recall: total.found / Math.max(1, total.planted),
+    beside: lost,
     overMasking: lost / Math.max(1, outside),
     misses,
   };

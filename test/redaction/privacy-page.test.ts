@@ -1,6 +1,7 @@
-// The page on privacy says of each entity what the code says.
+// The page on privacy says of each entity what the code says, and of the frozen corpus what is measured.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { comparedRedactors, comparisonRows } from '../../bench/redaction/comparison.ts';
 import { ENTITIES, ENTITY_NAMES, redactText } from '../../src/redaction/index.ts';
 
 const page = readFileSync('docs/privacy.md', 'utf8');
@@ -35,4 +36,10 @@ test('the page lists the forms of a credential', () => {
 test.each(forms)('%s', (_, before = '', after = '', left = '') => {
   expect(redactText(before)).toBe(after);
   expect(redactText(left)).toBe(left);
+});
+
+test('the comparison on the frozen corpus is as it is measured now', () => {
+  const measured = comparisonRows(comparedRedactors()).slice(1);
+  // `npm run bench -- redaction --quick --write-docs` writes the page anew.
+  expect(rows(/ (\d+ of \d+|[\d.]+ %) +\| .*\|.*\|.*\|$/).filter((cells) => cells.length === 5)).toEqual(measured);
 });

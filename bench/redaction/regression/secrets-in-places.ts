@@ -1,12 +1,11 @@
-// The secret corpus: vendors' tokens and plain credentials, in the formats and places where they get logged.
-import { fieldContainers, logHead, rowContainers } from './containers.ts';
-import { CREDENTIAL_KEYS, CREDENTIAL_PLACES, FOREIGN_KEYS, PROSE_PLACES } from './credential-places.ts';
-import type { CorpusOptions } from './pii-corpus.ts';
-import { type Fragment, fragment, plant, type Sample, toSample } from './sample.ts';
-import { PLACES, type Place } from './secret-places.ts';
-import { OTHER_TOKENS, TOKENS, type TokenPlan } from './secret-tokens.ts';
-import { opaque, password } from './secret-values.ts';
-import { SeededRandom } from './seeded-random.ts';
+// Regression set: vendors' tokens and plain credentials, in the formats and places where they get logged.
+import { fieldContainers, logHead, rowContainers } from '../containers.ts';
+import { CREDENTIAL_KEYS, CREDENTIAL_PLACES, FOREIGN_KEYS, PROSE_PLACES } from '../credential-places.ts';
+import { type CorpusOptions, type Fragment, fragment, plant, type Sample, toSample } from '../sample.ts';
+import { PLACES, type Place } from '../secret-places.ts';
+import { OTHER_TOKENS, TOKENS, type TokenPlan } from '../secret-tokens.ts';
+import { opaque, password } from '../secret-values.ts';
+import { SeededRandom } from '../seeded-random.ts';
 
 /** Field formats that put a value unquoted on a line, where a symbol would end it. */
 const UNQUOTED =

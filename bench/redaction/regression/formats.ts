@@ -1,9 +1,8 @@
-// A third corpus: every format that a program, a tool or a platform logs secrets and PII in, written without a look at the rules.
-import { samplesOf } from './line-templates.ts';
-import type { CorpusOptions } from './pii-corpus.ts';
-import { plant, type Sample, toSample } from './sample.ts';
-import { pem } from './secret-values.ts';
-import { SeededRandom } from './seeded-random.ts';
+// Regression set: every format that a program, a tool or a platform logs secrets and PII in.
+import { samplesOf } from '../line-templates.ts';
+import { type CorpusOptions, plant, type Sample, toSample } from '../sample.ts';
+import { pem } from '../secret-values.ts';
+import { SeededRandom } from '../seeded-random.ts';
 
 const PII_LINES: readonly string[] = [
   "From: O'Brien <{mailApostrophe}>",

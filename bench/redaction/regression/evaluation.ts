@@ -1,9 +1,8 @@
-// A fifth corpus, from an evaluation by somebody who had not seen the rules: mostly the forms that it found missing, and its false hits.
-import type { CleanLine } from './clean-corpus.ts';
-import { samplesOf } from './line-templates.ts';
-import type { CorpusOptions } from './pii-corpus.ts';
-import type { Sample } from './sample.ts';
-import { ALPHABET, SeededRandom } from './seeded-random.ts';
+// Regression set: lines of an evaluation by somebody who had not seen the rules, mostly the forms that it found missing and its false hits.
+import type { CleanLine } from '../clean-corpus.ts';
+import { samplesOf } from '../line-templates.ts';
+import type { CorpusOptions, Sample } from '../sample.ts';
+import { ALPHABET, SeededRandom } from '../seeded-random.ts';
 
 const L = String.raw;
 const ESC = '\u001b';
@@ -103,7 +102,7 @@ const PII_LINES: readonly string[] = [
 type Line = (r: SeededRandom) => string;
 
 /** What has no secret in it and looks as if it had; `r` fills in what differs from line to line. */
-const TRAPS: readonly Line[] = [
+const LOOK_ALIKES: readonly Line[] = [
   (r) => `--- PASS: TestBuilder${r.chars(ALPHABET.upper, 1)}rite${r.int(1, 99)} (0.0${r.int(0, 9)}s)`,
   (r) => `    --- PASS: FuzzReplace/seed#${r.int(1, 99)} (0.00s)`,
   (r) =>
@@ -144,17 +143,19 @@ const TRAPS: readonly Line[] = [
 ];
 
 /** The secrets of the evaluation's lines. */
-export function independentSecrets(options: CorpusOptions): Sample[] {
+export function evaluationSecrets(options: CorpusOptions): Sample[] {
   return samplesOf(SECRET_LINES, options.seed + 20_000, Math.ceil(options.perEntity / 20));
 }
 
 /** The addresses, cards, IBANs and social security numbers of its lines. */
-export function independentPii(options: CorpusOptions): Sample[] {
+export function evaluationPii(options: CorpusOptions): Sample[] {
   return samplesOf(PII_LINES, options.seed + 30_000, Math.ceil(options.perEntity / 10));
 }
 
-/** `rounds` lines of each trap: none may change. */
-export function trapLines(seed: number, rounds: number): CleanLine[] {
+/** `rounds` lines of each look-alike: none may change. */
+export function lookAlikeLines(seed: number, rounds: number): CleanLine[] {
   const r = new SeededRandom(seed);
-  return Array.from({ length: rounds }, () => TRAPS.map((line) => ({ source: 'trap', line: line(r) }))).flat();
+  return Array.from({ length: rounds }, () =>
+    LOOK_ALIKES.map((line) => ({ source: 'look-alike', line: line(r) })),
+  ).flat();
 }

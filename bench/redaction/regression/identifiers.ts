@@ -1,6 +1,6 @@
-// Lines full of identifiers that must stay (docs/privacy.md#what-is-found): generated, so that chance has many tries at a false hit.
-import type { CleanLine } from './clean-corpus.ts';
-import { ALPHABET, SeededRandom } from './seeded-random.ts';
+// Regression set without planted values: lines full of identifiers that must stay (docs/privacy.md#what-is-found); generated, so that chance has many tries at a false hit.
+import type { CleanLine } from '../clean-corpus.ts';
+import { ALPHABET, SeededRandom } from '../seeded-random.ts';
 
 type Line = (r: SeededRandom) => string;
 const A = ALPHABET;

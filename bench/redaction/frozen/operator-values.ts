@@ -1,5 +1,5 @@
 // Made-up values for the frozen corpus: what `{...}` stands for in its templates.
-import { ALPHABET, type SeededRandom } from './seeded-random.ts';
+import { ALPHABET, type SeededRandom } from '../seeded-random.ts';
 
 /** `{w40}`: so many characters of a class. */
 const CLASSES: Readonly<Record<string, string>> = {

@@ -1,7 +1,6 @@
-// A fourth corpus: lines of platforms, drivers, tools and languages, written after the rules for the third; most of them everyday ones.
-import { samplesOf } from './line-templates.ts';
-import type { CorpusOptions } from './pii-corpus.ts';
-import type { Sample } from './sample.ts';
+// Regression set: lines of platforms, drivers, tools and languages, most of them everyday ones.
+import { samplesOf } from '../line-templates.ts';
+import type { CorpusOptions, Sample } from '../sample.ts';
 
 const L = String.raw;
 

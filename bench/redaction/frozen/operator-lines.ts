@@ -3,10 +3,10 @@
 // A checksum in test/redaction/frozen-corpus.test.ts holds the texts; docs/privacy.md compares with rivals on it alone.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CleanLine } from './clean-corpus.ts';
+import type { CleanLine } from '../clean-corpus.ts';
+import { type Fragment, type Sample, toSample } from '../sample.ts';
+import { SeededRandom } from '../seeded-random.ts';
 import { operatorValue } from './operator-values.ts';
-import { type Fragment, type Sample, toSample } from './sample.ts';
-import { SeededRandom } from './seeded-random.ts';
 
 const SEED = 20261129;
 /** Not a secret: random text that may stay. */
@@ -15,7 +15,6 @@ const HARMLESS = '-';
 interface Template {
   /** Its heading and its place below it: `airflow 3`. */
   readonly name: string;
-  readonly group: string;
   readonly text: string;
 }
 
@@ -30,10 +29,15 @@ function templates(file: string): Template[] {
       group = text.slice(4);
       place = 0;
     } else {
-      found.push({ name: `${group} ${++place}`, group, text: text.replace(/^~$/gm, '') });
+      found.push({ name: `${group} ${++place}`, text: text.replace(/^~$/gm, '') });
     }
   }
   return found;
+}
+
+/** The template with the kinds of its values alone. */
+function form(text: string): string {
+  return text.replace(/⟦(\S+) [^⟧]*⟧/g, '<$1>');
 }
 
 /** Puts values where `⟦KIND recipe⟧` stands. Made at run time, so that no scanner of a clone finds a secret. */
@@ -49,7 +53,7 @@ function fill(text: string, random: SeededRandom): Fragment {
 /** Texts with made-up secrets and PII, each at its known place. */
 export function operatorSamples(): Sample[] {
   const random = new SeededRandom(SEED);
-  return templates('planted.txt').map(({ name, group, text }) => toSample(name, group, fill(text, random)));
+  return templates('planted.txt').map(({ name, text }) => toSample(name, form(text), fill(text, random)));
 }
 
 /** Texts without any, many of them about secrets. */

@@ -1,10 +1,10 @@
-// The PII corpus: generated identifiers over many locales, in sentences and in the formats that people log.
+// Regression set: generated identifiers over many locales, in sentences and in the formats that people log.
 import { allFakers, type Faker } from '@faker-js/faker';
-import { type Container, fieldContainers, logHead, rowContainers } from './containers.ts';
-import { OPT_IN, optInValue } from './opt-in-values.ts';
-import { cardValue, emailValue, ibanValue, ssnValue, type Value } from './pii-values.ts';
-import { type Fragment, fragment, type Piece, plant, type Sample, toSample } from './sample.ts';
-import { SeededRandom } from './seeded-random.ts';
+import { type Container, fieldContainers, logHead, rowContainers } from '../containers.ts';
+import { OPT_IN, optInValue } from '../opt-in-values.ts';
+import { cardValue, emailValue, ibanValue, ssnValue, type Value } from '../pii-values.ts';
+import { type CorpusOptions, type Fragment, fragment, type Piece, plant, type Sample, toSample } from '../sample.ts';
+import { SeededRandom } from '../seeded-random.ts';
 
 type Sentence = (value: Piece, random: SeededRandom, faker: Faker) => Fragment;
 
@@ -126,12 +126,6 @@ function embedded(plan: EntityPlan, value: Value, faker: Faker, random: SeededRa
     roll < 0.6 && mayStandAlone(plan.entity, value) ? rowContainers : fieldContainers;
   const container = random.pick(containers);
   return toSample(variant, container.name, container.embed(random.pick(plan.keys), [piece], random));
-}
-
-export interface CorpusOptions {
-  readonly seed: number;
-  /** How many samples of each entity. */
-  readonly perEntity: number;
 }
 
 /** Samples of the PII found by default: EMAIL, CREDIT_CARD, US_SSN, IBAN. */

@@ -1,9 +1,8 @@
-// A second corpus, written after the rules had been improved on the first: whole log lines, imitated from many programs.
-import { samplesOf } from './line-templates.ts';
-import type { CorpusOptions } from './pii-corpus.ts';
-import { plant, type Sample, toSample } from './sample.ts';
-import { pem } from './secret-values.ts';
-import { SeededRandom } from './seeded-random.ts';
+// Regression set: whole log lines, imitated from many programs.
+import { samplesOf } from '../line-templates.ts';
+import { type CorpusOptions, plant, type Sample, toSample } from '../sample.ts';
+import { pem } from '../secret-values.ts';
+import { SeededRandom } from '../seeded-random.ts';
 
 const PII_LINES: readonly string[] = [
   'jane doe <{mail}> unsubscribed via one-click',
@@ -148,11 +147,11 @@ const SECRET_LINES: readonly string[] = [
   'NPM_TOKEN: {npm}',
 ];
 
-export function unseenPii(options: CorpusOptions): Sample[] {
+export function logLinePii(options: CorpusOptions): Sample[] {
   return samplesOf(PII_LINES, options.seed + 4000, Math.ceil(options.perEntity / 20));
 }
 
-export function unseenSecrets(options: CorpusOptions): Sample[] {
+export function logLineSecrets(options: CorpusOptions): Sample[] {
   const blocks = samplesOf(SECRET_LINES, options.seed + 5000, Math.ceil(options.perEntity / 20));
   const r = new SeededRandom(options.seed + 6000);
   for (let i = 0; i < options.perEntity / 20; i++) {
