@@ -38,6 +38,7 @@ import {
 } from './separators.ts';
 import { typedValueStart } from './typed-values.ts';
 import { isAfterUser, passwordOffset } from './user-and-password.ts';
+import { isCodeBefore, mayBeSecret, textsOfExpression } from './value-expressions.ts';
 import { findListed, isListNext } from './value-lists.ts';
 import { isTyped, isTypeName, unwrapped } from './value-wrappers.ts';
 import { hasAlnum, hasBlank, isNameNext, isSentenceNext, overlongEnd, readValue, skipBlanks } from './values.ts';
@@ -131,8 +132,28 @@ export function judge(scan: Scan, found: FoundName, place: Place): void {
   const first = unwrappedUnder(scan, word, opening);
   if (isSeveral(scan, word, place, first)) return;
   const value = readValue(scan, isInBrackets(scan, nameEnd, first) ? first + 1 : first);
-  if (value === undefined || isOtherValue(scan, word, place, value) || (first > opening && isTypeName(scan, value)))
-    return;
+  const texts = mayBeDeclared(word) ? textsOfExpression(scan, opening, value) : [];
+  const isText = value !== undefined && !isCodeBefore(scan, value, texts);
+  if (isText && (first === opening || !isTypeName(scan, value))) judgeValue(scan, found, place, value);
+  for (const text of texts)
+    if (text.start >= (value?.end ?? 0) && mayBeSecret(scan, text)) accept(scan, word, text, formOfText(word));
+}
+
+/** What a parser calls a token may be any word. */
+function formOfText({ word, strength }: CredentialWord): Form {
+  return {
+    isStructured: true,
+    isQuoted: true,
+    isInSentence: false,
+    isVague: strength === 'token' && word !== 'secret',
+  };
+}
+
+/** Judges a value that was read. */
+function judgeValue(scan: Scan, found: FoundName, place: Place, value: Value): void {
+  const { word } = found;
+  const { separator, nameEnd, from } = place;
+  if (isOtherValue(scan, word, place, value)) return;
   const operator = operatorStart(scan, separator);
   const isQuotedName = isQuoteOfName(scan, operator - 1) || scan.at(nameEnd) === 0x5c;
   const isTight = scan.at(separator) === EQUALS && nameEnd === operator && value.start === from;

@@ -209,6 +209,11 @@ export function isProse(word: string): boolean {
   return isPlainProse(word) || SUFFIX_OF_PROSE.test(word);
 }
 
+/** Whether a sentence has more of a word than a passphrase: `is`, `the`. */
+export function isFunctionWord(word: string): boolean {
+  return FUNCTION_WORDS.has(word);
+}
+
 function isPlainProse(word: string): boolean {
   return PROSE.has(word) || COMMANDS.has(word);
 }

@@ -51,9 +51,12 @@ export function unwrapped(scan: Scan, at: number): number {
   }
 }
 
-/** `!!str V`, `!vault V`, `&anchor V` of YAML; `&mut V` is a type of Rust. */
+/**
+ * `!!str V`, `!vault V`, `!Secret "V"`, `&anchor V`, `!<tag:yaml.org,2002:str> V`: what YAML puts before a value. `&mut V` is a type of Rust, `!flag && …`
+ * a condition, and some tags say where a value is to be found.
+ */
 const YAML_MARK =
-  /^(?:!!(?:str|binary) |!(?:vault|vault-encrypted) |!Sub (?=['"])|&(?!(?:mut|str|dyn|impl) )\w{1,24} )(?=[^\s|>*])/;
+  /^(?:(?:!<[^>\s]{1,40}>|!(?!(?:ref|getatt|env\w{0,8}|importvalue|include\w{0,8}|import|lookup|reference|file|path|findinmap|join|split|select|if|transform|ssm|param|var|config|sub(?! ['"])) )[\w./:!-]{0,40}|&(?!(?:mut|str|dyn|impl) )\w{1,24})[ ]){1,2}(?=["'\\]|[\w$@#%^][^\s,}]{0,64}\s{0,4}(?:$|[\n\r#,}\\]))/i;
 /** `[string]"V"` of PowerShell. */
 const CAST = /^\[(?:System\.)?string\]\s?(?=["'])/i;
 /** `<<EOF`, `<<-'EOT'`, `<<~PW`, `<<<EOT`, `$(cat <<EOF`, and `@'` of PowerShell, up to the line below. */
