@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { SEED } from './test/support/seed.ts';
 
 // `test/e2e/prepare.ts`, which `npm test` runs first, lays these folders down.
 const lines = readdirSync('test/e2e/lines').filter((line) => existsSync(`.cache/e2e/${line}`));
@@ -22,7 +23,12 @@ const slow = [
   'test/torture/**',
 ];
 
+// Every worker gets the one seed that was drawn here.
+if (process.env.TEST_SEED === 'random') console.log(`TEST_SEED=${SEED}`);
+
 const unit = {
+  env: { TEST_SEED: String(SEED) },
+  setupFiles: ['test/support/seed-properties.ts'],
   include: ['test/**/*.test.ts'],
   exclude: ['test/e2e/**', 'test/install/**'],
   testTimeout: 60_000,

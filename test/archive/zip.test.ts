@@ -1,10 +1,10 @@
 // zip's own: time of the entry, archives of other tools, what is refused, and the limit of 4 GiB.
-import { randomBytes } from 'node:crypto';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { ArchiveLimitError } from '../../src/archive/archive-limit-error.ts';
 import { zip, zipUpTo } from '../../src/archive/zip.ts';
+import { seededNoise } from '../support/seed.ts';
 import { logLines } from './log-lines.ts';
 import { compress, decompress, entryOf, through } from './streams.ts';
 
@@ -128,7 +128,7 @@ describe('refuses', () => {
 });
 
 test('reads data that hold the signatures of its records', async () => {
-  const bytes = randomBytes(50_000);
+  const bytes = seededNoise(50_000);
   const signatures = ['PK\x01\x02', 'PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'];
   for (const [i, signature] of signatures.entries()) bytes.write(signature, 1000 * i, 'latin1');
   const archive = await compress(zip, bytes);
@@ -139,7 +139,7 @@ test('reads data that hold the signatures of its records', async () => {
 
 describe('the limit of its records', () => {
   // What surrounds the data of `app.jsonl`: 48 bytes in front, 16 behind.
-  const noise = randomBytes(10_000);
+  const noise = seededNoise(10_000);
 
   test('a file of that size is compressed, where its archive has room too', async () => {
     const archive = await compress(zipUpTo(10_000), Buffer.alloc(10_000, 'a'));

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { verifyIntegrity } from '../../src/read/verify-integrity.ts';
 import { chainedFiles, sharedDirectory, writeFiles } from '../support/chained-files.ts';
+import { SEED } from '../support/seed.ts';
 
 const directory = sharedDirectory();
 const KEY = ['a key', 'of the', 'tests'].join(' ');
@@ -38,7 +39,7 @@ describe('mutations', () => {
 
   test('at random of a large chain over three files, one of them compressed', { timeout: 60_000 }, async () => {
     const contents = chainedFiles({ key: KEY, lines: [300, 400, 300], style: 'otlp-json' });
-    let seed = 20260131;
+    let seed = SEED;
     const random = (limit: number) => {
       seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
       return Math.floor((seed / 2 ** 32) * limit);

@@ -7,8 +7,8 @@ import { SeededRandom } from '../../bench/redaction/seeded-random.ts';
 import { createRedactor, type Redactor } from '../../src/redaction/index.ts';
 import { EXCEPTIONS } from '../expressions/exceptions.ts';
 import { setUp } from '../processor/provider.ts';
+import { SEED } from '../support/seed.ts';
 
-const SEED = 20261129;
 const KB = 1024;
 /** The promise, in milliseconds, and what is left to a slow machine that does other things as well. */
 const MOST_FOR_SHORT = 5;
