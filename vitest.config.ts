@@ -26,6 +26,15 @@ const slow = [
 // Every worker gets the one seed that was drawn here.
 if (process.env.TEST_SEED === 'random') console.log(`TEST_SEED=${SEED}`);
 
+/**
+ * `npm run test:portable`: what computes and nothing else, so that it needs no `/proc`, no signals and no modes of files. It is for
+ * macOS and Windows, on which the rest of the suite has not been run.
+ */
+const portable = [
+  'test/{archive,foreign,format,redaction,spec}/**/*.test.ts',
+  'test/resource/{runtime,resource-merge,platforms-doc}.test.ts',
+];
+
 const unit = {
   env: { TEST_SEED: String(SEED) },
   setupFiles: ['test/support/seed-properties.ts'],
@@ -42,6 +51,7 @@ const config: ViteUserConfig = defineConfig({
     projects: [
       { test: { ...unit, name: 'unit' } },
       { test: { ...unit, name: 'quick', exclude: [...unit.exclude, ...slow] } },
+      { test: { ...unit, name: 'portable', include: portable, exclude: [...unit.exclude, ...slow] } },
       {
         test: {
           name: 'install',
