@@ -47,13 +47,14 @@ test('a thread that was terminated is succeeded by the next exporter of the proc
 });
 
 test('threads that are terminated one after the other leave one active file', async () => {
+  const THREADS = 5;
   const directory = temporaryDirectory();
-  for (let n = 0; n < 10; n++) {
+  for (let n = 0; n < THREADS; n++) {
     const { thread } = await worker(directory, `thread ${n}`, 'stays');
     await thread.terminate();
   }
   expect(namesIn(directory)).toEqual([expect.stringMatching(/\.lock$/), 'app.jsonl']);
-  expect(await bodiesInDirectory(directory)).toHaveLength(10);
+  expect(await bodiesInDirectory(directory)).toHaveLength(THREADS);
 });
 
 test('a thread that lives keeps its file, whoever asks', async () => {

@@ -44,7 +44,7 @@ describe('mutations', () => {
       seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
       return Math.floor((seed / 2 ** 32) * limit);
     };
-    for (let round = 0; round < 150; round++) {
+    for (let round = 0; round < 75; round++) {
       const index = random(3);
       const bytes = Buffer.from(contents[index] ?? '');
       const at = random(bytes.length);

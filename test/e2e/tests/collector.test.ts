@@ -6,7 +6,7 @@ import { OTLPLogExporter as HttpExporter } from '@opentelemetry/exporter-logs-ot
 import { OTLPLogExporter as ProtoExporter } from '@opentelemetry/exporter-logs-otlp-proto';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { LakeTraceLogRecordProcessor } from 'laketrace';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, type TestContext, test, vi } from 'vitest';
 import { type Protocol, type Reaction, type Receiver, startReceiver } from './receivers.ts';
 
 /** In which the exporter itself tries, in milliseconds: a part of what the batch path does. */
@@ -22,7 +22,10 @@ function exporterTo(protocol: Protocol, port: number) {
   return new Exporter({ url: `http://127.0.0.1:${port}/v1/logs`, timeoutMillis });
 }
 
-function setUp(protocol: Protocol, port: number, options: object = {}) {
+/** A test's own way to say what is done when it ends: several wait at the same time. */
+type Ending = Pick<TestContext, 'onTestFinished'>;
+
+function setUp({ onTestFinished }: Ending, protocol: Protocol, port: number, options: object = {}) {
   const told: string[] = [];
   const processor = new LakeTraceLogRecordProcessor({
     file: false,
@@ -41,7 +44,12 @@ function setUp(protocol: Protocol, port: number, options: object = {}) {
   return { provider, emit, batch, told };
 }
 
-async function start(protocol: Protocol, plan?: readonly Reaction[], port?: number): Promise<Receiver> {
+async function start(
+  { onTestFinished }: Ending,
+  protocol: Protocol,
+  plan?: readonly Reaction[],
+  port?: number,
+): Promise<Receiver> {
   const receiver = await startReceiver(protocol, plan, port);
   onTestFinished(() => receiver.close());
   return receiver;
@@ -57,10 +65,12 @@ const as = (protocol: Protocol, code: number) => (protocol === 'grpc' ? (CODES[c
 describe.each<Protocol>(['http', 'proto', 'grpc'])('over %s', (protocol) => {
   // Protobuf goes by the same transport as JSON: what is refused is the same.
   const testFailure = test.skipIf(protocol === 'proto');
+  // They wait for pauses between attempts, so they do it at the same time.
+  const testWaiting = test.concurrent.skipIf(protocol === 'proto');
 
-  test('100,000 records of one loop arrive, in order, by the shutdown alone', async () => {
-    const receiver = await start(protocol);
-    const { provider, emit, batch, told } = setUp(protocol, receiver.port);
+  test('100,000 records of one loop arrive, in order, by the shutdown alone', async (context) => {
+    const receiver = await start(context, protocol);
+    const { provider, emit, batch, told } = setUp(context, protocol, receiver.port);
     emit(100_000);
     await provider.shutdown();
     expect(receiver.numbers).toEqual(inOrder(100_000));
@@ -68,36 +78,59 @@ describe.each<Protocol>(['http', 'proto', 'grpc'])('over %s', (protocol) => {
     expect(told).toEqual([]);
   });
 
-  test('a receiver that comes up late gets all, once, in order', async () => {
-    const before = await start(protocol);
+  test.concurrent('a receiver that comes up late gets all, once, in order', async (context) => {
+    const before = await start(context, protocol);
     await before.close();
-    const { emit, batch, told } = setUp(protocol, before.port);
+    const { emit, batch, told } = setUp(context, protocol, before.port);
     emit(20_000);
     // Long enough for a batch to have failed.
     await vi.waitFor(() => expect(batch()?.retries).toBeGreaterThan(0), PATIENT);
-    const receiver = await start(protocol, [], before.port);
+    const receiver = await start(context, protocol, [], before.port);
     await vi.waitFor(() => expect(batch()?.waiting).toBe(0), PATIENT);
     expect(receiver.numbers).toEqual(inOrder(20_000));
     expect(batch()).toMatchObject({ exported: 20_000, failed: 0, dropped: 0 });
     expect(told[0]).toMatch(/^512 log records were not exported yet and are sent again: .*ECONNREFUSED/);
   });
 
-  testFailure.each<[string, number, number]>([
+  testWaiting.for<[string, number, number]>([
     ['503', 503, 3],
     ['429', 429, 3],
     ['500', 500, 2],
-  ])('%s at first loses nothing', async (_, code, times) => {
-    const receiver = await start(protocol, Array<Reaction>(times).fill(as(protocol, code)));
-    const { emit, batch } = setUp(protocol, receiver.port);
+  ])('%s at first loses nothing', async ([, code, times], context) => {
+    const receiver = await start(context, protocol, Array<Reaction>(times).fill(as(protocol, code)));
+    const { emit, batch } = setUp(context, protocol, receiver.port);
     emit(5000);
     await vi.waitFor(() => expect(batch()?.waiting).toBe(0), PATIENT);
     expect(receiver.numbers).toEqual(inOrder(5000));
     expect(batch()).toMatchObject({ exported: 5000, failed: 0, dropped: 0 });
   });
 
-  test('400 is final for a batch, and for no other', async () => {
-    const receiver = await start(protocol, Array<Reaction>(3).fill(as(protocol, 400)));
-    const { provider, emit, batch, told } = setUp(protocol, receiver.port);
+  testWaiting('one that hangs, and one that hangs up, get the same records again', async (context) => {
+    const receiver = await start(context, protocol, ['hang', 'kill', 'ok', 'kill']);
+    const { emit, batch } = setUp(context, protocol, receiver.port);
+    emit(5000);
+    await vi.waitFor(() => expect(batch()?.waiting).toBe(0), PATIENT);
+    expect(receiver.numbers).toEqual(inOrder(5000));
+    expect(batch()).toMatchObject({ exported: 5000, failed: 0 });
+  });
+
+  testWaiting('one that goes away midway, and comes back', async (context) => {
+    const first = await start(context, protocol);
+    const { emit, batch } = setUp(context, protocol, first.port);
+    emit(30_000);
+    await vi.waitFor(() => expect(first.numbers.length).toBeGreaterThan(0), PATIENT);
+    await first.close();
+    await vi.waitFor(() => expect(batch()?.retries).toBeGreaterThan(0), PATIENT).catch(() => undefined);
+    const second = await start(context, protocol, [], first.port);
+    await vi.waitFor(() => expect(batch()?.waiting).toBe(0), PATIENT);
+    // What was taken just before the end, and not acknowledged, is there twice: at least once is what can be promised.
+    expect(new Set([...first.numbers, ...second.numbers])).toEqual(new Set(inOrder(30_000)));
+    expect(batch()).toMatchObject({ exported: 30_000, failed: 0 });
+  });
+
+  test('400 is final for a batch, and for no other', async (context) => {
+    const receiver = await start(context, protocol, Array<Reaction>(3).fill(as(protocol, 400)));
+    const { provider, emit, batch, told } = setUp(context, protocol, receiver.port);
     emit(5000);
     await provider.shutdown();
     expect(receiver.numbers).toEqual(inOrder(5000).slice(3 * 512));
@@ -105,45 +138,22 @@ describe.each<Protocol>(['http', 'proto', 'grpc'])('over %s', (protocol) => {
     expect(told.at(-1)).toMatch(/^1536 of 5000 log records were not exported: 1536 failed \(/);
   });
 
-  testFailure('one that hangs, and one that hangs up, get the same records again', async () => {
-    const receiver = await start(protocol, ['hang', 'kill', 'ok', 'kill']);
-    const { emit, batch } = setUp(protocol, receiver.port);
-    emit(5000);
-    await vi.waitFor(() => expect(batch()?.waiting).toBe(0), PATIENT);
-    expect(receiver.numbers).toEqual(inOrder(5000));
-    expect(batch()).toMatchObject({ exported: 5000, failed: 0 });
-  });
-
-  testFailure('one that goes away midway, and comes back', async () => {
-    const first = await start(protocol);
-    const { emit, batch } = setUp(protocol, first.port);
-    emit(30_000);
-    await vi.waitFor(() => expect(first.numbers.length).toBeGreaterThan(0), PATIENT);
-    await first.close();
-    await vi.waitFor(() => expect(batch()?.retries).toBeGreaterThan(0), PATIENT).catch(() => undefined);
-    const second = await start(protocol, [], first.port);
-    await vi.waitFor(() => expect(batch()?.waiting).toBe(0), PATIENT);
-    // What was taken just before the end, and not acknowledged, is there twice: at least once is what can be promised.
-    expect(new Set([...first.numbers, ...second.numbers])).toEqual(new Set(inOrder(30_000)));
-    expect(batch()).toMatchObject({ exported: 30_000, failed: 0 });
-  });
-
-  test('records of 12 KB do not make batches that are refused for their size', async () => {
-    const receiver = await start(protocol);
-    const { provider, emit, batch } = setUp(protocol, receiver.port);
+  test('records of 12 KB do not make batches that are refused for their size', async (context) => {
+    const receiver = await start(context, protocol);
+    const { provider, emit, batch } = setUp(context, protocol, receiver.port);
     emit(2000, 'x'.repeat(12_000));
     await provider.shutdown();
     expect(receiver.numbers).toEqual(inOrder(2000));
     expect(batch()).toMatchObject({ exported: 2000, failed: 0, retries: 0 });
   });
 
-  testFailure.each<[string, boolean]>([
+  testFailure.for<[string, boolean]>([
     ['refuses connections', true],
     ['hangs', false],
-  ])('a shutdown with a receiver that %s keeps its deadline, and says what was lost', async (_, isDown) => {
-    const receiver = await start(protocol, Array<Reaction>(1000).fill('hang'));
+  ])('a shutdown with a receiver that %s keeps its deadline, and says what was lost', async ([, isDown], context) => {
+    const receiver = await start(context, protocol, Array<Reaction>(1000).fill('hang'));
     if (isDown) await receiver.close();
-    const { provider, emit, batch, told } = setUp(protocol, receiver.port, { shutdownTimeoutMillis: 1500 });
+    const { provider, emit, batch, told } = setUp(context, protocol, receiver.port, { shutdownTimeoutMillis: 1500 });
     emit(5000);
     const began = performance.now();
     await provider.shutdown();
