@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig, Rolldown, type UserConfig } from 'tsdown';
 
-/** Puts the bzip2 thread's code into the bundles as a string: src/archive/bzip2-worker-code.ts says why. */
+/** Puts the bzip2 thread's code into the bundles as a string: src/archive/bzip2/bzip2-worker-code.ts says why. */
 const inlineWorkerCode: Rolldown.Plugin = {
   name: 'inline-worker-code',
   load: {

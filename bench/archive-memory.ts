@@ -8,8 +8,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import type { CodecName } from '../src/archive/codec.ts';
 import { codecNamed } from '../src/archive/codecs.ts';
+import type { CodecName } from '../src/archive/stream/codec.ts';
 import { logLines } from '../test/archive/log-lines.ts';
 
 type Direction = 'compress' | 'decompress' | 'neither';

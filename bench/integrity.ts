@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
-import { IntegrityChain } from '../src/file/integrity-chain.ts';
-import { verifyIntegrity } from '../src/read/verify-integrity.ts';
+import { IntegrityChain } from '../src/integrity/integrity-chain.ts';
+import { verifyIntegrity } from '../src/integrity/verify/verify-integrity.ts';
 
 /** One row of the figures. */
 export interface IntegrityFigure {

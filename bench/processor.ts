@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { LakeTraceLogRecordProcessor } from '../src/processor/log-record-processor.ts';
-import type { LakeTraceLogRecordProcessorOptions } from '../src/processor/options.ts';
+import type { LakeTraceLogRecordProcessorOptions } from '../src/processor/processor-options.ts';
 
 /** One row of the figures: medians over the rounds, of CPU time: what else the machine does counts less. */
 export interface ProcessorFigure {

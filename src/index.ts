@@ -1,27 +1,41 @@
 // The public API of laketrace: re-exports, nothing else.
-export type { CustomCompression } from './file/archiver.ts';
-export type { IntegrityKey, IntegrityKeys } from './file/chain-digest.ts';
-export type { DropReason, FileExporterStats } from './file/exporter-stats.ts';
-export type { FlushOption } from './file/flush-policy.ts';
-export type { IntegrityOptions } from './file/integrity-chain.ts';
-export type { CompressionName, Overflow, RotatingFileLogRecordExporterOptions } from './file/options.ts';
+
+export type {
+  CompressionName,
+  CustomCompression,
+  Overflow,
+  RotatingFileLogRecordExporterOptions,
+} from './file/options/file-options.ts';
+export type { FlushOption } from './file/options/flush-policy.ts';
 export { RotatingFileLogRecordExporter } from './file/rotating-file-log-record-exporter.ts';
+export type { DropReason, FileExporterStats } from './file/writer/exporter-stats.ts';
 export type { FormatFunction } from './format/custom-format.ts';
 export type { LogRecordEncoder, LogRecordFormat } from './format/format.ts';
 export { otlpJson } from './format/otlp-json.ts';
 export { sanitizeText } from './format/sanitize-text.ts';
+export type { IntegrityKey, IntegrityKeys } from './integrity/chain-digest.ts';
+export type { IntegrityOptions } from './integrity/integrity-chain.ts';
+export type { ChainSummary } from './integrity/verify/chain-audit.ts';
+export type { EarlierChain } from './integrity/verify/earlier-chains.ts';
+export type {
+  IntegrityNotice,
+  IntegrityNoticeKind,
+  IntegrityProblem,
+  IntegrityProblemKind,
+} from './integrity/verify/integrity-findings.ts';
 export {
-  type AllowedAttributes,
-  AttributeAllowList,
-  type AttributeAllowListOptions,
-} from './processor/attribute-allow-list.ts';
-export type { BatchOptions } from './processor/batch-options.ts';
-export type { BatchStats } from './processor/batch-path.ts';
-export { ConsoleLogRecordSink, type ConsoleLogRecordSinkOptions } from './processor/console-sink.ts';
-export type { LogRecordFilter, NamedLogRecordFilter } from './processor/filter.ts';
-export type { TimedFilterOptions } from './processor/filter-clock.ts';
-export { type Filters, filters } from './processor/filters.ts';
-export type { KeyCombination, KeyTerm } from './processor/key-combinations.ts';
+  type IntegrityReport,
+  type VerifyIntegrityOptions,
+  verifyIntegrity,
+} from './integrity/verify/verify-integrity.ts';
+export type { BatchOptions } from './processor/delivery/batch-options.ts';
+export type { BatchStats } from './processor/delivery/batch-path.ts';
+export type { LogRecordFilter, NamedLogRecordFilter } from './processor/filters/filter.ts';
+export type { TimedFilterOptions } from './processor/filters/filter-clock.ts';
+export { type Filters, filters } from './processor/filters/filters.ts';
+export type { RecordField } from './processor/filters/record-field.ts';
+export type { SampleOptions } from './processor/filters/volume-filters.ts';
+export type { KeyCombination, KeyTerm } from './processor/guard/key-combinations.ts';
 export {
   type LeakAction,
   type LeakCheck,
@@ -29,29 +43,24 @@ export {
   type LeakGuardCounts,
   type LeakGuardOptions,
   type LeakVerdict,
-} from './processor/leak-guard.ts';
+} from './processor/guard/leak-guard.ts';
+export type { CuttableRecord, MeasuredRecord } from './processor/guard/record-size.ts';
 export { LakeTraceLogRecordProcessor, type ProcessorStats } from './processor/log-record-processor.ts';
-export type { NamePattern } from './processor/name-pattern.ts';
-export type { ConsoleOptions, LakeTraceLogRecordProcessorOptions, ResourceOptions } from './processor/options.ts';
-export type { RecordField } from './processor/record-field.ts';
-export type { CuttableRecord, MeasuredRecord } from './processor/record-size.ts';
-export type { LogAttributes } from './processor/record-step.ts';
-export type { RedactionOptions } from './processor/redaction-step.ts';
-export type { Sink, SinkFunction, SinkOptions, SinkStats } from './processor/sink.ts';
-export type { SampleOptions } from './processor/volume-filters.ts';
-export type { ChainSummary } from './read/chain-audit.ts';
-export type { EarlierChain } from './read/earlier-chains.ts';
 export type {
-  IntegrityNotice,
-  IntegrityNoticeKind,
-  IntegrityProblem,
-  IntegrityProblemKind,
-} from './read/integrity-findings.ts';
+  ConsoleOptions,
+  LakeTraceLogRecordProcessorOptions,
+  RedactionOptions,
+  ResourceOptions,
+} from './processor/processor-options.ts';
+export type { NamePattern } from './processor/record/name-pattern.ts';
+export type { LogAttributes } from './processor/record/record-step.ts';
+export { ConsoleLogRecordSink, type ConsoleLogRecordSinkOptions } from './processor/sinks/console-sink.ts';
+export type { Sink, SinkFunction, SinkOptions, SinkStats } from './processor/sinks/sink.ts';
 export {
-  type IntegrityReport,
-  type VerifyIntegrityOptions,
-  verifyIntegrity,
-} from './read/verify-integrity.ts';
+  type AllowedAttributes,
+  AttributeAllowList,
+  type AttributeAllowListOptions,
+} from './processor/steps/attribute-allow-list.ts';
 export {
   type CustomPattern,
   createRedactor,

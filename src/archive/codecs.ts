@@ -1,9 +1,9 @@
 // All codecs, by the names that users write and by the names of files.
-import { bzip2 } from './bzip2.ts';
-import type { Codec } from './codec.ts';
-import { gzip } from './gzip.ts';
-import { zip } from './zip.ts';
-import { zstd } from './zstd.ts';
+import { bzip2 } from './bzip2/bzip2.ts';
+import { gzip } from './gzip/gzip.ts';
+import type { Codec } from './stream/codec.ts';
+import { zip } from './zip/zip.ts';
+import { zstd } from './zstd/zstd.ts';
 
 const CODECS: readonly Codec[] = [gzip, zstd, bzip2, zip];
 

@@ -6,25 +6,25 @@ import { tellDiagAfterwards } from '../foreign/diagnostics.ts';
 import { nameClass } from '../foreign/shape.ts';
 import { afterLimit, isLimited } from '../foreign/time-limit.ts';
 import type { LogRecordEncoder, LogRecordFormat } from '../format/format.ts';
+import { onExit } from '../lifecycle/exit-hook.ts';
+import { expectNaturalEnd, isAtNaturalEnd } from '../lifecycle/natural-end.ts';
+import { Timer, within } from '../lifecycle/timeout.ts';
 import { type ErrorCleaner, ErrorReporter } from '../telemetry/error-reporter.ts';
-import type { Chunk } from './chunk.ts';
-import { ChunkPump, type FaultEpisode } from './chunk-pump.ts';
-import { onExit } from './exit-hook.ts';
-import { type DropReason, ExporterCounters, type FileExporterStats } from './exporter-stats.ts';
-import { type FileEnvironment, machineEnvironment } from './file-environment.ts';
-import { isLastingRefusal } from './lasting-refusal.ts';
 import { LogFiles } from './log-files.ts';
-import { type Loss, lossNotice } from './loss-notice.ts';
-import { expectNaturalEnd, isAtNaturalEnd } from './natural-end.ts';
-import { NestedRecords } from './nested-records.ts';
 import {
   type FileSettings,
   fileNamePartFrom,
   type RotatingFileLogRecordExporterOptions,
   readOptions,
-} from './options.ts';
-import { Settlement } from './settlement.ts';
-import { Timer, within } from './timeout.ts';
+} from './options/file-options.ts';
+import { type FileEnvironment, machineEnvironment } from './system/file-environment.ts';
+import { isLastingRefusal } from './system/lasting-refusal.ts';
+import { Settlement } from './writer/acknowledgements.ts';
+import type { Chunk } from './writer/chunk.ts';
+import { ChunkPump, type FaultEpisode } from './writer/chunk-pump.ts';
+import { type DropReason, ExporterCounters, type FileExporterStats } from './writer/exporter-stats.ts';
+import { type Loss, lossNotice } from './writer/loss-notice.ts';
+import { NestedRecords } from './writer/nested-records.ts';
 
 type ResultCallback = Parameters<LogRecordExporter['export']>[1];
 type ExportResult = Parameters<ResultCallback>[0];

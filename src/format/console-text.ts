@@ -1,10 +1,10 @@
 // A record as a line for people who watch a console: time, level, scope, message, attributes.
 import { isUint8Array } from 'node:util/types';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { plainForm } from '../foreign/plain-form.ts';
 import { severityName } from '../spec/severity.ts';
 import type { LogRecordFormat } from './format.ts';
 import { LineEncoder } from './line-encoder.ts';
-import { plainForm } from './plain-form.ts';
 import { sanitizeText } from './sanitize-text.ts';
 import { escapeUnsafeCharacters } from './unsafe-characters.ts';
 

@@ -1,10 +1,10 @@
 // Any JavaScript value -> OTLP/JSON `AnyValue` and `KeyValue` lists, whatever the value does.
 import { isUint8Array } from 'node:util/types';
+import { plainForm } from '../foreign/plain-form.ts';
+import { readSafely, UNREADABLE } from '../foreign/safe-read.ts';
 import { type AttributePrefix, AttributePrefixes } from './attribute-prefixes.ts';
 import { decimalText } from './json-number.ts';
 import { type AsciiMark, escapeJson } from './json-string.ts';
-import { plainForm } from './plain-form.ts';
-import { readSafely, UNREADABLE } from './safe-read.ts';
 
 // Maps and lists within each other. A level takes four of JSON; Jackson, which Spark reads with, refuses more than 1,000.
 const MAX_DEPTH = 128;

@@ -3,9 +3,9 @@ import { isOf } from '../foreign/shape.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { isObject } from '../spec/option-checks.ts';
 import { nearestName } from '../spec/option-remedy.ts';
-import { ALLOW_LIST_FORM, AttributeAllowList, type AttributeAllowListOptions } from './attribute-allow-list.ts';
-import type { LogAttributes } from './record-step.ts';
-import { parseStaticAttributes } from './static-attributes.ts';
+import type { LogAttributes } from './record/record-step.ts';
+import { ALLOW_LIST_FORM, AttributeAllowList, type AttributeAllowListOptions } from './steps/attribute-allow-list.ts';
+import { parseStaticAttributes } from './steps/static-attributes.ts';
 
 /** Both options, read. */
 export interface AttributeSettings {

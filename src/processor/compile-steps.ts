@@ -2,18 +2,20 @@
 
 import { isOf } from '../foreign/shape.ts';
 import type { PlatformAttributes } from '../resource/index.ts';
-import { AllowListStep } from './allow-list-step.ts';
 import { readAttributeOptions } from './attribute-options.ts';
-import type { ErrorPolicy } from './error-policy.ts';
-import { givenResource } from './given-resource.ts';
-import { LeakGuard } from './leak-guard.ts';
-import { LeakGuardStep } from './leak-guard-step.ts';
-import { type LakeTraceLogRecordProcessorOptions, readResourceOption } from './options.ts';
-import type { RecordStep } from './record-step.ts';
-import { type ConfiguredRedaction, RedactionStep } from './redaction-step.ts';
-import { ResourceMerge } from './resource-merge.ts';
-import { ResourceRedaction } from './resource-redaction.ts';
-import { StaticAttributes } from './static-attributes.ts';
+import { readResourceOption } from './check-processor-options.ts';
+import type { ErrorPolicy } from './errors/error-policy.ts';
+import { LeakGuard } from './guard/leak-guard.ts';
+import type { LakeTraceLogRecordProcessorOptions } from './processor-options.ts';
+import type { RecordStep } from './record/record-step.ts';
+import type { ConfiguredRedaction } from './redaction-option.ts';
+import { givenResource } from './resource/given-resource.ts';
+import { AllowListStep } from './steps/allow-list-step.ts';
+import { ResourceMerge } from './steps/detected-attributes.ts';
+import { LeakGuardStep } from './steps/leak-guard-step.ts';
+import { RedactionStep } from './steps/redaction-step.ts';
+import { ResourceRedaction } from './steps/resource-redaction.ts';
+import { StaticAttributes } from './steps/static-attributes.ts';
 
 type Options = LakeTraceLogRecordProcessorOptions;
 

@@ -1,11 +1,11 @@
 // The names of the processor's options, and what a name that does not exist probably means.
-import { FILE_OPTIONS } from '../file/options.ts';
+import { FILE_OPTIONS } from '../file/options/file-options.ts';
 import { REDACTION_OPTIONS } from '../redaction/index.ts';
 import type { OptionNames } from '../spec/option-remedy.ts';
-import { BATCH_OPTIONS } from './batch-options.ts';
-import { CONSOLE_OPTIONS } from './console-sink.ts';
-import { LEAK_GUARD_OPTIONS } from './leak-guard.ts';
-import type { LakeTraceLogRecordProcessorOptions } from './options.ts';
+import { BATCH_OPTIONS } from './delivery/batch-options.ts';
+import { LEAK_GUARD_OPTIONS } from './guard/leak-guard.ts';
+import type { LakeTraceLogRecordProcessorOptions } from './processor-options.ts';
+import { CONSOLE_OPTIONS } from './sinks/console-sink.ts';
 
 const OPTIONS = [
   'resource',

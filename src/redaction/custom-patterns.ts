@@ -3,7 +3,7 @@ import { ask } from '../foreign/call.ts';
 import { Expression, MOST_TIME } from '../foreign/expression.ts';
 import { asError } from '../foreign/shape.ts';
 import { TimeLimit } from '../foreign/time-limit.ts';
-import type { CustomPattern, RedactionErrorHandler } from './options.ts';
+import type { CustomPattern, RedactionErrorHandler } from './redaction-options.ts';
 
 /** A match of a custom pattern. */
 export interface PatternMatch {

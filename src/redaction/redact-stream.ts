@@ -3,7 +3,7 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { checkKeys } from '../spec/option-checks.ts';
-import { REDACTION_OPTIONS, type RedactorOptions } from './options.ts';
+import { REDACTION_OPTIONS, type RedactorOptions } from './redaction-options.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
 import { CLASS, VALUE_END } from './scan/byte-classes.ts';
 import { LONGEST_KEY_BLOCK } from './tokens/pem.ts';

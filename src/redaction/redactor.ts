@@ -1,6 +1,6 @@
 // The redactor: masks PII and secrets in texts, values and log records.
 import { FreeNames } from './free-names.ts';
-import { type RedactorOptions, resolveOptions } from './options.ts';
+import { type RedactorOptions, resolveOptions } from './redaction-options.ts';
 import { type Explanation, type RedactionCounts, reportTo, TextRedactor } from './text-redactor.ts';
 import { type NameVerdict, ValueRedactor } from './value-redactor.ts';
 

@@ -3,7 +3,7 @@ import { type Buffer, isUtf8 } from 'node:buffer';
 import type { CredentialWord } from './credentials/credential-words.ts';
 import { MatcherList } from './matcher-list.ts';
 import { lengthOfUser } from './neighbour-names.ts';
-import type { ResolvedOptions } from './options.ts';
+import type { ResolvedOptions } from './redaction-options.ts';
 import { reportTo, type TextRedactor } from './text-redactor.ts';
 import { type PartRedactor, ValueCopy } from './value-copy.ts';
 

@@ -1,11 +1,5 @@
 // The resource room's door: what other folders and the public API take from here.
-export {
-  createPlatformDetector,
-  databricksDetector,
-  fabricDetector,
-  lakeTraceDetectors,
-  sparkDetector,
-} from './detectors.ts';
+
 export {
   defaultLogDirectory,
   type LakeMount,
@@ -15,6 +9,13 @@ export {
 } from './log-directory.ts';
 export type { DetectionOptions, PathStats, ReadOnlyFileSystem } from './machine.ts';
 export type { Platform, PlatformAttributes, RuntimeRole, RuntimeType } from './platform.ts';
+export {
+  createPlatformDetector,
+  databricksDetector,
+  fabricDetector,
+  lakeTraceDetectors,
+  sparkDetector,
+} from './platform-detectors.ts';
 export {
   copyResourceAttributes,
   isUnnamedService,

@@ -1,9 +1,9 @@
 // A damaged archive never gives wrong bytes silently: for each byte cut off and each bit flipped there is an error, or
 // the right bytes.
 import { describe, expect, test } from 'vitest';
-import { Bzip2Decoder } from '../../src/archive/bzip2-decoder.ts';
-import type { CodecName } from '../../src/archive/codec.ts';
+import { Bzip2Decoder } from '../../src/archive/bzip2/bzip2-decoder.ts';
 import { codecNamed } from '../../src/archive/codecs.ts';
+import type { CodecName } from '../../src/archive/stream/codec.ts';
 import { logLines } from './log-lines.ts';
 import { compress, decompress } from './streams.ts';
 

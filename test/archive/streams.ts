@@ -1,7 +1,7 @@
 // Sends bytes through streams, for the tests of codecs.
 import { type Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ArchiveEntry, Codec } from '../../src/archive/codec.ts';
+import type { ArchiveEntry, Codec } from '../../src/archive/stream/codec.ts';
 
 /** What comes out of a stream that is given the bytes, in pieces of the given size. */
 export async function through(stream: Duplex, bytes: Uint8Array, pieceBytes = 65_536): Promise<Buffer> {

@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CodecName } from '../../src/archive/codec.ts';
 import { codecNamed } from '../../src/archive/codecs.ts';
+import type { CodecName } from '../../src/archive/stream/codec.ts';
 import { logLines } from './log-lines.ts';
 import { decompress, entryOf, through } from './streams.ts';
 

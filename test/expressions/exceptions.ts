@@ -30,16 +30,16 @@ export interface ReviewedConstruction extends Construction {
 
 /** With the braces of template strings, and without their dollar signs. */
 export const CONSTRUCTIONS: readonly ReviewedConstruction[] = [
-  { file: 'src/file/file-names.ts', code: 'new RegExp(`^{prefix}(?:\\\\.{OWNER})?{ending}$`)', from: 'source' },
+  { file: 'src/file/naming/file-names.ts', code: 'new RegExp(`^{prefix}(?:\\\\.{OWNER})?{ending}$`)', from: 'source' },
   {
-    file: 'src/file/file-names.ts',
+    file: 'src/file/naming/file-names.ts',
     code: 'new RegExp(`^({prefix}\\\\.{TIME}(?:\\\\.\\\\d+)?{ending})(?:{TORN}|{ARCHIVE})$`)',
     from: 'source',
   },
-  { file: 'src/file/options.ts', code: "new RegExp(UNSAFE, 'g')", from: 'source' },
+  { file: 'src/file/options/file-options.ts', code: "new RegExp(UNSAFE, 'g')", from: 'source' },
   { file: 'src/foreign/expression-ways.ts', code: 'new RegExp(`^(?:{source})$`, this.#flags)', from: 'application' },
   { file: 'src/foreign/expression.ts', code: 'new RegExp(source, `{own}g`)', from: 'application' },
-  { file: 'src/processor/content-filters.ts', code: 'new RegExp(pattern)', from: 'application' },
+  { file: 'src/processor/filters/content-filters.ts', code: 'new RegExp(pattern)', from: 'application' },
   {
     file: 'src/redaction/credentials/placeholders.ts',
     code: "new RegExp(`\\\\[(?:{ENTITY_NAMES.join('|')})(?::[0-9a-f]+)?\\\\]`)",
@@ -47,9 +47,9 @@ export const CONSTRUCTIONS: readonly ReviewedConstruction[] = [
   },
   { file: 'src/redaction/credentials/positional-passwords.ts', code: "new RegExp(source, 'i')", from: 'source' },
   { file: 'src/redaction/custom-patterns.ts', code: 'new RegExp(pattern)', from: 'application' },
-  { file: 'src/redaction/options.ts', code: 'new RegExp(source)', from: 'application' },
+  { file: 'src/redaction/redaction-options.ts', code: 'new RegExp(source)', from: 'application' },
   {
-    file: 'src/redaction/options.ts',
+    file: 'src/redaction/redaction-options.ts',
     code: "new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))",
     from: 'application',
   },

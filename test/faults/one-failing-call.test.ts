@@ -1,6 +1,6 @@
 // Any one call at the file system fails once, with an error that passes: no record is lost, doubled or out of order.
 import { describe, expect, test } from 'vitest';
-import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options.ts';
+import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { environmentWith } from '../support/environment.ts';
 import { errno, fileSystemThat } from '../support/failing-file-system.ts';

@@ -1,7 +1,7 @@
 // The page on files and the README say of the options what the code takes.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { FILE_OPTIONS } from '../../src/file/options.ts';
+import { FILE_OPTIONS } from '../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 
 /** The cells of the table rows of a Markdown section. */

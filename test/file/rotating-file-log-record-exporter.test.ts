@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { diag } from '@opentelemetry/api';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options.ts';
+import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { environmentWith } from '../support/environment.ts';
 import { bodiesIn, bodiesInDirectory, namesIn } from '../support/log-directory.ts';

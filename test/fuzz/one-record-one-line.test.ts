@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { sanitizeText } from '../../src/format/sanitize-text.ts';
-import { ConsoleLogRecordSink } from '../../src/processor/console-sink.ts';
 import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
+import { ConsoleLogRecordSink } from '../../src/processor/sinks/console-sink.ts';
 import { logRecord } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 

@@ -6,9 +6,9 @@ import { diag } from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import { onTestFinished } from 'vitest';
-import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options.ts';
-import { filters } from '../../src/processor/filters.ts';
-import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/options.ts';
+import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
+import { filters } from '../../src/processor/filters/filters.ts';
+import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/processor-options.ts';
 
 /** What the application's code does. It is given what it would answer if it were well-behaved, and may answer something else. */
 export type Code = <Answer>(answer: Answer) => Answer;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { describe, expect, test, vi } from 'vitest';
-import { AttributeAllowList } from '../../src/processor/attribute-allow-list.ts';
 import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
-import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/options.ts';
+import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/processor-options.ts';
+import { AttributeAllowList } from '../../src/processor/steps/attribute-allow-list.ts';
 import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { turn } from '../support/turn.ts';
@@ -472,9 +472,11 @@ describe('the end', () => {
   });
 
   test('forceFlush rejects when its own time limit has passed', async () => {
-    const { logger, processor } = setUp({ sinks: [() => new Promise((resolve) => setTimeout(resolve, 200))] });
+    const written = Promise.withResolvers<void>();
+    const { logger, processor } = setUp({ sinks: [() => written.promise] });
     logger.emit({ body: 'one' });
     await expect(processor.forceFlush({ timeoutMillis: 20 })).rejects.toThrow(/20 ms/);
+    written.resolve();
     await processor.forceFlush();
   });
 });

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { BatchLogRecordProcessor, ConsoleLogRecordExporter, InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
 import { expect, onTestFinished, test } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
-import { AttributeAllowList } from '../../src/processor/attribute-allow-list.ts';
-import { ConsoleLogRecordSink } from '../../src/processor/console-sink.ts';
-import { LeakGuard } from '../../src/processor/leak-guard.ts';
+import { LeakGuard } from '../../src/processor/guard/leak-guard.ts';
 import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
+import { ConsoleLogRecordSink } from '../../src/processor/sinks/console-sink.ts';
+import { AttributeAllowList } from '../../src/processor/steps/attribute-allow-list.ts';
 import { createRedactor } from '../../src/redaction/index.ts';
 
 /** A class as exporters of others are: nothing of it can be seen from outside. */

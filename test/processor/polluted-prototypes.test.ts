@@ -2,7 +2,7 @@
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { expect, test } from 'vitest';
 import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
-import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/options.ts';
+import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/processor-options.ts';
 import { bodiesIn, textOf } from '../support/log-directory.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 

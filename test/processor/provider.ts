@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/sdk-logs';
 import { onTestFinished } from 'vitest';
 import { LakeTraceLogRecordProcessor, type ProcessorSurroundings } from '../../src/processor/log-record-processor.ts';
-import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/options.ts';
+import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/processor-options.ts';
 import type { ErrorHandler } from '../../src/telemetry/error-reporter.ts';
 
 /** A machine on which nothing is detected. */

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { expect, test } from 'vitest';
-import type { FlushOption } from '../../src/file/flush-policy.ts';
+import type { FlushOption } from '../../src/file/options/flush-policy.ts';
+import { verifyIntegrity } from '../../src/integrity/verify/verify-integrity.ts';
 import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
-import { verifyIntegrity } from '../../src/read/verify-integrity.ts';
 import { bodiesInDirectory, linesInDirectory, namesIn } from '../support/log-directory.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { type Code, places, tellDiagTo } from './callback-places.ts';

@@ -10,7 +10,7 @@
 import { readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { gzipSync } from 'node:zlib';
-import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options.ts';
+import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { otlpJson } from '../../src/format/otlp-json.ts';
 import { environmentWith } from '../support/environment.ts';

@@ -6,8 +6,8 @@
 // With call 0 it lives to its end.
 import { constants, readFileSync, writeSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { machineEnvironment } from '../../src/file/file-environment.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
+import { machineEnvironment } from '../../src/file/system/file-environment.ts';
 import { logRecord } from '../support/log-records.ts';
 import { fileSystemTelling, mayChange } from '../support/step-counting-file-system.ts';
 import { optionsOfSteps } from '../support/step-options.ts';

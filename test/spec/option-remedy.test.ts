@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
-import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/options.ts';
+import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/processor-options.ts';
 import { createRedactor, redactStream } from '../../src/redaction/index.ts';
 import { ConfigurationError } from '../../src/spec/configuration-error.ts';
 

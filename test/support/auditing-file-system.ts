@@ -2,7 +2,7 @@
 // may do something else.
 import { closeSync, fstatSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FileSystem, machineFileSystem } from '../../src/file/file-system.ts';
+import { type FileSystem, machineFileSystem } from '../../src/file/system/file-system.ts';
 
 /** When something else is done: before the system has done the call, or after it, while the caller does not know of it yet. */
 export type CallState = 'undone' | 'done';

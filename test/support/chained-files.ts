@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { IntegrityChain, type IntegrityOptions } from '../../src/file/integrity-chain.ts';
+import { IntegrityChain, type IntegrityOptions } from '../../src/integrity/integrity-chain.ts';
 
 /** A directory that is removed after the tests of the file. */
 export function sharedDirectory(): string {

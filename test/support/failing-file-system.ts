@@ -1,5 +1,5 @@
 // The machine's file system, but for the calls that a test wants to fail, to be slow, or to be counted.
-import { type FileSystem, machineFileSystem } from '../../src/file/file-system.ts';
+import { type FileSystem, machineFileSystem } from '../../src/file/system/file-system.ts';
 
 type Name = Exclude<keyof FileSystem, `${string}Sync`>;
 

@@ -1,6 +1,6 @@
 // The machine's file system, but for a look at each call right before and right after it: where a process may be made to die.
 import { constants } from 'node:fs';
-import { type FileSystem, machineFileSystem } from '../../src/file/file-system.ts';
+import { type FileSystem, machineFileSystem } from '../../src/file/system/file-system.ts';
 
 /** A moment in the life of a call. */
 export type Moment = 'before' | 'after';

@@ -1,5 +1,5 @@
 // The options of an exporter that is killed at one of its steps, and of the one that starts after it.
-import type { CompressionName, RotatingFileLogRecordExporterOptions } from '../../src/file/options.ts';
+import type { CompressionName, RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
 
 /** How a process compresses that is killed at one of its steps: by a codec's name, by a user's function, or not at all. */
 export const compressionsOfSteps = ['gzip', 'zstd', 'bz2', 'zip', 'function', 'none'] as const;

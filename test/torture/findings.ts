@@ -1,7 +1,7 @@
 // Compares what is in the files of a scene, and in its morgue, with what was promised.
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { verifyIntegrity } from '../../src/read/verify-integrity.ts';
+import { verifyIntegrity } from '../../src/integrity/verify/verify-integrity.ts';
 import { bodiesIn, textOf } from '../support/log-directory.ts';
 import type { Round } from './plan.ts';
 import { EXPORTER, lstatIfAny, MOVED, type Scene, TWIN } from './scene.ts';

@@ -2,7 +2,7 @@
 import { linkSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { MachineProcessTable } from '../../src/file/process-identity.ts';
+import { MachineProcessTable } from '../../src/file/system/process-identity.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,7 +1,7 @@
 // Tells the user how a delivery goes: of failures at once, of losses together, and of the sum at the end.
 import { messageOf } from '../../foreign/shape.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
-import { LossReport } from '../loss-report.ts';
+import { LossReport } from '../errors/loss-report.ts';
 
 /** Whose delivery it is. */
 export interface DeliveryLogOptions {

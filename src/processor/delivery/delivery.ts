@@ -1,12 +1,12 @@
 // Hands records to an exporter: one batch at a time, in order, kept and sent again where that failed.
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { onExit } from '../../file/exit-hook.ts';
-import { expectNaturalEnd, isAtNaturalEnd, onNaturalEnd } from '../../file/natural-end.ts';
-import { Timer } from '../../file/timeout.ts';
 import { wait } from '../../foreign/call.ts';
+import { Deadline, withDeadline } from '../../lifecycle/deadline.ts';
+import { onExit } from '../../lifecycle/exit-hook.ts';
+import { expectNaturalEnd, isAtNaturalEnd, onNaturalEnd } from '../../lifecycle/natural-end.ts';
+import { Timer } from '../../lifecycle/timeout.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
-import { Deadline, withDeadline } from '../deadline.ts';
-import { HeldRecord } from '../held-record.ts';
+import { HeldRecord } from '../record/held-record.ts';
 import { backoff } from './backoff.ts';
 import { type DeliveryCounts, DeliveryLog } from './delivery-log.ts';
 import { type AttemptOutcome, ExportAttempt } from './export-attempt.ts';

@@ -1,10 +1,10 @@
 // One call of an exporter's `export`: it may throw, reject, fail, never answer or answer twice, and this has one outcome in bounded time.
 import { type Context, context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { Timer } from '../../file/timeout.ts';
 import { tell } from '../../foreign/call.ts';
 import { failureOf } from '../../foreign/export-answer.ts';
 import { asError } from '../../foreign/shape.ts';
+import { Timer } from '../../lifecycle/timeout.ts';
 
 // What the SDK's own processors export under: instrumented clients then make no spans of the exporter's requests. The key is
 // that of suppressTracing() in @opentelemetry/core, which is no peer of ours; keys of one name are equal.

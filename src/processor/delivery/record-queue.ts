@@ -1,5 +1,5 @@
 // Records that wait for an exporter, within bounds of number and bytes.
-import type { HeldRecord } from '../held-record.ts';
+import type { HeldRecord } from '../record/held-record.ts';
 
 /** What a queue holds at most, records that are just being exported included. */
 export interface QueueLimits {

@@ -1,8 +1,8 @@
 // Which names are names of secrets: the words, in any case style, and how much else it takes to believe the value is one.
 
-import type { Entity } from '../entities.ts';
 import { ALNUM, CLASS, DIGIT, LETTER, LOWER, TOKEN, UPPER } from '../scan/byte-classes.ts';
 import { COST } from '../scan/effort.ts';
+import type { Entity } from '../scan/entities.ts';
 import type { Scan } from '../scan/scan.ts';
 
 /**

@@ -1,9 +1,9 @@
 // Finds the values of names that are credential words: key=value, key: value, JSON, YAML, XML, query strings, connection strings.
 
-import type { Entity } from '../entities.ts';
 import { BASE64_ANY, CLASS, DIGIT, QUOTE, TOKEN, UNDERSCORE, UPPER, VALUE_END, WORD } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import { COST, type Haste } from '../scan/effort.ts';
+import type { Entity } from '../scan/entities.ts';
 import { defineRule, type Rule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { findAuthorization } from './authorization.ts';

@@ -1,7 +1,7 @@
 // Tells what stands for a secret that is not there: our own labels, other tools' masks, variables, literals, status words.
 
-import { ENTITY_NAMES } from '../entities.ts';
 import { ALNUM, CLASS, DIGIT, UPPER } from '../scan/byte-classes.ts';
+import { ENTITY_NAMES } from '../scan/entities.ts';
 import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
 import { BRACKET, STAR } from './value-shape.ts';

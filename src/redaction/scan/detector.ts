@@ -1,6 +1,7 @@
 // The contract between the scan and the rules: at which pairs of bytes a rule wants to look, and what it answers.
-import type { Entity } from '../entities.ts';
+
 import type { Haste } from './effort.ts';
+import type { Entity } from './entities.ts';
 import type { Scan } from './scan.ts';
 
 /** Looks at the places of a text where one of its pairs of bytes stands. */

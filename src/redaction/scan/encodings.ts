@@ -1,8 +1,8 @@
 // Percent-encoding, entities of HTML, JSON's escapes of ASCII, a plus for a blank: notices them during the scan, and decodes a text with the way back to its indices.
 import { Buffer } from 'node:buffer';
-import { ENTITY_NAMES } from '../entities.ts';
 import { CLASS, HEX, LOWER, UPPER } from './byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
+import { ENTITY_NAMES } from './entities.ts';
 import type { Scan } from './scan.ts';
 import type { SpanList } from './spans.ts';
 

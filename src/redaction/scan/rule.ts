@@ -1,5 +1,5 @@
 // The identity of one rule: what it reports, under which name, on what evidence.
-import { type Entity, entityRank } from '../entities.ts';
+import { type Entity, entityRank } from './entities.ts';
 
 /** A rule that finds hits of one entity. */
 export interface Rule {

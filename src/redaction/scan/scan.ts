@@ -1,10 +1,10 @@
 // One pass over a text: the folded byte view, the loop that stops only at pairs of bytes some detector asked for, the spans found.
 import { Buffer } from 'node:buffer';
-import { ENTITY_NAMES, type Entity } from '../entities.ts';
 import { CLASS, foldInto, HEX, HIGH_LETTER, VALUE_END, WORD } from './byte-classes.ts';
 import type { Detector } from './detector.ts';
 import { COST, Effort, type Haste } from './effort.ts';
 import { Decoder } from './encodings.ts';
+import { ENTITY_NAMES, type Entity } from './entities.ts';
 import { REPETITION_STEP, RULE_REACH, repetitionAt } from './repetition.ts';
 import type { Rule } from './rule.ts';
 import { SpanList } from './spans.ts';

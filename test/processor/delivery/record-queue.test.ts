@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RecordQueue } from '../../../src/processor/delivery/record-queue.ts';
-import { HeldRecord } from '../../../src/processor/held-record.ts';
+import { HeldRecord } from '../../../src/processor/record/held-record.ts';
 import { logRecord } from '../../support/log-records.ts';
 
 const held = (length: number) => new HeldRecord(logRecord('x'.repeat(length)));

@@ -1,0 +1,20 @@
+// zip: for people, not for engines. An archive of one file, under its name and with its time.
+import type { Codec } from '../stream/codec.ts';
+import { ZipCompressor } from './zip-compressor.ts';
+import { ZipDecompressor } from './zip-decompressor.ts';
+
+/** The records tell sizes and places in 32 bits, and the highest value stands for "elsewhere". */
+const LARGEST_TOLD = 0xffff_fffe;
+
+/** zip with deflate, in fflate's container. Archives of several files, and those of Zip64, are not read. */
+export const zip: Codec = zipUpTo(LARGEST_TOLD);
+
+/** zip whose records tell of so many bytes at most: what is larger cannot be compressed. */
+export function zipUpTo(largestTold: number): Codec {
+  return {
+    name: 'zip',
+    suffix: '.zip',
+    createCompressor: (entry) => new ZipCompressor(entry, largestTold),
+    createDecompressor: () => new ZipDecompressor(),
+  };
+}

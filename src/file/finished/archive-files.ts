@@ -1,0 +1,109 @@
+// The files of a compression: source, temporary archive, archive; each is looked at before and after it is given away.
+import { constants, type Stats } from 'node:fs';
+import { archiveSuffixes, codecOfFile } from '../../archive/codecs.ts';
+import type { Codec } from '../../archive/stream/codec.ts';
+import { isErrno } from '../../foreign/shape.ts';
+import { attempt, call, type FileSystem, lstatIfAny, runAsync, type Steps } from '../system/file-system.ts';
+import { checkOwn } from '../system/foreign-file.ts';
+
+const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+const BLOCK_BYTES = 256 * 1024;
+/** The mode of an archive that is being written, whatever it gets in the end. */
+export const PRIVATE = 0o600;
+
+/** The codec of the archive that stands beside a file, where one does. */
+export function* codecOfArchive(path: string): Steps<Codec | undefined> {
+  for (const suffix of archiveSuffixes) {
+    if ((yield* lstatIfAny(path + suffix)) !== undefined) return codecOfFile(suffix);
+  }
+  return undefined;
+}
+
+/** A finished file that is being compressed, or the archive of one that is compared with it. */
+export interface OpenSource {
+  readonly fd: number;
+  readonly stats: Stats;
+}
+
+/** Opens a file of our own for reading; a link is not followed. */
+export function* openSource(path: string, uid: number): Steps<OpenSource> {
+  const fd = yield* call('open', path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
+  try {
+    const stats = yield* call('fstat', fd);
+    checkOwn(path, stats, uid);
+    return { fd, stats };
+  } catch (error) {
+    yield* attempt(call('close', fd));
+    throw error;
+  }
+}
+
+/** Creates the file that the archive is written to. The caller holds the source's lock, so an older one was given up. */
+export function* createTemporary(path: string, uid: number): Steps<number> {
+  const flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
+  try {
+    return yield* call('open', path, flags, PRIVATE);
+  } catch (error) {
+    if (!isErrno(error, 'EEXIST')) throw error;
+    checkOwn(path, yield* call('lstat', path), uid);
+    yield* call('unlink', path);
+    return yield* call('open', path, flags, PRIVATE);
+  }
+}
+
+/**
+ * Gives the archive its name. That the name then stands for what was written is looked at before and after: without locks
+ * (no hard links) another process may be at the same file, and in a shared directory anything may be exchanged.
+ */
+export function* publish(temporary: string, archive: string, written: Stats): Steps<void> {
+  yield* checkSame(temporary, written);
+  if ((yield* lstatIfAny(archive)) !== undefined) {
+    yield* attempt(call('unlink', temporary));
+    throw new Error(`${archive} exists already`);
+  }
+  yield* call('rename', temporary, archive);
+  yield* checkSame(archive, written);
+}
+
+/** Removes the plain file; where retention did so while it was compressed, its archive goes as well. */
+export function* replaceSource(path: string, source: Stats, archive: string): Steps<void> {
+  try {
+    yield* removeSource(path, source);
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) yield* attempt(call('unlink', archive));
+    throw error;
+  }
+}
+
+/** Removes a file, unless its name stands for another one by now. */
+export function* removeSource(path: string, source: Stats): Steps<void> {
+  yield* checkSame(path, source);
+  yield* call('unlink', path);
+}
+
+function* checkSame(path: string, { ino, dev }: Stats): Steps<void> {
+  const now = yield* call('lstat', path);
+  if (now.ino !== ino || now.dev !== dev) throw new Error(`${path} was exchanged by another program: it is left alone`);
+}
+
+/** The content of an open file. */
+export async function* readBlocks(fs: FileSystem, fd: number): AsyncGenerator<Uint8Array, void> {
+  for (let position = 0; ; ) {
+    const block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    const length = await runAsync(fs, call('read', fd, block, 0, block.length, position));
+    if (length === 0) return;
+    position += length;
+    yield block.subarray(0, length);
+  }
+}
+
+/** Blocks as they are, whose bytes are told of. */
+export async function* counted(
+  blocks: AsyncIterable<Uint8Array>,
+  count: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const block of blocks) {
+    count(block.length);
+    yield block;
+  }
+}

@@ -1,0 +1,336 @@
+// Compresses finished files, one at a time and off the event loop, so that a kill at any moment loses and doubles nothing.
+import { constants, type Stats } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Codec } from '../../archive/stream/codec.ts';
+import { wait } from '../../foreign/call.ts';
+import { isErrno, isOf } from '../../foreign/shape.ts';
+import { Timer } from '../../lifecycle/timeout.ts';
+import { workingDirectory } from '../../spec/absolute-path.ts';
+import type { CompressAfterRule } from '../../spec/compress-after.ts';
+import type { FileLocks } from '../lock/file-lock.ts';
+import type { CustomCompression } from '../options/file-options.ts';
+import type { BestEffort } from '../system/best-effort.ts';
+import type { FileEnvironment } from '../system/file-environment.ts';
+import { attempt, call, lstatIfAny, runAsync, runSync, type Steps, writeWhole } from '../system/file-system.ts';
+import { checkOwn } from '../system/foreign-file.ts';
+import {
+  codecOfArchive,
+  counted,
+  createTemporary,
+  type OpenSource,
+  openSource,
+  PRIVATE,
+  publish,
+  readBlocks,
+  removeSource,
+  replaceSource,
+} from './archive-files.ts';
+
+/** What an {@link Archiver} is made of. */
+export interface ArchiverParts {
+  readonly environment: FileEnvironment;
+  /** Nothing: only what an earlier process began is finished, whatever it compressed with. */
+  readonly compression: Codec | CustomCompression | undefined;
+  readonly compressAfter: CompressAfterRule;
+  /** Permissions of archives. */
+  readonly mode: number;
+  readonly bestEffort: BestEffort;
+  readonly locks: FileLocks;
+  /** Told of each archive that was made, of which file, with the sizes before and after. */
+  compressed(path: string, archive: string, bytesBefore: number, bytesAfter: number): void;
+  /** Told when all that was due has been compressed or has failed. */
+  rested(): void;
+  /**
+   * Told of a file that stays uncompressed; it is tried again after the next rotation and at the next start, where its size
+   * is not what forbids it.
+   */
+  failed(error: Error, path: string): void;
+}
+
+/** Compresses finished files in the order in which they were rotated. */
+export class Archiver {
+  readonly #parts: ArchiverParts;
+  /** When each file may be compressed, by the monotonic clock. */
+  readonly #waiting = new Map<string, number>();
+  #work: Promise<void> = Promise.resolve();
+  #isWorking = false;
+  #timer: Timer | undefined;
+  #current: string | undefined;
+  readonly #leftovers = new Set<string>();
+  // Whether a file stood under two names when its turn came.
+  #hasTwins = false;
+  // The archive that is being written.
+  #temporary: string | undefined;
+
+  constructor(parts: ArchiverParts) {
+    this.#parts = parts;
+  }
+
+  /** The file that is being compressed. */
+  get current(): string | undefined {
+    return this.#current;
+  }
+
+  /**
+   * Takes a finished file in.
+   * @param age for how many milliseconds it has been finished; where a clock is wrong it may be anything
+   * @param isLeftover whether another process finished it, which may just be at it
+   */
+  add(path: string, age: number, isLeftover = false): void {
+    if (isLeftover) this.#leftovers.add(path);
+    const after = this.#parts.compressAfter;
+    const longest = after.kind === 'age' ? after.milliseconds : 0;
+    const delay = Math.min(Math.max(longest - age, 0), longest);
+    this.#waiting.set(path, this.#parts.environment.monotonic() + delay);
+  }
+
+  /** Resolves when the compressions that have started, or may start now, have ended. */
+  async idle(): Promise<void> {
+    while (this.#isWorking) await this.#work;
+  }
+
+  /** What is not due yet is left to the next start. */
+  close(): void {
+    this.#timer?.clear();
+  }
+
+  /** Removes what would be left of the archive that is being written, for the exit of the process. */
+  closeNow(): void {
+    if (this.#temporary !== undefined) runSync(this.#parts.environment.fs, attempt(call('unlink', this.#temporary)));
+  }
+
+  /** Compresses what stood under two names when its turn came, while its rotation was being ended. */
+  startTwins(): void {
+    if (this.#hasTwins) this.start();
+    this.#hasTwins = false;
+  }
+
+  /** Compresses what `compressAfter` lets be compressed, and the rest once it does. */
+  start(): void {
+    if (this.#isWorking) return;
+    const due = this.#due();
+    if (due.length === 0) return;
+    this.#isWorking = true;
+    this.#work = this.#compressAll(due).finally(() => {
+      this.#isWorking = false;
+      // What came in meanwhile; what failed just now waits for the next rotation.
+      const tried = new Set(due);
+      if (this.#due().some((path) => !tried.has(path))) this.start();
+      else this.#parts.rested();
+    });
+  }
+
+  #due(): string[] {
+    // Nearly sorted already.
+    const oldestFirst = [...this.#waiting.keys()].sort();
+    const after = this.#parts.compressAfter;
+    if (after.kind === 'count') return oldestFirst.slice(0, Math.max(0, oldestFirst.length - after.count));
+    const now = this.#parts.environment.monotonic();
+    const due: string[] = [];
+    let next = Number.POSITIVE_INFINITY;
+    for (const path of oldestFirst) {
+      const dueAt = this.#waiting.get(path) ?? now;
+      if (dueAt <= now) due.push(path);
+      else next = Math.min(next, dueAt);
+    }
+    this.#armTimer(next - now);
+    return due;
+  }
+
+  #armTimer(delay: number): void {
+    this.#timer?.clear();
+    if (delay === Number.POSITIVE_INFINITY) return;
+    this.#timer = new Timer(delay, () => this.start(), { keepsAlive: false });
+  }
+
+  async #compressAll(paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      this.#current = path;
+      try {
+        if ((await this.#compress(path)) === 'done') this.#forget(path);
+        else this.#hasTwins = true;
+      } catch (error) {
+        // Compressed, or deleted by retention, by another process: nothing is left to do.
+        if (isErrno(error, 'ENOENT') && (await this.#isGone(path))) this.#forget(path);
+        else this.#parts.failed(error as Error, path);
+        if (isOf(error, 'ArchiveLimitError')) this.#forget(path);
+      } finally {
+        this.#current = undefined;
+      }
+    }
+  }
+
+  #forget(path: string): void {
+    this.#waiting.delete(path);
+    this.#leftovers.delete(path);
+  }
+
+  async #compress(path: string): Promise<'done' | 'later'> {
+    const { fs } = this.#parts.environment;
+    // Two names: it is just being rotated, or its rotation ended. Taken now, it would be there twice.
+    if (this.#leftovers.has(path) && (await runAsync(fs, call('lstat', path))).nlink > 1) return 'later';
+    const { locks } = this.#parts;
+    const result = await runAsync(fs, locks.acquireFinished(basename(path)));
+    // Another process is at it.
+    if (result.kind === 'busy') return 'done';
+    try {
+      const uid = result.kind === 'held' ? result.lock.uid : await runAsync(fs, locks.fileOwner());
+      await this.#compressLocked(path, uid);
+      return 'done';
+    } finally {
+      if (result.kind === 'held') await runAsync(fs, result.lock.release());
+    }
+  }
+
+  /** The process that died before it removed its source may have been set to another codec: its archive is as good. */
+  async #compressLocked(path: string, uid: number): Promise<void> {
+    const { compression } = this.#parts;
+    const earlier = await runAsync(this.#parts.environment.fs, codecOfArchive(path));
+    if (typeof compression !== 'function') {
+      const codec = earlier ?? compression;
+      return codec && this.#compressWith(codec, path, uid);
+    }
+    if (earlier !== undefined) {
+      // It may also be a part of an archive, by a function that was interrupted.
+      const isFinished = await this.#compressWith(earlier, path, uid).then(
+        () => true,
+        () => false,
+      );
+      if (isFinished) return;
+    }
+    await this.#compressBy(compression, path, uid);
+  }
+
+  /** What the user's function makes is not looked into; but it must be there before the plain file goes. */
+  async #compressBy(compression: CustomCompression, path: string, uid: number): Promise<void> {
+    const { fs } = this.#parts.environment;
+    const before = await runAsync(fs, call('lstat', path));
+    checkOwn(path, before, uid);
+    // A relative path is meant as the function could use it when it began: the working directory may change meanwhile.
+    const directory = workingDirectory();
+    const made: unknown = await wait(compression, path);
+    if (typeof made !== 'string') {
+      throw new TypeError(`compression resolved to ${typeof made}, not to the path of the archive`);
+    }
+    const archive = directory === undefined ? made : resolve(directory, made);
+    const after = await runAsync(fs, call('stat', archive));
+    if (!after.isFile() || after.size === 0) throw new Error(`compression resolved to ${archive}, which holds nothing`);
+    if (after.ino !== before.ino || after.dev !== before.dev) {
+      const removed = await runAsync(fs, attempt(removeSource(path, before)));
+      // The function may have done it already.
+      if ('error' in removed && !isErrno(removed.error, 'ENOENT')) throw removed.error;
+    }
+    this.#parts.compressed(path, archive, before.size, after.size);
+  }
+
+  /** The order is what makes it safe: write `.tmp`, check, fsync, rename, fsync the directory, and only then unlink the source. */
+  async #compressWith(codec: Codec, path: string, uid: number): Promise<void> {
+    const { fs } = this.#parts.environment;
+    const archive = path + codec.suffix;
+    const temporary = `${archive}.tmp`;
+    const source = await runAsync(fs, openSource(path, uid));
+    try {
+      if ((await runAsync(fs, lstatIfAny(archive))) !== undefined) {
+        await this.#finishEarlier(codec, path, archive, source, uid);
+        return;
+      }
+      const written = await this.#writeArchive(codec, path, temporary, source, uid);
+      await runAsync(fs, publish(temporary, archive, written));
+      this.#temporary = undefined;
+      await runAsync(fs, attempt(this.#syncDirectory(dirname(archive))));
+      await runAsync(fs, replaceSource(path, source.stats, archive));
+      this.#parts.compressed(path, archive, source.stats.size, written.size);
+    } finally {
+      this.#temporary = undefined;
+      await runAsync(fs, attempt(call('close', source.fd)));
+    }
+  }
+
+  /** Writes the whole archive to the disk, under its temporary name; gives the status of the file. */
+  async #writeArchive(codec: Codec, path: string, temporary: string, source: OpenSource, uid: number): Promise<Stats> {
+    const { environment, mode, bestEffort } = this.#parts;
+    const { fs } = environment;
+    const { size, mtime } = source.stats;
+    this.#temporary = temporary;
+    const target = await runAsync(fs, createTemporary(temporary, uid));
+    let bytesIn = 0;
+    try {
+      await pipeline(
+        counted(readBlocks(fs, source.fd), (bytes) => {
+          bytesIn += bytes;
+        }),
+        codec.createCompressor({ name: basename(path), size, modified: mtime }),
+        async (blocks: AsyncIterable<Uint8Array>) => {
+          for await (const block of blocks) {
+            await runAsync(fs, writeWhole(target, block, block.length));
+          }
+        },
+      );
+      const now = await runAsync(fs, call('fstat', source.fd));
+      if (bytesIn !== now.size) throw new Error(`${path} has ${now.size} bytes, of which ${bytesIn} were compressed`);
+      if (mode !== PRIVATE) await runAsync(fs, bestEffort.attempt('fchmod', call('fchmod', target, mode), temporary));
+      await runAsync(fs, bestEffort.sync(target, temporary));
+      return await runAsync(fs, call('fstat', target));
+    } catch (error) {
+      await runAsync(fs, attempt(call('unlink', temporary)));
+      throw error;
+    } finally {
+      await runAsync(fs, attempt(call('close', target)));
+    }
+  }
+
+  /** A process died between renaming the archive and removing its source. The source goes only if the archive holds all of it. */
+  async #finishEarlier(codec: Codec, path: string, archive: string, source: OpenSource, uid: number): Promise<void> {
+    const { fs } = this.#parts.environment;
+    const opened = await runAsync(fs, openSource(archive, uid));
+    try {
+      const original = readBlocks(fs, source.fd);
+      let rest: Uint8Array = new Uint8Array();
+      const isNext = async (block: Uint8Array): Promise<boolean> => {
+        for (let left = block; left.length > 0; ) {
+          if (rest.length === 0) {
+            const next = await original.next();
+            if (next.done === true) return false;
+            rest = next.value;
+          }
+          const length = Math.min(left.length, rest.length);
+          if (Buffer.compare(left.subarray(0, length), rest.subarray(0, length)) !== 0) return false;
+          left = left.subarray(length);
+          rest = rest.subarray(length);
+        }
+        return true;
+      };
+      await pipeline(
+        readBlocks(fs, opened.fd),
+        codec.createDecompressor(),
+        async (blocks: AsyncIterable<Uint8Array>) => {
+          for await (const block of blocks) {
+            if (!(await isNext(block))) throw new Error(`${archive} exists and holds other bytes than ${path}`);
+          }
+        },
+      );
+      if (rest.length > 0 || !(await original.next()).done)
+        throw new Error(`${archive} exists and holds only a part of ${path}`);
+      await runAsync(fs, removeSource(path, source.stats));
+      this.#parts.compressed(path, archive, source.stats.size, opened.stats.size);
+    } finally {
+      await runAsync(fs, attempt(call('close', opened.fd)));
+    }
+  }
+
+  /** Has the new name reach the disk before the source's name goes (fsync(2): syncing a file does not sync its directory entry). */
+  *#syncDirectory(path: string): Steps<void> {
+    const fd = yield* call('open', path, constants.O_RDONLY, 0);
+    try {
+      yield* this.#parts.bestEffort.sync(fd, path);
+    } finally {
+      yield* attempt(call('close', fd));
+    }
+  }
+
+  async #isGone(path: string): Promise<boolean> {
+    const result = await runAsync(this.#parts.environment.fs, attempt(lstatIfAny(path)));
+    return 'value' in result && result.value === undefined;
+  }
+}

@@ -1,0 +1,275 @@
+// What is done with finished files, and with what earlier processes left, off the event loop: mending, retention, compression.
+import { basename, dirname, join } from 'node:path';
+import type { CompressAfterRule } from '../../spec/compress-after.ts';
+import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
+import { type FileLocks, LockListing } from '../lock/file-lock.ts';
+import type { FileNames } from '../naming/file-names.ts';
+import type { RotatedNames } from '../naming/rotated-names.ts';
+import type { FileSettings } from '../options/file-options.ts';
+import { recover } from '../recovery/recovery.ts';
+import { type BestEffort, isRefusal } from '../system/best-effort.ts';
+import type { FileEnvironment } from '../system/file-environment.ts';
+import { attempt, call, lstatIfAny, runAsync, type Steps } from '../system/file-system.ts';
+import type { ForeignFileError } from '../system/foreign-file.ts';
+import type { ExporterCounters } from '../writer/exporter-stats.ts';
+import type { LogFile } from '../writer/log-file.ts';
+import { Archiver } from './archiver.ts';
+import { chooseExpired, deleteFile, type ListedFile } from './expired-files.ts';
+import { FileInventory, rotationTime } from './file-inventory.ts';
+import type { FinishedFiles } from './finished-files.ts';
+
+const AT_ONCE: CompressAfterRule = { kind: 'count', count: 0 };
+
+/** What {@link Housekeeping} is made of. */
+export interface HousekeepingParts {
+  readonly settings: FileSettings;
+  /** The exporter's name. */
+  readonly name: string;
+  readonly environment: FileEnvironment;
+  readonly reporter: ErrorReporter;
+  readonly counters: ExporterCounters;
+  readonly names: FileNames;
+  readonly rotatedNames: RotatedNames;
+  readonly locks: FileLocks;
+  readonly bestEffort: BestEffort;
+  readonly finishedFiles: FinishedFiles;
+  /** Ends the whole lines of a file whose process died, before it gets its rotated name. */
+  end?(path: string, uid: number): Steps<void>;
+  /** Told of each thing that the user should know. */
+  warn(message: string): void;
+  /** Told of what stands under a name of ours and is not touched. */
+  leftAlone(error: ForeignFileError): void;
+}
+
+/** The finished files of one exporter. */
+export class Housekeeping {
+  readonly #parts: HousekeepingParts;
+  readonly #archiver: Archiver;
+  readonly #inventory: FileInventory;
+  readonly #background = new Set<Promise<void>>();
+  // When this process finished files, by the monotonic clock: their age is known, whatever the other clock shows.
+  readonly #finishedAt = new Map<string, number>();
+  // What this process finished before all leftovers were found.
+  readonly #early = new Set<string>();
+  // What retention has given up while it was in use.
+  readonly #skipped = new Set<string>();
+  #uid: number | undefined;
+  #mended: Promise<void> | undefined;
+  #retaining: Promise<void> = Promise.resolve();
+  #isMended = false;
+  #isRetentionDue = false;
+
+  constructor(parts: HousekeepingParts) {
+    const { settings, names, rotatedNames, leftAlone } = parts;
+    this.#parts = parts;
+    this.#archiver = this.#createArchiver();
+    this.#inventory = new FileInventory({
+      directory: settings.directory,
+      names,
+      uid: () => this.#uid,
+      listed: (listing) => rotatedNames.observe(listing),
+      leftAlone,
+    });
+  }
+
+  /** Begins with what earlier processes left. Called once, when the directory is there. */
+  start(uid: number): void {
+    this.#uid = uid;
+    this.#mended = this.#mend(uid);
+    this.#inBackground(this.#mended);
+  }
+
+  /** Takes a file that gets no more lines: it is synced, closed, and compressed and deleted when its time comes. */
+  add(file: LogFile, path: string | undefined): void {
+    const isAged = this.#parts.settings.retention.kind !== 'never';
+    if (path !== undefined && isAged) this.#finishedAt.set(basename(path), this.#parts.environment.monotonic());
+    if (path !== undefined && !this.#isMended) this.#early.add(basename(path));
+    this.#inBackground(this.#finish(file, path));
+  }
+
+  /** Resolves when files are synced and closed, started compressions have ended, and retention has run. */
+  async settle(): Promise<void> {
+    do {
+      await Promise.all(this.#background);
+      await this.#archiver.idle();
+      await this.#retaining;
+    } while (this.#background.size > 0);
+  }
+
+  /** Lets the work end and applies retention a last time. */
+  async close(): Promise<void> {
+    await this.settle();
+    this.#archiver.startTwins();
+    await this.settle();
+    this.#archiver.close();
+    if (this.#mended !== undefined) await this.#retain();
+  }
+
+  /** Removes what would be left of work under way, for the exit of the process. */
+  closeNow(): void {
+    this.#archiver.closeNow();
+  }
+
+  async #mend(uid: number): Promise<void> {
+    const { settings, name, environment, reporter } = this.#parts;
+    const { directory } = settings;
+    try {
+      await runAsync(environment.fs, recover({ ...this.#parts, directory, exporter: name, uid }));
+      await this.#retainNow();
+      await this.#addLeftovers();
+    } catch (error) {
+      this.#tellOfDirectory(error, 'recovery');
+    }
+    this.#isMended = true;
+    this.#early.clear();
+    if (settings.retention.kind === 'never') this.#inventory.clear();
+    reporter.endEpisode('recovery', directory);
+  }
+
+  /** Has the files compressed that earlier processes did not come to. */
+  async #addLeftovers(): Promise<void> {
+    const { environment, settings, locks } = this.#parts;
+    const { fs } = environment;
+    const listing = new LockListing(await runAsync(fs, this.#inventory.refresh()));
+    const { filled, empty } = this.#inventory.plain();
+    for (const path of empty) await runAsync(fs, attempt(removeEmpty(path)));
+    for (const { path, fileName, time, changed, isArchived } of filled) {
+      // Without compression those only that an earlier process, with another configuration, compressed but did not remove.
+      if (settings.compression === undefined && !isArchived) continue;
+      if (listing.has(fileName) && (await runAsync(fs, locks.inspect(fileName, listing))) === 'live') continue;
+      const age = environment.now() - rotationTime(time, changed, environment.now());
+      if (!this.#early.has(fileName)) this.#archiver.add(path, age, true);
+    }
+    this.#archiver.start();
+  }
+
+  async #finish(file: LogFile, path: string | undefined): Promise<void> {
+    const { settings, environment, reporter } = this.#parts;
+    if (path !== undefined) {
+      await runAsync(environment.fs, file.sync()).catch((error) => reporter.report(error, 'rotation', path));
+    }
+    await file.close();
+    if (path === undefined) return;
+    // Until then what is being compressed could be taken for what a dead process left.
+    await this.#mended;
+    if (settings.compression !== undefined) {
+      this.#archiver.add(path, 0);
+      this.#archiver.start();
+    }
+    await this.#retain();
+  }
+
+  #createArchiver(): Archiver {
+    const { settings, environment, reporter, counters, locks, bestEffort, finishedFiles } = this.#parts;
+    const { compression, mode } = settings;
+    return new Archiver({
+      environment,
+      compression,
+      compressAfter: compression === undefined ? AT_ONCE : settings.compressAfter,
+      mode,
+      locks,
+      bestEffort,
+      compressed: (path, archive, bytesBefore, bytesAfter) => {
+        finishedFiles.archived(path, archive);
+        counters.compressions++;
+        counters.compressedBytesBefore += bytesBefore;
+        counters.compressedBytesAfter += bytesAfter;
+        if (typeof compression === 'function') this.#learnSuffix(archive);
+        if (this.#skipped.delete(basename(path))) this.#inBackground(this.#retain());
+      },
+      // Not after each of a thousand: an archive is smaller than its source, so nothing more is to be given up for its sake.
+      rested: () => this.#inBackground(this.#retain()),
+      failed: (error, path) => reporter.report(error, 'compression', path),
+    });
+  }
+
+  /** Has retention know the archives that the user's own compression makes, where they keep the file's name in front. */
+  #learnSuffix(archive: string): void {
+    const { names, settings } = this.#parts;
+    const suffix = /\.[A-Za-z0-9]+$/.exec(archive)?.[0];
+    const stem = suffix === undefined ? '' : basename(archive).slice(0, -suffix.length);
+    if (suffix === undefined || dirname(archive) !== settings.directory) return;
+    if (names.parse(stem)?.kind === 'rotated') names.learnSuffix(suffix);
+  }
+
+  /** Applies retention after the one that is under way; calls that come before it begins are one. */
+  #retain(): Promise<void> {
+    if (this.#isRetentionDue) return this.#retaining;
+    this.#isRetentionDue = true;
+    this.#retaining = Promise.allSettled([this.#mended, this.#retaining]).then(() => {
+      this.#isRetentionDue = false;
+      return this.#retainNow();
+    });
+    return this.#retaining;
+  }
+
+  async #retainNow(): Promise<void> {
+    const { environment, settings, counters, finishedFiles } = this.#parts;
+    const { fs } = environment;
+    if (settings.retention.kind === 'never') return;
+    try {
+      const listing = new LockListing(await runAsync(fs, this.#inventory.refresh()));
+      const now = environment.now();
+      const rotated = this.#inventory.files('rotated', now);
+      const torn = this.#inventory.files('torn', now);
+      this.#forgetGone(rotated);
+      const ageOf = (file: ListedFile) => this.#ageOf(file, now);
+      for (const file of chooseExpired({ rotated, torn, ageOf }, settings.retention)) {
+        if (await this.#isInUse(file, listing)) this.#skipped.add(file.stem);
+        else if (await runAsync(fs, deleteFile(file, this.#uid))) {
+          finishedFiles.deleted(join(settings.directory, file.stem));
+          counters.deletions++;
+        }
+      }
+    } catch (error) {
+      this.#tellOfDirectory(error, 'retention');
+    }
+  }
+
+  #ageOf({ stem, rotated }: ListedFile, now: number): number {
+    const finishedAt = this.#finishedAt.get(stem);
+    return finishedAt === undefined ? now - rotated : this.#parts.environment.monotonic() - finishedAt;
+  }
+
+  #forgetGone(files: readonly ListedFile[]): void {
+    const stems = new Set(files.map(({ stem }) => stem));
+    for (const stem of this.#finishedAt.keys()) if (!stems.has(stem)) this.#finishedAt.delete(stem);
+  }
+
+  /**
+   * Whether a file is being compressed, here or by another process, whose retention then comes again; or is the active file of
+   * an exporter whose name is as strange as `app.2026-01-31T12-00-00.123Z`.
+   */
+  async #isInUse({ stem, paths }: ListedFile, listing: LockListing): Promise<boolean> {
+    if (this.#archiver.current !== undefined && paths.includes(this.#archiver.current)) return true;
+    const { environment, locks } = this.#parts;
+    return listing.has(stem) && (await runAsync(environment.fs, locks.inspect(stem, listing))) === 'live';
+  }
+
+  #tellOfDirectory(error: unknown, source: 'recovery' | 'retention'): void {
+    const { reporter, bestEffort, settings } = this.#parts;
+    if (isRefusal(error)) bestEffort.refuse('readdir', error as NodeJS.ErrnoException, settings.directory);
+    else reporter.report(error, source, settings.directory);
+  }
+
+  #inBackground(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => this.#parts.reporter.report(error, 'file'))
+      .finally(() => this.#background.delete(tracked));
+    this.#background.add(tracked);
+  }
+}
+
+/**
+ * Removes a file without content: a name that a process took and died before it gave it to its file. A live process may give it
+ * just then, so the file is taken aside before it is looked at for the last time, and given its name again where it has content.
+ * Where this process dies in between, the next start removes what is aside, as it does with any temporary file.
+ */
+function* removeEmpty(path: string): Steps<void> {
+  if ((yield* lstatIfAny(path))?.size !== 0) return;
+  const aside = `${path}.tmp`;
+  yield* call('rename', path, aside);
+  const isEmpty = (yield* lstatIfAny(aside))?.size === 0;
+  if (isEmpty) yield* call('unlink', aside);
+  else if ((yield* lstatIfAny(path)) === undefined) yield* call('rename', aside, path);
+}

@@ -1,0 +1,304 @@
+// The files that locks are made of: claims, which are linked to the names of locks, and whose locks these are.
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { join } from 'node:path';
+import type { BestEffort } from '../system/best-effort.ts';
+import { attempt, call, type FileSystem, lstatIfAny, runSync, type Steps, writeWhole } from '../system/file-system.ts';
+import { whyForeign } from '../system/foreign-file.ts';
+import { hasNoLinks } from '../system/hard-links.ts';
+import type { ProcessIdentity, ProcessTable } from '../system/process-identity.ts';
+import { hold, isHeld, unhold } from './held-locks.ts';
+
+/** How often the owner of a lock shows that it lives, in milliseconds. */
+export const HEARTBEAT = 30_000;
+/** How long an owner that cannot be looked up (another host or container) is believed to live without a heartbeat. */
+const SILENCE = 4 * HEARTBEAT;
+/** How far the clock of another host is believed to be ahead, in milliseconds. */
+const FARTHEST_AHEAD = 24 * 3_600_000;
+/** Far more than an owner's identity takes. */
+const MAXIMUM_LOCK_BYTES = 4096;
+
+/** What a lock file holds. */
+export interface LockOwner extends ProcessIdentity {
+  /** The name of the exporter that holds the lock: `app` and `app.2` may mean the same file name. */
+  readonly exporter: string;
+}
+
+/** A lock that is held. */
+export interface FileLock {
+  /** The user whom the files belong to that this process makes here. */
+  readonly uid: number;
+  /** Shows that the owner lives; answers whether the lock is still its own. */
+  refresh(): Steps<boolean>;
+  /** Removes the locks of dead owners that this one took over: what they tell of the file is known, and has been dealt with. */
+  confirm(): Steps<void>;
+  /** Gives the lock up. Those of dead owners stay unless {@link confirm} was called. */
+  release(): Steps<void>;
+  /** Gives the lock up as a process does that dies: it stays, for anybody to take over, and tells whose the file is. */
+  leave(): void;
+}
+
+/** A file of our own with our identity in it, to be linked to the names of locks. */
+export interface Claim {
+  readonly path: string;
+  /** The user that files made here belong to. */
+  readonly uid: number;
+  /** The present, by the clock of the file system (another host's clock may differ from ours). */
+  readonly now: number;
+}
+
+/** What is to be locked. */
+export interface LockTarget {
+  /** The path of the lock file. */
+  readonly path: string;
+  /** The path of what it locks. */
+  readonly file: string;
+  /** Locks of dead owners that go with this one, in the order in which they are removed. */
+  readonly older?: readonly string[];
+  /** Locks of dead owners that go once this one is confirmed. */
+  readonly superseded?: readonly string[];
+  /** Whether the lock is to tell whose the file was as long as it is not settled, also where this process ends. */
+  readonly isOfTheDead?: boolean;
+}
+
+/** How the linking of a lock ended. */
+export type Linked = { readonly lock: HeldLock } | { readonly failure: NodeJS.ErrnoException };
+
+/** What {@link LockFiles} is made of. */
+export interface LockFilesParts {
+  readonly directory: string;
+  /** The exporter's name. */
+  readonly exporter: string;
+  readonly processes: ProcessTable;
+  readonly bestEffort: BestEffort;
+}
+
+/** The claims and locks of one exporter in one directory. */
+export class LockFiles {
+  readonly directory: string;
+  readonly exporter: string;
+  readonly processes: ProcessTable;
+  readonly #bestEffort: BestEffort;
+  // What would be left if the process ended now.
+  readonly #claims = new Set<string>();
+  readonly #held = new Set<HeldLock>();
+
+  constructor({ directory, exporter, processes, bestEffort }: LockFilesParts) {
+    this.directory = directory;
+    this.exporter = exporter;
+    this.processes = processes;
+    this.#bestEffort = bestEffort;
+  }
+
+  /** Removes what would be left of this exporter's claims and locks, for the exit of the process. */
+  releaseNow(fs: FileSystem): void {
+    for (const path of this.#claims) runSync(fs, attempt(call('unlink', path)));
+    for (const lock of [...this.#held]) {
+      if (!lock.isOfTheDead) runSync(fs, attempt(lock.release()));
+    }
+  }
+
+  /** Does some work with a claim. */
+  *withClaim<T>(work: (claim: Claim) => Steps<T>): Steps<T> {
+    const claim = yield* this.#makeClaim();
+    try {
+      return yield* work(claim);
+    } finally {
+      yield* this.#removeClaim(claim.path);
+    }
+  }
+
+  /** The user whom the files belong to that this process makes in the directory: on some mounts not the process's own. */
+  fileOwner(): Steps<number> {
+    return this.withClaim(uidOf);
+  }
+
+  *#makeClaim(): Steps<Claim> {
+    const { self } = this.processes;
+    const unique = `${self.pid}-${self.thread}-${randomBytes(6).toString('hex')}`;
+    const path = join(this.directory, `.${this.exporter}.${unique}.claim`);
+    const owner: LockOwner = { ...self, exporter: this.exporter };
+    this.#claims.add(path);
+    try {
+      const fd = yield* call('open', path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+      try {
+        const content = Buffer.from(`${JSON.stringify(owner)}\n`);
+        yield* writeWhole(fd, content, content.length);
+        const { uid, mtimeMs } = yield* call('fstat', fd);
+        return { path, uid, now: mtimeMs };
+      } finally {
+        yield* attempt(call('close', fd));
+      }
+    } catch (error) {
+      yield* this.#removeClaim(path);
+      throw error;
+    }
+  }
+
+  *#removeClaim(path: string): Steps<void> {
+    yield* attempt(call('unlink', path));
+    this.#claims.delete(path);
+  }
+
+  /** Removes a claim, found in the directory, whose process must have died in the middle of its work. */
+  *removeOldClaim(fileName: string, claim: Claim): Steps<void> {
+    const path = join(this.directory, fileName);
+    const stats = yield* lstatIfAny(path);
+    if (stats !== undefined && claim.now - stats.mtimeMs > SILENCE) yield* attempt(removeOwn(path, claim.uid));
+  }
+
+  /**
+   * Links a claim to the name of a lock. A directory that loses its permissions for a while refuses a link as a file system may
+   * that has none (`EACCES`): the answer is that of a second try, after another file could be made in it.
+   * @throws where none can be made
+   */
+  *link(claim: Claim, target: LockTarget): Steps<Linked> {
+    const lock = new HeldLock(target, {
+      uid: claim.uid,
+      self: this.processes.self,
+      all: this.#held,
+      bestEffort: this.#bestEffort,
+    });
+    let isLinked = false;
+    try {
+      let linked = yield* attempt(call('link', claim.path, target.path));
+      if ('error' in linked && hasNoLinks(linked.error)) {
+        yield* this.fileOwner();
+        linked = yield* attempt(call('link', claim.path, target.path));
+      }
+      isLinked = 'value' in linked;
+      return 'value' in linked ? { lock } : { failure: linked.error };
+    } finally {
+      if (!isLinked) lock.leave();
+    }
+  }
+
+  /** The names in the directory. */
+  list(): Steps<readonly string[]> {
+    return call('readdir', this.directory);
+  }
+
+  /** Whether the owner of a lock lives. */
+  *isLive(path: string, claim: Pick<Claim, 'now'>): Steps<boolean> {
+    const stats = yield* lstatIfAny(path);
+    // What is no file was planted, and is no lock.
+    if (stats === undefined || !stats.isFile()) return false;
+    const silence = claim.now - stats.mtimeMs;
+    // A heartbeat may come from a host whose clock is ahead; but one from far in the future came before a clock was set back.
+    const isFresh = silence < SILENCE && silence > -FARTHEST_AHEAD;
+    const owner = yield* readOwner(path);
+    // Not a lock of ours, or not readable: believed as long as somebody keeps it fresh.
+    if (owner === undefined) return isFresh;
+    if (isSameThread(owner, this.processes.self)) return isHeld(path);
+    return this.processes.isRunning(owner) ?? isFresh;
+  }
+}
+
+// biome-ignore lint/correctness/useYield: steps that make no call
+function* uidOf({ uid }: Claim): Steps<number> {
+  return uid;
+}
+
+interface HeldLockParts {
+  readonly uid: number;
+  readonly self: ProcessIdentity;
+  /** The locks of the exporter, among which this one is while it is held. */
+  readonly all: Set<HeldLock>;
+  readonly bestEffort: BestEffort;
+}
+
+/** A lock, from just before it is linked. */
+export class HeldLock implements FileLock {
+  readonly #target: LockTarget;
+  readonly #parts: HeldLockParts;
+
+  constructor(target: LockTarget, parts: HeldLockParts) {
+    this.#target = target;
+    this.#parts = parts;
+    parts.all.add(this);
+    hold(target.path, target.file, parts.self);
+  }
+
+  get uid(): number {
+    return this.#parts.uid;
+  }
+
+  get isOfTheDead(): boolean {
+    return this.#target.isOfTheDead === true;
+  }
+
+  *refresh(): Steps<boolean> {
+    const { path } = this.#target;
+    const { uid, self, bestEffort } = this.#parts;
+    const result = yield* attempt(lstatIfAny(path));
+    // Believed where the disk does not say.
+    if ('error' in result) return true;
+    if (result.value === undefined || whyForeign(result.value, uid) !== undefined) return false;
+    const owner = yield* readOwner(path);
+    if (owner !== undefined && !isSameThread(owner, self)) return false;
+    const now = new Date();
+    yield* bestEffort.attempt('utimes', call('utimes', path, now, now), path);
+    return true;
+  }
+
+  *confirm(): Steps<void> {
+    for (const each of this.#target.superseded ?? []) yield* attempt(removeOwn(each, this.uid));
+  }
+
+  leave(): void {
+    const { all, self } = this.#parts;
+    if (all.delete(this)) unhold(this.#target.path, this.#target.file, self);
+  }
+
+  /** Held until it is gone: a process that ends meanwhile releases it again, and nobody takes it over before. */
+  *release(): Steps<void> {
+    const { path, older = [] } = this.#target;
+    const { all, self, uid } = this.#parts;
+    if (!all.has(this)) return;
+    try {
+      for (const each of older) yield* attempt(removeOwn(each, uid));
+      const owner = yield* readOwner(path);
+      // What cannot be read is left: a lock of this thread that it does not hold counts as given up.
+      if (owner !== undefined && isSameThread(owner, self)) yield* attempt(removeOwn(path, uid));
+    } finally {
+      this.leave();
+    }
+  }
+}
+
+function isSameThread(owner: LockOwner, self: ProcessIdentity): boolean {
+  return (['pid', 'thread', 'start', 'namespace'] as const).every((part) => owner[part] === self[part]);
+}
+
+/** The owner that a lock file names, where it can be read and names one. */
+export function* readOwner(path: string): Steps<LockOwner | undefined> {
+  try {
+    const fd = yield* call('open', path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0);
+    try {
+      const buffer = Buffer.alloc(MAXIMUM_LOCK_BYTES);
+      const length = yield* call('read', fd, buffer, 0, buffer.length, 0);
+      return asOwner(JSON.parse(buffer.toString('utf8', 0, length)));
+    } finally {
+      yield* attempt(call('close', fd));
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes a file of our own that has served its time; what else may stand under the name stays. */
+export function* removeOwn(path: string, uid: number): Steps<void> {
+  const stats = yield* lstatIfAny(path);
+  if (stats !== undefined && whyForeign(stats, uid) === undefined) yield* call('unlink', path);
+}
+
+/** What was read from a lock, where it is what a lock holds: anybody who may write in the directory may have written it. */
+function asOwner(value: unknown): LockOwner | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { pid, thread, start, task = '', namespace, exporter } = value as Partial<LockOwner>;
+  const isOwner =
+    Number.isSafeInteger(pid) &&
+    Number.isSafeInteger(thread) &&
+    [start, task, namespace, exporter].every((part) => typeof part === 'string');
+  return isOwner ? (value as LockOwner) : undefined;
+}

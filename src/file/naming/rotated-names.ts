@@ -1,0 +1,159 @@
+// Gives a finished file a name that no file had before, behind every other in the order of names.
+import { constants } from 'node:fs';
+import { join } from 'node:path';
+import { isErrno } from '../../foreign/shape.ts';
+import type { FileEnvironment } from '../system/file-environment.ts';
+import { attempt, call, lstatIfAny, type Steps } from '../system/file-system.ts';
+import { hasNoLinks } from '../system/hard-links.ts';
+import type { FileNames } from './file-names.ts';
+
+const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
+
+/** Behind the last day that a name can bear, nothing sorts: a name from there, planted or of a broken clock, does not count. */
+const LAST_TIME = Date.parse('9999-12-31T00:00:00.000Z');
+/** By how many milliseconds a clock goes back in its ordinary corrections. */
+const TOLERANCE = 100;
+
+/**
+ * Hands out names by the time of the rotation, to the millisecond, but always behind the newest name that is there: a clock that
+ * was set back, before or while this process runs, does not make new files look older than old ones. A name that is taken makes
+ * the time move on by one: names then sort in the order of the rotations, which a counter behind the time would not give
+ * (`….1.jsonl` sorts before `….jsonl`).
+ */
+export class RotatedNames {
+  readonly #directory: string;
+  readonly #names: FileNames;
+  readonly #environment: Pick<FileEnvironment, 'now' | 'monotonic'>;
+  #last = 0;
+  // By how much the clock was ahead of the monotonic one, at most, since the directory was listed.
+  #lead = Number.NEGATIVE_INFINITY;
+  // A name that a file got in addition to its old one, which could not be removed then.
+  #half: string | undefined;
+
+  constructor(directory: string, names: FileNames, environment: Pick<FileEnvironment, 'now' | 'monotonic'>) {
+    this.#directory = directory;
+    this.#names = names;
+    this.#environment = environment;
+  }
+
+  /** Takes note of the names in the directory, also those of other processes: names from now on sort behind them. */
+  observe(listing: Iterable<string>): void {
+    for (const fileName of listing) {
+      const time = this.#names.timeIn(fileName);
+      if (time !== undefined && time > this.#last && time < LAST_TIME) this.#last = time;
+    }
+    this.#lead = this.#currentLead;
+  }
+
+  /** Looks at the clock: one that was set forward and back again is noticed where it is looked at meanwhile. */
+  noteClock(): void {
+    this.#lead = Math.max(this.#lead, this.#currentLead);
+  }
+
+  /**
+   * Moves a file of the directory to a rotated name; never onto an existing file. Returns its new path.
+   *
+   * Where this throws the file has its old name, and perhaps a rotated one as well: then that is the one it gets the next time.
+   */
+  *moveAside(path: string, now: number): Steps<string> {
+    const half = this.#half;
+    const isHalfMoved = half !== undefined && (yield* isSameFile(path, half));
+    this.#half = undefined;
+    if (isHalfMoved) {
+      yield* this.#removeOldName(path, half);
+      return half;
+    }
+    for (;;) {
+      const target = yield* this.next(now);
+      if (!(yield* this.#move(path, target))) continue;
+      return target;
+    }
+  }
+
+  /**
+   * The next rotated path to try. The directory is not listed for it, but once after the clock went back: until then no other
+   * process can have given a name behind the present.
+   */
+  *next(now: number): Steps<string> {
+    if (this.#currentLead < this.#lead - TOLERANCE) {
+      const listed = yield* attempt(call('readdir', this.#directory));
+      this.observe('value' in listed ? listed.value : []);
+    }
+    this.noteClock();
+    this.#last = Math.max(Math.min(Math.trunc(now), LAST_TIME), this.#last + 1);
+    return join(this.#directory, this.#names.rotated(this.#last));
+  }
+
+  get #currentLead(): number {
+    return this.#environment.now() - this.#environment.monotonic();
+  }
+
+  /** Whether an archive made from a file of this path exists. */
+  *isArchived(path: string): Steps<boolean> {
+    for (const archive of this.#names.archives(path)) {
+      if ((yield* lstatIfAny(archive)) !== undefined) return true;
+    }
+    return false;
+  }
+
+  /**
+   * A link is made, not a renaming, for a link fails where the name exists. Another process that used the same name and
+   * compressed its file has an archive there by the time its own name is free again, so the archives are looked for last.
+   */
+  *#move(path: string, target: string): Steps<boolean> {
+    try {
+      yield* call('link', path, target);
+    } catch (error) {
+      if (isErrno(error, 'EEXIST')) return false;
+      if (hasNoLinks(error)) return yield* this.#moveWithoutLinks(path, target);
+      throw error;
+    }
+    const archived = yield* attempt(this.isArchived(target));
+    if ('value' in archived && !archived.value) {
+      yield* this.#removeOldName(path, target);
+      return true;
+    }
+    yield* this.#giveBack(target);
+    if ('error' in archived) throw archived.error;
+    if (this.#half !== undefined) throw new Error(`${target} could not be given back`);
+    return false;
+  }
+
+  *#removeOldName(path: string, target: string): Steps<void> {
+    const removed = yield* attempt(call('unlink', path));
+    // Taken away meanwhile by another program: so much the better.
+    if ('value' in removed || isErrno(removed.error, 'ENOENT')) return;
+    yield* this.#giveBack(target);
+    throw removed.error;
+  }
+
+  /** A file is not to stand under two names; but what forbids to remove the one may forbid to remove the other. */
+  *#giveBack(target: string): Steps<void> {
+    if ('error' in (yield* attempt(call('unlink', target)))) this.#half = target;
+  }
+
+  /** On file systems without hard links the name is first taken by an empty file, which is then replaced. */
+  *#moveWithoutLinks(path: string, target: string): Steps<boolean> {
+    try {
+      yield* call('close', yield* call('open', target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600));
+    } catch (error) {
+      if (isErrno(error, 'EEXIST')) return false;
+      throw error;
+    }
+    const archived = yield* attempt(this.isArchived(target));
+    if ('error' in archived || archived.value) {
+      yield* attempt(call('unlink', target));
+      if ('error' in archived) throw archived.error;
+      return false;
+    }
+    const renamed = yield* attempt(call('rename', path, target));
+    if (!('error' in renamed)) return true;
+    yield* attempt(call('unlink', target));
+    throw renamed.error;
+  }
+}
+
+function* isSameFile(path: string, other: string): Steps<boolean> {
+  const [stats, otherStats] = [yield* lstatIfAny(path), yield* lstatIfAny(other)];
+  return stats !== undefined && stats.ino === otherStats?.ino && stats.dev === otherStats.dev;
+}

@@ -1,0 +1,56 @@
+// A process died between the two steps of a rotation: its file has the new name already, and the old one still.
+import type { Stats } from 'node:fs';
+import { join } from 'node:path';
+import type { FileNames } from '../naming/file-names.ts';
+import type { BestEffort } from '../system/best-effort.ts';
+import { call, lstatIfAny, type Steps } from '../system/file-system.ts';
+import { cutTornEnd } from './torn-end.ts';
+
+/** The active file of a dead process, whose lock the caller holds. */
+export interface InterruptedFile {
+  readonly directory: string;
+  readonly names: FileNames;
+  readonly path: string;
+  readonly stats: Stats;
+  /** The user whom our files belong to here; nothing where that is not known. */
+  readonly uid: number | undefined;
+  readonly bestEffort: BestEffort;
+  /** Told of a fragment that was kept aside. */
+  warn(message: string): void;
+}
+
+/**
+ * Ends the rotation of a file that was interrupted in one: only the rotated name is left.
+ * @returns whether it was; where not, nothing is changed
+ */
+export function* endRotation(file: InterruptedFile): Steps<boolean> {
+  const { directory, names, path, stats, uid, bestEffort, warn } = file;
+  const rotatedPath = yield* rotatedNameOf(stats, directory, names);
+  if (rotatedPath === undefined) return false;
+  // Where its old name could not be removed, it was still written under it.
+  const fragment = yield* cutTornEnd(path, () => known(rotatedPath), uid, bestEffort);
+  if (fragment !== undefined) warn(`${rotatedPath} ended in a torn line, which is kept in ${fragment}`);
+  yield* call('unlink', path);
+  return true;
+}
+
+function* rotatedNameOf({ nlink, ino, dev }: Stats, directory: string, names: FileNames): Steps<string | undefined> {
+  if (nlink < 2) return undefined;
+  const listing = yield* call('readdir', directory);
+  // Nearly always it is the newest.
+  const newestFirst = listing
+    .filter((fileName) => names.parse(fileName)?.kind === 'rotated')
+    .sort()
+    .reverse();
+  for (const fileName of newestFirst) {
+    const path = join(directory, fileName);
+    const stats = yield* lstatIfAny(path);
+    if (stats?.ino === ino && stats.dev === dev) return path;
+  }
+  return undefined;
+}
+
+// biome-ignore lint/correctness/useYield: steps that make no call
+function* known(path: string): Steps<string> {
+  return path;
+}

@@ -1,0 +1,33 @@
+// What the exporter takes from the machine: files, the time, the processes. Parameters, so that tests can stand in for them.
+import { parse } from 'node:path';
+import type { LakeMount } from '../../resource/index.ts';
+import { type FileSystem, machineFileSystem } from './file-system.ts';
+import { MachineProcessTable, type ProcessTable } from './process-identity.ts';
+
+/** The surroundings of a file exporter. */
+export interface FileEnvironment {
+  readonly fs: FileSystem;
+  /** The present, in milliseconds since the epoch. */
+  now(): number;
+  /** Milliseconds from any moment on, by a clock that is never set: what durations are measured by. */
+  monotonic(): number;
+  readonly processes: ProcessTable;
+  /** The file name of the program that runs, without its extension. */
+  readonly program: string;
+  /** The environment variables. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** The mounts of lakes, where log files should not lie. Default: those of the platforms that are known. */
+  readonly mounts?: readonly LakeMount[];
+}
+
+/** The surroundings as they are. */
+export const machineEnvironment: FileEnvironment = {
+  fs: machineFileSystem,
+  // Not the functions themselves: a clock that tests replace later must be seen.
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  processes: new MachineProcessTable(),
+  // `node -e` has no file: its name is then that of Node itself.
+  program: parse(process.argv[1] ?? process.execPath).name,
+  variables: process.env,
+};

@@ -1,0 +1,254 @@
+// Which active file is this exporter's own: the plain name where nobody lives in it, else one with the process id.
+import { constants, type Stats } from 'node:fs';
+import { join } from 'node:path';
+import { isErrno, isOf } from '../../foreign/shape.ts';
+import type { FileLocks, LockListing } from '../lock/file-lock.ts';
+import type { FileLock } from '../lock/lock-files.ts';
+import type { FileNames } from '../naming/file-names.ts';
+import type { RotatedNames } from '../naming/rotated-names.ts';
+import { endRotation } from '../recovery/interrupted-rotation.ts';
+import { cutTornEnd, type UncutEndError } from '../recovery/torn-end.ts';
+import type { BestEffort } from '../system/best-effort.ts';
+import type { FileEnvironment } from '../system/file-environment.ts';
+import { attempt, call, lstatIfAny, runSync, type Steps } from '../system/file-system.ts';
+import { ForeignFileError, whyForeign } from '../system/foreign-file.ts';
+
+/** A file that may be opened for writing. */
+export interface ClaimedFile {
+  readonly path: string;
+  /** The user whom our files belong to in this directory; nothing where that is not known. */
+  readonly uid: number | undefined;
+}
+
+/** What {@link FileClaims} is made of. */
+export interface FileClaimsParts {
+  readonly environment: FileEnvironment;
+  readonly directory: string;
+  /** The exporter's name. */
+  readonly exporter: string;
+  readonly names: FileNames;
+  /** Permissions of new files. */
+  readonly mode: number;
+  readonly bestEffort: BestEffort;
+  /** Whether a file that begins so is of the exporter's format. */
+  recognizes(head: Buffer): boolean;
+  /** Told of each thing that the user should know. */
+  warn(message: string): void;
+  /** Told of what stands under a name of ours and is not touched. */
+  leftAlone(error: ForeignFileError): void;
+  readonly locks: FileLocks;
+  readonly rotatedNames: RotatedNames;
+  /** Makes the directory; gives the locks in it where it was listed for that. Called before each claim. */
+  prepare(): Steps<LockListing | undefined>;
+}
+
+const HEAD_BYTES = 512;
+const MAXIMUM_NAMES = 10_000;
+
+/** Claims the exporter's active file and holds on to it. */
+export class FileClaims {
+  readonly #parts: FileClaimsParts;
+  #fileName: string | undefined;
+  #lock: FileLock | undefined;
+  #isSecond = false;
+
+  constructor(parts: FileClaimsParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether the claimed name is not the plain one. */
+  get isSecond(): boolean {
+    return this.#isSecond;
+  }
+
+  /** The name of the claimed file. */
+  get fileName(): string | undefined {
+    return this.#fileName;
+  }
+
+  /** The lock on the claimed file, where the file system has locks. */
+  get lock(): FileLock | undefined {
+    return this.#lock;
+  }
+
+  /** The claimed file; claims one first where there is none, or where the claimed one has turned into something foreign. */
+  *claim(): Steps<ClaimedFile> {
+    const { directory, locks } = this.#parts;
+    const listing = yield* this.#parts.prepare();
+    yield* this.refresh();
+    if (this.#fileName !== undefined) {
+      if (yield* this.#isFit(this.#fileName, this.#lock?.uid)) return this.#claimed(directory, this.#fileName);
+      yield* this.release();
+    }
+    for (const owner of this.#owners()) {
+      const fileName = this.#parts.names.active(owner);
+      // A thousand exporters of one name do not look through the directory a thousand times each.
+      if (owner !== undefined && locks.isHeldHere(fileName)) continue;
+      const result = yield* locks.acquire(fileName, { listing });
+      if (result.kind === 'busy') continue;
+      if (result.kind === 'unsupported') return yield* this.#claimWithoutLock(result.error);
+      if (yield* this.#isFitOrReleased(fileName, result.lock)) {
+        yield* result.lock.confirm();
+        this.#lock = result.lock;
+        this.#isSecond = owner !== undefined;
+        this.#fileName = fileName;
+        return this.#claimed(directory, fileName);
+      }
+    }
+    throw this.#noneIsFree();
+  }
+
+  /** Shows that the owner lives; gives the claim up where another process took it over. */
+  *refresh(): Steps<void> {
+    if (this.#lock === undefined || (yield* this.#lock.refresh())) return;
+    this.#parts.warn(`the lock of ${this.#fileName} was taken away; writing goes on under another name`);
+    this.#lock.leave();
+    this.#lock = undefined;
+    this.#fileName = undefined;
+  }
+
+  /** Ends a rotation of the claimed file that has got half-way: it stands under its old name as well. */
+  *endRotation(): Steps<void> {
+    if (this.#fileName === undefined) return;
+    const path = join(this.#parts.directory, this.#fileName);
+    const stats = yield* lstatIfAny(path);
+    if (stats !== undefined) yield* endRotation({ ...this.#parts, path, stats, uid: this.#lock?.uid });
+  }
+
+  /**
+   * Gives the claim up. Where a file still stands under a second name, which could not be renamed or was just being, its lock
+   * stays as that of a dead owner: nothing else tells the next start whose it is.
+   * @param isUnended whether the file lacks what should end it: its lock then stays as well, which tells that nobody cut it
+   */
+  *release(isUnended = false): Steps<void> {
+    if (this.#lock !== undefined && (isUnended || (yield* this.#isUnfinished()))) this.#lock.leave();
+    // Known until it is gone: the process may end meanwhile.
+    else if (this.#lock !== undefined) yield* this.#lock.release();
+    this.#lock = undefined;
+    this.#fileName = undefined;
+  }
+
+  /** Gives the claim and every other lock of the exporter up at once, for the exit of the process. */
+  releaseNow(isUnended = false): void {
+    const { fs } = this.#parts.environment;
+    runSync(fs, this.release(isUnended));
+    this.#parts.locks.releaseNow(fs);
+  }
+
+  *#isUnfinished(): Steps<boolean> {
+    if (!this.#isSecond || this.#fileName === undefined) return false;
+    const found = yield* attempt(lstatIfAny(join(this.#parts.directory, this.#fileName)));
+    return 'error' in found || found.value !== undefined;
+  }
+
+  #claimed(directory: string, fileName: string): ClaimedFile {
+    return { path: join(directory, fileName), uid: this.#lock?.uid };
+  }
+
+  /** The plain name, then ours, then ours with a number for each further exporter of this thread. */
+  *#owners(): Generator<string | undefined> {
+    const own = this.#ownTag;
+    yield undefined;
+    yield own;
+    for (let n = 2; n < MAXIMUM_NAMES; n++) yield `${own}.${n}`;
+  }
+
+  get #ownTag(): string {
+    const { pid, thread } = this.#parts.environment.processes.self;
+    return thread === 0 ? String(pid) : `${pid}-${thread}`;
+  }
+
+  /**
+   * Without locks a file that is there may be the one of a live process: of another host or container, where process ids are
+   * the same. So the name must be new, which creating it exclusively tells.
+   */
+  *#claimWithoutLock(error: Error): Steps<ClaimedFile> {
+    const { directory, names, mode, warn } = this.#parts;
+    for (const owner of this.#owners()) {
+      if (owner === undefined) continue;
+      const fileName = names.active(owner);
+      if (!(yield* createNew(join(directory, fileName), mode))) continue;
+      warn(
+        `${directory} does not support locks (${error.message}): writing to ${fileName}, a name of this process's own`,
+      );
+      this.#isSecond = true;
+      this.#fileName = fileName;
+      return this.#claimed(directory, fileName);
+    }
+    throw this.#noneIsFree();
+  }
+
+  #noneIsFree(): Error {
+    return new Error(`no file name is free for ${this.#parts.exporter} in ${this.#parts.directory}`);
+  }
+
+  /** As {@link #isFit}; unless it is, the lock is given up, also where the disk refuses an answer. */
+  *#isFitOrReleased(fileName: string, lock: FileLock): Steps<boolean> {
+    let isFit = false;
+    try {
+      isFit = yield* this.#isFit(fileName, lock.uid);
+    } finally {
+      if (!isFit) yield* lock.release();
+    }
+    return isFit;
+  }
+
+  /** Whether a name is free, or stands for a file that this exporter may go on with; a torn end is cut off on the way. */
+  *#isFit(fileName: string, uid: number | undefined): Steps<boolean> {
+    const { directory, environment, names, rotatedNames, bestEffort, warn, leftAlone } = this.#parts;
+    const path = join(directory, fileName);
+    const stats = yield* lstatIfAny(path);
+    if (stats === undefined) return true;
+    const objection = whyForeign(stats, uid) ?? (yield* this.#whyUnreadable(path, stats));
+    if (objection !== undefined) {
+      leftAlone(new ForeignFileError(path, objection));
+      return false;
+    }
+    // Its owner may have died since this process looked through the directory.
+    if (yield* endRotation({ directory, names, path, stats, uid, bestEffort, warn })) return true;
+    const aside = () => rotatedNames.next(environment.now());
+    const cut = yield* attempt(cutTornEnd(path, aside, uid, bestEffort));
+    if ('error' in cut) {
+      if (!isOf<UncutEndError>(cut.error, 'UncutEndError')) throw cut.error;
+      leftAlone(new ForeignFileError(path, cut.error.message));
+      return false;
+    }
+    if (cut.value !== undefined) warn(`${path} ended in a torn line, which is kept in ${cut.value}`);
+    return true;
+  }
+
+  *#whyUnreadable(path: string, { size }: Stats): Steps<string | undefined> {
+    if (size === 0) return undefined;
+    try {
+      const head = yield* readHead(path, HEAD_BYTES);
+      // No format writes NUL: what holds one is binary, or was never filled before a power failure.
+      const isOfFormat = !head.includes(0) && this.#parts.recognizes(head);
+      return isOfFormat ? undefined : 'is not of the format that is to be written';
+    } catch (error) {
+      return `cannot be read: ${(error as Error).message}`;
+    }
+  }
+}
+
+/** Makes an empty file; answers whether the name was free. */
+function* createNew(path: string, mode: number): Steps<boolean> {
+  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
+  try {
+    yield* call('close', yield* call('open', path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode));
+    return true;
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+function* readHead(path: string, bytes: number): Steps<Buffer> {
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  const fd = yield* call('open', path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
+  try {
+    const head = Buffer.alloc(bytes);
+    return head.subarray(0, yield* call('read', fd, head, 0, bytes, 0));
+  } finally {
+    yield* attempt(call('close', fd));
+  }
+}

@@ -1,0 +1,254 @@
+// Moves chunks from the backlog to the writer, blocking or on the thread pool, and keeps them while the disk refuses them.
+
+import { Timer } from '../../lifecycle/timeout.ts';
+import type { FileSettings } from '../options/file-options.ts';
+import type { DiskWatch } from '../system/disk-watch.ts';
+import type { FileEnvironment } from '../system/file-environment.ts';
+import type { Chunk, Chunks } from './chunk.ts';
+import { Backlog } from './hold-queue.ts';
+import type { RotatingWriter } from './rotating-writer.ts';
+
+/** A time during which nothing could be written. */
+export interface FaultEpisode {
+  readonly error: Error;
+  /** When it began, by the monotonic clock. */
+  readonly since: number;
+  /** How often the write was tried. */
+  readonly attempts: number;
+}
+
+/** What the pump tells of. */
+export interface PumpEvents {
+  /** So much is in files now. */
+  written(what: Pick<Chunk, 'bytes' | 'records'>): void;
+  /** A write on the thread pool has ended: what has gathered meanwhile may be pushed now. */
+  writtenOffLoop(): void;
+  /** Writing failed; it is tried again by itself. Told once an episode. */
+  faulted(error: Error): void;
+  /** Writing works again. */
+  resumed(episode: FaultEpisode): void;
+}
+
+/** How far {@link ChunkPump.drainNow} goes. */
+export interface DrainOptions {
+  /** Whether enough is written. Default: all is to be. */
+  isEnough?(): boolean;
+  /** No further call is made once the disk was silent for so many milliseconds. Default: however long. */
+  readonly patience?: number;
+  /** Whether the process ends: it will not come back to a write that is under way further up the stack. */
+  readonly isLast?: boolean;
+}
+
+/** The parts of a {@link ChunkPump}. */
+export interface PumpParts {
+  readonly environment: FileEnvironment;
+  readonly writer: RotatingWriter;
+  readonly disk: Pick<DiskWatch, 'silentFor' | 'takeLongestSilence'>;
+  /** `enqueue`: {@link ChunkPump.drain} writes on the thread pool; `fsync`: with `'flush'` what was written is synced. */
+  readonly settings: Pick<FileSettings, 'enqueue' | 'fsync'>;
+  readonly events: PumpEvents;
+}
+
+const FIRST_RETRY = 100;
+const LONGEST_RETRY = 30_000;
+// What waits is written in one call, as far as the file takes it: encoding so much takes a few milliseconds.
+const MOST_AT_ONCE = 4 * 1024 * 1024;
+const FIRST_AT_ONCE = 256 * 1024;
+// After a failure less is written at once: a disk may have room for some of it. So is on a disk that lets wait for so many
+// milliseconds, or it would seem not to answer while it takes one large write after the other. All else has more written.
+const STEP = 4;
+const SLOW = 500;
+
+/** Writes the backlog, in order. */
+export class ChunkPump {
+  readonly #parts: PumpParts;
+  readonly #backlog = new Backlog();
+  #episode: FaultEpisode | undefined;
+  #retry: Timer | undefined;
+  // How many bytes are written at once.
+  #width = FIRST_AT_ONCE;
+  // Whether chunks are written on the thread pool, one write after the other, and how many of them are on their way.
+  #isRunning = false;
+  #underWay = 0;
+  // A run of the thread pool that a blocking write has overtaken finds another number here and ends.
+  #run = 0;
+  // Whether a blocking write is under way: it may call the application's code, which may log and so come back here.
+  #isBlocking = false;
+
+  constructor(parts: PumpParts) {
+    this.#parts = parts;
+  }
+
+  /** Bytes that wait. */
+  get bytes(): number {
+    return this.#backlog.bytes;
+  }
+
+  /** Whether the last write failed and none has worked since. */
+  get isFaulted(): boolean {
+    return this.#episode !== undefined;
+  }
+
+  /** Why the last write failed, where none has worked since. */
+  get lastError(): Error | undefined {
+    return this.#episode?.error;
+  }
+
+  /** See {@link DiskWatch.silentFor}. */
+  get silentFor(): number {
+    return this.#parts.disk.silentFor;
+  }
+
+  /** Whether a write is under way on the thread pool. */
+  get isWriting(): boolean {
+    return this.#isRunning;
+  }
+
+  /** Takes a chunk in, behind the others. */
+  push(chunk: Chunk): void {
+    this.#backlog.push(chunk);
+  }
+
+  /** Gives up the oldest chunk that is not being written right now. */
+  dropOldest(): Chunk | undefined {
+    return this.#backlog.takeBehind(this.#underWay);
+  }
+
+  /** Has the backlog written, blocking or not as the pump was made; does nothing while a retry is waited for. */
+  drain(): void {
+    if (this.#retry !== undefined || this.#isBlocking) return;
+    if (!this.#parts.settings.enqueue) this.drainNow();
+    else if (!this.#isRunning && !this.#backlog.isEmpty) void this.#drainOffLoop();
+  }
+
+  /**
+   * Writes the backlog, blocking, whether or not a retry is waited for.
+   * @returns whether nothing is left; not where that is under way further up the stack, which will write what was pushed meanwhile
+   */
+  drainNow(options: DrainOptions = {}): boolean {
+    const { writer, settings } = this.#parts;
+    const { isLast = false, patience = Number.POSITIVE_INFINITY } = options;
+    if (this.silentFor >= patience || (this.#isBlocking && !isLast)) return false;
+    this.#isBlocking = true;
+    try {
+      this.#overtake();
+      this.#writeNow(options);
+      if (settings.fsync === 'flush') writer.syncNow();
+    } catch (error) {
+      this.#fail(error as Error);
+      return false;
+    } finally {
+      this.#isBlocking = false;
+    }
+    // What was enough for the caller may have left a rest.
+    if (settings.enqueue && !isLast) this.drain();
+    return this.#backlog.isEmpty;
+  }
+
+  /** Stops trying again. */
+  close(): void {
+    this.#retry?.clear();
+    this.#retry = undefined;
+  }
+
+  #writeNow({ isEnough = NEVER, patience = Number.POSITIVE_INFINITY }: DrainOptions): void {
+    // Once there is a file beside the active one it takes everything: else there would be ever more of them, of a chunk each.
+    while ((this.#parts.writer.isAside || !isEnough()) && this.silentFor < patience) {
+      const chunks = this.#backlog.oldest(this.#width);
+      if (chunks === undefined) return;
+      this.#underWay = chunks.length;
+      try {
+        const count = this.#parts.writer.writeNow(chunks);
+        this.#underWay = 0;
+        this.#advance(count);
+      } catch (error) {
+        this.#underWay = 0;
+        if (!this.#narrow(chunks)) throw error;
+      }
+    }
+  }
+
+  async #drainOffLoop(): Promise<void> {
+    const { writer, settings, events } = this.#parts;
+    const run = ++this.#run;
+    this.#isRunning = true;
+    let isContinued = false;
+    for (let chunks = this.#backlog.oldest(this.#width); chunks; chunks = this.#backlog.oldest(this.#width)) {
+      this.#underWay = chunks.length;
+      try {
+        const count = await writer.write(chunks, isContinued);
+        if (run !== this.#run) return;
+        this.#underWay = 0;
+        this.#advance(count);
+        isContinued = true;
+        events.writtenOffLoop();
+        // Who was told may have written all the rest, blocking.
+        if (run !== this.#run) return;
+      } catch (error) {
+        if (run !== this.#run) return;
+        this.#underWay = 0;
+        isContinued = false;
+        if (this.#narrow(chunks)) continue;
+        this.#isRunning = false;
+        this.#fail(error as Error);
+        return;
+      }
+    }
+    this.#isRunning = false;
+    if (settings.fsync === 'flush') await writer.sync().catch((error) => events.faulted(error));
+  }
+
+  /** Ends the run of the thread pool, whose chunks are written here and now. */
+  #overtake(): void {
+    if (!this.#isRunning) return;
+    this.#run++;
+    this.#isRunning = false;
+    this.#underWay = 0;
+    this.#advance(this.#parts.writer.takeOverNow());
+  }
+
+  /** Has less written at once after a failure; answers whether that is worth a try right now. */
+  #narrow(chunks: Chunks): boolean {
+    const bytes = chunks.reduce((sum, chunk) => sum + chunk.bytes, 0);
+    this.#width = Math.floor(bytes / STEP);
+    return chunks.length > 1;
+  }
+
+  /** Takes out what was written. */
+  #advance(count: number): void {
+    if (count === 0) return;
+    const sum = { records: 0, bytes: 0 };
+    for (let left = count; left > 0; left--) {
+      const chunk = this.#backlog.shift();
+      sum.records += chunk?.records ?? 0;
+      sum.bytes += chunk?.bytes ?? 0;
+    }
+    this.#adjustWidth();
+    const episode = this.#episode;
+    this.#episode = undefined;
+    this.close();
+    this.#parts.events.written(sum);
+    if (episode !== undefined) this.#parts.events.resumed(episode);
+  }
+
+  #adjustWidth(): void {
+    const isSlow = this.#parts.disk.takeLongestSilence() >= SLOW;
+    this.#width = isSlow ? Math.floor(this.#width / STEP) : Math.min(MOST_AT_ONCE, Math.max(1, this.#width) * STEP);
+  }
+
+  #fail(error: Error): void {
+    const isFirst = this.#episode === undefined;
+    const { since = this.#parts.environment.monotonic(), attempts = 0 } = this.#episode ?? {};
+    this.#episode = { error, since, attempts: attempts + 1 };
+    this.#retry?.clear();
+    const delay = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** attempts);
+    const again = () => {
+      this.#retry = undefined;
+      this.drain();
+    };
+    this.#retry = new Timer(delay, again, { keepsAlive: false });
+    if (isFirst) this.#parts.events.faulted(error);
+  }
+}
+
+const NEVER = () => false;

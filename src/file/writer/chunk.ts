@@ -1,0 +1,72 @@
+// Chunks of whole lines, and how they become the bytes that stand in files.
+import type { Steps } from '../system/file-system.ts';
+import type { LogFile } from './log-file.ts';
+
+/** Whole lines, written or not written as one. */
+export interface Chunk {
+  readonly text: string;
+  /** UTF-8 bytes of the text. */
+  readonly bytes: number;
+  readonly lines: number;
+  readonly records: number;
+  /** Whether the rotation callback logged it while it was asked. It is not asked again about that: it would have no end. */
+  readonly isOfCallback?: boolean;
+}
+
+/** Chunks in their order, at least one. */
+export type Chunks = readonly [Chunk, ...Chunk[]];
+
+/** The bytes of a chunk, as they are to stand in a file. */
+export interface EncodedChunk {
+  readonly bytes: Uint8Array;
+  /** Whether the bytes are good only until the next chunk is encoded. */
+  readonly isShared: boolean;
+  /** To be called once they are in the file. */
+  written(): void;
+}
+
+/** Turns the text of chunks into the bytes that stand in files. */
+export interface ChunkEncoding {
+  /** Bytes that a file takes, at most, besides its lines: a file id, a header, a closing line. */
+  readonly overhead: number;
+  /** Bytes by which each line gets longer. */
+  readonly bytesPerLine: number;
+  /** The bytes by which a chunk makes a file grow, at most, that already has content; what ends the file is counted with it. */
+  growthBy(chunk: Chunk): number;
+  /** @param file the file that the chunk is to be the first of; nothing where it already has content */
+  encode(chunk: Chunk, file: { readonly id: string } | undefined): EncodedChunk;
+  /** Looks at a file that was opened. Answers whether chunks may be added to it; where not, it is finished as it is. */
+  enter(file: LogFile): Steps<boolean>;
+  /** Whether what ends the file is still missing in it. */
+  readonly hasOpenEnd: boolean;
+  /** What ends the file, where something does. */
+  end(): EncodedChunk | undefined;
+  /** An encoding for a file beside the active one. */
+  fork(): ChunkEncoding;
+}
+
+/** No chunk at all. */
+export const NOTHING: Chunk = { text: '', bytes: 0, lines: 0, records: 0 };
+
+/** The first of some chunks as one: whole lines behind whole lines. */
+export function joined(chunks: Chunks, count: number): Chunk {
+  if (count === 1) return chunks[0];
+  const sum = { text: '', bytes: 0, lines: 0, records: 0 };
+  for (const { text, bytes, lines, records } of chunks.slice(0, count)) {
+    sum.text += text;
+    sum.bytes += bytes;
+    sum.lines += lines;
+    sum.records += records;
+  }
+  return sum;
+}
+
+/** Bytes that stay as they are while the thread pool writes them. */
+export function lasting({ bytes, isShared }: EncodedChunk): Uint8Array {
+  return isShared ? Buffer.from(bytes) : bytes;
+}
+
+/** The bytes of a chunk in a file, whose first one may look different. */
+export function encodeFor(file: LogFile, chunk: Chunk, encoding: ChunkEncoding): EncodedChunk {
+  return encoding.encode(chunk, file.size === 0 ? file : undefined);
+}

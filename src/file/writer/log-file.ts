@@ -1,0 +1,352 @@
+// One open log file: appends whole chunks, never a part of one, and knows when the file was taken away from under it.
+import { randomBytes } from 'node:crypto';
+import { constants, type Stats } from 'node:fs';
+import { isErrno } from '../../foreign/shape.ts';
+import { readLastLine } from '../recovery/last-line.ts';
+import type { BestEffort } from '../system/best-effort.ts';
+import { Descriptor } from '../system/descriptor.ts';
+import { attempt, call, type FileSystem, progress, runAsync, runSync, type Steps } from '../system/file-system.ts';
+import { checkOwn } from '../system/foreign-file.ts';
+
+// Not Windows: there the flags do not exist, and a name cannot be planted as a symbolic link without privileges.
+const { O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+
+/** What has happened to a file behind our back. */
+export type Fate = 'kept' | 'deleted' | 'moved';
+
+/** The code of {@link DeletedFileError}. */
+export const DELETED = 'LAKETRACE_DELETED';
+
+/** The file was deleted, so that the chunk just written is nowhere. */
+export class DeletedFileError extends Error {
+  readonly code: string = DELETED;
+  override readonly name = 'DeletedFileError';
+}
+
+/** How to open a {@link LogFile}. */
+export interface LogFileOptions {
+  readonly fs: FileSystem;
+  readonly path: string;
+  /** Permissions of a new file. */
+  readonly mode: number;
+  /** The present, in milliseconds since the epoch: the start of a new file. */
+  readonly now: number;
+  /** The user whom our files belong to here; nothing where that is not known. */
+  readonly uid: number | undefined;
+  /** `true`: chunks are written at their position, so that one that is on its way can safely be written a second time. */
+  readonly positioned: boolean;
+  readonly bestEffort: BestEffort;
+  /** Fail where the name exists. */
+  readonly exclusive?: boolean;
+  /** The same file as it was last known: what a failed write left behind that size is cut off. */
+  readonly known?: KnownFile | undefined;
+}
+
+/** What is remembered of a file that was closed. */
+export interface KnownFile {
+  readonly inode: number;
+  readonly size: number;
+  readonly start: number;
+}
+
+/** An open log file. */
+export class LogFile {
+  readonly path: string;
+  /** 32 hexadecimal digits that no other file has. */
+  readonly id: string = randomBytes(16).toString('hex');
+  /** When the file began, in milliseconds since the epoch. */
+  readonly start: number;
+  readonly #fs: FileSystem;
+  readonly #descriptor: Descriptor;
+  readonly #inode: number;
+  readonly #device: number;
+  readonly #bestEffort: BestEffort;
+  readonly #positioned: boolean;
+  #size: number;
+  #hasTornEnd: boolean;
+  #isRollingBack = false;
+  #underWay: Uint8Array | undefined;
+  // Why a chunk could not be taken over, whose write on the thread pool may still change the file.
+  #contention: unknown;
+
+  private constructor({ fs, path, now, positioned, known, bestEffort }: LogFileOptions, fd: number, stats: Stats) {
+    const isKnown = known?.inode === stats.ino;
+    this.#fs = fs;
+    this.path = path;
+    this.#descriptor = new Descriptor(fs, fd);
+    this.#inode = stats.ino;
+    this.#device = stats.dev;
+    this.#bestEffort = bestEffort;
+    this.#size = isKnown ? Math.min(known.size, stats.size) : stats.size;
+    this.#hasTornEnd = this.#size < stats.size;
+    this.#positioned = positioned;
+    this.start = stats.size === 0 ? now : isKnown ? known.start : startOfExistingFile(stats);
+  }
+
+  /** Opens or creates a file, following no link and touching nothing that is not a regular file of our user. */
+  static *open(options: LogFileOptions): Steps<LogFile> {
+    const { path, mode, positioned, exclusive = false, uid, bestEffort } = options;
+    const flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | (positioned ? 0 : O_APPEND) | (exclusive ? O_EXCL : 0);
+    const fd = yield* call('open', path, flags, mode);
+    try {
+      const stats = yield* call('fstat', fd);
+      checkOwn(path, stats, uid);
+      // A new file has the mode less the umask; an older one may have been made before `mode` was asked for.
+      if ((stats.mode & 0o777) !== mode) yield* bestEffort.attempt('fchmod', call('fchmod', fd, mode), path);
+      return new LogFile(options, fd, stats);
+    } catch (error) {
+      yield* attempt(call('close', fd));
+      throw error;
+    }
+  }
+
+  /** The size in bytes, up to the end of the last whole chunk. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** What to remember of the file when it is closed and opened again. */
+  get known(): KnownFile {
+    return { inode: this.#inode, size: this.#size, start: this.start };
+  }
+
+  /** Whether the file is being cut back on the thread pool: nothing may be written to it meanwhile. */
+  get isRollingBack(): boolean {
+    return this.#isRollingBack;
+  }
+
+  /**
+   * Appends a chunk, blocking. When this throws, no part of the chunk is in the file, or will be before the next chunk.
+   * @throws DeletedFileError when the file turns out to have been deleted
+   */
+  appendNow(chunk: Uint8Array): void {
+    if (this.#contention !== undefined) throw this.#contention;
+    try {
+      if (this.#hasTornEnd) this.#rollBackNow();
+      if (this.#positioned) this.#followEnd(this.#fs.fstatSync(this.#fd));
+      let done = 0;
+      while (done < chunk.length) {
+        done += progress(this.#fs.writeSync(this.#fd, chunk, done, chunk.length - done, this.#position(done)));
+      }
+      this.#settle(this.#fs.fstatSync(this.#fd), chunk.length);
+    } catch (error) {
+      this.#noteFailure(error);
+      try {
+        this.#rollBackNow();
+      } catch {
+        // The disk does not even take the truncation now: it comes before the next chunk.
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Appends a chunk on the thread pool; fails as {@link appendNow} does. The caller waits before it appends the next.
+   * Where {@link takeOverNow} wrote the chunk meanwhile, what becomes of this write no longer matters.
+   * @param isContinued whether the chunk before was settled just now, whose status of the file is as good as a new one
+   */
+  async append(chunk: Uint8Array, isContinued = false): Promise<void> {
+    this.#descriptor.hold();
+    try {
+      if (this.#hasTornEnd) await this.#rollBack();
+      // From here on a blocking write may take the chunk over, so the status that was asked for before may be out of date.
+      this.#underWay = chunk;
+      if (!isContinued) await this.#followEndLater(chunk);
+      let done = 0;
+      while (done < chunk.length && this.#underWay === chunk) done += progress(await this.#write(chunk, done));
+      if (this.#underWay === chunk) await this.#settleLater(chunk);
+    } catch (error) {
+      if (this.#hasTornEnd || this.#underWay === chunk) {
+        this.#underWay = undefined;
+        this.#noteFailure(error);
+        await this.#rollBack().catch(() => undefined);
+        throw error;
+      }
+    } finally {
+      // What this write did after the chunk could not be taken over, nobody knows.
+      if (this.#contention !== undefined) this.#hasTornEnd = true;
+      this.#contention = undefined;
+      this.#descriptor.release();
+    }
+  }
+
+  /**
+   * Writes the chunk that {@link append} has under way again, blocking: the same bytes at the same position, so that it does
+   * not matter which of the two writes comes last. Needs `positioned`. Where this throws, nothing is appended to the file before
+   * the write on the thread pool has come back.
+   * @returns whether there was such a chunk
+   */
+  takeOverNow(): boolean {
+    const chunk = this.#underWay;
+    if (chunk === undefined) return false;
+    this.#underWay = undefined;
+    try {
+      this.appendNow(chunk);
+    } catch (error) {
+      this.#contention = error;
+      throw error;
+    }
+    return true;
+  }
+
+  /** Appends a chunk while nothing else is written; fails as {@link appendNow} does. */
+  *appendInSteps(chunk: Uint8Array): Steps<void> {
+    yield* this.#descriptor.use(this.#append(chunk));
+  }
+
+  *#append(chunk: Uint8Array): Steps<void> {
+    if (this.#contention !== undefined) throw this.#contention;
+    try {
+      if (this.#hasTornEnd) yield* this.#cutTornEnd();
+      if (this.#positioned) this.#followEnd(yield* call('fstat', this.#fd));
+      for (let done = 0; done < chunk.length; ) {
+        done += progress(yield* call('write', this.#fd, chunk, done, chunk.length - done, this.#position(done)));
+      }
+      this.#settle(yield* call('fstat', this.#fd), chunk.length);
+    } catch (error) {
+      this.#noteFailure(error);
+      yield* attempt(this.#cutTornEnd());
+      throw error;
+    }
+  }
+
+  /** The last line, without its line feed; nothing where it is not there as a whole. */
+  *lastLine(): Steps<Buffer | undefined> {
+    return yield* this.#descriptor.use(readLastLine(this.#fd, this.#size));
+  }
+
+  /** What has become of the name since the file was opened. */
+  *fate(): Steps<Fate> {
+    return yield* this.#descriptor.use(this.#fate());
+  }
+
+  *#fate(): Steps<Fate> {
+    const open = yield* attempt(call('fstat', this.#fd));
+    const isOurs = 'value' in open ? this.#isSame(open.value) : !isErrno(open.error, 'EBADF');
+    if (!isOurs) {
+      this.#descriptor.forget();
+      return 'deleted';
+    }
+    if ('error' in open) throw open.error;
+    if (open.value.nlink === 0) return 'deleted';
+    const named = yield* attempt(call('lstat', this.path));
+    // A name that cannot be looked at (privileges were dropped, the mount does not answer) says nothing against the open file.
+    if ('error' in named) return isErrno(named.error, 'ENOENT', 'ENOTDIR') ? 'moved' : 'kept';
+    return this.#isSame(named.value) ? 'kept' : 'moved';
+  }
+
+  /** Has the operating system put the file on the disk. */
+  *sync(): Steps<void> {
+    yield* this.#descriptor.use(this.#bestEffort.sync(this.#fd, this.path));
+  }
+
+  /** Closes the file, once, after all that uses it now. */
+  close(): Promise<void> {
+    return this.#descriptor.close();
+  }
+
+  /** As {@link close}, blocking. */
+  closeNow(): void {
+    this.#descriptor.closeNow();
+  }
+
+  /** For one call. @throws EBADF where the file is closed */
+  get #fd(): number {
+    return this.#descriptor.number;
+  }
+
+  #position(done: number): number | null {
+    return this.#positioned ? this.#size + done : null;
+  }
+
+  #write(chunk: Uint8Array, done: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#fs.write(this.#fd, chunk, done, chunk.length - done, this.#position(done), (error, written) =>
+        error ? reject(error) : resolve(written),
+      );
+    });
+  }
+
+  #settleLater(chunk: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#fs.fstat(this.#fd, (error, stats) => {
+        if (this.#underWay !== chunk) return resolve();
+        if (error) return reject(error);
+        try {
+          this.#settle(stats, chunk.length);
+          this.#underWay = undefined;
+          resolve();
+        } catch (deleted) {
+          reject(deleted);
+        }
+      });
+    });
+  }
+
+  async #followEndLater(chunk: Uint8Array): Promise<void> {
+    const stats = await runAsync(this.#fs, call('fstat', this.#fd));
+    if (this.#underWay === chunk) this.#followEnd(stats);
+  }
+
+  /** Where another program has cut the file (`copytruncate`), writing at the old position would leave a hole of zeros. */
+  #followEnd(stats: Stats): void {
+    this.#checkSame(stats);
+    this.#size = Math.min(this.#size, stats.size);
+  }
+
+  #isSame({ ino, dev }: Stats): boolean {
+    return ino === this.#inode && dev === this.#device;
+  }
+
+  /** Somebody who closed a number that was not his own has given it to another file: that is neither written nor closed. */
+  #checkSame(stats: Stats): void {
+    if (this.#isSame(stats)) return;
+    throw Object.assign(new Error(`EBADF: ${this.path} was closed by another part of the program`), { code: 'EBADF' });
+  }
+
+  /** What was written in part is cut off before the next chunk; a number that is not ours any more is not used again. */
+  #noteFailure(error: unknown): void {
+    this.#hasTornEnd = true;
+    if (isErrno(error, 'EBADF')) this.#descriptor.forget();
+  }
+
+  /**
+   * Takes note of a chunk that was written. The status is asked for after the write, not before: a deletion is then noticed
+   * while the chunk is still at hand, and what another program cut off (`copytruncate`) does not leave our count too high.
+   */
+  #settle(stats: Stats, length: number): void {
+    this.#checkSame(stats);
+    if (stats.nlink === 0) throw new DeletedFileError(`${this.path} was deleted while it was written`);
+    this.#size = this.#positioned ? this.#size + length : stats.size;
+  }
+
+  #rollBackNow(): void {
+    runSync(this.#fs, this.#cutTornEnd());
+  }
+
+  async #rollBack(): Promise<void> {
+    this.#isRollingBack = true;
+    try {
+      await runAsync(this.#fs, this.#cutTornEnd());
+    } finally {
+      this.#isRollingBack = false;
+    }
+  }
+
+  /** Cuts the file back to its last whole chunk; never lengthens one that another program cut further. */
+  *#cutTornEnd(): Steps<void> {
+    const stats = yield* call('fstat', this.#fd);
+    this.#checkSame(stats);
+    if (stats.size > this.#size) yield* call('ftruncate', this.#fd, this.#size);
+    else this.#size = stats.size;
+    this.#hasTornEnd = false;
+  }
+}
+
+/**
+ * When a file that an earlier process left began. The birth time where the file system keeps one (statx(2)); where it does
+ * not, the time of the last change is the closest that is known.
+ */
+function startOfExistingFile({ birthtimeMs, mtimeMs }: Stats): number {
+  return birthtimeMs > 0 && birthtimeMs <= mtimeMs ? birthtimeMs : mtimeMs;
+}

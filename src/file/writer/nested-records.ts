@@ -1,0 +1,55 @@
+// Records that the application logs while its code is called in the middle of another one: by its format, its rotation callback.
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { LogRecordFormat } from '../../format/format.ts';
+import type { Chunk } from './chunk.ts';
+
+/** A record that waits for the end of another. */
+export interface NestedRecord {
+  readonly record: ReadableLogRecord;
+  /** Its line. */
+  readonly chunk: Chunk;
+}
+
+/**
+ * Encodes such records at once, each by an encoder and into a chunk of its own, and keeps them until the record that they came
+ * in the middle of is complete: they stand behind it in the file.
+ */
+export class NestedRecords {
+  readonly #format: LogRecordFormat;
+  #waiting: NestedRecord[] = [];
+  #isEncoding = false;
+
+  constructor(format: LogRecordFormat) {
+    this.#format = format;
+  }
+
+  get areWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /**
+   * @param isOfCallback whether the rotation callback logged it, which is then not asked about it
+   * @throws what the format throws, and where the format logs again of a record that it logged itself, which would have no end
+   */
+  add(record: ReadableLogRecord, isOfCallback: boolean): void {
+    if (this.#isEncoding)
+      throw new Error('the format logs for each record that it is given, also for those it logged itself');
+    this.#isEncoding = true;
+    try {
+      const encoder = this.#format.createEncoder();
+      encoder.stage(record);
+      encoder.commit();
+      const { pendingBytes: bytes, pendingLines: lines, pendingRecords: records } = encoder;
+      this.#waiting.push({ record, chunk: { text: encoder.take(), bytes, lines, records, isOfCallback } });
+    } finally {
+      this.#isEncoding = false;
+    }
+  }
+
+  /** Gives those that wait, in order. */
+  take(): readonly NestedRecord[] {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    return waiting;
+  }
+}

@@ -1,0 +1,112 @@
+// Where a blocking write goes while the active file is between two steps: a file of its own, with a rotated name from the start.
+import { dirname } from 'node:path';
+import { isErrno } from '../../foreign/shape.ts';
+import type { RotatedNames } from '../naming/rotated-names.ts';
+import type { RotationPolicy } from '../rotation/rotation-policy.ts';
+import type { BestEffort } from '../system/best-effort.ts';
+import { makeDirectory } from '../system/directory.ts';
+import type { FileEnvironment } from '../system/file-environment.ts';
+import { attempt, call, runSync, type Steps } from '../system/file-system.ts';
+import { type Chunk, type ChunkEncoding, encodeFor } from './chunk.ts';
+import { LogFile } from './log-file.ts';
+import type { WriterEvents } from './writer-events.ts';
+
+/** What a {@link SideFile} is made of. */
+export interface SideFileParts {
+  readonly environment: FileEnvironment;
+  readonly policy: RotationPolicy;
+  readonly rotatedNames: RotatedNames;
+  readonly encoding: ChunkEncoding;
+  readonly events: Pick<WriterEvents, 'finished' | 'endFailed'>;
+  readonly bestEffort: BestEffort;
+  /** Permissions of new files. */
+  readonly mode: number;
+}
+
+/** The file beside the active one: each one takes what comes until it is finished, or full. */
+export class SideFile {
+  readonly #parts: SideFileParts;
+  #encoding: ChunkEncoding | undefined;
+  #file: LogFile | undefined;
+
+  constructor(parts: SideFileParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether there was ever one. */
+  get wasUsed(): boolean {
+    return this.#encoding !== undefined;
+  }
+
+  /** Whether one is open. */
+  get isOpen(): boolean {
+    return this.#file !== undefined;
+  }
+
+  /** Writes a chunk, blocking; answers how many were written. On an error nothing of it is in any file. */
+  writeNow(chunk: Chunk): number {
+    const { environment, policy, encoding } = this.#parts;
+    this.#encoding ??= encoding.fork();
+    const own = this.#encoding;
+    const isFull = this.#file !== undefined && this.#file.size + own.growthBy(chunk) > policy.sizeLimit;
+    if (isFull) runSync(environment.fs, this.finish());
+    if (this.#file === undefined) {
+      this.#file = this.#open();
+      runSync(environment.fs, own.enter(this.#file));
+    }
+    const encoded = encodeFor(this.#file, chunk, own);
+    this.#file.appendNow(encoded.bytes);
+    encoded.written();
+    return 1;
+  }
+
+  /** Finishes the file that is open, where one is. */
+  *finish(): Steps<void> {
+    const { events } = this.#parts;
+    const file = this.#file;
+    if (file === undefined || this.#encoding === undefined) return;
+    this.#file = undefined;
+    if (file.size === 0) {
+      // The disk refused its first chunk: an empty file is not kept, nor an archive of it made.
+      yield* attempt(call('unlink', file.path));
+      return events.finished(file, undefined);
+    }
+    yield* endFile(file, this.#encoding, events);
+    events.finished(file, file.path);
+  }
+
+  #open(): LogFile {
+    const { environment, rotatedNames, mode, bestEffort } = this.#parts;
+    const { fs } = environment;
+    for (let isDirectoryMade = false; ; ) {
+      const path = runSync(fs, rotatedNames.next(environment.now()));
+      try {
+        const target = { fs, path, mode, bestEffort, now: environment.now(), uid: undefined };
+        const file = runSync(fs, LogFile.open({ ...target, positioned: false, exclusive: true }));
+        // Looked for last: another process that used the same name may have compressed its file until now.
+        if (!runSync(fs, rotatedNames.isArchived(path))) return file;
+        file.closeNow();
+        runSync(fs, call('unlink', path));
+      } catch (error) {
+        // The very first steps, which make the directory, may be those that are under way.
+        if (isErrno(error, 'ENOENT') && !isDirectoryMade) {
+          runSync(fs, makeDirectory(dirname(path)));
+          isDirectoryMade = true;
+        } else if (!isErrno(error, 'EEXIST')) throw error;
+      }
+    }
+  }
+}
+
+/** Writes what ends a file. Where that fails the file is merely not known to be whole, so its error stops nothing. */
+export function* endFile(
+  file: LogFile,
+  encoding: ChunkEncoding,
+  { endFailed }: Pick<WriterEvents, 'endFailed'>,
+): Steps<void> {
+  const last = file.size === 0 ? undefined : encoding.end();
+  if (last === undefined) return;
+  const result = yield* attempt(file.appendInSteps(Buffer.from(last.bytes)));
+  if ('error' in result) endFailed(result.error, file);
+  else last.written();
+}

@@ -1,0 +1,14 @@
+import type { Steps } from '../system/file-system.ts';
+import type { LogFile } from './log-file.ts';
+
+/** What the writer tells of what it did. */
+export interface WriterEvents {
+  /** A file will get no more lines. It is still open; `path` is its rotated name, nothing where it was taken away from us. */
+  finished(file: LogFile, path: string | undefined): void;
+  /** The active file could not be given its rotated name, and goes on being written. */
+  rotationFailed(error: Error): void;
+  /** What should end a file could not be written to it. */
+  endFailed(error: Error, file: LogFile): void;
+  /** A new active file was opened; the steps are run before anything is written to it. */
+  opened(file: LogFile): Steps<void>;
+}

@@ -1,0 +1,62 @@
+// What an earlier verification has seen of chains: without it nobody can tell that the end of a log is gone.
+
+import { ConfigurationError } from '../../spec/configuration-error.ts';
+import { isObject } from '../../spec/option-checks.ts';
+import type { ChainMark } from '../chain-mark.ts';
+
+/** How far a chain went: a {@link ChainSummary} of an earlier report has all of it. */
+export interface EarlierChain {
+  readonly id: string;
+  /** The sequence of the last line there was. */
+  readonly last: number;
+  /** The digest of that line. */
+  readonly digest: string;
+}
+
+/** Whether a chain still has the line that it ended with. */
+export interface EarlierLine extends EarlierChain {
+  isMet: boolean;
+}
+
+/** The lines that are looked for, by chain. */
+export class EarlierLines {
+  readonly #lines = new Map<string, EarlierLine[]>();
+
+  /** @throws ConfigurationError for what is no list of chains */
+  constructor(chains: readonly EarlierChain[], option: string) {
+    if (!Array.isArray(chains)) throw ConfigurationError.ofKind(option, chains, ACCEPTED);
+    for (const [number, chain] of chains.entries()) {
+      if (!isEarlierChain(chain)) throw ConfigurationError.ofKind(`${option}[${number}]`, chain, ACCEPTED);
+      const { id, last, digest } = chain;
+      this.#lines.set(id, [...(this.#lines.get(id) ?? []), { id, last, digest, isMet: false }]);
+    }
+  }
+
+  /** Takes note of a line. @returns whether another one was in its place */
+  meet({ id, sequence, digest }: ChainMark): boolean {
+    let isOther = false;
+    for (const line of this.#lines.get(id) ?? NONE) {
+      if (line.last !== sequence) continue;
+      line.isMet = true;
+      isOther ||= line.digest !== digest;
+    }
+    return isOther;
+  }
+
+  /** Those that no line was met of, of each chain the last. */
+  get missed(): EarlierLine[] {
+    return [...this.#lines.values()].flatMap((lines) => {
+      const last = lines.reduce((a, b) => (b.last > a.last ? b : a));
+      return last.isMet ? [] : [last];
+    });
+  }
+}
+
+const ACCEPTED = 'the `chains` of an earlier report: a list of { id, last, digest }';
+const NONE: readonly EarlierLine[] = [];
+
+function isEarlierChain(value: unknown): value is EarlierChain {
+  if (!isObject(value)) return false;
+  const { id, last, digest } = value as Partial<EarlierChain>;
+  return typeof id === 'string' && Number.isSafeInteger(last) && typeof digest === 'string';
+}

@@ -1,0 +1,47 @@
+// Tells by the lock beside a log file whether a process has it, without touching anything.
+import { readdir, realpath } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { FileLocks } from '../../file/lock/file-lock.ts';
+import { BestEffort } from '../../file/system/best-effort.ts';
+import { machineEnvironment } from '../../file/system/file-environment.ts';
+import { runAsync } from '../../file/system/file-system.ts';
+
+/** A process that lives has the file; one that died had it, and could not close it; nobody. */
+export type FileOwner = 'live' | 'dead' | 'none';
+
+const LOCK_NAME = /^\.(.+)\.[1-9]\d*\.lock$/;
+
+/** The owners of log files, as of the moment when the first file of a directory was asked for. */
+export class FileOwners {
+  readonly #locked = new Map<string, Promise<ReadonlySet<string>>>();
+
+  /** Who had a file, whose directory is listed once for all of its files. */
+  async of(path: string): Promise<FileOwner> {
+    const real = await realpath(path).catch(() => path);
+    const directory = dirname(real);
+    const locked = this.#locked.get(directory) ?? lockedIn(directory);
+    this.#locked.set(directory, locked);
+    return (await locked).has(basename(real)) ? await this.atPresent(real) : 'none';
+  }
+
+  /** Who has a file at this moment. */
+  async atPresent(path: string): Promise<FileOwner> {
+    try {
+      const real = await realpath(path);
+      const { fs, processes } = machineEnvironment;
+      const locks = new FileLocks({ directory: dirname(real), exporter: '', processes, bestEffort: NOTHING });
+      const state = await runAsync(fs, locks.observe(basename(real), machineEnvironment.now()));
+      return state === 'live' ? 'live' : state === 'free' ? 'none' : 'dead';
+    } catch {
+      return 'none';
+    }
+  }
+}
+
+/** Nothing is written here. */
+const NOTHING = new BestEffort({ fsync: 'never', refused: () => undefined });
+
+async function lockedIn(directory: string): Promise<ReadonlySet<string>> {
+  const names = await readdir(directory).catch(() => []);
+  return new Set(names.map((name) => LOCK_NAME.exec(name)?.[1] ?? '').filter((name) => name !== ''));
+}

@@ -1,0 +1,104 @@
+// Writes and sends what is pending when the platform stops the process with SIGTERM, as Databricks Apps do, and lets it end as ever.
+
+import { Timer } from './timeout.ts';
+
+/** What is done when SIGTERM arrives. */
+export interface TerminationWork {
+  /** The application has listeners of its own and goes on logging while they work: what is pending goes out, nothing closes. */
+  flush(): Promise<unknown>;
+  /** Nobody else listens: the process ends right after this. */
+  shutdown(): Promise<unknown>;
+}
+
+/** Milliseconds after which the process ends even if the work has not. Apps are killed after 15 s. */
+const LIMIT = 12_000;
+
+/** On the global object: two copies of this package in one process must wait for each other, and not take each other for the application. */
+const SHARED: unique symbol = Symbol.for('laketrace.termination') as never;
+const shared = globalThis as { [SHARED]?: Pick<SharedTermination, 'add'> };
+
+/**
+ * Has work done when SIGTERM arrives, without changing how the process ends.
+ *
+ * A listener for SIGTERM switches off the signal's own effect, so ours repeats the signal when all work is done, or after the
+ * limit, and the process ends by it. Where the application has listeners, the end is theirs: then nothing is repeated.
+ * @param limit milliseconds; default and most: 12,000
+ * @returns takes the work away, for when there is nothing left to do. Work that is under way is waited for all the same
+ */
+export function onTermination(work: TerminationWork, limit: number = LIMIT): () => void {
+  shared[SHARED] ??= new SharedTermination();
+  return shared[SHARED].add(work, limit);
+}
+
+interface Registered {
+  readonly work: TerminationWork;
+  readonly limit: number;
+}
+
+/** The one listener of the process, and all that it waits for. */
+class SharedTermination {
+  readonly #registered = new Set<Registered>();
+  #isWorking = false;
+
+  add(work: TerminationWork, limit: number): () => void {
+    const registered = { work, limit };
+    this.#registered.add(registered);
+    // Asked of the process, which may have been told to drop all listeners. First in line: a `once` listener of the application
+    // that has run already would not be seen any more.
+    if (!process.listeners('SIGTERM').includes(this.#onSignal)) process.prependListener('SIGTERM', this.#onSignal);
+    return () => {
+      this.#registered.delete(registered);
+      this.#leaveWhenDone();
+    };
+  }
+
+  readonly #onSignal = (): void => {
+    // The work is under way, and whoever sends the signal twice gets no second round of it.
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    const isAlone = process.listeners('SIGTERM').every((listener) => listener === this.#onSignal);
+    void this.#work(isAlone ? 'shutdown' : 'flush').then(() => {
+      this.#isWorking = false;
+      if (isAlone) this.#end();
+      else this.#leaveWhenDone();
+    });
+  };
+
+  /** Waits for all: also for what is registered meanwhile, which has its turn after the others. */
+  async #work(what: keyof TerminationWork): Promise<void> {
+    const ends = performance.now() + LIMIT;
+    const begun = new Set<Registered>();
+    for (;;) {
+      const due = [...this.#registered].filter((registered) => !begun.has(registered));
+      if (due.length === 0) return;
+      for (const registered of due) begun.add(registered);
+      const left = ends - performance.now();
+      await Promise.all(due.map(({ work, limit }) => within(Math.min(limit, left), () => work[what]())));
+    }
+  }
+
+  /** Ends the process by the signal. Where the application has begun to listen meanwhile, it gets the signal that it has missed. */
+  #end(): void {
+    process.off('SIGTERM', this.#onSignal);
+    process.kill(process.pid, 'SIGTERM');
+  }
+
+  #leaveWhenDone(): void {
+    if (this.#registered.size === 0 && !this.#isWorking) process.off('SIGTERM', this.#onSignal);
+  }
+}
+
+/** Waits for the work, but not longer than the limit, and not for its success: its errors are reported where they happen. */
+async function within(limit: number, work: () => Promise<unknown>): Promise<void> {
+  let timer: Timer | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = new Timer(limit, resolve);
+  });
+  try {
+    await Promise.race([work(), late]);
+  } catch {
+    // The process ends all the same.
+  } finally {
+    timer?.clear();
+  }
+}

@@ -1,0 +1,91 @@
+// The checks of the processor's options, and the reading of those that need no room of their own.
+import type { Resource } from '@opentelemetry/resources';
+import { isOf } from '../foreign/shape.ts';
+import { ConfigurationError } from '../spec/configuration-error.ts';
+import { checkKeys, isObject, requireOptions } from '../spec/option-checks.ts';
+import { PROCESSOR_OPTIONS } from './processor-option-names.ts';
+import type { LakeTraceLogRecordProcessorOptions, ResourceOptions } from './processor-options.ts';
+
+/**
+ * Refuses options that are not known, and values of the wrong kind where no parser of their own looks at them.
+ * @throws ConfigurationError naming the option, its value and what is accepted
+ */
+export function checkOptions(options: LakeTraceLogRecordProcessorOptions): void {
+  refuseExporter(options, '', 'an object of options: an exporter goes into sinks, or into batch as { exporter }');
+  checkKeys(options, '', PROCESSOR_OPTIONS);
+  const { isolate, sanitize, executors, onError, sinks, file, console, leakGuard } = options;
+  expectKind(isBoolean(isolate), 'isolate', isolate, 'true or false');
+  expectKind(isBoolean(sanitize), 'sanitize', sanitize, 'true or false');
+  expectKind(isBoolean(options.catch), 'catch', options.catch, 'true or false');
+  expectKind(executors === undefined || ['on', 'off'].includes(executors), 'executors', executors, "'on' or 'off'");
+  expectKind(isTime(options.shutdownTimeoutMillis), 'shutdownTimeoutMillis', options.shutdownTimeoutMillis, TIME);
+  const isHandler = onError === undefined || typeof onError === 'function';
+  expectKind(isHandler, 'onError', onError, 'a function (error, context) => void');
+  expectObject(sinks === undefined || Array.isArray(sinks), 'sinks', sinks, 'a list of sinks');
+  expectObject(isBoolean(file) || isObject(file), 'file', file, 'options, an exporter, or false');
+  expectObject(isBoolean(console) || isObject(console), 'console', console, 'options, true or false');
+  expectObject(isBoolean(leakGuard) || isObject(leakGuard), 'leakGuard', leakGuard, 'options, a guard, true or false');
+  refuseMisplacedExporters(options);
+}
+
+/** Exporters in the place of options: fields of theirs would be told of as unknown options, or as none where they have none. */
+function refuseMisplacedExporters({ file, console, batch }: LakeTraceLogRecordProcessorOptions): void {
+  if (!isOf(file, 'RotatingFileLogRecordExporter')) {
+    const accepted =
+      'options of the file exporter, a RotatingFileLogRecordExporter, or false: any other exporter goes into sinks';
+    refuseExporter(file, 'file', accepted);
+    if (isObject(file)) requireOptions(file, 'file');
+  }
+  refuseExporter(console, 'console', 'options of the console, true or false: a sink goes into sinks');
+  if (isObject(console)) requireOptions(console, 'console');
+  refuseExporter(batch, 'batch', 'options such as { exporter }');
+}
+
+function refuseExporter(value: unknown, path: string, accepted: string): void {
+  if (isObject(value) && typeof value['export'] === 'function') throw ConfigurationError.ofKind(path, value, accepted);
+}
+
+const TIME = 'a number of milliseconds above 0';
+
+function isTime(value: unknown): boolean {
+  return value === undefined || (typeof value === 'number' && value > 0);
+}
+
+function isBoolean(value: unknown): boolean {
+  return value === undefined || typeof value === 'boolean';
+}
+
+function expectKind(isAccepted: boolean, path: string, value: unknown, accepted: string): void {
+  if (!isAccepted) throw new ConfigurationError(path, value, accepted);
+}
+
+/** In the place of an object a text may be anything. */
+function expectObject(isAccepted: boolean, path: string, value: unknown, accepted: string): void {
+  if (!isAccepted) throw ConfigurationError.ofKind(path, value, accepted);
+}
+
+/** The `resource` option, read. */
+export interface ResourceSettings {
+  /** What is added: what is detected, a resource, or nothing. */
+  readonly added: 'detected' | Resource | undefined;
+  /** Names, or prefixes ending in `.*`, of the attributes that records get as well. */
+  readonly alsoOnRecord: readonly string[];
+}
+
+/**
+ * Reads the `resource` option.
+ * @throws ConfigurationError
+ */
+export function readResourceOption(option: LakeTraceLogRecordProcessorOptions['resource']): ResourceSettings {
+  if (option === undefined || option === true) return { added: 'detected', alsoOnRecord: [] };
+  if (option === false) return { added: undefined, alsoOnRecord: [] };
+  if (isObject(option) && 'getRawAttributes' in option) return { added: option as Resource, alsoOnRecord: [] };
+  if (!isObject(option) || option['alsoOn'] !== 'record') {
+    throw ConfigurationError.ofKind('resource', option, "true, false, a Resource, or { alsoOn: 'record', keys? }");
+  }
+  checkKeys(option, 'resource', ['alsoOn', 'keys']);
+  const { keys = ['laketrace.*'] } = option as ResourceOptions;
+  const isList = Array.isArray(keys) && keys.every((key) => typeof key === 'string');
+  expectKind(isList, 'resource.keys', keys, 'a list of attribute names, or of prefixes that end in .*');
+  return { added: 'detected', alsoOnRecord: keys };
+}

@@ -1,0 +1,50 @@
+// The metrics of the batch path, in the names of the semantic conventions (`otel.sdk.processor.log.*`, in development).
+import type { Counter, MeterProvider, ObservableResult, ObservableUpDownCounter } from '@opentelemetry/api';
+import { ignore, tell } from '../../foreign/call.ts';
+import type { DeliveryObserver } from './delivery.ts';
+
+const TYPE = 'batching_log_processor';
+const UNIT = '{log_record}';
+let instances = 0;
+
+/** Counts what ended, and shows what waits. The meter is the application's code: what it throws stops nothing. */
+export class BatchMetrics implements DeliveryObserver {
+  readonly #attributes = { 'otel.component.type': TYPE, 'otel.component.name': `${TYPE}/${instances++}` };
+  readonly #observe: (result: ObservableResult) => void;
+  #processed: Counter | undefined;
+  #queueSize: ObservableUpDownCounter | undefined;
+
+  constructor(provider: MeterProvider, capacity: number, waiting: () => number) {
+    this.#observe = (result) => result.observe(waiting(), this.#attributes);
+    tell(ignore, () => this.#create(provider, capacity));
+  }
+
+  ended(count: number, errorType?: string): void {
+    const attributes = errorType === undefined ? this.#attributes : { ...this.#attributes, 'error.type': errorType };
+    tell(ignore, () => this.#processed?.add(count, attributes));
+  }
+
+  /** Nothing waits any more. */
+  end(): void {
+    tell(ignore, () => this.#queueSize?.removeCallback(this.#observe));
+  }
+
+  #create(provider: MeterProvider, capacity: number): void {
+    const meter = provider.getMeter('laketrace');
+    this.#processed = meter.createCounter('otel.sdk.processor.log.processed', {
+      unit: UNIT,
+      description: 'The number of log records for which the processing has finished, either successful or failed.',
+    });
+    meter
+      .createUpDownCounter('otel.sdk.processor.log.queue.capacity', {
+        unit: UNIT,
+        description: 'The maximum number of log records the queue can hold.',
+      })
+      .add(capacity, this.#attributes);
+    this.#queueSize = meter.createObservableUpDownCounter('otel.sdk.processor.log.queue.size', {
+      unit: UNIT,
+      description: 'The number of log records in the queue.',
+    });
+    this.#queueSize.addCallback(this.#observe);
+  }
+}

@@ -1,0 +1,119 @@
+// The sinks of a processor, under ids that no other sink of the process ever has.
+
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { tellDiag } from '../../foreign/diagnostics.ts';
+import { Deadline } from '../../lifecycle/deadline.ts';
+import type { ErrorPolicy } from '../errors/error-policy.ts';
+import { AttachedSink } from './attached-sink.ts';
+import type { RecordSink, Sink, SinkStats } from './sink.ts';
+import { prepareSink, type SinkSurroundings } from './sink-forms.ts';
+
+// On the global object, because the ESM and the CommonJS build of this module may both be loaded in one process.
+const LAST_ID = Symbol.for('laketrace.last-sink-id');
+const ids = globalThis as { [LAST_ID]?: number };
+
+function nextId(): number {
+  const id = (ids[LAST_ID] ?? 0) + 1;
+  ids[LAST_ID] = id;
+  return id;
+}
+
+/** Who gets a record: all sinks, those that do not wait for attributes of the resource, or those that do. */
+export type Receivers = 'all' | 'at once' | 'waiting';
+
+/** The sinks, by id. */
+export class SinkRegistry {
+  readonly #errors: ErrorPolicy;
+  readonly #surroundings: SinkSurroundings;
+  readonly #closing = new Map<number, Promise<void>>();
+  #isClosed = false;
+  /** Replaced as a whole when a sink comes or goes: a sink may do that while the records go through the list. */
+  #sinks: readonly AttachedSink[] = [];
+
+  constructor(surroundings: SinkSurroundings) {
+    this.#errors = surroundings.errors;
+    this.#surroundings = surroundings;
+  }
+
+  get size(): number {
+    return this.#sinks.length;
+  }
+
+  /** Whether any sink waits for attributes of resources. */
+  get haveWaiting(): boolean {
+    return this.#sinks.some(({ waitsForResource }) => waitsForResource);
+  }
+
+  /**
+   * Attaches a sink in one of the forms of the `sinks` option. Returns its id.
+   * @throws ConfigurationError for what is no sink
+   */
+  add(given: Sink, path: string): number {
+    const id = nextId();
+    const { sink, ...gate } = prepareSink(given, path, id, this.#surroundings);
+    const attached = new AttachedSink(id, sink, gate, this.#errors);
+    if (this.#isClosed) tellDiag('warn', `the sink ${gate.name} gets no records: its processor has been shut down`);
+    else this.#sinks = [...this.#sinks, attached];
+    return id;
+  }
+
+  /** Attaches a sink of our own. */
+  attach(name: string, sink: RecordSink): void {
+    const gate = { name, minimumSeverity: 0, filters: undefined };
+    this.#sinks = [...this.#sinks, new AttachedSink(nextId(), sink, gate, this.#errors)];
+  }
+
+  /** Detaches a sink at once; resolves when it is flushed and closed. An id that is not there does nothing. */
+  remove(id: number): Promise<void> {
+    const sink = this.#sinks.find((attached) => attached.id === id);
+    if (sink === undefined) return this.#closing.get(id) ?? Promise.resolve();
+    this.#sinks = this.#sinks.filter((attached) => attached !== sink);
+    const closed = this.#contained(sink, sink.shutdown(new Deadline(this.#surroundings.shutdownTimeout))).finally(() =>
+      this.#closing.delete(id),
+    );
+    this.#closing.set(id, closed);
+    return closed;
+  }
+
+  emit(record: ReadableLogRecord, to: Receivers): void {
+    const sinks = this.#sinks;
+    for (let i = 0; i < sinks.length; i++) {
+      const sink = sinks[i] as AttachedSink;
+      if (to === 'all' || sink.waitsForResource === (to === 'waiting')) sink.emit(record);
+    }
+  }
+
+  /** Resolves when all that was emitted is where it goes, also with the sinks that are being removed. */
+  forceFlush(): Promise<void> {
+    return allOf([...this.#sinks.map((sink) => this.#contained(sink, sink.forceFlush())), ...this.#closing.values()]);
+  }
+
+  /** Closes all sinks. */
+  shutdown(deadline: Deadline): Promise<void> {
+    this.#isClosed = true;
+    const removed = this.#sinks.map((sink) => this.#contained(sink, sink.shutdown(deadline)));
+    return allOf([...removed, ...this.#closing.values()]);
+  }
+
+  /** What each sink has done, by id. */
+  get stats(): ReadonlyMap<number, SinkStats> {
+    return new Map(this.#sinks.map((sink) => [sink.id, sink.stats]));
+  }
+
+  /** With `catch: true` a failure ends here, as a report. */
+  async #contained(sink: AttachedSink, work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      if (!this.#errors.contains) throw error;
+      this.#errors.report(error, 'sink', sink.name);
+    }
+  }
+}
+
+/** Waits for all, also where one fails, and then fails as the first that did. */
+async function allOf(works: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(works)) {
+    if (result.status === 'rejected') throw result.reason;
+  }
+}

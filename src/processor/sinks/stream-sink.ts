@@ -1,0 +1,122 @@
+// A Node `Writable` as a sink: formatted lines, within a bounded memory when the stream is slow.
+import type { Writable } from 'node:stream';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { follow } from '../../foreign/call.ts';
+import { asError } from '../../foreign/shape.ts';
+import { Deadline, withDeadline } from '../../lifecycle/deadline.ts';
+import { onExit } from '../../lifecycle/exit-hook.ts';
+import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
+import { LossReport } from '../errors/loss-report.ts';
+import type { LineFormatter } from './line-formatter.ts';
+import { SharedStream } from './shared-stream.ts';
+import type { RecordSink } from './sink.ts';
+
+/** Bytes that a slow stream may have buffered before records are dropped. */
+const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
+/** How long a flush waits for a stream that takes nothing, in milliseconds. */
+const TIMEOUT = 10_000;
+
+/** Writes each record to a stream, at once. */
+export class StreamSink implements RecordSink {
+  readonly #stream: Writable;
+  readonly #shared: SharedStream;
+  readonly #lineOf: LineFormatter;
+  readonly #name: string;
+  readonly #reporter: ErrorReporter;
+  readonly #maxBufferedBytes: number;
+  readonly #loss: LossReport;
+  readonly #leaveExit: () => void;
+  #taken = 0;
+  #settled = 0;
+  #failed = 0;
+  #isStuck = false;
+  #flushes: { readonly upTo: number; readonly done: () => void }[] = [];
+
+  constructor(
+    stream: Writable,
+    lineOf: LineFormatter,
+    name: string,
+    reporter: ErrorReporter,
+    maxBufferedBytes: number = MAX_BUFFERED_BYTES,
+  ) {
+    this.#stream = stream;
+    this.#lineOf = lineOf;
+    this.#name = name;
+    this.#reporter = reporter;
+    this.#maxBufferedBytes = maxBufferedBytes;
+    const reason = `the stream has ended, or is so slow that ${maxBufferedBytes} bytes wait for it`;
+    this.#loss = new LossReport({ reporter, source: 'sink', target: name, reason });
+    this.#shared = SharedStream.of(stream);
+    this.#shared.acquire(this.#onError);
+    this.#leaveExit = onExit(() => this.#tellOfRest());
+  }
+
+  get lost(): number {
+    return this.#failed + this.#loss.total;
+  }
+
+  emit(record: ReadableLogRecord): void {
+    const stream = this.#stream;
+    if (this.#isStuck || stream.writable === false || stream.writableLength > this.#maxBufferedBytes) {
+      this.#loss.add(1);
+      return;
+    }
+    const line = this.#lineOf(record);
+    this.#taken++;
+    try {
+      // What is no Writable of Node's may be asynchronous, and reject instead of calling back.
+      follow(stream.write(line, this.#onWritten), this.#onRejected);
+    } catch (error) {
+      // The stream's `_write` threw instead of calling back, and a Writable waits for that call for ever.
+      this.#isStuck = typeof stream._write === 'function';
+      this.#onWritten(asError(error));
+    }
+  }
+
+  async forceFlush(timeout: number = TIMEOUT): Promise<void> {
+    const upTo = this.#taken;
+    if (this.#settled >= upTo) return;
+    const written = new Promise<void>((done) => this.#flushes.push({ upTo, done }));
+    await withDeadline(written, timeout, `the stream of the sink ${this.#name}`);
+  }
+
+  async shutdown(deadline: Deadline = new Deadline(TIMEOUT)): Promise<void> {
+    try {
+      await this.forceFlush(Math.min(TIMEOUT, deadline.left));
+    } finally {
+      await this.#shared.release(this.#onError, Math.min(TIMEOUT, deadline.left), this.#isStuck);
+      this.#loss.conclude();
+      this.#leaveExit();
+    }
+  }
+
+  /** Node does not wait for a pipe at `process.exit()` or an uncaught error: what the stream holds then is lost. */
+  #tellOfRest(): void {
+    const { writableLength } = this.#stream;
+    if (!(writableLength > 0)) return;
+    const what = `up to ${this.#taken - this.#settled} lines (${writableLength} bytes) had not gone out when the process ended`;
+    this.#reporter.report(new Error(what), 'sink', this.#name);
+  }
+
+  // Bound once: a function for each line would cost more than what it does.
+  readonly #onWritten = (error?: Error | null): void => {
+    this.#settled++;
+    if (error) {
+      this.#failed++;
+      this.#onError(error);
+    }
+    while (this.#flushes[0] !== undefined && this.#flushes[0].upTo <= this.#settled) this.#flushes.shift()?.done();
+  };
+
+  readonly #onRejected = (error: unknown): void => this.#onWritten(asError(error));
+
+  readonly #onError = (error: Error): void => {
+    this.#reporter.report(error, 'sink', this.#name);
+  };
+}
+
+/** Whether a value can be written to as a stream. */
+export function isStream(value: unknown): value is Writable {
+  const stream = value as Partial<Writable> | null | undefined;
+  return typeof stream?.write === 'function' && typeof stream.on === 'function';
+}

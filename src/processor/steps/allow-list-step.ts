@@ -1,0 +1,26 @@
+// Applies the attribute allow-list to each record.
+
+import type { ErrorPolicy } from '../errors/error-policy.ts';
+import type { MutableLogRecord, RecordStep } from '../record/record-step.ts';
+import type { AttributeAllowList } from './attribute-allow-list.ts';
+
+/** Drops or masks the attributes that are not in the list, and tells of each name once. */
+export class AllowListStep implements RecordStep {
+  readonly name = 'allow-list';
+  readonly source = 'attributes';
+  readonly isProtective = true;
+  readonly #list: AttributeAllowList;
+  readonly #errors: ErrorPolicy;
+
+  constructor(list: AttributeAllowList, errors: ErrorPolicy) {
+    this.#list = list;
+    this.#errors = errors;
+  }
+
+  apply(record: MutableLogRecord): boolean {
+    const news = this.#list.apply(record.attributes as Record<string, unknown>);
+    // Each name is a target of its own, or reports of one source within ten seconds would keep all but the first name quiet.
+    for (const name of news) this.#errors.report(this.#list.warningOf(name), 'attributes', name);
+    return true;
+  }
+}

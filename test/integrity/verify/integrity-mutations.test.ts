@@ -1,0 +1,86 @@
+// Every byte of a small chain changed in three ways, random ones of a large, and every truncation: each is named.
+import { truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { verifyIntegrity } from '../../../src/integrity/verify/verify-integrity.ts';
+import { chainedFiles, sharedDirectory, writeFiles } from '../../support/chained-files.ts';
+import { SEED } from '../../support/seed.ts';
+
+const directory = sharedDirectory();
+const KEY = ['a key', 'of the', 'tests'].join(' ');
+
+describe('mutations', () => {
+  /** All positions of a small chain with each kind of change; the line named first is the one that was changed. */
+  test.each([
+    ['keyed', KEY, 'flat-json'],
+    ['unkeyed', undefined, 'flat-json'],
+    ['keyed', KEY, 'text'],
+  ] as const)('of every byte of a small chain, %s: %s %s', { timeout: 60_000 }, async (_name, key, style) => {
+    const [a = '', b = ''] = chainedFiles({ lines: [2, 1], style, key });
+    const other = writeFiles(directory, { b })[0] ?? '';
+    const path = join(directory, 'a');
+    const bytes = Buffer.from(a);
+    for (let i = 0; i < bytes.length; i++) {
+      const line = a.slice(0, i).split('\n').length;
+      const changes = {
+        flipped: Buffer.from(bytes.with(i, (bytes[i] ?? 0) ^ (1 << (i % 8)))),
+        deleted: Buffer.concat([bytes.subarray(0, i), bytes.subarray(i + 1)]),
+        inserted: Buffer.concat([bytes.subarray(0, i), Buffer.from([0x20 + (i % 90)]), bytes.subarray(i)]),
+      };
+      for (const [change, content] of Object.entries(changes)) {
+        writeFileSync(path, content);
+        const { ok, problems } = await verifyIntegrity([path, other], { key });
+        const [first] = problems.filter((problem) => problem.file === path);
+        expect({ i, change, ok, line: first?.line }).toEqual({ i, change, ok: false, line });
+      }
+    }
+  });
+
+  test('at random of a large chain over three files, one of them compressed', { timeout: 60_000 }, async () => {
+    const contents = chainedFiles({ key: KEY, lines: [300, 400, 300], style: 'otlp-json' });
+    let seed = SEED;
+    const random = (limit: number) => {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      return Math.floor((seed / 2 ** 32) * limit);
+    };
+    for (let round = 0; round < 75; round++) {
+      const index = random(3);
+      const bytes = Buffer.from(contents[index] ?? '');
+      const at = random(bytes.length);
+      const length = 1 + random(40);
+      const kind = random(3);
+      const changed =
+        kind === 0
+          ? Buffer.from(bytes.with(at, (bytes[at] ?? 0) ^ (1 + random(255))))
+          : kind === 1
+            ? Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)])
+            : Buffer.concat([bytes.subarray(0, at), Buffer.alloc(length, 0x41), bytes.subarray(at)]);
+      const [a = '', b = '', c = ''] = contents.map((content, i) => (i === index ? changed : content));
+      const paths = writeFiles(directory, { a, 'b.gz': gzipSync(b, { level: 1 }), c });
+      const { ok, problems } = await verifyIntegrity(paths.toReversed(), { key: KEY });
+      const line = bytes.subarray(0, at).toString('latin1').split('\n').length;
+      expect({ round, ok, file: problems[0]?.file, line: problems[0]?.line }).toEqual({
+        round,
+        ok: false,
+        file: paths[index],
+        line,
+      });
+    }
+  });
+
+  test('truncation at every byte of the last file', { timeout: 60_000 }, async () => {
+    const [a = '', b = ''] = chainedFiles({ key: KEY, lines: [1, 2] });
+    const [pathA = '', pathB = ''] = writeFiles(directory, { a, b });
+    for (let size = b.length - 1; size >= 0; size--) {
+      truncateSync(pathB, size);
+      const { ok, problems } = await verifyIntegrity([pathA, pathB], { key: KEY });
+      const isAtLineEnd = size > 0 && b[size - 1] === '\n';
+      expect({ size, ok, kinds: problems.map(({ kind, file }) => `${kind} ${file === pathB}`) }).toEqual({
+        size,
+        ok: false,
+        kinds: [isAtLineEnd ? 'unclosed true' : 'cut true'],
+      });
+    }
+  });
+});
