@@ -228,3 +228,26 @@ test('a status that was asked for before a blocking write does not set the posit
   await exporter.shutdown();
   expect(await bodiesInDirectory(directory)).toEqual(['record 0', ...bodies, 'last']);
 });
+
+test('what waits after a long turn of the loop goes in one write', async () => {
+  const writes: number[] = [];
+  const { directory, exporter } = setUp({ enqueue: true }, (name, [, , , length]) => {
+    if (name === 'write') writes.push(length as number);
+    return undefined;
+  });
+  // The first writes are small: nobody knows yet how the disk is.
+  const filler = 'x'.repeat(10_000);
+  const longTurn = async (turn: number) => {
+    writes.length = 0;
+    for (let n = 0; n < 300; n++) exporter.append(logRecord(`${turn} ${n} ${filler}`));
+    await exporter.forceFlush();
+    return [...writes];
+  };
+  for (let turn = 0; turn < 3; turn++) await longTurn(turn);
+  const last = await longTurn(3);
+  // 3 MB, which are 46 chunks: one chunk may have been on its way when the turn ended.
+  expect(last.reduce((sum, bytes) => sum + bytes, 0)).toBeGreaterThan(3_000_000);
+  expect(last.length).toBeLessThanOrEqual(2);
+  await exporter.shutdown();
+  expect(await bodiesInDirectory(directory)).toHaveLength(1200);
+});
