@@ -19,8 +19,8 @@ export interface PlantedOutcome {
   readonly planted: number;
   /** How often a form is missed. */
   readonly missed: Readonly<Record<string, number>>;
-  /** Letters and digits that are masked beside the planted values. */
-  readonly beside: number;
+  /** How many letters and digits a form loses beside the planted values. */
+  readonly beside: Readonly<Record<string, number>>;
 }
 
 /** What happened in a corpus of texts without any. */
@@ -54,20 +54,24 @@ export const LISTED_CORPORA: readonly ListedCorpus[] = [
 function plantedOutcome(samples: readonly Sample[], entities: 'default' | 'all'): PlantedOutcome {
   const redactor = createRedactor({ entities });
   const { planted, misses, beside } = scoreSamples(samples, (text) => redactor.redactText(text));
-  const forms = misses.map(({ entity, variant, container }) => [entity, variant, container].join(' | '));
-  return { planted, missed: counts(forms), beside };
+  return {
+    planted,
+    missed: sums(misses.map(({ entity, variant, container }) => [`${entity} | ${variant} | ${container}`, 1])),
+    beside: sums(beside.map(({ variant, container, lost }) => [`${variant} | ${container}`, lost])),
+  };
 }
 
 function cleanOutcome(clean: readonly CleanLine[]): CleanOutcome {
   const redactor = createRedactor({});
   const { lines, falseHits } = scoreClean(clean, expectedHits(), (text) => redactor.redactText(text));
-  return { lines, altered: counts(falseHits.map(({ source, output }) => `${source} | ${output}`)) };
+  return { lines, altered: sums(falseHits.map(({ source, output }) => [`${source} | ${output}`, 1])) };
 }
 
-function counts(names: readonly string[]): Record<string, number> {
-  const found: Record<string, number> = {};
-  for (const name of names.toSorted()) found[name] = (found[name] ?? 0) + 1;
-  return found;
+/** The numbers of each name added up, by name. */
+function sums(parts: readonly (readonly [name: string, count: number])[]): Record<string, number> {
+  const found = new Map<string, number>();
+  for (const [name, count] of parts) found.set(name, (found.get(name) ?? 0) + count);
+  return Object.fromEntries([...found].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Writes the list anew from what is missed now. */

@@ -69,11 +69,11 @@ export interface Score {
   readonly found: number;
   /** found / planted over all values. */
   readonly recall: number;
-  /** Letters and digits outside planted values that were masked with them. */
-  readonly beside: number;
-  /** `beside` as a share of all outside planted values. */
+  /** Letters and digits outside planted values that were masked with them, as a share of all outside. */
   readonly overMasking: number;
   readonly misses: readonly Miss[];
+  /** The samples that lost something beside what was planted. */
+  readonly beside: readonly Beside[];
 }
 
 export interface Miss {
@@ -85,15 +85,24 @@ export interface Miss {
   readonly output: string;
 }
 
+export interface Beside {
+  readonly variant: string;
+  readonly container: string;
+  /** Letters and digits. */
+  readonly lost: number;
+}
+
 export function scoreSamples(samples: readonly Sample[], redact: Redact): Score {
   const byEntity = new Map<string, EntityScore>();
   const misses: Miss[] = [];
+  const beside: Beside[] = [];
   let lost = 0;
   let outside = 0;
   for (const sample of samples) {
     const output = redact(sample.text);
     const over = overMasked(sample, output);
     lost += over.lost;
+    if (over.lost > 0) beside.push({ variant: sample.variant, container: sample.container, lost: over.lost });
     outside += over.outside;
     for (const planted of sample.secrets) {
       const score = byEntity.get(planted.entity) ?? { planted: 0, found: 0 };
@@ -122,8 +131,8 @@ export function scoreSamples(samples: readonly Sample[], redact: Redact): Score 
     byEntity,
     ...total,
     recall: total.found / Math.max(1, total.planted),
-    beside: lost,
     overMasking: lost / Math.max(1, outside),
     misses,
+    beside,
   };
 }
