@@ -315,6 +315,17 @@ const KINDS: Readonly<Record<string, Kind>> = {
       'password: !FindInMap [a, b, c]',
     ],
   },
+  'quotes of what is around': {
+    values: ['Winter2010~', 'Winter2010+', 'Winter#2024'],
+    finds: [
+      '{"message":"Temporary password: <V>","ok":true}',
+      `{"message":"WITH IDENTITY = 'app', SECRET = '<V>'","ok":true}`,
+      `{"message":"PASSWORD = '<V>'" , "ok":true}`,
+      '{"message":"~ admin_password = \\"<V>\\"","ok":true}',
+      `'password = "<V>"' "ok"`,
+      `"GET /" password="<V>" "Mozilla/5.0 (X11)"`,
+    ],
+  },
 };
 
 testKinds(KINDS);

@@ -8,13 +8,17 @@ import { acceptArgument } from './credentials.ts';
 import { labelEnd } from './placeholders.ts';
 import type { Value } from './quoted-values.ts';
 import { isQuoteAt, skipBackslashes } from './quotes.ts';
-import { readBareWord, readValue, skipBlanks } from './values.ts';
+import { isTextAt, readItems, textEnd } from './statement-rows.ts';
+import { readValue, skipBlanks } from './values.ts';
 
 const LONGEST_STATEMENT = 1024;
 /** How far the values stand behind the statement. */
 const LONGEST_LEAD = 240;
 const MOST_VALUES = 64;
 const MOST_ROWS = 50;
+/** SQLAlchemy writes 100 values of a list. */
+const MOST_LISTED = 256;
+const DOT = 0x2e;
 const COMMA = 0x2c;
 const OPEN = 0x28;
 const CLOSE = 0x29;
@@ -29,7 +33,7 @@ type Places = readonly (CredentialWord | undefined)[];
  * `; [` of Sequelize, `==> Parameters: ` of MyBatis, `parameters: $1 = ` of PostgreSQL.
  */
 const LEAD =
-  /(?:\bparam(?:eter)?s?(?: are)?[:=]?|\bargs[:=]|\bbind(?:s|ings)?[:=]|\bvalues?[:=]|--|;|ago\]|s\]|engine|\))\s{0,3}(?=[[(]|\$1 = )|==> Parameters: /i;
+  /(?:\bparam(?:eter)?s?(?: are)?[:=]?|\bargs[:=]|\bbind(?:s|ings)?[:=]|\bvalues?[:=]|--|;|ago\]|s\]|\)\]|engine|\))\s{0,3}(?=\(|\[(?!\w{3,}(?: in |:))|\$1 = )|==> {1,2}Parameters: /i;
 
 export const boundParameters: Detector = {
   name: 'bound-parameters',
@@ -71,32 +75,65 @@ function placeLength(scan: Scan, at: number): number {
   }
 }
 
-/** The credential words among the columns before VALUES, by their place in the row behind it. */
+/** The credential words among the columns before VALUES, by their place in the rows behind it. */
 function findInInsert(scan: Scan, valuesAt: number): void {
   const row = skipBlanks(scan, valuesAt + 6);
-  const close = scan.skipBack(valuesAt, SPACE, valuesAt - 16);
-  if (scan.at(row) !== OPEN || scan.at(close - 1) !== CLOSE || placeLength(scan, skipBlanks(scan, row + 1)) === 0)
-    return;
-  const before = scan.textBefore(close - 1, LONGEST_STATEMENT);
-  const columns = before.slice(before.lastIndexOf('(') + 1);
+  if (scan.at(row) !== OPEN || valuesAt < scan.statementEnd) return;
+  const before = scan.textBefore(valuesAt, LONGEST_STATEMENT);
+  const list = COLUMNS.exec(before);
+  const columns = list?.[1];
+  if (list === null || columns === undefined || !MAY_NAME_SECRET.test(columns)) return;
+  scan.effort.spend(COST.argument);
   const words: (CredentialWord | undefined)[] = [];
-  let end = close - 1 - columns.length;
+  let end = valuesAt - before.length + list.index + 1;
   for (const column of columns.split(',')) {
     words.push(wordOf(scan, nameEnd(scan, end, end + column.length)));
     end += column.length + 1;
   }
   const places: (CredentialWord | undefined)[] = [];
-  let at = row + 1;
-  for (let n = 0; n < MOST_VALUES; n++) {
-    const from = skipBlanks(scan, at);
-    const length = placeLength(scan, from);
-    if (length > 0) places.push(words[n]);
-    at = length > 0 ? from + length : readBareWord(scan, from).end;
-    at = skipBlanks(scan, at);
-    if (scan.at(at) !== COMMA) break;
-    at++;
+  let close = findPlaces(scan, row, words, places);
+  // Rows that follow are like the first.
+  let next = rowAfter(scan, close);
+  for (let n = 0; n < MOST_ROWS && next > 0; n++) {
+    const last = readItems(scan, next + 1, MOST_VALUES, () => undefined);
+    if (last < 0) break;
+    close = last;
+    next = rowAfter(scan, close);
   }
-  findValues(scan, at, places);
+  if (places.length === 0 || close < 0) return;
+  scan.statementEnd = close;
+  findValues(scan, close, places);
+}
+
+/** `(name, password)` before VALUES, with what SQL Server puts between. */
+const COLUMNS = /\(([^()]{1,900})\)\s{0,16}(?:OUTPUT [\w.,* ]{1,80})?$/i;
+
+/** Adds the words of the places in a row, in order; the bracket that closes it. */
+function findPlaces(
+  scan: Scan,
+  row: number,
+  words: readonly (CredentialWord | undefined)[],
+  places: (CredentialWord | undefined)[],
+): number {
+  return readItems(scan, row + 1, MOST_VALUES, (column, start, end) => {
+    for (let at = start; at < end; at++) {
+      if (isTextAt(scan, at)) {
+        at = textEnd(scan, at) - 1;
+        continue;
+      }
+      const length = placeLength(scan, at);
+      if (length === 0) continue;
+      places.push(words[column]);
+      at += length - 1;
+    }
+  });
+}
+
+/** The bracket of the row that follows the one that closes at an index; -1 where none does. */
+function rowAfter(scan: Scan, close: number): number {
+  const comma = close < 0 ? -1 : skipBlanks(scan, close + 1);
+  const next = scan.at(comma) === COMMA ? skipBlanks(scan, comma + 1) : -1;
+  return scan.at(next) === OPEN ? next : -1;
 }
 
 /** The end of a column's name without the blanks, quotes and brackets that close it. */
@@ -159,12 +196,20 @@ function isEndOfStatement(scan: Scan, at: number): boolean {
 
 /** The end of the column's name before `= %s`. */
 function columnEnd(scan: Scan, at: number): number {
-  let end = scan.skipBack(at, SPACE, at - 4);
-  while (end > at - 6 && '=<>!('.includes(String.fromCharCode(scan.at(end - 1)))) end--;
+  let end = scan.skipBack(beforeCall(scan, at), SPACE, at - LONGEST_FUNCTION);
+  const stop = end - 6;
+  while (end > stop && '=<>!('.includes(String.fromCharCode(scan.at(end - 1)))) end--;
   end = scan.skipBack(end, SPACE, end - 4);
-  while (end > at - 16 && '"`]\\'.includes(String.fromCharCode(scan.at(end - 1)))) end--;
+  while (end > stop - 10 && '"`]\\'.includes(String.fromCharCode(scan.at(end - 1)))) end--;
   return end;
 }
+
+/** The start of the function of which a place is the first argument: `password = crypt(?, …)`. */
+function beforeCall(scan: Scan, at: number): number {
+  return scan.at(at - 1) === OPEN ? scan.skipBack(at - 1, WORD, at - LONGEST_FUNCTION) : at;
+}
+
+const LONGEST_FUNCTION = 32;
 
 /** Reports those of the values behind a statement that belong to a column of secrets. */
 function findValues(scan: Scan, end: number, places: Places): void {
@@ -172,7 +217,7 @@ function findValues(scan: Scan, end: number, places: Places): void {
   const found = LEAD.exec(scan.textAfter(end, LONGEST_LEAD));
   if (found === null || isNamed(scan, end + found.index)) return;
   let at = end + found.index + found[0].length;
-  if (!isOpener(scan, at)) {
+  if (!isOpener(scan, at) || labelEnd(scan, at) > 0) {
     readRow(scan, at, places);
     return;
   }
@@ -182,6 +227,7 @@ function findValues(scan: Scan, end: number, places: Places): void {
     const rowEnd = readRow(scan, at + 1, places);
     at = skipBlanks(scan, rowEnd + 1);
     if (scan.at(at) === COMMA) at = skipBlanks(scan, at + 1);
+    else at += LEFT_OUT_SETS.exec(scan.textAfter(at, LONGEST_NOTE))?.[0].length ?? 0;
   }
 }
 
@@ -197,20 +243,33 @@ function isOpener(scan: Scan, at: number): boolean {
   return scan.at(at) === OPEN || scan.at(at) === OPEN_BRACKET;
 }
 
-/** Reads values up to what closes the row; the index of that. */
+/** What SQLAlchemy writes in the place of rows, and of values, that are too many. */
+const LEFT_OUT_SETS = /^\.\.\. displaying \d{1,9} of \d{1,9} total bound parameter sets \.\.\.\s{0,3}/;
+const LEFT_OUT_VALUES = /^\.\.\. (\d{1,9}) parameters truncated \.\.\.\s{0,3}/;
+const LONGEST_NOTE = 72;
+
+/** Reads values up to what closes the row; the index of that. Those of several rows may stand in one list. */
 function readRow(scan: Scan, from: number, places: Places): number {
   let at = from;
-  for (let n = 0; n < MOST_VALUES; n++) {
+  let place = 0;
+  for (let n = 0; n < MOST_LISTED; n++) {
     const value = valueAt(scan, skipBlanks(scan, at));
     if (value === undefined) break;
-    const word = places[n];
+    const word = places[place % places.length];
     if (word !== undefined) acceptArgument(scan, word, value);
+    place++;
     at = value.isQuoted ? skipBackslashes(scan, value.end) + 1 : value.end;
     // The type that MyBatis tells: `Jo(String)`
     if (!value.isQuoted && scan.at(at) === OPEN) at = scan.skip(at + 1, WORD, at + 24) + 1;
     at = skipBlanks(scan, at);
-    if (scan.at(at) !== COMMA) break;
-    at++;
+    if (scan.at(at) === COMMA) {
+      at++;
+      continue;
+    }
+    const leftOut = scan.at(at) === DOT ? LEFT_OUT_VALUES.exec(scan.textAfter(at, LONGEST_NOTE)) : null;
+    if (leftOut === null) break;
+    place += Number(leftOut[1]);
+    at += leftOut[0].length;
   }
   return at;
 }

@@ -305,6 +305,8 @@ function afterNumber(scan: Scan, from: number): number {
   while (at > stop && (scan.classAt(at) & DIGIT) !== 0) at--;
   const byte = scan.at(at);
   if (byte === 0x5f || byte === 0x2d) at--;
+  // `password__0` of SQLAlchemy
+  if (byte === 0x5f && scan.at(at) === byte) at--;
   // `cvv2` and `2fa` have their digit in the word.
   return (scan.classAt(at) & LETTER) !== 0 && !scan.hasWordAt('cv', at - 2) ? at : from;
 }

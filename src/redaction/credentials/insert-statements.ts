@@ -4,7 +4,8 @@ import { anyCasePair, type Detector } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
-import { isQuoteAt, skipBackslashes } from './quotes.ts';
+import { isTextAt, readItems } from './statement-rows.ts';
+import { isEncoding } from './value-calls.ts';
 import { readValue, skipBlanks } from './values.ts';
 
 const LONGEST_COLUMNS = 512;
@@ -67,24 +68,20 @@ function isCloser(byte: number): boolean {
   return byte === 0x5d || byte === 0x5c;
 }
 
-/** Reads a row of plain literals; the index behind its bracket, or -1 where it has anything else. */
+/** Reads a row; the index behind its bracket, or -1 where it is not closed. What a call is given first is its column's: `md5('V')`. */
 function readRow(scan: Scan, from: number, columns: Columns): number {
-  let at = from;
-  for (let place = 0; place < MOST_COLUMNS; place++) {
-    at = skipBlanks(scan, at);
-    if (isQuoteAt(scan, at) || (scan.at(at) === 0x4e && isQuoteAt(scan, at + 1))) {
-      const value = readValue(scan, at);
-      if (value?.isQuoted !== true) return -1;
-      const word = columns.get(place);
-      if (word !== undefined) acceptArgument(scan, word, value);
-      at = skipBackslashes(scan, value.end) + 1;
-    } else {
-      while (scan.at(at) > 0x20 && scan.at(at) !== COMMA && scan.at(at) !== 0x29 && scan.at(at) !== OPEN) at++;
-    }
-    at = skipBlanks(scan, at);
-    if (scan.at(at) === 0x29) return at + 1;
-    if (scan.at(at) !== COMMA) return -1;
-    at++;
-  }
-  return -1;
+  const close = readItems(scan, from, MOST_COLUMNS, (place, start, end) => {
+    const word = columns.get(place);
+    if (word === undefined) return;
+    let at = start;
+    while (at < end && !isTextAt(scan, at)) at++;
+    const isFirst = at < end && CALLS_ONLY.test(scan.text.slice(start, at));
+    const value = isFirst ? readValue(scan, at) : undefined;
+    if (value?.isQuoted === true && !isEncoding(scan.text.slice(value.start, value.end)))
+      acceptArgument(scan, word, value);
+  });
+  return close < 0 ? -1 : close + 1;
 }
+
+/** What stands before the first argument of calls. */
+const CALLS_ONLY = /^(?:[\w.]{1,64}\()*[\sNnEe]?$/;

@@ -1,5 +1,5 @@
 // Reads the expression of code that a name is given, and finds the texts that it may give: `isProd ? 'V' : null`, `env.PW || 'V'`, `'a' + 'b'`, `String::from('V')`.
-import { DIGIT, LETTER, QUOTE, UNDERSCORE } from '../scan/byte-classes.ts';
+import { DIGIT, LETTER, QUOTE, SPACE, UNDERSCORE } from '../scan/byte-classes.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
@@ -84,6 +84,7 @@ class Reader {
   readonly texts: ExpressionText[] = [];
   at: number;
   readonly #scan: Scan;
+  readonly #from: number;
   readonly #limit: number;
   readonly #levels: Level[] = [level('group', true)];
   /** Whether the operand that is read may be what the expression gives. */
@@ -92,6 +93,9 @@ class Reader {
   #isTextLast = false;
   /** Whether the last operand was a text at all. */
   #isAfterText = false;
+  /** The quote that closed the last text, and how many backslashes stood before it. */
+  #quote = 0;
+  #depth = 0;
   /** The names of the last operand, for what is called. */
   #path = '';
   #isNew = false;
@@ -99,6 +103,7 @@ class Reader {
   constructor(scan: Scan, from: number) {
     this.#scan = scan;
     this.at = from;
+    this.#from = from;
     this.#limit = Math.min(scan.length, from + scan.lookAhead(from, LONGEST_EXPRESSION));
   }
 
@@ -197,6 +202,8 @@ class Reader {
     if (this.#gives) this.texts.push({ ...value, kind: this.#level.kind });
     this.#path = '';
     const close = skipBackslashes(this.#scan, value.end);
+    this.#quote = this.#scan.at(close);
+    this.#depth = close - value.end;
     this.at = (this.#scan.classAt(close) & QUOTE) === 0 ? value.end : close + 1;
     const { at } = this;
     if (this.#scan.at(at) === this.#scan.at(at - 1) && this.#scan.at(at + 1) === this.#scan.at(at)) this.at += 2;
@@ -295,7 +302,7 @@ class Reader {
     const byte = scan.at(at);
     if (byte === OPEN_BRACE) return this.#readBlock();
     if ((scan.classAt(at) & LETTER) !== 0 && !isTextAt(scan, at)) return this.#readWordOperator();
-    if (isTextAt(scan, at)) return this.#isAfterText ? true : undefined;
+    if (isTextAt(scan, at)) return this.#isJoinedAt(at) ? true : undefined;
     const found = OPERATORS.get(byte)?.find(([text]) => scan.hasExactlyAt(text, at));
     if (found !== undefined) {
       const [text, operator] = found;
@@ -312,6 +319,16 @@ class Reader {
     this.#level.choices--;
     this.at++;
     return this.#giveNext();
+  }
+
+  /** Whether the text at an index is joined to the one before it: with a gap between, and in quotes of the same kind, as others belong to what is around. */
+  #isJoinedAt(at: number): boolean {
+    if (!this.#isAfterText || (this.#scan.classAt(at - 1) & SPACE) === 0) return false;
+    // `password="V" "Mozilla/5.0"` is a line of a log.
+    if (this.#levels.length === 1 && (this.#scan.classAt(this.#from - 1) & SPACE) === 0) return false;
+    const quote = this.#scan.skip(at, LETTER, at + 2);
+    const open = skipBackslashes(this.#scan, quote);
+    return this.#scan.at(open) === this.#quote && open - quote === this.#depth;
   }
 
   #giveNext(): true {
@@ -383,12 +400,18 @@ class Reader {
  * that is a text.
  */
 export function textsOfExpression(scan: Scan, from: number, value: Value | undefined): readonly ExpressionText[] {
-  if (value?.isOverlong === true) return [];
+  if (value?.isOverlong === true || (value !== undefined && isClosedBehind(scan, value))) return [];
   scan.effort.spend(COST.neighbourhood);
   const reader = new Reader(scan, from);
   reader.read(value?.isQuoted === true ? value : undefined);
   scan.hasLookedAt(reader.at - from);
   return reader.texts;
+}
+
+/** Whether a bare value ends at the quote of what is around it: `"password: winter~","ok":…`; a text in brackets is an argument. */
+function isClosedBehind(scan: Scan, { end, isQuoted }: Value): boolean {
+  if (isQuoted || '([{'.includes(String.fromCharCode(scan.at(end - 1) || BLANK))) return false;
+  return (scan.classAt(skipBackslashes(scan, end)) & QUOTE) !== 0;
 }
 
 /** Whether a bare value is the code that an expression with texts begins with, and no secret: `isProd ? …`, `prefix + …`. */
