@@ -5,7 +5,8 @@ import { basename, dirname, isAbsolute } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
-import { LakeTraceLogRecordProcessor } from '../../../src/processor/log-record-processor.ts';
+import type { LakeTraceLogRecordProcessor } from '../../../src/processor/log-record-processor.ts';
+import { ProcessorIn } from '../../processor/provider.ts';
 import { environmentWith } from '../../support/environment.ts';
 import { errno, fileSystemThat } from '../../support/failing-file-system.ts';
 import { bodiesIn, namesIn, textOf } from '../../support/log-directory.ts';
@@ -118,7 +119,7 @@ describe('of a processor', () => {
 
   test('rotates, lists, and goes on after reopen', async () => {
     const directory = temporaryDirectory();
-    const processor = new LakeTraceLogRecordProcessor({ file: { directory, name: 'app' } }, nowhere);
+    const processor = new ProcessorIn({ file: { directory, name: 'app' } }, nowhere);
     emit(processor, 'one');
     await processor.rotate();
     emit(processor, 'two');
@@ -142,7 +143,7 @@ describe('of a processor', () => {
         { directory, name: 'app', onError: () => undefined },
         environmentWith({ fs }),
       );
-      const processor = new LakeTraceLogRecordProcessor(
+      const processor = new ProcessorIn(
         { file, catch: isCaught, onError: (error) => told.push(error.message) },
         nowhere,
       );
@@ -164,7 +165,7 @@ describe('of a processor', () => {
     ['without files', { file: false }, nowhere],
     ['on an executor', {}, { detection: { env: { SPARK_EXECUTOR_DIRS: '/tmp/x' } } }],
   ])('%s there are none', async (_, options, surroundings) => {
-    const processor = new LakeTraceLogRecordProcessor(options, surroundings);
+    const processor = new ProcessorIn(options, surroundings);
     emit(processor, 'one');
     await processor.rotate();
     await processor.reopen();
