@@ -84,7 +84,7 @@ export const CLOUD_FORMATS: readonly TokenFormat[] = [
     least: 40,
   }),
   ...formats(vendor('OpenShift'), 'sha256~', { alphabet: TOKEN, exactly: 43, trigger: 5 }),
-  ...formats(vendor('Xata'), 'xau_', { least: 40, trigger: 2 }),
+  ...formats(vendor('Xata'), 'xau_', { alphabet: TOKEN, least: 32, trigger: 2 }),
   ...formats(vendor('Tinybird'), 'p.eyJ', { alphabet: DOTTED_TOKEN, least: 60, trigger: 3 }),
   ...formats(vendor('CockroachDB'), 'CCDB1_', { alphabet: TOKEN, least: 40, trigger: 3 }),
   ...formats(vendor('Hex'), ['hxtp_', 'hxtw_'], { alphabet: TOKEN, least: 40 }),
