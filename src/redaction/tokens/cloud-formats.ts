@@ -99,4 +99,5 @@ export const CLOUD_FORMATS: readonly TokenFormat[] = [
   ...formats(vendor('Exoscale'), 'EXO', { least: 24, most: 30, isMixed: true, trigger: 1 }),
   ...formats(vendor('UpCloud'), 'ucat_', { least: 24 }),
   ...formats(vendor('Materialize'), 'mzp_', { least: 32 }),
+  ...formats(vendor('Metabase'), 'mb_', { alphabet: BASE64, least: 40, isMixed: true, trigger: 1 }),
 ];
