@@ -43,12 +43,12 @@ export async function run(megabytes = 32): Promise<IntegrityFigure[]> {
           const chain = new IntegrityChain({ key }, { format: FLAT });
           chunks.length = 0;
           for (let i = 0; i < count; i += inChunk) {
-            const sealed = chain.seal(chunk, i === 0);
-            chain.commit(sealed);
+            const sealed = chain.mark(chunk, i === 0);
+            chain.written(sealed);
             chunks.push(sealed.text);
           }
           const end = chain.end();
-          chain.commit(end);
+          chain.written(end);
           chunks.push(end.text);
         });
         writeFileSync(path, chunks.join(''));

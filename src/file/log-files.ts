@@ -1,18 +1,19 @@
-// The files of one exporter: wires the writer to what is done with finished files, and owns its timers.
+// The files of one exporter: connects the writer with what is done with finished files, and owns its timers.
 import { basename, join } from 'node:path';
 import { tellDiagAfterwards } from '../foreign/diagnostics.ts';
-import { every, Timer } from '../lifecycle/timeout.ts';
+import { every } from '../lifecycle/timeout.ts';
 import { unsuitableLogDirectory } from '../resource/index.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { FinishedFiles } from './finished/finished-files.ts';
 import { Housekeeping } from './finished/housekeeping.ts';
+import { IdleRotation } from './idle-rotation.ts';
 import { FileLocks, LockListing } from './lock/file-lock.ts';
 import { HEARTBEAT } from './lock/lock-files.ts';
 import { FileNames } from './naming/file-names.ts';
 import { RotatedNames } from './naming/rotated-names.ts';
 import type { FileSettings } from './options/file-options.ts';
 import { endOfChain } from './recovery/end-of-chain.ts';
-import { readLastLineOf } from './recovery/last-line.ts';
+import { lastFinishedLine } from './recovery/last-finished-line.ts';
 import { RotationPolicy } from './rotation/rotation-policy.ts';
 import { BestEffort, isRefusal } from './system/best-effort.ts';
 import { isWritableByOthers, makeDirectory } from './system/directory.ts';
@@ -20,8 +21,8 @@ import { DiskWatch } from './system/disk-watch.ts';
 import type { FileEnvironment } from './system/file-environment.ts';
 import { attempt, call, runAsync, type Steps } from './system/file-system.ts';
 import type { ForeignFileError } from './system/foreign-file.ts';
-import { FileClaims } from './writer/active-file.ts';
 import { pointLinkAt } from './writer/active-link.ts';
+import { ActiveName } from './writer/active-name.ts';
 import type { ChunkEncoding } from './writer/chunk.ts';
 import type { ExporterCounters } from './writer/exporter-stats.ts';
 import { FileChain } from './writer/file-chain.ts';
@@ -30,7 +31,7 @@ import { RotatingWriter } from './writer/rotating-writer.ts';
 import { TextEncoding } from './writer/text-encoding.ts';
 
 const ROTATION_RETRY = 1000;
-const MOST_SAID = 100;
+const MOST_WARNINGS = 100;
 // Where every call blocks, none is waited for meanwhile.
 const BLOCKING: LogFiles['disk'] = { silentFor: 0, takeLongestSilence: () => 0 };
 
@@ -42,8 +43,8 @@ export interface LogFilesParts {
   readonly environment: FileEnvironment;
   readonly reporter: ErrorReporter;
   readonly counters: ExporterCounters;
-  /** Asked for when the time of an idle file has come: what is buffered is written first. */
-  rotationDue(): void;
+  /** Has what is buffered written. */
+  flush(): void;
 }
 
 /** The active file and the finished ones of one exporter. */
@@ -55,50 +56,52 @@ export class LogFiles {
   /** What the files' lines take besides their own bytes. */
   readonly encoding: Pick<ChunkEncoding, 'overhead' | 'bytesPerLine'>;
   readonly #parts: LogFilesParts;
-  readonly #names: FileNames;
   readonly #rotatedNames: RotatedNames;
-  readonly #claims: FileClaims;
+  readonly #activeName: ActiveName;
   readonly #locks: FileLocks;
   readonly #bestEffort: BestEffort;
+  readonly #idleRotation: IdleRotation;
   readonly #housekeeping: Housekeeping;
   readonly #finishedFiles = new FinishedFiles();
-  readonly #said = new Set<string>();
+  readonly #reported = new Set<string>();
   #isStarted = false;
   /** The user whom our files belong to in the directory, once it is there. */
   #uid: number | undefined;
-  #idleTimer: Timer | undefined;
   #endHeartbeat: (() => void) | undefined;
 
   constructor(parts: LogFilesParts) {
-    const { settings, name } = parts;
-    const { directory, format } = settings;
-    const { integrity } = settings;
-    const encoding = new TextEncoding(
-      settings,
-      integrity &&
-        new FileChain(integrity, settings, {
-          lastFinishedLine: () => this.#lastFinishedLine(),
-          hasDied: (path) => this.#locks.deaths.has(basename(path)),
-        }),
-    );
+    const { settings, name, reporter } = parts;
+    const { directory, format, integrity } = settings;
     const watch = settings.enqueue ? new DiskWatch(parts.environment) : undefined;
     const environment = watch === undefined ? parts.environment : { ...parts.environment, fs: watch.fs };
-    this.disk = watch ?? BLOCKING;
-    this.#parts = parts;
-    this.encoding = encoding;
-    this.#names = new FileNames(name, format.extension);
-    this.#rotatedNames = new RotatedNames(directory, this.#names, environment);
     const bestEffort = new BestEffort({
       fsync: settings.fsync,
-      refused: (error, path) => parts.reporter.report(error, 'file', path),
+      refused: (error, path) => reporter.report(error, 'file', path),
     });
-    this.#bestEffort = bestEffort;
-    this.#locks = new FileLocks({ directory, exporter: name, processes: environment.processes, bestEffort });
-    const told = {
+    const names = new FileNames(name, format.extension);
+    const rotatedNames = new RotatedNames(directory, names, environment);
+    const locks = new FileLocks({ directory, exporter: name, processes: environment.processes, bestEffort });
+    const shared = {
+      names,
+      rotatedNames,
+      locks,
+      bestEffort,
       warn: (message: string) => this.#warn(message),
       leftAlone: (error: ForeignFileError) => this.#leftAlone(error),
     };
-    const shared = { names: this.#names, rotatedNames: this.#rotatedNames, locks: this.#locks, bestEffort, ...told };
+    const chain =
+      integrity &&
+      new FileChain(integrity, settings, {
+        lastFinishedLine: () => lastFinishedLine(directory, names, format.extension),
+        hasDied: (path) => locks.deaths.has(basename(path)),
+      });
+    const encoding = new TextEncoding(settings, chain);
+    this.#parts = parts;
+    this.#bestEffort = bestEffort;
+    this.#rotatedNames = rotatedNames;
+    this.#locks = locks;
+    this.disk = watch ?? BLOCKING;
+    this.encoding = encoding;
     this.#housekeeping = new Housekeeping({
       ...parts,
       ...shared,
@@ -108,9 +111,14 @@ export class LogFiles {
     this.policy = new RotationPolicy({
       rule: settings.rotation,
       timeZone: settings.timeZone,
-      onCallbackError: (error) => parts.reporter.report(error, 'rotation', 'callback'),
+      onCallbackError: (error) => reporter.report(error, 'rotation', 'callback'),
     });
-    this.#claims = new FileClaims({
+    this.#idleRotation = new IdleRotation({
+      policy: this.policy,
+      now: () => environment.now(),
+      rotate: () => this.#rotateIdle(),
+    });
+    this.#activeName = new ActiveName({
       environment,
       directory,
       exporter: name,
@@ -122,20 +130,20 @@ export class LogFiles {
     this.writer = new RotatingWriter({
       environment,
       policy: this.policy,
-      claims: this.#claims,
-      rotatedNames: this.#rotatedNames,
+      activeName: this.#activeName,
+      rotatedNames,
       encoding,
       bestEffort,
       mode: settings.mode,
       isOffLoop: settings.enqueue,
       events: {
         opened: (file) => this.#opened(file),
-        finished: (file, path) => this.#closed(file, path),
-        rotationFailed: (error) => {
-          parts.reporter.report(error, 'rotation', this.writer.file?.path);
-          this.#armIdleTimer(ROTATION_RETRY);
+        finished: (file, path) => this.#finished(file, path),
+        rotationFailed: (error, file) => {
+          reporter.report(error, 'rotation', file.path);
+          this.#idleRotation.wait(ROTATION_RETRY);
         },
-        endFailed: (error, file) => parts.reporter.report(error, 'file', file.path),
+        endFailed: (error, file) => reporter.report(error, 'file', file.path),
       },
     });
   }
@@ -146,11 +154,11 @@ export class LogFiles {
   }
 
   /** Resolves when rotated files are synced and closed, started compressions have ended, and retention has run. */
-  settle(): Promise<void> {
-    return this.#housekeeping.settle();
+  idle(): Promise<void> {
+    return this.#housekeeping.idle();
   }
 
-  /** The files that this exporter has finished and that are there, as {@link settle} leaves them. */
+  /** The files that this exporter has finished and that are there, as {@link idle} leaves them. */
   finishedFiles(): Promise<string[]> {
     return runAsync(this.#parts.environment.fs, this.#finishedFiles.present());
   }
@@ -174,11 +182,11 @@ export class LogFiles {
   }
 
   #clearTimers(): void {
-    this.#idleTimer?.clear();
+    this.#idleRotation.clear();
     this.#endHeartbeat?.();
   }
 
-  /** Only what the first record needs: the directory, and what is in it. All else is begun, and goes on off the loop. */
+  /** Does only what the first record needs: makes the directory and lists it. All else is begun, and continues on the thread pool. */
   *#prepare(): Steps<LockListing | undefined> {
     const { directory } = this;
     yield* makeDirectory(directory);
@@ -196,26 +204,6 @@ export class LogFiles {
     return 'value' in listed ? new LockListing(names) : undefined;
   }
 
-  /**
-   * The last line of the newest finished file. Only the owner of the plain name goes on with it, and only where no other
-   * process has an active file whose chain it could be. An archive is not unpacked for it: the chain then begins anew.
-   */
-  *#lastFinishedLine(): Steps<Buffer | undefined> {
-    const { directory } = this;
-    const names = yield* call('readdir', directory);
-    const parsed = names.map((name) => ({ name, kind: this.#names.parse(name) }));
-    const isAlone = !parsed.some(({ kind }) => kind?.kind === 'active' && kind.owner !== undefined);
-    const newest = parsed
-      .filter(({ kind }) => kind?.kind === 'rotated')
-      .map(({ name }) => name)
-      .sort()
-      .at(-1);
-    if (!isAlone || newest === undefined || !newest.endsWith(this.#parts.settings.format.extension)) return undefined;
-    const line = yield* attempt(readLastLineOf(join(directory, newest)));
-    // Its chain may also be our own, of the chunks that could not wait for the active file.
-    return this.#claims.isSecond || this.writer.hasSpilled || 'error' in line ? undefined : line.value;
-  }
-
   *#warnOfDirectory(): Steps<void> {
     const { mounts, variables } = this.#parts.environment;
     const { directory, writtenDirectory } = this.#parts.settings;
@@ -229,11 +217,11 @@ export class LogFiles {
   }
 
   *#opened(file: LogFile): Steps<void> {
-    this.#armIdleTimer();
-    if (this.#claims.lock !== undefined && this.#endHeartbeat === undefined) {
+    this.#idleRotation.wait();
+    if (this.#activeName.lock !== undefined && this.#endHeartbeat === undefined) {
       const beat = () => {
         this.#rotatedNames.noteClock();
-        return this.writer.refreshClaim().catch((error) => this.#parts.reporter.report(error, 'lock'));
+        return this.writer.refreshLock().catch((error) => this.#parts.reporter.report(error, 'lock'));
       };
       this.#endHeartbeat = every(HEARTBEAT, beat);
     }
@@ -243,20 +231,14 @@ export class LogFiles {
     if ('error' in linked) this.#parts.reporter.report(linked.error, 'file', join(directory, symlink));
   }
 
-  #armIdleTimer(shortest = 0): void {
-    this.#idleTimer?.clear();
-    const { dueAt } = this.policy;
-    if (dueAt === Number.POSITIVE_INFINITY) return;
-    const delay = Math.max(shortest, dueAt - this.#parts.environment.now());
-    const elapsed = () => {
-      if (this.#parts.environment.now() < dueAt) this.#armIdleTimer();
-      else this.#parts.rotationDue();
-    };
-    this.#idleTimer = new Timer(delay, elapsed, { keepsAlive: false });
+  /** What was logged before its time belongs in the old file. */
+  #rotateIdle(): void {
+    this.#parts.flush();
+    this.writer.rotateDue().catch((error) => this.#parts.reporter.report(error, 'rotation', this.writer.file?.path));
   }
 
-  #closed(file: LogFile, path: string | undefined): void {
-    this.#idleTimer?.clear();
+  #finished(file: LogFile, path: string | undefined): void {
+    this.#idleRotation.clear();
     if (path !== undefined) {
       this.#parts.counters.rotations++;
       this.#finishedFiles.add(path);
@@ -272,10 +254,10 @@ export class LogFiles {
     if (this.#isNew(error.message)) this.#parts.reporter.report(error, 'recovery', error.path);
   }
 
-  /** Each thing is said once, and not more than so many. */
+  /** Each thing is reported once, and not more than N things. */
   #isNew(message: string): boolean {
-    if (this.#said.has(message) || this.#said.size > MOST_SAID) return false;
-    this.#said.add(message);
+    if (this.#reported.has(message) || this.#reported.size > MOST_WARNINGS) return false;
+    this.#reported.add(message);
     return true;
   }
 }

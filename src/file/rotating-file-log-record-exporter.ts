@@ -19,7 +19,7 @@ import {
 } from './options/file-options.ts';
 import { type FileEnvironment, machineEnvironment } from './system/file-environment.ts';
 import { isLastingRefusal } from './system/lasting-refusal.ts';
-import { Settlement } from './writer/acknowledgements.ts';
+import { Acknowledgements } from './writer/acknowledgements.ts';
 import type { Chunk } from './writer/chunk.ts';
 import { ChunkPump, type FaultEpisode } from './writer/chunk-pump.ts';
 import { type DropReason, ExporterCounters, type FileExporterStats } from './writer/exporter-stats.ts';
@@ -63,7 +63,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   readonly #counters = new ExporterCounters();
   readonly #encoder: LogRecordEncoder;
   readonly #nested: NestedRecords;
-  readonly #settlement: Settlement;
+  readonly #acknowledgements: Acknowledgements;
   #files: LogFiles | undefined;
   #pump: ChunkPump | undefined;
   #chunkBytes = CHUNK_BYTES;
@@ -91,7 +91,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#reporter = new ErrorReporter({ onError: this.#settings.onError, now: () => environment.monotonic() });
     this.#encoder = this.#settings.format.createEncoder();
     this.#nested = new NestedRecords(this.#settings.format);
-    this.#settlement = new Settlement();
+    this.#acknowledgements = new Acknowledgements();
   }
 
   /** Errors are told of as the cleaner gives them: the processor that this exporter is a sink of calls it. */
@@ -126,9 +126,9 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
       this.#drop('shutdown', records.length);
       return answer(failure('the exporter has been shut down'));
     }
-    const lostBefore = this.#settlement.lost;
+    const lostBefore = this.#acknowledgements.lost;
     for (const record of records) this.append(record);
-    this.#settlement.when(this.#counters.recordsAccepted, lostBefore, (isWhole) =>
+    this.#acknowledgements.when(this.#counters.recordsAccepted, lostBefore, (isWhole) =>
       answer(isWhole ? { code: SUCCESS } : failure('records were dropped, see the error handler and stats()')),
     );
   }
@@ -144,7 +144,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     if (this.#shutdown !== undefined) return this.#shutdown;
     const began = performance.now();
     await this.#flush(timeoutMillis ?? DEFAULT_TIMEOUT);
-    await this.#settle(
+    await this.#idle(
       timeoutMillis === undefined ? this.#compressionTimeout : timeoutMillis - performance.now() + began,
     );
   }
@@ -170,7 +170,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    */
   reopen(): void {
     if (this.#shutdown !== undefined || this.#pump === undefined) return;
-    this.#seal(this.#pump);
+    this.#pushPending(this.#pump);
     if (this.#settings.enqueue) this.#pump.drain();
     else this.#pump.drainNow();
     this.#files?.writer.reopen().catch((error) => this.#reporter.report(error, 'file', this.activeFile));
@@ -191,7 +191,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
       if (active !== undefined && active.size > 0 && this.#files?.writer.file === active) {
         throw new Error(`${active.path} could not be finished: see the error handler`);
       }
-      await this.#settle(this.#compressionTimeout);
+      await this.#idle(this.#compressionTimeout);
     } else await this.#shutdown;
     return this.finishedSoFar();
   }
@@ -266,7 +266,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     for (const { record, chunk } of this.#nested.take()) {
       const pump = this.#pump ?? this.#start(record);
       if (this.#hasRoom(pump, chunk.bytes)) {
-        this.#seal(pump);
+        this.#pushPending(pump);
         this.#counters.recordsAccepted += chunk.records;
         pump.push(chunk);
         this.#scheduleFlush(pump, record);
@@ -299,7 +299,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
       environment: this.#environment,
       reporter: this.#reporter,
       counters: this.#counters,
-      rotationDue: () => this.#rotateIdle(),
+      flush: () => this.#flushIdle(),
     });
     this.#files = files;
     this.#chunkBytes = Math.max(1, Math.min(CHUNK_BYTES, files.policy.sizeLimit - files.encoding.overhead));
@@ -323,7 +323,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   /** Adds the staged record to the pending lines, which become a chunk of their own first where it would make them too long. */
   #commit(pump: ChunkPump, growth: number): void {
     const isTooLong = this.#encoder.pendingRecords > 0 && this.#chunkBytesWith(growth) > this.#chunkBytes;
-    if (isTooLong) this.#seal(pump);
+    if (isTooLong) this.#pushPending(pump);
     this.#encoder.commit();
     this.#counters.recordsAccepted++;
   }
@@ -365,7 +365,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   }
 
   #drainBlocking(pump: ChunkPump): void {
-    this.#seal(pump);
+    this.#pushPending(pump);
     pump.drainNow();
   }
 
@@ -376,7 +376,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
       this.#isGathering = true;
       return;
     }
-    this.#seal(pump);
+    this.#pushPending(pump);
     pump.drain();
   }
 
@@ -384,11 +384,11 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   #pushGathered(): void {
     if (!this.#isGathering || this.#pump === undefined) return;
     this.#isGathering = false;
-    this.#seal(this.#pump);
+    this.#pushPending(this.#pump);
   }
 
   /** Ends the pending lines: they become a chunk of their own. */
-  #seal(pump: ChunkPump): void {
+  #pushPending(pump: ChunkPump): void {
     const { pendingRecords: records, pendingBytes: bytes, pendingLines: lines } = this.#encoder;
     if (records === 0) return;
     pump.push({ text: this.#encoder.take(), bytes, lines, records });
@@ -401,7 +401,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     const { overflow } = this.#settings;
     if (overflow === 'drop-oldest') this.#dropOldest(pump, bytes);
     if (overflow === 'block' && this.#mayBlock(pump)) {
-      this.#seal(pump);
+      this.#pushPending(pump);
       pump.drainNow(this.#settings.enqueue ? { isEnough: () => this.#fits(bytes), patience: SILENCE } : {});
     }
     return this.#fits(bytes);
@@ -426,10 +426,10 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     while (!this.#fits(bytes)) {
       const records = pump.dropOldest()?.records ?? this.#dropPending();
       if (records === 0) return;
-      this.#settlement.add(records);
+      this.#acknowledgements.acknowledge(records);
       this.#lose(records);
     }
-    this.#settlement.tell();
+    this.#acknowledgements.notify();
   }
 
   #dropPending(): number {
@@ -447,7 +447,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     const now = this.#environment.now();
     const { count: before = 0, from = now } = this.#loss ?? {};
     this.#drop('buffer_full', count);
-    this.#settlement.lose(count);
+    this.#acknowledgements.lose(count);
     this.#loss = { count: before + count, from, to: now };
     this.#reporter.report(new Error('records were dropped: the buffer is full'), 'file', 'maxBufferedBytes');
   }
@@ -472,19 +472,19 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   #written({ records, bytes }: Pick<Chunk, 'records' | 'bytes'>): void {
     this.#counters.recordsWritten += records;
     this.#counters.bytesWritten += bytes;
-    this.#settlement.add(records);
-    this.#settlement.tell();
+    this.#acknowledgements.acknowledge(records);
+    this.#acknowledgements.notify();
   }
 
   #faulted(error: Error, directory: string): void {
     this.#reporter.report(error, 'file', directory);
-    if (isLastingRefusal(error)) this.#settlement.giveUp();
+    if (isLastingRefusal(error)) this.#acknowledgements.giveUp();
   }
 
   #resumed({ since, attempts }: FaultEpisode): void {
     const seconds = ((this.#environment.monotonic() - since) / 1000).toFixed(1);
     const lost = this.#loss?.count ?? 0;
-    const kept = this.#counters.recordsAccepted - this.#settlement.count;
+    const kept = this.#counters.recordsAccepted - this.#acknowledgements.count;
     tellDiagAfterwards(
       'warn',
       `writing to ${this.#files?.directory} works again after ${seconds} s and ${attempts} failed attempts; ` +
@@ -507,27 +507,27 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     const pump = this.#pump;
     if (pump === undefined) return;
     this.#noticeLoss(pump);
-    this.#seal(pump);
+    this.#pushPending(pump);
     // A shutdown asks a disk that has refused once more, at once, and does not wait where waiting mends nothing.
     const isLast = isPatient && isLastingRefusal(pump.lastError);
     if (this.#settings.enqueue && !isLast) pump.drain();
     else pump.drainNow({ patience: SILENCE });
     const began = performance.now();
     const target = this.#counters.recordsAccepted;
-    if (this.#settlement.count < target) {
-      const settled = this.#settlement.within(timeout, target, isPatient, (missing) =>
+    if (this.#acknowledgements.count < target) {
+      const acknowledged = this.#acknowledgements.within(timeout, target, isPatient, (missing) =>
         this.#failureToWrite(missing, isPatient && isLastingRefusal(pump.lastError) ? undefined : timeout),
       );
-      if (isPatient && isLastingRefusal(pump.lastError)) this.#settlement.giveUp();
-      await settled;
+      if (isPatient && isLastingRefusal(pump.lastError)) this.#acknowledgements.giveUp();
+      await acknowledged;
     }
     if (this.#settings.fsync !== 'flush' || this.#files === undefined) return;
     await within(this.#files.writer.sync(), timeout - performance.now() + began, 'the file could not be synced');
   }
 
-  async #settle(timeout: number): Promise<void> {
+  async #idle(timeout: number): Promise<void> {
     if (this.#files === undefined) return;
-    await within(this.#files.settle(), timeout, 'the compression of finished files had not ended');
+    await within(this.#files.idle(), timeout, 'the compression of finished files had not ended');
   }
 
   /** A compression of the user's own may never end; the built-in ones only take long. */
@@ -553,7 +553,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#tellOfLoss();
     const [closed] = await Promise.allSettled([this.#closeFiles(Math.max(LAST_CHANCE, ends - performance.now()))]);
     // What the disk has not taken is tried once more as the process exits.
-    if (this.#settlement.count >= this.#counters.recordsAccepted) this.#leaveExit?.();
+    if (this.#acknowledgements.count >= this.#counters.recordsAccepted) this.#leaveExit?.();
     for (const result of [flushed, closed]) if (result.status === 'rejected') throw result.reason;
   }
 
@@ -578,7 +578,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     if (pump === undefined) return;
     this.#drainAtExit(pump);
     this.#tellOfLoss();
-    const missing = this.#counters.recordsAccepted - this.#settlement.count;
+    const missing = this.#counters.recordsAccepted - this.#acknowledgements.count;
     if (missing === 0) return;
     const cause = pump.lastError;
     const reason = cause === undefined ? '' : `: ${cause.message}`;
@@ -598,10 +598,10 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   #drainAtExit(pump: ChunkPump): void {
     const options = { patience: SILENCE_AT_EXIT, isLast: true };
     try {
-      this.#seal(pump);
+      this.#pushPending(pump);
       pump.drainNow(options);
       this.#noticeLoss(pump);
-      this.#seal(pump);
+      this.#pushPending(pump);
       pump.drainNow(options);
       if (pump.silentFor < SILENCE_AT_EXIT) this.#files?.closeNow();
     } catch (error) {
@@ -609,12 +609,8 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     }
   }
 
-  #rotateIdle(): void {
-    const pump = this.#pump;
-    const writer = this.#files?.writer;
-    if (pump === undefined || writer === undefined) return;
-    this.#flushNow(pump);
-    writer.rotateDue().catch((error) => this.#reporter.report(error, 'rotation', this.activeFile));
+  #flushIdle(): void {
+    if (this.#pump !== undefined) this.#flushNow(this.#pump);
   }
 }
 

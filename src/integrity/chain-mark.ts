@@ -4,19 +4,19 @@
 export type ChainLineRole = 'start' | 'line' | 'end';
 
 /**
- * What a process found at the end of the lines that it goes on from, told by its first line: a closing line; none, and the
+ * What a process found at the end of the lines that it continues, as its first line says: a closing line; none, and the
  * lock of a process that died; none, and no such lock.
  */
 export type ChainSeam = 'closed' | 'killed' | 'cut';
 
-/** The place of a line in a chain, as its mark tells it. */
+/** The place of a line in a chain, as its mark gives it. */
 export interface ChainMark {
   /** The chain: 12 characters that the lines of no other chain have. */
   readonly id: string;
   /** The number of the line in the chain, from 1, over all files. */
   readonly sequence: number;
   readonly role: ChainLineRole;
-  /** Of the first line of a process that goes on where another ended. */
+  /** Of the first line of a process that continues where another ended. */
   readonly seam?: ChainSeam | undefined;
   /** The digest of the line before it; {@link NO_DIGEST} at the start of a chain. */
   readonly previous: string;
@@ -46,9 +46,9 @@ export const MARK_BYTES: number =
   2 * 43;
 /** Bytes by which the mark of a file's first line is longer than that of others. */
 export const START_BYTES: number = ROLE_TEXT.start.length;
-/** Bytes, at most, by which the mark of the first line of a process is longer that goes on where another ended. */
+/** Bytes, at most, by which the first mark of a process is longer where it continues the lines of another. */
 export const SEAM_BYTES: number = seamText('closed').length;
-/** No mark, with the brace that it shares with its line, is longer: as many bytes from a line's end are enough to read it. */
+/** The length of the longest mark, with the brace that it shares with its line: that many bytes from a line's end are enough to read it. */
 export const LONGEST_MARK: number = MARK_BYTES + START_BYTES + SEAM_BYTES + 1;
 
 /** The kinds of file that a closing line must suit. */
@@ -73,7 +73,7 @@ export function closingBytes(style: ClosingStyle): number {
 
 /**
  * Adds a mark to a line: as the last key of a JSON object, which readers of OTLP/JSON, Spark and DuckDB take for one more
- * field, or behind the text.
+ * field, or after the text.
  *
  * The digest covers every byte of the line up to its own value, so the mark's other fields too, and only constants follow.
  * @param line without its line feed

@@ -27,8 +27,8 @@ export interface IntegrityOptions {
    * The secret of the digests (HMAC-SHA-256, RFC 2104). Without it, SHA-256 shows what happens by accident or by someone who
    * does not know of the chain; whoever can change a file can also compute the digests anew.
    *
-   * A list, oldest first, once the key was changed: lines are made with the last one, and a chain of an earlier one is gone on
-   * with. Without the earlier ones a new chain begins.
+   * A list, oldest first, once the key was changed: lines are made with the last one, and a chain of an earlier one is
+   * continued. Without the earlier ones a new chain begins.
    */
   readonly key?: IntegrityKeys | undefined;
 }
@@ -39,21 +39,21 @@ export interface ChainState {
   /** The number of the last line, from 1; 0 before the first. */
   readonly sequence: number;
   readonly digest: string;
-  /** What the next line tells of the lines that another process left. */
+  /** What the next line says of the lines that another process left. */
   readonly seam?: ChainSeam | undefined;
 }
 
 /** Lines with their marks, that may or may not come into a file. */
-export interface SealedLines {
+export interface MarkedLines {
   /** Whole lines. */
   readonly text: string;
-  /** What the chain stood at when they were sealed, and will stand at once they are written. */
+  /** Where the chain was when they were marked, and where it will be once they are written. */
   readonly before: ChainState;
   readonly after: ChainState;
 }
 
-/** What the lines to be chained are like. */
-export interface ChainedLines {
+/** The lines that a chain is made of. */
+export interface LinesToChain {
   readonly format: Pick<LogRecordFormat, 'name' | 'extension'>;
   /** How the lines become bytes. Default `'utf8'`. */
   readonly encoding?: 'utf8' | 'latin1';
@@ -64,16 +64,16 @@ export interface ChainedLines {
  *
  * Each line gets a mark with its number, the digest of the line before and its own, which covers the whole line up to there.
  * The first line of a file says so, and a line of its own ends a file, so that a file cut at either end shows. A file that
- * ends without one was not closed: it is still written, or its process was killed, or it was cut. Whoever goes on with it says
- * in its first line what it found, or going on would take away the only trace of a cut.
+ * ends without one was not closed: it is still written, or its process was killed, or it was cut. Whoever continues it says in
+ * its first line what it found: else continuing would take away the only trace of a cut.
  *
- * Sealing is in two steps, because lines may fail to be written: {@link seal} and {@link end} give text, and only when it is
- * {@link commit}ted does the chain go on from it.
+ * Lines may fail to be written. So {@link mark} and {@link end} only give text, and the chain continues from it once
+ * {@link written} says that it is in the file.
  */
 export class IntegrityChain {
-  /** Bytes by which sealing makes each line longer. */
+  /** Bytes by which its mark makes each line longer. */
   readonly bytesPerLine: number = MARK_BYTES;
-  /** Bytes, at most, that sealing adds to each file besides: a first line is longer, and one more line closes it. */
+  /** Bytes, at most, by which a file grows besides: the mark of a first line is longer, and one more line closes it. */
   readonly bytesPerFile: number;
   readonly #digests: ChainDigests;
   readonly #style: ClosingStyle;
@@ -83,10 +83,10 @@ export class IntegrityChain {
   /**
    * @param options see {@link IntegrityOptions}
    * @param lines what the lines are like
-   * @param state where it goes on. Default: a chain begins
+   * @param state where it continues. Default: a chain begins
    * @throws ConfigurationError where the key is not one
    */
-  constructor({ key }: IntegrityOptions, { format, encoding = 'utf8' }: ChainedLines, state: ChainState = newChain()) {
+  constructor({ key }: IntegrityOptions, { format, encoding = 'utf8' }: LinesToChain, state: ChainState = newChain()) {
     this.#digests = new ChainDigests(key, 'integrity.key');
     this.#style = format.name === 'otlp-json' ? 'otlp-json' : isJson(format) ? 'json' : 'text';
     this.#encoding = encoding;
@@ -94,7 +94,7 @@ export class IntegrityChain {
     this.#state = state;
   }
 
-  /** The last line that was committed: what another chain can go on from. */
+  /** The last line that was written: what another chain can continue from. */
   get state(): ChainState {
     return this.#state;
   }
@@ -105,10 +105,10 @@ export class IntegrityChain {
   }
 
   /**
-   * Goes on from the last line of an older file, where that line is one of our keys.
+   * Continues from the last line of an older file, where that line is of one of our keys.
    * @param last the line, without its line feed
    * @param hasDied whether the process is known to have died that should have closed the file
-   * @returns whether it goes on from there: a chain that has lines itself only does from the last of them
+   * @returns whether it continues from there. A chain that has lines itself continues only from the last of them
    */
   resume(last: Uint8Array, hasDied = false): boolean {
     const bytes = Buffer.from(last.buffer, last.byteOffset, last.byteLength);
@@ -126,14 +126,14 @@ export class IntegrityChain {
    * @param lines whole lines, each ending in a line feed
    * @param isFileStart whether they are the first of a file
    */
-  seal(lines: string, isFileStart: boolean): SealedLines {
+  mark(lines: string, isFileStart: boolean): MarkedLines {
     const before = this.#state;
     let after = before;
     let text = '';
     let role: ChainLineRole = isFileStart ? 'start' : 'line';
     if (lines === '') return { text, before, after };
     for (const line of (lines.endsWith('\n') ? lines.slice(0, -1) : lines).split('\n')) {
-      const marked = this.#mark(line, role, after);
+      const marked = this.#markLine(line, role, after);
       text += marked.text;
       after = marked.after;
       role = 'line';
@@ -142,17 +142,17 @@ export class IntegrityChain {
   }
 
   /** The line that ends a file. */
-  end(): SealedLines {
+  end(): MarkedLines {
     const before = this.#state;
-    return { ...this.#mark(closingLine(this.#style), 'end', before), before };
+    return { ...this.#markLine(closingLine(this.#style), 'end', before), before };
   }
 
-  /** Has the chain go on from lines that are now in the file; from lines that it has passed by meanwhile it does not. */
-  commit({ before, after }: SealedLines): void {
+  /** Has the chain continue from lines that are now in the file; not from lines that it has passed by meanwhile. */
+  written({ before, after }: MarkedLines): void {
     if (this.#state === before) this.#state = after;
   }
 
-  #mark(line: string, role: ChainLineRole, previous: ChainState): { text: string; after: ChainState } {
+  #markLine(line: string, role: ChainLineRole, previous: ChainState): { text: string; after: ChainState } {
     const last: ChainState = previous.sequence < LAST_SEQUENCE ? previous : newChain();
     const sequence = last.sequence + 1;
     const { isKeyed, current } = this.#digests;

@@ -21,8 +21,8 @@ export function expectNaturalEnd(): () => void {
 }
 
 /**
- * Has a function called each time the program has nothing left to do. Where it begins something, the program goes on, and is at
- * its end once more afterwards.
+ * Has a function called each time the program has nothing left to do. Where it begins something, the program continues, and comes
+ * to its end once more.
  * @returns takes the function out again
  */
 export function onNaturalEnd(send: () => void): () => void {
@@ -30,7 +30,7 @@ export function onNaturalEnd(send: () => void): () => void {
   return () => senders.delete(send);
 }
 
-/** Whether the program has been told that it is at its end, and has not gone on since. */
+/** Whether `beforeExit` has come, and the program has not continued since. */
 export function isAtNaturalEnd(): boolean {
   return isEnding;
 }

@@ -1,10 +1,10 @@
-// Writes and sends what is pending when the platform stops the process with SIGTERM, as Databricks Apps do, and lets it end as ever.
+// Writes and sends what is pending when the platform stops the process with SIGTERM, as Databricks Apps do, and lets it end as it would have.
 
 import { Timer } from './timeout.ts';
 
 /** What is done when SIGTERM arrives. */
 export interface TerminationWork {
-  /** The application has listeners of its own and goes on logging while they work: what is pending goes out, nothing closes. */
+  /** The application has listeners of its own and continues to log while they work: what is pending goes out, nothing closes. */
   flush(): Promise<unknown>;
   /** Nobody else listens: the process ends right after this. */
   shutdown(): Promise<unknown>;
@@ -43,7 +43,7 @@ class SharedTermination {
   add(work: TerminationWork, limit: number): () => void {
     const registered = { work, limit };
     this.#registered.add(registered);
-    // Asked of the process, which may have been told to drop all listeners. First in line: a `once` listener of the application
+    // Asked of the process, whose listeners may have been removed. First in line: a `once` listener of the application
     // that has run already would not be seen any more.
     if (!process.listeners('SIGTERM').includes(this.#onSignal)) process.prependListener('SIGTERM', this.#onSignal);
     return () => {
@@ -73,7 +73,7 @@ class SharedTermination {
       if (due.length === 0) return;
       for (const registered of due) begun.add(registered);
       const left = ends - performance.now();
-      await Promise.all(due.map(({ work, limit }) => within(Math.min(limit, left), () => work[what]())));
+      await Promise.all(due.map(({ work, limit }) => atMost(Math.min(limit, left), () => work[what]())));
     }
   }
 
@@ -89,7 +89,7 @@ class SharedTermination {
 }
 
 /** Waits for the work, but not longer than the limit, and not for its success: its errors are reported where they happen. */
-async function within(limit: number, work: () => Promise<unknown>): Promise<void> {
+async function atMost(limit: number, work: () => Promise<unknown>): Promise<void> {
   let timer: Timer | undefined;
   const late = new Promise<void>((resolve) => {
     timer = new Timer(limit, resolve);

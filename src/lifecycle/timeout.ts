@@ -4,7 +4,7 @@
 const LONGEST_DELAY = 2 ** 31 - 1;
 // Of the slices in which the turns of the loop are counted, in milliseconds.
 const LONGEST_SLICE = 250;
-// So much of a time, at most, can pass in a single turn of the loop.
+// Of each time at most one part in N can pass in a single turn of the loop.
 const LEAST_SLICES = 4;
 
 /** How a {@link Timer} counts. */
@@ -95,7 +95,7 @@ export class TimeoutError extends Error {
 }
 
 /**
- * Waits for work no longer than it is given; the work itself goes on. Time in which the event loop does not turn does not count.
+ * Waits for work no longer than a time; the work itself continues. Time in which the event loop does not turn does not count.
  * @param milliseconds `Infinity`: as long as it takes
  * @param late says what did not come about, with how long it was waited for
  * @throws TimeoutError

@@ -1,6 +1,5 @@
-// What other folders and the public API take from this folder.
+// The resource room's door: what other folders and the public API take from here.
 
-export type { DetectionOptions, PathStats, ReadOnlyFileSystem } from './environment.ts';
 export {
   defaultLogDirectory,
   type LakeMount,
@@ -8,6 +7,7 @@ export {
   type UnsuitableDirectory,
   unsuitableLogDirectory,
 } from './log-directory.ts';
+export type { DetectionOptions, PathStats, ReadOnlyFileSystem } from './machine.ts';
 export type { Platform, PlatformAttributes, RuntimeRole, RuntimeType } from './platform.ts';
 export {
   createPlatformDetector,

@@ -47,7 +47,7 @@ describe.each([{ enqueue: false }, { enqueue: true }])('%o', ({ enqueue }) => {
     await exporter.shutdown();
     expect(await bodiesInDirectory(directory)).toEqual(numbered(300));
     expect(namesIn(directory)).toEqual(['app.jsonl']);
-    // Told once an episode, not once an attempt.
+    // Reported once an episode, not once an attempt.
     expect(errors).toEqual([`${code}: injected`]);
   });
 
@@ -107,7 +107,7 @@ describe.each([{ enqueue: false }, { enqueue: true }])('%o', ({ enqueue }) => {
     expect(errors).toEqual([expect.stringContaining('ENOSPC')]);
   });
 
-  test('a rotation that fails goes on in the same file, and is made up for', async () => {
+  test('a rotation that fails continues in the same file, and is made up for', async () => {
     let isBroken = true;
     const directory = temporaryDirectory();
     const { exporter, append, errors } = setUp({ enqueue, directory, rotation: '2 KB' }, (name, args) =>

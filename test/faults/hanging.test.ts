@@ -1,4 +1,4 @@
-// What never comes back: a disk that does not answer, a compression that does not end. Whoever waits is told in time.
+// What never comes back: a disk that does not answer, a compression that does not end. Whoever waits gets an error in time.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diag } from '@opentelemetry/api';
@@ -31,8 +31,8 @@ function withoutWaiting(): void {
   onTestFinished(() => void vi.useRealTimers());
 }
 
-/** Lets timers elapse until a promise is settled. */
-async function settled<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>> {
+/** Lets timers elapse until a promise is resolved or rejected. */
+async function outcomeOf<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>> {
   let isPending = true;
   const result = Promise.allSettled([promise]).finally(() => {
     isPending = false;
@@ -96,7 +96,7 @@ describe('shutdown ends', () => {
       name === 'write' && Number(args[3]) > 200 ? never : undefined,
     );
     exporter.append(logRecord('x'.repeat(300)));
-    expect(await settled(exporter.shutdown())).toMatchObject({
+    expect(await outcomeOf(exporter.shutdown())).toMatchObject({
       reason: { message: '1 records could not be written within 10000 ms' },
     });
   });
@@ -129,7 +129,7 @@ describe('shutdown ends', () => {
     await exporter.rotate();
     const end = exporter.shutdown();
     await untilClosed(directory);
-    expect(await settled(end)).toMatchObject({
+    expect(await outcomeOf(end)).toMatchObject({
       reason: { message: 'the compression of finished files had not ended within 30000 ms' },
     });
   });
@@ -142,7 +142,7 @@ describe('shutdown ends', () => {
       isFull && name === 'write' && Number(args[3]) > 200 ? errno('ENOSPC') : undefined,
     );
     exporter.append(logRecord('one'));
-    expect((await settled(exporter.shutdown())).status).toBe('rejected');
+    expect((await outcomeOf(exporter.shutdown())).status).toBe('rejected');
     await untilClosed(directory);
     expect(namesIn(directory)).toEqual([]);
     isFull = false;
@@ -283,7 +283,7 @@ describe('at exit, a disk that has not answered a write', () => {
 });
 
 describe('an episode', () => {
-  test('is told of once, and so is the next, however soon; its end tells the counts', async () => {
+  test('is reported once, and so is the next, however soon; its end gives the counts', async () => {
     const warnings: string[] = [];
     const logger = { error: () => undefined, info: () => undefined, debug: () => undefined, verbose: () => undefined };
     diag.setLogger({ ...logger, warn: (message) => warnings.push(message) });
@@ -302,14 +302,14 @@ describe('an episode', () => {
     await exporter.shutdown();
     expect(errors.filter((error) => error.startsWith('ENOSPC'))).toHaveLength(3);
     const dropped = exporter.stats().records.dropped.buffer_full;
-    const told = warnings.map((warning) => Number(/(\d+) records were dropped/.exec(warning)?.[1]));
-    expect(told).toHaveLength(3);
-    expect(told.reduce((sum, count) => sum + count)).toBe(dropped);
+    const reported = warnings.map((warning) => Number(/(\d+) records were dropped/.exec(warning)?.[1]));
+    expect(reported).toHaveLength(3);
+    expect(reported.reduce((sum, count) => sum + count)).toBe(dropped);
     expect(warnings[0]).toMatch(
       /works again after \d+\.\d s and 1 failed attempts; \d+ records .*, \d+ wait to be written$/,
     );
     const notices = (await bodiesInDirectory(directory)).filter((body) => body.includes('dropped'));
-    expect(notices.map((notice) => Number(/^\d+/.exec(notice)?.[0]))).toEqual(told);
+    expect(notices.map((notice) => Number(/^\d+/.exec(notice)?.[0]))).toEqual(reported);
   });
 
   test('that the shutdown ends leaves its loss record in the same file', async () => {
@@ -331,7 +331,7 @@ describe('an episode', () => {
   });
 });
 
-test('a torn end that cannot be put aside on a full disk leaves nothing behind, and no second name is taken', async () => {
+test('a torn end that cannot be kept on a full disk leaves nothing, and no second name is taken', async () => {
   let isFull = true;
   const { exporter, directory } = setUp({}, (name, args) =>
     isFull && name === 'write' && Buffer.from(args[1] as Uint8Array).includes('torn') ? errno('ENOSPC') : undefined,

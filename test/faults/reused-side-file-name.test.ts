@@ -1,4 +1,4 @@
-// The name of a file beside the active one is another process's until the last moment: no two files ever have one name.
+// The name of a side file is another process's until the last moment: no two files ever have one name.
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';

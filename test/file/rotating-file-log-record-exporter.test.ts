@@ -273,7 +273,7 @@ describe('other programs', () => {
     expect(namesIn(directory).filter((name) => ROTATED.test(name))).toHaveLength(1);
   });
 
-  test('rotate() finishes the file, reopen() goes on in a new one', async () => {
+  test('rotate() finishes the file, reopen() continues in a new one', async () => {
     const directory = temporaryDirectory();
     const exporter = exporterIn(directory, { flush: 'record' });
     exporter.append(logRecord('one'));

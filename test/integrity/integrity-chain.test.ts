@@ -1,4 +1,4 @@
-// The marks that a chain adds to lines: their exact text, their size, their digests, and how a chain goes on.
+// The marks that a chain adds to lines: their exact text, their size, their digests, and how a chain continues.
 import { createHash, createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ const TEXT = { name: 'template', extension: '.log' } as const;
 const KEY = ['a key', 'of the', 'tests'].join(' ');
 const DIGEST = '[A-Za-z0-9_-]{43}';
 
-describe('a sealed line', () => {
+describe('a marked line', () => {
   test('of JSON stays one JSON object, with the mark as its last key', () => {
     const chain = new IntegrityChain({}, { format: FLAT });
     const first = writeLines(chain, '{"message":"a"}\n', true);
@@ -38,7 +38,7 @@ describe('a sealed line', () => {
     expect(c.laketraceChain.prev).toBe(b.laketraceChain.hash);
   });
 
-  test('of text has the mark behind it', () => {
+  test('of text has the mark after it', () => {
     const chain = new IntegrityChain({}, { format: TEXT });
     const line = writeLines(chain, '12:00 | INFO | done\n');
     expect(line).toMatch(
@@ -86,7 +86,7 @@ describe('the size', () => {
     for (const key of [undefined, KEY]) {
       const goingOn = { ...new IntegrityChain({}, { format }).state, seam: 'closed' } as const;
       const chain = new IntegrityChain({ key }, { format }, goingOn);
-      const added = (sealed: string) => Buffer.byteLength(sealed) - Buffer.byteLength(lines);
+      const added = (marked: string) => Buffer.byteLength(marked) - Buffer.byteLength(lines);
       const count = lines.split('\n').length - 1;
       expect(added(writeLines(chain, lines, true) + closeFile(chain))).toBe(
         count * chain.bytesPerLine + chain.bytesPerFile,
@@ -117,26 +117,26 @@ describe('the closing line', () => {
 });
 
 describe('a chain', () => {
-  test('goes on only from what was committed: a write that failed is sealed again', () => {
+  test('continues only from what was written: lines whose write failed are marked again', () => {
     const chain = new IntegrityChain({}, { format: FLAT });
-    const failed = chain.seal('{"n":1}\n', true);
-    const other = chain.seal('{"n":2}\n', true);
+    const failed = chain.mark('{"n":1}\n', true);
+    const other = chain.mark('{"n":2}\n', true);
     expect(JSON.parse(failed.text).laketraceChain.seq).toBe('000000000000001');
     expect(JSON.parse(other.text).laketraceChain.seq).toBe('000000000000001');
-    chain.commit(other);
+    chain.written(other);
     expect(JSON.parse(chain.end().text).laketraceChain.prev).toBe(JSON.parse(other.text).laketraceChain.hash);
     expect(JSON.parse(chain.end().text).laketraceChain.seq).toBe('000000000000002');
   });
 
-  test('that has passed lines by does not go back to them when they are committed late, nor take them twice', () => {
+  test('that has passed lines by does not go back to them when they are written late, nor take them twice', () => {
     const chain = new IntegrityChain({}, { format: FLAT });
-    const late = chain.seal('{"n":1}\n', true);
-    const first = chain.seal('{"n":2}\n', true);
-    chain.commit(first);
-    const second = chain.seal('{"n":3}\n', false);
-    chain.commit(second);
+    const late = chain.mark('{"n":1}\n', true);
+    const first = chain.mark('{"n":2}\n', true);
+    chain.written(first);
+    const second = chain.mark('{"n":3}\n', false);
+    chain.written(second);
     for (const passed of [late, first, second]) {
-      chain.commit(passed);
+      chain.written(passed);
       expect(chain.state).toEqual(second.after);
     }
   });
@@ -160,13 +160,13 @@ describe('a chain', () => {
     const lines = writeLines(before, '{"n":1}\n', true) + (isClosed ? closeFile(before) : '');
     const after = new IntegrityChain({ key: KEY }, { format: FLAT });
     expect(after.resume(Buffer.from(lines.trimEnd().split('\n').at(-1) ?? ''), hasDied)).toBe(true);
-    // What was not written is sealed again.
-    after.seal('{"n":2}\n', false);
+    // What was not written is marked again.
+    after.mark('{"n":2}\n', false);
     const marks = (writeLines(after, '{"n":2}\n{"n":3}\n') + closeFile(after)).trimEnd().split('\n');
     expect(marks.map((line) => JSON.parse(line).laketraceChain.seam)).toEqual([seam, undefined, undefined]);
   });
 
-  test('goes on with the new key from a line of an earlier one', () => {
+  test('continues with the new key from a line of an earlier one', () => {
     const before = new IntegrityChain({ key: 'old' }, { format: FLAT });
     const line = Buffer.from(writeLines(before, '{"n":1}\n', true).trimEnd());
     expect(new IntegrityChain({ key: 'new' }, { format: FLAT }).resume(line)).toBe(false);
@@ -181,7 +181,7 @@ describe('a chain', () => {
     const before = new IntegrityChain({}, { format: FLAT });
     writeLines(before, '{"n":1}\n', true);
     const after = new IntegrityChain({}, { format: FLAT }, before.state);
-    expect(after.seal('{"n":2}\n', false)).toEqual(before.seal('{"n":2}\n', false));
+    expect(after.mark('{"n":2}\n', false)).toEqual(before.mark('{"n":2}\n', false));
   });
 
   test('that has lines resumes from the last of them only', () => {
@@ -217,7 +217,7 @@ describe('a chain', () => {
     expect(state).toMatchObject({ sequence: 0, digest: 'A'.repeat(43) });
   });
 
-  test('begins anew when it is told to', () => {
+  test('begins anew when it is asked to', () => {
     const chain = new IntegrityChain({}, { format: FLAT });
     writeLines(chain, '{"n":1}\n', true);
     const { id } = chain.state;
@@ -244,7 +244,7 @@ describe('the key', () => {
     ['a number', 7],
     ['null', null],
     ['an object', { secret: KEY }],
-  ])('is refused when it is %s, without being told', (_name, key) => {
+  ])('is refused when it is %s, without being shown', (_name, key) => {
     const create = () => new IntegrityChain({ key: key as never }, { format: FLAT });
     expect(create).toThrow(/integrity\.key/);
     expect(create).not.toThrow(KEY);
@@ -259,11 +259,11 @@ describe('the key', () => {
   test('as text, bytes and KeyObject is the same', async () => {
     const { createSecretKey } = await import('node:crypto');
     const state = { id: 'abcdefghijkl', sequence: 1, digest: 'B'.repeat(43) };
-    const sealed = [KEY, Buffer.from(KEY), createSecretKey(Buffer.from(KEY))].map((key) => {
+    const marked = [KEY, Buffer.from(KEY), createSecretKey(Buffer.from(KEY))].map((key) => {
       const chain = new IntegrityChain({ key }, { format: FLAT }, state);
       return writeLines(chain, '{"n":1}\n');
     });
-    expect(new Set(sealed).size).toBe(1);
+    expect(new Set(marked).size).toBe(1);
   });
 });
 
@@ -286,7 +286,7 @@ describe('the option', () => {
     ['integrity.key[1]', { key: [KEY, ''] }],
     ['integrity.key[0]', { key: [[KEY]] }],
     ['integrity.secret', { secret: KEY }],
-  ])('%s is refused, without being told', (option, value) => {
+  ])('%s is refused, without being shown', (option, value) => {
     const parse = () => parseIntegrityOptions(value, 'integrity');
     expect(parse).toThrow(`${option}: `);
     try {

@@ -42,7 +42,7 @@ function append(exporter: RotatingFileLogRecordExporter, bodies: readonly string
   for (const body of bodies) exporter.append(logRecord(body));
 }
 
-/** All files of the directory, as a user would give them: not the fragments kept aside. */
+/** All files of the directory, as a user would give them: not the fragments that were cut off. */
 function filesIn(directory: string): string[] {
   return namesIn(directory)
     .filter((name) => !name.endsWith('.torn') && !name.startsWith('.'))
@@ -183,7 +183,7 @@ describe('rotated files', () => {
 });
 
 describe('restarts', () => {
-  test('go on in the active file', async () => {
+  test('continue in the active file', async () => {
     const directory = temporaryDirectory();
     for (const run of [0, 1, 2]) {
       const exporter = exporterIn(directory);
@@ -195,7 +195,7 @@ describe('restarts', () => {
     expect(await bodiesInDirectory(directory)).toEqual(numbered(15));
   });
 
-  test('go on after the newest finished file', async () => {
+  test('continue after the newest finished file', async () => {
     const directory = temporaryDirectory();
     for (const run of [0, 1]) {
       const exporter = exporterIn(directory);
@@ -207,7 +207,7 @@ describe('restarts', () => {
     await expectWhole(directory);
   });
 
-  test('go on after a kill, which is told and is no problem, also once the files are compressed', async () => {
+  test('continue after a kill, which is reported and is no problem, also once the files are compressed', async () => {
     const directory = temporaryDirectory();
     await writerThatIsKilled(directory, 5);
     expect(await report(directory)).toMatchObject({ ok: true, problems: [], notices: ['killed app.jsonl:5'] });
@@ -307,7 +307,7 @@ describe('restarts', () => {
     expect(namesIn(directory)).toEqual(['app.jsonl']);
   });
 
-  test('with a new key go on with the chain of an old one that is given too', async () => {
+  test('with a new key continue the chain of an old one that is given too', async () => {
     const directory = temporaryDirectory();
     const keys = ['the first', 'the second', 'the third'];
     for (const count of [1, 2, 3]) {
@@ -347,7 +347,7 @@ describe('restarts', () => {
     expect(await bodiesInDirectory(directory)).toEqual(numbered(15));
   });
 
-  test('after the last line was altered do not go on from it', async () => {
+  test('after the last line was altered do not continue from it', async () => {
     const directory = temporaryDirectory();
     const first = exporterIn(directory);
     append(first, numbered(5));
@@ -455,7 +455,7 @@ describe('other hands', () => {
     append(exporter, numbered(5, 5));
     await exporter.shutdown();
     const { problems } = await report(directory);
-    // The first line after the cut was sealed before the cut was noticed: it does not begin a file, but it follows the copy.
+    // The first line after the cut was marked before the cut was noticed: it does not begin a file, but it follows the copy.
     expect(problems).toEqual([]);
   });
 
@@ -537,7 +537,7 @@ describe('faults', () => {
   });
 
   test.each([
-    ['the first file is claimed', (target: unknown) => String(target).includes('lock')],
+    ['the first file is locked', (target: unknown) => String(target).includes('lock')],
     ['a file is rotated', (target: unknown) => String(target).endsWith('Z.jsonl')],
   ])('that last while %s make files beside it, with a chain of their own', async (_name, isAwaited) => {
     const directory = temporaryDirectory();
@@ -571,7 +571,7 @@ test.each([
   ['integrity', KEY],
   ['integrity.key', { key: '' }],
   ['integrity.keys', { keys: KEY }],
-])('%s is checked when the exporter is made, and its key is not told', (option, integrity) => {
+])('%s is checked when the exporter is made, and its key is not shown', (option, integrity) => {
   const create = () => exporterIn('unused', { integrity: integrity as never });
   expect(create).toThrow(`${option}: `);
   expect(create).not.toThrow(KEY);

@@ -46,10 +46,10 @@ describe.each([
         isReached = await exitAt(directory, options, call);
         await other.shutdown();
         if (isReached) steps++;
-        // A second file that was just being renamed keeps its lock, which tells the next start whose it is.
+        // A second file that was just being renamed keeps its lock, which says to the next start whose it is.
         const isBeingRenamed = namesIn(directory).some((name) => /^app\.\d+\.jsonl$/.test(name));
-        const told = { call, left: hiddenNames(directory) };
-        expect(told).toEqual({
+        const found = { call, left: hiddenNames(directory) };
+        expect(found).toEqual({
           call,
           left: isBeingRenamed ? [expect.stringMatching(/^\.app\.\d+\.jsonl\.1\.lock$/)] : [],
         });

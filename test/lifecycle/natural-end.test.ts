@@ -49,7 +49,7 @@ test.each([
     logger.emit({ severityNumber: 9, body: 'one' });`;
   const run = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8', timeout: ALIVE });
   expect([run.status, run.signal]).toEqual([0, null]);
-  // What cannot be sent any more is told of.
+  // What cannot be sent any more is reported.
   expect(run.stderr).toMatch(/^$|records were not exported before the process ended|records were refused/);
   const times = Number(run.stdout);
   expect(times).toBeGreaterThan(0);

@@ -1,10 +1,10 @@
 // A writer that is to be killed: `node endless-records.ts <options as JSON> <label> <records between two flushes> <clock> <habit>`.
 //
-// It takes in the records `<label> 0`, `<label> 1`, … at full speed, without end, and tells by lines on its output:
+// It takes in the records `<label> 0`, `<label> 1`, … at full speed, without end, and reports in lines on its output:
 // - `ready`: the exporter exists, the first record comes now
 // - `promised 0-199,300-349`: these records were promised, by a `forceFlush` that resolved or by `flush: 'record'`
 // - `refused <why>`: a `forceFlush` was rejected
-// Its clock is wrong by so many milliseconds. A `chatty` one logs in every callback, records of the label `<label>c`, which are not
+// Its clock is wrong by N milliseconds. A `chatty` one logs in every callback, records of the label `<label>c`, which are not
 // promised. It obeys the lines `chdir <directory>`, `clock <milliseconds>` and `reopen <times>` on its input.
 // On SIGHUP it reopens its file, as a program does whose log an external logrotate has renamed.
 import { readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { otlpJson } from '../../src/format/otlp-json.ts';
 import { environmentWith } from '../support/environment.ts';
 import { logRecord } from '../support/log-records.ts';
 
-// Short, so that a disk that refuses everything is told of soon.
+// Short, so that a disk that refuses everything is reported soon.
 const FLUSH_TIMEOUT = 100;
 // With `flush: 'record'` the writer never awaits anything by itself.
 const RECORDS_A_TURN = 64;
@@ -24,7 +24,7 @@ const RECORDS_A_TURN = 64;
 const [json = '{}', label = '', batchSize = '200', wrong = '0', habit = 'quiet'] = process.argv.slice(2);
 const options = JSON.parse(json);
 let clock = Number(wrong);
-// So many records of its own are logged in the callback for one of the others, at most.
+// How many records of its own are logged in the callback for one of the others, at most.
 const QUIET_RECORDS = 50;
 const isPromisedByRecord = options.flush === 'record' && options.enqueue !== true;
 const isChatty = habit === 'chatty';
@@ -42,7 +42,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   if (word === 'reopen') void reopen(Number(value));
 });
 
-/** So many times, at every moment of what is under way on the thread pool. */
+/** N times, at every moment of what is under way on the thread pool. */
 async function reopen(times: number): Promise<void> {
   for (let i = 0; i < times; i++) {
     exporter.reopen();

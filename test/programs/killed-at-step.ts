@@ -2,7 +2,7 @@
 // `node killed-at-step.ts <directory> <compression> <enqueue> <before|after> <all|changing> <call>`.
 //
 // It starts in a directory that earlier processes left as they died, writes, rotates, compresses, applies retention and shuts
-// down. On its output it tells `promised <body>` for each promised record, and at the end `calls <how many there were>`.
+// down. On its output it reports `promised <body>` for each promised record, and at the end `calls <how many there were>`.
 // With call 0 it lives to its end.
 import { constants, readFileSync, writeSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';

@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Who reads the wall clock, and for which time of the calendar. A duration does not belong here. */
 const WALL_CLOCK = {
-  'src/file/writer/active-file.ts': 'the name of what was torn off',
+  'src/file/writer/active-name.ts': 'the name of what was torn off',
   'src/file/system/file-environment.ts': 'the one place that asks the system',
   'src/file/finished/housekeeping.ts': 'the age of finished files, over restarts',
   'src/file/lock/lock-files.ts': 'the modification time of a lock, by which other processes see that its owner lives',

@@ -38,18 +38,18 @@ export function chainedFiles({
   });
 }
 
-/** Seals lines as if they were written. */
+/** Marks lines as if they were written. */
 export function writeLines(chain: IntegrityChain, lines: string, isFileStart = false): string {
-  const sealed = chain.seal(lines, isFileStart);
-  chain.commit(sealed);
-  return sealed.text;
+  const marked = chain.mark(lines, isFileStart);
+  chain.written(marked);
+  return marked.text;
 }
 
 /** The closing line, as if it were written. */
 export function closeFile(chain: IntegrityChain): string {
-  const sealed = chain.end();
-  chain.commit(sealed);
-  return sealed.text;
+  const marked = chain.end();
+  chain.written(marked);
+  return marked.text;
 }
 
 /** Writes files and gives their paths. */

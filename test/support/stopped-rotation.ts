@@ -1,4 +1,4 @@
-// A rotation that stands still on the thread pool while a test goes on: what is written meanwhile needs a file beside the active one.
+// A rotation that stands still on the thread pool while a test goes on: what is written meanwhile goes to a side file.
 import { once } from 'node:events';
 import type { Verdict } from './failing-file-system.ts';
 
@@ -13,16 +13,16 @@ export interface StoppedRotation {
 
 /** @param onStop called as the rotation stops */
 export function stoppedRotation(onStop: () => void = () => undefined): StoppedRotation {
-  const gate = new EventTarget();
-  const stopped = once(gate, 'stopped');
+  const signals = new EventTarget();
+  const stopped = once(signals, 'stopped');
   return {
     stopped,
     hold: (name, [, target]) => {
       if (name !== 'link' || !/Z\.jsonl$/.test(String(target))) return undefined;
       onStop();
-      gate.dispatchEvent(new Event('stopped'));
-      return once(gate, 'released').then(() => undefined);
+      signals.dispatchEvent(new Event('stopped'));
+      return once(signals, 'released').then(() => undefined);
     },
-    release: () => void gate.dispatchEvent(new Event('released')),
+    release: () => void signals.dispatchEvent(new Event('released')),
   };
 }

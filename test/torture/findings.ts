@@ -31,12 +31,12 @@ interface FoundFile {
 }
 
 const ROTATED = /^app\.\d{4}-\d\d-\d\dT[\d-]+\.\d{3}Z\.jsonl(\.(?:gz|zst|bz2|zip))?$/;
-/** What processes keep for themselves; where they are left in the log's directory, that is told by its names. */
+/** What processes keep for themselves; where they are left in the log's directory, their names say so. */
 const NO_LINES = /\.(?:tmp|lock|claim|torn)$/;
 
 /**
  * Reads everything and compares.
- * @param ordered the labels of writers that put no chunk beside the active file: the names of their files are in their order
+ * @param ordered the labels of writers that put no chunk in a side file: the names of their files are in their order
  */
 export async function examine(
   scene: Scene,
@@ -120,7 +120,7 @@ async function readOnce(files: readonly FoundFile[], problems: string[]): Promis
     }
     byInode.set(file.inode, file);
     const text = await readText(file, problems);
-    // One of two names was taken, and the writer may have gone on with the file under the other.
+    // One of two names was taken, and the writer may have continued the file under the other.
     if (file.hadTwin && texts.has(text)) continue;
     texts.add(text);
     const same = ROTATED.test(file.stem) ? (byStem.get(file.stem) ?? []) : [];
@@ -174,7 +174,7 @@ function orderProblems(files: readonly ReadFile[], ordered: ReadonlySet<string>)
       const numbers = bodies.filter((body) => body.startsWith(`${label} `)).map((body) => Number(body.split(' ')[1]));
       const before = last.get(label);
       if (before !== undefined && (numbers[0] ?? 0) < before.number) {
-        problems.push(`${name} sorts behind ${before.name}, but holds earlier records of ${label}`);
+        problems.push(`${name} sorts after ${before.name}, but holds earlier records of ${label}`);
       }
       last.set(label, { number: numbers.at(-1) ?? 0, name });
     }

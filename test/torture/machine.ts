@@ -19,7 +19,7 @@ export interface Machine {
   readonly notes: readonly string[];
 }
 
-/** Finds out what this machine allows; leaves nothing behind. */
+/** Finds out what this machine allows; leaves nothing. */
 export function exploreMachine(): Machine {
   const canMount = tryMount();
   const isRoot = process.getuid?.() === 0;
@@ -35,7 +35,7 @@ export function exploreMachine(): Machine {
   return { canMount, canLimitFileSize, user, modesBind, notes };
 }
 
-/** Mounts a tmpfs of so many bytes. */
+/** Mounts a tmpfs of N bytes. */
 export function mountTmpfs(directory: string, bytes: number): void {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes},mode=755`, 'tmpfs', directory], { stdio: 'pipe' });
 }

@@ -115,7 +115,7 @@ const CLOCKS = [0, 0, 0, -HOUR, 30 * 24 * HOUR, -40 * YEAR] as const;
 const MOST_LIVES = 6;
 const MOST_WRITERS = 3;
 const MOST_DISTURBANCES = 3;
-// So many rounds give a kind its turn in every life; later some lives are left alone.
+// This many rounds give a kind its turn in every life; later some lives are left alone.
 const ROUNDS_OF_TURNS = 5;
 
 /**

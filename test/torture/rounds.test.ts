@@ -15,7 +15,7 @@ test(`${KILLS} kills under every disturbance: nothing torn, doubled, or lost of 
   expect(promised).toBeGreaterThan(1000);
   const undone = disturbanceKinds.filter((kind) => disturbances[kind].done + disturbances[kind].skipped === 0);
   expect({ seed, undone }).toEqual({ seed, undone: [] });
-  // A disk that takes nothing was told of, where one could be made.
+  // A disk that takes nothing was reported, where one could be made.
   const { 'fill the disk': fill, 'limit the file size': limit } = disturbances;
   if (fill.done + limit.done > 0) expect(refusals).toBeGreaterThan(0);
 }, 300_000);

@@ -25,7 +25,7 @@ export interface TortureOptions {
   readonly round?: number | undefined;
   /** How many rounds run at the same time. Default 2. */
   readonly sideBySide?: number;
-  /** Told of the progress and of what the machine does not allow. */
+  /** Called with the progress and of what the machine does not allow. */
   readonly report?: (line: string) => void;
   /** Where the files of a round with problems are kept. Default: nowhere. */
   readonly keep?: string;
@@ -120,7 +120,7 @@ async function endure(round: Round, { machine, variables, keep }: RoundFrame): P
   }
 }
 
-/** The labels of those writers of a life that write no chunk beside the active file. */
+/** The labels of those writers of a life that write no chunk to a side file. */
 function inOrder(writers: readonly Writer[], name: string): string[] {
   return writers.flatMap(({ options: { enqueue } }, index) => (enqueue ? [] : [`${name}w${index}`]));
 }

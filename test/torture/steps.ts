@@ -67,8 +67,8 @@ export async function killAtEachStep(options: StepsOptions): Promise<StepsSummar
     const run = await runProgram(directory, options, call, base);
     if (run.isKilled) kills++;
     calls = Math.max(calls, run.calls ?? 0);
-    const told = [...whyDied(run), ...(await mendAndCompare(directory, options, run.promised))];
-    problems.push(...told.map((problem) => `${options.moment} call ${call}: ${problem}`));
+    const found = [...whyDied(run), ...(await mendAndCompare(directory, options, run.promised))];
+    problems.push(...found.map((problem) => `${options.moment} call ${call}: ${problem}`));
     rmSync(directory, { recursive: true });
     return run.isKilled;
   };
@@ -122,7 +122,7 @@ async function runProgram(directory: string, options: StepsOptions, call: number
 }
 
 function whyDied({ isKilled, calls, errors }: Run): string[] {
-  if (errors !== '') return [`the process told of errors: ${errors}`];
+  if (errors !== '') return [`the process reported errors: ${errors}`];
   return isKilled || calls !== undefined ? [] : ['the process ended by itself, and too early'];
 }
 
@@ -141,7 +141,7 @@ async function mendAndCompare(
   const exporter = new RotatingFileLogRecordExporter({ ...options, onError: (error) => errors.push(error.message) });
   exporter.append(logRecord('after'));
   await exporter.shutdown();
-  const problems = errors.map((error) => `the next start told of ${error}`);
+  const problems = errors.map((error) => `the next start reported ${error}`);
   const counts = new Map<string, number>();
   for (const name of readdirSync(directory)) {
     if (name.endsWith('.torn')) continue;

@@ -54,7 +54,7 @@ export class WriterProcess {
       ...machine.user,
     });
     const { stdin, stdout, stderr } = this.#child;
-    // It may be dead when it is told something.
+    // It may be dead when it is sent something.
     stdin?.on('error', () => undefined);
     if (stdout === null || stderr === null) throw new Error('a child with pipes has them');
     createInterface({ input: stdout }).on('line', (line) => this.#take(line));
@@ -93,7 +93,7 @@ export class WriterProcess {
     return this.#until(() => this.#isReady);
   }
 
-  /** Resolves once it has told of something for which a condition holds, or has ended. */
+  /** Resolves once it has reported something for which a condition holds, or has ended. */
   async until(condition: () => boolean, timeout: number): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
     const expired = new Promise<void>((resolve) => {

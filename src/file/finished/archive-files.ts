@@ -1,12 +1,12 @@
 // The files of a compression: source, temporary archive, archive; each is looked at before and after it is given away.
-import { constants, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { archiveSuffixes, codecOfFile } from '../../archive/codecs.ts';
 import type { Codec } from '../../archive/stream/codec.ts';
 import { isErrno } from '../../foreign/shape.ts';
 import { attempt, call, type FileSystem, lstatIfAny, runAsync, type Steps } from '../system/file-system.ts';
 import { checkOwn } from '../system/foreign-file.ts';
+import { CREATE_NEW, READ_OWN } from '../system/open-flags.ts';
 
-const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 const BLOCK_BYTES = 256 * 1024;
 /** The mode of an archive that is being written, whatever it gets in the end. */
 export const PRIVATE = 0o600;
@@ -27,7 +27,7 @@ export interface OpenSource {
 
 /** Opens a file of our own for reading; a link is not followed. */
 export function* openSource(path: string, uid: number): Steps<OpenSource> {
-  const fd = yield* call('open', path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
+  const fd = yield* call('open', path, READ_OWN, 0);
   try {
     const stats = yield* call('fstat', fd);
     checkOwn(path, stats, uid);
@@ -40,14 +40,13 @@ export function* openSource(path: string, uid: number): Steps<OpenSource> {
 
 /** Creates the file that the archive is written to. The caller holds the source's lock, so an older one was given up. */
 export function* createTemporary(path: string, uid: number): Steps<number> {
-  const flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
   try {
-    return yield* call('open', path, flags, PRIVATE);
+    return yield* call('open', path, CREATE_NEW, PRIVATE);
   } catch (error) {
     if (!isErrno(error, 'EEXIST')) throw error;
     checkOwn(path, yield* call('lstat', path), uid);
     yield* call('unlink', path);
-    return yield* call('open', path, flags, PRIVATE);
+    return yield* call('open', path, CREATE_NEW, PRIVATE);
   }
 }
 
@@ -97,7 +96,7 @@ export async function* readBlocks(fs: FileSystem, fd: number): AsyncGenerator<Ui
   }
 }
 
-/** Blocks as they are, whose bytes are told of. */
+/** Blocks as they are, whose bytes are counted. */
 export async function* counted(
   blocks: AsyncIterable<Uint8Array>,
   count: (bytes: number) => void,

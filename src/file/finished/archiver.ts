@@ -1,5 +1,5 @@
 // Compresses finished files, one at a time and off the event loop, so that a kill at any moment loses and doubles nothing.
-import { constants, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Codec } from '../../archive/stream/codec.ts';
@@ -14,6 +14,7 @@ import type { BestEffort } from '../system/best-effort.ts';
 import type { FileEnvironment } from '../system/file-environment.ts';
 import { attempt, call, lstatIfAny, runAsync, runSync, type Steps, writeWhole } from '../system/file-system.ts';
 import { checkOwn } from '../system/foreign-file.ts';
+import { READ_DIRECTORY } from '../system/open-flags.ts';
 import {
   codecOfArchive,
   counted,
@@ -37,13 +38,13 @@ export interface ArchiverParts {
   readonly mode: number;
   readonly bestEffort: BestEffort;
   readonly locks: FileLocks;
-  /** Told of each archive that was made, of which file, with the sizes before and after. */
+  /** Called with each archive that was made, its file, and the sizes before and after. */
   compressed(path: string, archive: string, bytesBefore: number, bytesAfter: number): void;
-  /** Told when all that was due has been compressed or has failed. */
+  /** Called when all that was due has been compressed or has failed. */
   rested(): void;
   /**
-   * Told of a file that stays uncompressed; it is tried again after the next rotation and at the next start, where its size
-   * is not what forbids it.
+   * Called with a file that stays uncompressed. It is tried again after the next rotation and at the next start, unless it is too
+   * large for the archive.
    */
   failed(error: Error, path: string): void;
 }
@@ -321,7 +322,7 @@ export class Archiver {
 
   /** Has the new name reach the disk before the source's name goes (fsync(2): syncing a file does not sync its directory entry). */
   *#syncDirectory(path: string): Steps<void> {
-    const fd = yield* call('open', path, constants.O_RDONLY, 0);
+    const fd = yield* call('open', path, READ_DIRECTORY, 0);
     try {
       yield* this.#parts.bestEffort.sync(fd, path);
     } finally {

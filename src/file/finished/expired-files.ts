@@ -24,9 +24,9 @@ export interface Retained {
 }
 
 /**
- * Applies a rule, or each rule of a list. By a count, an age and a callback torn ends are kept as finished files are, but
- * counted for themselves: a crash loop does not push the log out. By a size both are counted together.
- * @returns the files that at least one rule gives up
+ * Applies a rule, or each rule of a list. A count, an age and a callback keep torn ends as they keep finished files, but count
+ * them separately: a crash loop does not push the log out. A size counts both together.
+ * @returns the files that at least one rule does not keep
  */
 export function chooseExpired(files: Retained, rule: RetentionRule): Set<ListedFile> {
   if (rule.kind === 'never') return new Set();

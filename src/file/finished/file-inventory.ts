@@ -11,9 +11,9 @@ export interface FileInventoryParts {
   readonly names: FileNames;
   /** The user whom our files belong to here; files of others are left alone. Nothing where that is not known. */
   uid(): number | undefined;
-  /** Told of each listing of the directory. */
+  /** Called with each listing of the directory. */
   listed(listing: readonly string[]): void;
-  /** Told of what stands under a name of ours and is not touched. */
+  /** Called with what stands under a name of ours and is not touched. */
   leftAlone(error: ForeignFileError): void;
 }
 
@@ -131,8 +131,8 @@ export interface PlainFile {
 }
 
 /**
- * When a file was rotated, as far as names tell. A name in the future comes from a clock that was ahead, or continues the names
- * that such a clock left: then it is the last change of the file that tells.
+ * When a file was rotated, by the time in its name. A time in the future comes from a clock that was ahead, or from names that
+ * follow those of such a clock: then it is the time of the file's last change.
  */
 export function rotationTime(named: number, changed: number, now: number): number {
   return named <= now ? named : Math.min(named, changed);

@@ -1,4 +1,4 @@
-// What is done with finished files, and with what earlier processes left, off the event loop: mending, retention, compression.
+// What is done on the thread pool with finished files, and with what earlier processes left: mending, retention, compression.
 import { basename, dirname, join } from 'node:path';
 import type { CompressAfterRule } from '../../spec/compress-after.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
@@ -33,11 +33,11 @@ export interface HousekeepingParts {
   readonly locks: FileLocks;
   readonly bestEffort: BestEffort;
   readonly finishedFiles: FinishedFiles;
-  /** Ends the whole lines of a file whose process died, before it gets its rotated name. */
+  /** Writes what ends a file whose process died, before it gets its rotated name. */
   end?(path: string, uid: number): Steps<void>;
-  /** Told of each thing that the user should know. */
+  /** Called with each thing that the user should know. */
   warn(message: string): void;
-  /** Told of what stands under a name of ours and is not touched. */
+  /** Called with what stands under a name of ours and is not touched. */
   leftAlone(error: ForeignFileError): void;
 }
 
@@ -51,7 +51,7 @@ export class Housekeeping {
   readonly #finishedAt = new Map<string, number>();
   // What this process finished before all leftovers were found.
   readonly #early = new Set<string>();
-  // What retention has given up while it was in use.
+  // What retention has chosen while it was in use.
   readonly #skipped = new Set<string>();
   #uid: number | undefined;
   #mended: Promise<void> | undefined;
@@ -88,7 +88,7 @@ export class Housekeeping {
   }
 
   /** Resolves when files are synced and closed, started compressions have ended, and retention has run. */
-  async settle(): Promise<void> {
+  async idle(): Promise<void> {
     do {
       await Promise.all(this.#background);
       await this.#archiver.idle();
@@ -98,9 +98,9 @@ export class Housekeeping {
 
   /** Lets the work end and applies retention a last time. */
   async close(): Promise<void> {
-    await this.settle();
+    await this.idle();
     this.#archiver.startTwins();
-    await this.settle();
+    await this.idle();
     this.#archiver.close();
     if (this.#mended !== undefined) await this.#retain();
   }
@@ -118,7 +118,7 @@ export class Housekeeping {
       await this.#retainNow();
       await this.#addLeftovers();
     } catch (error) {
-      this.#tellOfDirectory(error, 'recovery');
+      this.#reportDirectory(error, 'recovery');
     }
     this.#isMended = true;
     this.#early.clear();
@@ -177,7 +177,7 @@ export class Housekeeping {
         if (typeof compression === 'function') this.#learnSuffix(archive);
         if (this.#skipped.delete(basename(path))) this.#inBackground(this.#retain());
       },
-      // Not after each of a thousand: an archive is smaller than its source, so nothing more is to be given up for its sake.
+      // Not after each of a thousand: an archive is smaller than its source, so nothing more has to be deleted for its sake.
       rested: () => this.#inBackground(this.#retain()),
       failed: (error, path) => reporter.report(error, 'compression', path),
     });
@@ -192,7 +192,7 @@ export class Housekeeping {
     if (names.parse(stem)?.kind === 'rotated') names.learnSuffix(suffix);
   }
 
-  /** Applies retention after the one that is under way; calls that come before it begins are one. */
+  /** Applies retention, after the run that is under way; calls that come before the next run begins are one. */
   #retain(): Promise<void> {
     if (this.#isRetentionDue) return this.#retaining;
     this.#isRetentionDue = true;
@@ -222,7 +222,7 @@ export class Housekeeping {
         }
       }
     } catch (error) {
-      this.#tellOfDirectory(error, 'retention');
+      this.#reportDirectory(error, 'retention');
     }
   }
 
@@ -246,7 +246,7 @@ export class Housekeeping {
     return listing.has(stem) && (await runAsync(environment.fs, locks.inspect(stem, listing))) === 'live';
   }
 
-  #tellOfDirectory(error: unknown, source: 'recovery' | 'retention'): void {
+  #reportDirectory(error: unknown, source: 'recovery' | 'retention'): void {
     const { reporter, bestEffort, settings } = this.#parts;
     if (isRefusal(error)) bestEffort.refuse('readdir', error as NodeJS.ErrnoException, settings.directory);
     else reporter.report(error, source, settings.directory);
@@ -262,14 +262,14 @@ export class Housekeeping {
 
 /**
  * Removes a file without content: a name that a process took and died before it gave it to its file. A live process may give it
- * just then, so the file is taken aside before it is looked at for the last time, and given its name again where it has content.
- * Where this process dies in between, the next start removes what is aside, as it does with any temporary file.
+ * just then, so the file is renamed before it is looked at for the last time, and given its name again where it has content. Where
+ * this process dies in between, the next start removes it, as it does with any temporary file.
  */
 function* removeEmpty(path: string): Steps<void> {
   if ((yield* lstatIfAny(path))?.size !== 0) return;
-  const aside = `${path}.tmp`;
-  yield* call('rename', path, aside);
-  const isEmpty = (yield* lstatIfAny(aside))?.size === 0;
-  if (isEmpty) yield* call('unlink', aside);
-  else if ((yield* lstatIfAny(path)) === undefined) yield* call('rename', aside, path);
+  const temporary = `${path}.tmp`;
+  yield* call('rename', path, temporary);
+  const isEmpty = (yield* lstatIfAny(temporary))?.size === 0;
+  if (isEmpty) yield* call('unlink', temporary);
+  else if ((yield* lstatIfAny(path)) === undefined) yield* call('rename', temporary, path);
 }

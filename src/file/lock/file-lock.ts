@@ -6,9 +6,9 @@ import { hasNoLinks } from '../system/hard-links.ts';
 import { holdsLockOf } from './held-locks.ts';
 import { type Claim, type FileLock, LockFiles, type LockFilesParts, readOwner, removeOwn } from './lock-files.ts';
 
-/** Where nobody gets by taking locks over: only a name that was planted has such a number. */
+/** A generation that taking locks over never reaches: only a name that was planted has it. */
 const LAST_GENERATION = 999_999_999_999_999;
-/** Of the locks of one finished file: so many processes do not die at it. */
+/** The most locks of one finished file: not that many processes die while they compress it. */
 const MOST_WORKERS = 1000;
 
 /** How an attempt to lock ended. */
@@ -58,7 +58,7 @@ export class LockListing {
 export interface AcquireOptions {
   /** The locks in the directory, where it was listed just now. */
   readonly listing?: LockListing | undefined;
-  /** Whether the lock is to tell whose the file was as long as it is not settled, also where this process ends. */
+  /** Whether the lock stays until the file has been dealt with, also where this process ends: it says whose the file was. */
   readonly isOfTheDead?: boolean;
 }
 
@@ -69,8 +69,8 @@ export interface AcquireOptions {
  * fails where the name exists, so a generation has one owner. A lock whose owner died is taken over by linking the next
  * generation, which again only one can do.
  *
- * Of an active file the older locks are removed once what they tell has been dealt with, so its generations are found by listing the directory. Who finds another
- * live owner after its own link gives up.
+ * Of an active file the older locks are removed once what they say has been dealt with, so its generations are found by listing
+ * the directory. Who finds another live owner after its own link gives up.
  *
  * Finished files are many, and a directory is not listed for each. Of their locks the older ones stay until the newest is
  * released, and go first: as long as somebody works at a file its generations have no gap, and are found one by one from the first.
@@ -187,15 +187,15 @@ export class FileLocks {
     const path = this.#lockPath(fileName, older.length + 1);
     const linked = yield* this.#files.link(claim, { path, file: this.#pathOf(fileName), older });
     if ('failure' in linked) return failed(linked.failure);
-    // Others may have come and gone since we looked: what we rest on must still be there, and nobody alive in any of them.
+    // Others may have come and gone since we looked: the older locks must still be there, and the owner of none may live.
     const now = yield* this.#existing(fileName);
     const others = now.filter((each) => each !== path);
     if (older.every((each) => now.includes(each)) && !(yield* this.#hasLive(others, claim))) {
-      // Behind ours: left by a process that died while it released its own.
+      // After ours: left by a process that died while it released its own.
       for (const each of now.slice(older.length + 1)) yield* attempt(removeOwn(each, claim.uid));
       return { kind: 'held', lock: linked.lock };
     }
-    // Only our own: somebody may rest on the others.
+    // Only our own: somebody may count on the others.
     yield* attempt(removeOwn(path, claim.uid));
     linked.lock.leave();
     return { kind: 'busy' };
@@ -232,8 +232,7 @@ export class FileLocks {
   }
 
   /**
-   * Removes what dead processes left: claims, and their locks, but for those of active files that are there, which tell whose
-   * these were.
+   * Removes what dead processes left: claims and locks. The locks of active files that are there stay: they say whose these were.
    * @param listing the names in the directory
    * @param kindOf what a file name is to this exporter; nothing where it is none of its own
    */
@@ -264,7 +263,7 @@ export class FileLocks {
     }
   }
 
-  /** Also those behind a gap, which a process left that died while it released its own. */
+  /** Removes also those after a gap, which a process left that died while it released its own. */
   *#removeDeadOfFinished(fileName: string, listing: LockListing): Steps<void> {
     const result = yield* this.acquireFinished(fileName);
     if (result.kind !== 'held') return;

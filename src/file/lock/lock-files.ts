@@ -1,11 +1,11 @@
-// The files that locks are made of: claims, which are linked to the names of locks, and whose locks these are.
+// The files that locks are made of. A claim names its owner; linked to the name of a lock, it is that lock.
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
 import { join } from 'node:path';
 import type { BestEffort } from '../system/best-effort.ts';
 import { attempt, call, type FileSystem, lstatIfAny, runSync, type Steps, writeWhole } from '../system/file-system.ts';
 import { whyForeign } from '../system/foreign-file.ts';
 import { hasNoLinks } from '../system/hard-links.ts';
+import { CREATE_NEW, READ_OWN } from '../system/open-flags.ts';
 import type { ProcessIdentity, ProcessTable } from '../system/process-identity.ts';
 import { hold, isHeld, unhold } from './held-locks.ts';
 
@@ -30,11 +30,11 @@ export interface FileLock {
   readonly uid: number;
   /** Shows that the owner lives; answers whether the lock is still its own. */
   refresh(): Steps<boolean>;
-  /** Removes the locks of dead owners that this one took over: what they tell of the file is known, and has been dealt with. */
+  /** Removes the locks of dead owners that this one took over: what they say of the file is known, and has been dealt with. */
   confirm(): Steps<void>;
   /** Gives the lock up. Those of dead owners stay unless {@link confirm} was called. */
   release(): Steps<void>;
-  /** Gives the lock up as a process does that dies: it stays, for anybody to take over, and tells whose the file is. */
+  /** Gives the lock up as a process does that dies: it stays, for anybody to take over, and says whose the file is. */
   leave(): void;
 }
 
@@ -57,7 +57,7 @@ export interface LockTarget {
   readonly older?: readonly string[];
   /** Locks of dead owners that go once this one is confirmed. */
   readonly superseded?: readonly string[];
-  /** Whether the lock is to tell whose the file was as long as it is not settled, also where this process ends. */
+  /** Whether the lock stays until the file has been dealt with, also where this process ends: it says whose the file was. */
   readonly isOfTheDead?: boolean;
 }
 
@@ -120,7 +120,7 @@ export class LockFiles {
     const owner: LockOwner = { ...self, exporter: this.exporter };
     this.#claims.add(path);
     try {
-      const fd = yield* call('open', path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+      const fd = yield* call('open', path, CREATE_NEW, 0o600);
       try {
         const content = Buffer.from(`${JSON.stringify(owner)}\n`);
         yield* writeWhole(fd, content, content.length);
@@ -273,7 +273,7 @@ function isSameThread(owner: LockOwner, self: ProcessIdentity): boolean {
 /** The owner that a lock file names, where it can be read and names one. */
 export function* readOwner(path: string): Steps<LockOwner | undefined> {
   try {
-    const fd = yield* call('open', path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0);
+    const fd = yield* call('open', path, READ_OWN, 0);
     try {
       const buffer = Buffer.alloc(MAXIMUM_LOCK_BYTES);
       const length = yield* call('read', fd, buffer, 0, buffer.length, 0);

@@ -1,23 +1,21 @@
-// Gives a finished file a name that no file had before, behind every other in the order of names.
-import { constants } from 'node:fs';
+// Gives a finished file a name that no file had before, and that sorts after every other.
 import { join } from 'node:path';
 import { isErrno } from '../../foreign/shape.ts';
 import type { FileEnvironment } from '../system/file-environment.ts';
 import { attempt, call, lstatIfAny, type Steps } from '../system/file-system.ts';
 import { hasNoLinks } from '../system/hard-links.ts';
+import { CREATE_NEW } from '../system/open-flags.ts';
 import type { FileNames } from './file-names.ts';
 
-const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
-
-/** Behind the last day that a name can bear, nothing sorts: a name from there, planted or of a broken clock, does not count. */
+/** Nothing sorts after the last day that a name can bear: a name of that day, planted or of a broken clock, does not count. */
 const LAST_TIME = Date.parse('9999-12-31T00:00:00.000Z');
 /** By how many milliseconds a clock goes back in its ordinary corrections. */
 const TOLERANCE = 100;
 
 /**
- * Hands out names by the time of the rotation, to the millisecond, but always behind the newest name that is there: a clock that
- * was set back, before or while this process runs, does not make new files look older than old ones. A name that is taken makes
- * the time move on by one: names then sort in the order of the rotations, which a counter behind the time would not give
+ * Hands out names by the time of the rotation, to the millisecond, but always after the newest name that is there: a clock that
+ * was set back, before or while this process runs, does not make new files look older than old ones. Where a name is taken, the
+ * next millisecond is tried: names then sort in the order of the rotations. A counter after the time would not give that
  * (`….1.jsonl` sorts before `….jsonl`).
  */
 export class RotatedNames {
@@ -36,7 +34,7 @@ export class RotatedNames {
     this.#environment = environment;
   }
 
-  /** Takes note of the names in the directory, also those of other processes: names from now on sort behind them. */
+  /** Takes note of the names in the directory, also those of other processes: names from now on sort after them. */
   observe(listing: Iterable<string>): void {
     for (const fileName of listing) {
       const time = this.#names.timeIn(fileName);
@@ -51,11 +49,11 @@ export class RotatedNames {
   }
 
   /**
-   * Moves a file of the directory to a rotated name; never onto an existing file. Returns its new path.
+   * Renames a file of the directory to a rotated name; never onto an existing file. Returns its new path.
    *
-   * Where this throws the file has its old name, and perhaps a rotated one as well: then that is the one it gets the next time.
+   * Where this throws the file has its old name, and perhaps a rotated one as well: that is then the one it gets the next time.
    */
-  *moveAside(path: string, now: number): Steps<string> {
+  *giveRotatedName(path: string, now: number): Steps<string> {
     const half = this.#half;
     const isHalfMoved = half !== undefined && (yield* isSameFile(path, half));
     this.#half = undefined;
@@ -72,7 +70,7 @@ export class RotatedNames {
 
   /**
    * The next rotated path to try. The directory is not listed for it, but once after the clock went back: until then no other
-   * process can have given a name behind the present.
+   * process can have given a name that is later than the present.
    */
   *next(now: number): Steps<string> {
     if (this.#currentLead < this.#lead - TOLERANCE) {
@@ -121,7 +119,7 @@ export class RotatedNames {
 
   *#removeOldName(path: string, target: string): Steps<void> {
     const removed = yield* attempt(call('unlink', path));
-    // Taken away meanwhile by another program: so much the better.
+    // Taken away meanwhile by another program: nothing is left to do.
     if ('value' in removed || isErrno(removed.error, 'ENOENT')) return;
     yield* this.#giveBack(target);
     throw removed.error;
@@ -135,7 +133,7 @@ export class RotatedNames {
   /** On file systems without hard links the name is first taken by an empty file, which is then replaced. */
   *#moveWithoutLinks(path: string, target: string): Steps<boolean> {
     try {
-      yield* call('close', yield* call('open', target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600));
+      yield* call('close', yield* call('open', target, CREATE_NEW, 0o600));
     } catch (error) {
       if (isErrno(error, 'EEXIST')) return false;
       throw error;

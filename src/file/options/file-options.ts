@@ -85,7 +85,7 @@ export interface RotatingFileLogRecordExporterOptions {
    * without one. Default: not at all.
    */
   readonly integrity?: boolean | IntegrityOptions;
-  /** Told of errors, which never reach the application. Default: the OpenTelemetry `diag` logger. */
+  /** Called with errors, which never reach the application. Default: the OpenTelemetry `diag` logger. */
   readonly onError?: ErrorHandler;
 }
 

@@ -1,19 +1,17 @@
 // Closes a chained file for the process that died before it could.
-import { constants } from 'node:fs';
-import { type ChainedLines, IntegrityChain, type IntegrityOptions } from '../../integrity/integrity-chain.ts';
+import { IntegrityChain, type IntegrityOptions, type LinesToChain } from '../../integrity/integrity-chain.ts';
 import { attempt, call, type Steps, writeWhole } from '../system/file-system.ts';
 import { checkOwn } from '../system/foreign-file.ts';
+import { ADD_TO_OWN } from '../system/open-flags.ts';
 import { readLastLine } from './last-line.ts';
 
-const { O_RDWR, O_APPEND, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-
 /**
- * What closes files of a chain whose process died, whose lock the caller has, and which end with a whole line. Their closing line
- * tells that they were found so. A file of another key, or of none, is left as it is.
+ * Gives a function that closes a file of a chain whose process died. The caller has its lock, and it ends with a whole line. The
+ * closing line says that the file was found so. A file of another key, or of none, is left as it is.
  */
-export function endOfChain(options: IntegrityOptions, lines: ChainedLines): (path: string, uid: number) => Steps<void> {
+export function endOfChain(options: IntegrityOptions, lines: LinesToChain): (path: string, uid: number) => Steps<void> {
   return function* (path, uid) {
-    const fd = yield* call('open', path, O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK, 0);
+    const fd = yield* call('open', path, ADD_TO_OWN, 0);
     try {
       const stats = yield* call('fstat', fd);
       checkOwn(path, stats, uid);

@@ -1,4 +1,4 @@
-// A process died between the two steps of a rotation: its file has the new name already, and the old one still.
+// A process died between the two steps of a rotation: its file has both the new name and the old one.
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import type { FileNames } from '../naming/file-names.ts';
@@ -15,13 +15,13 @@ export interface InterruptedFile {
   /** The user whom our files belong to here; nothing where that is not known. */
   readonly uid: number | undefined;
   readonly bestEffort: BestEffort;
-  /** Told of a fragment that was kept aside. */
+  /** Called with what was cut off and kept. */
   warn(message: string): void;
 }
 
 /**
- * Ends the rotation of a file that was interrupted in one: only the rotated name is left.
- * @returns whether it was; where not, nothing is changed
+ * Ends an interrupted rotation: only the rotated name is left.
+ * @returns whether the file was in one; where not, nothing is changed
  */
 export function* endRotation(file: InterruptedFile): Steps<boolean> {
   const { directory, names, path, stats, uid, bestEffort, warn } = file;

@@ -1,4 +1,4 @@
-// Mends at start what earlier processes left behind when they died, while new records are written already.
+// Mends at start what earlier processes left when they died, while new records are written already.
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { type FileLocks, LockListing } from '../lock/file-lock.ts';
@@ -21,18 +21,18 @@ export interface RecoveryParts {
   /** The user whom our files belong to in the directory. */
   readonly uid: number;
   readonly bestEffort: BestEffort;
-  /** Ends the whole lines of a file whose process died, before it gets its rotated name. */
+  /** Writes what ends a file whose process died, before it gets its rotated name. */
   end?(path: string, uid: number): Steps<void>;
-  /** Told of what was kept aside. */
+  /** Called with what was cut off and kept. */
   warn(message: string): void;
-  /** Told of what stands under a name of ours and is not touched. */
+  /** Called with what stands under a name of ours and is not touched. */
   leftAlone(error: ForeignFileError): void;
 }
 
 /**
  * Looks through the directory and
  * - ends a rotation that was cut short between the link and the removal of the old name,
- * - gives the active file of a dead process (not the plain one, which is gone on with) its rotated name, without its torn end,
+ * - gives the active file of a dead process (not the plain one, which is continued) its rotated name, without its torn end,
  * - removes half-written archives, and locks of files that are no longer there.
  *
  * What a live process owns, and what is not exactly of this exporter, is not touched. What cannot be mended stays, and stops nothing.
@@ -51,7 +51,7 @@ export function* recover(parts: RecoveryParts): Steps<void> {
     const path = join(parts.directory, fileName);
     if (parsed?.kind === 'temporary') yield* contained(parts, path, removeTemporary(parts, path, parsed.stem, found));
     if (parsed?.kind === 'active')
-      yield* contained(parts, path, settleActive(parts, fileName, parsed.owner === undefined, found));
+      yield* contained(parts, path, mendActive(parts, fileName, parsed.owner === undefined, found));
   }
 }
 
@@ -71,32 +71,32 @@ function* removeTemporary(parts: RecoveryParts, path: string, stem: string, list
   else if ((yield* locks.inspect(stem, listing)) !== 'live') yield* attempt(call('unlink', path));
 }
 
-function* settleActive(parts: RecoveryParts, fileName: string, isPlain: boolean, listing: LockListing): Steps<void> {
+function* mendActive(parts: RecoveryParts, fileName: string, isPlain: boolean, listing: LockListing): Steps<void> {
   const { locks, exporter, directory, uid } = parts;
   if (locks.isHeldHere(fileName)) return;
   const path = join(directory, fileName);
   const stats = yield* lstatIfAny(path);
   if (stats === undefined || whyForeign(stats, uid) !== undefined) return;
-  // The plain one is looked at by whoever claims it; if that is not us, it may be free and stand under two names.
+  // The plain one is looked at by whoever takes its lock; if that is not us, it may be free and stand under two names.
   if (isPlain && stats.nlink === 1) return;
   if (!isPlain) {
-    // `app.2.jsonl` is the file of process 2 of `app`, or the plain file of `app.2`: only its dead owner's lock can tell.
+    // `app.2.jsonl` is the file of process 2 of `app`, or the plain file of `app.2`: only its dead owner's lock says which.
     const state = yield* locks.inspect(fileName, listing);
     if (state === 'live' || state === 'free' || state.deadOwnerOf !== exporter) return;
   }
   const result = yield* locks.acquire(fileName, { listing, isOfTheDead: true });
   if (result.kind !== 'held') return;
-  const settled = yield* attempt(settleOwned(parts, path, isPlain, result.lock.uid));
-  // From here on our own lock tells whose it was.
+  const mended = yield* attempt(mendOwned(parts, path, isPlain, result.lock.uid));
+  // From here on our own lock says whose it was.
   yield* result.lock.confirm();
-  if ('value' in settled) return yield* result.lock.release();
+  if ('value' in mended) return yield* result.lock.release();
   // A disk that is full, a file that may not be opened. The next start tries again.
   result.lock.leave();
-  throw settled.error;
+  throw mended.error;
 }
 
 /** With the lock in hand: until then a live owner may have put another file under the name. */
-function* settleOwned(parts: RecoveryParts, path: string, isPlain: boolean, uid: number): Steps<void> {
+function* mendOwned(parts: RecoveryParts, path: string, isPlain: boolean, uid: number): Steps<void> {
   const stats = yield* lstatIfAny(path);
   if (stats === undefined || whyForeign(stats, uid) !== undefined) return;
   if (yield* endRotation({ ...parts, path, stats, uid })) return;
@@ -111,5 +111,5 @@ function* finishForDeadOwner(parts: RecoveryParts, path: string, { mtimeMs }: St
   const { size } = yield* call('lstat', path);
   if (size === 0) return yield* call('unlink', path);
   if (end !== undefined) yield* end(path, uid);
-  yield* rotatedNames.moveAside(path, mtimeMs);
+  yield* rotatedNames.giveRotatedName(path, mtimeMs);
 }

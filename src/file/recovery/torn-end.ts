@@ -1,12 +1,11 @@
-// A crash can leave half a line at the end of a file: it is cut off and kept aside.
-import { constants } from 'node:fs';
+// A crash can leave half a line at the end of a file: it is cut off and kept in a file of its own.
 import { isErrno, nameClass } from '../../foreign/shape.ts';
 import { type BestEffort, isRefusal } from '../system/best-effort.ts';
-import { attempt, call, type Steps, writeWhole } from '../system/file-system.ts';
+import { attempt, call, readWhole, type Steps, writeWhole } from '../system/file-system.ts';
 import { checkOwn } from '../system/foreign-file.ts';
+import { CHANGE_OWN, CREATE_NEW } from '../system/open-flags.ts';
+import { lastLineFeed } from './last-line.ts';
 
-const { O_RDWR, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-const NEWLINE = 0x0a;
 const BLOCK_BYTES = 64 * 1024;
 
 /** A torn end cannot be cut off here, however often it is tried. */
@@ -23,29 +22,30 @@ export class UncutEndError extends Error {
 }
 
 /**
- * Cuts a file back to its last newline and keeps what was behind it in a file of its own, `<aside>.torn`.
- * @param aside gives the path, without `.torn`, to keep the fragment under; a number is added where it is taken
+ * Cuts a file back to its last line feed and keeps what came after it in a file of its own, `<path>.torn`.
+ * @param fragmentPath gives that path, without `.torn`; a number is added where it is taken
  * @param uid the user whom our files belong to here; nothing where that is not known
  * @param bestEffort has the fragment reach the disk
  * @returns the path of the fragment, or nothing where the file ended with a whole line
  */
 export function* cutTornEnd(
   path: string,
-  aside: () => Steps<string>,
+  fragmentPath: () => Steps<string>,
   uid: number | undefined,
   bestEffort: BestEffort,
 ): Steps<string | undefined> {
-  const fd = yield* call('open', path, O_RDWR | O_NOFOLLOW | O_NONBLOCK, 0);
+  const fd = yield* call('open', path, CHANGE_OWN, 0);
   try {
     const stats = yield* call('fstat', fd);
     checkOwn(path, stats, uid);
     const { size } = stats;
-    const end = yield* endOfLastLine(fd, size);
+    const lineFeed = yield* lastLineFeed(fd, 0, size);
+    const end = lineFeed === undefined ? 0 : lineFeed + 1;
     if (end === size) return undefined;
-    const fragment = yield* keepFragment(fd, end, size, yield* aside(), bestEffort);
+    const fragment = yield* keepFragment(fd, end, size, yield* fragmentPath(), bestEffort);
     const cut = yield* attempt(call('ftruncate', fd, end));
     if ('value' in cut) return fragment;
-    // Or each further try would leave another one behind.
+    // Else each further try would leave one more.
     yield* attempt(call('unlink', fragment));
     throw isRefusal(cut.error) ? new UncutEndError(cut.error) : cut.error;
   } finally {
@@ -53,21 +53,8 @@ export function* cutTornEnd(
   }
 }
 
-/** The position behind the last newline, 0 where there is none. */
-function* endOfLastLine(fd: number, size: number): Steps<number> {
-  const block = Buffer.alloc(BLOCK_BYTES);
-  for (let end = size; end > 0; ) {
-    const start = Math.max(0, end - BLOCK_BYTES);
-    const length = yield* readWhole(fd, block, start, end - start);
-    const newline = block.subarray(0, length).lastIndexOf(NEWLINE);
-    if (newline >= 0) return start + newline + 1;
-    end = start;
-  }
-  return 0;
-}
-
-function* keepFragment(fd: number, start: number, end: number, aside: string, bestEffort: BestEffort): Steps<string> {
-  const { path, target } = yield* createAside(aside);
+function* keepFragment(fd: number, start: number, end: number, stem: string, bestEffort: BestEffort): Steps<string> {
+  const { path, target } = yield* createFragment(stem);
   try {
     const block = Buffer.alloc(BLOCK_BYTES);
     for (let position = start; position < end; ) {
@@ -79,7 +66,7 @@ function* keepFragment(fd: number, start: number, end: number, aside: string, be
     // The fragment is on the disk before it leaves the file.
     yield* bestEffort.sync(target, path);
   } catch (error) {
-    // Or each further try would leave another one behind while the disk is full.
+    // Else each further try would leave one more while the disk is full.
     yield* attempt(call('unlink', path));
     throw error;
   } finally {
@@ -88,23 +75,13 @@ function* keepFragment(fd: number, start: number, end: number, aside: string, be
   return path;
 }
 
-function* createAside(aside: string): Steps<{ path: string; target: number }> {
+function* createFragment(stem: string): Steps<{ path: string; target: number }> {
   for (let n = 0; ; n++) {
-    const path = n === 0 ? `${aside}.torn` : `${aside}.${n}.torn`;
+    const path = n === 0 ? `${stem}.torn` : `${stem}.${n}.torn`;
     try {
-      return { path, target: yield* call('open', path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600) };
+      return { path, target: yield* call('open', path, CREATE_NEW, 0o600) };
     } catch (error) {
       if (!isErrno(error, 'EEXIST')) throw error;
     }
   }
-}
-
-function* readWhole(fd: number, buffer: Buffer, position: number, length: number): Steps<number> {
-  let done = 0;
-  while (done < length) {
-    const read = yield* call('read', fd, buffer, done, length - done, position + done);
-    if (read === 0) break;
-    done += read;
-  }
-  return done;
 }

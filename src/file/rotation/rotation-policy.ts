@@ -9,7 +9,7 @@ export interface RotationPolicyOptions {
   readonly rule: RotationRule;
   /** The zone of calendar periods and times of the day, as `parseTimeZone` returns it. */
   readonly timeZone: string;
-  /** Told of what a rotation callback threw; what it throws itself goes to the caller of {@link RotationPolicy.isDue}. */
+  /** Called with what a rotation callback threw. What it throws itself goes to the caller of {@link RotationPolicy.isDue}. */
   readonly onCallbackError: (error: unknown) => void;
 }
 
@@ -19,8 +19,8 @@ function rulesOf(rule: RotationRule): readonly SingleRotationRule[] {
 }
 
 /**
- * Follows one active file and says when it is to be rotated. It is told of each new file by {@link open}, and asked by
- * {@link isDue} before each write and by an idle timer set to {@link dueAt}.
+ * Follows one active file and says when it is to be rotated. {@link open} gives it each new file; {@link isDue} is asked before
+ * each write, and a timer waits for {@link dueAt}.
  *
  * Empty files are never rotated, so that no empty archives appear. A size rule lets a record that is larger than the limit into
  * an empty file, and rotates it at the next write. An empty file whose time passes begins anew at that moment: its next
@@ -92,7 +92,7 @@ export class RotationPolicy {
   }
 
   /**
-   * Says whether the active file is to be rotated before a write. Costs a few comparisons of numbers, apart from callbacks.
+   * Says whether the active file is to be rotated before a write. Costs a few comparisons of numbers, ignoring callbacks.
    * @param now the time now, in milliseconds since the epoch.
    * @param size the size of the active file in bytes; 0 while it holds no record.
    * @param nextWriteBytes how many bytes the write would add; 0 to ask without one.

@@ -1,4 +1,4 @@
-// What a file system may refuse without a record being the worse for it, and what is then missing.
+// What a file system may refuse without harm to a record, and what is then missing.
 import { isErrno } from '../../foreign/shape.ts';
 import { attempt, call, type Steps } from './file-system.ts';
 
@@ -10,13 +10,13 @@ import { attempt, call, type Steps } from './file-system.ts';
  * | `open`, `write` of the active file; `fstat` of it        | records wait in memory and are written once it works                 |
  * | `open`, `write`, `fstat` of a claim                      | the same: in such a directory no file could be made either           |
  * | `mkdir`                                                  | the same                                                             |
- * | `stat` of the directory's parents                        | nothing: making the directory tells                                  |
- * | `read` of a file that is to be gone on with              | it is left alone, and another name is taken                          |
+ * | `stat` of the directory's parents                        | nothing: making the directory shows whether they are there           |
+ * | `read` of a file that is to be continued                 | it is left alone, and another name is taken                          |
  * | `ftruncate` of a torn end that an earlier process left   | the same                                                             |
  * | `ftruncate` of what a failed write left                  | records wait in memory                                               |
  * | `link` of a lock, `readdir` of locks                     | no locks: a name of the process's own                                |
  * | `link` of a rotated name                                 | it is given by renaming                                              |
- * | `rename`, `unlink` of a rotation                         | the active file goes on growing, and is tried again                  |
+ * | `rename`, `unlink` of a rotation                         | the active file continues to grow, and is tried again                |
  * | `readdir`, `lstat` of finished files                     | what earlier processes left stays as it is; nothing is deleted       |
  * | `open`, `read`, `write`, `rename`, `unlink`, `lstat` of a compression | the file stays plain, and is tried again                |
  * | `unlink` of retention                                    | the file stays                                                       |
@@ -33,7 +33,7 @@ const WITHOUT: Readonly<Record<Dispensable, string>> = {
   readdir: 'what earlier processes left is not looked for, and nothing is deleted',
 };
 
-/** Whether a call failed because it is not to be had here, however often it is tried: not supported, or not allowed. */
+/** Whether a call failed for good, however often it is tried: it is not supported here, or not allowed. */
 export function isRefusal(error: unknown): boolean {
   return isErrno(error, ...REFUSALS);
 }
@@ -64,7 +64,7 @@ export class RefusedCallError extends Error {
 export interface BestEffortParts {
   /** `'never'`: nothing is synced. */
   readonly fsync: 'never' | 'rotate' | 'flush';
-  /** Told of a refusal, once a kind of call. */
+  /** Called with a refusal, once a kind of call. */
   refused(error: RefusedCallError, path: string): void;
 }
 
@@ -95,7 +95,7 @@ export class BestEffort {
     if ('error' in done) this.refuse(what, done.error, path);
   }
 
-  /** Tells of a refusal, unless it was told of before. */
+  /** Reports a refusal, unless it was reported before. */
   refuse(what: Dispensable, error: NodeJS.ErrnoException, path: string): void {
     if (this.#refused.has(what)) return;
     this.#refused.add(what);

@@ -20,7 +20,7 @@ export function* makeDirectory(directory: string): Steps<void> {
     const parent = dirname(current);
     if (parent === current) break;
     current = parent;
-    // A parent that may not be looked at (`node --permission`) is taken to be there: making the directory tells.
+    // A parent that may not be looked at (`node --permission`) is taken to be there: else making the directory fails.
     const looked = yield* attempt(isDirectory(current));
     if ('error' in looked && !isRefusal(looked.error)) throw looked.error;
     isThere = 'error' in looked || looked.value;

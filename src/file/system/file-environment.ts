@@ -4,7 +4,7 @@ import type { LakeMount } from '../../resource/index.ts';
 import { type FileSystem, machineFileSystem } from './file-system.ts';
 import { MachineProcessTable, type ProcessTable } from './process-identity.ts';
 
-/** The surroundings of a file exporter. */
+/** The environment of a file exporter. */
 export interface FileEnvironment {
   readonly fs: FileSystem;
   /** The present, in milliseconds since the epoch. */
@@ -20,7 +20,7 @@ export interface FileEnvironment {
   readonly mounts?: readonly LakeMount[];
 }
 
-/** The surroundings as they are. */
+/** The environment of this process. */
 export const machineEnvironment: FileEnvironment = {
   fs: machineFileSystem,
   // Not the functions themselves: a clock that tests replace later must be seen.

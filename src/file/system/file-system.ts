@@ -55,7 +55,7 @@ const NAMES: Readonly<Record<CallName, true>> = {
   readdir: true,
 };
 
-/** The names of the calls that exist on the thread pool and, with `Sync` behind, blocking. */
+/** The names of the calls that exist on the thread pool and, with `Sync` at their end, blocking. */
 export const callNames = Object.keys(NAMES) as readonly CallName[];
 
 /** The file system of the machine. */
@@ -145,6 +145,17 @@ export function* lstatIfAny(path: string): Steps<Stats | undefined> {
 export function progress(written: number): number {
   if (written > 0) return written;
   throw Object.assign(new Error('ENOSPC: the file system took no byte of a write'), { code: 'ENOSPC' });
+}
+
+/** Reads into a buffer, in as many calls as the file system takes for it. Answers how many bytes: fewer where the file ends. */
+export function* readWhole(fd: number, buffer: Uint8Array, position: number, length: number): Steps<number> {
+  let done = 0;
+  while (done < length) {
+    const read = yield* call('read', fd, buffer, done, length - done, position + done);
+    if (read === 0) break;
+    done += read;
+  }
+  return done;
 }
 
 /** Writes the first bytes of a buffer at the end of what was written, in as many calls as the file system takes for it. */

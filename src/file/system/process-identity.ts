@@ -1,4 +1,4 @@
-// Who a process is, so that a lock can tell whether its owner still runs: process ids are reused, their start times are not.
+// Who a process is, so that a lock shows whether its owner still runs: process ids are reused, their start times are not.
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
@@ -8,11 +8,11 @@ export interface ProcessIdentity {
   readonly pid: number;
   /** 0 for the main thread. */
   readonly thread: number;
-  /** The start time in clock ticks since boot (`/proc/<pid>/stat`, field 22); empty where the platform does not tell. */
+  /** The start time in clock ticks since boot (`/proc/<pid>/stat`, field 22); empty where the platform does not say. */
   readonly start: string;
   /**
    * The operating system's thread that a worker thread runs on, and its start time (`/proc/<pid>/task/<tid>/stat`): a worker that
-   * was terminated has none any more. Empty for the main thread, and where the platform does not tell.
+   * was terminated has none any more. Empty for the main thread, and where the platform does not say.
    */
   readonly task?: string;
   /** What process ids are unique in: the host, its boot and the process id namespace (each container has its own). */
@@ -64,7 +64,7 @@ function exists(pid: number): boolean {
   }
 }
 
-/** `<tid> <start time>`; empty where the platform does not tell. */
+/** `<tid> <start time>`; empty where the platform does not say. */
 function taskOfThisThread(): string {
   // A blocking read is made by this very thread.
   const tid = /^\d+/.exec(read('/proc/thread-self/stat') ?? '')?.[0];

@@ -1,17 +1,17 @@
-// Which of the records taken in are written or lost, and who waits to be told of it.
+// Which of the records taken in are acknowledged: handed to the operating system, or lost; and who waits for that.
 import { Timer } from '../../lifecycle/timeout.ts';
 
-/** Called when all records up to a certain one are settled, with whether none was lost meanwhile. Does not throw. */
-type Settled = (isWhole: boolean) => void;
+/** Called when all records up to a certain one are acknowledged, with whether none was lost meanwhile. Does not throw. */
+type Acknowledged = (isWhole: boolean) => void;
 
-/** Counts the records that are settled, in the order in which they were taken in: handed to the operating system, or lost. */
-export class Settlement {
-  readonly #waiting: { readonly upTo: number; readonly lostBefore: number; readonly done: Settled }[] = [];
+/** Counts the acknowledged records, in the order in which they were taken in. */
+export class Acknowledgements {
+  readonly #waiting: { readonly upTo: number; readonly lostBefore: number; readonly done: Acknowledged }[] = [];
   readonly #patient = new Set<() => void>();
   #count = 0;
   #lost = 0;
 
-  /** Records that were taken in and are settled. */
+  /** Records that were taken in and are acknowledged. */
   get count(): number {
     return this.#count;
   }
@@ -21,8 +21,8 @@ export class Settlement {
     return this.#lost;
   }
 
-  /** Settles the oldest records; who waits for them is told at the next {@link tell}. */
-  add(records: number): void {
+  /** Acknowledges the oldest records; who waits for them is called by the next {@link notify}. */
+  acknowledge(records: number): void {
     this.#count += records;
   }
 
@@ -31,8 +31,8 @@ export class Settlement {
     this.#lost += records;
   }
 
-  /** Tells those whose records are settled. */
-  tell(): void {
+  /** Calls those whose records are acknowledged. */
+  notify(): void {
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
       if (first.upTo > this.#count) return;
       this.#waiting.shift();
@@ -41,17 +41,19 @@ export class Settlement {
   }
 
   /**
-   * Has a function told when so many records are settled; at once where they are.
-   * @param lostBefore {@link lost} before the first record that it cares for
+   * Has a function called when N records are acknowledged; at once where they are.
+   * @param upTo N, counted from the first record ever taken in
+   * @param lostBefore {@link lost} before the first record that the caller cares for
    */
-  when(upTo: number, lostBefore: number, done: Settled): void {
+  when(upTo: number, lostBefore: number, done: Acknowledged): void {
     this.#waiting.push({ upTo, lostBefore, done });
-    this.tell();
+    this.notify();
   }
 
   /**
-   * Resolves when so many records are settled. Time in which the event loop does not turn does not count.
-   * @param isPatient whether the time begins anew while any are, however slowly
+   * Resolves when N records are acknowledged. Only time in which the event loop turns is counted.
+   * @param upTo N, counted from the first record ever taken in
+   * @param isPatient whether the time begins anew while any are acknowledged, however slowly
    * @param late the error to reject with, given how many records are missing
    */
   within(milliseconds: number, upTo: number, isPatient: boolean, late: (missing: number) => Error): Promise<void> {

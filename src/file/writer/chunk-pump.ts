@@ -1,11 +1,11 @@
-// Moves chunks from the backlog to the writer, blocking or on the thread pool, and keeps them while the disk refuses them.
+// Moves chunks from the hold queue to the writer, blocking or on the thread pool, and keeps them while the disk refuses them.
 
 import { Timer } from '../../lifecycle/timeout.ts';
 import type { FileSettings } from '../options/file-options.ts';
 import type { DiskWatch } from '../system/disk-watch.ts';
 import type { FileEnvironment } from '../system/file-environment.ts';
 import type { Chunk, Chunks } from './chunk.ts';
-import { Backlog } from './hold-queue.ts';
+import { HoldQueue } from './hold-queue.ts';
 import type { RotatingWriter } from './rotating-writer.ts';
 
 /** A time during which nothing could be written. */
@@ -17,13 +17,13 @@ export interface FaultEpisode {
   readonly attempts: number;
 }
 
-/** What the pump tells of. */
+/** Called by the pump with what it did. */
 export interface PumpEvents {
-  /** So much is in files now. */
+  /** These records and bytes are in files now. */
   written(what: Pick<Chunk, 'bytes' | 'records'>): void;
   /** A write on the thread pool has ended: what has gathered meanwhile may be pushed now. */
   writtenOffLoop(): void;
-  /** Writing failed; it is tried again by itself. Told once an episode. */
+  /** Writing failed; it is tried again by itself. Called once an episode. */
   faulted(error: Error): void;
   /** Writing works again. */
   resumed(episode: FaultEpisode): void;
@@ -33,9 +33,9 @@ export interface PumpEvents {
 export interface DrainOptions {
   /** Whether enough is written. Default: all is to be. */
   isEnough?(): boolean;
-  /** No further call is made once the disk was silent for so many milliseconds. Default: however long. */
+  /** How many milliseconds the disk may be silent before no further call is made. Default: however long. */
   readonly patience?: number;
-  /** Whether the process ends: it will not come back to a write that is under way further up the stack. */
+  /** Whether the process ends: it does not come back to a blocking write that this one is inside of. */
   readonly isLast?: boolean;
 }
 
@@ -51,18 +51,19 @@ export interface PumpParts {
 
 const FIRST_RETRY = 100;
 const LONGEST_RETRY = 30_000;
-// What waits is written in one call, as far as the file takes it: encoding so much takes a few milliseconds.
+// What waits is written in one call, as far as the file takes it. Encoding as much as this takes a few milliseconds.
 const MOST_AT_ONCE = 4 * 1024 * 1024;
 const FIRST_AT_ONCE = 256 * 1024;
-// After a failure less is written at once: a disk may have room for some of it. So is on a disk that lets wait for so many
-// milliseconds, or it would seem not to answer while it takes one large write after the other. All else has more written.
+// By what the bytes of one write are divided after a failure, for a disk may have room for some of them; and on a slow disk, which
+// would else seem not to answer while it takes one large write after the other. Every other write multiplies them by as much.
 const STEP = 4;
+// From how many milliseconds for one answer on a disk is slow.
 const SLOW = 500;
 
-/** Writes the backlog, in order. */
+/** Writes the hold queue, in order. */
 export class ChunkPump {
   readonly #parts: PumpParts;
-  readonly #backlog = new Backlog();
+  readonly #queue = new HoldQueue();
   #episode: FaultEpisode | undefined;
   #retry: Timer | undefined;
   // How many bytes are written at once.
@@ -70,7 +71,7 @@ export class ChunkPump {
   // Whether chunks are written on the thread pool, one write after the other, and how many of them are on their way.
   #isRunning = false;
   #underWay = 0;
-  // A run of the thread pool that a blocking write has overtaken finds another number here and ends.
+  // The number of the present run on the thread pool: a run that a blocking write has overtaken finds another one here, and ends.
   #run = 0;
   // Whether a blocking write is under way: it may call the application's code, which may log and so come back here.
   #isBlocking = false;
@@ -81,7 +82,7 @@ export class ChunkPump {
 
   /** Bytes that wait. */
   get bytes(): number {
-    return this.#backlog.bytes;
+    return this.#queue.bytes;
   }
 
   /** Whether the last write failed and none has worked since. */
@@ -104,26 +105,26 @@ export class ChunkPump {
     return this.#isRunning;
   }
 
-  /** Takes a chunk in, behind the others. */
+  /** Takes a chunk in, after the others. */
   push(chunk: Chunk): void {
-    this.#backlog.push(chunk);
+    this.#queue.push(chunk);
   }
 
   /** Gives up the oldest chunk that is not being written right now. */
   dropOldest(): Chunk | undefined {
-    return this.#backlog.takeBehind(this.#underWay);
+    return this.#queue.takeAfter(this.#underWay);
   }
 
-  /** Has the backlog written, blocking or not as the pump was made; does nothing while a retry is waited for. */
+  /** Writes the hold queue, on the thread pool with `enqueue`, else blocking; does nothing while a retry is waited for. */
   drain(): void {
     if (this.#retry !== undefined || this.#isBlocking) return;
     if (!this.#parts.settings.enqueue) this.drainNow();
-    else if (!this.#isRunning && !this.#backlog.isEmpty) void this.#drainOffLoop();
+    else if (!this.#isRunning && !this.#queue.isEmpty) void this.#drainOffLoop();
   }
 
   /**
-   * Writes the backlog, blocking, whether or not a retry is waited for.
-   * @returns whether nothing is left; not where that is under way further up the stack, which will write what was pushed meanwhile
+   * Writes the hold queue, blocking, whether or not a retry is waited for.
+   * @returns whether nothing is left. `false` too inside of another blocking write, which will write what was pushed meanwhile
    */
   drainNow(options: DrainOptions = {}): boolean {
     const { writer, settings } = this.#parts;
@@ -140,9 +141,9 @@ export class ChunkPump {
     } finally {
       this.#isBlocking = false;
     }
-    // What was enough for the caller may have left a rest.
+    // The caller had enough: what is left is written on the thread pool.
     if (settings.enqueue && !isLast) this.drain();
-    return this.#backlog.isEmpty;
+    return this.#queue.isEmpty;
   }
 
   /** Stops trying again. */
@@ -152,9 +153,9 @@ export class ChunkPump {
   }
 
   #writeNow({ isEnough = NEVER, patience = Number.POSITIVE_INFINITY }: DrainOptions): void {
-    // Once there is a file beside the active one it takes everything: else there would be ever more of them, of a chunk each.
-    while ((this.#parts.writer.isAside || !isEnough()) && this.silentFor < patience) {
-      const chunks = this.#backlog.oldest(this.#width);
+    // Once there is a side file it takes everything: else there would be ever more of them, of a chunk each.
+    while ((this.#parts.writer.hasSideFile || !isEnough()) && this.silentFor < patience) {
+      const chunks = this.#queue.oldest(this.#width);
       if (chunks === undefined) return;
       this.#underWay = chunks.length;
       try {
@@ -173,7 +174,7 @@ export class ChunkPump {
     const run = ++this.#run;
     this.#isRunning = true;
     let isContinued = false;
-    for (let chunks = this.#backlog.oldest(this.#width); chunks; chunks = this.#backlog.oldest(this.#width)) {
+    for (let chunks = this.#queue.oldest(this.#width); chunks; chunks = this.#queue.oldest(this.#width)) {
       this.#underWay = chunks.length;
       try {
         const count = await writer.write(chunks, isContinued);
@@ -182,7 +183,7 @@ export class ChunkPump {
         this.#advance(count);
         isContinued = true;
         events.writtenOffLoop();
-        // Who was told may have written all the rest, blocking.
+        // The one just called may have written all the rest, blocking.
         if (run !== this.#run) return;
       } catch (error) {
         if (run !== this.#run) return;
@@ -207,7 +208,7 @@ export class ChunkPump {
     this.#advance(this.#parts.writer.takeOverNow());
   }
 
-  /** Has less written at once after a failure; answers whether that is worth a try right now. */
+  /** Makes the next write smaller after a failure; answers whether it is worth a try right now. */
   #narrow(chunks: Chunks): boolean {
     const bytes = chunks.reduce((sum, chunk) => sum + chunk.bytes, 0);
     this.#width = Math.floor(bytes / STEP);
@@ -219,7 +220,7 @@ export class ChunkPump {
     if (count === 0) return;
     const sum = { records: 0, bytes: 0 };
     for (let left = count; left > 0; left--) {
-      const chunk = this.#backlog.shift();
+      const chunk = this.#queue.shift();
       sum.records += chunk?.records ?? 0;
       sum.bytes += chunk?.bytes ?? 0;
     }

@@ -9,7 +9,7 @@ export interface Chunk {
   readonly bytes: number;
   readonly lines: number;
   readonly records: number;
-  /** Whether the rotation callback logged it while it was asked. It is not asked again about that: it would have no end. */
+  /** Whether the rotation callback logged it while it was asked. It is not asked about that one: it would log again, without end. */
   readonly isOfCallback?: boolean;
 }
 
@@ -35,20 +35,23 @@ export interface ChunkEncoding {
   growthBy(chunk: Chunk): number;
   /** @param file the file that the chunk is to be the first of; nothing where it already has content */
   encode(chunk: Chunk, file: { readonly id: string } | undefined): EncodedChunk;
-  /** Looks at a file that was opened. Answers whether chunks may be added to it; where not, it is finished as it is. */
-  enter(file: LogFile): Steps<boolean>;
+  /**
+   * Looks at a file that was opened. Answers whether chunks may be added to it; where not, it is finished as it is.
+   * @param isSecond whether its name is not the plain one of the exporter
+   */
+  enter(file: LogFile, isSecond: boolean): Steps<boolean>;
   /** Whether what ends the file is still missing in it. */
   readonly hasOpenEnd: boolean;
   /** What ends the file, where something does. */
   end(): EncodedChunk | undefined;
-  /** An encoding for a file beside the active one. */
-  fork(): ChunkEncoding;
+  /** The encoding of the side files. */
+  forSideFile(): ChunkEncoding;
 }
 
 /** No chunk at all. */
 export const NOTHING: Chunk = { text: '', bytes: 0, lines: 0, records: 0 };
 
-/** The first of some chunks as one: whole lines behind whole lines. */
+/** The first of some chunks as one: whole lines after whole lines. */
 export function joined(chunks: Chunks, count: number): Chunk {
   if (count === 1) return chunks[0];
   const sum = { text: '', bytes: 0, lines: 0, records: 0 };

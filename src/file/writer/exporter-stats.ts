@@ -3,7 +3,7 @@
 /** Why records were dropped. */
 export type DropReason = 'format' | 'buffer_full' | 'shutdown';
 
-/** The counters of a file exporter, by which its parts tell what they did. */
+/** The counters of a file exporter, to which its parts add what they did. */
 export class ExporterCounters {
   recordsAccepted = 0;
   recordsWritten = 0;

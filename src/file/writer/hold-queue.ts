@@ -1,8 +1,8 @@
 // Chunks that are encoded but not in a file yet, oldest first, and how many bytes they hold.
 import type { Chunk, Chunks } from './chunk.ts';
 
-/** A queue of chunks that knows its size. */
-export class Backlog {
+/** The queue of chunks that wait to be written. */
+export class HoldQueue {
   #chunks: Chunk[] = [];
   #first = 0;
   #bytes = 0;
@@ -16,7 +16,7 @@ export class Backlog {
     return this.#first === this.#chunks.length;
   }
 
-  /** The oldest chunks, up to a number of bytes, but at least one; nothing where there is none. They stay. */
+  /** The oldest chunks, up to a number of bytes, but at least one; nothing where the queue is empty. They stay in it. */
   oldest(bytes: number): Chunks | undefined {
     const first = this.#chunks[this.#first];
     if (first === undefined) return undefined;
@@ -49,8 +49,8 @@ export class Backlog {
     return chunk;
   }
 
-  /** Takes out the oldest chunk but some: those may be on their way to the disk. */
-  takeBehind(count: number): Chunk | undefined {
+  /** Takes out the oldest chunk after the first N, which may be on their way to the disk. */
+  takeAfter(count: number): Chunk | undefined {
     if (count === 0) return this.shift();
     const [chunk] = this.#chunks.splice(this.#first + count, 1);
     if (chunk !== undefined) this.#bytes -= chunk.bytes;

@@ -1,18 +1,16 @@
 // One open log file: appends whole chunks, never a part of one, and knows when the file was taken away from under it.
 import { randomBytes } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { isErrno } from '../../foreign/shape.ts';
 import { readLastLine } from '../recovery/last-line.ts';
 import type { BestEffort } from '../system/best-effort.ts';
 import { Descriptor } from '../system/descriptor.ts';
 import { attempt, call, type FileSystem, progress, runAsync, runSync, type Steps } from '../system/file-system.ts';
 import { checkOwn } from '../system/foreign-file.ts';
+import { logFileFlags } from '../system/open-flags.ts';
 
-// Not Windows: there the flags do not exist, and a name cannot be planted as a symbolic link without privileges.
-const { O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-
-/** What has happened to a file behind our back. */
-export type Fate = 'kept' | 'deleted' | 'moved';
+/** What other programs have done to the name of an open file: nothing, or they deleted or renamed the file. */
+export type NameState = 'kept' | 'deleted' | 'moved';
 
 /** The code of {@link DeletedFileError}. */
 export const DELETED = 'LAKETRACE_DELETED';
@@ -38,7 +36,7 @@ export interface LogFileOptions {
   readonly bestEffort: BestEffort;
   /** Fail where the name exists. */
   readonly exclusive?: boolean;
-  /** The same file as it was last known: what a failed write left behind that size is cut off. */
+  /** The same file as it was last known: what a failed write left after that size is cut off. */
   readonly known?: KnownFile | undefined;
 }
 
@@ -66,7 +64,7 @@ export class LogFile {
   #hasTornEnd: boolean;
   #isRollingBack = false;
   #underWay: Uint8Array | undefined;
-  // Why a chunk could not be taken over, whose write on the thread pool may still change the file.
+  // Why a chunk could not be taken over. Its write on the thread pool may still change the file.
   #contention: unknown;
 
   private constructor({ fs, path, now, positioned, known, bestEffort }: LogFileOptions, fd: number, stats: Stats) {
@@ -86,8 +84,7 @@ export class LogFile {
   /** Opens or creates a file, following no link and touching nothing that is not a regular file of our user. */
   static *open(options: LogFileOptions): Steps<LogFile> {
     const { path, mode, positioned, exclusive = false, uid, bestEffort } = options;
-    const flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | (positioned ? 0 : O_APPEND) | (exclusive ? O_EXCL : 0);
-    const fd = yield* call('open', path, flags, mode);
+    const fd = yield* call('open', path, logFileFlags(positioned, exclusive), mode);
     try {
       const stats = yield* call('fstat', fd);
       checkOwn(path, stats, uid);
@@ -128,7 +125,7 @@ export class LogFile {
       while (done < chunk.length) {
         done += progress(this.#fs.writeSync(this.#fd, chunk, done, chunk.length - done, this.#position(done)));
       }
-      this.#settle(this.#fs.fstatSync(this.#fd), chunk.length);
+      this.#noteWritten(this.#fs.fstatSync(this.#fd), chunk.length);
     } catch (error) {
       this.#noteFailure(error);
       try {
@@ -142,8 +139,8 @@ export class LogFile {
 
   /**
    * Appends a chunk on the thread pool; fails as {@link appendNow} does. The caller waits before it appends the next.
-   * Where {@link takeOverNow} wrote the chunk meanwhile, what becomes of this write no longer matters.
-   * @param isContinued whether the chunk before was settled just now, whose status of the file is as good as a new one
+   * Where {@link takeOverNow} wrote the chunk meanwhile, the outcome of this write no longer matters.
+   * @param isContinued whether the chunk before was written just now: the status of the file that was then asked for is as good as a new one
    */
   async append(chunk: Uint8Array, isContinued = false): Promise<void> {
     this.#descriptor.hold();
@@ -154,7 +151,7 @@ export class LogFile {
       if (!isContinued) await this.#followEndLater(chunk);
       let done = 0;
       while (done < chunk.length && this.#underWay === chunk) done += progress(await this.#write(chunk, done));
-      if (this.#underWay === chunk) await this.#settleLater(chunk);
+      if (this.#underWay === chunk) await this.#noteWrittenLater(chunk);
     } catch (error) {
       if (this.#hasTornEnd || this.#underWay === chunk) {
         this.#underWay = undefined;
@@ -202,7 +199,7 @@ export class LogFile {
       for (let done = 0; done < chunk.length; ) {
         done += progress(yield* call('write', this.#fd, chunk, done, chunk.length - done, this.#position(done)));
       }
-      this.#settle(yield* call('fstat', this.#fd), chunk.length);
+      this.#noteWritten(yield* call('fstat', this.#fd), chunk.length);
     } catch (error) {
       this.#noteFailure(error);
       yield* attempt(this.#cutTornEnd());
@@ -215,12 +212,12 @@ export class LogFile {
     return yield* this.#descriptor.use(readLastLine(this.#fd, this.#size));
   }
 
-  /** What has become of the name since the file was opened. */
-  *fate(): Steps<Fate> {
-    return yield* this.#descriptor.use(this.#fate());
+  /** What has happened to the name since the file was opened. */
+  *nameState(): Steps<NameState> {
+    return yield* this.#descriptor.use(this.#nameState());
   }
 
-  *#fate(): Steps<Fate> {
+  *#nameState(): Steps<NameState> {
     const open = yield* attempt(call('fstat', this.#fd));
     const isOurs = 'value' in open ? this.#isSame(open.value) : !isErrno(open.error, 'EBADF');
     if (!isOurs) {
@@ -267,13 +264,13 @@ export class LogFile {
     });
   }
 
-  #settleLater(chunk: Uint8Array): Promise<void> {
+  #noteWrittenLater(chunk: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#fs.fstat(this.#fd, (error, stats) => {
         if (this.#underWay !== chunk) return resolve();
         if (error) return reject(error);
         try {
-          this.#settle(stats, chunk.length);
+          this.#noteWritten(stats, chunk.length);
           this.#underWay = undefined;
           resolve();
         } catch (deleted) {
@@ -314,7 +311,7 @@ export class LogFile {
    * Takes note of a chunk that was written. The status is asked for after the write, not before: a deletion is then noticed
    * while the chunk is still at hand, and what another program cut off (`copytruncate`) does not leave our count too high.
    */
-  #settle(stats: Stats, length: number): void {
+  #noteWritten(stats: Stats, length: number): void {
     this.#checkSame(stats);
     if (stats.nlink === 0) throw new DeletedFileError(`${this.path} was deleted while it was written`);
     this.#size = this.#positioned ? this.#size + length : stats.size;

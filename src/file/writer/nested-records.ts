@@ -1,9 +1,9 @@
-// Records that the application logs while its code is called in the middle of another one: by its format, its rotation callback.
+// Records that the application logs while another record is being taken in: in its format, in its rotation callback.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { LogRecordFormat } from '../../format/format.ts';
 import type { Chunk } from './chunk.ts';
 
-/** A record that waits for the end of another. */
+/** A record that waits until another one is taken in. */
 export interface NestedRecord {
   readonly record: ReadableLogRecord;
   /** Its line. */
@@ -11,8 +11,8 @@ export interface NestedRecord {
 }
 
 /**
- * Encodes such records at once, each by an encoder and into a chunk of its own, and keeps them until the record that they came
- * in the middle of is complete: they stand behind it in the file.
+ * Encodes such records at once, each by an encoder and into a chunk of its own, and keeps them until the other record is taken
+ * in: they come after it in the file.
  */
 export class NestedRecords {
   readonly #format: LogRecordFormat;
@@ -29,7 +29,7 @@ export class NestedRecords {
 
   /**
    * @param isOfCallback whether the rotation callback logged it, which is then not asked about it
-   * @throws what the format throws, and where the format logs again of a record that it logged itself, which would have no end
+   * @throws what the format throws. Also where the format logs for a record that it logged itself, which would have no end
    */
   add(record: ReadableLogRecord, isOfCallback: boolean): void {
     if (this.#isEncoding)

@@ -6,7 +6,7 @@ import type { RotationPolicy } from '../rotation/rotation-policy.ts';
 import type { BestEffort } from '../system/best-effort.ts';
 import type { FileEnvironment } from '../system/file-environment.ts';
 import { attempt, call, runAsync, runSync, type Steps } from '../system/file-system.ts';
-import type { FileClaims } from './active-file.ts';
+import type { ActiveName } from './active-name.ts';
 import {
   type Chunk,
   type ChunkEncoding,
@@ -25,7 +25,7 @@ import type { WriterEvents } from './writer-events.ts';
 export interface RotatingWriterParts {
   readonly environment: FileEnvironment;
   readonly policy: RotationPolicy;
-  readonly claims: FileClaims;
+  readonly activeName: ActiveName;
   readonly rotatedNames: RotatedNames;
   readonly encoding: ChunkEncoding;
   readonly events: WriterEvents;
@@ -37,7 +37,7 @@ export interface RotatingWriterParts {
 }
 
 // How often the name of the active file is compared with the open one while it is written, in milliseconds.
-const FATE_INTERVAL = 1000;
+const NAME_CHECK_INTERVAL = 1000;
 // How long a rotation that failed is not tried again, in milliseconds.
 const ROTATION_RETRY = 1000;
 
@@ -52,14 +52,14 @@ interface UnderWay {
  *
  * What is done to the files is done one after the other, whoever asks for it and however it is run. A blocking write that comes
  * while something is under way on the thread pool finishes the write that is under way; where the files are between two steps, it
- * goes to a file of its own. Everything else waits for its turn.
+ * goes to a side file. Everything else waits for its turn.
  */
 export class RotatingWriter {
   readonly #parts: RotatingWriterParts;
   #file: LogFile | undefined;
   #known: KnownFile | undefined;
   // By the monotonic clock.
-  #nextFateCheck = Number.NEGATIVE_INFINITY;
+  #nextNameCheck = Number.NEGATIVE_INFINITY;
   #nextRotation = Number.NEGATIVE_INFINITY;
   // Whether the files are between two steps: on the thread pool, or in a blocking call, which may call the application's code.
   #isStepping = false;
@@ -67,11 +67,11 @@ export class RotatingWriter {
   readonly #side: SideFile;
   #isForeign = false;
   #underWay: UnderWay | undefined;
-  // The file whose last write was settled just now, where nothing else was done since.
-  #settled: LogFile | undefined;
+  // The file that was written last, where nothing else was done since.
+  #justWritten: LogFile | undefined;
   #last: Promise<void> = Promise.resolve();
-  // Counts the blocking writes, before which a write that was put off is given up.
-  #generation = 0;
+  // Counts the blocking writes: one that comes before a write on the thread pool has begun takes that one's place.
+  #blockingWrites = 0;
   #isUnsynced = false;
   // Whether the active file was given up without what should end it.
   #isUnended = false;
@@ -86,25 +86,20 @@ export class RotatingWriter {
     return this.#file;
   }
 
-  /** Whether chunks have gone to a file beside the active one, which is finished before the next write to the active one. */
-  get isAside(): boolean {
+  /** Whether a side file is open: it is finished before the next write to the active file. */
+  get hasSideFile(): boolean {
     return this.#side.isOpen;
   }
 
-  /** Whether there were chunks that went to files of their own, beside the active one. */
-  get hasSpilled(): boolean {
-    return this.#side.wasUsed;
-  }
-
   /**
-   * Writes as many of some chunks in one call as may go into one file, at least the first; blocking. Answers how many. On an error
-   * nothing of them is in any file. Chunks that {@link write} has not begun to write yet are given up there.
+   * Writes chunks in one call, blocking: as many as may go into one file, at least the first. Answers how many. On an error nothing
+   * of them is in any file. A {@link write} that waits for its turn is given up.
    *
-   * While the files are between two steps, the first chunk goes to a file of its own that bears a rotated name from the start.
+   * While the files are between two steps, the first chunk goes to a side file.
    */
   writeNow(chunks: Chunks): number {
-    this.#generation++;
-    this.#settled = undefined;
+    this.#blockingWrites++;
+    this.#justWritten = undefined;
     if (this.#isBetweenSteps || this.#file?.isRollingBack === true) return this.#side.writeNow(chunks[0]);
     const { fs } = this.#parts.environment;
     return this.#block(() => {
@@ -128,8 +123,8 @@ export class RotatingWriter {
    * @param isContinued whether the call comes right after the last one
    */
   write(chunks: Chunks, isContinued = false): Promise<number> {
-    const generation = this.#generation;
-    const isOvertaken = () => generation !== this.#generation;
+    const before = this.#blockingWrites;
+    const isOvertaken = () => before !== this.#blockingWrites;
     return this.#serially(() => this.#writeInTurn(chunks, isOvertaken, isContinued));
   }
 
@@ -143,8 +138,8 @@ export class RotatingWriter {
     const file = this.#readyFile(chunks[0]) ?? (await this.#step(this.#prepare(chunks[0])));
     if (isOvertaken()) return 0;
     try {
-      const count = await this.#append(chunks, file, isContinued && this.#settled === file);
-      if (!isOvertaken()) this.#settled = file;
+      const count = await this.#append(chunks, file, isContinued && this.#justWritten === file);
+      if (!isOvertaken()) this.#justWritten = file;
       return count;
     } catch (error) {
       if (!this.#mayRetry(error, file) || isRetry) throw error;
@@ -152,12 +147,12 @@ export class RotatingWriter {
     }
   }
 
-  async #append(chunks: Chunks, file: LogFile, isSettled: boolean): Promise<number> {
+  async #append(chunks: Chunks, file: LogFile, isContinued: boolean): Promise<number> {
     const underWay = this.#encode(chunks, file);
-    this.#settled = undefined;
+    this.#justWritten = undefined;
     this.#underWay = underWay;
     try {
-      await file.append(lasting(underWay.encoded), isSettled);
+      await file.append(lasting(underWay.encoded), isContinued);
     } finally {
       this.#underWay = undefined;
     }
@@ -179,7 +174,7 @@ export class RotatingWriter {
       if (this.#mayRetry(error, file)) return 0;
       throw error;
     }
-    this.#generation++;
+    this.#blockingWrites++;
     underWay.encoded.written();
     return underWay.count;
   }
@@ -194,7 +189,7 @@ export class RotatingWriter {
   /** As {@link syncNow}, on the thread pool. */
   sync(): Promise<void> {
     return this.#serially(async () => {
-      this.#settled = undefined;
+      this.#justWritten = undefined;
       if (!this.#isUnsynced || this.#file === undefined) return;
       this.#isUnsynced = false;
       try {
@@ -222,23 +217,23 @@ export class RotatingWriter {
   }
 
   /** Shows other processes that this one lives, and owns its file. */
-  refreshClaim(): Promise<void> {
-    return this.#inTurn(() => this.#refreshClaim());
+  refreshLock(): Promise<void> {
+    return this.#inTurn(() => this.#refreshLock());
   }
 
   /** Gives the active file up, closing it and, where its name is a second one, rotating it. Blocking. */
   closeNow(): void {
-    const { environment, claims, encoding } = this.#parts;
+    const { environment, activeName, encoding } = this.#parts;
     if (this.#isBetweenSteps) this.#isUnended = encoding.hasOpenEnd;
     runSync(environment.fs, attempt(this.#isBetweenSteps ? this.#endInterrupted() : this.#retire()));
-    claims.releaseNow(this.#isUnended);
+    activeName.releaseNow(this.#isUnended);
   }
 
   /** As {@link closeNow}, on the thread pool. */
   close(): Promise<void> {
     return this.#serially(async () => {
       await this.#step(this.#retire());
-      await this.#step(this.#parts.claims.release(this.#isUnended));
+      await this.#step(this.#parts.activeName.release(this.#isUnended));
     });
   }
 
@@ -265,7 +260,7 @@ export class RotatingWriter {
   }
 
   async #step<T>(steps: Steps<T>): Promise<T> {
-    this.#settled = undefined;
+    this.#justWritten = undefined;
     this.#isStepping = true;
     try {
       return await runAsync(this.#parts.environment.fs, steps);
@@ -288,17 +283,17 @@ export class RotatingWriter {
     const file = this.#file;
     if (file === undefined || this.#side.isOpen) return undefined;
     const { environment } = this.#parts;
-    if (environment.monotonic() >= this.#nextFateCheck) return undefined;
+    if (environment.monotonic() >= this.#nextNameCheck) return undefined;
     return this.#isDue(file, file.size, chunk) ? undefined : file;
   }
 
   *#prepare(chunk: Chunk): Steps<LogFile> {
     yield* this.#side.finish();
-    if (this.#file !== undefined) yield* this.#followFate(this.#file);
-    this.#nextFateCheck = this.#parts.environment.monotonic() + FATE_INTERVAL;
+    if (this.#file !== undefined) yield* this.#followName(this.#file);
+    this.#nextNameCheck = this.#parts.environment.monotonic() + NAME_CHECK_INTERVAL;
     if (this.#file !== undefined && this.#isDue(this.#file, this.#file.size, chunk)) yield* this.#rotate();
     this.#file ??= yield* this.#open();
-    // A file that an earlier process left may be due, or too full, or not to be gone on with, as it is opened.
+    // A file that an earlier process left may be due, or too full, or not to be continued, as it is opened.
     if (this.#isForeign || this.#isDue(this.#file, this.#file.size, chunk)) {
       yield* this.#rotate();
       this.#file ??= yield* this.#open();
@@ -307,11 +302,11 @@ export class RotatingWriter {
   }
 
   /** Gives the active file up where another process has taken it over while this one was stopped. */
-  *#refreshClaim(): Steps<void> {
-    const { claims } = this.#parts;
-    const { fileName } = claims;
-    yield* claims.refresh();
-    if (claims.fileName !== fileName) this.#abandon();
+  *#refreshLock(): Steps<void> {
+    const { activeName } = this.#parts;
+    const { fileName } = activeName;
+    yield* activeName.refresh();
+    if (activeName.fileName !== fileName) this.#abandon();
   }
 
   *#reopen(): Steps<void> {
@@ -320,10 +315,10 @@ export class RotatingWriter {
   }
 
   /** Gives the active file up where its name no longer stands for it. */
-  *#followFate(file: LogFile): Steps<void> {
-    const fate = yield* file.fate();
-    if (fate === 'kept') return;
-    if (fate === 'moved') yield* this.#end(file);
+  *#followName(file: LogFile): Steps<void> {
+    const state = yield* file.nameState();
+    if (state === 'kept') return;
+    if (state === 'moved') yield* this.#end(file);
     this.#abandon();
   }
 
@@ -352,12 +347,12 @@ export class RotatingWriter {
   }
 
   *#open(): Steps<LogFile> {
-    const { environment, encoding, policy, events } = this.#parts;
+    const { environment, activeName, encoding, policy, events } = this.#parts;
     const file = yield* this.#openOwned();
     policy.open(file.start, environment.now());
     try {
       yield* events.opened(file);
-      this.#isForeign = !(yield* encoding.enter(file));
+      this.#isForeign = !(yield* encoding.enter(file, activeName.isSecond));
     } catch (error) {
       events.finished(file, undefined);
       throw error;
@@ -366,17 +361,17 @@ export class RotatingWriter {
     return file;
   }
 
-  /** What was written last may have rotated it already. */
+  /** Not where the last write has rotated it already. */
   *#rotateDue(): Steps<void> {
     const { environment, policy } = this.#parts;
     if (environment.now() >= policy.dueAt) yield* this.#rotate();
   }
 
-  /** Opens the claimed file, and looks at the claim once more: a directory that was removed meanwhile took our lock with it. */
+  /** Opens the file of our name, and looks at the lock once more: a directory that was removed meanwhile took our lock with it. */
   *#openOwned(): Steps<LogFile> {
-    const { environment, claims, mode, isOffLoop, bestEffort } = this.#parts;
+    const { environment, activeName, mode, isOffLoop, bestEffort } = this.#parts;
     for (;;) {
-      const { path, uid } = yield* claims.claim();
+      const { path, uid } = yield* activeName.take();
       const file = yield* LogFile.open({
         fs: environment.fs,
         path,
@@ -387,8 +382,8 @@ export class RotatingWriter {
         known: this.#known,
         bestEffort,
       });
-      yield* claims.refresh();
-      if (claims.fileName !== undefined) return file;
+      yield* activeName.refresh();
+      if (activeName.fileName !== undefined) return file;
       this.#file = file;
       this.#abandon();
     }
@@ -397,24 +392,24 @@ export class RotatingWriter {
   *#rotate(): Steps<void> {
     const file = this.#file;
     if (file === undefined || file.size === 0) return;
-    if ((yield* file.fate()) !== 'kept') return this.#abandon();
+    if ((yield* file.nameState()) !== 'kept') return this.#abandon();
     const { environment, rotatedNames, events } = this.#parts;
     yield* this.#end(file);
     try {
-      const path = yield* rotatedNames.moveAside(file.path, environment.now());
+      const path = yield* rotatedNames.giveRotatedName(file.path, environment.now());
       this.#file = undefined;
       this.#isForeign = false;
       events.finished(file, path);
     } catch (error) {
       this.#nextRotation = environment.monotonic() + ROTATION_RETRY;
-      events.rotationFailed(error as Error);
+      events.rotationFailed(error as Error, file);
     }
   }
 
-  /** Ends, at the exit, what the steps that are under way leave. */
+  /** At the exit: ends what the steps under way have begun. */
   *#endInterrupted(): Steps<void> {
     yield* attempt(this.#side.finish());
-    yield* this.#parts.claims.endRotation();
+    yield* this.#parts.activeName.endRotation();
   }
 
   /** Closes the active file for good. A second name is not used again: its file gets a rotated one. */
@@ -422,9 +417,9 @@ export class RotatingWriter {
     yield* this.#side.finish();
     const file = this.#file;
     if (file === undefined) return;
-    const { claims, encoding } = this.#parts;
+    const { activeName, encoding } = this.#parts;
     this.#isUnended = encoding.hasOpenEnd;
-    if (claims.isSecond) yield* this.#rotate();
+    if (activeName.isSecond) yield* this.#rotate();
     if (file.size === 0) yield* this.#removeEmpty(file);
     else if (this.#file !== undefined) yield* this.#end(file);
     this.#isUnended = this.#file !== undefined && encoding.hasOpenEnd;
@@ -436,7 +431,7 @@ export class RotatingWriter {
   }
 
   *#removeEmpty(file: LogFile): Steps<void> {
-    if ((yield* file.fate()) === 'kept') yield* attempt(call('unlink', file.path));
+    if ((yield* file.nameState()) === 'kept') yield* attempt(call('unlink', file.path));
   }
 
   #abandon(): void {
@@ -447,12 +442,12 @@ export class RotatingWriter {
     this.#parts.events.finished(file, undefined);
   }
 
-  /** Whether a failed write is worth a second try at once: on another file, where this one is gone. */
+  /** Whether a failed write is worth a second try at once: where this file is gone, on another one. */
   #mayRetry(error: unknown, file: LogFile): boolean {
     if (file !== this.#file) return false;
     const isGone = isErrno(error, DELETED, 'EBADF', 'ESTALE');
     if (isGone) this.#abandon();
-    else this.#nextFateCheck = Number.NEGATIVE_INFINITY;
+    else this.#nextNameCheck = Number.NEGATIVE_INFINITY;
     return isGone;
   }
 }

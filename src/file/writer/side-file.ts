@@ -1,4 +1,4 @@
-// Where a blocking write goes while the active file is between two steps: a file of its own, with a rotated name from the start.
+// The side file: where a blocking write goes while the active file is between two steps. It has a rotated name from the start.
 import { dirname } from 'node:path';
 import { isErrno } from '../../foreign/shape.ts';
 import type { RotatedNames } from '../naming/rotated-names.ts';
@@ -23,7 +23,7 @@ export interface SideFileParts {
   readonly mode: number;
 }
 
-/** The file beside the active one: each one takes what comes until it is finished, or full. */
+/** The file beside the active one, one at a time: each takes what comes until it is finished, or full. */
 export class SideFile {
   readonly #parts: SideFileParts;
   #encoding: ChunkEncoding | undefined;
@@ -31,11 +31,6 @@ export class SideFile {
 
   constructor(parts: SideFileParts) {
     this.#parts = parts;
-  }
-
-  /** Whether there was ever one. */
-  get wasUsed(): boolean {
-    return this.#encoding !== undefined;
   }
 
   /** Whether one is open. */
@@ -46,13 +41,13 @@ export class SideFile {
   /** Writes a chunk, blocking; answers how many were written. On an error nothing of it is in any file. */
   writeNow(chunk: Chunk): number {
     const { environment, policy, encoding } = this.#parts;
-    this.#encoding ??= encoding.fork();
+    this.#encoding ??= encoding.forSideFile();
     const own = this.#encoding;
     const isFull = this.#file !== undefined && this.#file.size + own.growthBy(chunk) > policy.sizeLimit;
     if (isFull) runSync(environment.fs, this.finish());
     if (this.#file === undefined) {
       this.#file = this.#open();
-      runSync(environment.fs, own.enter(this.#file));
+      runSync(environment.fs, own.enter(this.#file, false));
     }
     const encoded = encodeFor(this.#file, chunk, own);
     this.#file.appendNow(encoded.bytes);
@@ -67,7 +62,7 @@ export class SideFile {
     if (file === undefined || this.#encoding === undefined) return;
     this.#file = undefined;
     if (file.size === 0) {
-      // The disk refused its first chunk: an empty file is not kept, nor an archive of it made.
+      // The disk refused its first chunk: an empty file is neither kept nor compressed.
       yield* attempt(call('unlink', file.path));
       return events.finished(file, undefined);
     }

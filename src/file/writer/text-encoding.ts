@@ -1,6 +1,6 @@
 // The text of a chunk -> the bytes in a file: encoding, header, file id and the marks of the hash chain.
 import type { LogRecordFormat } from '../../format/format.ts';
-import type { SealedLines } from '../../integrity/integrity-chain.ts';
+import type { MarkedLines } from '../../integrity/integrity-chain.ts';
 import type { Steps } from '../system/file-system.ts';
 import type { Chunk, ChunkEncoding, EncodedChunk } from './chunk.ts';
 import type { FileChain } from './file-chain.ts';
@@ -50,20 +50,20 @@ export class TextEncoding implements ChunkEncoding {
     );
     const most = this.growthBy(chunk) + this.overhead;
     if (this.#chain === undefined) return { ...this.#bytesOf(lines, most), written: DO_NOTHING };
-    return this.#sealed(this.#chain, this.#chain.seal(lines, file !== undefined), most, false);
+    return this.#marked(this.#chain, this.#chain.mark(lines, file !== undefined), most, false);
   }
 
-  *enter(file: LogFile): Steps<boolean> {
-    return this.#chain === undefined || (yield* this.#chain.enter(file));
+  *enter(file: LogFile, isSecond: boolean): Steps<boolean> {
+    return this.#chain === undefined || (yield* this.#chain.enter(file, isSecond));
   }
 
   end(): EncodedChunk | undefined {
     const line = this.#chain?.end();
-    return this.#chain && line && this.#sealed(this.#chain, line, this.overhead, true);
+    return this.#chain && line && this.#marked(this.#chain, line, this.overhead, true);
   }
 
-  fork(): TextEncoding {
-    return new TextEncoding(this.#settings, this.#chain?.fork());
+  forSideFile(): TextEncoding {
+    return new TextEncoding(this.#settings, this.#chain?.forSideFile());
   }
 
   /** Node keeps the low byte of what Latin-1 has not: U+010A would become a line feed, and U+011B begin a terminal sequence. */
@@ -71,8 +71,8 @@ export class TextEncoding implements ChunkEncoding {
     return this.#settings.encoding === 'latin1' ? text.replace(BEYOND_LATIN_1, '?') : text;
   }
 
-  #sealed(chain: FileChain, lines: SealedLines, most: number, isEnd: boolean): EncodedChunk {
-    return { ...this.#bytesOf(lines.text, most), written: () => chain.commit(lines, isEnd) };
+  #marked(chain: FileChain, lines: MarkedLines, most: number, isEnd: boolean): EncodedChunk {
+    return { ...this.#bytesOf(lines.text, most), written: () => chain.written(lines, isEnd) };
   }
 
   #bytesOf(text: string, most: number): Omit<EncodedChunk, 'written'> {

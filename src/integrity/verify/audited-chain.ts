@@ -8,7 +8,7 @@ export interface Place {
   readonly line: number;
 }
 
-/** Lines in a row that are not genuine, and of which it is not yet known what they stand for. */
+/** Lines in a row that are not genuine; whether they were altered or inserted is not known yet. */
 export interface Unknown extends Place {
   count: number;
 }
@@ -43,8 +43,8 @@ export interface Chain {
 export interface FileEnd extends Place {
   /** Whether a closing line is the last. */
   readonly isClosed: boolean;
-  /** Whether it is already told that the file's end is damaged. */
-  readonly isTold: boolean;
+  /** Whether it is already reported that the file's end is damaged. */
+  readonly isReported: boolean;
   readonly owner: FileOwner;
 }
 
@@ -106,10 +106,10 @@ export function gapThatAwaits(gaps: readonly Gap[], { sequence }: ChainMark): Ga
   return gap !== undefined && (gap.from ?? 1) <= sequence && !gap.found.has(sequence) ? gap : undefined;
 }
 
-/** Adds a line to the run that it goes on with, else begins one. */
+/** Adds a line to the run that it continues, else begins one. */
 export function addTo(runs: Unknown[], place: Place): void {
   const last = runs.at(-1);
-  const goesOn = last !== undefined && last.file === place.file && last.line + last.count === place.line;
-  if (goesOn || (last !== undefined && runs.length >= MOST_RUNS)) last.count++;
+  const continues = last !== undefined && last.file === place.file && last.line + last.count === place.line;
+  if (continues || (last !== undefined && runs.length >= MOST_RUNS)) last.count++;
   else runs.push({ ...place, count: 1 });
 }

@@ -1,4 +1,4 @@
-// Follows the lines of chained files and tells what was altered, removed, inserted, moved or cut.
+// Follows the lines of chained files and reports what was altered, removed, inserted, moved or cut.
 import { type ChainMark, NO_DIGEST } from '../chain-mark.ts';
 import {
   addTo,
@@ -12,7 +12,7 @@ import {
   type OpenFile,
   type Place,
 } from './audited-chain.ts';
-import type { SealedLine } from './chained-lines.ts';
+import type { ChainedLine } from './chained-lines.ts';
 import type { EarlierLine, EarlierLines } from './earlier-chains.ts';
 import type { FileOwner } from './file-owners.ts';
 import type { IntegrityFindings, IntegrityNoticeKind, IntegrityProblemKind } from './integrity-findings.ts';
@@ -72,7 +72,7 @@ export class ChainAudit {
   }
 
   /** Takes in the next line of the file. */
-  line({ mark, key, isWhole }: SealedLine): void {
+  line({ mark, key, isWhole }: ChainedLine): void {
     const open = this.#open;
     open.lines++;
     const place = { file: open.file, line: open.lines };
@@ -87,13 +87,13 @@ export class ChainAudit {
 
   /**
    * Ends the file.
-   * @param isDamaged whether it could not be read to its end, which is told elsewhere
+   * @param isDamaged whether it could not be read to its end, which is reported elsewhere
    */
   end(isDamaged: boolean): void {
     const { file, lines, chain, isClosed, isTorn, isCopy, owner } = this.#open;
     if (chain === undefined) this.#endWithoutChain(isDamaged);
     else if (!isCopy || chain.tipAt.file === file) {
-      chain.before = { file, line: lines, isClosed, isTold: isTorn || isDamaged, owner };
+      chain.before = { file, line: lines, isClosed, isReported: isTorn || isDamaged, owner };
     }
   }
 
@@ -103,28 +103,28 @@ export class ChainAudit {
   }
 
   /**
-   * Tells what only the end of all files shows.
+   * Reports what only the end of all files shows.
    * @param startedSince the files that a process has begun to write since they were read
    */
   finish(startedSince: ReadonlySet<number> = new Set()): ChainSummary[] {
-    for (const line of this.#earlier.missed) this.#tellMissed(line);
+    for (const line of this.#earlier.missed) this.#reportMissed(line);
     return [...this.#chains.values()].map((chain) => {
       for (const run of chain.unknown) {
         if (chain.tip.role === 'end') this.#inserted(run, run.count);
         else this.#altered(run, run.count);
       }
-      for (const gap of chain.gaps) this.#tellGap(gap);
+      for (const gap of chain.gaps) this.#reportGap(gap);
       const { before, tip } = chain;
       const isClosed = before?.isClosed === true;
       if (before !== undefined && !isClosed && chain.unknown.length === 0) {
-        this.#tellOpenEnd(startedSince.has(before.file) ? { ...before, owner: 'live' } : before);
+        this.#reportOpenEnd(startedSince.has(before.file) ? { ...before, owner: 'live' } : before);
       }
       return { id: chain.id, first: chain.first, last: tip.sequence, digest: tip.digest, isClosed };
     });
   }
 
   /** A line that there was and that is not there any more. What retention may have deleted is not missed. */
-  #tellMissed({ id, last }: EarlierLine): void {
+  #reportMissed({ id, last }: EarlierLine): void {
     const chain = this.#chains.get(id);
     if (chain === undefined) {
       const detail = `a whole chain, which had ${last} lines in an earlier report: its files are gone, or were not given`;
@@ -136,9 +136,9 @@ export class ChainAudit {
     }
   }
 
-  #tellOpenEnd({ file, line, owner, isTold }: FileEnd): void {
+  #reportOpenEnd({ file, line, owner, isReported }: FileEnd): void {
     if (owner === 'live') this.#notices.add('open', file, line, 0, OPEN);
-    else if (isTold) return;
+    else if (isReported) return;
     else if (owner === 'dead') this.#notices.add('killed', file, line, 0, KILLED);
     else {
       const detail = 'no closing line is at its end: its process was killed, or lines were cut off';
@@ -193,7 +193,7 @@ export class ChainAudit {
     }
     chain.key = Math.max(key, chain.key);
     const passed = mark.sequence - chain.tip.sequence - 1;
-    const missing = this.#settle(chain, passed);
+    const missing = this.#classifyUnknown(chain, passed);
     if (missing > 0) this.#gap(open, chain, mark, place, missing);
     else if (passed === 0 && mark.previous !== chain.tip.digest) {
       const { file, line } = chain.tipAt;
@@ -212,7 +212,7 @@ export class ChainAudit {
     this.#findings.add('cut', file, line, 0, detail);
   }
 
-  /** The first genuine line of a file tells which chain the file is of. Nothing where it opens a chain itself. */
+  /** The chain that the first genuine line of a file belongs to. Nothing where the line begins a chain itself. */
   #enter(open: OpenFile, genuine: GenuineLine, place: Place): Chain | undefined {
     const { mark } = genuine;
     const known = this.#chains.get(mark.id);
@@ -252,8 +252,8 @@ export class ChainAudit {
     advance(open, chain, mark, place);
   }
 
-  /** Decides what the unknown lines since the tip stand for. Answers how many sequences no line stands for. */
-  #settle(chain: Chain, missing: number): number {
+  /** Decides which of the unknown lines since the tip were altered and which inserted. Answers how many sequences no line stands for. */
+  #classifyUnknown(chain: Chain, missing: number): number {
     let left = missing;
     for (const run of chain.unknown) {
       const altered = Math.min(run.count, left);
@@ -283,7 +283,7 @@ export class ChainAudit {
         ? { file: open.file, line: 0, kind: 'missing', ...sequences }
         : { file: before.file, line: before.line, kind: 'cut', ...sequences };
     if (chain.gaps.length < MOST_GAPS) chain.gaps.push(gap);
-    else this.#tellGap(gap);
+    else this.#reportGap(gap);
   }
 
   /** A line whose place was passed: it was moved, or is a copy. */
@@ -299,7 +299,7 @@ export class ChainAudit {
     if (gap.from === undefined && mark.role === 'start') gap.from = mark.sequence;
   }
 
-  #tellGap({ kind, file, line, from, to, found, foundAt }: Gap): void {
+  #reportGap({ kind, file, line, from, to, found, foundAt }: Gap): void {
     if (foundAt !== undefined) {
       const where = foundAt.file === file ? `at line ${foundAt.line}` : 'in another file';
       const detail = `lines are out of order: the first of ${found.size} that belong before line ${line} stands ${where}`;

@@ -3,7 +3,7 @@ import type { ChainDigests, DigestsInProgress } from '../chain-digest.ts';
 import { type ChainMark, LONGEST_MARK, readMark } from '../chain-mark.ts';
 
 /** A line of a chained log. */
-export interface SealedLine {
+export interface ChainedLine {
   /** The mark at its end, where there is one. */
   readonly mark: ChainMark | undefined;
   /** The number of the key, from 0, by which the line's bytes give the digest of its mark; nothing where none does. */
@@ -12,17 +12,17 @@ export interface SealedLine {
   readonly isWhole: boolean;
 }
 
-/** Told of each line; answers `false` to have no more. */
-export type OnSealedLine = (line: SealedLine) => boolean;
+/** Called with each line; answers `false` to have no more. */
+export type OnChainedLine = (line: ChainedLine) => boolean;
 
 /**
  * Reads lines until the stream ends or `onLine` has enough. A line is not kept in memory beyond the chunks of the stream.
  * @returns whether the stream was read to its end
  */
-export async function readSealedLines(
+export async function readChainedLines(
   chunks: AsyncIterable<Uint8Array>,
   digests: ChainDigests,
-  onLine: OnSealedLine,
+  onLine: OnChainedLine,
 ): Promise<boolean> {
   let open: OpenLine | undefined;
   for await (const chunk of chunks) {
@@ -30,7 +30,7 @@ export async function readSealedLines(
     let start = 0;
     for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, start)) {
       const part = bytes.subarray(start, end);
-      const line: SealedLine = open === undefined ? judge(part, digests) : open.end(part, true);
+      const line: ChainedLine = open === undefined ? judge(part, digests) : open.end(part, true);
       open = undefined;
       start = end + 1;
       if (!onLine(line)) return false;
@@ -45,7 +45,7 @@ export async function readSealedLines(
 }
 
 /** A line that lies in one chunk. */
-function judge(line: Buffer, digests: ChainDigests): SealedLine {
+function judge(line: Buffer, digests: ChainDigests): ChainedLine {
   const found = readMark(line.toString('latin1', Math.max(0, line.length - LONGEST_MARK)));
   if (found === undefined) return { mark: undefined, key: undefined, isWhole: true };
   const key = digests.keyOf(line.subarray(0, line.length - found.uncovered), found.mark.digest);
@@ -69,7 +69,7 @@ class OpenLine {
     this.#tail = known.subarray(tailStart);
   }
 
-  end(part: Buffer, isWhole: boolean): SealedLine {
+  end(part: Buffer, isWhole: boolean): ChainedLine {
     this.add(part);
     const found = readMark(this.#tail.toString('latin1'));
     if (found === undefined) return { mark: undefined, key: undefined, isWhole };

@@ -1,4 +1,4 @@
-// Tells by the lock beside a log file whether a process has it, without touching anything.
+// Looks at the lock beside a log file, without touching anything: does a process have the file?
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { FileLocks } from '../../file/lock/file-lock.ts';

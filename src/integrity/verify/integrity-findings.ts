@@ -11,12 +11,12 @@ export type IntegrityProblemKind =
   /** Lines stand at another place than they were written. */
   | 'reordered'
   /**
-   * Lines are missing at the end of the file, its last line is torn, or nothing is in it; or a process that went on with it found
+   * Lines are missing at the end of the file, its last line is torn, or nothing is in it; or a process that continued it found
    * no closing line there, although none had died that should have written one.
    */
   | 'cut'
   /**
-   * The chain ends in this file, which was not closed, and no lock beside it tells of a process: its process was killed, or it
+   * The chain ends in this file, which was not closed, and no lock beside it names a process: its process was killed, or it
    * was cut.
    */
   | 'unclosed'
@@ -37,7 +37,7 @@ export type IntegrityNoticeKind =
   | 'open'
   /**
    * Its process was killed before it could close the file: what it still had in memory is missing. Lines that somebody cut off
-   * before the next process went on do not show.
+   * before the next process continued do not show.
    */
   | 'killed';
 
@@ -79,7 +79,7 @@ const MOST_FINDINGS = 10_000;
 /** Gathers findings by file and line. */
 export class IntegrityFindings<Kind> {
   readonly #findings: Finding<Kind>[] = [];
-  #untold = 0;
+  #unreported = 0;
 
   /** Whether nothing was found. */
   get isEmpty(): boolean {
@@ -93,27 +93,27 @@ export class IntegrityFindings<Kind> {
    */
   add(kind: Kind, file: number, line: number, count: number, detail: string): void {
     const last = this.#findings.at(-1);
-    const goesOn =
+    const continues =
       last?.kind === kind && last.file === file && last.detail === detail && last.line + last.count === line;
-    if (goesOn && count > 0) last.count += count;
+    if (continues && count > 0) last.count += count;
     else if (this.#findings.length < MOST_FINDINGS) this.#findings.push({ kind, file, line, count, detail });
-    else this.#untold++;
+    else this.#unreported++;
   }
 
   /**
    * All of them, by file and line.
    * @param files the names of the files
    */
-  told(files: readonly string[]): { file: string; line: number; kind: Kind; message: string }[] {
+  reported(files: readonly string[]): { file: string; line: number; kind: Kind; message: string }[] {
     const found = this.#findings.toSorted((a, b) => a.file - b.file || a.line - b.line);
-    const told = found.map(({ file, line, kind, count, detail }) => {
+    const reported = found.map(({ file, line, kind, count, detail }) => {
       const subject = count === 0 ? '' : count === 1 ? `line ${line}: ` : `lines ${line} to ${line + count - 1}: `;
       return { file: files[file] ?? '', line, kind, message: subject + detail };
     });
-    const last = told.at(-1);
-    if (last !== undefined && this.#untold > 0) {
-      told[told.length - 1] = { ...last, message: `${last.message} (and ${this.#untold} problems more)` };
+    const last = reported.at(-1);
+    if (last !== undefined && this.#unreported > 0) {
+      reported[reported.length - 1] = { ...last, message: `${last.message} (and ${this.#unreported} problems more)` };
     }
-    return told;
+    return reported;
   }
 }

@@ -1,9 +1,10 @@
 // Checks the hash chain over log files: rotated, compressed, of several chains, in any order.
 
-import { constants, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { codecOfFile } from '../../archive/codecs.ts';
+import { READ_GIVEN } from '../../file/system/open-flags.ts';
 import { isPlainObject, messageOf } from '../../foreign/shape.ts';
 import { absolutePath } from '../../spec/absolute-path.ts';
 import { ConfigurationError } from '../../spec/configuration-error.ts';
@@ -11,7 +12,7 @@ import { checkKeys } from '../../spec/option-checks.ts';
 import { ChainDigests, type IntegrityKeys } from '../chain-digest.ts';
 import type { ChainMark } from '../chain-mark.ts';
 import { ChainAudit, type ChainSummary } from './chain-audit.ts';
-import { type OnSealedLine, readSealedLines } from './chained-lines.ts';
+import { type OnChainedLine, readChainedLines } from './chained-lines.ts';
 import { type EarlierChain, EarlierLines } from './earlier-chains.ts';
 import { FileOwners } from './file-owners.ts';
 import {
@@ -31,7 +32,7 @@ export interface VerifyIntegrityOptions {
   readonly key?: IntegrityKeys | undefined;
   /**
    * The `chains` of an earlier report of the same log, kept where nobody can change it who can change the files: lines at the end
-   * of a chain that are gone since then, and files made anew, are then told, which nothing in the files themselves shows.
+   * of a chain that are gone since then, and files made anew, are then reported, which nothing in the files themselves shows.
    */
   readonly since?: readonly EarlierChain[] | undefined;
 }
@@ -52,7 +53,6 @@ export interface IntegrityReport {
   readonly chains: readonly ChainSummary[];
 }
 
-const { O_RDONLY, O_NONBLOCK = 0 } = constants;
 const READ_BYTES = 256 * 1024;
 
 /**
@@ -64,7 +64,7 @@ const READ_BYTES = 256 * 1024;
  *
  * A file without a closing line at its end is being written (`notices`, where a live process holds its lock), or its process
  * was killed (`notices`, where the lock of a dead process is beside it), or it was cut (`problems`). The next process writes into
- * the chain what it found, so that it is told as long as the files are there. Locks stay where the files were written: elsewhere
+ * the chain what it found, so that it is reported as long as the files are there. Locks stay where the files were written: elsewhere
  * an unclosed file is a problem.
  *
  * Files are read as streams; archives are known by their names. A file that is missing, damaged or no regular file is a problem in
@@ -111,8 +111,8 @@ export async function verifyIntegrity(
     ok: problems.isEmpty,
     files: files.length,
     lines,
-    problems: problems.told(files),
-    notices: notices.told(files),
+    problems: problems.reported(files),
+    notices: notices.reported(files),
     chains,
   };
 }
@@ -143,15 +143,15 @@ function compareMarks(a: ChainMark | undefined, b: ChainMark | undefined): numbe
   return a.sequence - b.sequence;
 }
 
-/** Has the lines of a file read. Resolves to why it could not be read to its end, where it could not. */
-async function read(path: string, digests: ChainDigests, onLine: OnSealedLine): Promise<string | undefined> {
+/** Reads the lines of a file. Resolves to why it could not be read to its end, where it could not. */
+async function read(path: string, digests: ChainDigests, onLine: OnChainedLine): Promise<string | undefined> {
   let isEnough = false;
   try {
     const file = await openRegularFile(path);
     const source = file.createReadStream({ highWaterMark: READ_BYTES });
     const decompressor = codecOfFile(path)?.createDecompressor();
     const take = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
-      isEnough = !(await readSealedLines(chunks, digests, onLine));
+      isEnough = !(await readChainedLines(chunks, digests, onLine));
     };
     await (decompressor === undefined ? pipeline(source, take) : pipeline(source, decompressor, take));
     return undefined;
@@ -163,7 +163,7 @@ async function read(path: string, digests: ChainDigests, onLine: OnSealedLine): 
 /** Looks before it opens, and again: to open a pipe waits for its writer, and a device may never end. */
 async function openRegularFile(path: string): Promise<FileHandle> {
   checkRegular(await stat(path));
-  const handle = await open(path, O_RDONLY | O_NONBLOCK);
+  const handle = await open(path, READ_GIVEN);
   try {
     checkRegular(await handle.stat());
     return handle;

@@ -64,7 +64,7 @@ export class FunctionSink implements RecordSink {
   /** A rejection that nobody handles would end the process. */
   #await(result: PromiseLike<unknown>, bytes: number): void {
     this.#pendingBytes += bytes;
-    const ended = wait(() => result)
+    const settled = wait(() => result)
       .then(
         () => undefined,
         (error) => {
@@ -73,9 +73,9 @@ export class FunctionSink implements RecordSink {
         },
       )
       .finally(() => {
-        this.#pending.delete(ended);
+        this.#pending.delete(settled);
         this.#pendingBytes -= bytes;
       });
-    this.#pending.add(ended);
+    this.#pending.add(settled);
   }
 }

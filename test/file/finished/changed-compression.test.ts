@@ -14,7 +14,7 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts';
 const OLD = 'app.2026-01-31T12-00-00.123Z.jsonl';
 const LINE = `${JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: 'old' } }] }] }] })}\n`;
 
-/** A directory in which a file and its archive are, and a next start in it. Answers the errors that were told of. */
+/** A directory in which a file and its archive are, and a next start in it. Answers the errors that were reported. */
 async function startBeside(
   archives: Readonly<Record<string, Uint8Array>>,
   options: RotatingFileLogRecordExporterOptions,

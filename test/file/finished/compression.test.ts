@@ -306,7 +306,7 @@ test('a file that another process compresses is left to it', async () => {
   expect(namesIn(directory).slice(0, 2)).toEqual([`.${OLD}.1.lock`, OLD]);
 });
 
-test('a file beyond what zip holds stays plain, is told of once a start, and does not keep others from their archives', async () => {
+test('a file beyond what zip holds stays plain, is reported once a start, and does not keep others from their archives', async () => {
   const directory = temporaryDirectory();
   const huge = join(directory, 'app.2026-01-31T12-00-00.000Z.jsonl');
   writeFileSync(huge, '');
@@ -358,7 +358,7 @@ describe("a compression of the user's own", () => {
       },
       /holds nothing$/,
     ],
-  ])('that %s costs no plain file, and is told of', async (_, compression, message) => {
+  ])('that %s costs no plain file, and is reported', async (_, compression, message) => {
     const { directory, errors, exporter } = setUp({ compression: compression as never });
     await finish(exporter, ['one']);
     await exporter.shutdown();

@@ -5,8 +5,7 @@ import { basename, dirname, isAbsolute } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
-import type { LakeTraceLogRecordProcessor } from '../../../src/processor/log-record-processor.ts';
-import { ProcessorIn } from '../../processor/provider.ts';
+import { LakeTraceLogRecordProcessor } from '../../../src/processor/log-record-processor.ts';
 import { environmentWith } from '../../support/environment.ts';
 import { errno, fileSystemThat } from '../../support/failing-file-system.ts';
 import { bodiesIn, namesIn, textOf } from '../../support/log-directory.ts';
@@ -117,9 +116,9 @@ describe('of a processor', () => {
   const nowhere = { detection: { env: {} } };
   const emit = (processor: LakeTraceLogRecordProcessor, body: string) => processor.onEmit(logRecord(body) as never);
 
-  test('rotates, lists, and goes on after reopen', async () => {
+  test('rotates, lists, and continues after reopen', async () => {
     const directory = temporaryDirectory();
-    const processor = new ProcessorIn({ file: { directory, name: 'app' } }, nowhere);
+    const processor = new LakeTraceLogRecordProcessor({ file: { directory, name: 'app' } }, nowhere);
     emit(processor, 'one');
     await processor.rotate();
     emit(processor, 'two');
@@ -131,11 +130,11 @@ describe('of a processor', () => {
   });
 
   test.each([true, false])(
-    'a disk that refuses, catch: %s: the job goes on with what is finished, or is told at once',
+    'a disk that refuses, catch: %s: the job continues with what is finished, or gets the error at once',
     async (isCaught) => {
       const directory = temporaryDirectory();
       let isFull = false;
-      const told: string[] = [];
+      const reported: string[] = [];
       const fs = fileSystemThat((name) =>
         isFull && (name === 'link' || name === 'rename') ? errno('EACCES') : undefined,
       );
@@ -143,8 +142,8 @@ describe('of a processor', () => {
         { directory, name: 'app', onError: () => undefined },
         environmentWith({ fs }),
       );
-      const processor = new ProcessorIn(
-        { file, catch: isCaught, onError: (error) => told.push(error.message) },
+      const processor = new LakeTraceLogRecordProcessor(
+        { file, catch: isCaught, onError: (error) => reported.push(error.message) },
         nowhere,
       );
       emit(processor, 'one');
@@ -154,7 +153,7 @@ describe('of a processor', () => {
       const files = processor.finishedFiles();
       if (isCaught) {
         expect(await bodiesOf(await files)).toEqual(['one']);
-        expect(told.join()).toContain('could not be finished');
+        expect(reported.join()).toContain('could not be finished');
       } else await expect(files).rejects.toThrow('could not be finished');
       isFull = false;
       await processor.shutdown();
@@ -164,8 +163,8 @@ describe('of a processor', () => {
   test.each([
     ['without files', { file: false }, nowhere],
     ['on an executor', {}, { detection: { env: { SPARK_EXECUTOR_DIRS: '/tmp/x' } } }],
-  ])('%s there are none', async (_, options, surroundings) => {
-    const processor = new ProcessorIn(options, surroundings);
+  ])('%s there are none', async (_, options, environment) => {
+    const processor = new LakeTraceLogRecordProcessor(options, environment);
     emit(processor, 'one');
     await processor.rotate();
     await processor.reopen();

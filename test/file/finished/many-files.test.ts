@@ -96,7 +96,7 @@ test('files that have expired cost two looks and a deletion each', async () => {
   expect(listings).toBeLessThan(10);
 });
 
-test('a backlog of plain files is compressed with as many calls for each as for the first', {
+test('a hold queue of plain files is compressed with as many calls for each as for the first', {
   timeout: 240_000,
 }, async () => {
   const counter = new Counter();

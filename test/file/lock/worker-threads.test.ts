@@ -75,7 +75,7 @@ test.each(['exits', 'shuts down'])('a thread that %s leaves no lock', async (end
   expect(namesIn(directory)).toEqual(['app.jsonl']);
 });
 
-test('where the platform does not tell of threads, a heartbeat does', () => {
+test('where the platform does not show threads, a heartbeat does', () => {
   const table = new MachineProcessTable();
   const thread = table.self.thread + 1000;
   expect(table.isRunning({ ...table.self, thread, task: '' })).toBeUndefined();

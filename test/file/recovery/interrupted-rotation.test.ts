@@ -133,7 +133,7 @@ test('the file of a dead process that cannot be mended now is mended by the next
   expect(namesIn(directory)).toEqual([ROTATED, 'app.jsonl']);
 });
 
-/** The lock that a process leaves behind when it is killed. */
+/** The lock that a process leaves when it is killed. */
 function leaveLock(directory: string, fileName: string): void {
   const { namespace } = new MachineProcessTable().self;
   const owner = { pid: 4_194_999, thread: 0, start: '1', namespace, exporter: 'app' };

@@ -1,4 +1,4 @@
-// What earlier processes left behind is mended at start: nothing lost, nothing doubled, nothing of others touched.
+// What earlier processes left is mended at start: nothing lost, nothing doubled, nothing of others touched.
 import { existsSync, linkSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -24,14 +24,14 @@ async function start(directory: string, options: RotatingFileLogRecordExporterOp
   await exporter.shutdown();
 }
 
-/** The lock that a process leaves behind when it is killed. */
+/** The lock that a process leaves when it is killed. */
 function leaveLock(directory: string, fileName: string, exporter: string, pid: number, start: string): void {
   const { namespace } = new MachineProcessTable().self;
   const owner = { pid, thread: 0, start, namespace, exporter };
   writeFileSync(join(directory, `.${fileName}.1.lock`), JSON.stringify(owner));
 }
 
-test('a torn last line is cut off and kept aside', async () => {
+test('a torn last line is cut off and kept', async () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, 'app.jsonl'), `${line('old')}{"resourceLogs":[{"sco`);
   await start(directory);
@@ -117,7 +117,7 @@ test('a rotation that was cut short between the link and the removal', async () 
   expect(await bodiesInDirectory(directory)).toEqual(['old', 'new']);
 });
 
-test('an active file that somebody keeps under a second name is gone on with, whatever else was rotated', async () => {
+test('an active file that somebody keeps under a second name is continued, whatever else was rotated', async () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, OLD), line('older'));
   writeFileSync(join(directory, 'app.jsonl'), line('old'));

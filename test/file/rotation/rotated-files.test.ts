@@ -1,4 +1,4 @@
-// Rotation as a user sees it: when files are finished, which names they get, and what a restart goes on with.
+// Rotation as a user sees it: when files are finished, which names they get, and what a restart continues.
 import { execFile } from 'node:child_process';
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
@@ -182,7 +182,7 @@ describe('names', () => {
   });
 });
 
-describe('a restart goes on with the schedule of the file', () => {
+describe('a restart continues the schedule of the file', () => {
   const start = async (directory: string, now: number, body: string) => {
     const { exporter } = setUp({ directory, rotation: '1 hour' }, new Clock(now));
     exporter.append(logRecord(body));

@@ -286,7 +286,7 @@ describe('by callback', () => {
     expect(asked).toEqual(['a', 'b']);
   });
 
-  test('reports what it throws, and goes on with the others', () => {
+  test('reports what it throws, and continues with the others', () => {
     const errors: unknown[] = [];
     const failure = new Error('no');
     const fail = () => {

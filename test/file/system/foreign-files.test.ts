@@ -134,7 +134,7 @@ describe('the link to the active file', () => {
   });
 });
 
-describe('is told of', () => {
+describe('is reported', () => {
   test.each([
     ['binary, such as Parquet', Buffer.concat([Buffer.from('PAR1'), Buffer.alloc(64), Buffer.from('PAR1')])],
     ['text', Buffer.from('plain text\n')],
@@ -212,7 +212,7 @@ describe('without hard links', () => {
     expect(namesIn(directory).every((name) => name.endsWith('Z.jsonl.gz'))).toBe(true);
   });
 
-  test('a file that is there may be that of a live process with our id: it is not gone on with', async () => {
+  test('a file that is there may be that of a live process with our id: it is not continued', async () => {
     const directory = temporaryDirectory();
     const { pid, thread } = environment.processes.self;
     const theirs = join(directory, `app.${thread === 0 ? pid : `${pid}-${thread}`}.jsonl`);

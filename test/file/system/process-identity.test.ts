@@ -40,7 +40,7 @@ test('a process that is gone does not run', () => {
   expect(table.isRunning({ ...self, pid, start: '1' })).toBe(false);
 });
 
-test('of another host, boot or container nothing is known; nor of a start time that was not told', () => {
+test('of another host, boot or container nothing is known; nor of a start time that is not known', () => {
   expect(table.isRunning({ ...self, namespace: 'elsewhere' })).toBeUndefined();
   expect(table.isRunning({ ...self, start: '' })).toBeUndefined();
 });

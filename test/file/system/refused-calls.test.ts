@@ -1,5 +1,5 @@
 // Every call that a file system may refuse, refused over the whole life of an exporter: every record is there, only what the call
-// was for is missing, and that is told of once.
+// was for is missing, and that is reported once.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -67,8 +67,8 @@ async function live(directory: string, verdict: Verdict, options: RotatingFileLo
 interface Refused {
   readonly what: string;
   isRefused(name: string, args: readonly unknown[]): boolean;
-  /** What is told of, besides the code. */
-  readonly told: readonly RegExp[];
+  /** What is reported, besides the code. */
+  readonly reported: readonly RegExp[];
   /** What is missing: nothing of the records. */
   missing?(directory: string): void;
   /** Where it is that records of dead processes stay where they are. */
@@ -83,79 +83,79 @@ const REFUSED: readonly Refused[] = [
   {
     what: 'fsync',
     isRefused: (name) => name === 'fsync',
-    told: [/^file: fsync is refused/],
+    reported: [/^file: fsync is refused/],
     missing: everythingIsCompressed,
   },
   {
     what: 'fchmod',
     isRefused: (name) => name === 'fchmod',
-    told: [/^file: fchmod is refused/],
+    reported: [/^file: fchmod is refused/],
     missing: everythingIsCompressed,
   },
   {
     what: 'utimes',
     isRefused: (name) => name === 'utimes',
-    told: [/^file: utimes is refused/],
+    reported: [/^file: utimes is refused/],
     missing: everythingIsCompressed,
   },
   {
     what: 'symlink',
     isRefused: (name) => name === 'symlink',
-    told: [/^file: .*injected/],
+    reported: [/^file: .*injected/],
     missing: (directory) => expect(existsSync(join(directory, 'current'))).toBe(false),
   },
   {
     what: 'rename of the symbolic link',
     isRefused: (name, [, to]) => name === 'rename' && basename(String(to)) === 'current',
-    told: [/^file: .*injected/],
+    reported: [/^file: .*injected/],
     missing: (directory) => expect(namesIn(directory).filter((name) => name.includes('current'))).toEqual([]),
   },
   {
     what: 'link of locks',
     isRefused: (name, [, to]) => name === 'link' && isLockOrClaim(to),
-    told: [],
+    reported: [],
     isUnmended: true,
   },
-  { what: 'every link', isRefused: (name) => name === 'link', told: [], isUnmended: true },
+  { what: 'every link', isRefused: (name) => name === 'link', reported: [], isUnmended: true },
   {
     what: 'link of rotated names',
     isRefused: (name, [, to]) => name === 'link' && !isLockOrClaim(to),
-    told: [],
+    reported: [],
     missing: everythingIsCompressed,
   },
   {
     what: 'readdir',
     isRefused: (name) => name === 'readdir',
-    told: [/^file: readdir is refused/],
+    reported: [/^file: readdir is refused/],
     isUnmended: true,
   },
   {
     what: 'stat of the directory for its permissions',
     isRefused: (name, [path]) => name === 'stat' && !basename(String(path)).startsWith('laketrace-test'),
-    told: [],
+    reported: [],
   },
   {
     what: 'ftruncate of torn ends',
     isRefused: (name) => name === 'ftruncate',
-    told: [/^recovery: .*ends in a torn line that cannot be cut off/],
+    reported: [/^recovery: .*ends in a torn line that cannot be cut off/],
     isUnmended: true,
   },
   {
     what: 'reading of locks',
     isRefused: (name, [path, flags]) => name === 'open' && String(path).endsWith('.lock') && Number(flags) % 2 === 0,
-    told: [],
+    reported: [],
     isUnmended: true,
   },
   {
     what: 'removal of claims',
     isRefused: (name, [path]) => name === 'unlink' && String(path).endsWith('.claim'),
-    told: [],
+    reported: [],
     missing: everythingIsCompressed,
   },
   {
     what: 'making of archives',
     isRefused: (name, [path]) => name === 'open' && String(path).endsWith('.tmp'),
-    told: [/^compression: .*injected/],
+    reported: [/^compression: .*injected/],
     missing: (directory) => expect(namesIn(directory).filter((name) => name.endsWith('.gz'))).toEqual([]),
   },
 ];
@@ -173,8 +173,8 @@ describe.each(REFUSED.map((refused) => [refused.what, refused] as const))('%s', 
       expect(bodies).toEqual([...INHERITED, ...written].sort());
       if (refused.isUnmended !== true) expect(namesIn(directory).filter((name) => name.endsWith('.lock'))).toEqual([]);
       refused.missing?.(directory);
-      for (const told of refused.told) expect(errors.filter((error) => told.test(error)).length).toBeGreaterThan(0);
-      expect(errors.filter((error) => !refused.told.some((told) => told.test(error)))).toEqual([]);
+      for (const each of refused.reported) expect(errors.filter((error) => each.test(error)).length).toBeGreaterThan(0);
+      expect(errors.filter((error) => !refused.reported.some((each) => each.test(error)))).toEqual([]);
     });
   });
 });
@@ -190,7 +190,7 @@ async function bodiesIn(directory: string): Promise<string[]> {
   return (await bodiesInDirectory(copy)).sort();
 }
 
-test.each(['fsync', 'fchmod', 'readdir'])('%s: a refusal is told of once', async (call) => {
+test.each(['fsync', 'fchmod', 'readdir'])('%s: a refusal is reported once', async (call) => {
   const verdict: Verdict = (name) => (name === call ? errno('EPERM') : undefined);
   const { errors } = await live(temporaryDirectory(), verdict, { fsync: 'rotate' });
   expect(errors).toEqual([expect.stringMatching(`^file: ${call} is refused \\(EPERM: injected\\)`)]);

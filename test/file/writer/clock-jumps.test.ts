@@ -60,7 +60,7 @@ describe('set back across a restart', () => {
     ['by an hour', NOW - HOUR],
     ['to 1986, at boot', Date.UTC(1986, 0, 1)],
     ['to the beginning of its time', 0],
-  ])('%s: new files sort behind the old, and are the ones that a count keeps', async (_, then) => {
+  ])('%s: new files sort after the old, and are the ones that a count keeps', async (_, then) => {
     const directory = temporaryDirectory();
     const machine = new Machine();
     const first = start(machine, directory, { retention: 3 });
@@ -112,7 +112,7 @@ describe('set back across a restart', () => {
     ]);
   });
 
-  test('what a dead process leaves gets a name behind the others', async () => {
+  test('what a dead process leaves gets a name after the others', async () => {
     const directory = temporaryDirectory();
     const machine = new Machine();
     writeFileSync(join(directory, 'app.2026-11-29T12-00-00.000Z.jsonl'), '{"resourceLogs":[]}\n');
@@ -130,7 +130,7 @@ describe('set back across a restart', () => {
 });
 
 describe('set back while two processes run', () => {
-  test('the one that comes first afterwards sorts behind the other', async () => {
+  test('the one that comes first afterwards sorts after the other', async () => {
     const directory = temporaryDirectory();
     const machine = new Machine();
     const [one, other] = [start(machine, directory), start(machine, directory)];
@@ -179,7 +179,7 @@ describe('a name in the far future, of a clock that was ahead', () => {
     return { directory, machine, exporter };
   }
 
-  test('names go on behind it, over restarts too', async () => {
+  test('names continue after it, over restarts too', async () => {
     const { directory, machine, exporter } = withFuture(undefined);
     await writeAndRotate(exporter, 'a', 'b');
     await exporter.shutdown();
@@ -191,7 +191,7 @@ describe('a name in the far future, of a clock that was ahead', () => {
     expect(finishedBodies(directory).slice(1)).toEqual(['a', 'b', 'c']);
   });
 
-  test('its age, and that of those behind it, is told by the last change: they do not stay for ever', async () => {
+  test('its age, and that of those after it, is counted from the last change: they do not stay for ever', async () => {
     const { directory, machine, exporter } = withFuture('7 days');
     await writeAndRotate(exporter, 'a');
     machine.pass(6 * DAY);
@@ -248,7 +248,7 @@ test('set forward while a process runs: what it has just finished is not old by 
   await exporter.shutdown();
 });
 
-test('the chain of the lines goes on at the newest file, not at the one with the latest clock', async () => {
+test('the chain of the lines continues at the newest file, not at the one with the latest clock', async () => {
   const directory = temporaryDirectory();
   const machine = new Machine();
   for (const [time, body] of [

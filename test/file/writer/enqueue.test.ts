@@ -67,7 +67,7 @@ describe.each([{ enqueue: true }, { enqueue: false }])('%o', ({ enqueue }) => {
     expect(await bodiesInDirectory(directory)).toEqual(['one', 'two']);
   });
 
-  test('another program truncates the file (copytruncate): writing goes on at its new end', async () => {
+  test('another program truncates the file (copytruncate): writing continues at its new end', async () => {
     const { directory, exporter } = setUp({ enqueue });
     const path = join(directory, 'app.jsonl');
     for (const body of numbered(3)) {

@@ -30,7 +30,7 @@ function contents(directory: string, encoding: BufferEncoding = 'utf8'): string[
 }
 
 describe('a header', () => {
-  test('begins each new file, not one that is gone on with', async () => {
+  test('begins each new file, not one that is continued', async () => {
     const directory = temporaryDirectory();
     const options = { header: 'time;message', rotation: '24 B' };
     await log(directory, ['one'], options);

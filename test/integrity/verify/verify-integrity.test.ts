@@ -67,7 +67,7 @@ describe('nothing is wrong with', () => {
     expect(await verdict({ f, a, e, b, d, c })).toEqual([]);
   });
 
-  test('a chain whose oldest files were deleted, as retention does; the report tells where it begins', async () => {
+  test('a chain whose oldest files were deleted, as retention does; the report says where it begins', async () => {
     const [, b, c] = three();
     const report = await verifyIntegrity(writeFiles(directory, { b, c }), { key: KEY });
     expect(report).toMatchObject({
@@ -398,7 +398,7 @@ describe('the chains of an earlier report, given as since', () => {
     expect(await since([...chains, ...(await chainsOf({ a }))], { a })).toEqual(['cut a:5']);
   });
 
-  test('show that a log went on from an earlier line, and that it was made anew', async () => {
+  test('show that a log continued from an earlier line, and that it was made anew', async () => {
     const format = { name: 'flat-json', extension: '.jsonl' } as const;
     const chain = new IntegrityChain({ key: KEY }, { format });
     const start = writeLines(chain, '{"n":1}\n{"n":2}\n', true);

@@ -10,8 +10,9 @@ import {
   type ReadWriteLogRecord,
 } from '@opentelemetry/sdk-logs';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { LakeTraceLogRecordProcessor } from '../../../src/processor/log-record-processor.ts';
 import type { LakeTraceLogRecordProcessorOptions } from '../../../src/processor/processor-options.ts';
-import { NOWHERE, ProcessorIn } from '../provider.ts';
+import { NOWHERE } from '../provider.ts';
 
 const SECRET = ['Blue', '-Fjord-', '77'].join('');
 
@@ -59,7 +60,7 @@ const read = ({ body, attributes, eventName, severityText }: ReadableLogRecord) 
 
 /** Emits one record with mutable values of every kind, has them changed, and returns what a reader then sees. */
 async function readBy(options: LakeTraceLogRecordProcessorOptions, records: () => readonly ReadableLogRecord[]) {
-  const processor = new ProcessorIn({ file: false, ...options }, NOWHERE);
+  const processor = new LakeTraceLogRecordProcessor({ file: false, ...options }, NOWHERE);
   const provider = new LoggerProvider({ processors: [processor, new Enricher()] });
   onTestFinished(() => provider.shutdown());
   const body = {
@@ -119,7 +120,7 @@ describe.each<[string, LakeTraceLogRecordProcessorOptions]>([
 
   test('records that wait for attributes of their resource', async () => {
     const lines: string[] = [];
-    const processor = new ProcessorIn(
+    const processor = new LakeTraceLogRecordProcessor(
       { file: false, ...options, sinks: [(record) => lines.push(read(record))] },
       NOWHERE,
     );
@@ -146,7 +147,7 @@ test('one reader that changes its record changes no other', async () => {
 
 test('values that hold themselves, are deep, or cannot be read are copied as far as formats show them', async () => {
   const exporter = new InMemoryLogRecordExporter();
-  const processor = new ProcessorIn({ file: false, redaction: false, batch: { exporter } }, NOWHERE);
+  const processor = new LakeTraceLogRecordProcessor({ file: false, redaction: false, batch: { exporter } }, NOWHERE);
   const provider = new LoggerProvider({ processors: [processor] });
   onTestFinished(() => provider.shutdown());
   const logger = provider.getLogger('test');

@@ -1,4 +1,4 @@
-// The buffer overflows while the thread pool is between two files, and the disk refuses the file beside the active one too.
+// The buffer overflows while the thread pool is between two files, and the disk refuses the side file too.
 import { expect, test } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { environmentWith } from '../support/environment.ts';

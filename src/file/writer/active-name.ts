@@ -1,5 +1,5 @@
-// Which active file is this exporter's own: the plain name where nobody lives in it, else one with the process id.
-import { constants, type Stats } from 'node:fs';
+// The name of an exporter's active file, held by a lock: the plain one where no live process has it, else one with the process id.
+import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { isErrno, isOf } from '../../foreign/shape.ts';
 import type { FileLocks, LockListing } from '../lock/file-lock.ts';
@@ -12,16 +12,17 @@ import type { BestEffort } from '../system/best-effort.ts';
 import type { FileEnvironment } from '../system/file-environment.ts';
 import { attempt, call, lstatIfAny, runSync, type Steps } from '../system/file-system.ts';
 import { ForeignFileError, whyForeign } from '../system/foreign-file.ts';
+import { CREATE_NEW, READ_OWN } from '../system/open-flags.ts';
 
-/** A file that may be opened for writing. */
-export interface ClaimedFile {
+/** A file that this exporter may open for writing. */
+export interface OwnFile {
   readonly path: string;
   /** The user whom our files belong to in this directory; nothing where that is not known. */
   readonly uid: number | undefined;
 }
 
-/** What {@link FileClaims} is made of. */
-export interface FileClaimsParts {
+/** What {@link ActiveName} is made of. */
+export interface ActiveNameParts {
   readonly environment: FileEnvironment;
   readonly directory: string;
   /** The exporter's name. */
@@ -32,52 +33,52 @@ export interface FileClaimsParts {
   readonly bestEffort: BestEffort;
   /** Whether a file that begins so is of the exporter's format. */
   recognizes(head: Buffer): boolean;
-  /** Told of each thing that the user should know. */
+  /** Called with each thing that the user should know. */
   warn(message: string): void;
-  /** Told of what stands under a name of ours and is not touched. */
+  /** Called with what stands under a name of ours and is not touched. */
   leftAlone(error: ForeignFileError): void;
   readonly locks: FileLocks;
   readonly rotatedNames: RotatedNames;
-  /** Makes the directory; gives the locks in it where it was listed for that. Called before each claim. */
+  /** Makes the directory; gives the locks in it where it was listed for that. Called before a name is taken. */
   prepare(): Steps<LockListing | undefined>;
 }
 
 const HEAD_BYTES = 512;
 const MAXIMUM_NAMES = 10_000;
 
-/** Claims the exporter's active file and holds on to it. */
-export class FileClaims {
-  readonly #parts: FileClaimsParts;
+/** Takes a name for the exporter's active file, and keeps it by its lock. */
+export class ActiveName {
+  readonly #parts: ActiveNameParts;
   #fileName: string | undefined;
   #lock: FileLock | undefined;
   #isSecond = false;
 
-  constructor(parts: FileClaimsParts) {
+  constructor(parts: ActiveNameParts) {
     this.#parts = parts;
   }
 
-  /** Whether the claimed name is not the plain one. */
+  /** Whether the name is not the plain one. */
   get isSecond(): boolean {
     return this.#isSecond;
   }
 
-  /** The name of the claimed file. */
+  /** The name of the file, where one is taken. */
   get fileName(): string | undefined {
     return this.#fileName;
   }
 
-  /** The lock on the claimed file, where the file system has locks. */
+  /** The lock on the file, where the file system has locks. */
   get lock(): FileLock | undefined {
     return this.#lock;
   }
 
-  /** The claimed file; claims one first where there is none, or where the claimed one has turned into something foreign. */
-  *claim(): Steps<ClaimedFile> {
+  /** The file. A name is taken first where there is none, or where something foreign stands under the present one. */
+  *take(): Steps<OwnFile> {
     const { directory, locks } = this.#parts;
     const listing = yield* this.#parts.prepare();
     yield* this.refresh();
     if (this.#fileName !== undefined) {
-      if (yield* this.#isFit(this.#fileName, this.#lock?.uid)) return this.#claimed(directory, this.#fileName);
+      if (yield* this.#isFit(this.#fileName, this.#lock?.uid)) return this.#ownFile(directory, this.#fileName);
       yield* this.release();
     }
     for (const owner of this.#owners()) {
@@ -86,19 +87,19 @@ export class FileClaims {
       if (owner !== undefined && locks.isHeldHere(fileName)) continue;
       const result = yield* locks.acquire(fileName, { listing });
       if (result.kind === 'busy') continue;
-      if (result.kind === 'unsupported') return yield* this.#claimWithoutLock(result.error);
+      if (result.kind === 'unsupported') return yield* this.#takeWithoutLock(result.error);
       if (yield* this.#isFitOrReleased(fileName, result.lock)) {
         yield* result.lock.confirm();
         this.#lock = result.lock;
         this.#isSecond = owner !== undefined;
         this.#fileName = fileName;
-        return this.#claimed(directory, fileName);
+        return this.#ownFile(directory, fileName);
       }
     }
     throw this.#noneIsFree();
   }
 
-  /** Shows that the owner lives; gives the claim up where another process took it over. */
+  /** Shows that the owner lives; gives the name up where another process took its lock over. */
   *refresh(): Steps<void> {
     if (this.#lock === undefined || (yield* this.#lock.refresh())) return;
     this.#parts.warn(`the lock of ${this.#fileName} was taken away; writing goes on under another name`);
@@ -107,7 +108,7 @@ export class FileClaims {
     this.#fileName = undefined;
   }
 
-  /** Ends a rotation of the claimed file that has got half-way: it stands under its old name as well. */
+  /** Ends a rotation of the file that has got half-way: it stands under its old name as well. */
   *endRotation(): Steps<void> {
     if (this.#fileName === undefined) return;
     const path = join(this.#parts.directory, this.#fileName);
@@ -116,9 +117,9 @@ export class FileClaims {
   }
 
   /**
-   * Gives the claim up. Where a file still stands under a second name, which could not be renamed or was just being, its lock
-   * stays as that of a dead owner: nothing else tells the next start whose it is.
-   * @param isUnended whether the file lacks what should end it: its lock then stays as well, which tells that nobody cut it
+   * Gives the name up. Where a file still stands under a second name, because renaming it failed or has only begun, its lock stays
+   * like that of a dead owner: nothing else says to the next start whose it is.
+   * @param isUnended whether the file lacks what should end it: its lock then stays as well, which says that nobody cut it
    */
   *release(isUnended = false): Steps<void> {
     if (this.#lock !== undefined && (isUnended || (yield* this.#isUnfinished()))) this.#lock.leave();
@@ -128,7 +129,7 @@ export class FileClaims {
     this.#fileName = undefined;
   }
 
-  /** Gives the claim and every other lock of the exporter up at once, for the exit of the process. */
+  /** Gives the name and every other lock of the exporter up at once, for the exit of the process. */
   releaseNow(isUnended = false): void {
     const { fs } = this.#parts.environment;
     runSync(fs, this.release(isUnended));
@@ -141,7 +142,7 @@ export class FileClaims {
     return 'error' in found || found.value !== undefined;
   }
 
-  #claimed(directory: string, fileName: string): ClaimedFile {
+  #ownFile(directory: string, fileName: string): OwnFile {
     return { path: join(directory, fileName), uid: this.#lock?.uid };
   }
 
@@ -159,10 +160,10 @@ export class FileClaims {
   }
 
   /**
-   * Without locks a file that is there may be the one of a live process: of another host or container, where process ids are
-   * the same. So the name must be new, which creating it exclusively tells.
+   * Without locks a file that is there may be that of a live process: of another host or container, where process ids are the
+   * same. So the name must be new: the file is created, and must not exist.
    */
-  *#claimWithoutLock(error: Error): Steps<ClaimedFile> {
+  *#takeWithoutLock(error: Error): Steps<OwnFile> {
     const { directory, names, mode, warn } = this.#parts;
     for (const owner of this.#owners()) {
       if (owner === undefined) continue;
@@ -173,7 +174,7 @@ export class FileClaims {
       );
       this.#isSecond = true;
       this.#fileName = fileName;
-      return this.#claimed(directory, fileName);
+      return this.#ownFile(directory, fileName);
     }
     throw this.#noneIsFree();
   }
@@ -193,7 +194,7 @@ export class FileClaims {
     return isFit;
   }
 
-  /** Whether a name is free, or stands for a file that this exporter may go on with; a torn end is cut off on the way. */
+  /** Whether a name is free, or stands for a file that this exporter may continue; a torn end is cut off on the way. */
   *#isFit(fileName: string, uid: number | undefined): Steps<boolean> {
     const { directory, environment, names, rotatedNames, bestEffort, warn, leftAlone } = this.#parts;
     const path = join(directory, fileName);
@@ -206,8 +207,8 @@ export class FileClaims {
     }
     // Its owner may have died since this process looked through the directory.
     if (yield* endRotation({ directory, names, path, stats, uid, bestEffort, warn })) return true;
-    const aside = () => rotatedNames.next(environment.now());
-    const cut = yield* attempt(cutTornEnd(path, aside, uid, bestEffort));
+    const fragmentPath = () => rotatedNames.next(environment.now());
+    const cut = yield* attempt(cutTornEnd(path, fragmentPath, uid, bestEffort));
     if ('error' in cut) {
       if (!isOf<UncutEndError>(cut.error, 'UncutEndError')) throw cut.error;
       leftAlone(new ForeignFileError(path, cut.error.message));
@@ -232,9 +233,8 @@ export class FileClaims {
 
 /** Makes an empty file; answers whether the name was free. */
 function* createNew(path: string, mode: number): Steps<boolean> {
-  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
   try {
-    yield* call('close', yield* call('open', path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode));
+    yield* call('close', yield* call('open', path, CREATE_NEW, mode));
     return true;
   } catch (error) {
     if (isErrno(error, 'EEXIST')) return false;
@@ -243,8 +243,7 @@ function* createNew(path: string, mode: number): Steps<boolean> {
 }
 
 function* readHead(path: string, bytes: number): Steps<Buffer> {
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-  const fd = yield* call('open', path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
+  const fd = yield* call('open', path, READ_OWN, 0);
   try {
     const head = Buffer.alloc(bytes);
     return head.subarray(0, yield* call('read', fd, head, 0, bytes, 0));
