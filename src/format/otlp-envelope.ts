@@ -29,7 +29,7 @@ const SCOPES = new WeakMap<Scope, Envelope>();
  * The envelope of a resource: a `ResourceLogs` object around its list of scopes.
  *
  * Encoded once an object: attributes of a resource do not change once they are all there. A resource that still waits for
- * asynchronous attributes is encoded anew each time, with those that are settled; it is read in a way that does not make the
+ * asynchronous attributes is encoded anew each time, with those that are known; it is read in a way that does not make the
  * SDK report an error. Whoever can wait calls `waitForAsyncAttributes` first.
  */
 export function resourceEnvelope(resource: Resource): Envelope {
@@ -54,7 +54,7 @@ function kept<T extends object>(envelopes: WeakMap<T, Envelope>, of: T, encode: 
 
 function encodeResource(resource: Resource): Envelope {
   const values = new AnyValueEncoder();
-  const attributes = resource?.asyncAttributesPending === true ? settledAttributes(resource) : resource?.attributes;
+  const attributes = resource?.asyncAttributesPending === true ? knownAttributes(resource) : resource?.attributes;
   const list = values.encodeAttributes(attributes);
   // The SDK does not write an empty schema URL of a resource, and writes any other twice; readers ignore the inner one.
   const schemaUrl = resource?.schemaUrl === '' ? '' : textField('schemaUrl', resource?.schemaUrl, values);
@@ -78,11 +78,11 @@ function envelope(head: string, tail: string): Envelope {
   return { head: flat(head), tail: flat(tail), bytes: Buffer.byteLength(key), key };
 }
 
-function settledAttributes(resource: Resource): Record<string, unknown> {
-  const settled: Record<string, unknown> = Object.create(null);
+function knownAttributes(resource: Resource): Record<string, unknown> {
+  const known: Record<string, unknown> = Object.create(null);
   for (const [key, value] of resource.getRawAttributes()) {
     // The first of a name counts: a merge puts the attributes that win in front.
-    if (value !== undefined && value !== null && !isThenable(value) && !(key in settled)) settled[key] = value;
+    if (value !== undefined && value !== null && !isThenable(value) && !(key in known)) known[key] = value;
   }
-  return settled;
+  return known;
 }

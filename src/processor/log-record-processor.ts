@@ -2,18 +2,13 @@
 
 import type { Context } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
-import type { RotatingFileLogRecordExporterOptions } from '../file/options/file-options.ts';
-import { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
+import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
 import type { FileExporterStats } from '../file/writer/exporter-stats.ts';
-import { tellDiag } from '../foreign/diagnostics.ts';
-import { isOf } from '../foreign/shape.ts';
 import { afterLimit, isLimited } from '../foreign/time-limit.ts';
-import { resolveFormat } from '../format/custom-format.ts';
 import { Deadline, withDeadline } from '../lifecycle/deadline.ts';
 import { onTermination } from '../lifecycle/termination.ts';
 import type { Redactor } from '../redaction/index.ts';
 import { type DetectedRuntime, type DetectionOptions, detectRuntime } from '../resource/index.ts';
-import { under } from '../spec/option-checks.ts';
 import { parseSeverity } from '../spec/severity.ts';
 import { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { checkOptions } from './check-processor-options.ts';
@@ -23,14 +18,13 @@ import { ErrorPolicy } from './errors/error-policy.ts';
 import { redactedErrors } from './errors/redacted-errors.ts';
 import { FilterChain, parseFilters } from './filters/filter-chain.ts';
 import { isBelow } from './filters/severity-threshold.ts';
-import { PROCESSOR_OPTIONS } from './processor-option-names.ts';
-import type { ConsoleOptions, LakeTraceLogRecordProcessorOptions } from './processor-options.ts';
+import { consoleSink, createFileExporter } from './option-sinks.ts';
+import type { LakeTraceLogRecordProcessorOptions } from './processor-options.ts';
 import { IsolatedLogRecord } from './record/isolated-log-record.ts';
 import { asMutable, type LogAttributes, type MutableLogRecord, type RecordStep } from './record/record-step.ts';
 import { readRedactionOption } from './redaction-option.ts';
-import { SettledResourceGate } from './resource/resource-hold.ts';
-import { ConsoleLogRecordSink } from './sinks/console-sink.ts';
-import type { Sink, SinkOptions, SinkStats } from './sinks/sink.ts';
+import { ResourceHold } from './resource/resource-hold.ts';
+import type { Sink, SinkStats } from './sinks/sink.ts';
 import { fileSink } from './sinks/sink-forms.ts';
 import { type Receivers, SinkRegistry } from './sinks/sink-registry.ts';
 
@@ -57,9 +51,9 @@ export interface ProcessorStats {
   readonly errors: Readonly<Record<string, number>>;
 }
 
-/** Where a processor runs; for tests. */
-export interface ProcessorSurroundings {
-  /** Default: this machine. */
+/** What a processor finds around it; another one is for tests. */
+export interface ProcessorEnvironment {
+  /** Where the platform is detected. Default: this machine. */
   readonly detection?: DetectionOptions;
 }
 
@@ -78,7 +72,7 @@ const FOR_ATTRIBUTES = 0.5;
  * 4. the steps: resource, static attributes or allow-list, redaction, leak guard ({@link compileSteps} says why in this order). With
  *    `isolate: false` they change the record itself, so that processors registered after this one get it tagged and clean.
  *    Records that were dropped in 1 to 3 go to those processors too: what is protective is applied to them as well;
- * 5. the sinks (file, console, others), then the batch path, once the resource's asynchronous attributes have settled.
+ * 5. the sinks (file, console, others), then the batch path, once the resource's asynchronous attributes are known.
  *
  * Nothing in it blocks but the write of the file exporter, and nothing throws into the application unless `catch` is `false`.
  */
@@ -92,7 +86,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   readonly #isIsolating: boolean;
   readonly #shutdownTimeout: number;
   readonly #sinks: SinkRegistry;
-  readonly #gate: SettledResourceGate;
+  readonly #hold: ResourceHold;
   readonly #file: RotatingFileLogRecordExporter | undefined;
   readonly #batch: BatchPath | undefined;
   readonly #dropped: Record<string, number> = {};
@@ -103,38 +97,40 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
 
   /**
    * @param options see {@link LakeTraceLogRecordProcessorOptions}
-   * @param surroundings the machine; another one for tests
    * @throws ConfigurationError naming the option, its value and what is accepted
    */
-  constructor(options: LakeTraceLogRecordProcessorOptions = {}, { detection }: ProcessorSurroundings = {}) {
+  constructor(options?: LakeTraceLogRecordProcessorOptions);
+  // The types that users see show no environment: only tests give one.
+  constructor(options: LakeTraceLogRecordProcessorOptions = {}, { detection }: ProcessorEnvironment = {}) {
     checkOptions(options);
     const runtime = detectRuntime(detection);
-    const redaction = readRedactionOption(options.redaction, () => this.#errors);
-    this.#redactor = redaction?.redactor;
-    const cleaner = this.#redactor && redactedErrors(this.#redactor);
-    const reporter = new ErrorReporter({ onError: options.onError, cleaner });
+    const reporter = new ErrorReporter({ onError: options.onError });
     const errors = new ErrorPolicy(reporter, options.catch ?? true);
+    const redaction = readRedactionOption(options.redaction, errors);
+    const cleaner = redaction && redactedErrors(redaction.redactor);
+    if (cleaner !== undefined) reporter.cleanWith(cleaner);
+    this.#redactor = redaction?.redactor;
     this.#errors = errors;
     this.#minimumSeverity = parseSeverity(options.minimumSeverity ?? 'INFO', 'minimumSeverity');
     this.#filters = FilterChain.of(parseFilters(options.filter, 'filter'), errors, 'filter');
-    this.#filters?.summarize((like, attributes) => this.#tellOfDropped(like, attributes));
+    this.#filters?.summarize((like, attributes) => this.#emitSummary(like, attributes));
     this.#steps = compileSteps(options, runtime.attributes, redaction, errors);
     this.#protectiveSteps = this.#steps.filter(({ isProtective }) => isProtective);
     this.#isIsolating = options.isolate ?? false;
     this.#shutdownTimeout = options.shutdownTimeoutMillis ?? SHUTDOWN_TIMEOUT;
-    this.#gate = new SettledResourceGate({
-      pass: (record) => this.#handOn(record, 'all'),
+    this.#hold = new ResourceHold({
+      pass: (record) => this.#passOn(record, 'all'),
       passHeld: (record, isLate) => {
-        this.#handOn(record, isLate ? 'waiting' : 'all');
+        this.#passOn(record, isLate ? 'waiting' : 'all');
         errors.reportPending();
       },
       reporter,
     });
     const sanitizes = options.sanitize ?? true;
-    const surroundings = { errors, reporter, cleaner, sanitizes, shutdownTimeout: this.#shutdownTimeout };
-    this.#sinks = new SinkRegistry(surroundings);
+    const shared = { errors, reporter, cleaner, sanitizes, shutdownTimeout: this.#shutdownTimeout };
+    this.#sinks = new SinkRegistry(shared);
     this.#file = createFileExporter(options, runtime);
-    if (this.#file !== undefined) this.#sinks.attach('file', fileSink(this.#file, surroundings));
+    if (this.#file !== undefined) this.#sinks.attach('file', fileSink(this.#file, shared));
     if (options.console) this.#sinks.add(consoleSink(options.console, options), 'console');
     for (const [index, sink] of (options.sinks ?? []).entries()) this.#sinks.add(sink, `sinks[${index}]`);
     this.#batch = options.batch && new BatchPath(options.batch, reporter, this.#shutdownTimeout);
@@ -181,11 +177,11 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
    * @throws where the disk does not take the records
    */
   async rotate(): Promise<void> {
-    await this.#gate.settle();
+    await this.#hold.flush();
     await this.#file?.rotate();
   }
 
-  /** Has the log go on in a new file of the active name, after another program (logrotate) has renamed the old one. */
+  /** Has the log continue in a new file of the active name, after another program (logrotate) has renamed the old one. */
   async reopen(): Promise<void> {
     await this.#file?.reopen();
   }
@@ -198,7 +194,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
    * `catch: false` it rejects.
    */
   async finishedFiles(): Promise<string[]> {
-    await this.#gate.settle();
+    await this.#hold.flush();
     const file = this.#file;
     if (file === undefined) return [];
     try {
@@ -246,7 +242,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
 
   async #flush(): Promise<void> {
     this.#filters?.tellAll();
-    await this.#gate.settle();
+    await this.#hold.flush();
     // The batch path never rejects.
     await Promise.all([this.#batch?.forceFlush(), this.#sinks.forceFlush()]);
   }
@@ -254,7 +250,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   async #close(): Promise<void> {
     const deadline = new Deadline(this.#shutdownTimeout);
     this.#filters?.tellAll();
-    await this.#gate.settle(deadline.left * FOR_ATTRIBUTES);
+    await this.#hold.flush(deadline.left * FOR_ATTRIBUTES);
     const exported = this.#batch?.shutdown(deadline);
     try {
       await this.#sinks.shutdown(deadline);
@@ -279,14 +275,14 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   }
 
   #emit(record: ReadableLogRecord): void {
-    const early = this.#gate.early(record);
+    const early = this.#hold.early(record);
     if (early !== undefined) this.#sinks.emit(early, 'at once');
     if (early === undefined || this.#batch !== undefined || this.#sinks.haveWaiting) {
-      this.#gate.emit(record, early !== undefined);
+      this.#hold.emit(record, early !== undefined);
       return;
     }
     this.#passed++;
-    this.#gate.expect(record);
+    this.#hold.expect(record);
   }
 
   #emitAfterLimit(copy: IsolatedLogRecord): void {
@@ -296,8 +292,8 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     });
   }
 
-  /** A record of ours goes the way of others: what it tells of dropped ones came from the application. */
-  #tellOfDropped(like: ReadableLogRecord, attributes: LogAttributes): void {
+  /** A record about dropped ones goes the way of any other: what it repeats of them came from the application. */
+  #emitSummary(like: ReadableLogRecord, attributes: LogAttributes): void {
     const isWithinEmit = this.#errors.hasPending;
     const record = new IsolatedLogRecord(like);
     if (this.#applySteps(this.#steps, record) === undefined) {
@@ -325,61 +321,11 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     return false;
   }
 
-  #handOn(record: ReadableLogRecord, to: Receivers): void {
+  #passOn(record: ReadableLogRecord, to: Receivers): void {
     this.#passed++;
     this.#sinks.emit(record, to);
     this.#batch?.emit(record);
   }
-}
-
-/** The file exporter that the `file` option asks for, unless this is a Spark executor. */
-function createFileExporter(
-  { file = true, executors = 'off', sanitize = true, onError }: LakeTraceLogRecordProcessorOptions,
-  { role }: DetectedRuntime,
-): RotatingFileLogRecordExporter | undefined {
-  if (file === false) return undefined;
-  const exporter = isOf<RotatingFileLogRecordExporter>(file, 'RotatingFileLogRecordExporter')
-    ? file
-    : under(
-        'file',
-        () => {
-          const options = file === true ? {} : withUnsanitizedFormat(file, sanitize);
-          return new RotatingFileLogRecordExporter(onError === undefined ? options : { onError, ...options });
-        },
-        PROCESSOR_OPTIONS.known,
-      );
-  if (role !== 'executor' || executors === 'on') return exporter;
-  tellDiag('info', "this is a Spark executor, which writes no log files (executors: 'on' lets it)");
-  return undefined;
-}
-
-/** An exporter makes a format of a function by itself, one that sanitizes. */
-function withUnsanitizedFormat(
-  options: RotatingFileLogRecordExporterOptions,
-  sanitize: boolean,
-): RotatingFileLogRecordExporterOptions {
-  const { format } = options;
-  return sanitize || typeof format !== 'function'
-    ? options
-    : { ...options, format: resolveFormat(format, 'format', false) };
-}
-
-function consoleSink(
-  console: true | ConsoleOptions,
-  { onError, sanitize = true }: LakeTraceLogRecordProcessorOptions,
-): SinkOptions {
-  const { minimumSeverity, filter, ...options } = console === true ? {} : console;
-  const sink = under(
-    'console',
-    () => new ConsoleLogRecordSink({ sanitize, ...(onError && { onError }), ...options }),
-    PROCESSOR_OPTIONS.known,
-  );
-  return {
-    sink,
-    name: 'console',
-    ...(minimumSeverity !== undefined && { minimumSeverity }),
-    ...(filter !== undefined && { filter }),
-  };
 }
 
 /** Databricks stops an App by SIGTERM, and kills it 15 seconds later. */

@@ -21,7 +21,7 @@ export interface ConfiguredRedaction {
  */
 export function readRedactionOption(
   option: boolean | RedactionOptions | Redactor | undefined,
-  errors: () => ErrorPolicy,
+  errors: ErrorPolicy,
 ): ConfiguredRedaction | undefined {
   if (option === false) return undefined;
   if (option !== undefined && option !== true && !isObject(option)) {
@@ -33,7 +33,7 @@ export function readRedactionOption(
   if (typeof mark !== 'boolean') throw new ConfigurationError('redaction.mark', mark, 'true or false');
   const redactor = under(
     'redaction',
-    () => createRedactor({ onError: (error: unknown) => errors().report(error, 'redaction'), ...options }),
+    () => createRedactor({ onError: (error: unknown) => errors.report(error, 'redaction'), ...options }),
     PROCESSOR_OPTIONS.known,
   );
   return { redactor, isMarking: mark, keys: options.keys ?? [] };

@@ -41,7 +41,16 @@ import { cryptHashes } from './tokens/crypt-hashes.ts';
 import { jwt } from './tokens/jwt.ts';
 import { encodedPem, pem } from './tokens/pem.ts';
 import { puttyKeys } from './tokens/putty.ts';
-import { airtable, mailchimp, newRelicLicense, okta, terraform } from './tokens/shaped-tokens.ts';
+import {
+  airtable,
+  mailchimp,
+  maxMind,
+  newRelicLicense,
+  okta,
+  salesforce,
+  tableau,
+  terraform,
+} from './tokens/shaped-tokens.ts';
 import { discord, telegram, tokens } from './tokens/tokens.ts';
 
 export const DETECTORS: readonly Detector[] = [
@@ -58,6 +67,9 @@ export const DETECTORS: readonly Detector[] = [
   discord,
   mailchimp,
   airtable,
+  maxMind,
+  salesforce,
+  tableau,
   terraform,
   newRelicLicense,
   okta,

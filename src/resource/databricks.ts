@@ -1,5 +1,5 @@
 // Databricks: its evidence, its decoys, and what a program there can know of itself. Sources: docs/platforms.md#sources-databricks.
-import type { Machine } from './machine.ts';
+import type { Environment } from './environment.ts';
 import {
   type Decoys,
   type Evidence,
@@ -21,10 +21,10 @@ export const databricksVersionFile: Evidence = fileExists('databricks', VERSION_
 /** The rule of the official CLI: the variable, on Linux, with the directory. */
 export const databricksRuntimeVariable: Evidence = {
   platform: 'databricks',
-  find(machine) {
-    if (!machine.isSet(RUNTIME_VERSION)) return undefined;
-    if (machine.os !== 'linux') return { counts: false, text: `${RUNTIME_VERSION} is set, but this is not Linux` };
-    if (machine.kindOf(HOME) !== 'directory') {
+  find(environment) {
+    if (!environment.isSet(RUNTIME_VERSION)) return undefined;
+    if (environment.os !== 'linux') return { counts: false, text: `${RUNTIME_VERSION} is set, but this is not Linux` };
+    if (environment.kindOf(HOME) !== 'directory') {
       return { counts: false, text: `${RUNTIME_VERSION} is set, but there is no directory ${HOME}` };
     }
     return { counts: true, text: `${RUNTIME_VERSION} is set and ${HOME} is a directory` };
@@ -37,7 +37,7 @@ export const databricksApp: Evidence = variableIsSet('databricks', APP_NAME);
 /** Model serving, which is not a Databricks Runtime and has neither its files nor its variable. */
 export const databricksModelServing: Evidence = {
   platform: 'databricks',
-  find: (machine) => (isModelServing(machine) ? { counts: true, text: `${MODEL_SERVING} is set` } : undefined),
+  find: (environment) => (isModelServing(environment) ? { counts: true, text: `${MODEL_SERVING} is set` } : undefined),
 };
 
 export const databricksDecoys: readonly Decoys[] = [
@@ -68,29 +68,29 @@ export const databricksDecoys: readonly Decoys[] = [
 const JOB_CLUSTER = /^job-(\d{1,20})-run-(\d{1,20})(?!\d)/;
 
 /** What a program on Databricks knows of itself. */
-export function databricksDetails(machine: Machine): PlatformDetails {
+export function databricksDetails(environment: Environment): PlatformDetails {
   const attributes: Record<string, string> = {};
   const notes: string[] = [];
   const set = (name: string, value: string | undefined): void => {
     if (value !== undefined) attributes[name] = value;
   };
-  const appName = machine.variable(APP_NAME);
-  const isApp = machine.isSet(APP_NAME);
-  const modelServing = isModelServing(machine);
-  const version = modelServing ? undefined : runtimeVersion(machine, notes);
-  const job = jobOf(machine, notes);
+  const appName = environment.variable(APP_NAME);
+  const isApp = environment.isSet(APP_NAME);
+  const modelServing = isModelServing(environment);
+  const version = modelServing ? undefined : runtimeVersion(environment, notes);
+  const job = jobOf(environment, notes);
 
   set('databricks.runtime_version', version);
   set('databricks.compute_type', computeType(isApp, modelServing, version));
-  set('databricks.cluster_id', machine.variable('DB_CLUSTER_ID'));
-  set('databricks.cluster_name', machine.variable('DB_CLUSTER_NAME'));
-  set('databricks.instance_type', machine.variable('DB_INSTANCE_TYPE'));
-  set('databricks.node_role', nodeRole(machine));
+  set('databricks.cluster_id', environment.variable('DB_CLUSTER_ID'));
+  set('databricks.cluster_name', environment.variable('DB_CLUSTER_NAME'));
+  set('databricks.instance_type', environment.variable('DB_INSTANCE_TYPE'));
+  set('databricks.node_role', nodeRole(environment));
   set('databricks.job_id', job.id);
   set('databricks.job_run_id', job.runId);
   set('databricks.app_name', appName);
   // On a cluster this variable may name the workspace that the CLI talks to; only Apps promise that it is their own.
-  if (isApp) set('databricks.workspace_id', machine.variable('DATABRICKS_WORKSPACE_ID'));
+  if (isApp) set('databricks.workspace_id', environment.variable('DATABRICKS_WORKSPACE_ID'));
 
   const serviceName = appName ?? (job.id === undefined ? undefined : `job-${job.id}`);
   return {
@@ -102,14 +102,14 @@ export function databricksDetails(machine: Machine): PlatformDetails {
   };
 }
 
-function isModelServing(machine: Machine): boolean {
-  return machine.isSet(MODEL_SERVING) && !/^(?:0|false|no)$/i.test(machine.variable(MODEL_SERVING) ?? '');
+function isModelServing(environment: Environment): boolean {
+  return environment.isSet(MODEL_SERVING) && !/^(?:0|false|no)$/i.test(environment.variable(MODEL_SERVING) ?? '');
 }
 
-function runtimeVersion(machine: Machine, notes: string[]): string | undefined {
-  const version = machine.variable(RUNTIME_VERSION);
-  if (version !== undefined || machine.kindOf(VERSION_FILE) === 'absent') return version;
-  const { content, problem } = machine.firstLine(VERSION_FILE);
+function runtimeVersion(environment: Environment, notes: string[]): string | undefined {
+  const version = environment.variable(RUNTIME_VERSION);
+  if (version !== undefined || environment.kindOf(VERSION_FILE) === 'absent') return version;
+  const { content, problem } = environment.firstLine(VERSION_FILE);
   if (problem !== undefined) notes.push(problem);
   return content;
 }
@@ -121,9 +121,9 @@ function computeType(isApp: boolean, modelServing: boolean, version: string | un
   return version.startsWith('client.') ? 'serverless' : 'classic';
 }
 
-function nodeRole(machine: Machine): string | undefined {
-  if (!machine.isSet('DB_IS_DRIVER')) return undefined;
-  return machine.variable('DB_IS_DRIVER') === 'TRUE' ? 'driver' : 'worker';
+function nodeRole(environment: Environment): string | undefined {
+  if (!environment.isSet('DB_IS_DRIVER')) return undefined;
+  return environment.variable('DB_IS_DRIVER') === 'TRUE' ? 'driver' : 'worker';
 }
 
 interface Job {
@@ -135,10 +135,10 @@ interface Job {
 }
 
 /** The job's ids, from their own variables or else from the job cluster's name. */
-function jobOf(machine: Machine, notes: string[]): Job {
-  const [, namedJob, namedRun] = JOB_CLUSTER.exec(machine.variable('DB_CLUSTER_NAME') ?? '') ?? [];
-  const id = machine.variable('DB_JOB_ID');
-  const runId = machine.variable('DB_JOB_RUN_ID');
+function jobOf(environment: Environment, notes: string[]): Job {
+  const [, namedJob, namedRun] = JOB_CLUSTER.exec(environment.variable('DB_CLUSTER_NAME') ?? '') ?? [];
+  const id = environment.variable('DB_JOB_ID');
+  const runId = environment.variable('DB_JOB_RUN_ID');
   for (const [name, own, named] of [
     ['DB_JOB_ID', id, namedJob],
     ['DB_JOB_RUN_ID', runId, namedRun],
@@ -150,7 +150,7 @@ function jobOf(machine: Machine, notes: string[]): Job {
   const jobId = id ?? namedJob;
   const jobRunId = runId ?? namedRun;
   return {
-    isJob: jobId !== undefined || jobRunId !== undefined || machine.variable('DB_IS_JOB_CLUSTER') === 'TRUE',
+    isJob: jobId !== undefined || jobRunId !== undefined || environment.variable('DB_IS_JOB_CLUSTER') === 'TRUE',
     source: runId === undefined ? 'DB_CLUSTER_NAME' : 'DB_JOB_RUN_ID',
     ...(jobId !== undefined && { id: jobId }),
     ...(jobRunId !== undefined && { runId: jobRunId }),

@@ -1,5 +1,5 @@
 // Microsoft Fabric: its evidence, its decoys, and what a program there can know. Sources: docs/platforms.md#sources-microsoft-fabric.
-import type { Machine } from './machine.ts';
+import type { Environment } from './environment.ts';
 import { type Decoys, type Evidence, fileExists, type PlatformDetails, type RuntimeType } from './platform.ts';
 import { SPARK_DEFAULTS, sparkAttributes, sparkKeys } from './spark.ts';
 
@@ -13,9 +13,9 @@ export const fabricContextFile: Evidence = fileExists('fabric', CONTEXT_FILE);
 /** A Python (non-Spark) notebook. */
 export const fabricPythonNotebook: Evidence = {
   platform: 'fabric',
-  find(machine) {
-    if (!machine.isSet(RUNTIME_TYPE)) return undefined;
-    return isPythonNotebook(machine)
+  find(environment) {
+    if (!environment.isSet(RUNTIME_TYPE)) return undefined;
+    return isPythonNotebook(environment)
       ? { counts: true, text: `${RUNTIME_TYPE} starts with jupyter` }
       : { counts: false, text: `${RUNTIME_TYPE} is set, but does not start with jupyter` };
   },
@@ -24,9 +24,9 @@ export const fabricPythonNotebook: Evidence = {
 /** The service's host, which tells Fabric from Synapse. */
 export const fabricHost: Evidence = {
   platform: 'fabric',
-  find(machine) {
-    if (!machine.isSet(HOST)) return undefined;
-    return machine.variable(HOST)?.toLowerCase().includes('fabric.microsoft.com')
+  find(environment) {
+    if (!environment.isSet(HOST)) return undefined;
+    return environment.variable(HOST)?.toLowerCase().includes('fabric.microsoft.com')
       ? { counts: true, text: `${HOST} names a host of fabric.microsoft.com` }
       : { counts: false, text: `${HOST} is set, but names no host of fabric.microsoft.com` };
   },
@@ -84,61 +84,65 @@ const ARTIFACT_TYPES: ReadonlyMap<string, RuntimeType> = new Map([
 ]);
 
 /** What a program on Fabric knows of itself. */
-export function fabricDetails(machine: Machine): PlatformDetails {
+export function fabricDetails(environment: Environment): PlatformDetails {
   const notes: string[] = [];
-  const defaults = readFile(machine, SPARK_DEFAULTS, defaultsKeys, notes);
-  const context = readFile(machine, CONTEXT_FILE, contextKeys, notes);
+  const defaults = readFile(environment, SPARK_DEFAULTS, defaultsKeys, notes);
+  const context = readFile(environment, CONTEXT_FILE, contextKeys, notes);
   const attributes: Record<string, string> = { 'cloud.provider': 'azure', ...sparkAttributes(defaults) };
   for (const [key, attribute] of FABRIC_KEYS) {
     const value = context.get(key) ?? defaults.get(key);
     if (value !== undefined) attributes[attribute] = value;
   }
   for (const [name, attribute] of OVERRIDES) {
-    const value = machine.variable(name);
+    const value = environment.variable(name);
     if (value === undefined) continue;
     const found = attributes[attribute];
     if (found !== undefined && found !== value) notes.push(`${name} overrides ${attribute}`);
     attributes[attribute] = value;
   }
-  const utilities = machine.variable(RUNTIME_TYPE);
+  const utilities = environment.variable(RUNTIME_TYPE);
   if (utilities !== undefined) attributes['fabric.runtime_type'] = utilities;
   const activity = attributes['fabric.activity_id'];
   return {
-    type: runtimeType(machine, attributes, notes),
+    type: runtimeType(environment, attributes, notes),
     attributes,
     notes,
     ...(activity !== undefined && { runId: { value: activity, source: 'trident.activity.id' } }),
   };
 }
 
-function isPythonNotebook(machine: Machine): boolean {
-  return machine.variable(RUNTIME_TYPE)?.toLowerCase().startsWith('jupyter') === true;
+function isPythonNotebook(environment: Environment): boolean {
+  return environment.variable(RUNTIME_TYPE)?.toLowerCase().startsWith('jupyter') === true;
 }
 
 function readFile(
-  machine: Machine,
+  environment: Environment,
   path: string,
   keys: ReadonlySet<string>,
   notes: string[],
 ): ReadonlyMap<string, string> {
-  if (machine.kindOf(path) === 'absent') return new Map();
-  const { content, problem } = machine.properties(path, keys);
+  if (environment.kindOf(path) === 'absent') return new Map();
+  const { content, problem } = environment.properties(path, keys);
   if (problem !== undefined) notes.push(problem);
   return content;
 }
 
-function runtimeType(machine: Machine, attributes: Readonly<Record<string, string>>, notes: string[]): RuntimeType {
+function runtimeType(
+  environment: Environment,
+  attributes: Readonly<Record<string, string>>,
+  notes: string[],
+): RuntimeType {
   const artifact = attributes['fabric.artifact_type'];
   if (artifact !== undefined) {
     const type = ARTIFACT_TYPES.get(artifact) ?? 'script';
     notes.push(`type ${type}: trident.artifact.type`);
     return type;
   }
-  if (isPythonNotebook(machine)) {
+  if (isPythonNotebook(environment)) {
     notes.push(`type notebook: ${RUNTIME_TYPE}`);
     return 'notebook';
   }
-  if (machine.isSet('FABRIC_JOB_ID')) {
+  if (environment.isSet('FABRIC_JOB_ID')) {
     notes.push('type job: FABRIC_JOB_ID is set');
     return 'job';
   }

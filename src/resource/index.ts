@@ -1,5 +1,6 @@
-// The resource room's door: what other folders and the public API take from here.
+// What other folders and the public API take from this folder.
 
+export type { DetectionOptions, PathStats, ReadOnlyFileSystem } from './environment.ts';
 export {
   defaultLogDirectory,
   type LakeMount,
@@ -7,7 +8,6 @@ export {
   type UnsuitableDirectory,
   unsuitableLogDirectory,
 } from './log-directory.ts';
-export type { DetectionOptions, PathStats, ReadOnlyFileSystem } from './machine.ts';
 export type { Platform, PlatformAttributes, RuntimeRole, RuntimeType } from './platform.ts';
 export {
   createPlatformDetector,

@@ -2,10 +2,10 @@
 import nodeFileSystem from 'node:fs';
 import { tmpdir } from 'node:os';
 import { type PlatformPath, posix, win32 } from 'node:path';
-import type { DetectionOptions, ReadOnlyFileSystem } from './machine.ts';
+import type { DetectionOptions, ReadOnlyFileSystem } from './environment.ts';
 import { warnOnce } from './warn-once.ts';
 
-/** A place in the file system that is not a disk. */
+/** A part of the file system that is not a disk. */
 export interface LakeMount {
   /** Absolute path of the mount. */
   readonly path: string;
@@ -46,17 +46,18 @@ const URI = /^([a-z][a-z0-9+.-]+):\//i;
 /**
  * The directory that log files go to when none was chosen, as an absolute path on a local disk.
  *
- * The first that suits of: `LAKETRACE_LOG_DIR`; `logs` in the working directory, if it can be written; `laketrace_logs` in the
- * temporary directory, if it can be written; `laketrace_logs-<user id>` beside it. Never a directory on `/dbfs`, `/Volumes` or
- * `/lakehouse`, not even through a symbolic link: `diag` is told once when `LAKETRACE_LOG_DIR` is ignored for that. Creates
- * nothing, never throws.
+ * The first of these that suits: `LAKETRACE_LOG_DIR`; `logs` in the working directory, if it can be written; `laketrace_logs` in
+ * the temporary directory, if it can be written; `laketrace_logs-<user id>` in the temporary directory.
+ *
+ * A directory on `/dbfs`, `/Volumes` or `/lakehouse` never suits, not even through a symbolic link. Where `LAKETRACE_LOG_DIR` is
+ * ignored for that, `diag` gets one warning. Creates nothing, never throws.
  */
 export function defaultLogDirectory(options: LogDirectoryOptions = {}): string {
-  const place = new Place(options);
+  const choice = new DirectoryChoice(options);
   const wanted = (options.env ?? process.env)[LOG_DIRECTORY_VARIABLE]?.trim();
-  const complaint = wanted && place.complaint(wanted);
-  if (wanted && complaint === undefined) return place.resolve(wanted);
-  const directory = place.default();
+  const complaint = wanted && choice.complaint(wanted);
+  if (wanted && complaint === undefined) return choice.resolve(wanted);
+  const directory = choice.default();
   if (complaint) warnOnce(`${LOG_DIRECTORY_VARIABLE} is ignored: ${complaint}; log files go to ${directory}`);
   return directory;
 }
@@ -70,12 +71,12 @@ export function unsuitableLogDirectory(
   directory: string,
   options: LogDirectoryOptions = {},
 ): UnsuitableDirectory | undefined {
-  const reason = new Place(options).complaint(directory);
+  const reason = new DirectoryChoice(options).complaint(directory);
   return reason === undefined ? undefined : { reason, alternative: defaultLogDirectory(options) };
 }
 
-/** The machine as far as directories are concerned. */
-class Place {
+/** Which directories suit in one environment. */
+class DirectoryChoice {
   readonly #path: PlatformPath;
   readonly #fs: ReadOnlyFileSystem;
   readonly #mounts: readonly LakeMount[];

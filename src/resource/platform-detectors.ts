@@ -1,6 +1,6 @@
 // Resource detectors for the OpenTelemetry SDK: one a platform, each silent on the other platforms.
 import type { ResourceDetector } from '@opentelemetry/resources';
-import type { DetectionOptions } from './machine.ts';
+import type { DetectionOptions } from './environment.ts';
 import type { Platform, PlatformAttributes } from './platform.ts';
 import { detectRuntime } from './runtime.ts';
 
@@ -21,7 +21,7 @@ class PlatformDetector implements ResourceDetector {
 }
 
 /**
- * A detector that looks at another environment or file system than the real one.
+ * A detector of one platform, in another environment than the real one.
  * @param platform the only platform on which it returns attributes
  */
 export function createPlatformDetector(platform: Platform, options?: DetectionOptions): ResourceDetector {

@@ -1,7 +1,7 @@
-// The words of this room: platforms, runtime types, and what counts as evidence of a platform.
-import type { Machine } from './machine.ts';
+// The words of this folder: platforms, runtime types, and what counts as evidence of a platform.
+import type { Environment } from './environment.ts';
 
-/** The platforms that detection tells apart; `local` is everything else. */
+/** The platforms that detection knows; `local` is everything else. */
 export type Platform = 'fabric' | 'databricks' | 'spark' | 'local';
 
 /** Every {@link Platform}, in the order in which evidence of equal kind is weighed. */
@@ -16,17 +16,17 @@ export type RuntimeRole = 'driver' | 'executor';
 /** Resource attributes of a platform, by name. */
 export type PlatformAttributes = Readonly<Record<string, string>>;
 
-/** What a look at one piece of evidence gave: does it count, and a sentence for people. No value of a variable is in it. */
+/** What one piece of evidence gave: whether it counts, and a sentence for people, which holds no value of a variable. */
 export interface Finding {
   readonly counts: boolean;
   readonly text: string;
 }
 
-/** One piece of evidence that is enough alone to tell a platform. */
+/** One piece of evidence that alone is enough to decide the platform. */
 export interface Evidence {
   readonly platform: Exclude<Platform, 'local'>;
   /** Looks for it. `undefined`: there is no trace of it. */
-  find(machine: Machine): Finding | undefined;
+  find(environment: Environment): Finding | undefined;
 }
 
 /** Variables that look like evidence of a platform and are none. */
@@ -51,15 +51,18 @@ export interface PlatformDetails {
 
 /** Evidence that a variable is set, whatever its value. */
 export function variableIsSet(platform: Evidence['platform'], name: string): Evidence {
-  return { platform, find: (machine) => (machine.isSet(name) ? { counts: true, text: `${name} is set` } : undefined) };
+  return {
+    platform,
+    find: (environment) => (environment.isSet(name) ? { counts: true, text: `${name} is set` } : undefined),
+  };
 }
 
 /** Evidence that a regular file exists, whatever it holds. */
 export function fileExists(platform: Evidence['platform'], path: string): Evidence {
   return {
     platform,
-    find(machine) {
-      switch (machine.kindOf(path)) {
+    find(environment) {
+      switch (environment.kindOf(path)) {
         case 'file':
           return { counts: true, text: `${path} exists` };
         case 'absent':

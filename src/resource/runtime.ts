@@ -7,8 +7,8 @@ import {
   databricksRuntimeVariable,
   databricksVersionFile,
 } from './databricks.ts';
+import { type DetectionOptions, Environment } from './environment.ts';
 import { fabricContextFile, fabricDecoys, fabricDetails, fabricHost, fabricPythonNotebook } from './fabric.ts';
-import { type DetectionOptions, Machine } from './machine.ts';
 import {
   type Decoys,
   type Evidence,
@@ -79,7 +79,7 @@ const RUN_ID_OVERRIDE = 'LAKETRACE_RUN_ID';
 /** Where a run id is looked for before the platform is asked: ours, then those of the Python LakeTrace in its order. */
 const RUN_ID_VARIABLES: readonly string[] = [RUN_ID_OVERRIDE, 'DB_JOB_RUN_ID', 'FABRIC_RUN_ID', 'RUN_ID'];
 
-const DETAILS: Readonly<Record<Platform, (machine: Machine) => PlatformDetails>> = {
+const DETAILS: Readonly<Record<Platform, (environment: Environment) => PlatformDetails>> = {
   fabric: fabricDetails,
   databricks: databricksDetails,
   spark: sparkDetails,
@@ -101,7 +101,7 @@ const DETAILS: Readonly<Record<Platform, (machine: Machine) => PlatformDetails>>
  */
 export function detectRuntime(options?: DetectionOptions): DetectedRuntime {
   try {
-    return detect(new Machine(options));
+    return detect(new Environment(options));
   } catch {
     // Only an injected environment can get here. The error itself may quote a value, so it is not repeated.
     return {
@@ -114,15 +114,15 @@ export function detectRuntime(options?: DetectionOptions): DetectedRuntime {
   }
 }
 
-function detect(machine: Machine): DetectedRuntime {
+function detect(environment: Environment): DetectedRuntime {
   const evidence: string[] = [];
-  const findings = EVIDENCE.map(({ platform, find }) => ({ platform, finding: find(machine) }));
-  const platform = decide(machine, findings, evidence);
-  const details = DETAILS[platform](machine);
+  const findings = EVIDENCE.map(({ platform, find }) => ({ platform, finding: find(environment) }));
+  const platform = decide(environment, findings, evidence);
+  const details = DETAILS[platform](environment);
   evidence.push(...details.notes);
-  const role = roleOf(machine, evidence);
-  const runId = runIdOf(machine, details, evidence);
-  evidence.push(...ignored(machine, platform, findings));
+  const role = roleOf(environment, evidence);
+  const runId = runIdOf(environment, details, evidence);
+  evidence.push(...ignored(environment, platform, findings));
   return {
     platform,
     type: details.type,
@@ -132,7 +132,7 @@ function detect(machine: Machine): DetectedRuntime {
       'laketrace.runtime.type': details.type,
       ...(runId !== undefined && { 'laketrace.run.id': runId }),
       ...details.attributes,
-      ...(details.serviceName !== undefined && !isServiceNamed(machine) && { 'service.name': details.serviceName }),
+      ...(details.serviceName !== undefined && !isServiceNamed(environment) && { 'service.name': details.serviceName }),
     },
     evidence,
     ...(role !== undefined && { role }),
@@ -145,15 +145,15 @@ interface Looked {
 }
 
 /** The platform, with what decided it as the first evidence. */
-function decide(machine: Machine, findings: readonly Looked[], evidence: string[]): Platform {
-  const override = platformOverride(machine);
+function decide(environment: Environment, findings: readonly Looked[], evidence: string[]): Platform {
+  const override = platformOverride(environment);
   const strongest = override ?? findings.find(({ finding }) => finding?.counts)?.platform;
   if (override !== undefined) evidence.push(`${PLATFORM_OVERRIDE} is ${override}`);
   else if (strongest === undefined) evidence.push('nothing of Fabric, Databricks or Spark was found');
   for (const { platform, finding } of findings) {
     if (finding?.counts && platform === strongest) evidence.push(finding.text);
   }
-  if (override === undefined && machine.isSet(PLATFORM_OVERRIDE)) {
+  if (override === undefined && environment.isSet(PLATFORM_OVERRIDE)) {
     const problem = `the value of ${PLATFORM_OVERRIDE} is none of ${PLATFORMS.join(', ')}`;
     evidence.push(`ignored: ${problem}`);
     warnOnce(`${problem}: it is ignored`);
@@ -161,31 +161,31 @@ function decide(machine: Machine, findings: readonly Looked[], evidence: string[
   return strongest ?? 'local';
 }
 
-function platformOverride(machine: Machine): Platform | undefined {
-  const wanted = machine.variable(PLATFORM_OVERRIDE)?.toLowerCase();
+function platformOverride(environment: Environment): Platform | undefined {
+  const wanted = environment.variable(PLATFORM_OVERRIDE)?.toLowerCase();
   return PLATFORMS.find((platform) => platform === wanted);
 }
 
 /** `DB_IS_DRIVER` says it itself, on Databricks; Spark's executors are known by variables that drivers do not have. */
-function roleOf(machine: Machine, evidence: string[]): RuntimeRole | undefined {
-  if (machine.isSet('DB_IS_DRIVER')) {
-    const driver = machine.variable('DB_IS_DRIVER') === 'TRUE';
+function roleOf(environment: Environment, evidence: string[]): RuntimeRole | undefined {
+  if (environment.isSet('DB_IS_DRIVER')) {
+    const driver = environment.variable('DB_IS_DRIVER') === 'TRUE';
     evidence.push(driver ? 'role driver: DB_IS_DRIVER is TRUE' : 'role executor: DB_IS_DRIVER is not TRUE');
     return driver ? 'driver' : 'executor';
   }
-  const found = sparkRole(machine);
+  const found = sparkRole(environment);
   if (found !== undefined) evidence.push(`role ${found.role}: ${found.name} is set`);
   return found?.role;
 }
 
-function runIdOf(machine: Machine, details: PlatformDetails, evidence: string[]): string | undefined {
+function runIdOf(environment: Environment, details: PlatformDetails, evidence: string[]): string | undefined {
   for (const name of RUN_ID_VARIABLES) {
-    const value = machine.variable(name);
+    const value = environment.variable(name);
     if (value !== undefined) {
       evidence.push(`run id from ${name}`);
       return value;
     }
-    if (machine.isSet(name)) evidence.push(`ignored: the value of ${name} is too long or not printable`);
+    if (environment.isSet(name)) evidence.push(`ignored: the value of ${name} is too long or not printable`);
   }
   if (details.runId === undefined) return undefined;
   evidence.push(`run id from ${details.runId.source}`);
@@ -193,13 +193,13 @@ function runIdOf(machine: Machine, details: PlatformDetails, evidence: string[])
 }
 
 /** Whether the user has named the service in OpenTelemetry's own variables: then no fallback is offered. */
-function isServiceNamed(machine: Machine): boolean {
-  if (machine.isSet('OTEL_SERVICE_NAME')) return true;
-  return machine.matches('OTEL_RESOURCE_ATTRIBUTES', /(?:^|,)\s*service\.name\s*=/);
+function isServiceNamed(environment: Environment): boolean {
+  if (environment.isSet('OTEL_SERVICE_NAME')) return true;
+  return environment.matches('OTEL_RESOURCE_ATTRIBUTES', /(?:^|,)\s*service\.name\s*=/);
 }
 
 /** Everything that looked like evidence of a platform and did not decide. */
-function* ignored(machine: Machine, platform: Platform, findings: readonly Looked[]): Generator<string> {
+function* ignored(environment: Environment, platform: Platform, findings: readonly Looked[]): Generator<string> {
   for (const { platform: other, finding } of findings) {
     if (finding === undefined || other === platform) continue;
     // Fabric and Databricks have Spark inside: there it is no conflict.
@@ -209,7 +209,7 @@ function* ignored(machine: Machine, platform: Platform, findings: readonly Looke
   for (const { platform: other, names, reason } of DECOYS) {
     if (other === platform) continue;
     for (const name of names) {
-      if (machine.exists(name)) yield `ignored: ${name} is set, ${reason}`;
+      if (environment.exists(name)) yield `ignored: ${name} is set, ${reason}`;
     }
   }
 }

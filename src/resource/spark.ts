@@ -1,5 +1,5 @@
 // Spark outside Fabric and Databricks: its evidence and what a program there can know. Sources: docs/platforms.md#driver-only.
-import type { Machine } from './machine.ts';
+import type { Environment } from './environment.ts';
 import { type Evidence, fileExists, type PlatformDetails, type RuntimeRole, variableIsSet } from './platform.ts';
 
 /** Spark's configuration. Fabric has it too. */
@@ -23,7 +23,7 @@ const FIRST_CONTAINER = /_0*1$/;
 export const sparkExecutorDirectories: Evidence = variableIsSet('spark', EXECUTOR_DIRS);
 
 /** Executors have several of these, one a log stream: standalone, of Spark 2 on YARN, and where they are configured. */
-export const sparkLogUrls: Evidence = named((machine) => machine.nameWithPrefix(LOG_URLS));
+export const sparkLogUrls: Evidence = named((environment) => environment.nameWithPrefix(LOG_URLS));
 
 /** An executor on Kubernetes. */
 export const sparkExecutorPod: Evidence = named(executorPodVariable);
@@ -32,11 +32,11 @@ export const sparkExecutorPod: Evidence = named(executorPodVariable);
 export const sparkDriverPod: Evidence = named(driverPodVariable);
 
 /** What runs in a Python worker of a task: a UDF, and what that starts. */
-export const sparkPythonWorker: Evidence = named((machine) => machine.nameWithPrefix(PYTHON_WORKER));
+export const sparkPythonWorker: Evidence = named((environment) => environment.nameWithPrefix(PYTHON_WORKER));
 
 /** A container of YARN with an executor or a driver in it. */
-export const sparkYarnContainer: Evidence = named((machine) =>
-  machine.isSet(YARN_STAGING) && machine.matches(CONTAINER, CONTAINER_NAME) ? YARN_STAGING : undefined,
+export const sparkYarnContainer: Evidence = named((environment) =>
+  environment.isSet(YARN_STAGING) && environment.matches(CONTAINER, CONTAINER_NAME) ? YARN_STAGING : undefined,
 );
 
 /** A machine that Spark is set up on. */
@@ -46,44 +46,44 @@ export const sparkDefaultsFile: Evidence = fileExists('spark', SPARK_DEFAULTS);
  * The part that a process plays, and the variable that tells it; nothing where none does. Which variable is set where is in
  * docs/platforms.md#driver-only, with its source.
  */
-export function sparkRole(machine: Machine): { readonly role: RuntimeRole; readonly name: string } | undefined {
+export function sparkRole(environment: Environment): { readonly role: RuntimeRole; readonly name: string } | undefined {
   const certain =
-    machine.nameWithPrefix(PYTHON_WORKER) ??
-    (machine.isSet(EXECUTOR_DIRS) ? EXECUTOR_DIRS : undefined) ??
-    executorPodVariable(machine);
+    environment.nameWithPrefix(PYTHON_WORKER) ??
+    (environment.isSet(EXECUTOR_DIRS) ? EXECUTOR_DIRS : undefined) ??
+    executorPodVariable(environment);
   if (certain !== undefined) return { role: 'executor', name: certain };
   // Before the URLs: a driver's pod may be given those too.
-  const driver = driverPodVariable(machine);
+  const driver = driverPodVariable(environment);
   if (driver !== undefined) return { role: 'driver', name: driver };
-  const name = machine.nameWithPrefix(LOG_URLS) ?? (isYarnExecutor(machine) ? CONTAINER : undefined);
+  const name = environment.nameWithPrefix(LOG_URLS) ?? (isYarnExecutor(environment) ? CONTAINER : undefined);
   return name === undefined ? undefined : { role: 'executor', name };
 }
 
-function executorPodVariable(machine: Machine): string | undefined {
-  const pod = EXECUTOR_PODS.find((name) => machine.isSet(name));
+function executorPodVariable(environment: Environment): string | undefined {
+  const pod = EXECUTOR_PODS.find((name) => environment.isSet(name));
   if (pod !== undefined) return pod;
-  return machine.isSet(EXECUTOR_ID) && !machine.isSet(DRIVER_ADDRESS) ? EXECUTOR_ID : undefined;
+  return environment.isSet(EXECUTOR_ID) && !environment.isSet(DRIVER_ADDRESS) ? EXECUTOR_ID : undefined;
 }
 
-function driverPodVariable(machine: Machine): string | undefined {
-  return machine.isSet(APPLICATION_ID) && machine.isSet(DRIVER_ADDRESS) ? DRIVER_ADDRESS : undefined;
+function driverPodVariable(environment: Environment): string | undefined {
+  return environment.isSet(APPLICATION_ID) && environment.isSet(DRIVER_ADDRESS) ? DRIVER_ADDRESS : undefined;
 }
 
 /**
  * Since Spark 3 nothing is set in executors on YARN alone: they are the containers that have no master of the application in
  * them. That is looked at in two ways, for a driver that is taken for an executor loses its files.
  */
-function isYarnExecutor(machine: Machine): boolean {
-  if (!machine.isSet(YARN_STAGING) || !machine.matches(CONTAINER, CONTAINER_NAME)) return false;
-  return !machine.matches(CONTAINER, FIRST_CONTAINER) && !OF_YARN_MASTERS.some((name) => machine.isSet(name));
+function isYarnExecutor(environment: Environment): boolean {
+  if (!environment.isSet(YARN_STAGING) || !environment.matches(CONTAINER, CONTAINER_NAME)) return false;
+  return !environment.matches(CONTAINER, FIRST_CONTAINER) && !OF_YARN_MASTERS.some((name) => environment.isSet(name));
 }
 
 /** Evidence by a variable, which is looked for. */
-function named(find: (machine: Machine) => string | undefined): Evidence {
+function named(find: (environment: Environment) => string | undefined): Evidence {
   return {
     platform: 'spark',
-    find(machine) {
-      const name = find(machine);
+    find(environment) {
+      const name = find(environment);
       return name === undefined ? undefined : { counts: true, text: `${name} is set` };
     },
   };
@@ -114,11 +114,11 @@ export function sparkAttributes(properties: ReadonlyMap<string, string>): Record
 }
 
 /** What a program on a Spark machine knows of itself. */
-export function sparkDetails(machine: Machine): PlatformDetails {
+export function sparkDetails(environment: Environment): PlatformDetails {
   const notes: string[] = ['type script: a program on a machine with Spark'];
   let attributes: Record<string, string> = {};
-  if (machine.kindOf(SPARK_DEFAULTS) !== 'absent') {
-    const { content, problem } = machine.properties(SPARK_DEFAULTS, sparkKeys);
+  if (environment.kindOf(SPARK_DEFAULTS) !== 'absent') {
+    const { content, problem } = environment.properties(SPARK_DEFAULTS, sparkKeys);
     if (problem !== undefined) notes.push(problem);
     attributes = sparkAttributes(content);
   }

@@ -1,11 +1,11 @@
-// Tells diag of a setting that is ignored: once, since detection runs several times in a process.
+// Warns through diag that a setting is ignored: once, since detection runs several times in a process.
 import { tellDiag } from '../foreign/diagnostics.ts';
 
-const told = new Set<string>();
+const warned = new Set<string>();
 
 /** Warns through OpenTelemetry's `diag`, unless the same was said before in this process. */
 export function warnOnce(text: string): void {
-  if (told.has(text)) return;
-  told.add(text);
-  tellDiag('warn', `${text}`);
+  if (warned.has(text)) return;
+  warned.add(text);
+  tellDiag('warn', text);
 }

@@ -51,8 +51,6 @@ export interface ErrorCleaner {
 export interface ErrorReporterOptions {
   /** Default: a line to the OpenTelemetry `diag` logger; where none is set, to standard error, but for what is only a finding. */
   readonly onError?: ErrorHandler | undefined;
-  /** See {@link ErrorReporter.cleanWith}. */
-  readonly cleaner?: ErrorCleaner | undefined;
   /** Milliseconds between two calls for one source and target. Default 10,000. */
   readonly interval?: number;
   /** Milliseconds by a clock that is never set. Default: that of `performance`. */
@@ -82,9 +80,8 @@ export class ErrorReporter {
   readonly #budget = new CallBudget(MOST_CALLS);
   #cleaner: ErrorCleaner | undefined;
 
-  constructor({ onError, cleaner, interval = 10_000, now = monotonic }: ErrorReporterOptions = {}) {
+  constructor({ onError, interval = 10_000, now = monotonic }: ErrorReporterOptions = {}) {
     this.#onError = onError;
-    this.#cleaner = cleaner;
     this.#interval = interval;
     this.#now = now;
   }

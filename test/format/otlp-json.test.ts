@@ -325,7 +325,7 @@ describe('a resource with asynchronous attributes', () => {
     expect(reported).toEqual([]);
   });
 
-  test('is written with the settled ones before, without an error of the SDK, and with all of them later', async () => {
+  test('is written with the known ones before, without an error of the SDK, and with all of them later', async () => {
     listen();
     const resource = resourceFromAttributes({ 'service.name': 'etl', 'host.id': Promise.resolve('h1') });
     expect(attributesOf(otlpLine(recordWith({ resource }), recordWith({ resource })))).toEqual([name]);

@@ -1,8 +1,8 @@
 // A secret under a wrong option, or in a wrong place, is in no message and in nothing that prints an error.
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { createRedactor, LakeTraceLogRecordProcessor, RotatingFileLogRecordExporter } from '../../src/index.ts';
-import { NOWHERE } from './provider.ts';
+import { createRedactor, RotatingFileLogRecordExporter } from '../../src/index.ts';
+import { NOWHERE, ProcessorIn } from './provider.ts';
 
 const SECRET = ['hunter', '2-fjord'].join('');
 const exporter = { export: () => undefined, forceFlush: async () => undefined, shutdown: async () => undefined };
@@ -17,7 +17,7 @@ function printed(make: () => unknown): string {
   throw new Error('it was accepted');
 }
 
-const processor = (options: object) => () => new LakeTraceLogRecordProcessor({ file: false, ...options }, NOWHERE);
+const processor = (options: object) => () => new ProcessorIn({ file: false, ...options }, NOWHERE);
 
 describe('no secret in the error for', () => {
   test.each<[string, () => unknown]>([

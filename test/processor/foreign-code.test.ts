@@ -2,12 +2,11 @@
 // record is written once, and the error is counted.
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
 import { bodiesInDirectory, linesInDirectory } from '../support/log-directory.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { turn } from '../support/turn.ts';
 import { type Code, places, rejectedResource, tellDiagTo } from './callback-places.ts';
-import { NOWHERE } from './provider.ts';
+import { NOWHERE, ProcessorIn } from './provider.ts';
 
 const RECORDS = 40;
 
@@ -72,7 +71,7 @@ test.each(CASES)('%s: %s', async (name, behaviour) => {
   if (name === 'the diag logger') tellDiagTo(code);
   const directory = temporaryDirectory();
   const file = { directory, name: 'app', flush: 'record' as const, ...place?.file };
-  const processor = new LakeTraceLogRecordProcessor(
+  const processor = new ProcessorIn(
     { onError: () => undefined, ...place?.processor, shutdownTimeoutMillis: 300, file },
     NOWHERE,
   );
@@ -101,7 +100,7 @@ test.each(CASES)('%s: %s', async (name, behaviour) => {
 
 test('an attribute of the resource is rejected', async () => {
   const directory = temporaryDirectory();
-  const processor = new LakeTraceLogRecordProcessor({ file: { directory, name: 'app' } }, NOWHERE);
+  const processor = new ProcessorIn({ file: { directory, name: 'app' } }, NOWHERE);
   const provider = new LoggerProvider({ resource: rejectedResource(), processors: [processor] });
   provider.getLogger('test').emit({ body: 'one', severityNumber: 9 });
   await provider.shutdown();

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { describe, expect, test, vi } from 'vitest';
-import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
 import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/processor-options.ts';
 import { AttributeAllowList } from '../../src/processor/steps/attribute-allow-list.ts';
 import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { turn } from '../support/turn.ts';
-import { diagLog, NOWHERE, setUp } from './provider.ts';
+import { diagLog, NOWHERE, ProcessorIn, setUp } from './provider.ts';
 
 /** A sink that keeps the records it gets. */
 function collector(): { readonly records: ReadableLogRecord[]; readonly sink: (record: ReadableLogRecord) => void } {
@@ -203,24 +202,24 @@ describe('what is done to a record', () => {
   });
 
   test('resource: true adds what is detected, false adds nothing', () => {
-    const surroundings = { detection: { env: { LAKETRACE_PLATFORM: 'spark', LAKETRACE_RUN_ID: 'run-7' } } };
-    const tagged = setUp({ sinks: [] }, { surroundings });
+    const environment = { detection: { env: { LAKETRACE_PLATFORM: 'spark', LAKETRACE_RUN_ID: 'run-7' } } };
+    const tagged = setUp({ sinks: [] }, { environment });
     tagged.logger.emit({ body: 'one' });
     expect(tagged.behind()[0]?.resource.attributes).toMatchObject({
       'service.name': 'app',
       'laketrace.platform': 'spark',
       'laketrace.run.id': 'run-7',
     });
-    const plain = setUp({ resource: false }, { surroundings });
+    const plain = setUp({ resource: false }, { environment });
     plain.logger.emit({ body: 'one' });
     expect(plain.behind()[0]?.resource.attributes).toEqual({ 'service.name': 'app' });
   });
 
   test("alsoOn: 'record' copies attributes of the resource, not over a record's own", () => {
-    const surroundings = { detection: { env: { LAKETRACE_PLATFORM: 'spark', LAKETRACE_RUN_ID: 'run-7' } } };
+    const environment = { detection: { env: { LAKETRACE_PLATFORM: 'spark', LAKETRACE_RUN_ID: 'run-7' } } };
     const { logger, behind } = setUp(
       { resource: { alsoOn: 'record', keys: ['laketrace.*', 'service.name', 'not.there'] } },
-      { surroundings },
+      { environment },
     );
     logger.emit({ attributes: { 'laketrace.run.id': 'own' } });
     expect(behind()[0]?.attributes).toEqual({
@@ -393,8 +392,7 @@ describe('errors', () => {
     [{ levle: 'INFO' }, /^levle: there is no such option; did you mean minimumSeverity\?$/],
     [null, /^options: null/],
   ])('bad options throw at once and name the option: %o', (options, message) => {
-    const make = () =>
-      new LakeTraceLogRecordProcessor(options as unknown as LakeTraceLogRecordProcessorOptions, NOWHERE);
+    const make = () => new ProcessorIn(options as unknown as LakeTraceLogRecordProcessorOptions, NOWHERE);
     if (message === undefined) expect(make).not.toThrow();
     else expect(make).toThrow(message);
   });
@@ -429,7 +427,7 @@ describe('files', () => {
     const directory = temporaryDirectory();
     const { logger, provider, behind } = setUp(
       { file: { directory }, ...(executors === undefined ? {} : { executors }) },
-      { surroundings: { detection: { env: { SPARK_EXECUTOR_DIRS: '/tmp/spark' } } } },
+      { environment: { detection: { env: { SPARK_EXECUTOR_DIRS: '/tmp/spark' } } } },
     );
     for (let i = 0; i < 3; i++) logger.emit({ body: 'one' });
     expect(behind()).toHaveLength(3);

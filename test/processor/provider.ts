@@ -1,4 +1,4 @@
-// A provider with LakeTrace in it and another processor behind, and what the user is told.
+// A provider with LakeTrace and a processor after it, and what is reported to the user.
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import {
@@ -8,12 +8,18 @@ import {
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
 import { onTestFinished } from 'vitest';
-import { LakeTraceLogRecordProcessor, type ProcessorSurroundings } from '../../src/processor/log-record-processor.ts';
+import { LakeTraceLogRecordProcessor, type ProcessorEnvironment } from '../../src/processor/log-record-processor.ts';
 import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/processor-options.ts';
 import type { ErrorHandler } from '../../src/telemetry/error-reporter.ts';
 
-/** A machine on which nothing is detected. */
-export const NOWHERE: ProcessorSurroundings = { detection: { env: {} } };
+/** An environment in which nothing is detected. */
+export const NOWHERE: ProcessorEnvironment = { detection: { env: {} } };
+
+/** The processor, in an environment that a test gives: the types that users see do not show that this is possible. */
+export const ProcessorIn: new (
+  options: LakeTraceLogRecordProcessorOptions,
+  environment: ProcessorEnvironment,
+) => LakeTraceLogRecordProcessor = LakeTraceLogRecordProcessor;
 
 /** What `onError` was told. */
 export interface Told {
@@ -53,11 +59,11 @@ export interface SetUp {
 /** A provider of LakeTrace, without files unless they are asked for, and of a processor registered after it. */
 export function setUp(
   options: LakeTraceLogRecordProcessorOptions = {},
-  where: { readonly resource?: Resource; readonly surroundings?: ProcessorSurroundings } = {},
+  where: { readonly resource?: Resource; readonly environment?: ProcessorEnvironment } = {},
 ): SetUp {
-  const { resource = resourceFromAttributes({ 'service.name': 'app' }), surroundings = NOWHERE } = where;
+  const { resource = resourceFromAttributes({ 'service.name': 'app' }), environment = NOWHERE } = where;
   const { told, onError } = errorLog();
-  const processor = new LakeTraceLogRecordProcessor({ file: false, onError, ...options }, surroundings);
+  const processor = new ProcessorIn({ file: false, onError, ...options }, environment);
   const exporter = new InMemoryLogRecordExporter();
   const provider = new LoggerProvider({
     resource,

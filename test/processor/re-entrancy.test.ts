@@ -4,11 +4,10 @@ import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { expect, test } from 'vitest';
 import type { FlushOption } from '../../src/file/options/flush-policy.ts';
 import { verifyIntegrity } from '../../src/integrity/verify/verify-integrity.ts';
-import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
 import { bodiesInDirectory, linesInDirectory, namesIn } from '../support/log-directory.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { type Code, places, tellDiagTo } from './callback-places.ts';
-import { NOWHERE } from './provider.ts';
+import { NOWHERE, ProcessorIn } from './provider.ts';
 
 const RECORDS = 24;
 /** More than any place may bring about that comes to an end. */
@@ -71,7 +70,7 @@ test.each(CASES)('%s: %s', async (_, name, { flush, enqueue, integrity }) => {
   if (name === 'the diag logger') tellDiagTo(code);
   const directory = temporaryDirectory();
   const file = { directory, name: 'app', flush, enqueue, ...(integrity && { integrity: {} }), ...place?.file };
-  const processor = new LakeTraceLogRecordProcessor({ onError: () => undefined, ...place?.processor, file }, NOWHERE);
+  const processor = new ProcessorIn({ onError: () => undefined, ...place?.processor, file }, NOWHERE);
   const provider = new LoggerProvider({ processors: [processor] });
   logger = provider.getLogger('test');
   for (let i = 0; i < RECORDS; i++) {

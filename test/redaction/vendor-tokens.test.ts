@@ -93,7 +93,7 @@ const TOKENS: Readonly<Record<string, string>> = {
   'Brevo SMTP': assemble('xsm', 'tpsib-', hex(64), '-', mixed(16)),
   'Bitbucket Data Center': assemble('BB', 'DC-', mixed(44)),
   'ClickUp personal': assemble('pk', '_', '1234567_', 'ABCDEFGH1JKLMN0PQRSTUVWXYZ234567'),
-  'a one-time key of 1Password': assemble('A', '3-', 'ABCDEF-GH1JKL-MN0PQ-RSTUV-WXYZ2'),
+  'the secret key of a 1Password account': assemble('A', '3-', 'ABCDEF-GH1JKL-MN0PQ-RSTUV-WXYZ2-34567'),
   'Weights & Biases': assemble('wandb', '_v1_', mixed(64)),
   E2B: assemble('e2', 'b_', hex(40)),
   'a JWT once more in base64': Buffer.from(jsonWebToken()).toString('base64'),

@@ -1,7 +1,7 @@
 // A resource of given attributes: what the SDK's `resourceFromAttributes` makes, without the SDK having to be found.
 //
-// Nothing of an SDK is loaded by this package. So it installs beside either line, and works with the one that the records come
-// from, whichever others a package manager has put beside it.
+// This package loads nothing of an SDK. So it installs with either line, and works with the one that the records come from,
+// whichever others a package manager has installed.
 import type { Resource } from '@opentelemetry/resources';
 import { isThenable } from '../../foreign/call.ts';
 
@@ -33,10 +33,10 @@ class GivenResource implements Resource {
     return this.#isPending;
   }
 
-  /** What has settled; of several values with one name the first. */
+  /** The attributes that are known now; of several values with one name the first. */
   get attributes(): Attributes {
-    const settled = this.#entries.filter(([name, value]) => name !== '' && isSimple(value));
-    this.#attributes ??= Object.fromEntries(settled.toReversed()) as Attributes;
+    const known = this.#entries.filter(([name, value]) => name !== '' && isSimple(value));
+    this.#attributes ??= Object.fromEntries(known.toReversed()) as Attributes;
     const attributes = this.#attributes;
     if (this.#isPending) this.#attributes = undefined;
     return attributes;

@@ -1,4 +1,4 @@
-// What is known of a resource now: asking one for its `attributes` before they have settled would make the SDK log an error.
+// What is known of a resource now: asking one for its `attributes` before all of them are known would make the SDK log an error.
 import type { Resource } from '@opentelemetry/resources';
 import { isThenable } from '../../foreign/call.ts';
 import { givenResource } from './given-resource.ts';
@@ -15,9 +15,9 @@ export function rawAttributesOf(resource: Resource): Record<string, unknown> {
   return Object.fromEntries(resource.getRawAttributes().toReversed());
 }
 
-/** The resource without the attributes that are still to come. */
-export function settledPartOf(resource: Resource): Resource {
+/** The resource with the attributes that are known now. */
+export function knownPartOf(resource: Resource): Resource {
   if (!isPending(resource)) return resource;
-  const settled = resource.getRawAttributes().filter(([, value]) => value !== undefined && !isThenable(value));
-  return givenResource(Object.fromEntries(settled.toReversed()), resource.schemaUrl);
+  const known = resource.getRawAttributes().filter(([, value]) => value !== undefined && !isThenable(value));
+  return givenResource(Object.fromEntries(known.toReversed()), resource.schemaUrl);
 }

@@ -8,19 +8,20 @@ import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
 import { defaultQueueBytes, QUEUE_RECORDS } from '../delivery/batch-options.ts';
 import { HeldRecord } from '../record/held-record.ts';
 import { IsolatedLogRecord } from '../record/isolated-log-record.ts';
-import { isPending, type Resource, rawAttributesOf, settledPartOf } from './known-resource.ts';
+import { isPending, knownPartOf, type Resource, rawAttributesOf } from './known-resource.ts';
 
-/** How long records wait for attributes, in milliseconds: a metadata service that is not there may never answer. */
-const LONGEST_WAIT = 5000;
+/** How long records are held, in milliseconds: a metadata service that is not there may never answer. */
+const LONGEST_HOLD = 5000;
 
-/** What {@link SettledResourceGate} works with. */
-export interface SettledResourceGateOptions {
-  /** Takes a record whose resource is settled. */
+/** What a {@link ResourceHold} works with. */
+export interface ResourceHoldOptions {
+  /** Takes a record that was not held. */
   readonly pass: (record: ReadableLogRecord) => void;
-  /** Takes a record that was held back: the emit it came with may be over. `isLate`: some have had it by {@link early}. */
+  /** Takes a record that was held: its emit may be over. `isLate`: some have had it already, by {@link ResourceHold.early}. */
   readonly passHeld: (record: ReadableLogRecord, isLate: boolean) => void;
   readonly reporter: ErrorReporter;
-  readonly longestWait?: number;
+  /** Milliseconds. Default 5,000. */
+  readonly longestHold?: number;
   /** Default: as many as wait for an exporter. */
   readonly mostRecords?: number;
   /** Default: as many as wait for an exporter. */
@@ -28,19 +29,19 @@ export interface SettledResourceGateOptions {
 }
 
 /**
- * The gate between a record's steps and the sinks that send the resource away, or show it; files do not wait. While records wait for attributes, all that follow wait too, for their order.
- * Where attributes do not come in time, too many records wait, or the process ends, the records pass with the attributes that
- * are known, and `onError` is told.
+ * Stands between a record's steps and the sinks that show the resource or send it away; files do not wait. While one record is
+ * held, all that follow are held too, which keeps their order. Where attributes do not come in time, too many records are held, or
+ * the process ends, the records pass with the attributes that are known, and that is reported.
  */
-export class SettledResourceGate {
+export class ResourceHold {
   readonly #pass: (record: ReadableLogRecord) => void;
   readonly #passHeld: (record: ReadableLogRecord, isLate: boolean) => void;
   readonly #reporter: ErrorReporter;
-  readonly #longestWait: number;
+  readonly #longestHold: number;
   readonly #mostRecords: number;
-  /** What is known of resources that are not waited for any longer. */
-  readonly #known = new WeakMap<Resource, Resource>();
   readonly #mostBytes: number;
+  /** What is known of resources that nobody waits for any longer. */
+  readonly #known = new WeakMap<Resource, Resource>();
   /** What was known of resources when their first record came. One object for all records: formats group by it. */
   readonly #parts = new WeakMap<Resource, Resource>();
   readonly #expected = new WeakSet<Resource>();
@@ -50,30 +51,30 @@ export class SettledResourceGate {
   #heldBytes = 0;
   /** The index of the first record that is still held: a sink may log, and so come back here, while records pass. */
   #first = 0;
-  #isClosed = false;
+  #isHolding = false;
   #isExiting = false;
-  #opened: Promise<void> = Promise.resolve();
-  #resolveOpened: (() => void) | undefined;
+  #ended: Promise<void> = Promise.resolve();
+  #resolveEnded: (() => void) | undefined;
   #timer: Timer | undefined;
   #leaveExit: (() => void) | undefined;
 
-  constructor(options: SettledResourceGateOptions) {
+  constructor(options: ResourceHoldOptions) {
     this.#pass = options.pass;
     this.#passHeld = options.passHeld;
     this.#reporter = options.reporter;
-    this.#longestWait = options.longestWait ?? LONGEST_WAIT;
+    this.#longestHold = options.longestHold ?? LONGEST_HOLD;
     this.#mostRecords = options.mostRecords ?? QUEUE_RECORDS;
     this.#mostBytes = options.mostBytes ?? defaultQueueBytes();
   }
 
   /**
-   * What those get of a record that do not wait: files, whose records must not die with the process. It has the attributes that are
-   * known now. Nothing where the record will pass at once, or where not even the name of the service is known, by which files are named.
+   * The record for those that do not wait: files, whose records must not die with the process. It has the attributes that are known
+   * now. Nothing where the record passes at once, or where not even the name of the service is known, by which files are named.
    */
   early(record: ReadableLogRecord): ReadableLogRecord | undefined {
     const { resource } = record;
     const isWaitedFor = isPending(resource);
-    if (!this.#isClosed && (!isWaitedFor || this.#isExiting || this.#known.has(resource))) return undefined;
+    if (!this.#isHolding && (!isWaitedFor || this.#isExiting || this.#known.has(resource))) return undefined;
     if (!isWaitedFor) return record;
     const part = this.#known.get(resource) ?? this.#partOf(resource);
     if (part === undefined) return undefined;
@@ -83,15 +84,15 @@ export class SettledResourceGate {
   }
 
   /**
-   * Takes a record: passes it on, or holds it back.
+   * Takes a record: passes it on, or holds it.
    * @param isLate whether some have had what {@link early} gave of it
    */
   emit(record: ReadableLogRecord, isLate = false): void {
-    if (this.#isClosed || isPending(record.resource)) this.#hold(record, isLate);
+    if (this.#isHolding || isPending(record.resource)) this.#hold(record, isLate);
     else this.#pass(record);
   }
 
-  /** Has the attributes of a record's resource come, where nobody waits for them: they do not by themselves. */
+  /** Begins to wait for the attributes of a resource where nobody else does: only then do they ever become known. */
   expect({ resource }: ReadableLogRecord): void {
     if (!isPending(resource) || this.#expected.has(resource)) return;
     this.#expected.add(resource);
@@ -102,7 +103,7 @@ export class SettledResourceGate {
     let part = this.#parts.get(resource);
     if (part === undefined) {
       if (isThenable(rawAttributesOf(resource)['service.name'])) return undefined;
-      part = settledPartOf(resource);
+      part = knownPartOf(resource);
       this.#parts.set(resource, part);
     }
     return part;
@@ -110,22 +111,22 @@ export class SettledResourceGate {
 
   /**
    * Resolves when the records that are held now have passed.
-   * @param most milliseconds after which they pass with the attributes that are known. Default: their own time
+   * @param most milliseconds after which they pass with the attributes that are known. Default: no other time than their own
    */
-  async settle(most: number = Number.POSITIVE_INFINITY): Promise<void> {
-    if (!this.#isClosed) return;
+  async flush(most: number = Number.POSITIVE_INFINITY): Promise<void> {
+    if (!this.#isHolding) return;
     this.#timer?.keepAlive();
-    const timer = new Timer(most, () => this.#openNow(`they did not come within ${Math.round(most)} ms`), {
+    const timer = new Timer(most, () => this.#passAll(`they did not come within ${Math.round(most)} ms`), {
       ofTurningLoop: true,
       keepsAlive: false,
     });
-    await this.#opened;
+    await this.#ended;
     timer.clear();
   }
 
   /** A held record is copied: what later processors, or the application, do to it meanwhile does not reach the sinks. */
   #hold(record: ReadableLogRecord, isLate: boolean): void {
-    if (!this.#isClosed && (this.#isExiting || this.#known.has(record.resource))) {
+    if (!this.#isHolding && (this.#isExiting || this.#known.has(record.resource))) {
       this.#passAsKnown(new IsolatedLogRecord(record), isLate);
       return;
     }
@@ -133,22 +134,22 @@ export class SettledResourceGate {
     if (!isLate) this.#unseen.add(held);
     this.#held.push(held);
     this.#heldBytes += held.bytes;
-    if (!this.#isClosed) this.#close();
+    if (!this.#isHolding) this.#begin();
     const count = this.#held.length - this.#first;
-    if (count >= this.#mostRecords || this.#heldBytes >= this.#mostBytes) this.#openNow(`${count} waited for them`);
+    if (count >= this.#mostRecords || this.#heldBytes >= this.#mostBytes) this.#passAll(`${count} waited for them`);
   }
 
-  #close(): void {
-    this.#isClosed = true;
-    this.#opened = new Promise((resolve) => {
-      this.#resolveOpened = resolve;
+  #begin(): void {
+    this.#isHolding = true;
+    this.#ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
     });
-    const tooLate = () => this.#openNow(`they did not come within ${this.#longestWait} ms`);
+    const tooLate = () => this.#passAll(`they did not come within ${this.#longestHold} ms`);
     // A program that ends by itself need not stay for attributes: the exit lets the records pass.
-    this.#timer = new Timer(this.#longestWait, tooLate, { keepsAlive: false, ofTurningLoop: true });
+    this.#timer = new Timer(this.#longestHold, tooLate, { keepsAlive: false, ofTurningLoop: true });
     this.#leaveExit = onExit(() => {
       this.#isExiting = true;
-      this.#openNow('the process ended');
+      this.#passAll('the process ended');
     });
     void this.#waitForFirst();
   }
@@ -159,14 +160,14 @@ export class SettledResourceGate {
     try {
       await resource.waitForAsyncAttributes?.();
     } catch {
-      // By its contract it never rejects; if it does, the attributes are as settled as they will be.
+      // By its contract it never rejects; if it does, no more attributes will come.
     }
-    if (isPending(resource)) this.#known.set(resource, settledPartOf(resource));
-    if (this.#isClosed) this.#release();
+    if (isPending(resource)) this.#known.set(resource, knownPartOf(resource));
+    if (this.#isHolding) this.#passKnown();
   }
 
-  /** Lets pass what is settled, from the first record on. */
-  #release(): void {
+  /** Lets records pass, from the first on, up to one whose resource is still waited for. */
+  #passKnown(): void {
     for (let record = this.#next; record !== undefined; record = this.#next) {
       if (isPending(record.resource) && !this.#known.has(record.resource)) {
         void this.#waitForFirst();
@@ -175,18 +176,18 @@ export class SettledResourceGate {
       this.#first++;
       this.#passAsKnown(record);
     }
-    this.#open();
+    this.#end();
   }
 
-  /** Lets everything pass, with the attributes that are known now. */
-  #openNow(reason: string): void {
+  /** Lets all records pass, with the attributes that are known now. */
+  #passAll(reason: string): void {
     let incomplete = 0;
     for (let record = this.#next; record !== undefined; record = this.#next) {
       this.#first++;
       if (isPending(record.resource)) incomplete++;
       this.#passAsKnown(record);
     }
-    this.#open();
+    this.#end();
     if (incomplete === 0) return;
     const what = `${incomplete} log records passed without asynchronous attributes of their resource`;
     this.#reporter.report(new Error(`${what}: ${reason}`), 'resource');
@@ -199,21 +200,21 @@ export class SettledResourceGate {
   #passAsKnown(record: IsolatedLogRecord, isLate = !this.#unseen.delete(record)): void {
     const { resource } = record;
     if (isPending(resource)) {
-      const known = this.#known.get(resource) ?? settledPartOf(resource);
+      const known = this.#known.get(resource) ?? knownPartOf(resource);
       this.#known.set(resource, known);
       record.resource = known;
     }
     this.#passHeld(record, isLate);
   }
 
-  #open(): void {
-    if (!this.#isClosed) return;
-    this.#isClosed = false;
+  #end(): void {
+    if (!this.#isHolding) return;
+    this.#isHolding = false;
     this.#held = [];
     this.#heldBytes = 0;
     this.#first = 0;
     this.#timer?.clear();
     this.#leaveExit?.();
-    this.#resolveOpened?.();
+    this.#resolveEnded?.();
   }
 }

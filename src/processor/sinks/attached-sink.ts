@@ -1,4 +1,4 @@
-// A sink in its place behind the processor: its threshold, its filters, and the wall around it.
+// A sink of a processor: its threshold and filters, and what contains its errors.
 
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { isOf } from '../../foreign/shape.ts';
@@ -12,8 +12,8 @@ import type { RecordSink, SinkStats } from './sink.ts';
 const AFTER_LAST_WORD =
   'log records were refused that came when the program had nothing left to do, but the first: each could have kept it alive';
 
-/** What decides about the records of a sink. */
-export interface SinkGate {
+/** Which records a sink gets, and under which name it is reported. */
+export interface SinkConditions {
   readonly name: string;
   readonly minimumSeverity: number;
   readonly filters: FilterChain | undefined;
@@ -35,7 +35,7 @@ export class AttachedSink {
   #isAtLastWord = false;
   #leaveNaturalEnd: (() => void) | undefined;
 
-  constructor(id: number, sink: RecordSink, { name, minimumSeverity, filters }: SinkGate, errors: ErrorPolicy) {
+  constructor(id: number, sink: RecordSink, { name, minimumSeverity, filters }: SinkConditions, errors: ErrorPolicy) {
     this.id = id;
     this.name = name;
     this.#minimumSeverity = minimumSeverity;
@@ -88,8 +88,8 @@ export class AttachedSink {
   }
 
   /**
-   * Whether the program is at its end, and this sink had a record there before: if it keeps the process alive for each, a listener
-   * of `beforeExit` that logs is called for ever. A file is written at once, and gets them all.
+   * Whether the program is at its end, and this sink had a record there before: if it kept the process alive for each, a listener
+   * of `beforeExit` that logs would be called without end. A file is written at once, and gets them all.
    */
   #hadLastWord(): boolean {
     if (!isAtNaturalEnd()) return false;

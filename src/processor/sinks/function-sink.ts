@@ -64,7 +64,7 @@ export class FunctionSink implements RecordSink {
   /** A rejection that nobody handles would end the process. */
   #await(result: PromiseLike<unknown>, bytes: number): void {
     this.#pendingBytes += bytes;
-    const settled = wait(() => result)
+    const ended = wait(() => result)
       .then(
         () => undefined,
         (error) => {
@@ -73,9 +73,9 @@ export class FunctionSink implements RecordSink {
         },
       )
       .finally(() => {
-        this.#pending.delete(settled);
+        this.#pending.delete(ended);
         this.#pendingBytes -= bytes;
       });
-    this.#pending.add(settled);
+    this.#pending.add(ended);
   }
 }

@@ -1,4 +1,4 @@
-// Tells the forms apart in which a user may give a sink, and makes of each what the processor uses.
+// The forms in which a user may give a sink, and what the processor makes of each.
 import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { RotatingFileLogRecordExporter } from '../../file/rotating-file-log-record-exporter.ts';
 import { isOf } from '../../foreign/shape.ts';
@@ -10,7 +10,7 @@ import { parseSeverity } from '../../spec/severity.ts';
 import type { ErrorCleaner, ErrorReporter } from '../../telemetry/error-reporter.ts';
 import type { ErrorPolicy } from '../errors/error-policy.ts';
 import { FilterChain, parseFilters } from '../filters/filter-chain.ts';
-import type { SinkGate } from './attached-sink.ts';
+import type { SinkConditions } from './attached-sink.ts';
 import type { ConsoleLogRecordSink } from './console-sink.ts';
 import { exporterSink } from './exporter-sink.ts';
 import { FunctionSink } from './function-sink.ts';
@@ -23,15 +23,15 @@ const ACCEPTED =
 const KEYS = ['sink', 'minimumSeverity', 'filter', 'format', 'name'];
 
 /** A sink, made ready. */
-export interface PreparedSink extends SinkGate {
+export interface PreparedSink extends SinkConditions {
   readonly sink: RecordSink;
 }
 
-/** What all sinks of a processor have in common. */
-export interface SinkSurroundings {
+/** What all sinks of a processor are made with. */
+export interface SharedParts {
   readonly errors: ErrorPolicy;
   readonly reporter: ErrorReporter;
-  /** Cleans what exporters of ours tell of by themselves. */
+  /** Cleans the errors that LakeTrace's own exporters report by themselves. */
   readonly cleaner: ErrorCleaner | undefined;
   /** Whether the lines of format functions are made safe to print, invisible characters included. */
   readonly sanitizes: boolean;
@@ -45,7 +45,7 @@ export interface SinkSurroundings {
  * @param id the id that it will have
  * @throws ConfigurationError for what is no sink
  */
-export function prepareSink(given: Sink, path: string, id: number, surroundings: SinkSurroundings): PreparedSink {
+export function prepareSink(given: Sink, path: string, id: number, shared: SharedParts): PreparedSink {
   const isWrapped = isSinkOptions(given);
   const options = isWrapped ? given : { sink: given };
   if (isWrapped) checkKeys(options, path, { known: KEYS, synonyms: { level: 'minimumSeverity', filters: 'filter' } });
@@ -54,15 +54,15 @@ export function prepareSink(given: Sink, path: string, id: number, surroundings:
   return {
     name,
     minimumSeverity: minimumSeverity === undefined ? 0 : parseSeverity(minimumSeverity, `${path}.minimumSeverity`),
-    filters: FilterChain.of(parseFilters(options.filter, `${path}.filter`), surroundings.errors, name),
-    sink: recordSink(options, { name, path, sinkPath: isWrapped ? `${path}.sink` : path, ...surroundings }),
+    filters: FilterChain.of(parseFilters(options.filter, `${path}.filter`), shared.errors, name),
+    sink: recordSink(options, { name, path, sinkPath: isWrapped ? `${path}.sink` : path, ...shared }),
   };
 }
 
-/** The file exporter as a sink: it takes records one by one, without the detour of an export. */
+/** The file exporter as a sink: it takes records one by one, without an `export` in between. */
 export function fileSink(
   exporter: RotatingFileLogRecordExporter,
-  { cleaner }: Pick<SinkSurroundings, 'cleaner'>,
+  { cleaner }: Pick<SharedParts, 'cleaner'>,
 ): RecordSink {
   if (cleaner !== undefined) exporter.cleanErrors(cleaner);
   return {
@@ -78,8 +78,8 @@ export function fileSink(
   };
 }
 
-/** What a sink is made with. */
-interface SinkParts extends Omit<SinkSurroundings, 'errors'> {
+/** What one sink is made with. */
+interface SinkParts extends Omit<SharedParts, 'errors'> {
   readonly name: string;
   readonly path: string;
   readonly sinkPath: string;
@@ -107,7 +107,7 @@ function recordSink({ sink, format }: SinkOptions, parts: SinkParts): RecordSink
   return new StreamSink(sink, lineOf, name, reporter);
 }
 
-/** A console sink, which has its own time where it is used alone, and that of all sinks here. */
+/** The console as a sink: alone it has a time of its own to close, here the time that all sinks share. */
 function consoleSinkOf(sink: ConsoleLogRecordSink, name: string): RecordSink {
   return {
     emit: (record) => sink.emit(record),

@@ -6,7 +6,7 @@ import { Deadline } from '../../lifecycle/deadline.ts';
 import type { ErrorPolicy } from '../errors/error-policy.ts';
 import { AttachedSink } from './attached-sink.ts';
 import type { RecordSink, Sink, SinkStats } from './sink.ts';
-import { prepareSink, type SinkSurroundings } from './sink-forms.ts';
+import { prepareSink, type SharedParts } from './sink-forms.ts';
 
 // On the global object, because the ESM and the CommonJS build of this module may both be loaded in one process.
 const LAST_ID = Symbol.for('laketrace.last-sink-id');
@@ -24,15 +24,15 @@ export type Receivers = 'all' | 'at once' | 'waiting';
 /** The sinks, by id. */
 export class SinkRegistry {
   readonly #errors: ErrorPolicy;
-  readonly #surroundings: SinkSurroundings;
+  readonly #shared: SharedParts;
   readonly #closing = new Map<number, Promise<void>>();
   #isClosed = false;
   /** Replaced as a whole when a sink comes or goes: a sink may do that while the records go through the list. */
   #sinks: readonly AttachedSink[] = [];
 
-  constructor(surroundings: SinkSurroundings) {
-    this.#errors = surroundings.errors;
-    this.#surroundings = surroundings;
+  constructor(shared: SharedParts) {
+    this.#errors = shared.errors;
+    this.#shared = shared;
   }
 
   get size(): number {
@@ -50,17 +50,18 @@ export class SinkRegistry {
    */
   add(given: Sink, path: string): number {
     const id = nextId();
-    const { sink, ...gate } = prepareSink(given, path, id, this.#surroundings);
-    const attached = new AttachedSink(id, sink, gate, this.#errors);
-    if (this.#isClosed) tellDiag('warn', `the sink ${gate.name} gets no records: its processor has been shut down`);
+    const { sink, ...conditions } = prepareSink(given, path, id, this.#shared);
+    const attached = new AttachedSink(id, sink, conditions, this.#errors);
+    if (this.#isClosed)
+      tellDiag('warn', `the sink ${conditions.name} gets no records: its processor has been shut down`);
     else this.#sinks = [...this.#sinks, attached];
     return id;
   }
 
   /** Attaches a sink of our own. */
   attach(name: string, sink: RecordSink): void {
-    const gate = { name, minimumSeverity: 0, filters: undefined };
-    this.#sinks = [...this.#sinks, new AttachedSink(nextId(), sink, gate, this.#errors)];
+    const conditions = { name, minimumSeverity: 0, filters: undefined };
+    this.#sinks = [...this.#sinks, new AttachedSink(nextId(), sink, conditions, this.#errors)];
   }
 
   /** Detaches a sink at once; resolves when it is flushed and closed. An id that is not there does nothing. */
@@ -68,7 +69,7 @@ export class SinkRegistry {
     const sink = this.#sinks.find((attached) => attached.id === id);
     if (sink === undefined) return this.#closing.get(id) ?? Promise.resolve();
     this.#sinks = this.#sinks.filter((attached) => attached !== sink);
-    const closed = this.#contained(sink, sink.shutdown(new Deadline(this.#surroundings.shutdownTimeout))).finally(() =>
+    const closed = this.#contained(sink, sink.shutdown(new Deadline(this.#shared.shutdownTimeout))).finally(() =>
       this.#closing.delete(id),
     );
     this.#closing.set(id, closed);
@@ -83,7 +84,7 @@ export class SinkRegistry {
     }
   }
 
-  /** Resolves when all that was emitted is where it goes, also with the sinks that are being removed. */
+  /** Resolves when all records so far have reached their ends, those of sinks that are being removed included. */
   forceFlush(): Promise<void> {
     return allOf([...this.#sinks.map((sink) => this.#contained(sink, sink.forceFlush())), ...this.#closing.values()]);
   }

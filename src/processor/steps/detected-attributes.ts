@@ -6,7 +6,7 @@ import { tellDiagAfterwards } from '../../foreign/diagnostics.ts';
 import { copyResourceAttributes, mergePlatformAttributes, type PlatformAttributes } from '../../resource/index.ts';
 import type { LogAttributes, MutableLogRecord, RecordStep } from '../record/record-step.ts';
 import { givenResource } from '../resource/given-resource.ts';
-import { isPending, rawAttributesOf, settledPartOf } from '../resource/known-resource.ts';
+import { isPending, knownPartOf, rawAttributesOf } from '../resource/known-resource.ts';
 import { hasValue } from './static-attributes.ts';
 
 /** What {@link ResourceMerge} adds. */
@@ -84,7 +84,7 @@ export class ResourceMerge implements RecordStep {
 
   /** What is still to come cannot be copied: the record goes on to other processors at once. */
   #toCopy(merged: Merged): readonly (readonly [string, LogAttributes[string]])[] {
-    const { attributes } = settledPartOf(merged.resource);
+    const { attributes } = knownPartOf(merged.resource);
     const copied = Object.entries(copyResourceAttributes(attributes, this.#alsoOnRecord) as LogAttributes);
     if (!isPending(merged.resource)) merged.copied = copied;
     return copied;

@@ -33,7 +33,7 @@ export class ResourceRedaction implements RecordStep {
     let isMasked = false;
     for (const [name, value] of Object.entries(attributes)) {
       const masked = isThenable(value)
-        ? Promise.resolve(value).then((settled) => this.#maskValue(name, settled))
+        ? Promise.resolve(value).then((resolved) => this.#maskValue(name, resolved))
         : this.#maskValue(name, value);
       if (masked === value) continue;
       attributes[name] = masked;

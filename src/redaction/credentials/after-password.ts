@@ -1,6 +1,6 @@
 // Finds what follows the word password without a separator: SQL statements, netrc, sentences.
 
-import { DIGIT, LETTER, QUOTE, SPACE, TOKEN, WORD } from '../scan/byte-classes.ts';
+import { DIGIT, HYPHEN, LETTER, QUOTE, SPACE, TOKEN, WORD } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import { defineRule } from '../scan/rule.ts';
@@ -62,6 +62,12 @@ function isAfterUserStatement(scan: Scan, at: number): boolean {
 
 const LINKS = [
   'is',
+  'equals',
+  'equal to',
+  'is equal to',
+  'being',
+  'becomes',
+  'reads',
   'was',
   'to',
   'of',
@@ -150,9 +156,10 @@ const RESTS: readonly string[] = ['word', 'wd', 'wort', 'phrase', 'code'];
 function addAfterMark(scan: Scan, from: number): boolean {
   const first = scan.at(from);
   if (first === DASH || isArrowAt(scan, from)) {
-    if (first === DASH && scan.at(from + 1) !== 0x20) return false;
-    const value = skipBlanks(scan, from + 1);
-    if (first !== DASH && isQuoteAt(scan, value)) addQuotedPassword(scan, value, true);
+    const mark = first === DASH ? dashEnd(scan, from) : from + 1;
+    if (first === DASH && scan.at(mark) !== 0x20) return false;
+    const value = skipBlanks(scan, mark);
+    if ((first !== DASH || mark > from + 1) && isQuoteAt(scan, value)) addQuotedPassword(scan, value, true);
     else addLikelyPassword(scan, value);
     return true;
   }
@@ -162,6 +169,14 @@ function addAfterMark(scan: Scan, from: number): boolean {
   addQuotedPassword(scan, from + found[0].length);
   return true;
 }
+
+/** `-`, `--`, `-->` */
+function dashEnd(scan: Scan, from: number): number {
+  const end = scan.skip(from, HYPHEN, from + MOST_DASHES);
+  return end > from + 1 && scan.at(end) === 0x3e ? end + 1 : end;
+}
+
+const MOST_DASHES = 3;
 
 /** The mark may follow at once or behind the quote that closes the name: `'password' \u2192 'V'`. */
 function addMarked(scan: Scan, end: number, from: number): boolean {

@@ -140,18 +140,60 @@ function addAfterColon(scan: Scan, from: number): void {
     scan.add(password.start, password.end, USER_OPTION);
 }
 
-/** Commands, the letters of their options that take a password, and what must follow the command for that. */
-const COMMANDS: readonly (readonly [command: RegExp, letters: string, subcommand?: RegExp])[] = [
-  [/\b(?:mysql|mariadb|(?:sshpass|7z\w?|keytool|influx|clickhouse-client)\b|mongo|ldap\w)/, 'pw'],
-  [/\b(?:docker|podman|helm|oc|az|nerdctl|buildah|skopeo|crane|cf|quay)\b/, 'p', /\blogin\b/],
-  [/\b(?:beeline|cqlsh|twine)\b/, 'p'],
-  [/\bmosquitto_\w+\b/, 'P'],
-  [/\b(?:redis-cli|influx)\b/, 'a'],
-  [/\bsnmp\w+\b/, 'AX'],
-  [/\bopenssl\s+\w+/, 'kK'],
-  [/\bssh-keygen\b/, 'NP'],
-  [/\b(?:ldap(?:search|modify|add|delete|bind)|ipmitool|snmpwalk)\b/, 'wP'],
-  [/\b(?:sqlcmd|bcp|isql|zip|unzip|ipmitool|zipcloak)\b/, 'P'],
+interface ShortOption {
+  readonly command: RegExp;
+  /** The letters of its options that take a password. */
+  readonly letters: string;
+  /** What must follow the command for that. */
+  readonly subcommand?: RegExp;
+  /** Commands with `<V>` for the password, one for each letter, which a test runs. */
+  readonly examples: readonly string[];
+}
+
+export const SHORT_OPTIONS: readonly ShortOption[] = [
+  {
+    command: /\b(?:mysql|mariadb|(?:sshpass|7z\w?|keytool|influx|clickhouse-client)\b|mongo|ldap\w)/,
+    letters: 'pw',
+    examples: ['sshpass -p <V> ssh app@host', 'ldappasswd -x -w <V>'],
+  },
+  {
+    command: /\b(?:docker|podman|helm|oc|az|nerdctl|buildah|skopeo|crane|cf|quay)\b/,
+    letters: 'p',
+    subcommand: /\blogin\b/,
+    examples: ['docker login -u app -p <V> registry.example.org'],
+  },
+  {
+    command: /\b(?:beeline|cqlsh|twine)\b/,
+    letters: 'p',
+    examples: ['beeline -u jdbc:hive2://h:10000 -n app -p <V>'],
+  },
+  { command: /\bmosquitto_\w+\b/, letters: 'P', examples: ['mosquitto_sub -h broker -u app -P <V> -t jobs'] },
+  { command: /\b(?:redis-cli|influx)\b/, letters: 'a', examples: ['redis-cli -h cache -a <V> ping'] },
+  {
+    command: /\bsnmp\w+\b/,
+    letters: 'AX',
+    examples: ['snmpwalk -v3 -u app -A <V> host', 'snmpget -v3 -u app -X <V> host'],
+  },
+  {
+    command: /\bopenssl\s+\w+/,
+    letters: 'kK',
+    examples: ['openssl enc -aes-256-cbc -k <V> -in a', 'openssl enc -aes-256-cbc -K <V> -in a'],
+  },
+  {
+    command: /\bssh-keygen\b/,
+    letters: 'NP',
+    examples: ['ssh-keygen -t ed25519 -N <V> -f key', 'ssh-keygen -y -P <V> -f key'],
+  },
+  {
+    command: /\b(?:ldap(?:search|modify|add|delete|bind)|ipmitool|snmpwalk)\b/,
+    letters: 'wP',
+    examples: ['ldapsearch -x -D cn=app -w <V>', 'ipmitool -H host -U app -P <V> power status'],
+  },
+  {
+    command: /\b(?:sqlcmd|bcp|isql|zip|unzip|ipmitool|zipcloak)\b/,
+    letters: 'P',
+    examples: ['sqlcmd -S srv -U app -P <V> -Q x'],
+  },
 ];
 const COMMAND_REACH = 160;
 
@@ -187,7 +229,7 @@ function addOptionValue(scan: Scan, value: Value): void {
 function isPasswordOption(scan: Scan, letterAt: number, letter: string): boolean {
   const line = commandBefore(scan, letterAt);
   if (letter === 'p' && AFTER_USER.test(line)) return true;
-  return COMMANDS.some(([command, letters, subcommand]) => {
+  return SHORT_OPTIONS.some(({ command, letters, subcommand }) => {
     const found = letters.includes(letter) ? command.exec(line) : null;
     if (found === null) return false;
     return subcommand === undefined || subcommand.test(line.slice(found.index + found[0].length));

@@ -18,13 +18,14 @@ import {
   nameEndings,
 } from './credential-words.ts';
 import { nameApart } from './named-values.ts';
-import { findInObjects, findTextsIn, valueInObject } from './object-values.ts';
+import { findInObjects, findTexts, findTextsIn, findValues, objectAt } from './object-values.ts';
 import { isOtherPair } from './other-pairs.ts';
 import { isProseNext, phraseEnd, spokenPhraseEnd } from './phrases.ts';
 import { labelEnd } from './placeholders.ts';
 import { nameStart, qualifiedNameIn } from './qualifiers.ts';
 import type { Value } from './quoted-values.ts';
 import { skipBackslashes } from './quotes.ts';
+import { looksSecret } from './randomness.ts';
 import {
   afterSeparator,
   BEFORE_COLON,
@@ -56,7 +57,6 @@ const FALLBACK = RULES.CREDENTIAL as Rule;
 /** In a text that repeats itself, so much of a value that was no secret is not looked at again beyond what it was judged by. */
 const MORE_REJECTED = 64;
 const EQUALS = 0x3d;
-const OPEN_BRACE = 0x7b;
 const BLANK = 0x20;
 const BACKTICK = 0x60;
 const PARENTHESIS = 0x28;
@@ -129,7 +129,8 @@ export function judge(scan: Scan, found: FoundName, place: Place): void {
   // `auth=user=…`: the value is another name, which is looked at in its turn.
   if (word.strength !== 'strong' && isAssignmentNext(scan, from)) return;
   const opening = skipBlanks(scan, from);
-  const first = unwrappedUnder(scan, word, opening);
+  if (isObject(scan, word, opening)) return;
+  const first = unwrapped(scan, opening);
   if (isSeveral(scan, word, place, first)) return;
   const value = readValue(scan, isInBrackets(scan, nameEnd, first) ? first + 1 : first);
   const texts = mayBeDeclared(word) ? textsOfExpression(scan, opening, value) : [];
@@ -175,13 +176,22 @@ function judgeValue(scan: Scan, found: FoundName, place: Place, value: Value): v
   );
 }
 
-/** Where the value starts that is wrapped at an index; a token is as often one of a parser, whose object has other fields. */
-function unwrappedUnder(scan: Scan, { word, strength }: CredentialWord, opening: number): number {
-  if (scan.at(opening) === OPEN_BRACE && (strength === 'strong' || word === 'secret' || word === 'credential')) {
-    const value = valueInObject(scan, opening);
-    if (value >= 0) return value;
-  }
-  return unwrapped(scan, opening);
+/** Reports what an object under a name has as its value; a token is as often one of a parser, whose object has other fields. */
+function isObject(scan: Scan, word: CredentialWord, opening: number): boolean {
+  if (!mayBeDeclared(word) && word.word !== 'credential') return false;
+  const open = objectAt(scan, opening);
+  if (open < 0) return false;
+  const form = formOfText(word);
+  let isFound = false;
+  const { credentialEnd } = scan;
+  findValues(scan, open, (value) => {
+    if (form.isVague === true && !looksSecret(scan.text.slice(value.start, value.end))) return;
+    isFound = true;
+    accept(scan, word, value, form);
+  });
+  // Names in the object are looked at as ever.
+  scan.credentialEnd = credentialEnd;
+  return isFound;
 }
 
 /** Whether a name is one that a program gives a constant: `password: string = 'V'`. */
@@ -299,7 +309,9 @@ const SECRET: CredentialWord = { word: 'secret', strength: 'token', entity: 'CRE
 /** Looks at a list or block of values; whether it was one. */
 function isSeveral(scan: Scan, word: CredentialWord, { nameEnd, isVague }: Place, first: number): boolean {
   if (word.word === 'secret~string') findTextsIn(scan, first, (value) => acceptArgument(scan, SECRET_VALUE, value));
-  if (word.word === 'secrets') findInObjects(scan, first, (value) => acceptArgument(scan, SECRET, value));
+  if (word.word === 'secrets' || word.word === 'passwords' || word.strength === 'strong')
+    findInObjects(scan, first, (value) => acceptArgument(scan, word.strength === 'strong' ? word : SECRET, value));
+  if (word.strength === 'list') findTexts(scan, first, (value) => acceptChosen(scan, word, value));
   const isList = isListNext(scan, word, first);
   if (!isList && !isBlockNext(scan, first)) return false;
   if (isVague === true) return true;
@@ -308,6 +320,12 @@ function isSeveral(scan: Scan, word: CredentialWord, { nameEnd, isVague }: Place
   if (isList) findListed(scan, word, first, report);
   else findBlock(scan, word, nameEnd, first, report);
   return true;
+}
+
+/** `"passwords": {"db": "V", "policy": "strict"}`: what has names of its own must look chosen. */
+function acceptChosen(scan: Scan, { word }: CredentialWord, value: Value): void {
+  if (word === 'tokens' && !looksSecret(scan.text.slice(value.start, value.end))) return;
+  accept(scan, SECRET, value, { isStructured: true, isQuoted: true, isInSentence: false, isVague: true });
 }
 
 function nameOf(scan: Scan, nameEnd: number): FoundName | undefined {

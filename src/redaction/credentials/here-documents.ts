@@ -31,8 +31,10 @@ export const hereDocuments: Detector = {
   pairs: pairsOf('<', '<'),
   find(scan, at) {
     if (scan.at(at - 1) === LESS || at < scan.credentialEnd) return at + 1;
-    const document = hereDocumentEnd(scan, at);
-    if (document === undefined && scan.at(at + 2) !== LESS) return at + 1;
+    // The word after `<<<` is the input, that after `<<` what ends the lines that are.
+    const isWord = scan.at(at + 2) === LESS;
+    const document = isWord ? undefined : hereDocumentEnd(scan, at);
+    if (document === undefined && !isWord) return at + 1;
     const command = afterLast(scan.textBefore(at, REACH), '\n;|');
     if (!readsPassword(command)) return at + 1;
     const isPair = CHANGES_PASSWORDS.test(command);

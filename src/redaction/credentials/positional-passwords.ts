@@ -26,6 +26,8 @@ interface PositionalCommand {
   readonly parts?: string;
   /** Matched behind the word; its last group that matched is the password. Absent when the password is a group of `before`. */
   readonly after?: RegExp;
+  /** A command with `<V>` for the password, which a test runs. */
+  readonly example: string;
 }
 
 /** A word of a command, quoted or not. */
@@ -40,61 +42,168 @@ const pattern = (source: string): RegExp => new RegExp(source, 'i');
  * By the manuals of httpd, RabbitMQ, Neo4j, MySQL, Oracle, SQL Server, pgcrypto, OpenLDAP, Composer, Azure Pipelines, .NET, Cisco IOS,
  * PowerShell, Windows' `net`, `cmdkey` and `schtasks`.
  */
-const COMMANDS: readonly PositionalCommand[] = [
-  { word: 'htpasswd ', trigger: 6, after: pattern(`^(?=(?:-\\w+ +)*-[ac-z]*b[a-z]* )(?:-\\w+ +)+${W} +${W} +${V}`) },
+export const POSITIONAL_COMMANDS: readonly PositionalCommand[] = [
+  {
+    word: 'htpasswd ',
+    trigger: 6,
+    after: pattern(`^(?=(?:-\\w+ +)*-[ac-z]*b[a-z]* )(?:-\\w+ +)+${W} +${W} +${V}`),
+    example: 'htpasswd -b .htpasswd app <V>',
+  },
   {
     word: 'rabbitmqctl ',
     trigger: 7,
     after: pattern(`^(?:-\\w+ +${W} +)*(?:add_user|change_password|authenticate_user) +${W} +${V}`),
+    example: 'rabbitmqctl add_user app <V>',
   },
-  { word: 'set-initial-password ', trigger: 10, after: pattern(`^${V}`) },
-  { word: 'mysqladmin ', trigger: 6, after: pattern(`^(?:[^|;\\n]{0,120} )?password +(?!-)${V}`) },
-  { word: 'sqlplus ', trigger: 2, after: /^(?:-\w+ +)*["']?[\w$#.-]+\/([^\s"']+)@[^\s@]+/ },
-  { word: 'expdp ', trigger: 3, after: /^[\w$#]+\/([^\s"'@]+)/ },
-  { word: 'impdp ', trigger: 3, after: /^[\w$#]+\/([^\s"'@]+)/ },
+  {
+    word: 'set-initial-password ',
+    trigger: 10,
+    after: pattern(`^${V}`),
+    example: 'neo4j-admin dbms set-initial-password <V>',
+  },
+  {
+    word: 'mysqladmin ',
+    trigger: 6,
+    after: pattern(`^(?:[^|;\\n]{0,120} )?password +(?!-)${V}`),
+    example: 'mysqladmin -u root password <V>',
+  },
+  {
+    word: 'sqlplus ',
+    trigger: 2,
+    after: /^(?:-\w+ +)*["']?[\w$#.-]+\/([^\s"']+)@[^\s@]+/,
+    example: 'sqlplus -s app/<V>@//db:1521/x',
+  },
+  { word: 'expdp ', trigger: 3, after: /^[\w$#]+\/([^\s"'@]+)/, example: 'expdp app/<V> schemas=app' },
+  { word: 'impdp ', trigger: 3, after: /^[\w$#]+\/([^\s"'@]+)/, example: 'impdp app/<V> schemas=app' },
   {
     word: 'convertto-securestring ',
     trigger: 8,
     after: /^(?:-(?:string|asplaintext|force) +)*(?:"((?:[^"$\n]|\$(?![a-z_{(]))+)"|'([^'\n]+)')/i,
+    example: 'ConvertTo-SecureString "<V>" -AsPlainText -Force',
   },
-  { word: ' --body ', trigger: 2, before: /\bgh +(?:secret|variable) +set\b/, after: pattern(`^${V}`) },
-  { word: ' -b ', trigger: 1, before: /\bgh +secret +set\b/, after: pattern(`^${V}`) },
-  { word: 'connect ', trigger: 2, after: /^[\w$#-]{1,64}\/([^\s"'@/]+)@[\w.:/-]+[;"']?(?=$|[\s\\])/ },
-  { word: ' /user:', trigger: 0, before: /\bnet(?:\.exe)? +use\b/i, after: pattern(`^${W} +(?!/)${V}`) },
-  { word: ' /user:', trigger: 0, before: /\bnet(?:\.exe)? +use +\S+ +\\\\\S+ +([^\s/]+)$/i },
-  { word: ' /add', trigger: 0, before: /\bnet(?:\.exe)? +user +[^\s/]+ +([^\s/]+)$/i },
-  { word: ' /pass:', trigger: 0, after: pattern(`^${V}`) },
-  { word: ' /password:', trigger: 0, after: pattern(`^${V}`) },
-  { word: 'bindpw ', trigger: 4, after: pattern(`^${V}${LINE_END}`) },
-  { word: 'rootpw ', trigger: 4, after: pattern(`^${V}${LINE_END}`) },
+  {
+    word: ' --body ',
+    trigger: 2,
+    before: /\bgh +(?:secret|variable) +set\b/,
+    after: pattern(`^${V}`),
+    example: 'gh secret set TOKEN --body <V>',
+  },
+  {
+    word: ' -b ',
+    trigger: 1,
+    before: /\bgh +secret +set\b/,
+    after: pattern(`^${V}`),
+    example: 'gh secret set TOKEN -b <V>',
+  },
+  {
+    word: 'connect ',
+    trigger: 2,
+    after: /^[\w$#-]{1,64}\/([^\s"'@/]+)@[\w.:/-]+[;"']?(?=$|[\s\\])/,
+    example: 'CONNECT app/<V>@db:1521/x',
+  },
+  {
+    word: ' /user:',
+    trigger: 0,
+    before: /\bnet(?:\.exe)? +use\b/i,
+    after: pattern(`^${W} +(?!/)${V}`),
+    example: 'net use Z: \\\\srv\\share /user:app <V>',
+  },
+  {
+    word: ' /user:',
+    trigger: 0,
+    before: /\bnet(?:\.exe)? +use +\S+ +\\\\\S+ +([^\s/]+)$/i,
+    example: 'net use Z: \\\\srv\\share <V> /user:app',
+  },
+  {
+    word: ' /add',
+    trigger: 0,
+    before: /\bnet(?:\.exe)? +user +[^\s/]+ +([^\s/]+)$/i,
+    example: 'net user app <V> /add',
+  },
+  { word: ' /pass:', trigger: 0, after: pattern(`^${V}`), example: 'cmdkey /add:srv /user:app /pass:<V>' },
+  { word: ' /password:', trigger: 0, after: pattern(`^${V}`), example: 'msdeploy -verb:sync /password:<V>' },
+  { word: 'bindpw ', trigger: 4, after: pattern(`^${V}${LINE_END}`), example: 'bindpw <V>' },
+  { word: 'rootpw ', trigger: 4, after: pattern(`^${V}${LINE_END}`), example: 'rootpw <V>' },
   {
     word: '##vso[task.setvariable ',
     trigger: 1,
     after:
       /^(?:variable=[\w.-]*(?:pass(?:word|wd)?|pwd|secret|token|key|pat)(?:;[^\]\n]*)?|(?=[^\]\n]*\bissecret=true)[^\]\n]*)\]([^\s"'`]+)/i,
+    example: '##vso[task.setvariable variable=db;issecret=true]<V>',
   },
-  { word: 'snmp-server community ', trigger: 1, after: pattern(`^${V}`) },
-  { word: 'sp_addlogin ', trigger: 1, after: /^N?'[^'\n]*'\s*,\s*N?'([^'\n]+)'/ },
-  { word: ', gen_salt(', trigger: 9, before: /\bcrypt\('([^'\n]+)'$/i },
-  { word: 'http-basic.', trigger: 3, after: pattern(`^[\\w.:-]+ +${W} +${V}`) },
+  { word: 'snmp-server community ', trigger: 1, after: pattern(`^${V}`), example: 'snmp-server community <V> RO' },
+  {
+    word: 'sp_addlogin ',
+    trigger: 1,
+    after: /^N?'[^'\n]*'\s*,\s*N?'([^'\n]+)'/,
+    example: "EXEC sp_addlogin 'app', '<V>', 'master'",
+  },
+  { word: ', gen_salt(', trigger: 9, before: /\bcrypt\('([^'\n]+)'$/i, example: "SELECT crypt('<V>', gen_salt('bf'))" },
+  {
+    word: 'http-basic.',
+    trigger: 3,
+    after: pattern(`^[\\w.:-]+ +${W} +${V}`),
+    example: 'composer config http-basic.repo.example.org app <V>',
+  },
   // A symmetric key as a JSON Web Key (RFC 7518 section 6.4): its value is k, and no other kind has one.
-  { word: 'kty', trigger: 0, after: /^\\*"\s*:\s*\\*"oct\\*"[^{}]{0,160}?,\s*\\*"k\\*"\s*:\s*\\*"([\w-]{16,})/ },
-  { word: '"kty', trigger: 1, parts: '{}', before: /"k\\*"\s*:\s*\\*"([\w-]{16,})\\*"\s*,/ },
-  { word: 'user-secrets set ', trigger: 4, after: pattern(`^(?:--?\\w+ +${W} +)*${W} +(?!-)${V}`) },
+  {
+    word: 'kty',
+    trigger: 0,
+    after: /^\\*"\s*:\s*\\*"oct\\*"[^{}]{0,160}?,\s*\\*"k\\*"\s*:\s*\\*"([\w-]{16,})/,
+    example: '{"kty":"oct","k":"<V>"}',
+  },
+  {
+    word: '"kty',
+    trigger: 1,
+    parts: '{}',
+    before: /"k\\*"\s*:\s*\\*"([\w-]{16,})\\*"\s*,/,
+    example: '{"k":"<V>","kty":"oct"}',
+  },
+  {
+    word: 'user-secrets set ',
+    trigger: 4,
+    after: pattern(`^(?:--?\\w+ +${W} +)*${W} +(?!-)${V}`),
+    example: 'dotnet user-secrets set Db:Connection <V>',
+  },
   {
     word: 'put-parameter ',
     trigger: 3,
     after: pattern(`^(?=[^|\\n]*(?:SecureString|pass|secret|token|key))[^|\\n]*?--value +${V}`),
+    example: 'aws ssm put-parameter --name /app/db --type SecureString --value <V>',
   },
-  { word: ' /p:', trigger: 2, before: /\b[xw]?freerdp/i, after: pattern(`^${V}`) },
-  { word: 'snyk auth ', trigger: 2, after: pattern(`^${V}`) },
-  { word: '<<< ', trigger: 0, before: /\b(?:secrets?|passwd|password|login)\b/i, after: pattern(`^${V}`) },
-  { word: ':_authtoken ', trigger: 0, after: pattern(`^${V}`) },
-  { word: ' /rp ', trigger: 0, before: /\bschtasks\b/i, after: pattern(`^${V}`) },
+  {
+    word: ' /p:',
+    trigger: 2,
+    before: /\b[xw]?freerdp/i,
+    after: pattern(`^${V}`),
+    example: 'xfreerdp /v:srv /u:app /p:<V>',
+  },
+  { word: 'snyk auth ', trigger: 2, after: pattern(`^${V}`), example: 'snyk auth <V>' },
+  {
+    word: '<<< ',
+    trigger: 0,
+    before: /\b(?:secrets?|passwd|password|login)\b/i,
+    after: pattern(`^${V}`),
+    example: 'passwd --stdin app <<< <V>',
+  },
+  {
+    word: ':_authtoken ',
+    trigger: 0,
+    after: pattern(`^${V}`),
+    example: 'npm config set //registry.example.org/:_authToken <V>',
+  },
+  {
+    word: ' /rp ',
+    trigger: 0,
+    before: /\bschtasks\b/i,
+    after: pattern(`^${V}`),
+    example: 'schtasks /create /tn job /ru app /rp <V>',
+  },
 ];
 
-const COMMANDS_BY_PAIR: ReadonlyMap<number, readonly PositionalCommand[]> = Map.groupBy(COMMANDS, ({ word, trigger }) =>
-  foldedPair(word.charCodeAt(trigger), word.charCodeAt(trigger + 1)),
+const COMMANDS_BY_PAIR: ReadonlyMap<number, readonly PositionalCommand[]> = Map.groupBy(
+  POSITIONAL_COMMANDS,
+  ({ word, trigger }) => foldedPair(word.charCodeAt(trigger), word.charCodeAt(trigger + 1)),
 );
 
 /** The place of a pair's commands in {@link COMMAND_LISTS}. */
@@ -111,7 +220,9 @@ export const positionalPasswords: Detector = {
   name: 'positional-passwords',
   entities: ['CREDENTIAL'],
   leftOutAt: 1,
-  pairs: [...new Set(COMMANDS.flatMap(({ word, trigger }) => anyCasePair(word.slice(trigger, trigger + 2))))],
+  pairs: [
+    ...new Set(POSITIONAL_COMMANDS.flatMap(({ word, trigger }) => anyCasePair(word.slice(trigger, trigger + 2)))),
+  ],
   find(scan, at) {
     const commands = COMMAND_LISTS[LIST_OF_PAIR[foldedPair(scan.at(at), scan.at(at + 1))] as number] ?? [];
     for (let i = 0; i < commands.length; i++) {

@@ -1,5 +1,5 @@
 // Finds secrets beside their name in tables and sentences: `| db_password | V |`, `Password ..... V`, `Unseal Key 1: V`, `API key is V`.
-import { ALNUM, DIGIT, LETTER, TOKEN } from '../scan/byte-classes.ts';
+import { ALNUM, DIGIT, LETTER, QUOTE, TOKEN } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -10,10 +10,10 @@ import type { Value } from './quoted-values.ts';
 import { isPassphrase, looksGenerated, looksSecret } from './randomness.ts';
 import { findSecretCall } from './secret-calls.ts';
 import { findColumn } from './table-columns.ts';
+import { BAR, LINE_END, rowEnd, rowStart, tableMarkAt } from './table-marks.ts';
 import { shapeOf } from './value-shape.ts';
 import { readValue } from './values.ts';
 
-const BAR = 0x7c;
 const DOT = 0x2e;
 const BLANK = 0x20;
 const COLON = 0x3a;
@@ -96,12 +96,12 @@ function blanksEnd(scan: Scan, from: number): number {
 
 /** A bar, dots, a digit, or the `i` of `is`: nearly every other word is done with here. */
 function isMarkNext(scan: Scan, at: number): boolean {
-  const byte = scan.at(at);
+  const byte = tableMarkAt(scan, at);
   return byte === BAR || byte === DOT || byte === 0x69 || (scan.classAt(at) & DIGIT) !== 0;
 }
 
 function valueAfterMark(scan: Scan, nameEnd: number, at: number): Value | undefined {
-  switch (scan.at(at)) {
+  switch (tableMarkAt(scan, at)) {
     case BAR:
       return cellAfter(scan, nameEnd, at);
     case DOT:
@@ -115,15 +115,47 @@ function valueAfterMark(scan: Scan, nameEnd: number, at: number): Value | undefi
 
 /** The cell beside a name in a table of names and values; one of more columns must look like a secret. */
 function cellAfter(scan: Scan, nameEnd: number, bar: number): Value | undefined {
-  const start = blanksEnd(scan, bar + 1);
+  let start = blanksEnd(scan, bar + 1);
   let end = start;
-  while (end < start + LONGEST_CELL && scan.at(end) > BLANK && scan.at(end) !== BAR) end++;
+  while (end < start + LONGEST_CELL && scan.at(end) > BLANK && tableMarkAt(scan, end) !== BAR) end++;
   const close = blanksEnd(scan, end);
-  if (end === start || scan.at(close) !== BAR || !startsRow(scan, nameEnd)) return undefined;
-  const isLast = scan.at(close + 1) < BLANK || scan.at(blanksEnd(scan, close + 1)) < BLANK;
+  if (end === start) return undefined;
+  if (tableMarkAt(scan, close) !== BAR) return isInRecord(scan, nameEnd) ? restOfRow(scan, start) : undefined;
+  if (!startsRow(scan, nameEnd)) return undefined;
+  const next = blanksEnd(scan, close + 1);
+  const isLast = scan.at(close + 1) < BLANK || scan.at(next) < BLANK || tableMarkAt(scan, next) === LINE_END;
+  if (scan.at(start) === scan.at(end - 1) && (scan.classAt(start) & QUOTE) !== 0 && end - start > 2) {
+    start++;
+    end--;
+  }
   const text = scan.text.slice(start, end);
   const isSecret = looksSecret(text) || (isLast && (isPassphrase(text) || /\d/.test(text)));
   return isSecret && !/[(){}]/.test(text) ? bare(start, end) : undefined;
+}
+
+/** Whether a name starts a line of a record that has one field a line: `-[ RECORD 1 ]---` of psql, `-RECORD 0---` of Spark. */
+function isInRecord(scan: Scan, nameEnd: number): boolean {
+  const line = rowStart(scan, nameEnd, LONGEST_CELL);
+  if (line < 0 || scan.skip(blanksEnd(scan, line), TOKEN, nameEnd) < nameEnd) return false;
+  const before = scan.textBefore(line, LONGEST_RECORD);
+  const record = before.lastIndexOf('RECORD ');
+  if (record < 1 || !RECORD.test(before.slice(Math.max(0, record - 3), record + LONGEST_MARK))) return false;
+  // No empty line stands between.
+  const fields = before.slice(record);
+  return !fields.includes('\n\n') && !fields.includes('\\n\\n');
+}
+
+const RECORD = /-\[? ?RECORD \d{1,9} ?\]?-/;
+const LONGEST_MARK = 20;
+const LONGEST_RECORD = 1024;
+
+/** What stands up to the end of a line, blanks apart. */
+function restOfRow(scan: Scan, start: number): Value | undefined {
+  const limit = start + LONGEST_CELL;
+  let end = rowEnd(scan, start, limit);
+  if (end === limit) return undefined;
+  while (end > start && (scan.at(end - 1) === BLANK || scan.at(end - 1) === 0x0d || scan.at(end - 1) === 0x22)) end--;
+  return end > start ? { start, end, isQuoted: true, isOverlong: false } : undefined;
 }
 
 /** Whether nothing but a bar and blanks stands before the name. */
@@ -132,7 +164,7 @@ function startsRow(scan: Scan, nameEnd: number): boolean {
   const stop = Math.max(0, nameEnd - LONGEST_CELL);
   while (at > stop && ((scan.classAt(at - 1) & TOKEN) !== 0 || scan.at(at - 1) === DOT)) at--;
   while (at > stop && scan.at(at - 1) === BLANK) at--;
-  return scan.at(at - 1) === BAR;
+  return tableMarkAt(scan, at - 1) === BAR;
 }
 
 /** `Password ............ V` */

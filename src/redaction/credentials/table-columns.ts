@@ -3,6 +3,7 @@ import type { Scan } from '../scan/scan.ts';
 import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
 import { looksSecret } from './randomness.ts';
+import { afterRow, BAR, LINE_END, rowEnd, rowStart, tableMarkAt } from './table-marks.ts';
 
 const LONGEST_HEADER = 512;
 /** A text is looked at for tables until this and its length are spent, so that one of nothing but headers is not slow. */
@@ -10,26 +11,35 @@ const FREE_LOOKS = 8192;
 const COST_OF_A_HEADER = 256;
 /** Four columns of a table may be looked at from end to end. */
 const COST_OF_A_CHARACTER = 1 / 4;
-const BAR = 0x7c;
 const COMMA = 0x2c;
 const TAB = 0x09;
-const LINE_END = 0x0a;
+const SEMICOLON = 0x3b;
 const CARRIAGE_RETURN = 0x0d;
-/** Of a header of values that commas or tabs part: names, so that a sentence is none. */
-const NAMES_ONLY = /^"?[A-Za-z][\w.-]*"?(?:([,\t])"?[A-Za-z][\w.-]*"?)(?:\1"?[A-Za-z][\w.-]*"?)*\r?$/;
+/** Of a header of values that commas, semicolons, bars or tabs part: names, so that a sentence is none. */
+const NAMES_ONLY = /^"?[A-Za-z][\w.-]*"?(?:([,;|\t])"?[A-Za-z][\w.-]*"?)(?:\1"?[A-Za-z][\w.-]*"?)*\r?$/;
 /** What the line between the header and the rows of a table drawn with bars is made of. */
 const RULE_MARKS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
   '-+|: \t\r'.includes(String.fromCharCode(byte)) ? 1 : 0,
 );
 const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const BACKTICK = 0x60;
+const APOSTROPHE = 0x27;
 
-interface Column {
-  readonly word: CredentialWord;
+/** Which cell of a row, from 0 on, and how rows are parted. */
+interface Cell {
   readonly separator: number;
-  /** Which cell of a row it is, from 0 on, of how many. */
   readonly index: number;
+  /** Line ends are escaped: the table is in a string of JSON, whose quote ends it. */
+  readonly isEscaped: boolean;
+}
+
+interface Column extends Cell {
+  readonly word: CredentialWord;
+  /** How many cells a row has. */
   readonly count: number;
+  /** A line parts the header from the rows. */
+  readonly hasRule: boolean;
 }
 
 /** Looks at the rows below when a credential word that ends at an index ends a cell of a header. */
@@ -38,32 +48,38 @@ export function findColumn(scan: Scan, nameEnd: number): void {
   const isInRow = nameEnd > scan.rowsStart && nameEnd < scan.rowsEnd;
   if (mark < 0 || isInRow || scan.spentOnTables > scan.length + FREE_LOOKS) return;
   scan.spentOnTables += COST_OF_A_HEADER;
-  const headerStart = lineStart(scan, nameEnd);
-  const headerEnd = headerStart < 0 ? -1 : scan.text.indexOf('\n', mark);
-  if (headerEnd < 0 || headerEnd - headerStart > LONGEST_HEADER) return;
-  const header = scan.text.slice(headerStart, headerEnd);
+  const lineStart = rowStart(scan, nameEnd, LONGEST_HEADER);
+  const headerEnd = lineStart < 0 ? scan.length : rowEnd(scan, mark, lineStart + LONGEST_HEADER);
+  if (tableMarkAt(scan, headerEnd) !== LINE_END) return;
+  const isEscaped = scan.at(headerEnd) !== LINE_END;
+  const headerStart = isEscaped ? afterQuote(scan, lineStart, nameEnd) : lineStart;
+  const header = headerText(scan, headerStart, headerEnd);
   const separator = separatorOf(header);
   const word = credentialNameBefore(scan, nameEnd)?.word;
   if (separator === undefined || (word?.strength !== 'strong' && word?.strength !== 'token')) return;
-  const { count } = readRow(scan, headerStart, separator, 0);
-  const index = readRow(scan, headerStart, separator, 0, nameEnd).count - 1;
+  const { count } = readRow(scan, headerStart, { separator, index: 0, isEscaped });
+  const index = readRow(scan, headerStart, { separator, index: 0, isEscaped }, nameEnd).count - 1;
   // The values are far ahead: what is between is looked at as ever.
   const { credentialEnd, rejectedEnd } = scan;
-  scan.effort.uncounted(() => findInRows(scan, headerEnd + 1, { word, separator, index, count }));
+  const hasRule = separator === BAR && !NAMES_ONLY.test(header);
+  scan.effort.uncounted(() =>
+    findInRows(scan, afterRow(scan, headerEnd), { word, separator, index, count, hasRule, isEscaped }),
+  );
   scan.credentialEnd = credentialEnd;
   scan.rejectedEnd = rejectedEnd;
 }
 
 /** Reports a column's values, row after row, up to a line that is no row of the table. */
-function findInRows(scan: Scan, from: number, { word, separator, index, count }: Column): void {
-  let isBelowRule = separator !== BAR;
+function findInRows(scan: Scan, from: number, column: Column): void {
+  const { word, separator, count, hasRule } = column;
+  let isBelowRule = !hasRule;
   let at = from;
   while (at < scan.length) {
-    const row = readRow(scan, at, separator, index);
+    const row = readRow(scan, at, column);
     if (row.isRule && separator === BAR) isBelowRule = true;
     else if (!isBelowRule || row.count !== count) break;
     else findInCell(scan, word, row);
-    at = row.end + 1;
+    at = afterRow(scan, row.end);
   }
   scan.spentOnTables += (at - from) * COST_OF_A_CHARACTER;
   scan.rowsStart = from;
@@ -82,14 +98,15 @@ interface Row {
   readonly isRule: boolean;
 }
 
-function readRow({ bytes, length }: Scan, start: number, separator: number, index: number, limit = length): Row {
+function readRow(scan: Scan, start: number, { separator, index, isEscaped }: Cell, limit = scan.length): Row {
   let count = 1;
   let cellStart = start;
   let cellEnd = -1;
   let isRule = true;
   let at = start;
-  for (; at < limit && bytes[at] !== LINE_END; at++) {
-    const byte = bytes[at] as number;
+  for (; at < limit; at++) {
+    const byte = tableMarkAt(scan, at);
+    if (isRowEnd(scan, at, byte, isEscaped)) break;
     if (byte === separator) {
       if (count === index) cellStart = at + 1;
       else if (count === index + 1) cellEnd = at;
@@ -97,6 +114,12 @@ function readRow({ bytes, length }: Scan, start: number, separator: number, inde
     } else if (isRule && RULE_MARKS[byte] === 0) isRule = false;
   }
   return { end: at, count, cellStart, cellEnd: cellEnd < 0 ? at : cellEnd, isRule: isRule && at > start };
+}
+
+/** A line end; an escaped one, and the quote that closes the string, where the table is in one. */
+function isRowEnd(scan: Scan, at: number, mark: number, isEscaped: boolean): boolean {
+  if (mark === LINE_END) return isEscaped || scan.at(at) === LINE_END;
+  return isEscaped && mark === QUOTE && scan.at(at - 1) !== BACKSLASH;
 }
 
 function findInCell(scan: Scan, word: CredentialWord, { cellStart, cellEnd }: Row): void {
@@ -110,7 +133,14 @@ function findInCell(scan: Scan, word: CredentialWord, { cellStart, cellEnd }: Ro
 
 /** Blanks, the line end of Windows and quotes. */
 function isAroundValue(byte: number): boolean {
-  return byte === 0x20 || byte === TAB || byte === CARRIAGE_RETURN || byte === QUOTE || byte === BACKTICK;
+  return (
+    byte === 0x20 ||
+    byte === TAB ||
+    byte === CARRIAGE_RETURN ||
+    byte === QUOTE ||
+    byte === BACKTICK ||
+    byte === APOSTROPHE
+  );
 }
 
 /** A column of tokens may have words of a text. */
@@ -122,15 +152,21 @@ function isBelieved({ strength }: CredentialWord, text: string): boolean {
 function cellEnd(scan: Scan, nameEnd: number): number {
   let at = nameEnd;
   while (at < nameEnd + 64 && (scan.at(at) === 0x20 || scan.at(at) === 0x22)) at++;
-  const byte = scan.at(at);
-  return byte === BAR || byte === COMMA || byte === TAB || byte === LINE_END || byte === CARRIAGE_RETURN ? at : -1;
+  return ENDS_CELL.includes(tableMarkAt(scan, at)) ? at : -1;
 }
 
-function lineStart(scan: Scan, from: number): number {
-  const stop = Math.max(0, from - LONGEST_HEADER);
-  let at = from;
-  while (at > stop && scan.at(at - 1) !== LINE_END) at--;
-  return at > stop || at === 0 ? at : -1;
+const ENDS_CELL: readonly number[] = [BAR, COMMA, SEMICOLON, TAB, LINE_END, CARRIAGE_RETURN];
+
+/** Where the string of JSON starts in which a header stands. */
+function afterQuote(scan: Scan, lineStart: number, nameEnd: number): number {
+  let at = nameEnd;
+  while (at > lineStart && (scan.at(at - 1) !== QUOTE || scan.at(at - 2) === BACKSLASH)) at--;
+  return at;
+}
+
+/** A header with its bars as one writes them. */
+function headerText(scan: Scan, start: number, end: number): string {
+  return scan.text.slice(start, end).replaceAll(/[\u2502\u2503\u2506\u2507\u250a\u250b\u2551]/g, '|');
 }
 
 /** What parts the cells of a header; `undefined` where a line is none. */

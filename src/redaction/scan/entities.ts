@@ -102,7 +102,7 @@ export const ENTITIES: Readonly<Record<Entity, EntityDescription>> = {
   DATABRICKS_TOKEN: {
     byDefault: true,
     finds:
-      'Personal access tokens `dapi` (`dkea`, `dsapi`) and OAuth secrets `dose` with 32 hexadecimal digits and an optional suffix.',
+      'Access tokens `dapi` (`dkea`, `dosa`, `dsapi`) with 32 hexadecimal digits and an optional suffix; OAuth secrets `dose` and 32 characters.',
     leaves: 'Cluster, job, run and workspace ids.',
     source: 'Databricks documentation, "Authentication"; GitHub secret scanning patterns',
     example: ['token dapi0123…', 'token [DATABRICKS_TOKEN]'],

@@ -45,7 +45,7 @@ interface Signature {
 }
 
 /** Microsoft Security Utilities, "identifiable keys": where each service's signature stands. */
-const SIGNATURES: readonly Signature[] = [
+export const SIGNATURES: readonly Signature[] = [
   { text: '+ASt', before: 76, after: 8 },
   { text: 'ACDb', before: 76, after: 8 },
   { text: '+ABa', before: 76, after: 8 },

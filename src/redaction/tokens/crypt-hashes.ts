@@ -12,7 +12,7 @@ interface Scheme {
 }
 
 /** crypt(5) and the PHC string format. */
-const SCHEMES: readonly Scheme[] = [
+export const SCHEMES: readonly Scheme[] = [
   ...['$2a$', '$2b$', '$2y$', '$2x$'].map((prefix) => ({ prefix, least: 56 })),
   { prefix: '$1$', least: 24 },
   { prefix: '$5$', least: 45 },

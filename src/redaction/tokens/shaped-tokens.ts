@@ -1,5 +1,5 @@
 // Finds vendors' tokens that have a common prefix or none, by the whole of their shape.
-import { ALNUM, DIGIT, HEX, TOKEN } from '../scan/byte-classes.ts';
+import { ALNUM, BASE64, DIGIT, HEX, TOKEN } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 
@@ -20,6 +20,14 @@ const TERRAFORM = defineRule(
 );
 const NEW_RELIC = defineRule('CREDENTIAL', 'New Relic license key', '36 hexadecimal digits and NRAL');
 const OKTA = defineRule('BEARER_TOKEN', 'Okta token', '00 and 40 characters of base64url after SSWS');
+
+const MAXMIND = defineRule('CREDENTIAL', 'MaxMind license key', '6 and 29 letters or digits, and _mmk');
+const SALESFORCE = defineRule(
+  'CREDENTIAL',
+  'Salesforce session',
+  'the id of an organization, 00 and 13 letters or digits, an exclamation mark and 79 or more characters',
+);
+const TABLEAU = defineRule('CREDENTIAL', 'Tableau token', '16 bytes in base64, a colon and 32 letters or digits');
 
 export const mailchimp: Detector = {
   name: 'mailchimp',
@@ -97,5 +105,54 @@ export const okta: Detector = {
     const end = scan.skip(start, TOKEN, start + 43);
     if (end - start === 42) scan.add(start, end, OKTA);
     return at + 1;
+  },
+};
+
+export const maxMind: Detector = {
+  name: 'maxmind',
+  entities: ['CREDENTIAL'],
+  pairs: pairsOf('_', 'm'),
+  before: ALNUM,
+  find(scan, at) {
+    const end = at + 4;
+    const start = at - 36;
+    if (!scan.hasExactlyAt('_mmk', at) || start < 0 || scan.at(at - 30) !== 0x5f || !scan.endsToken(end)) return at + 1;
+    if (scan.skip(start, ALNUM, at - 30) !== at - 30 || scan.skip(at - 29, ALNUM, at) !== at) return at + 1;
+    if (scan.startsToken(start)) scan.add(start, end, MAXMIND);
+    return end;
+  },
+};
+
+export const salesforce: Detector = {
+  name: 'salesforce',
+  entities: ['CREDENTIAL'],
+  // What follows the mark is base64 of a number that has begun with these bits for years.
+  pairs: pairsOf('!', 'A'),
+  before: ALNUM,
+  find(scan, at) {
+    const start = at - 15;
+    if (!scan.hasExactlyAt('00', start) || !scan.startsToken(start) || scan.skip(start, ALNUM, at) !== at)
+      return at + 1;
+    let end = at + 1;
+    const limit = at + 400;
+    while (end < limit && ((scan.classAt(end) & TOKEN) !== 0 || scan.at(end) === 0x2e)) end++;
+    while (scan.at(end - 1) === 0x2e) end--;
+    if (end - at <= 79) return at + 1;
+    scan.add(start, end, SALESFORCE);
+    return end;
+  },
+};
+
+export const tableau: Detector = {
+  name: 'tableau',
+  entities: ['CREDENTIAL'],
+  pairs: pairsOf('=', ':'),
+  find(scan, at) {
+    const padding = at - 1;
+    const start = scan.skipBack(padding, BASE64, padding - 23);
+    const end = scan.skip(at + 2, ALNUM, at + 35);
+    if (scan.at(padding) !== 0x3d || padding - start !== 22 || end - at - 2 !== 32) return at + 1;
+    if (scan.startsToken(start) && scan.endsToken(end)) scan.add(start, end, TABLEAU);
+    return end;
   },
 };

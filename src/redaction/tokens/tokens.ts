@@ -4,7 +4,8 @@ import { type Detector, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
-import { TOKEN_FORMATS, type TokenFormat } from './token-formats.ts';
+import type { TokenFormat } from './token-format.ts';
+import { TOKEN_FORMATS } from './token-formats.ts';
 
 const AWS_SECRET = defineRule('AWS_KEY', 'AWS secret key', '40 characters of base64 right after an access key id');
 const TELEGRAM = defineRule('CREDENTIAL', 'Telegram bot token', 'bot id, colon, AA and 33 characters');
@@ -15,7 +16,7 @@ const pairOf = ({ prefix, trigger }: TokenFormat): number =>
 
 const FORMATS_BY_PAIR: ReadonlyMap<number, readonly TokenFormat[]> = Map.groupBy(TOKEN_FORMATS, pairOf);
 /** The place of a pair's formats in {@link FORMAT_LISTS}: an array is a third of a map's cost, at every second word. */
-const LIST_OF_PAIR = new Uint8Array(65_536);
+const LIST_OF_PAIR = new Uint16Array(65_536);
 const FORMAT_LISTS: readonly (readonly TokenFormat[])[] = [...FORMATS_BY_PAIR.values()];
 for (const [index, pair] of [...FORMATS_BY_PAIR.keys()].entries()) LIST_OF_PAIR[pair] = index;
 
@@ -53,20 +54,19 @@ export const tokens: Detector = {
 
 /** The end of a token whose prefix was read; -1 when alphabet or length are not the format's. */
 function tokenEnd(scan: Scan, from: number, format: TokenFormat): number {
-  const { alphabet, extra, least, most, isMixed, place } = format;
+  const { least, most, isMixed, place } = format;
+  const { has } = format.alphabet;
   if (isMixed && from < (scan.unmixedRuns[place] ?? 0)) return -1;
   // The last character that it must have tells of most that it is none.
-  const last = scan.at(from + least - 1);
-  if (((CLASS[last] as number) & alphabet) === 0 && (extra === 0 || last !== extra)) return -1;
+  if (has[scan.at(from + least - 1)] !== 1) return -1;
   scan.effort.spend(COST.token);
   let at = from;
   let seen = 0;
   const limit = from + most;
   while (at < limit) {
     const byte = scan.at(at);
-    const classes = CLASS[byte] as number;
-    if ((classes & alphabet) === 0 && (extra === 0 || byte !== extra)) break;
-    seen |= classes;
+    if (has[byte] !== 1) break;
+    seen |= CLASS[byte] as number;
     at++;
   }
   if (isMixed && !((seen & UPPER) !== 0 && (seen & LOWER) !== 0 && (seen & DIGIT) !== 0)) {
@@ -74,10 +74,14 @@ function tokenEnd(scan: Scan, from: number, format: TokenFormat): number {
     return -1;
   }
   if ((scan.classAt(at) & ALNUM) !== 0) return databricksSuffix(scan, at, -1);
-  // A dot or dash that ends the sentence is not the token's.
-  while (at > from && (scan.at(at - 1) === 0x2e || scan.at(at - 1) === 0x3a)) at--;
+  while (at > from && isPunctuation(scan.at(at - 1))) at--;
   if (at - from < least) return -1;
   return databricksSuffix(scan, at, at);
+}
+
+/** A dot, colon or comma at the end is the sentence's, not the token's. */
+function isPunctuation(byte: number): boolean {
+  return byte === 0x2e || byte === 0x3a || byte === 0x2c;
 }
 
 /** `dapi…-2`: a dash and one digit belong to a token of hexadecimal digits. */

@@ -5,7 +5,8 @@ import { basename, dirname, isAbsolute } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
-import { LakeTraceLogRecordProcessor } from '../../../src/processor/log-record-processor.ts';
+import type { LakeTraceLogRecordProcessor } from '../../../src/processor/log-record-processor.ts';
+import { ProcessorIn } from '../../processor/provider.ts';
 import { environmentWith } from '../../support/environment.ts';
 import { errno, fileSystemThat } from '../../support/failing-file-system.ts';
 import { bodiesIn, namesIn, textOf } from '../../support/log-directory.ts';
@@ -118,7 +119,7 @@ describe('of a processor', () => {
 
   test('rotates, lists, and continues after reopen', async () => {
     const directory = temporaryDirectory();
-    const processor = new LakeTraceLogRecordProcessor({ file: { directory, name: 'app' } }, nowhere);
+    const processor = new ProcessorIn({ file: { directory, name: 'app' } }, nowhere);
     emit(processor, 'one');
     await processor.rotate();
     emit(processor, 'two');
@@ -142,8 +143,13 @@ describe('of a processor', () => {
         { directory, name: 'app', onError: () => undefined },
         environmentWith({ fs }),
       );
+<<<<<<< ab1c0c1
+      const processor = new ProcessorIn(
+        { file, catch: isCaught, onError: (error) => told.push(error.message) },
+=======
       const processor = new LakeTraceLogRecordProcessor(
         { file, catch: isCaught, onError: (error) => reported.push(error.message) },
+>>>>>>> ed98295f4df71145d0d42f7e8f94459becb0a03a
         nowhere,
       );
       emit(processor, 'one');
@@ -163,8 +169,13 @@ describe('of a processor', () => {
   test.each([
     ['without files', { file: false }, nowhere],
     ['on an executor', {}, { detection: { env: { SPARK_EXECUTOR_DIRS: '/tmp/x' } } }],
+<<<<<<< ab1c0c1
+  ])('%s there are none', async (_, options, surroundings) => {
+    const processor = new ProcessorIn(options, surroundings);
+=======
   ])('%s there are none', async (_, options, environment) => {
     const processor = new LakeTraceLogRecordProcessor(options, environment);
+>>>>>>> ed98295f4df71145d0d42f7e8f94459becb0a03a
     emit(processor, 'one');
     await processor.rotate();
     await processor.reopen();

@@ -7,10 +7,9 @@ import { InMemoryLogRecordExporter, LoggerProvider } from '@opentelemetry/sdk-lo
 import { describe, expect, test, vi } from 'vitest';
 import { Deadline } from '../../../src/lifecycle/deadline.ts';
 import { BatchPath } from '../../../src/processor/delivery/batch-path.ts';
-import { LakeTraceLogRecordProcessor } from '../../../src/processor/log-record-processor.ts';
 import { ErrorReporter } from '../../../src/telemetry/error-reporter.ts';
 import { logRecord } from '../../support/log-records.ts';
-import { diagLog, errorLog, NOWHERE, setUp } from '../provider.ts';
+import { diagLog, errorLog, NOWHERE, ProcessorIn, setUp } from '../provider.ts';
 
 type Done = Parameters<LogRecordExporter['export']>[1];
 
@@ -273,7 +272,7 @@ describe('failures', () => {
         forceFlush: () => Promise.reject(error),
         shutdown: () => Promise.reject(error),
       });
-      const processor = new LakeTraceLogRecordProcessor(
+      const processor = new ProcessorIn(
         {
           file: false,
           batch: { exporter },

@@ -3,9 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
-import { LakeTraceLogRecordProcessor } from '../../../src/processor/log-record-processor.ts';
 import { logRecord } from '../../support/log-records.ts';
-import { NOWHERE } from '../provider.ts';
+import { NOWHERE, ProcessorIn } from '../provider.ts';
 
 const SOURCES = join(import.meta.dirname, '../../../src');
 // No directory can be made there, not even by root.
@@ -87,10 +86,7 @@ describe.skipIf(process.platform !== 'linux')('a directory that cannot be made',
     exporter.append(logRecord('one'));
     await expect(exporter.shutdown()).rejects.toThrow('1 records could not be written: ENOENT');
     for (const contains of [true, false]) {
-      const processor = new LakeTraceLogRecordProcessor(
-        { catch: contains, file: { directory: NOPE }, onError },
-        NOWHERE,
-      );
+      const processor = new ProcessorIn({ catch: contains, file: { directory: NOPE }, onError }, NOWHERE);
       processor.onEmit(logRecord('one') as never);
       if (contains) await expect(processor.shutdown()).resolves.toBeUndefined();
       else await expect(processor.shutdown()).rejects.toThrow('1 records could not be written: ENOENT');

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { describe, expect, test } from 'vitest';
-import { SettledResourceGate } from '../../../src/processor/resource/resource-hold.ts';
+import { ResourceHold } from '../../../src/processor/resource/resource-hold.ts';
 import { ErrorReporter } from '../../../src/telemetry/error-reporter.ts';
 import { bodiesIn, bodiesInDirectory, textOf } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
@@ -18,7 +18,7 @@ function later<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T
 }
 
 describe('in the processor', () => {
-  test('sinks get the records once the attributes have settled; processors behind see what was done at once', async () => {
+  test('sinks get the records once the attributes are known; processors after see what was done at once', async () => {
     const region = later<string>();
     const messages = diagLog('warn');
     const seen: unknown[] = [];
@@ -207,9 +207,9 @@ describe('files do not wait', () => {
   });
 });
 
-describe('the gate', () => {
-  function gateOf(limits: {
-    readonly longestWait?: number;
+describe('the hold', () => {
+  function holdOf(limits: {
+    readonly longestHold?: number;
     readonly mostRecords?: number;
     readonly mostBytes?: number;
   }) {
@@ -217,25 +217,25 @@ describe('the gate', () => {
     const { told, onError } = errorLog();
     const pass = (record: ReadableLogRecord) => void passed.push(record);
     const reporter = new ErrorReporter({ onError });
-    return { gate: new SettledResourceGate({ pass, passHeld: pass, reporter, ...limits }), passed, told };
+    return { hold: new ResourceHold({ pass, passHeld: pass, reporter, ...limits }), passed, told };
   }
 
   const bodies = (records: readonly ReadableLogRecord[]) => records.map(({ body }) => body);
 
   test('attributes that never come are waited for once, and told of', async () => {
-    const { gate, passed, told } = gateOf({ longestWait: 30 });
+    const { hold, passed, told } = holdOf({ longestHold: 30 });
     const resource = resourceFromAttributes(
       { a: 1, never: new Promise<string>(() => undefined) },
       { schemaUrl: 'https://schema' },
     );
-    gate.emit(logRecord('one', { resource }));
-    gate.emit(logRecord('two'));
+    hold.emit(logRecord('one', { resource }));
+    hold.emit(logRecord('two'));
     expect(passed).toEqual([]);
-    await gate.settle();
+    await hold.flush();
     expect(bodies(passed)).toEqual(['one', 'two']);
     expect(passed[0]?.resource.attributes).toEqual({ a: 1 });
     expect(passed[0]?.resource.schemaUrl).toBe('https://schema');
-    gate.emit(logRecord('three', { resource }));
+    hold.emit(logRecord('three', { resource }));
     expect(bodies(passed)).toEqual(['one', 'two', 'three']);
     // One resource object for all of them: formats group by it.
     expect(passed[2]?.resource).toBe(passed[0]?.resource);
@@ -247,36 +247,36 @@ describe('the gate', () => {
   });
 
   test('once they do come, later records have them', async () => {
-    const { gate, passed } = gateOf({ longestWait: 10 });
+    const { hold, passed } = holdOf({ longestHold: 10 });
     const region = later<string>();
     const resource = resourceFromAttributes({ region: region.promise });
-    gate.emit(logRecord('one', { resource }));
-    await gate.settle();
+    hold.emit(logRecord('one', { resource }));
+    await hold.flush();
     region.resolve('eu');
     await sleep(1);
-    gate.emit(logRecord('two', { resource }));
+    hold.emit(logRecord('two', { resource }));
     expect(passed.map((record) => record.resource.attributes)).toEqual([{}, { region: 'eu' }]);
   });
 
   test('of several resources each is waited for, and the order stays', async () => {
-    const { gate, passed, told } = gateOf({});
+    const { hold, passed, told } = holdOf({});
     const [first, second] = [later<string>(), later<string>()];
-    gate.emit(logRecord('one', { resource: resourceFromAttributes({ x: first.promise }) }));
-    gate.emit(logRecord('two', { resource: resourceFromAttributes({ x: second.promise }) }));
-    gate.emit(logRecord('three'));
+    hold.emit(logRecord('one', { resource: resourceFromAttributes({ x: first.promise }) }));
+    hold.emit(logRecord('two', { resource: resourceFromAttributes({ x: second.promise }) }));
+    hold.emit(logRecord('three'));
     second.resolve('b');
     await sleep(1);
     expect(passed).toEqual([]);
     first.resolve('a');
-    await gate.settle();
+    await hold.flush();
     expect(bodies(passed)).toEqual(['one', 'two', 'three']);
     expect(told).toEqual([]);
   });
 
   test('records that are too large pass as those that are too many do', async () => {
-    const { gate, passed, told } = gateOf({ mostBytes: 100_000 });
+    const { hold, passed, told } = holdOf({ mostBytes: 100_000 });
     const resource = resourceFromAttributes({ a: new Promise<string>(() => undefined) });
-    for (let i = 0; i < 20; i++) gate.emit(logRecord('x'.repeat(12_000), { resource }));
+    for (let i = 0; i < 20; i++) hold.emit(logRecord('x'.repeat(12_000), { resource }));
     expect(passed).toHaveLength(20);
     await turn();
     expect(told.map(({ message }) => message)).toEqual([
@@ -285,11 +285,11 @@ describe('the gate', () => {
   });
 
   test('no more than a number of records wait; none is lost', async () => {
-    const { gate, passed, told } = gateOf({ mostRecords: 100 });
+    const { hold, passed, told } = holdOf({ mostRecords: 100 });
     const never = new Promise<string>(() => undefined);
     const resource = resourceFromAttributes({ never });
-    for (let i = 0; i < 250; i++) gate.emit(logRecord(String(i), { resource }));
-    await gate.settle();
+    for (let i = 0; i < 250; i++) hold.emit(logRecord(String(i), { resource }));
+    await hold.flush();
     expect(bodies(passed)).toEqual(Array.from({ length: 250 }, (_, i) => String(i)));
     expect(told).toHaveLength(1);
   });
@@ -297,18 +297,18 @@ describe('the gate', () => {
   test('a record that comes while others pass keeps its place', async () => {
     const region = later<string>();
     const passed: unknown[] = [];
-    const gate: SettledResourceGate = new SettledResourceGate({
+    const hold: ResourceHold = new ResourceHold({
       pass: ({ body }) => passed.push(body),
       passHeld: ({ body }) => {
         passed.push(body);
-        if (body === 'one') gate.emit(logRecord('of a sink'));
+        if (body === 'one') hold.emit(logRecord('of a sink'));
       },
       reporter: new ErrorReporter(),
     });
-    gate.emit(logRecord('one', { resource: resourceFromAttributes({ region: region.promise }) }));
-    gate.emit(logRecord('two'));
+    hold.emit(logRecord('one', { resource: resourceFromAttributes({ region: region.promise }) }));
+    hold.emit(logRecord('two'));
     region.resolve('eu');
-    await gate.settle();
+    await hold.flush();
     expect(passed).toEqual(['one', 'two', 'of a sink']);
   });
 });

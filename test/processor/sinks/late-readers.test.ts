@@ -10,9 +10,8 @@ import {
   type ReadWriteLogRecord,
 } from '@opentelemetry/sdk-logs';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { LakeTraceLogRecordProcessor } from '../../../src/processor/log-record-processor.ts';
 import type { LakeTraceLogRecordProcessorOptions } from '../../../src/processor/processor-options.ts';
-import { NOWHERE } from '../provider.ts';
+import { NOWHERE, ProcessorIn } from '../provider.ts';
 
 const SECRET = ['Blue', '-Fjord-', '77'].join('');
 
@@ -60,7 +59,7 @@ const read = ({ body, attributes, eventName, severityText }: ReadableLogRecord) 
 
 /** Emits one record with mutable values of every kind, has them changed, and returns what a reader then sees. */
 async function readBy(options: LakeTraceLogRecordProcessorOptions, records: () => readonly ReadableLogRecord[]) {
-  const processor = new LakeTraceLogRecordProcessor({ file: false, ...options }, NOWHERE);
+  const processor = new ProcessorIn({ file: false, ...options }, NOWHERE);
   const provider = new LoggerProvider({ processors: [processor, new Enricher()] });
   onTestFinished(() => provider.shutdown());
   const body = {
@@ -120,7 +119,7 @@ describe.each<[string, LakeTraceLogRecordProcessorOptions]>([
 
   test('records that wait for attributes of their resource', async () => {
     const lines: string[] = [];
-    const processor = new LakeTraceLogRecordProcessor(
+    const processor = new ProcessorIn(
       { file: false, ...options, sinks: [(record) => lines.push(read(record))] },
       NOWHERE,
     );
@@ -147,7 +146,7 @@ test('one reader that changes its record changes no other', async () => {
 
 test('values that hold themselves, are deep, or cannot be read are copied as far as formats show them', async () => {
   const exporter = new InMemoryLogRecordExporter();
-  const processor = new LakeTraceLogRecordProcessor({ file: false, redaction: false, batch: { exporter } }, NOWHERE);
+  const processor = new ProcessorIn({ file: false, redaction: false, batch: { exporter } }, NOWHERE);
   const provider = new LoggerProvider({ processors: [processor] });
   onTestFinished(() => provider.shutdown());
   const logger = provider.getLogger('test');

@@ -10,7 +10,6 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
 import { otlpJson } from '../../../src/format/otlp-json.ts';
 import { Deadline } from '../../../src/lifecycle/deadline.ts';
-import { LakeTraceLogRecordProcessor } from '../../../src/processor/log-record-processor.ts';
 import { ConsoleLogRecordSink } from '../../../src/processor/sinks/console-sink.ts';
 import { type ExporterLimits, exporterSink } from '../../../src/processor/sinks/exporter-sink.ts';
 import { StreamSink } from '../../../src/processor/sinks/stream-sink.ts';
@@ -18,7 +17,7 @@ import { ErrorReporter } from '../../../src/telemetry/error-reporter.ts';
 import { bodiesIn, bodiesInDirectory } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { errorLog, NOWHERE, setUp } from '../provider.ts';
+import { errorLog, NOWHERE, ProcessorIn, setUp } from '../provider.ts';
 
 const bodyLine = ({ body }: ReadableLogRecord) => String(body);
 
@@ -414,7 +413,7 @@ describe('coming and going', () => {
     expect(exporter.batches.flat()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(exporter.calls.at(-1)).toBe('shutdown after 10');
     await processor.removeSink(id);
-    const other = new LakeTraceLogRecordProcessor({ file: false, sinks: [() => undefined] }, NOWHERE);
+    const other = new ProcessorIn({ file: false, sinks: [() => undefined] }, NOWHERE);
     const ids = [id, ...other.sinks().keys(), processor.addSink(() => undefined), other.addSink(() => undefined)];
     expect(new Set(ids).size).toBe(4);
     expect(ids).toEqual(ids.toSorted((a, b) => a - b));

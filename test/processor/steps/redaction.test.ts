@@ -9,7 +9,7 @@ import { bodiesInDirectory, namesIn, textOf } from '../../support/log-directory.
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { turn } from '../../support/turn.ts';
 import { logRecord } from '../log-record.ts';
-import { diagLog, NOWHERE, setUp } from '../provider.ts';
+import { diagLog, NOWHERE, ProcessorIn, setUp } from '../provider.ts';
 
 const EMAIL = ['ann.lee', 'example.com'].join('@');
 const TOKEN = ['ghp', 'A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8'].join('_');
@@ -73,7 +73,7 @@ describe('redaction', () => {
       InMemoryLogRecordExporter,
       InMemoryLogRecordExporter,
     ];
-    const processor = new LakeTraceLogRecordProcessor({ file: false, sinks: [within], isolate: true }, NOWHERE);
+    const processor = new ProcessorIn({ file: false, sinks: [within], isolate: true }, NOWHERE);
     const logger = new LoggerProvider({
       processors: [
         new SimpleLogRecordProcessor({ exporter: before }),
@@ -175,6 +175,6 @@ describe('redaction', () => {
     [{ redaction: { entities: ['NOTHING'] } }, /^redaction\.entities\[0\]/],
     [{ redaction: { entity: 'all' } }, /^redaction\.entity/],
   ])('bad options throw at once: %o', (options, message) => {
-    expect(() => new LakeTraceLogRecordProcessor(options as never, NOWHERE)).toThrow(message);
+    expect(() => new ProcessorIn(options as never, NOWHERE)).toThrow(message);
   });
 });

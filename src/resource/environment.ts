@@ -1,9 +1,9 @@
-// What detection may look at: environment variables, a few files, the operating system; all injectable, none of it trusted.
+// The environment that detection looks at: variables, a few files, the operating system. All of it can be injected, none is trusted.
 import nodeFileSystem from 'node:fs';
 import { isUsableValue, VALUE_LIMIT } from './attribute-value.ts';
 import { readProperties } from './properties.ts';
 
-/** What `stat` tells of a path. `node:fs`'s `Stats` fits. */
+/** What `stat` says about a path. `node:fs`'s `Stats` fits. */
 export interface PathStats {
   readonly size: number;
   isFile(): boolean;
@@ -22,7 +22,7 @@ export interface ReadOnlyFileSystem {
   readlinkSync(path: string): string;
 }
 
-/** Where detection looks. Everything defaults to the real thing; tests and simulations pass their own. */
+/** The environment that detection looks at. Everything defaults to the real thing; tests and simulations pass their own. */
 export interface DetectionOptions {
   /** Environment variables. Default: `process.env`, read anew at each call. */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -32,10 +32,10 @@ export interface DetectionOptions {
   readonly platform?: NodeJS.Platform;
 }
 
-/** What is known of a path: a regular file, something else, nothing there, or not to be found out. */
+/** What a path is: a regular file, a directory, something else, nothing, or not to be found out. */
 export type PathKind = 'file' | 'directory' | 'other' | 'absent' | 'unknown';
 
-/** What was read of a file; `problem` says why it may be less than the file holds. */
+/** What was read from a file; `problem` says why it may be less than the file holds. */
 export interface FileReading<T> {
   readonly content: T;
   readonly problem?: string;
@@ -55,8 +55,8 @@ function errorCode(error: unknown): string {
   return typeof code === 'string' && ERROR_CODE.test(code) ? code : 'unknown error';
 }
 
-/** One look at the machine: safe answers to the few questions that detection asks. File questions never throw. */
-export class Machine {
+/** Safe answers to the few questions that detection asks of the environment. File questions never throw. */
+export class Environment {
   readonly os: NodeJS.Platform;
   readonly #env: Readonly<Record<string, string | undefined>>;
   readonly #fs: ReadOnlyFileSystem;

@@ -1,0 +1,58 @@
+// Passwords that a sentence gives by a verb or a mark.
+import { type Kind, testKinds } from './planted.ts';
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  'verbs and marks': {
+    values: ['hunter2', 'Winter#2024', 'q7Zk29vLmX04'],
+    finds: [
+      'password equals <V>',
+      'password -- <V>',
+      'password => <V>',
+      'password ... <V>',
+      'password equals "<V>"',
+      'password -- "<V>"',
+      "password ... '<V>'",
+      'the password equals <V>',
+      'db_password equals <V>',
+      'password - <V>',
+      'password – <V>',
+      'password — <V>',
+      'password --> <V>',
+      'password ==> <V>',
+      'password equal to <V>',
+      'password is equal to <V>',
+      'password....<V>',
+      'password .... <V>',
+      'password...: <V>',
+      'password -- <V>',
+      'PASSWORD -- <V>',
+      'dbPassword -- <V>',
+      'password equals: <V>',
+      'password -> <V>',
+      'password=> <V>',
+      'password being <V>',
+      'password becomes <V>',
+      'password reads <V>',
+      'password will be <V>',
+      'password should be <V>',
+      'passphrase equals <V>',
+    ],
+    leaves: [
+      'password equals confirmation',
+      'password -- required',
+      'password ... ok',
+      'password -- see docs',
+      'password => required',
+      'password equals the username',
+      'check password ... done',
+      'Changing password ... failed',
+      'password -- version 2',
+      'the password equals that of user2',
+      'password must be at least8 characters',
+      'psql --password -- mydb2',
+      'password must be 8-20 characters',
+    ],
+  },
+};
+
+testKinds(KINDS);
