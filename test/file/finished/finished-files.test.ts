@@ -143,13 +143,8 @@ describe('of a processor', () => {
         { directory, name: 'app', onError: () => undefined },
         environmentWith({ fs }),
       );
-<<<<<<< ab1c0c1
       const processor = new ProcessorIn(
-        { file, catch: isCaught, onError: (error) => told.push(error.message) },
-=======
-      const processor = new LakeTraceLogRecordProcessor(
         { file, catch: isCaught, onError: (error) => reported.push(error.message) },
->>>>>>> ed98295f4df71145d0d42f7e8f94459becb0a03a
         nowhere,
       );
       emit(processor, 'one');
@@ -169,13 +164,8 @@ describe('of a processor', () => {
   test.each([
     ['without files', { file: false }, nowhere],
     ['on an executor', {}, { detection: { env: { SPARK_EXECUTOR_DIRS: '/tmp/x' } } }],
-<<<<<<< ab1c0c1
-  ])('%s there are none', async (_, options, surroundings) => {
-    const processor = new ProcessorIn(options, surroundings);
-=======
   ])('%s there are none', async (_, options, environment) => {
-    const processor = new LakeTraceLogRecordProcessor(options, environment);
->>>>>>> ed98295f4df71145d0d42f7e8f94459becb0a03a
+    const processor = new ProcessorIn(options, environment);
     emit(processor, 'one');
     await processor.rotate();
     await processor.reopen();
