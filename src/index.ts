@@ -31,10 +31,8 @@ export {
 export type { BatchOptions } from './processor/delivery/batch-options.ts';
 export type { BatchStats } from './processor/delivery/batch-path.ts';
 export type { LogRecordFilter, NamedLogRecordFilter } from './processor/filters/filter.ts';
-export type { TimedFilterOptions } from './processor/filters/filter-clock.ts';
 export { type Filters, filters } from './processor/filters/filters.ts';
 export type { RecordField } from './processor/filters/record-field.ts';
-export type { SampleOptions } from './processor/filters/volume-filters.ts';
 export type { KeyCombination, KeyTerm } from './processor/guard/key-combinations.ts';
 export {
   type LeakAction,

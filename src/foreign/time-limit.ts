@@ -39,11 +39,6 @@ let runner: { readonly script: Script; readonly context: Context } | undefined;
 export class TimeLimit {
   #restsUntil = Number.NEGATIVE_INFINITY;
 
-  /** Whether it was stopped so shortly ago that it is not run. */
-  get isResting(): boolean {
-    return performance.now() < this.#restsUntil;
-  }
-
   /**
    * Runs `work`, which must not throw and may be begun anew, until it is done or the time is `deadline`, by `performance.now()`.
    * On a machine that is too busy to run it, it gets its time once more.

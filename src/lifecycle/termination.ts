@@ -1,6 +1,7 @@
 // Writes and sends what is pending when the platform stops the process with SIGTERM, as Databricks Apps do, and lets it end as it would have.
 
-import { Timer } from './timeout.ts';
+import { ignore, wait } from '../foreign/call.ts';
+import { within } from './timeout.ts';
 
 /** What is done when SIGTERM arrives. */
 export interface TerminationWork {
@@ -73,7 +74,7 @@ class SharedTermination {
       if (due.length === 0) return;
       for (const registered of due) begun.add(registered);
       const left = ends - performance.now();
-      await Promise.all(due.map(({ work, limit }) => atMost(Math.min(limit, left), () => work[what]())));
+      await Promise.all(due.map(({ work, limit }) => ended(() => work[what](), Math.min(limit, left))));
     }
   }
 
@@ -88,17 +89,10 @@ class SharedTermination {
   }
 }
 
-/** Waits for the work, but not longer than the limit, and not for its success: its errors are reported where they happen. */
-async function atMost(limit: number, work: () => Promise<unknown>): Promise<void> {
-  let timer: Timer | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = new Timer(limit, resolve);
-  });
-  try {
-    await Promise.race([work(), late]);
-  } catch {
-    // The process ends all the same.
-  } finally {
-    timer?.clear();
-  }
+/**
+ * Waits for the work, but not longer than the limit, and not for its success: its errors are reported where they happen. The
+ * platform counts all time, also that in which the event loop does not turn.
+ */
+function ended(work: () => Promise<unknown>, limit: number): Promise<unknown> {
+  return within(wait(work), limit, 'the work had not ended', { ofTurningLoop: false }).catch(ignore);
 }

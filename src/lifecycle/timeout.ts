@@ -4,7 +4,7 @@
 const LONGEST_DELAY = 2 ** 31 - 1;
 // Of the slices in which the turns of the loop are counted, in milliseconds.
 const LONGEST_SLICE = 250;
-// Of each time at most one part in N can pass in a single turn of the loop.
+// A time is cut into at least this many slices: no more than one of them passes in a single turn of the loop.
 const LEAST_SLICES = 4;
 
 /** How a {@link Timer} counts. */
@@ -94,23 +94,26 @@ export class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
 }
 
+/** How {@link within} counts the time. */
+export type WaitOptions = Pick<TimerOptions, 'ofTurningLoop'>;
+
 /**
- * Waits for work no longer than a time; the work itself continues. Time in which the event loop does not turn does not count.
+ * Waits for work no longer than it is given; the work itself continues.
  * @param milliseconds `Infinity`: as long as it takes
- * @param late says what did not come about, with how long it was waited for
- * @throws TimeoutError
+ * @param late what did not come about, such as `the file could not be synced`; the error says after how long
+ * @param options by default only time counts in which the event loop turns
+ * @throws TimeoutError, and what the work rejects with
  */
-export async function within<T>(work: Promise<T>, milliseconds: number, late: string): Promise<T> {
-  if (milliseconds === Number.POSITIVE_INFINITY) return work;
-  let timer: Timer | undefined;
-  const end = new Promise<never>((_, reject) => {
-    const delay = Math.max(0, Math.round(milliseconds));
-    const elapsed = () => reject(new TimeoutError(`${late} within ${delay} ms`));
-    timer = new Timer(delay, elapsed, { ofTurningLoop: true });
+export function within<T>(
+  work: Promise<T>,
+  milliseconds: number,
+  late: string,
+  { ofTurningLoop = true }: WaitOptions = {},
+): Promise<T> {
+  const limit = Math.max(0, Math.round(milliseconds));
+  return new Promise((resolve, reject) => {
+    const elapsed = () => reject(new TimeoutError(`${late} within ${limit} ms`));
+    const timer = new Timer(limit, elapsed, { ofTurningLoop });
+    work.then(resolve, reject).finally(() => timer.clear());
   });
-  try {
-    return await Promise.race([work, end]);
-  } finally {
-    timer?.clear();
-  }
 }

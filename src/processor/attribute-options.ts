@@ -2,7 +2,7 @@
 import { isOf } from '../foreign/shape.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { isObject } from '../spec/option-checks.ts';
-import { nearestName } from '../spec/option-remedy.ts';
+import { nearestName, normalName } from '../spec/option-remedy.ts';
 import type { LogAttributes } from './record/record-step.ts';
 import { ALLOW_LIST_FORM, AttributeAllowList, type AttributeAllowListOptions } from './steps/attribute-allow-list.ts';
 import { parseStaticAttributes } from './steps/static-attributes.ts';
@@ -59,7 +59,7 @@ const LIST_WORDS = ['allow', 'allowed', 'allows', 'allowlist', 'allowattributes'
 /** A static attribute may have any name but those that an allow-list is made of, and those near them with a list as value. */
 function refuseMistypedList(attributes: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(attributes)) {
-    const isWord = LIST_WORDS.includes(name.toLowerCase().replace(/[_-]/g, ''));
+    const isWord = LIST_WORDS.includes(normalName(name));
     if (!isWord && !(Array.isArray(value) && nearestName(name, LIST_WORDS) !== undefined)) continue;
     const accepted = `no static attribute of this name; the list of those that records may have is allowAttributes: ${ALLOW_LIST_FORM}`;
     throw ConfigurationError.ofKind(`attributes.${name}`, value, accepted);

@@ -5,8 +5,9 @@ import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '
 import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
 import type { FileExporterStats } from '../file/writer/exporter-stats.ts';
 import { afterLimit, isLimited } from '../foreign/time-limit.ts';
-import { Deadline, withDeadline } from '../lifecycle/deadline.ts';
+import { Deadline } from '../lifecycle/deadline.ts';
 import { onTermination } from '../lifecycle/termination.ts';
+import { within } from '../lifecycle/timeout.ts';
 import type { Redactor } from '../redaction/index.ts';
 import { type DetectedRuntime, type DetectionOptions, detectRuntime } from '../resource/index.ts';
 import { parseSeverity } from '../spec/severity.ts';
@@ -227,7 +228,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   forceFlush(options?: FlushOptions): Promise<void> {
     const flushed = this.#shutdown ?? this.#flush();
     const timeout = options?.timeoutMillis;
-    return timeout === undefined ? flushed : withDeadline(flushed, timeout, 'forceFlush');
+    return timeout === undefined ? flushed : within(flushed, timeout, 'forceFlush did not finish');
   }
 
   /**

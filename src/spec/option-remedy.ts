@@ -60,7 +60,7 @@ const LONGEST_NAME = 60;
 const SHORTEST_BEGINNING = 6;
 
 /** A name as it reads in any case and any way of joining words: `minimum_severity` is `minimumSeverity`. */
-function normalName(name: string): string {
+export function normalName(name: string): string {
   return name.replace(/[_\-\s]/g, '').toLowerCase();
 }
 

@@ -3,6 +3,7 @@
 import { afterwards } from '../foreign/afterwards.ts';
 import { tell } from '../foreign/call.ts';
 import { CallBudget } from '../foreign/call-budget.ts';
+import { monotonic } from '../foreign/clock.ts';
 import { hasDiagLogger, tellDiag } from '../foreign/diagnostics.ts';
 import { asError, messageOf } from '../foreign/shape.ts';
 import { sayOnStandardError } from './standard-error.ts';
@@ -136,7 +137,6 @@ export class ErrorReporter {
   }
 }
 
-const monotonic = (): number => performance.now();
 function toDefault(error: Error, { source, target, suppressed }: ErrorContext): void {
   const more = suppressed > 0 ? ` (and ${suppressed} more since the last such line)` : '';
   const text = `${source}${target === undefined ? '' : ` ${target}`}: ${messageOf(error)}${more}`;

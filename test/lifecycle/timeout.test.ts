@@ -1,6 +1,5 @@
 // Timers: none fires early, however long its time is, and time in which the loop does not turn can be left out.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { withDeadline } from '../../src/lifecycle/deadline.ts';
 import { Timer, within } from '../../src/lifecycle/timeout.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -55,14 +54,11 @@ describe('by a clock that the test drives', () => {
 test.each([2 ** 31, Number.POSITIVE_INFINITY])('work that is given %d ms is waited for', async (milliseconds) => {
   const work = new Promise((resolve) => setTimeout(() => resolve('done'), 20));
   await expect(within(work, milliseconds, 'work had not ended')).resolves.toBe('done');
-  await expect(withDeadline(work, milliseconds, 'work')).resolves.toBe('done');
 });
 
 test('what comes while the loop is kept busy for longer than it may take is in time', async () => {
   const work = new Promise((resolve) => setTimeout(() => setImmediate(resolve, 'done'), 5));
   const waiting = within(work, 40, 'work had not ended');
-  const waitingToo = withDeadline(work, 40, 'work');
   keepBusy(200);
   await expect(waiting).resolves.toBe('done');
-  await expect(waitingToo).resolves.toBe('done');
 });

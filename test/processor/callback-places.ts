@@ -9,6 +9,7 @@ import { onTestFinished } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
 import { filters } from '../../src/processor/filters/filters.ts';
 import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/processor-options.ts';
+import { dedupeBy, LeakGuardBy, rateLimitBy, sampleBy } from './clocks.ts';
 
 /** What the application's code does. It is given what it would answer if it were well-behaved, and may answer something else. */
 export type Code = <Answer>(answer: Answer) => Answer;
@@ -107,14 +108,11 @@ export function places(code: Code): ReadonlyMap<string, PlaceOptions> {
     ['filters.all', { processor: { filter: filters.all(filter) } }],
     ['filters.any', { processor: { filter: filters.any(filter) } }],
     ['filters.sample(by)', { processor: { filter: filters.sample(1, () => code('key')) } }],
-    ['filters.sample(random)', { processor: { filter: filters.sample(1, undefined, { random: () => code(0.5) }) } }],
+    ['filters.sample(random)', { processor: { filter: sampleBy(1, undefined, { random: () => code(0.5) }) } }],
     ['filters.rateLimit(by)', { processor: { filter: filters.rateLimit(1e5, '1 s', () => code('key')) } }],
-    [
-      'filters.rateLimit(now)',
-      { processor: { filter: filters.rateLimit(1e5, '1 s', undefined, { now: () => code(1) }) } },
-    ],
+    ['filters.rateLimit(now)', { processor: { filter: rateLimitBy(1e5, '1 s', undefined, { now: () => code(1) }) } }],
     ['filters.dedupe(by)', { processor: { filter: filters.dedupe('1 s', (record) => code(record.body)) } }],
-    ['filters.dedupe(now)', { processor: { filter: filters.dedupe('1 s', 'body', { now: () => code(1) }) } }],
+    ['filters.dedupe(now)', { processor: { filter: dedupeBy('1 s', 'body', { now: () => code(1) }) } }],
     ['sinks[]', { processor: { sinks: [() => code(undefined)] } }],
     ['sinks[].format', { processor: { sinks: [{ sink: () => undefined, format: line }] } }],
     ['sinks[].sink: Writable', { processor: { sinks: [{ sink: writable(), format: ({ body }) => String(body) }] } }],
@@ -157,7 +155,10 @@ export function places(code: Code): ReadonlyMap<string, PlaceOptions> {
       'redaction.onError',
       { processor: { redaction: { mask: broken, onError: () => code(undefined) } }, attributes: { to: ADDRESS } },
     ],
-    ['leakGuard.now', { processor: { leakGuard: { now: () => code(1), maxRecordsPerMinute: 1e5 } } }],
+    [
+      'leakGuard.now',
+      { processor: { leakGuard: new LeakGuardBy({ maxRecordsPerMinute: 1e5 }, { now: () => code(1) }) } },
+    ],
     ['onError', { processor: { filter: broken, onError: () => code(undefined) } }],
     ['file.onError', { file: { rotation: broken, onError: () => code(undefined) } }],
     ['file.format', { file: { format: line } }],

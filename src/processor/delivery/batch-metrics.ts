@@ -10,13 +10,18 @@ let instances = 0;
 /** Counts what ended, and shows what waits. The meter is the application's code: what it throws stops nothing. */
 export class BatchMetrics implements DeliveryObserver {
   readonly #attributes = { 'otel.component.type': TYPE, 'otel.component.name': `${TYPE}/${instances++}` };
-  readonly #observe: (result: ObservableResult) => void;
+  readonly #observe = (result: ObservableResult): void => result.observe(this.#waiting(), this.#attributes);
+  #waiting: () => number = () => 0;
   #processed: Counter | undefined;
   #queueSize: ObservableUpDownCounter | undefined;
 
-  constructor(provider: MeterProvider, capacity: number, waiting: () => number) {
-    this.#observe = (result) => result.observe(waiting(), this.#attributes);
+  constructor(provider: MeterProvider, capacity: number) {
     tell(ignore, () => this.#create(provider, capacity));
+  }
+
+  /** Shows how many records wait, once there is a queue of them. */
+  watch(waiting: () => number): void {
+    this.#waiting = waiting;
   }
 
   ended(count: number, errorType?: string): void {

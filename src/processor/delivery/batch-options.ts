@@ -34,8 +34,6 @@ export interface BatchOptions {
   readonly retryTimeoutMillis?: number;
   /** Takes the metrics of the batch path, in the names of the semantic conventions. Default: none are made. */
   readonly selfObsMeterProvider?: MeterProvider;
-  /** Of browsers alone; has no effect. */
-  readonly disableAutoFlushOnDocumentHide?: boolean;
 }
 
 /** The names of the options. */
@@ -48,7 +46,6 @@ export const BATCH_OPTIONS: readonly string[] = [
   'exportTimeoutMillis',
   'retryTimeoutMillis',
   'selfObsMeterProvider',
-  'disableAutoFlushOnDocumentHide',
 ] satisfies (keyof BatchOptions)[];
 
 /** Holds a loop of 100,000 records whole: some 80 MB of records of usual size. The SDK's 2,048 are emitted in 2 ms. */
@@ -72,8 +69,7 @@ export function defaultQueueBytes(): number {
 }
 
 /** The options, complete. */
-export interface BatchSettings
-  extends Required<Omit<BatchOptions, 'selfObsMeterProvider' | 'disableAutoFlushOnDocumentHide'>> {
+export interface BatchSettings extends Required<Omit<BatchOptions, 'selfObsMeterProvider'>> {
   readonly maxQueueBytes: number;
   readonly selfObsMeterProvider: MeterProvider | undefined;
 }

@@ -34,8 +34,7 @@ export class BatchPath {
   ) {
     const settings = readBatchOptions(options);
     const { maxQueueSize, maxQueueBytes, selfObsMeterProvider } = settings;
-    const waiting = (): number => this.#delivery.counts.waiting;
-    this.#metrics = selfObsMeterProvider && new BatchMetrics(selfObsMeterProvider, maxQueueSize, waiting);
+    this.#metrics = selfObsMeterProvider && new BatchMetrics(selfObsMeterProvider, maxQueueSize);
     this.#reporter = reporter;
     this.#delivery = new Delivery({
       exporter: settings.exporter,
@@ -56,6 +55,7 @@ export class BatchPath {
       observer: this.#metrics,
       ...(pause && { pause }),
     });
+    this.#metrics?.watch(() => this.#delivery.counts.waiting);
   }
 
   get stats(): BatchStats {

@@ -1,19 +1,19 @@
 // Hands records to an exporter: one batch at a time, in order, kept and sent again where that failed.
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { wait } from '../../foreign/call.ts';
-import { Deadline, withDeadline } from '../../lifecycle/deadline.ts';
+import { Deadline } from '../../lifecycle/deadline.ts';
 import { onExit } from '../../lifecycle/exit-hook.ts';
 import { expectNaturalEnd, isAtNaturalEnd, onNaturalEnd } from '../../lifecycle/natural-end.ts';
-import { Timer } from '../../lifecycle/timeout.ts';
+import { Progress } from '../../lifecycle/progress.ts';
+import { Timer, within } from '../../lifecycle/timeout.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
 import { HeldRecord } from '../record/held-record.ts';
-import { backoff } from './backoff.ts';
+import { type Batch, BatchPolicy, batchOf } from './batch-policy.ts';
 import { type DeliveryCounts, DeliveryLog } from './delivery-log.ts';
 import { type AttemptOutcome, ExportAttempt } from './export-attempt.ts';
-import { type FailureKind, kindOfFailure } from './failure-kind.ts';
 import { type QueueLimits, RecordQueue } from './record-queue.ts';
 
-/** Told of what becomes of records, for metrics. */
+/** Gets what becomes of records, for metrics. */
 export interface DeliveryObserver {
   /** @param errorType why they were lost; nothing where they were exported */
   ended(count: number, errorType?: string): void;
@@ -28,71 +28,48 @@ export interface DeliverySettings {
   readonly target: string;
   /** What waits at most. */
   readonly queue: QueueLimits;
-  /** Why a record finds no place. */
+  /** Why a record finds no place, as it is reported. */
   readonly fullReason: string;
   /** What is exported at once at most. */
   readonly batch: QueueLimits;
   /** How long records gather; `'none'`: where nothing is under way, a record is exported within its emit. */
   readonly delay: number | 'none';
-  /** In which an export, and a flush, has to be done. */
+  /** How long an export, and a flush, may take. */
   readonly exportTimeout: number;
-  /** For which a batch that fails is sent again. */
+  /** For how long after its first failure a batch is sent again. */
   readonly retryTimeout: number;
-  /** For which a program that ends by itself is kept alive. */
+  /** For how long a program that ends by itself is kept alive. */
   readonly endTimeout: number;
-  /** The pause after so many attempts that failed. Default: {@link backoff}. */
+  /** The pause after a number of attempts that failed. Default: half a second, and longer each time (`backoff`). */
   readonly pause?: (attempts: number) => number;
   readonly observer?: DeliveryObserver | undefined;
 }
 
-/** Records that are exported together. */
-interface Batch {
-  readonly held: readonly HeldRecord[];
-  attempts: number;
-  /** When the first attempt failed. */
-  failedAt: number | undefined;
-  state: 'open' | 'exported' | 'failed' | 'split';
-}
-
-interface Waiter {
-  /** How many records have to be done with. */
-  readonly upTo: number;
-  readonly done: () => void;
-}
-
-/** Attempts over what is probably the records' own fault: an exporter that throws, one record that is too large. */
-const MOST_AT_FAULT = 3;
-/** So many batches have to arrive before larger ones are tried again. */
-const BEFORE_GROWTH = 16;
 /** The part of a shutdown's time in which records are exported; the rest is the exporter's, to close. */
 const FOR_RECORDS = 0.9;
 /** The part at the end of a natural end's time in which nothing is sent again. */
 const LAST_PART = 0.25;
-/** An exporter gets so much time for its own flush and shutdown, in milliseconds, however late it is. */
+/** The time that an exporter has at least for its own flush and shutdown, in milliseconds, however late it is. */
 const LAST_CHANCE = 50;
 
 /**
  * One exporter's records, from their emit to its answer.
  *
- * One export at a time: several would lose the order, and OTLP exporters refuse more than a few of them. A batch stays at the
- * head until the exporter has taken it, has refused it for good, or has had the time for it: what comes behind waits meanwhile,
- * within the limits of the queue.
+ * One export at a time: several would lose the order, and OTLP exporters refuse more than a few of them. A batch stays at the head
+ * until the exporter has taken it or refused it for good, or its time is over: what comes after it waits, within the limits of the
+ * queue. {@link BatchPolicy} decides which of these it is.
  *
- * No timer of it keeps the process alive, but while somebody waits for it: a flush, a shutdown, the natural end.
+ * None of its timers keeps the process alive, except while somebody waits for it: a flush, a shutdown, the natural end.
  */
 export class Delivery {
   readonly #settings: DeliverySettings;
   readonly #queue: RecordQueue;
   readonly #log: DeliveryLog;
+  readonly #policy: BatchPolicy;
   /** The batch at the head, while it is exported or waits to be sent again. */
   #batch: Batch | undefined;
   /** The rest of batches that were too large, the first one last. */
   readonly #rest: Batch[] = [];
-  /** Most records in a batch: fewer than was asked for, once that was too large. */
-  #mostRecords: number;
-  #arrivals = 0;
-  /** One, once the exporter has thrown at a whole batch: it would throw at every other as often, while all of them wait. */
-  #mostThrows = MOST_AT_FAULT;
   #attempt: ExportAttempt | undefined;
   #isExporting = false;
   #isLooping = false;
@@ -102,21 +79,22 @@ export class Delivery {
   /** Whether the next export has been set in motion. */
   #isSoon = false;
   #accepted = 0;
-  #exported = 0;
+  /** Records that are done with: exported, or failed. */
+  readonly #done = new Progress();
   #failed = 0;
   #retries = 0;
-  #waiters: Waiter[] = [];
-  #end: Deadline | undefined;
+  #naturalEnd: Deadline | undefined;
   #hadLastWord = false;
   readonly #stopExpecting = expectNaturalEnd();
-  #leaveEnd: (() => void) | undefined;
+  #leaveNaturalEnd: (() => void) | undefined;
   #leaveExit: (() => void) | undefined;
   #shutdown: Promise<void> | undefined;
 
   constructor(settings: DeliverySettings) {
     this.#settings = settings;
-    this.#queue = new RecordQueue(settings.queue);
-    this.#mostRecords = settings.batch.records;
+    const { queue, batch, retryTimeout, pause } = settings;
+    this.#queue = new RecordQueue(queue);
+    this.#policy = new BatchPolicy({ mostRecords: batch.records, retryTimeout, pause });
     this.#log = new DeliveryLog(settings);
   }
 
@@ -124,10 +102,10 @@ export class Delivery {
   get counts(): DeliveryCounts {
     return {
       accepted: this.#accepted,
-      exported: this.#exported,
+      exported: this.#done.count - this.#failed,
       failed: this.#failed,
       dropped: this.#log.dropped,
-      waiting: this.#accepted - this.#done,
+      waiting: this.#waiting,
       waitingBytes: this.#queue.bytes,
       retries: this.#retries,
     };
@@ -147,9 +125,9 @@ export class Delivery {
     }
     this.#accepted++;
     this.#proceed();
-    if (this.#done === this.#accepted) return;
-    this.#leaveEnd ??= onNaturalEnd(() => this.#sendAtEnd());
-    this.#leaveExit ??= onExit(() => this.#log.cutOff(this.#accepted - this.#done, this.#accepted));
+    if (this.#waiting === 0) return;
+    this.#leaveNaturalEnd ??= onNaturalEnd(() => this.#sendAtEnd());
+    this.#leaveExit ??= onExit(() => this.#log.cutOff(this.#waiting, this.#accepted));
     // Once: a listener that logs each time the program is at its end would never let it.
     if (isAtNaturalEnd() && !this.#hadLastWord) {
       this.#hadLastWord = true;
@@ -158,15 +136,15 @@ export class Delivery {
   }
 
   /**
-   * Resolves when what was emitted before is exported or has failed, or when an export's time has passed: what has not been taken
-   * then is still kept. Never rejects.
+   * Resolves when what was emitted before is exported or has failed, or when the time of an export has passed: what the exporter
+   * has not taken by then is still kept. Never rejects.
    */
   async forceFlush(): Promise<void> {
     const { exportTimeout } = this.#settings;
     if (this.#shutdown !== undefined) return this.#shutdown;
     const deadline = new Deadline(exportTimeout);
-    await this.#settled(exportTimeout);
-    await this.#finish('forceFlush', Math.max(deadline.left, LAST_CHANCE));
+    await this.#allDone(exportTimeout);
+    await this.#callExporter('forceFlush', Math.max(deadline.left, LAST_CHANCE));
   }
 
   /** Exports what waits, shuts the exporter down and says what was lost, within the deadline. Never rejects. */
@@ -176,17 +154,18 @@ export class Delivery {
   }
 
   async #close(deadline: Deadline): Promise<void> {
-    await this.#settled(deadline.left * FOR_RECORDS);
-    const isAbandoned = this.#done < this.#accepted;
+    await this.#allDone(deadline.left * FOR_RECORDS);
+    const isAbandoned = this.#waiting > 0;
     if (isAbandoned) this.#abandon();
-    else await this.#finish('forceFlush', deadline.left * FOR_RECORDS);
-    await this.#finish('shutdown', Math.max(deadline.left, LAST_CHANCE), !isAbandoned);
+    else await this.#callExporter('forceFlush', deadline.left * FOR_RECORDS);
+    await this.#callExporter('shutdown', Math.max(deadline.left, LAST_CHANCE), !isAbandoned);
     this.#stopExpecting();
     this.#log.conclude(this.counts);
   }
 
-  get #done(): number {
-    return this.#exported + this.#failed;
+  /** How many records are not done with. */
+  get #waiting(): number {
+    return this.#accepted - this.#done.count;
   }
 
   get #hasWork(): boolean {
@@ -196,11 +175,11 @@ export class Delivery {
   /** Whether records need not gather any longer. */
   get #isDue(): boolean {
     const { batch } = this.#settings;
-    const isFull = this.#queue.length >= this.#mostRecords || this.#queue.waitingBytes >= batch.bytes;
-    return isFull || this.#waiters.length > 0 || this.#batch !== undefined || this.#rest.length > 0;
+    const isFull = this.#queue.length >= this.#policy.mostRecords || this.#queue.waitingBytes >= batch.bytes;
+    return isFull || this.#done.isAwaited || this.#batch !== undefined || this.#rest.length > 0;
   }
 
-  /** Goes on with what is to be done next, where nothing is under way. */
+  /** Begins what is to be done next, where nothing is under way. */
   #proceed(): void {
     const { delay } = this.#settings;
     if (delay === 'none') return this.#exportAtOnce();
@@ -228,7 +207,7 @@ export class Delivery {
       this.#exportNext();
     };
     // An immediate that does not keep the process alive would come only after the next timer or input.
-    if (this.#waiters.length > 0) this.#immediate = setImmediate(work);
+    if (this.#done.isAwaited) this.#immediate = setImmediate(work);
     else this.#timer = this.#after(0, work);
   }
 
@@ -245,7 +224,7 @@ export class Delivery {
       this.#timer = undefined;
       work();
     };
-    return new Timer(milliseconds, elapsed, { keepsAlive: this.#waiters.length > 0 });
+    return new Timer(milliseconds, elapsed, { keepsAlive: this.#done.isAwaited });
   }
 
   #exportNext(): void {
@@ -257,7 +236,7 @@ export class Delivery {
       exporter: this.#settings.exporter,
       records: batch.held,
       timeout: this.#settings.exportTimeout,
-      keepsAlive: this.#waiters.length > 0,
+      keepsAlive: this.#done.isAwaited,
       ended: (outcome) => this.#ended(batch, outcome),
       arrivedLate: () => this.#arrived(batch),
     });
@@ -265,7 +244,7 @@ export class Delivery {
   }
 
   #takeBatch(): Batch | undefined {
-    const held = this.#queue.take(this.#mostRecords, this.#settings.batch.bytes);
+    const held = this.#queue.take(this.#policy.mostRecords, this.#settings.batch.bytes);
     return held.length === 0 ? undefined : batchOf(held);
   }
 
@@ -273,73 +252,49 @@ export class Delivery {
     this.#isExporting = false;
     this.#attempt = undefined;
     if (outcome.isExported) this.#arrived(batch);
-    else if (batch.state === 'open') this.#judge(batch, outcome.error, outcome.isThrown);
+    else if (batch.state === 'open') this.#retry(batch, outcome.error, outcome.isThrown);
     this.#proceed();
   }
 
-  /** The exporter has a batch, though it may have been given up, or be on its way once more. */
+  /** The exporter has a batch, which may have been given up before, or be on its way once more. */
   #arrived(batch: Batch): void {
-    const count = batch.held.length;
     if (batch.state === 'failed') {
       batch.state = 'exported';
-      this.#failed -= count;
-      this.#exported += count;
+      this.#failed -= batch.held.length;
     }
     if (batch.state !== 'open') return;
-    this.#mostThrows = MOST_AT_FAULT;
     if (batch.attempts > 0) this.#log.recovered();
-    this.#exported += count;
-    if (++this.#arrivals >= BEFORE_GROWTH) {
-      this.#arrivals = 0;
-      this.#mostRecords = Math.min(this.#settings.batch.records, 2 * this.#mostRecords);
-    }
-    this.#settle(batch, 'exported');
+    this.#policy.arrived();
+    this.#finish(batch, 'exported');
     if (this.#isExporting) return;
     this.#stopWaiting();
     this.#proceed();
   }
 
-  #judge(batch: Batch, error: Error, isThrown: boolean): void {
+  /** Does with a batch that failed what the policy says. */
+  #retry(batch: Batch, error: Error, isThrown: boolean): void {
     const count = batch.held.length;
-    const kind = kindOfFailure(error);
-    batch.attempts++;
-    if (kind === 'refused') return this.#lose(batch, error);
-    if (kind === 'too large' && count > 1) return this.#split(batch, error);
-    const now = performance.now();
-    batch.failedAt ??= now;
-    const pause = (this.#settings.pause ?? backoff)(batch.attempts);
-    const isOver = now + pause - batch.failedAt > this.#settings.retryTimeout;
-    if (isOver || batch.attempts >= this.#mostAttempts(kind, isThrown)) {
-      if (isThrown) this.#mostThrows = 1;
-      return this.#lose(batch, error);
+    const remedy = this.#policy.failed(batch, error, isThrown);
+    if (remedy === 'give up') {
+      this.#log.lost(count, error);
+      this.#finish(batch, 'failed', nameOf(error));
+    } else if (remedy === 'split') {
+      const [first, second] = this.#policy.split(batch);
+      this.#rest.push(second);
+      this.#batch = first;
+      this.#log.kept(count, error, `sent in batches of ${first.held.length}`);
+      // Through `#pause`, for this is called within an answer.
+      this.#pause(0);
+    } else {
+      this.#retries++;
+      this.#log.kept(count, error, 'sent again');
+      this.#pause(remedy.again);
     }
-    this.#retries++;
-    this.#log.kept(count, error, 'sent again');
-    this.#pause(pause);
-  }
-
-  #mostAttempts(kind: FailureKind, isThrown: boolean): number {
-    if (isThrown) return this.#mostThrows;
-    return kind === 'too large' ? MOST_AT_FAULT : Number.POSITIVE_INFINITY;
-  }
-
-  /** What was too much at once is sent in halves, and so is what comes after it. */
-  #split(batch: Batch, error: Error): void {
-    const { held } = batch;
-    const half = Math.ceil(held.length / 2);
-    batch.state = 'split';
-    this.#mostRecords = Math.min(this.#mostRecords, half);
-    this.#arrivals = 0;
-    this.#rest.push(batchOf(held.slice(half)));
-    this.#batch = batchOf(held.slice(0, half));
-    this.#log.kept(held.length, error, `sent in batches of ${half}`);
-    // Through `#pause`, for this is called within an answer.
-    this.#pause(0);
   }
 
   #pause(milliseconds: number): void {
     this.#timer = this.#after(milliseconds, () => {
-      // The exporter's own timers and sockets would hold the process longer than we do; another emit goes on all the same.
+      // The exporter's own timers and sockets would keep the process longer than ours; another emit sends the batch all the same.
       if (this.#isEndNear) return;
       if (this.#settings.delay === 'none') this.#exportAtOnce();
       else this.#exportNext();
@@ -348,14 +303,10 @@ export class Delivery {
 
   get #isEndNear(): boolean {
     return (
-      this.#shutdown === undefined && this.#end !== undefined && this.#end.left < this.#settings.endTimeout * LAST_PART
+      this.#shutdown === undefined &&
+      this.#naturalEnd !== undefined &&
+      this.#naturalEnd.left < this.#settings.endTimeout * LAST_PART
     );
-  }
-
-  #lose(batch: Batch, error: Error): void {
-    this.#log.lost(batch.held.length, error);
-    this.#failed += batch.held.length;
-    this.#settle(batch, 'failed', nameOf(error));
   }
 
   /** There is no time left: what waits is given up. An answer that comes all the same is counted. */
@@ -365,39 +316,40 @@ export class Delivery {
     this.#log.givenUp();
     for (const batch of waiting) {
       if (batch === undefined || batch.held.length === 0) continue;
-      this.#failed += batch.held.length;
-      this.#settle(batch, 'failed', 'timeout');
+      this.#finish(batch, 'failed', 'timeout');
     }
   }
 
-  #settle(batch: Batch, state: 'exported' | 'failed', errorType?: string): void {
+  /** A batch is done with. */
+  #finish(batch: Batch, state: 'exported' | 'failed', errorType?: string): void {
+    const count = batch.held.length;
     batch.state = state;
     if (this.#batch === batch) this.#batch = undefined;
     this.#queue.release(batch.held);
-    this.#settings.observer?.ended(batch.held.length, errorType);
-    if (this.#done === this.#accepted) {
-      this.#leaveEnd?.();
+    if (state === 'failed') this.#failed += count;
+    this.#done.add(count);
+    this.#settings.observer?.ended(count, errorType);
+    if (this.#waiting === 0) {
+      this.#leaveNaturalEnd?.();
       this.#leaveExit?.();
-      this.#leaveEnd = undefined;
+      this.#leaveNaturalEnd = undefined;
       this.#leaveExit = undefined;
     }
-    const done = this.#waiters.filter(({ upTo }) => upTo <= this.#done);
-    for (const waiter of done) waiter.done();
+    this.#done.notify();
   }
 
   /** Resolves when all records so far are done with, or the time has passed. Keeps the process alive meanwhile. */
-  async #settled(milliseconds: number): Promise<void> {
-    if (this.#done === this.#accepted) return;
+  async #allDone(milliseconds: number): Promise<void> {
+    if (this.#waiting === 0) return;
     await new Promise<void>((resolve) => {
-      const done = () => {
+      const end = () => {
         timer.clear();
-        this.#waiters = this.#waiters.filter((other) => other !== waiter);
-        if (this.#waiters.length === 0) this.#letGo();
+        leave();
+        if (!this.#done.isAwaited) this.#letGo();
         resolve();
       };
-      const timer = new Timer(milliseconds, done, { ofTurningLoop: true });
-      const waiter = { upTo: this.#accepted, done };
-      this.#waiters.push(waiter);
+      const timer = new Timer(milliseconds, end, { ofTurningLoop: true });
+      const leave = this.#done.when(this.#accepted, end);
       this.#hurry();
     });
   }
@@ -416,23 +368,23 @@ export class Delivery {
   }
 
   #sendAtEnd(): void {
-    if (this.#done === this.#accepted) return;
-    this.#end ??= new Deadline(this.#settings.endTimeout);
-    if (this.#end.left > 0) void this.#settled(this.#end.left);
+    if (this.#waiting === 0) return;
+    this.#naturalEnd ??= new Deadline(this.#settings.endTimeout);
+    if (this.#naturalEnd.left > 0) void this.#allDone(this.#naturalEnd.left);
   }
 
-  /** @param isTold whether it is told of where that fails: of an exporter that is dead, enough is said by the closing sum */
-  async #finish(what: 'forceFlush' | 'shutdown', timeout: number, isTold = true): Promise<void> {
+  /** @param isReported whether a failure is reported: of an exporter that is dead, the closing sum says enough */
+  async #callExporter(what: 'forceFlush' | 'shutdown', timeout: number, isReported = true): Promise<void> {
     const { exporter } = this.#settings;
     try {
       // By its type it has both; one that was written without types may not.
-      await withDeadline(
+      await within(
         wait(() => exporter[what]?.()),
         timeout,
-        `${what} of the exporter`,
+        `${what} of the exporter did not finish`,
       );
     } catch (error) {
-      if (isTold) this.#log.failed(what, error);
+      if (isReported) this.#log.failed(what, error);
     }
   }
 }
@@ -443,8 +395,4 @@ function nameOf(error: Error): string {
   } catch {
     return 'Error';
   }
-}
-
-function batchOf(held: readonly HeldRecord[]): Batch {
-  return { held, attempts: 0, failedAt: undefined, state: 'open' };
 }

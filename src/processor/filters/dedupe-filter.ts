@@ -1,11 +1,12 @@
 // Drops records that say what one before has said, and tells how many they were.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ask } from '../../foreign/call.ts';
+import { monotonic } from '../../foreign/clock.ts';
 import { RecordContent } from '../../format/record-content.ts';
 import { parseDuration } from '../../spec/duration.ts';
 import { DROPS, type DropTelling, type SummarizingFilter } from './drop-summary.ts';
 import { withReason } from './filter.ts';
-import { CLOCK, checkSource, monotonic, type TimedFilterOptions } from './filter-clock.ts';
+import { CLOCK, checkSource, type FilterClock } from './filter-clock.ts';
 import { forgetFirst, MOST_KEYS, shortKey } from './filter-keys.ts';
 import { contentOf, fieldReader, type RecordField } from './record-field.ts';
 import { RepeatLedger } from './repeat-ledger.ts';
@@ -24,12 +25,13 @@ interface Repeated {
  * @param window the time, such as `'10 s'`, or milliseconds
  * @param by the field that must be equal; a record without it is kept. The 10,000 values kept last are remembered. Default: all
  *   that is written of a record must be equal, but its times, trace and span
- * @throws ConfigurationError where the window is none
+ * @throws ConfigurationError where the window is no time, or `by` no field
  */
+export function dedupe(window: string | number, by?: RecordField): SummarizingFilter;
 export function dedupe(
   window: string | number,
   by?: RecordField,
-  { now = monotonic }: TimedFilterOptions = {},
+  { now = monotonic }: FilterClock = {},
 ): SummarizingFilter {
   checkSource(now, 'filters.dedupe(options.now)', CLOCK);
   const span = parseDuration(window, 'filters.dedupe(window)');

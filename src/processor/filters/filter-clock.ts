@@ -1,14 +1,11 @@
-// The time that filters go by.
+// The clock of filters that measure time: another one for tests, which the types that users see do not show.
 import { ConfigurationError } from '../../spec/configuration-error.ts';
 
-/** What rates and windows take from outside. */
-export interface TimedFilterOptions {
-  /** Milliseconds. Default: a clock that is never set, that of `performance`. */
+/** What rates and windows are measured by. */
+export interface FilterClock {
+  /** Milliseconds. Default: a clock that is never set. */
   readonly now?: () => number;
 }
-
-/** The default. */
-export const monotonic = (): number => performance.now();
 
 /** What {@link checkSource} says of a clock. */
 export const CLOCK = 'a function that gives milliseconds';

@@ -1,14 +1,15 @@
 // Filters that judge a record by how many there are: sampling and rate limit.
 import { ask } from '../../foreign/call.ts';
+import { monotonic } from '../../foreign/clock.ts';
 import { ConfigurationError } from '../../spec/configuration-error.ts';
 import { parseDuration } from '../../spec/duration.ts';
 import { type NamedLogRecordFilter, withReason } from './filter.ts';
-import { CLOCK, checkSource, monotonic, type TimedFilterOptions } from './filter-clock.ts';
+import { CLOCK, checkSource, type FilterClock } from './filter-clock.ts';
 import { forgetFirst, MOST_KEYS, shortKey } from './filter-keys.ts';
 import { contentOf, fieldReader, type RecordField } from './record-field.ts';
 
-/** What sampling takes from outside. */
-export interface SampleOptions {
+/** What draws at random: something else for tests, which the types that users see do not show. */
+export interface RandomSource {
   /** A number from 0 to below 1. Default `Math.random`. */
   readonly random?: () => number;
 }
@@ -22,12 +23,13 @@ const MOST_TIMES = 1_048_576;
  * @param by a field: records in which it is equal are kept or dropped together, in every process. By `'traceId'` the decision
  *   is that of OpenTelemetry's consistent probability sampling: a trace sampled at the same rate keeps its logs. A record
  *   without the field is judged at random. Default: every record is judged at random
- * @throws ConfigurationError where the rate is none
+ * @throws ConfigurationError where the rate is no number from 0 to 1, or `by` no field
  */
+export function sample(rate: number, by?: RecordField): NamedLogRecordFilter;
 export function sample(
   rate: number,
   by?: RecordField,
-  { random = Math.random }: SampleOptions = {},
+  { random = Math.random }: RandomSource = {},
 ): NamedLogRecordFilter {
   if (typeof rate !== 'number' || !(rate >= 0 && rate <= 1)) {
     throw new ConfigurationError('filters.sample(rate)', rate, 'a number from 0 to 1');
@@ -43,18 +45,19 @@ export function sample(
 }
 
 /**
- * Keeps at most so many records in any span of a time.
- * @param n how many, from 1
+ * Keeps at most `n` records in any span of a time.
+ * @param n how many, from 1 to 1,048,576
  * @param per the time, such as `'10 s'` or `'minute'`, or milliseconds
  * @param by a field: each of its values has a rate of its own, and records without it share one. The 10,000 values used last
  *   are remembered, fewer where `n` is above 100. Default: one rate for all
- * @throws ConfigurationError where `n` or `per` is none
+ * @throws ConfigurationError where `n` is no such number, `per` no time, or `by` no field
  */
+export function rateLimit(n: number, per: string | number, by?: RecordField): NamedLogRecordFilter;
 export function rateLimit(
   n: number,
   per: string | number,
   by?: RecordField,
-  { now = monotonic }: TimedFilterOptions = {},
+  { now = monotonic }: FilterClock = {},
 ): NamedLogRecordFilter {
   if (!Number.isSafeInteger(n) || n < 1 || n > MOST_TIMES) {
     throw new ConfigurationError('filters.rateLimit(n)', n, `a whole number from 1 to ${MOST_TIMES}`);
@@ -71,7 +74,7 @@ export function rateLimit(
   return withReason('rate-limit', (record) => {
     const key = shortKey(contentOf(read(record)) ?? '');
     const ofKey = passes.get(key) ?? new LastPasses(n, span);
-    // Put behind the others: the first of the map is the one not used for longest.
+    // Put after the others: the first of the map is the one not used for longest.
     passes.delete(key);
     passes.set(key, ofKey);
     if (passes.size > mostKeys) forgetFirst(passes);

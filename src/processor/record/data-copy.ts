@@ -1,4 +1,5 @@
 // Copies a value of any shape, so that what becomes of the original later does not show in it, and measures it on the way.
+import { UNREADABLE } from '../../foreign/safe-read.ts';
 import { type PartRedactor, ValueCopy } from '../../redaction/index.ts';
 
 /** What an object, a list or an entry takes beside its content, about. */
@@ -9,8 +10,6 @@ const SHORT_TEXT = 64;
 /** What is nested deeper, or holds more, is no plain data as records have it, or holds itself: it goes the long way. */
 const DEEPEST = 16;
 const MOST_ENTRIES = 1_000;
-/** What stands for what cannot be read, as the formats write it. */
-const UNREADABLE = '[Unreadable]';
 const NOT_PLAIN: unique symbol = Symbol('not plain');
 /** As deep as `otlpJson` writes. */
 const DEEPEST_WRITTEN = 128;

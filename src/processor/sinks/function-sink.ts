@@ -1,7 +1,8 @@
 // A function as a sink.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { isThenable, wait } from '../../foreign/call.ts';
-import { type Deadline, withDeadline } from '../../lifecycle/deadline.ts';
+import type { Deadline } from '../../lifecycle/deadline.ts';
+import { within } from '../../lifecycle/timeout.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
 import { defaultQueueBytes, QUEUE_RECORDS } from '../delivery/batch-options.ts';
 import { LossReport } from '../errors/loss-report.ts';
@@ -50,7 +51,8 @@ export class FunctionSink implements RecordSink {
   }
 
   async forceFlush(timeout: number = TIMEOUT): Promise<void> {
-    if (this.#pending.size > 0) await withDeadline(Promise.all(this.#pending), timeout, `the sink ${this.#name}`);
+    if (this.#pending.size > 0)
+      await within(Promise.all(this.#pending), timeout, `the sink ${this.#name} did not finish`);
   }
 
   async shutdown({ left }: Deadline): Promise<void> {

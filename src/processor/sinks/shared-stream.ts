@@ -1,6 +1,6 @@
 // One set of listeners a stream, however many sinks write to it, and one end: with the last of them.
 import type { Writable } from 'node:stream';
-import { withDeadline } from '../../lifecycle/deadline.ts';
+import { within } from '../../lifecycle/timeout.ts';
 
 /** Called with each error of the stream. */
 type ErrorListener = (error: Error) => void;
@@ -49,13 +49,13 @@ export class SharedStream {
     this.#users.delete(user);
   }
 
-  /** An error of the stream has been told of and ends it as well. */
+  /** Resolves at the end of the stream, or at an error, which has been reported and ends it as well. */
   #end(timeout: number): Promise<void> {
     const ended = new Promise<void>((resolve) => {
       this.#stream.once('error', () => resolve());
       this.#stream.end(() => resolve());
     });
-    return withDeadline(ended, timeout, 'the end of the stream');
+    return within(ended, timeout, 'the end of the stream did not finish');
   }
 
   readonly #onError = (error: Error): void => {

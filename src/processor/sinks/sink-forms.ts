@@ -3,7 +3,7 @@ import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { RotatingFileLogRecordExporter } from '../../file/rotating-file-log-record-exporter.ts';
 import { isOf } from '../../foreign/shape.ts';
 import { resolveFormat } from '../../format/custom-format.ts';
-import { withDeadline } from '../../lifecycle/deadline.ts';
+import { within } from '../../lifecycle/timeout.ts';
 import { ConfigurationError } from '../../spec/configuration-error.ts';
 import { checkKeys, isObject } from '../../spec/option-checks.ts';
 import { parseSeverity } from '../../spec/severity.ts';
@@ -115,7 +115,7 @@ function consoleSinkOf(sink: ConsoleLogRecordSink, name: string): RecordSink {
       return sink.lost;
     },
     forceFlush: () => sink.forceFlush(),
-    shutdown: ({ left }) => withDeadline(sink.shutdown(), left, `the sink ${name}`),
+    shutdown: ({ left }) => within(sink.shutdown(), left, `the sink ${name} did not finish`),
   };
 }
 

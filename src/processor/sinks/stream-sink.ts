@@ -3,8 +3,10 @@ import type { Writable } from 'node:stream';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { follow } from '../../foreign/call.ts';
 import { asError } from '../../foreign/shape.ts';
-import { Deadline, withDeadline } from '../../lifecycle/deadline.ts';
+import { Deadline } from '../../lifecycle/deadline.ts';
 import { onExit } from '../../lifecycle/exit-hook.ts';
+import { Progress } from '../../lifecycle/progress.ts';
+import { within } from '../../lifecycle/timeout.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
 import { LossReport } from '../errors/loss-report.ts';
 import type { LineFormatter } from './line-formatter.ts';
@@ -26,11 +28,12 @@ export class StreamSink implements RecordSink {
   readonly #maxBufferedBytes: number;
   readonly #loss: LossReport;
   readonly #leaveExit: () => void;
+  /** Lines that were handed to the stream. */
   #taken = 0;
-  #settled = 0;
+  /** Lines that the stream has acknowledged, or refused. */
+  readonly #done = new Progress();
   #failed = 0;
   #isStuck = false;
-  #flushes: { readonly upTo: number; readonly done: () => void }[] = [];
 
   constructor(
     stream: Writable,
@@ -48,7 +51,7 @@ export class StreamSink implements RecordSink {
     this.#loss = new LossReport({ reporter, source: 'sink', target: name, reason });
     this.#shared = SharedStream.of(stream);
     this.#shared.acquire(this.#onError);
-    this.#leaveExit = onExit(() => this.#tellOfRest());
+    this.#leaveExit = onExit(() => this.#reportRest());
   }
 
   get lost(): number {
@@ -67,7 +70,7 @@ export class StreamSink implements RecordSink {
       // What is no Writable of Node's may be asynchronous, and reject instead of calling back.
       follow(stream.write(line, this.#onWritten), this.#onRejected);
     } catch (error) {
-      // The stream's `_write` threw instead of calling back, and a Writable waits for that call for ever.
+      // The stream's `_write` threw instead of calling back, and a Writable waits for that call without end.
       this.#isStuck = typeof stream._write === 'function';
       this.#onWritten(asError(error));
     }
@@ -75,9 +78,9 @@ export class StreamSink implements RecordSink {
 
   async forceFlush(timeout: number = TIMEOUT): Promise<void> {
     const upTo = this.#taken;
-    if (this.#settled >= upTo) return;
-    const written = new Promise<void>((done) => this.#flushes.push({ upTo, done }));
-    await withDeadline(written, timeout, `the stream of the sink ${this.#name}`);
+    if (this.#done.count >= upTo) return;
+    const written = new Promise<void>((resolve) => this.#done.when(upTo, resolve));
+    await within(written, timeout, `the stream of the sink ${this.#name} did not finish`);
   }
 
   async shutdown(deadline: Deadline = new Deadline(TIMEOUT)): Promise<void> {
@@ -91,21 +94,21 @@ export class StreamSink implements RecordSink {
   }
 
   /** Node does not wait for a pipe at `process.exit()` or an uncaught error: what the stream holds then is lost. */
-  #tellOfRest(): void {
+  #reportRest(): void {
     const { writableLength } = this.#stream;
     if (!(writableLength > 0)) return;
-    const what = `up to ${this.#taken - this.#settled} lines (${writableLength} bytes) had not gone out when the process ended`;
+    const what = `up to ${this.#taken - this.#done.count} lines (${writableLength} bytes) had not gone out when the process ended`;
     this.#reporter.report(new Error(what), 'sink', this.#name);
   }
 
-  // Bound once: a function for each line would cost more than what it does.
+  // One function for all lines: making one for each would cost more than what it does.
   readonly #onWritten = (error?: Error | null): void => {
-    this.#settled++;
+    this.#done.add(1);
     if (error) {
       this.#failed++;
       this.#onError(error);
     }
-    while (this.#flushes[0] !== undefined && this.#flushes[0].upTo <= this.#settled) this.#flushes.shift()?.done();
+    this.#done.notify();
   };
 
   readonly #onRejected = (error: unknown): void => this.#onWritten(asError(error));

@@ -9,6 +9,7 @@ import { filters } from '../../../src/processor/filters/filters.ts';
 import { anyValue } from '../../format/arbitrary-values.ts';
 import { bodiesInDirectory } from '../../support/log-directory.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { dedupeBy } from '../clocks.ts';
 import { logRecord } from '../log-record.ts';
 import { setUp } from '../provider.ts';
 
@@ -226,7 +227,7 @@ describe('how many were dropped is told', () => {
 
   test('before the next record, where the timer has not come yet', () => {
     let time = 0;
-    const { records, logger } = listening({ filter: filters.dedupe('1 h', undefined, { now: () => time }) });
+    const { records, logger } = listening({ filter: dedupeBy('1 h', undefined, { now: () => time }) });
     for (const now of [0, 1, 2, 3_600_000, 3_600_001]) {
       time = now;
       logger.emit({ body: 'again' });

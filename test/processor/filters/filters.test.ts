@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { reasonOf } from '../../../src/processor/filters/filter.ts';
 import { filters } from '../../../src/processor/filters/filters.ts';
 import { ConfigurationError } from '../../../src/spec/configuration-error.ts';
+import { dedupeBy, rateLimitBy, sampleBy } from '../clocks.ts';
 import { logRecord } from '../log-record.ts';
 
 function kept(filter: (record: ReadableLogRecord) => boolean, records: readonly ReadableLogRecord[]): boolean[] {
@@ -254,15 +255,15 @@ describe('filters.sample', () => {
   test('is random without a field, and for a record that has none', () => {
     const numbers = [0.09, 0.1, 0.5, 0.05];
     const next = () => numbers.shift() ?? 1;
-    expect(kept(filters.sample(0.1, undefined, { random: next }), [logRecord(), logRecord()])).toEqual([true, false]);
-    expect(kept(filters.sample(0.1, 'traceId', { random: next }), [logRecord(), logRecord()])).toEqual([false, true]);
+    expect(kept(sampleBy(0.1, undefined, { random: next }), [logRecord(), logRecord()])).toEqual([true, false]);
+    expect(kept(sampleBy(0.1, 'traceId', { random: next }), [logRecord(), logRecord()])).toEqual([false, true]);
   });
 });
 
 describe('filters.rateLimit', () => {
   function clocked(n: number, per: string | number, by?: string) {
     let time = 1_000_000;
-    const filter = filters.rateLimit(n, per, by, { now: () => time });
+    const filter = rateLimitBy(n, per, by, { now: () => time });
     return {
       at: (ms: number, count = 1, attributes = {}) => {
         time = 1_000_000 + ms;
@@ -290,7 +291,7 @@ describe('filters.rateLimit', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9 }), steps, (n, gaps) => {
         let time = 0;
-        const filter = filters.rateLimit(n, 1_000, undefined, { now: () => time });
+        const filter = rateLimitBy(n, 1_000, undefined, { now: () => time });
         const passed: number[] = [];
         for (const gap of gaps) {
           time += gap;
@@ -336,7 +337,7 @@ describe('filters.rateLimit', () => {
 describe('filters.dedupe', () => {
   function clocked(window: string | number, by?: string) {
     let time = 0;
-    const filter = filters.dedupe(window, by, { now: () => time });
+    const filter = dedupeBy(window, by, { now: () => time });
     return (ms: number, parts: Parameters<typeof logRecord>[0]) => {
       time = ms;
       return filter(logRecord(parts));
@@ -508,9 +509,9 @@ test.each([
   ['filters.not(filter)', () => filters.not('x' as never)],
   ['filters.not(filter)', () => filters.not((async () => true) as never)],
   ['filters.any(...)', () => filters.any((async () => true) as never)],
-  ['filters.sample(options.random)', () => filters.sample(0.5, undefined, { random: 0.5 as never })],
-  ['filters.rateLimit(options.now)', () => filters.rateLimit(1, '1 s', undefined, { now: 5 as never })],
-  ['filters.dedupe(options.now)', () => filters.dedupe('1 s', undefined, { now: null as never })],
+  ['filters.sample(options.random)', () => sampleBy(0.5, undefined, { random: 0.5 as never })],
+  ['filters.rateLimit(options.now)', () => rateLimitBy(1, '1 s', undefined, { now: 5 as never })],
+  ['filters.dedupe(options.now)', () => dedupeBy('1 s', undefined, { now: null as never })],
   ['filters.all(...)', () => filters.all(() => true, undefined as never)],
   ['filters.any(...)', () => filters.any({} as never)],
 ])('%s is checked when the filter is made', (option, make) => {

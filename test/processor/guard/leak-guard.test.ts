@@ -5,6 +5,7 @@ import { LeakGuard, type LeakGuardOptions } from '../../../src/processor/guard/l
 import { type CuttableRecord, cutTo, sizeOf } from '../../../src/processor/guard/record-size.ts';
 import { RateWindow } from '../../../src/processor/record/rate-window.ts';
 import { ConfigurationError } from '../../../src/spec/configuration-error.ts';
+import { LeakGuardBy } from '../clocks.ts';
 
 const QUIET = { maxRecordSize: false, maxRecordsPerMinute: false, combinations: false } as const;
 
@@ -14,7 +15,7 @@ function record(body: unknown, attributes: Record<string, unknown> = {}): Cuttab
 
 test('a guard without options has the limits of the Python version: 50 KB, 1,000 a minute, and only reports', () => {
   let now = 0;
-  const guard = new LeakGuard({ now: () => now });
+  const guard = new LeakGuardBy({}, { now: () => now });
   expect(guard.check(record('x'.repeat(51_000)))).toEqual({ safe: true, warnings: [], action: 'pass', checks: [] });
   const verdict = guard.check(record('x'.repeat(52_000)));
   expect(verdict).toEqual({
@@ -158,7 +159,7 @@ describe('cutting', () => {
 describe('the rate', () => {
   test('a second and a minute have their own limits', () => {
     let now = 1_000_000;
-    const guard = new LeakGuard({ ...QUIET, maxRecordsPerSecond: 2, maxRecordsPerMinute: 4, now: () => now });
+    const guard = new LeakGuardBy({ ...QUIET, maxRecordsPerSecond: 2, maxRecordsPerMinute: 4 }, { now: () => now });
     const warnings = () => guard.check(record('x')).warnings;
     expect([warnings(), warnings(), warnings()]).toEqual([[], [], ['rate: more than 2 records in a second']]);
     now += 1_000;
@@ -171,7 +172,7 @@ describe('the rate', () => {
       ['report', 10],
     ] as const) {
       let now = 0;
-      const guard = new LeakGuard({ ...QUIET, maxRecordsPerMinute: 10, action, now: () => now });
+      const guard = new LeakGuardBy({ ...QUIET, maxRecordsPerMinute: 10, action }, { now: () => now });
       let safe = 0;
       for (now = 0; now < 180_000; now += 100) if (guard.check(record('x')).safe) safe++;
       expect(safe).toBe(passed);
