@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Where flags are put together, and why there. */
 const COMPOSERS = {
   'src/file/system/open-flags.ts': 'the one place',
-  'src/resource/machine.ts': 'reads files of the platform, and imports nothing of the file exporter',
+  'src/resource/environment.ts': 'reads files of the platform, and imports nothing of the file exporter',
 };
 
 test('only one file puts the flags of `open` together', () => {
