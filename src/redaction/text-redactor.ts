@@ -13,8 +13,10 @@ import { MatcherList } from './matcher-list.ts';
 import type { ResolvedOptions } from './redaction-options.ts';
 import { ENTITY_NAMES } from './scan/entities.ts';
 import type { Rule } from './scan/rule.ts';
-import { buildTriggers, Scan } from './scan/scan.ts';
+import { Scan } from './scan/scan.ts';
+import { Scanner } from './scan/scanner.ts';
 import type { SpanList } from './scan/spans.ts';
+import { buildTriggers } from './scan/trigger-table.ts';
 
 /** A hit of {@link TextRedactor.explain}. */
 export interface Explanation {
@@ -54,8 +56,9 @@ export class TextRedactor {
   /** What was masked since {@link startTally}; `undefined` for nothing. */
   tally: RedactionCounts | undefined;
 
-  readonly #scan: Scan;
-  readonly #nameScan: Scan;
+  readonly #scanner: Scanner;
+  /** The view of a name, for what reads names. */
+  readonly #name: Scan;
   readonly #patterns: readonly GuardedPattern[];
   readonly #allow: MatcherList | undefined;
   readonly #masks = new Map<string, Masker>();
@@ -72,9 +75,8 @@ export class TextRedactor {
   #isMasking = false;
 
   constructor(options: ResolvedOptions) {
-    const triggers = buildTriggers(DETECTORS, options.entities);
-    this.#scan = new Scan(triggers, options.entities);
-    this.#nameScan = new Scan(buildTriggers([], options.entities), options.entities);
+    this.#scanner = new Scanner(buildTriggers(DETECTORS, options.entities), options.entities);
+    this.#name = new Scan(options.entities);
     const report = (error: unknown): void => reportTo(options.onError, error);
     this.#report = report;
     this.#patterns = options.patterns.map((pattern) => new GuardedPattern(pattern, report));
@@ -97,21 +99,15 @@ export class TextRedactor {
   /** The text with every hit masked; the same string when there is none. `name` is the attribute it stands under. */
   redact(text: string, name = ''): string {
     if (text.length < SHORTEST_TEXT) return text;
-    const spans = this.#scan.run(text, name);
+    const spans = this.#scanner.run(text, name);
     if (this.#patterns.length === 0 && this.#allow === undefined && !this.#isCallingOut)
       return spans.size === 0 ? text : this.#rewriteSpans(text, spans);
-    return this.#rewrite(text, this.#collect(text));
-  }
-
-  /** Whether {@link redact} would change a text; counts nothing. */
-  touches(text: string, name = ''): boolean {
-    return text.length >= SHORTEST_TEXT && this.explain(text, name).length > 0;
+    return this.#rewrite(text, this.#collect(text, spans));
   }
 
   /** The hits in a text, in order. Counts nothing. */
   explain(text: string, name = ''): Explanation[] {
-    this.#scan.run(text, name);
-    return this.#collect(text);
+    return this.#collect(text, this.#scanner.run(text, name));
   }
 
   /** What {@link redact} would return for a text, and the entities that it would count. */
@@ -143,8 +139,8 @@ export class TextRedactor {
 
   /** The credential word that a name ends in. */
   wordOf(name: string): CredentialWord | undefined {
-    this.#nameScan.run(name);
-    return credentialNameBefore(this.#nameScan, name.length)?.word;
+    this.#name.load(name);
+    return credentialNameBefore(this.#name, name.length)?.word;
   }
 
   /** Whether a value under a credential word, as of an attribute, is a secret as a whole. */
@@ -154,9 +150,8 @@ export class TextRedactor {
     );
   }
 
-  /** The spans of the last scan and the matches of the custom patterns, less what is allowed. */
-  #collect(text: string): Explanation[] {
-    const { size, starts, ends, rules } = this.#scan.spans;
+  /** What a scan found and the matches of the custom patterns, less what is allowed. */
+  #collect(text: string, { size, starts, ends, rules }: SpanList): Explanation[] {
     const hits: Explanation[] = [];
     for (let i = 0; i < size; i++) {
       const rule = rules[i] as Rule;

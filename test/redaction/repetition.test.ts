@@ -142,7 +142,7 @@ function spansAt(...starts: number[]): SpanList {
 }
 
 function startsOf(spans: SpanList): number[] {
-  spans.settle();
+  spans.putInOrder();
   return spans.starts.slice(0, spans.size);
 }
 

@@ -8,6 +8,7 @@ import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
 import type { CredentialWord } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
+import { FOUND_UP_TO } from './looked-at.ts';
 import { spokenPhraseEnd } from './phrases.ts';
 import { isPlaceholder, isWordForValue, labelEnd } from './placeholders.ts';
 import { isQuoteAt, skipBackslashes } from './quotes.ts';
@@ -125,7 +126,7 @@ const NO_ARGUMENT: readonly number[] = [0x2d, 0x3d, 0x3a, 0];
  */
 export function findAfterPassword(scan: Scan, at: number): void {
   const start = at - 3;
-  if (!scan.hasWordAt('pass', start) || at < scan.credentialEnd) return;
+  if (!scan.hasWordAt('pass', start) || at < FOUND_UP_TO.of(scan)) return;
   const rest = RESTS.find((word) => scan.hasWordAt(word, at + 1));
   if (rest === undefined) return;
   const end = at + 1 + rest.length;

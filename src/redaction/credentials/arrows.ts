@@ -1,9 +1,11 @@
 // Finds the secret after an arrow: `get("token") -> …`, `Map(user -> app, password -> …)`, `password <- "…"`.
+
 import { QUOTE } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
 import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
+import { FOUND_UP_TO } from './looked-at.ts';
 import type { Value } from './quoted-values.ts';
 import { isPassphrase, looksChosen, looksSecret } from './randomness.ts';
 import { readValue, skipBlanks } from './values.ts';
@@ -25,7 +27,7 @@ export const arrows: Detector = {
     // `->>` and `<<-`: the arrows of PostgreSQL's JSON and of R.
     const end = scan.at(at + 2) === GREATER ? at + 3 : at + 2;
     const from = skipBlanks(scan, end);
-    if (at < scan.credentialEnd || (from === end && (scan.classAt(from) & QUOTE) === 0)) return at + 1;
+    if (at < FOUND_UP_TO.of(scan) || (from === end && (scan.classAt(from) & QUOTE) === 0)) return at + 1;
     let nameEnd = scan.at(at) === LESS && scan.at(at - 1) === LESS ? at - 1 : at;
     while (nameEnd > at - MOST_BLANKS && scan.at(nameEnd - 1) === 0x20) nameEnd--;
     const afterName = nameEnd;

@@ -1,7 +1,9 @@
 // Finds passwords among the values that a statement is given apart from it: `INSERT INTO users (name, password) VALUES (%s, %s) [parameters: ('Jo', V)]`.
+
 import { QUOTE, SPACE, WORD } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
+import { Remembered } from '../scan/memory.ts';
 import type { Scan } from '../scan/scan.ts';
 import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
@@ -11,6 +13,8 @@ import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { isTextAt, readItems, textEnd } from './statement-rows.ts';
 import { readValue, skipBlanks } from './values.ts';
 
+/** Up to here everything is a statement, whose places for values were looked at. */
+const READ_UP_TO = new Remembered();
 const LONGEST_STATEMENT = 1024;
 /** How far the values stand behind the statement. */
 const LONGEST_LEAD = 240;
@@ -78,7 +82,7 @@ function placeLength(scan: Scan, at: number): number {
 /** The credential words among the columns before VALUES, by their place in the rows behind it. */
 function findInInsert(scan: Scan, valuesAt: number): void {
   const row = skipBlanks(scan, valuesAt + 6);
-  if (scan.at(row) !== OPEN || valuesAt < scan.statementEnd) return;
+  if (scan.at(row) !== OPEN || valuesAt < READ_UP_TO.of(scan)) return;
   const before = scan.textBefore(valuesAt, LONGEST_STATEMENT);
   const list = COLUMNS.exec(before);
   const columns = list?.[1];
@@ -101,7 +105,7 @@ function findInInsert(scan: Scan, valuesAt: number): void {
     next = rowAfter(scan, close);
   }
   if (places.length === 0 || close < 0) return;
-  scan.statementEnd = close;
+  READ_UP_TO.set(scan, close);
   findValues(scan, close, places);
 }
 
@@ -154,7 +158,7 @@ function wordOf(scan: Scan, nameEnd: number): CredentialWord | undefined {
 
 /** `SELECT … WHERE name = ? AND password = ?`: the places before the WHERE count. */
 function findInQuery(scan: Scan, whereAt: number): void {
-  if (whereAt < scan.statementEnd) return;
+  if (whereAt < READ_UP_TO.of(scan)) return;
   const before = scan.textBefore(whereAt, LONGEST_STATEMENT).toLowerCase();
   const head = Math.max(before.lastIndexOf('select '), before.lastIndexOf('delete '));
   if (head < 0 || before.lastIndexOf('update ') > head) return;
@@ -163,7 +167,7 @@ function findInQuery(scan: Scan, whereAt: number): void {
 
 /** Looks at the places of a statement that stand behind a column and an operator: `password = %s`. */
 function findInStatement(scan: Scan, start: number, from: number): void {
-  if (from < scan.statementEnd) return;
+  if (from < READ_UP_TO.of(scan)) return;
   const text = scan.textAfter(from, LONGEST_STATEMENT);
   if (!MAY_NAME_SECRET.test(text) || !MAY_HAVE_PLACE.test(text)) return;
   scan.effort.spend(COST.argument);
@@ -179,7 +183,7 @@ function findInStatement(scan: Scan, start: number, from: number): void {
     last = at + length;
     at = last - 1;
   }
-  scan.statementEnd = last;
+  READ_UP_TO.set(scan, last);
   findValues(scan, last, places);
 }
 

@@ -1,5 +1,5 @@
 // Tells what code and schemas write in the place of a value: calls, references, types, identities of objects.
-import type { Form } from './credential-judgement.ts';
+import type { Form } from './form.ts';
 import { BLANK, BRACKET, COLON, DOT, GREATER, PARENTHESIS, type ValueShape } from './value-shape.ts';
 
 /** `getPassword(`, `tokens[`, `a.b(`, `->`: code that yields a value. */

@@ -10,6 +10,7 @@ import { passwordAfterColon } from './authorization.ts';
 import { findCookies } from './cookies.ts';
 import { credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
+import { FOUND_UP_TO } from './looked-at.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { qualifiedNameIn } from './qualifiers.ts';
 import type { Value } from './quoted-values.ts';
@@ -293,7 +294,7 @@ export const quotedSettings: Detector = {
   leftOutAt: 1,
   pairs: pairsOf(' ', '\'"'),
   find(scan, at) {
-    if (at < scan.credentialEnd) return at + 1;
+    if (at < FOUND_UP_TO.of(scan)) return at + 1;
     const found = credentialNameBefore(scan, at);
     if (found === undefined || found.word.strength === 'weak') return at + 1;
     const value = readValue(scan, at);

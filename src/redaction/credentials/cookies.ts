@@ -1,5 +1,7 @@
 // Finds the values of session and login cookies in Cookie and Set-Cookie headers.
+
 import { DIGIT, SPACE, TOKEN } from '../scan/byte-classes.ts';
+import { Remembered } from '../scan/memory.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { isPlaceholder } from './placeholders.ts';
@@ -9,6 +11,8 @@ import { readValue, skipBlanks } from './values.ts';
 
 const RULE = defineRule('CREDENTIAL', 'cookie', 'a session or login cookie of a Cookie or Set-Cookie header');
 
+/** Up to here everything is a list of cookies, which was looked at. */
+const READ_UP_TO = new Remembered();
 const MOST_COOKIES = 60;
 const LONGEST_VALUE = 4096;
 const LONGEST_NAME = 80;
@@ -22,7 +26,7 @@ const PUBLIC_NAME =
 
 /** Handles the cookies that start at `from`, blanks and quotes apart: `name=value; name=value`. */
 export function findCookies(scan: Scan, from: number): void {
-  if (from < scan.cookiesEnd) return;
+  if (from < READ_UP_TO.of(scan)) return;
   let at = skipBlanks(scan, from);
   if (scan.at(at) === 0x7b) {
     findCookieObject(scan, at + 1);
@@ -33,7 +37,7 @@ export function findCookies(scan: Scan, from: number): void {
     const nameEnd = cookieNameEnd(scan, at);
     if (nameEnd === at || scan.at(nameEnd) !== 0x3d) return;
     const end = cookieEnd(scan, nameEnd + 1);
-    scan.cookiesEnd = end;
+    READ_UP_TO.set(scan, end);
     judgeCookie(scan, { start: at, end: nameEnd }, { start: nameEnd + 1, end });
     if (scan.at(end) !== 0x3b) return;
     at = skipBlanks(scan, end + 1);
@@ -53,7 +57,7 @@ function findCookieObject(scan: Scan, from: number): void {
     if (value?.isQuoted !== true) return;
     judgeCookie(scan, name, value);
     at = skipBlanks(scan, skipBackslashes(scan, value.end) + 1);
-    scan.cookiesEnd = at;
+    READ_UP_TO.set(scan, at);
     if (scan.at(at) !== 0x2c) return;
     at = skipBlanks(scan, at + 1);
   }

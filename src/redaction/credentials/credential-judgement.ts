@@ -1,23 +1,10 @@
 // Decides whether what stands under a credential word is a secret: the part that keeps "token count=5" and finds "token=s3cr3t".
 import { isCodeText, isIdentity, isNameInCode } from './code-values.ts';
 import type { CredentialWord } from './credential-words.ts';
+import type { Form } from './form.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
 import { looksChosen, looksGenerated, looksSecret } from './randomness.ts';
 import { BLANK, CODE_MARK, COLON, DOT, EQUALS, PARENTHESIS, SLASH, shapeOf, type ValueShape } from './value-shape.ts';
-
-/** How name and value stand to each other. */
-export interface Form {
-  /** `=` without blanks, a quoted name, a tag or an option: nobody writes prose so. */
-  readonly isStructured: boolean;
-  /** The value stands between quotes or tags. */
-  readonly isQuoted: boolean;
-  /** Further words follow on the line. */
-  readonly isInSentence: boolean;
-  /** The name of a user stands right before. */
-  readonly isAfterUser?: boolean;
-  /** The name or the operator is as often another one: the value must look chosen. */
-  readonly isVague?: boolean;
-}
 
 /** Whether `value`, or as much of it as is judged, is a secret under `word`. */
 export function isSecretValue({ word, strength }: CredentialWord, value: string, form: Form): boolean {

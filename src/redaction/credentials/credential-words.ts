@@ -154,8 +154,16 @@ export const LAST_LETTERS: string = [
   ...new Set(WORDS.map(({ word }) => String.fromCharCode(viewByte(word.charCodeAt(word.length - 1))))),
 ].join('');
 
-/** Those in any case, and the letters of plurals and of names that are no such word but stand for one. */
-export const NAME_LETTERS: string = `${LAST_LETTERS}${LAST_LETTERS.toUpperCase()}oOsS`;
+/** Those in any case. The view has no capitals of letters outside Latin-1: all of these are one byte there. */
+export const LAST_LETTERS_ANY_CASE: string =
+  LAST_LETTERS + Array.from(LAST_LETTERS.toUpperCase()).filter(isViewByte).join('');
+
+/** And the letters of plurals and of names that are no such word but stand for one. */
+export const NAME_LETTERS: string = `${LAST_LETTERS_ANY_CASE}oOsS`;
+
+function isViewByte(character: string): boolean {
+  return character.charCodeAt(0) <= 0xff;
+}
 
 /** A letter beyond Latin-1 is one byte in the view. */
 function viewByte(code: number): number {
@@ -194,6 +202,8 @@ export interface FoundName {
   readonly start: number;
 }
 
+/** A node is two bytes of {@link WordTree.next}. */
+const MOST_NODES = 65_536;
 /** What the tree of words tells apart: letters in any case, digits, the underscore, letters outside ASCII. */
 const SYMBOLS = 48;
 const UNDERSCORE_SYMBOL = 37;
@@ -223,6 +233,8 @@ interface WordTree {
 
 function buildTree(): WordTree {
   const size = WORDS.reduce((sum, { word }) => sum + word.length, 1);
+  if (size > MOST_NODES)
+    throw new RangeError(`the tree of credential words has room for ${MOST_NODES} letters, not for ${size}`);
   const next = new Uint16Array(size * SYMBOLS);
   const isJoint = new Uint8Array(size);
   const word: (CredentialWord | undefined)[] = [undefined];

@@ -9,7 +9,7 @@ import type { Scan } from '../scan/scan.ts';
 import { findAuthorization } from './authorization.ts';
 import { findBlock, isBlockNext } from './block-values.ts';
 import { findCookies } from './cookies.ts';
-import { type Form, isSecretValue } from './credential-judgement.ts';
+import { isSecretValue } from './credential-judgement.ts';
 import {
   type CredentialWord,
   credentialNameBefore,
@@ -17,6 +17,8 @@ import {
   NAME_LETTERS,
   nameEndings,
 } from './credential-words.ts';
+import type { Form } from './form.ts';
+import { FOUND_UP_TO, REJECTED_UP_TO } from './looked-at.ts';
 import { nameApart } from './named-values.ts';
 import { findInObjects, findTexts, findTextsIn, findValues, objectAt } from './object-values.ts';
 import { isOtherPair } from './other-pairs.ts';
@@ -81,8 +83,8 @@ export const credentials: Detector = {
   find(scan, at) {
     const separator = at + 1;
     const nameEnd = (scan.classAt(at) & WORD) === 0 ? endOfName(scan, separator) : withoutColour(scan, separator);
-    if (nameEnd < 2 || at < scan.credentialEnd) return at + 1;
-    const endings = at < scan.rejectedEnd ? STRONG_ENDINGS : NAME_ENDINGS;
+    if (nameEnd < 2 || at < FOUND_UP_TO.of(scan)) return at + 1;
+    const endings = at < REJECTED_UP_TO.of(scan) ? STRONG_ENDINGS : NAME_ENDINGS;
     if (endings[(scan.at(nameEnd - 2) << 8) | scan.at(nameEnd - 1)] === 0) return at + 1;
     findNamedValue(scan, separator, nameEnd);
     return at + 1;
@@ -95,7 +97,7 @@ export function findNamedValue(scan: Scan, separator: number, nameEnd: number): 
   if (from < 0 || isEmptyValue(scan, from)) return;
   const last = scan.at(nameEnd - 1) | 0x20;
   if (last === 0x6e && scan.hasWordAt('authorization', nameEnd - 13)) {
-    scan.credentialEnd = Math.max(scan.credentialEnd, findAuthorization(scan, from));
+    FOUND_UP_TO.set(scan, Math.max(FOUND_UP_TO.of(scan), findAuthorization(scan, from)));
     return;
   }
   const mayBeCookie = last === 0x65 || last === 0x73;
@@ -183,14 +185,14 @@ function isObject(scan: Scan, word: CredentialWord, opening: number): boolean {
   if (open < 0) return false;
   const form = formOfText(word);
   let isFound = false;
-  const { credentialEnd } = scan;
+  const found = FOUND_UP_TO.of(scan);
   findValues(scan, open, (value) => {
     if (form.isVague === true && !looksSecret(scan.text.slice(value.start, value.end))) return;
     isFound = true;
     accept(scan, word, value, form);
   });
   // Names in the object are looked at as ever.
-  scan.credentialEnd = credentialEnd;
+  FOUND_UP_TO.set(scan, found);
   return isFound;
 }
 
@@ -201,7 +203,7 @@ function mayBeDeclared({ strength }: CredentialWord): boolean {
 
 /** `const password string = "V"`, `@password nvarchar(50) = N'V'`: the type behind a blank after the word that ends at an index. */
 export function findDeclared(scan: Scan, wordEnd: number): void {
-  if (scan.at(wordEnd) !== BLANK || wordEnd < scan.credentialEnd) return;
+  if (scan.at(wordEnd) !== BLANK || wordEnd < FOUND_UP_TO.of(scan)) return;
   const from = typedValueStart(scan, wordEnd);
   // `<Password text="…">` is an attribute.
   const isAttribute = from > 0 && scan.at(from - 1) === EQUALS && (scan.classAt(from - 2) & WORD) !== 0;
@@ -278,7 +280,7 @@ function believe(scan: Scan, nameEnd: number, from: number): void {
   const { bytes } = scan;
   let end = start;
   while (end < scan.length && ENDS_BELIEVED[bytes[end] as number] === 0) end++;
-  scan.credentialEnd = end;
+  FOUND_UP_TO.set(scan, end);
   scan.add(start, scan.skipBack(end, QUOTE, start), FALLBACK);
 }
 
@@ -339,7 +341,7 @@ function nameOf(scan: Scan, nameEnd: number): FoundName | undefined {
 
 /** Whether a name that is not sure stands in a value that was no secret. */
 function isWithinRejected(scan: Scan, { word }: FoundName, separator: number): boolean {
-  return separator < scan.rejectedEnd && word.strength !== 'strong';
+  return separator < REJECTED_UP_TO.of(scan) && word.strength !== 'strong';
 }
 
 function isAssignmentNext(scan: Scan, from: number): boolean {
@@ -377,25 +379,25 @@ function accept(scan: Scan, word: CredentialWord, value: Value, form: Form): voi
   if (word.word === 'sig' && form.isVague !== true && isSas(scan, value)) {
     const end = value.isOverlong ? overlongEnd(scan, value) : value.end;
     scan.add(value.start, end, SAS);
-    scan.credentialEnd = end;
+    FOUND_UP_TO.set(scan, end);
     return;
   }
   const offset = word.strength === 'weak' ? passwordOffset(word, text) : 0;
   if (offset > 0) {
     scan.add(value.start + offset, value.end, FALLBACK);
-    scan.credentialEnd = value.end;
+    FOUND_UP_TO.set(scan, value.end);
     return;
   }
   scan.effort.spend(COST.judgement);
   if (!hasAlnum(scan, value) || !isSecretValue(word, text, form)) {
     if (scan.isRepetitive(value.start))
-      scan.rejectedEnd = value.isOverlong ? overlongEnd(scan, value, MORE_REJECTED) : value.end;
+      REJECTED_UP_TO.set(scan, value.isOverlong ? overlongEnd(scan, value, MORE_REJECTED) : value.end);
     return;
   }
   const end = value.isOverlong ? overlongEnd(scan, value) : value.end;
   const rule = RULES[word.entity] ?? FALLBACK;
   scan.add(value.start, end, scan.isEnabled(rule) ? rule : FALLBACK);
-  scan.credentialEnd = end;
+  FOUND_UP_TO.set(scan, end);
   if (!value.isQuoted) return;
   const quote = skipBackslashes(scan, end);
   if (scan.hasExactlyAt(' -> ', quote + 1) || scan.hasExactlyAt(' => ', quote + 1))

@@ -1,8 +1,10 @@
 // Finds passwords that a shell gives a command on its input: `chpasswd <<< 'bob:V'`, `sudo -S … <<< V`, `read PASSWORD <<EOF` and the line below.
+
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { afterLast } from './after-last.ts';
+import { FOUND_UP_TO } from './looked-at.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { hereDocumentEnd } from './value-wrappers.ts';
 import { readValue, skipBlanks } from './values.ts';
@@ -30,7 +32,7 @@ export const hereDocuments: Detector = {
   leftOutAt: 1,
   pairs: pairsOf('<', '<'),
   find(scan, at) {
-    if (scan.at(at - 1) === LESS || at < scan.credentialEnd) return at + 1;
+    if (scan.at(at - 1) === LESS || at < FOUND_UP_TO.of(scan)) return at + 1;
     // The word after `<<<` is the input, that after `<<` what ends the lines that are.
     const isWord = scan.at(at + 2) === LESS;
     const document = isWord ? undefined : hereDocumentEnd(scan, at);

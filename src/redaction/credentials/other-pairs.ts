@@ -1,4 +1,5 @@
 // Tells what has the look of `name: value` and is something else: a test's result, a logger, a shell's expansion, a URL's user.
+import { nextAtSign } from '../scan/at-signs.ts';
 import { DIGIT, LETTER, TOKEN, UPPER, WORD } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
@@ -22,7 +23,7 @@ export function isOtherPair(scan: Scan, { word, start }: FoundName, nameEnd: num
   if (before === 0x7b) return (after === 0x3f || after === 0x2b) && scan.at(nameStart - 2) === 0x24;
   if (before === COLON) return isLoggerName(scan, nameStart - 1) || isResourceName(scan, nameStart - 1);
   // `https://x-access-token:…@host`: what follows is judged as a part of the URL.
-  return before === 0x2f && scan.hasExactlyAt('://', nameStart - 3) && scan.at(scan.nextAtSign(separator)) === 0x40;
+  return before === 0x2f && scan.hasExactlyAt('://', nameStart - 3) && scan.at(nextAtSign(scan, separator)) === 0x40;
 }
 
 /** One word to the end of its line, with a capital or a mark, and neither a test's name nor a path. */

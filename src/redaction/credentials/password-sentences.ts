@@ -1,5 +1,7 @@
 // Finds passwords that a sentence announces: `Changed password for app to V`, `… password is generated for root: V`, or on the line below.
+
 import { COST } from '../scan/effort.ts';
+import { Remembered } from '../scan/memory.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
@@ -12,6 +14,8 @@ const ANNOUNCED = defineRule(
   'stands at the end of a sentence about a password, or below it',
 );
 
+/** Up to here everything is a sentence about a password, which was looked at. */
+const READ_UP_TO = new Remembered();
 const LONGEST_SENTENCE = 160;
 const LONGEST_PASSWORD = 128;
 /** ` for app to V`, ` is generated for root@localhost: V`, in quotes or up to the next blank. */
@@ -29,10 +33,10 @@ export function findPasswordSentence(scan: Scan, at: number): void {
   const next = scan.at(end + 1);
   const isSentence = scan.at(end) === 0x20 && next !== 0x3d && next !== 0x3a && scan.hasWordAt('password', at - 3);
   // Where the word comes again and again, the rest of the line is read once.
-  if (!isSentence || findForUser(scan, end) || at < scan.sentenceEnd) return;
+  if (!isSentence || findForUser(scan, end) || at < READ_UP_TO.of(scan)) return;
   scan.effort.spend(COST.neighbourhood);
   const lineEnd = endOfLine(scan, end);
-  scan.sentenceEnd = lineEnd;
+  READ_UP_TO.set(scan, lineEnd);
   if (!findOnLine(scan, at - 3, end, lineEnd)) findBelow(scan, end, lineEnd);
 }
 

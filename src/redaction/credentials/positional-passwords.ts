@@ -1,6 +1,8 @@
 // Finds passwords that a command takes by their place, without an option: `htpasswd -b file user V`, `net use … /user:app V`.
+
 import { anyCasePair, type Detector, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
+import { PairLists } from '../scan/pair-lists.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import { afterLast } from './after-last.ts';
@@ -201,15 +203,12 @@ export const POSITIONAL_COMMANDS: readonly PositionalCommand[] = [
   },
 ];
 
-const COMMANDS_BY_PAIR: ReadonlyMap<number, readonly PositionalCommand[]> = Map.groupBy(
-  POSITIONAL_COMMANDS,
-  ({ word, trigger }) => foldedPair(word.charCodeAt(trigger), word.charCodeAt(trigger + 1)),
+const COMMANDS_BY_PAIR: PairLists<PositionalCommand> = new PairLists(
+  'positional commands',
+  Map.groupBy(POSITIONAL_COMMANDS, ({ word, trigger }) =>
+    foldedPair(word.charCodeAt(trigger), word.charCodeAt(trigger + 1)),
+  ),
 );
-
-/** The place of a pair's commands in {@link COMMAND_LISTS}. */
-const LIST_OF_PAIR = new Uint8Array(65_536);
-const COMMAND_LISTS: readonly (readonly PositionalCommand[])[] = [...COMMANDS_BY_PAIR.values()];
-for (const [index, pair] of [...COMMANDS_BY_PAIR.keys()].entries()) LIST_OF_PAIR[pair] = index;
 
 /** Of letters the lower case; a blank, a slash and a dash have the bit already. */
 function foldedPair(first: number, second: number): number {
@@ -224,7 +223,7 @@ export const positionalPasswords: Detector = {
     ...new Set(POSITIONAL_COMMANDS.flatMap(({ word, trigger }) => anyCasePair(word.slice(trigger, trigger + 2)))),
   ],
   find(scan, at) {
-    const commands = COMMAND_LISTS[LIST_OF_PAIR[foldedPair(scan.at(at), scan.at(at + 1))] as number] ?? [];
+    const commands = COMMANDS_BY_PAIR.at(foldedPair(scan.at(at), scan.at(at + 1)));
     for (let i = 0; i < commands.length; i++) {
       const command = commands[i] as PositionalCommand;
       const start = at - command.trigger;

@@ -1,9 +1,11 @@
 // Finds secrets that a blank alone parts from their key: `spark.x.password V`, `refreshed access token V`.
+
 import { LETTER, TOKEN, WORD } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
 import { type CredentialWord, credentialNameBefore, type FoundName } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
+import { FOUND_UP_TO, REJECTED_UP_TO } from './looked-at.ts';
 import type { Value } from './quoted-values.ts';
 import { looksGenerated, looksSecret } from './randomness.ts';
 import { readValue, skipBlanks } from './values.ts';
@@ -21,7 +23,7 @@ export const propertyKeys: Detector = {
   pairs: [...anyCasePair('cr'), ...anyCasePair('ok'), ...anyCasePair('ey')],
   find(scan, at) {
     // No value that was read has a blank, by which a key and its value are parted here.
-    if (at < scan.credentialEnd || at < scan.rejectedEnd || isLonePassword(scan, at)) return at + 1;
+    if (at < FOUND_UP_TO.of(scan) || at < REJECTED_UP_TO.of(scan) || isLonePassword(scan, at)) return at + 1;
     const nameEnd = scan.skip(at, LETTER, at + 12);
     // A word of a name or of prose, not its end: nearly every call.
     const isPadded = scan.hasExactlyAt('....', nameEnd);

@@ -1,9 +1,11 @@
 // Finds the values of names in which more follows the credential word: `password_prod_main = V`, `passwords["prod"]`, `password (for app): V`.
+
 import { LOWER, QUOTE, SPACE, WORD } from '../scan/byte-classes.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore } from './credential-words.ts';
 import { acceptArgument, judge } from './credentials.ts';
+import { FOUND_UP_TO } from './looked-at.ts';
 import {
   isKnownQualifier,
   isOpener,
@@ -29,7 +31,7 @@ const SPACE_BYTE = 0x20;
 
 /** Looks at the credential word that ends at an index, and reports the secret of the longer name that it is in. */
 export function findQualifiedName(scan: Scan, wordEnd: number): void {
-  if (wordEnd < scan.credentialEnd) return;
+  if (wordEnd < FOUND_UP_TO.of(scan)) return;
   const isPlural = (scan.at(wordEnd) | 0x20) === 0x73 && (scan.classAt(wordEnd + 1) & LOWER) === 0;
   const start = isPlural ? wordEnd + 1 : wordEnd;
   if (!isQualifierNext(scan, start)) return;

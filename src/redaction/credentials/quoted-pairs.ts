@@ -2,7 +2,7 @@
 import { CLASS, DIGIT, LOWER, QUOTE, SPACE, UPPER, WORD } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
-import { credentialNameBefore, LAST_LETTERS } from './credential-words.ts';
+import { credentialNameBefore, LAST_LETTERS_ANY_CASE } from './credential-words.ts';
 import { acceptArgument, nameBeforeHost } from './credentials.ts';
 import type { Value } from './quoted-values.ts';
 import { isQuoteAt, skipBackslashes } from './quotes.ts';
@@ -16,7 +16,7 @@ const LONGEST_NAME = 64;
 const LONGEST_CALL = 32;
 
 const MAY_END_NAME: Uint8Array = new Uint8Array(256);
-for (const letter of LAST_LETTERS + LAST_LETTERS.toUpperCase() + DIGITS) MAY_END_NAME[letter.charCodeAt(0)] = 1;
+for (const letter of LAST_LETTERS_ANY_CASE + DIGITS) MAY_END_NAME[letter.charCodeAt(0)] = 1;
 
 export const quotedPairs: Detector = {
   name: 'quoted-pairs',

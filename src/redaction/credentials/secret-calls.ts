@@ -1,10 +1,12 @@
 // Finds what a call that reads a secret returned: `getSecret("db") returned V`, `dbutils.secrets.get(…) = V`; and what was read of a secret that has a name.
+
 import { LETTER, LOWER, QUOTE, TOKEN, UNDERSCORE, UPPER, WORD } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
+import { FOUND_UP_TO } from './looked-at.ts';
 import { findTexts } from './object-values.ts';
 import { isProse } from './phrases.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
@@ -77,7 +79,7 @@ export const vaultReads: Detector = {
   // vauLT
   pairs: anyCasePair('lt'),
   find(scan, at) {
-    if (!scan.hasWordAt('vault', at - 3) || at < scan.credentialEnd) return at + 1;
+    if (!scan.hasWordAt('vault', at - 3) || at < FOUND_UP_TO.of(scan)) return at + 1;
     const end = at + 2;
     if (scan.at(end) === BLANK) {
       const command = VAULT_COMMAND.exec(scan.textAfter(end, LONGEST_ARGUMENTS));

@@ -5,6 +5,7 @@ import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore, type FoundName } from './credential-words.ts';
 import { acceptArgument, findDeclared } from './credentials.ts';
+import { FOUND_UP_TO, REJECTED_UP_TO } from './looked-at.ts';
 import { findQualifiedName } from './qualified-names.ts';
 import type { Value } from './quoted-values.ts';
 import { isPassphrase, looksGenerated, looksSecret } from './randomness.ts';
@@ -47,7 +48,7 @@ export const spokenSecrets: Detector = {
   // sECRet, toKEN, kEY, pWD: of each word the pair that is rarest elsewhere; password is looked at by its own detector.
   pairs: ['cr', 'ok', 'ey', 'wd'].flatMap(anyCasePair),
   find(scan, at) {
-    if (at < scan.credentialEnd || at < scan.rejectedEnd) return at + 1;
+    if (at < FOUND_UP_TO.of(scan) || at < REJECTED_UP_TO.of(scan)) return at + 1;
     const nameEnd = scan.skip(at, LETTER, at + 12);
     scan.effort.spend(COST.neighbourhood);
     findQualifiedName(scan, wordEnd(scan, at));

@@ -1,7 +1,10 @@
 // Finds the secrets in a column of a table whose header names it: `df.show()`, psql, MySQL, Markdown, CSV.
+
+import { Remembered } from '../scan/memory.ts';
 import type { Scan } from '../scan/scan.ts';
 import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
+import { FOUND_UP_TO, REJECTED_UP_TO } from './looked-at.ts';
 import { looksSecret } from './randomness.ts';
 import { afterRow, BAR, LINE_END, rowEnd, rowStart, tableMarkAt } from './table-marks.ts';
 
@@ -11,6 +14,11 @@ const FREE_LOOKS = 8192;
 const COST_OF_A_HEADER = 256;
 /** Four columns of a table may be looked at from end to end. */
 const COST_OF_A_CHARACTER = 1 / 4;
+/** What was spent on looking for tables so far. */
+const SPENT = new Remembered();
+/** Where the rows of the last table that was found start and end. */
+const ROWS_START = new Remembered();
+const ROWS_END = new Remembered();
 const COMMA = 0x2c;
 const TAB = 0x09;
 const SEMICOLON = 0x3b;
@@ -45,9 +53,9 @@ interface Column extends Cell {
 /** Looks at the rows below when a credential word that ends at an index ends a cell of a header. */
 export function findColumn(scan: Scan, nameEnd: number): void {
   const mark = cellEnd(scan, nameEnd);
-  const isInRow = nameEnd > scan.rowsStart && nameEnd < scan.rowsEnd;
-  if (mark < 0 || isInRow || scan.spentOnTables > scan.length + FREE_LOOKS) return;
-  scan.spentOnTables += COST_OF_A_HEADER;
+  const isInRow = nameEnd > ROWS_START.of(scan) && nameEnd < ROWS_END.of(scan);
+  if (mark < 0 || isInRow || SPENT.of(scan) > scan.length + FREE_LOOKS) return;
+  SPENT.set(scan, SPENT.of(scan) + COST_OF_A_HEADER);
   const lineStart = rowStart(scan, nameEnd, LONGEST_HEADER);
   const headerEnd = lineStart < 0 ? scan.length : rowEnd(scan, mark, lineStart + LONGEST_HEADER);
   if (tableMarkAt(scan, headerEnd) !== LINE_END) return;
@@ -60,13 +68,14 @@ export function findColumn(scan: Scan, nameEnd: number): void {
   const { count } = readRow(scan, headerStart, { separator, index: 0, isEscaped });
   const index = readRow(scan, headerStart, { separator, index: 0, isEscaped }, nameEnd).count - 1;
   // The values are far ahead: what is between is looked at as ever.
-  const { credentialEnd, rejectedEnd } = scan;
+  const found = FOUND_UP_TO.of(scan);
+  const rejected = REJECTED_UP_TO.of(scan);
   const hasRule = separator === BAR && !NAMES_ONLY.test(header);
   scan.effort.uncounted(() =>
     findInRows(scan, afterRow(scan, headerEnd), { word, separator, index, count, hasRule, isEscaped }),
   );
-  scan.credentialEnd = credentialEnd;
-  scan.rejectedEnd = rejectedEnd;
+  FOUND_UP_TO.set(scan, found);
+  REJECTED_UP_TO.set(scan, rejected);
 }
 
 /** Reports a column's values, row after row, up to a line that is no row of the table. */
@@ -81,9 +90,9 @@ function findInRows(scan: Scan, from: number, column: Column): void {
     else findInCell(scan, word, row);
     at = afterRow(scan, row.end);
   }
-  scan.spentOnTables += (at - from) * COST_OF_A_CHARACTER;
-  scan.rowsStart = from;
-  scan.rowsEnd = at;
+  SPENT.set(scan, SPENT.of(scan) + (at - from) * COST_OF_A_CHARACTER);
+  ROWS_START.set(scan, from);
+  ROWS_END.set(scan, at);
 }
 
 /** A line, taken apart at the separators of a table. */

@@ -1,9 +1,11 @@
 // Finds the secret of a name and a value that stand in brackets without quotes around the name: `(fs.s3a.secret.key,V)`, `{password,"V"}`.
+
 import { ALNUM, LETTER, QUOTE, TOKEN } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore, LAST_LETTERS, nameEndings } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
+import { FOUND_UP_TO } from './looked-at.ts';
 import type { Value } from './quoted-values.ts';
 import { isQuoteAt } from './quotes.ts';
 import { looksSecret } from './randomness.ts';
@@ -24,7 +26,7 @@ export const tuples: Detector = {
   before: LETTER,
   find(scan, at) {
     const nameEnd = at + 1;
-    if (NAME_ENDINGS[(scan.at(at - 1) << 8) | scan.at(at)] === 0 || at < scan.credentialEnd) return at + 1;
+    if (NAME_ENDINGS[(scan.at(at - 1) << 8) | scan.at(at)] === 0 || at < FOUND_UP_TO.of(scan)) return at + 1;
     const found = credentialNameBefore(scan, nameEnd);
     if (found?.word.strength !== 'strong' && found?.word.strength !== 'token') return at + 1;
     const start = nameStart(scan, found.start);

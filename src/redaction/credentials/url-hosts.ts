@@ -1,4 +1,5 @@
 // Reads the further hosts of one URL, each of which may have a user: `user:password@a:1,user:password@b:2`, as MongoDB, Kafka and Redis take them.
+import { nextAtSign } from '../scan/at-signs.ts';
 import { DIGIT, TOKEN } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { skipBlanks } from './values.ts';
@@ -23,7 +24,7 @@ export function findFurtherUsers(
     const comma = hostEnd(scan, host);
     if (comma === host || scan.at(comma) !== COMMA) break;
     const next = skipBlanks(scan, comma + 1);
-    const userEnd = isHost(scan, next) ? next : scan.nextAtSign(next);
+    const userEnd = isHost(scan, next) ? next : nextAtSign(scan, next);
     if (userEnd > next) {
       const colon = colonIn(scan, next, userEnd);
       if (scan.at(userEnd) !== AT_SIGN || userEnd - next > LONGEST_USER_INFO || colon === userEnd) break;

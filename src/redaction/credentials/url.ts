@@ -1,8 +1,12 @@
 // Finds secrets in URLs: passwords before the host, the secret path of webhooks; and whole URLs when asked for.
+
+import { nextAtSign } from '../scan/at-signs.ts';
 import { ALNUM, CLASS, DIGIT, HIGH_LETTER, LETTER, SPACE, TOKEN, VALUE_END, WORD } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
+import { Remembered } from '../scan/memory.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
+import { noteUsersOfUrl } from '../scan/url-users.ts';
 import { isPlaceholder, labelEnd } from './placeholders.ts';
 import { skipBackslashes } from './quotes.ts';
 import { looksGenerated } from './randomness.ts';
@@ -16,6 +20,8 @@ const SLACK_HOOK = defineRule('SLACK_TOKEN', 'Slack webhook', 'the URL of hooks.
 const HOOK = defineRule('CREDENTIAL', 'webhook', "a vendor's webhook URL, whole");
 const WHOLE = defineRule('URL', 'URL', 'scheme, :// and a host');
 
+/** Up to here everything is a URL already. */
+const WHOLE_UP_TO = new Remembered();
 /** User and password are shorter than this together; what is longer is no user information. */
 const LONGEST_USER_INFO = 4096;
 const LONGEST_ORACLE = 128;
@@ -51,7 +57,7 @@ const ENDS_SENTENCE = Uint8Array.from({ length: 256 }, (_, byte) =>
 
 function findWhole(scan: Scan, at: number, authority: number): void {
   // A URL within one is a part of it.
-  if (at < scan.urlEnd) return;
+  if (at < WHOLE_UP_TO.of(scan)) return;
   const start = scan.skipBack(at, ALNUM, at - LONGEST_SCHEME);
   if (start === at || (scan.classAt(start) & LETTER) === 0 || (scan.classAt(authority) & WORD) === 0) return;
   const { bytes } = scan;
@@ -60,21 +66,20 @@ function findWhole(scan: Scan, at: number, authority: number): void {
   while (ENDS_URL[bytes[end] as number] === 0) end++;
   while (end > authority && ENDS_SENTENCE[bytes[end - 1] as number] === 1) end--;
   scan.add(start, end, WHOLE);
-  scan.urlEnd = end;
+  WHOLE_UP_TO.set(scan, end);
 }
 
 function findUserInfo(scan: Scan, authority: number): void {
   const at = userInfoEnd(scan, authority);
   if (at < 0) return;
-  scan.userInfoAt = at;
-  scan.userInfoLast = at;
+  noteUsersOfUrl(scan, at, at);
   const colon = colonIn(scan, authority, at);
   if (colon === at) {
     if (isTokenUser(scan, authority, at)) scan.add(authority, at, USER_TOKEN);
     return;
   }
   addPassword(scan, colon + 1, at);
-  scan.userInfoLast = findFurtherUsers(scan, at, addPassword);
+  noteUsersOfUrl(scan, at, findFurtherUsers(scan, at, addPassword));
 }
 
 function addPassword(scan: Scan, start: number, end: number): void {
@@ -85,12 +90,12 @@ function addPassword(scan: Scan, start: number, end: number): void {
 function userInfoEnd(scan: Scan, authority: number): number {
   const limit = authority + LONGEST_USER_INFO;
   let found = -1;
-  let at = scan.nextAtSign(authority);
+  let at = nextAtSign(scan, authority);
   while (at < limit && scan.at(at) === 0x40) {
     if (found >= 0 && hasPathMark(scan, found, at)) break;
     if (found < 0 && !mayBeUserInfo(scan, authority, at)) break;
     found = at;
-    at = scan.nextAtSign(at + 1);
+    at = nextAtSign(scan, at + 1);
   }
   return found;
 }
@@ -214,7 +219,7 @@ export const oracleUrls: Detector = {
     const user = at + 2;
     const slash = scan.skip(user, WORD | TOKEN, user + 64);
     if (slash === user || scan.at(slash) !== SLASH) return at + 1;
-    const end = scan.nextAtSign(slash + 1);
+    const end = nextAtSign(scan, slash + 1);
     if (scan.at(end) !== 0x40 || end - slash > LONGEST_ORACLE) return at + 1;
     if (!isPlaceholder(scan.text.slice(slash + 1, end))) scan.add(slash + 1, end, ORACLE);
     return at + 1;

@@ -11,15 +11,18 @@ import {
   QUOTE,
   UPPER,
 } from '../scan/byte-classes.ts';
+import { escapedByte } from '../scan/decoder.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
-import { escapedByte } from '../scan/encodings.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
+import { isUserOfUrl } from '../scan/url-users.ts';
 import { WordSet } from '../scan/word-set.ts';
 import { isPrincipal } from './kerberos.ts';
 
-const ADDRESS = defineRule('EMAIL', 'address', 'local part, @ and a domain with a top-level part');
-const LITERAL = defineRule('EMAIL', 'address literal', 'local part, @ and an IP address in brackets');
+/** An address with nothing encoded in it was judged before: a password that was decoded must not make it one. */
+const ENCODED_ITSELF = { needsEncoding: true };
+const ADDRESS = defineRule('EMAIL', 'address', 'local part, @ and a domain with a top-level part', ENCODED_ITSELF);
+const LITERAL = defineRule('EMAIL', 'address literal', 'local part, @ and an IP address in brackets', ENCODED_ITSELF);
 
 /** RFC 5321 section 4.5.3.1. */
 const LONGEST_LOCAL_PART = 64;
@@ -38,7 +41,7 @@ export const email: Detector = {
   entities: ['EMAIL'],
   pairs: pairsOf('@', 'any'),
   find(scan, at) {
-    return at >= scan.userInfoAt && at <= scan.userInfoLast ? at + 1 : findAddress(scan, at, at + 1);
+    return isUserOfUrl(scan, at) ? at + 1 : findAddress(scan, at, at + 1);
   },
 };
 

@@ -26,7 +26,7 @@ export interface Detector {
   find(scan: Scan, at: number): number;
 }
 
-/** Every pair of one of the characters of `first` and one of `second`; `'any'` is any byte. */
+/** Every pair of one of the characters of `first` and one of `second`; `'any'` is any byte. Throws for a character that is no byte. */
 export function pairsOf(first: string, second: string): number[] {
   const pairs: number[] = [];
   for (const a of codes(first)) for (const b of codes(second)) pairs.push((a << 8) | b);
@@ -36,7 +36,13 @@ export function pairsOf(first: string, second: string): number[] {
 function codes(characters: string): number[] {
   return characters === 'any'
     ? Array.from({ length: 256 }, (_, code) => code)
-    : Array.from(characters, (c) => c.charCodeAt(0));
+    : Array.from(characters, (c) => byteOf(c));
+}
+
+function byteOf(character: string): number {
+  const code = character.charCodeAt(0);
+  if (code > 0xff) throw new RangeError(`no pair of bytes has ${JSON.stringify(character)}`);
+  return code;
 }
 
 /** The pairs of a two-letter string in any case. */

@@ -306,6 +306,9 @@ export const ENTITIES: Readonly<Record<Entity, EntityDescription>> = {
 /** The entities that are on when `entities` is not given. */
 export const DEFAULT_ENTITIES: readonly Entity[] = ENTITY_NAMES.filter((name) => ENTITIES[name].byDefault);
 
+/** What statements and commands have. */
+export const STATEMENT_ENTITIES: ReadonlySet<Entity> = new Set<Entity>(['CREDENTIAL', 'URL_PASSWORD', 'BEARER_TOKEN']);
+
 /** The place of an entity in {@link ENTITY_NAMES}: the lower, the more specific. */
 export function entityRank(entity: Entity): number {
   return ENTITY_NAMES.indexOf(entity);

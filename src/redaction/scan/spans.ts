@@ -33,7 +33,7 @@ export class SpanList {
     let from = start;
     let to = end;
     let by = rule;
-    // What does not reach the last range belongs further back: `settle` puts it there.
+    // What does not reach the last range belongs further back: `putInOrder` puts it there.
     while (this.#inOrder && this.size > 0) {
       const last = this.size - 1;
       const lastStart = this.starts[last] as number;
@@ -125,7 +125,7 @@ export class SpanList {
   }
 
   /** Puts the ranges in order and merges what overlaps still. */
-  settle(): void {
+  putInOrder(): void {
     this.#addHeld(Number.POSITIVE_INFINITY);
     if (this.#inOrder) return;
     const found = inOrder(this.#spans(0));

@@ -1,21 +1,25 @@
 // A set of short words that is asked often and mostly in vain: length and first letter answer before a string is made.
 import type { Scan } from './scan.ts';
 
-/** Words of ASCII, found in any case. */
+/** Lengths are bits of a number. */
+const LONGEST_WORD = 31;
+const LAST_OF_LATIN_1 = 255;
+
+/** Words that begin with a letter of Latin-1, found in any case. */
 export class WordSet {
   readonly #words: ReadonlySet<string>;
   /** Which lengths, as a bit set, the words have that start with a byte. */
   readonly #lengths = new Uint32Array(256);
 
-  /** `list` has the words in lower case, parted by blanks; none is longer than 31 characters. */
+  /** `list` has the words in lower case, parted by blanks; throws for one that the bit sets have no place for. */
   constructor(list: string) {
     const words = list.split(' ');
     this.#words = new Set(words);
     for (const word of words) {
-      const first = word.charCodeAt(0);
-      for (const byte of [first, word.charAt(0).toUpperCase().charCodeAt(0)]) {
-        this.#lengths[byte] = (this.#lengths[byte] as number) | (1 << word.length);
-      }
+      const firsts = [word, word.toUpperCase()].map((text) => text.charCodeAt(0));
+      if (word.length > LONGEST_WORD || !firsts.every((first) => first <= LAST_OF_LATIN_1))
+        throw new RangeError(`a word set has no place for ${JSON.stringify(word)}`);
+      for (const first of firsts) this.#lengths[first] = (this.#lengths[first] as number) | (1 << word.length);
     }
   }
 
@@ -29,6 +33,8 @@ export class WordSet {
   }
 
   #mayHave(first: number, length: number): boolean {
-    return length < 32 && first < 256 && (((this.#lengths[first] as number) >>> length) & 1) === 1;
+    return (
+      length <= LONGEST_WORD && first <= LAST_OF_LATIN_1 && (((this.#lengths[first] as number) >>> length) & 1) === 1
+    );
   }
 }

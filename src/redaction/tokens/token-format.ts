@@ -1,4 +1,5 @@
 // One format that a vendor publishes for its tokens, as a row of data: prefix, alphabet, length.
+import { Remembered } from '../scan/memory.ts';
 import { defineRule, type Rule } from '../scan/rule.ts';
 import { ALPHANUMERIC, type Alphabet } from './alphabets.ts';
 
@@ -20,8 +21,8 @@ export interface TokenFormat {
   readonly most: number;
   /** Takes an upper- and a lower-case letter and a digit, where the prefix alone is too common. */
   readonly isMixed: boolean;
-  /** Its place in the list of what a scan remembers of such formats. */
-  readonly place: number;
+  /** For such a format, where a run ends that had no capital, no small letter or no digit: what is in it is no token of the format either. */
+  readonly unmixedUpTo: Remembered | undefined;
 }
 
 /** How many characters follow the prefix: so many, or as many as lie between two bounds. */
@@ -33,7 +34,6 @@ type Length =
 export type Shape = Length & { readonly alphabet?: Alphabet; readonly isMixed?: boolean; readonly trigger?: number };
 
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
-let mixedFormats = 0;
 
 /** The rows of one shape, one for each prefix. */
 export function formats(rule: Rule, prefixes: string | readonly string[], shape: Shape): TokenFormat[] {
@@ -53,7 +53,7 @@ function format(rule: Rule, prefix: string, shape: Shape): TokenFormat {
     least: shape.exactly ?? shape.least,
     most: shape.exactly ?? shape.most ?? UNBOUNDED,
     isMixed,
-    place: isMixed ? mixedFormats++ : -1,
+    unmixedUpTo: isMixed ? new Remembered() : undefined,
   };
 }
 

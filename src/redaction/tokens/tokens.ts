@@ -1,7 +1,9 @@
 // Finds vendors' tokens by their published prefixes, and the few that have none but a shape of their own.
+
 import { ALNUM, BASE64, CLASS, DIGIT, LOWER, TOKEN, UPPER, WORD } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
+import { PairLists } from '../scan/pair-lists.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
 import type { TokenFormat } from './token-format.ts';
@@ -15,10 +17,7 @@ const pairOf = ({ prefix, trigger }: TokenFormat): number =>
   (prefix.charCodeAt(trigger) << 8) | prefix.charCodeAt(trigger + 1);
 
 const FORMATS_BY_PAIR: ReadonlyMap<number, readonly TokenFormat[]> = Map.groupBy(TOKEN_FORMATS, pairOf);
-/** The place of a pair's formats in {@link FORMAT_LISTS}: an array is a third of a map's cost, at every second word. */
-const LIST_OF_PAIR = new Uint16Array(65_536);
-const FORMAT_LISTS: readonly (readonly TokenFormat[])[] = [...FORMATS_BY_PAIR.values()];
-for (const [index, pair] of [...FORMATS_BY_PAIR.keys()].entries()) LIST_OF_PAIR[pair] = index;
+const FORMATS: PairLists<TokenFormat> = new PairLists('token formats', FORMATS_BY_PAIR);
 
 export const tokens: Detector = {
   name: 'tokens',
@@ -27,7 +26,7 @@ export const tokens: Detector = {
   find(scan, at) {
     const { bytes } = scan;
     const pair = ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
-    const formats = FORMAT_LISTS[LIST_OF_PAIR[pair] as number] as readonly TokenFormat[];
+    const formats = FORMATS.at(pair);
     const third = bytes[at + 2] as number;
     let judged = -1;
     let isStart = false;
@@ -54,9 +53,9 @@ export const tokens: Detector = {
 
 /** The end of a token whose prefix was read; -1 when alphabet or length are not the format's. */
 function tokenEnd(scan: Scan, from: number, format: TokenFormat): number {
-  const { least, most, isMixed, place } = format;
+  const { least, most, unmixedUpTo } = format;
   const { has } = format.alphabet;
-  if (isMixed && from < (scan.unmixedRuns[place] ?? 0)) return -1;
+  if (unmixedUpTo !== undefined && from < unmixedUpTo.of(scan)) return -1;
   // The last character that it must have tells of most that it is none.
   if (has[scan.at(from + least - 1)] !== 1) return -1;
   scan.effort.spend(COST.token);
@@ -69,8 +68,8 @@ function tokenEnd(scan: Scan, from: number, format: TokenFormat): number {
     seen |= CLASS[byte] as number;
     at++;
   }
-  if (isMixed && !((seen & UPPER) !== 0 && (seen & LOWER) !== 0 && (seen & DIGIT) !== 0)) {
-    scan.unmixedRuns[place] = at;
+  if (unmixedUpTo !== undefined && !((seen & UPPER) !== 0 && (seen & LOWER) !== 0 && (seen & DIGIT) !== 0)) {
+    unmixedUpTo.set(scan, at);
     return -1;
   }
   if ((scan.classAt(at) & ALNUM) !== 0) return databricksSuffix(scan, at, -1);

@@ -1,0 +1,248 @@
+// Decodes percent-encoding, entities of HTML, JSON's escapes of ASCII and a plus for a blank, with the way back to the text's indices.
+import { Buffer } from 'node:buffer';
+import { CLASS, HEX, LOWER, UPPER } from './byte-classes.ts';
+import type { SpanList } from './spans.ts';
+
+/** The buffers of a longer text are dropped with the next. */
+const KEPT_LENGTH = 1 << 22;
+/** Names, values and the words about them stand nearer to each other. */
+const AROUND_ESCAPE = 512;
+const HASH = 0x23;
+const PLUS = 0x2b;
+const PERCENT = 0x25;
+const AMPERSAND = 0x26;
+const BACKSLASH = 0x5c;
+const ESCAPE = 0x1b;
+/** A sequence of colours of a terminal is shorter. */
+export const LONGEST_COLOUR = 24;
+
+/** The index behind `ESC[1;32m`; -1 where none stands. */
+function colourEnd(text: string, at: number): number {
+  if (text.charCodeAt(at + 1) !== 0x5b) return -1;
+  for (let end = at + 2; end < at + LONGEST_COLOUR; end++) {
+    const unit = text.charCodeAt(end);
+    if (unit === 0x6d) return end + 1;
+    if (unit !== SEMICOLON && unit !== 0x3a && !(unit >= 0x30 && unit <= 0x39)) return -1;
+  }
+  return -1;
+}
+
+/** A character that is taken out. */
+const NOTHING = -1;
+
+/** What is taken out at an index; `undefined` where all is seen. */
+function unseenAt(text: string, at: number, unit: number): Written | undefined {
+  if (unit === ESCAPE) {
+    const end = colourEnd(text, at);
+    return end < 0 ? undefined : { code: NOTHING, end };
+  }
+  const isBesideSeparator =
+    isSeparator(text.charCodeAt(at + 1)) || (unit !== 0x0d && isSeparator(text.charCodeAt(at - 1)));
+  // NUL parts the variables of an environment, and a line may end with a carriage return.
+  return unit > 0x0d || isBesideSeparator ? { code: NOTHING, end: at + 1 } : undefined;
+}
+
+function isSeparator(unit: number): boolean {
+  return unit === 0x3d || unit === 0x3a;
+}
+
+/** Characters without a width. */
+const UNSEEN: readonly number[] = [0, 0x0d, ESCAPE, 0xad, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x2060, 0xfeff];
+
+/** Entities of HTML and XML that names, values and what is around them are made of. */
+const ENTITIES: ReadonlyMap<string, number> = new Map([
+  ['quot', 0x22],
+  ['apos', 0x27],
+  ['amp', 0x26],
+  ['lt', 0x3c],
+  ['gt', 0x3e],
+  ['nbsp', 0xa0],
+  ['equals', 0x3d],
+  ['colon', 0x3a],
+  ['semi', 0x3b],
+  ['num', 0x23],
+  ['excl', 0x21],
+  ['dollar', 0x24],
+  ['commat', 0x40],
+]);
+const LONGEST_ENTITY = 10;
+
+/** A character that is written by others, and the index behind these. */
+interface Written {
+  readonly code: number;
+  readonly end: number;
+}
+
+/** The character that is encoded at an index; `undefined` when there is none. */
+function decodedAt(text: string, at: number, unit: number, hasBlanks: boolean): Written | undefined {
+  switch (unit) {
+    case PERCENT: {
+      const first = escapedByte(text, at);
+      return first < 0 ? undefined : decodeCharacter(text, at, first);
+    }
+    case AMPERSAND:
+      return entityAt(text, at);
+    case BACKSLASH:
+      return unicodeAt(text, at);
+    case PLUS:
+      return hasBlanks ? { code: 0x20, end: at + 1 } : undefined;
+    default:
+      return unseenAt(text, at, unit);
+  }
+}
+
+function entityAt(text: string, at: number): Written | undefined {
+  if (text.charCodeAt(at + 1) === HASH) return numberAt(text, at + 2);
+  let end = at + 1;
+  while (end < at + LONGEST_ENTITY && isAsciiLetter(text.charCodeAt(end))) end++;
+  if (end === at + 1 || text.charCodeAt(end) !== SEMICOLON) return undefined;
+  const code = ENTITIES.get(text.slice(at + 1, end).toLowerCase());
+  return code === undefined ? undefined : { code, end: end + 1 };
+}
+
+/** `39;`, `x27;`: what follows `&#`. */
+function numberAt(text: string, from: number): Written | undefined {
+  const isHex = (text.charCodeAt(from) | 0x20) === 0x78;
+  let end = isHex ? from + 1 : from;
+  const start = end;
+  let code = 0;
+  for (; end < start + MOST_DIGITS; end++) {
+    const unit = text.charCodeAt(end);
+    const digit = hexValue(unit);
+    if (digit < 0 || (!isHex && digit > 9)) break;
+    code = code * (isHex ? 16 : 10) + digit;
+  }
+  if (end === start || text.charCodeAt(end) !== SEMICOLON || code === 0 || code > 0x10ffff) return undefined;
+  return code >= 0xd800 && code <= 0xdfff ? undefined : { code, end: end + 1 };
+}
+
+function isAsciiLetter(code: number): boolean {
+  return code < 256 && ((CLASS[code] as number) & (UPPER | LOWER)) !== 0;
+}
+
+const SEMICOLON = 0x3b;
+const MOST_DIGITS = 7;
+
+/** `\\u0022`: an ASCII character in JSON's longest form. */
+function unicodeAt(text: string, at: number): Written | undefined {
+  if ((text.charCodeAt(at + 1) | 0x20) !== 0x75 || text.charCodeAt(at + 2) !== 0x30 || text.charCodeAt(at + 3) !== 0x30)
+    return undefined;
+  const high = hexValue(text.charCodeAt(at + 4));
+  const low = hexValue(text.charCodeAt(at + 5));
+  return high < 2 || high > 7 || low < 0 ? undefined : { code: (high << 4) | low, end: at + 6 };
+}
+
+/** What {@link decodedAt} asks about. */
+const IS_ENCODING: Uint8Array = new Uint8Array(65_536);
+for (const unit of [PERCENT, AMPERSAND, BACKSLASH, PLUS, ...UNSEEN]) IS_ENCODING[unit] = 1;
+
+/** Decodes texts; what it made of the last one stays until the next. */
+export class Decoder {
+  /** Of each code unit of the decoded text, and of its end, the index in the original. */
+  origin: Int32Array = new Int32Array(0);
+  /** The indices in the decoded text of what was encoded. */
+  #escapes: number[] = [];
+  #units: Uint16Array = new Uint16Array(0);
+
+  /**
+   * Decodes `%XX` (RFC 3986 section 2.1), as UTF-8 where it is, entities and escapes; those of control characters become blanks.
+   * @param hasBlanks whether a plus stands for a blank
+   */
+  decode(text: string, hasBlanks = false): string {
+    if (this.origin.length <= text.length || this.origin.length > KEPT_LENGTH) {
+      this.origin = new Int32Array(text.length + 1);
+      this.#units = new Uint16Array(text.length);
+    }
+    const { origin } = this;
+    this.#escapes = [];
+    const units = this.#units;
+    let length = 0;
+    let union = 0;
+    for (let at = 0; at < text.length; ) {
+      const unit = text.charCodeAt(at);
+      const written = IS_ENCODING[unit] === 1 ? decodedAt(text, at, unit, hasBlanks) : undefined;
+      if (written === undefined) {
+        union |= unit;
+        origin[length] = at++;
+        units[length++] = unit;
+        continue;
+      }
+      const { code, end } = written;
+      this.#escapes.push(length);
+      if (code === NOTHING) {
+        at = end;
+        continue;
+      }
+      union |= code;
+      origin[length] = at;
+      if (code > 0xffff) {
+        units[length++] = 0xd800 + ((code - 0x10000) >> 10);
+        origin[length] = at;
+        units[length++] = 0xdc00 + (code & 0x3ff);
+      } else units[length++] = code < 0x20 || code === 0x7f ? 0x20 : code;
+      at = end;
+    }
+    origin[length] = text.length;
+    // A string of one byte a character is scanned much faster, and V8 does not make one of two bytes such.
+    return union < 0x100
+      ? Buffer.from(units.subarray(0, length)).toString('latin1')
+      : Buffer.from(units.buffer, 0, 2 * length).toString('utf16le');
+  }
+
+  /** The end in the original of what ends at an index of the decoded text: what was taken out behind it is none of it. */
+  endOf(text: string, decodedEnd: number): number {
+    const end = this.origin[decodedEnd] as number;
+    const last = this.origin[decodedEnd - 1] as number;
+    const unit = text.charCodeAt(last + 1);
+    const isTakenOut = end > last + 1 && IS_ENCODING[text.charCodeAt(last)] === 0 && IS_ENCODING[unit] === 1;
+    return isTakenOut && unseenAt(text, last + 1, unit) !== undefined ? last + 1 : end;
+  }
+
+  /**
+   * The ranges of the decoded text around what was encoded, each by its start and its end: elsewhere it is as it was.
+   * @param found what was found in the text as it is, in order: what is encoded within is left out
+   */
+  around(found?: SpanList): number[] {
+    const ranges: number[] = [];
+    let span = 0;
+    for (const at of this.#escapes) {
+      if (found !== undefined) {
+        const index = this.origin[at] as number;
+        while (span < found.size && (found.ends[span] as number) <= index) span++;
+        if (span < found.size && (found.starts[span] as number) <= index) continue;
+      }
+      const last = ranges.length - 1;
+      if (last > 0 && at - AROUND_ESCAPE <= (ranges[last] as number)) ranges[last] = at + AROUND_ESCAPE;
+      else ranges.push(Math.max(0, at - AROUND_ESCAPE), at + AROUND_ESCAPE);
+    }
+    return ranges;
+  }
+}
+
+/** The byte of `%XX` at an index; -1 when there is none. */
+export function escapedByte(text: string, at: number): number {
+  if (text.charCodeAt(at) !== 0x25) return -1;
+  const high = hexValue(text.charCodeAt(at + 1));
+  const low = hexValue(text.charCodeAt(at + 2));
+  return high < 0 || low < 0 ? -1 : (high << 4) | low;
+}
+
+function hexValue(code: number): number {
+  const classes = code < 256 ? (CLASS[code] as number) : 0;
+  if ((classes & HEX) === 0) return -1;
+  return (classes & (UPPER | LOWER)) === 0 ? code - 48 : (code | 0x20) - 87;
+}
+
+/** One character of one to four escaped bytes; a byte that starts no UTF-8 sequence stands for itself. */
+function decodeCharacter(text: string, at: number, first: number): Written {
+  const size = first < 0xc2 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 1;
+  let code = size === 1 ? first : first & (0xff >> (size + 1));
+  let end = at + 3;
+  for (let i = 1; i < size; i++) {
+    const next = escapedByte(text, end);
+    if ((next & 0xc0) !== 0x80 || next < 0) return { code: first, end: at + 3 };
+    code = (code << 6) | (next & 0x3f);
+    end += 3;
+  }
+  return code > 0x10ffff ? { code: first, end: at + 3 } : { code, end };
+}
