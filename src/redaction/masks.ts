@@ -1,6 +1,8 @@
 // What is written in place of a hit: a label, stars, a part of it, a keyed hash, nothing, or what a function says.
+
 import { createHmac } from 'node:crypto';
 import { ask } from '../foreign/call.ts';
+import { DOUBLE_QUOTE } from './scan/ascii.ts';
 
 /** What a mask function is told beside the value. */
 export interface MaskedHit {
@@ -105,5 +107,5 @@ function partial(value: string, { entity }: MaskedHit): string {
 
 function firstCharacter(value: string): string {
   const first = value.codePointAt(0);
-  return first === undefined || first === 0x22 ? '' : String.fromCodePoint(first);
+  return first === undefined || first === DOUBLE_QUOTE ? '' : String.fromCodePoint(first);
 }

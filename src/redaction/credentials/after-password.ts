@@ -1,5 +1,23 @@
 // Finds what follows the word password without a separator: SQL statements, netrc, sentences.
 
+import {
+  BACKSLASH,
+  BAR,
+  BLANK,
+  COLON,
+  COMMA,
+  DASH,
+  DOT,
+  DOUBLE_QUOTE,
+  EQUALS,
+  GREATER,
+  LAST_BYTE,
+  LOWER_CASE,
+  OPEN_BRACKET,
+  OPEN_PARENTHESIS,
+  SINGLE_QUOTE,
+  SLASH,
+} from '../scan/ascii.ts';
 import { DIGIT, HYPHEN, LETTER, QUOTE, SPACE, TOKEN, WORD } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
@@ -44,7 +62,12 @@ function findIdentifiedBy(scan: Scan, at: number): void {
   }
   // "identified by start and end" is prose: SQL quotes the password, but for Oracle's.
   const quote = scan.at(skipBackslashes(scan, from));
-  if (quote !== 0x27 && quote !== 0x22 && !isPrefixedString(scan, from) && !(isPlain && isAfterUserStatement(scan, at)))
+  if (
+    quote !== SINGLE_QUOTE &&
+    quote !== DOUBLE_QUOTE &&
+    !isPrefixedString(scan, from) &&
+    !(isPlain && isAfterUserStatement(scan, at))
+  )
     return;
   const value = readValue(scan, from);
   if (value !== undefined && !isPlaceholder(scan.text.slice(value.start, value.end))) {
@@ -54,7 +77,7 @@ function findIdentifiedBy(scan: Scan, at: number): void {
 
 /** `IDENTIFIED WITH plugin BY`. */
 function isAfterPlugin(scan: Scan, at: number): boolean {
-  return scan.at(at - 1) === 0x20 && /\bidentified\s+with\s+\S{1,64}\s+$/i.test(scan.textBefore(at, 96));
+  return scan.at(at - 1) === BLANK && /\bidentified\s+with\s+\S{1,64}\s+$/i.test(scan.textBefore(at, 96));
 }
 
 function isAfterUserStatement(scan: Scan, at: number): boolean {
@@ -118,7 +141,7 @@ const LONGEST_COMPARISON = 16;
 const ARROWS = '\u2192\u21d2\u21a6\u27f6\u2794\u279c\u2190\u21d0\u27f5';
 
 /** `-`, `=`, `:` and the end: an option follows, or a separator, which is another rule's. */
-const NO_ARGUMENT: readonly number[] = [0x2d, 0x3d, 0x3a, 0];
+const NO_ARGUMENT: readonly number[] = [DASH, EQUALS, COLON, 0];
 
 /**
  * `PASSWORD 'x'`, `machine h login l password x`: what follows the word password, or another with `pass` in it, whose pair of `s` and
@@ -132,7 +155,7 @@ export function findAfterPassword(scan: Scan, at: number): void {
   const end = at + 1 + rest.length;
   scan.effort.spend(COST.neighbourhood);
   let from = skipBlanks(scan, end);
-  const isCall = scan.at(from) === 0x28;
+  const isCall = scan.at(from) === OPEN_PARENTHESIS;
   if (addMarked(scan, end, from)) return;
   if ((from === end && !isCall) || NO_ARGUMENT.includes(scan.at(from)) || isInPath(scan, start)) return;
   // `passwd (1:4.13)` is a package and its version.
@@ -140,8 +163,8 @@ export function findAfterPassword(scan: Scan, at: number): void {
   // `getPassword("db")` is given a name.
   if (isCall && READER.test(scan.textBefore(start, LONGEST_READER))) return;
   if (isCall) from++;
-  if (scan.at(from) === 0x5b) addBoundPassword(scan, from);
-  else if ((scan.classAt(from) & QUOTE) !== 0 || scan.at(from) === 0x5c || isPrefixedString(scan, from))
+  if (scan.at(from) === OPEN_BRACKET) addBoundPassword(scan, from);
+  else if ((scan.classAt(from) & QUOTE) !== 0 || scan.at(from) === BACKSLASH || isPrefixedString(scan, from))
     addQuotedPassword(scan, from);
   else if (isNetrc(scan, start)) addNetrcPassword(scan, from);
   else addSpokenPassword(scan, from);
@@ -158,13 +181,13 @@ function addAfterMark(scan: Scan, from: number): boolean {
   const first = scan.at(from);
   if (first === DASH || isArrowAt(scan, from)) {
     const mark = first === DASH ? dashEnd(scan, from) : from + 1;
-    if (first === DASH && scan.at(mark) !== 0x20) return false;
+    if (first === DASH && scan.at(mark) !== BLANK) return false;
     const value = skipBlanks(scan, mark);
     if ((first !== DASH || mark > from + 1) && isQuoteAt(scan, value)) addQuotedPassword(scan, value, true);
     else addLikelyPassword(scan, value);
     return true;
   }
-  if (!MAY_COMPARE.includes(String.fromCharCode(first | 0x20))) return false;
+  if (!MAY_COMPARE.includes(String.fromCharCode(first | LOWER_CASE))) return false;
   const found = COMPARISON.exec(scan.textAfter(from, LONGEST_COMPARISON));
   if (found === null) return false;
   addQuotedPassword(scan, from + found[0].length);
@@ -174,7 +197,7 @@ function addAfterMark(scan: Scan, from: number): boolean {
 /** `-`, `--`, `-->` */
 function dashEnd(scan: Scan, from: number): number {
   const end = scan.skip(from, HYPHEN, from + MOST_DASHES);
-  return end > from + 1 && scan.at(end) === 0x3e ? end + 1 : end;
+  return end > from + 1 && scan.at(end) === GREATER ? end + 1 : end;
 }
 
 const MOST_DASHES = 3;
@@ -187,16 +210,15 @@ function addMarked(scan: Scan, end: number, from: number): boolean {
 }
 
 function isArrowAt(scan: Scan, at: number): boolean {
-  return scan.text.charCodeAt(at) > 0xff && ARROWS.includes(scan.text.charAt(at));
+  return scan.text.charCodeAt(at) > LAST_BYTE && ARROWS.includes(scan.text.charAt(at));
 }
 
-const DASH = 0x2d;
 /** What {@link COMPARISON} begins with. */
 const MAY_COMPARE = '<>~nlie';
 
 /** `PASSWORD E'V'`, `IDENTIFIED BY N'V'`: a kind of string of SQL. */
 function isPrefixedString(scan: Scan, at: number): boolean {
-  return scan.at(at + 1) === 0x27 && 'ENen'.includes(String.fromCharCode(scan.at(at)));
+  return scan.at(at + 1) === SINGLE_QUOTE && 'ENen'.includes(String.fromCharCode(scan.at(at)));
 }
 
 /** `binding parameter password [VARCHAR] - [V]` */
@@ -218,12 +240,11 @@ function isInPath(scan: Scan, start: number): boolean {
   const stop = start - LONGEST_PATH;
   let at = scan.skipBack(start, TOKEN, stop);
   if (scan.at(at - 1) !== SLASH) return false;
-  while (at > stop && scan.at(at - 1) > 0x20) at--;
+  while (at > stop && scan.at(at - 1) > BLANK) at--;
   return scan.at(at) === SLASH;
 }
 
 const LONGEST_PATH = 64;
-const SLASH = 0x2f;
 
 /** `password is x`, `password changed to x`, `password for root: x`, `password x`. */
 function addSpokenPassword(scan: Scan, from: number): void {
@@ -242,7 +263,7 @@ function addSpokenPassword(scan: Scan, from: number): void {
 
 /** `the password to the db is V`, `password on prod was V`, `password for user "bob" is V`: what it opens, and then the password. */
 function addPlacedPassword(scan: Scan, from: number): void {
-  if (!PLACE_LETTERS.includes(String.fromCharCode(scan.at(from) | 0x20))) return;
+  if (!PLACE_LETTERS.includes(String.fromCharCode(scan.at(from) | LOWER_CASE))) return;
   const found = PLACED.exec(scan.textAfter(from, LONGEST_PLACE));
   if (found === null) return;
   const value = skipBlanks(scan, from + found[0].length);
@@ -259,13 +280,13 @@ const LONGEST_PLACE = 120;
 
 /** `password is x`, `password changed to 'x'`. */
 function addLinkedPassword(scan: Scan, from: number): void {
-  const first = scan.at(from) | 0x20;
+  const first = scan.at(from) | LOWER_CASE;
   if (!LINK_LETTERS.has(first)) return;
   for (const link of LINKS) {
     if (link.charCodeAt(0) !== first) continue;
     const after = from + link.length;
-    if (!scan.hasWordAt(link, from) || (scan.at(after) !== 0x20 && scan.at(after) !== 0x3a)) continue;
-    const value = skipBlanks(scan, after + (scan.at(after) === 0x3a ? 1 : 0));
+    if (!scan.hasWordAt(link, from) || (scan.at(after) !== BLANK && scan.at(after) !== COLON)) continue;
+    const value = skipBlanks(scan, after + (scan.at(after) === COLON ? 1 : 0));
     if (link === 'changed from') addReplaced(scan, value);
     else if (!isQuoteAt(scan, value) || link === 'of' || link === 'used') addLikelyPassword(scan, value);
     else if (link !== 'is' || !isComment(scan, from)) addQuotedPassword(scan, value);
@@ -295,9 +316,9 @@ const COMMENT_REACH = 120;
 
 /** `password 7 V`: the kind of encryption before it, in configurations of network devices. */
 function addEncryptedPassword(scan: Scan, from: number): boolean {
-  if ((scan.classAt(from) & DIGIT) === 0 || scan.at(from + 1) !== 0x20) return false;
+  if ((scan.classAt(from) & DIGIT) === 0 || scan.at(from + 1) !== BLANK) return false;
   const value = readValue(scan, from + 2);
-  if (value !== undefined && scan.at(value.end) < 0x20 && value.end - value.start >= 4)
+  if (value !== undefined && scan.at(value.end) < BLANK && value.end - value.start >= 4)
     acceptArgument(scan, PASSWORD, value);
   return true;
 }
@@ -311,7 +332,7 @@ const BEFORE_ACCOUNT: readonly (readonly string[])[] = [['the '], ['user ', 'acc
 
 /** Where the name stands after `for`, `is generated for`, `for the user`; -1 when none of these follows. */
 function accountStart(scan: Scan, from: number): number {
-  const at = BEFORE_FOR_LETTERS.includes(scan.at(from) | 0x20) ? skipPhrases(scan, from, BEFORE_FOR) : from;
+  const at = BEFORE_FOR_LETTERS.includes(scan.at(from) | LOWER_CASE) ? skipPhrases(scan, from, BEFORE_FOR) : from;
   return scan.hasWordAt('for ', at) ? skipPhrases(scan, at + 4, BEFORE_ACCOUNT) : -1;
 }
 
@@ -338,12 +359,12 @@ function addPasswordOf(scan: Scan, userAt: number): void {
     return;
   }
   let user = scan.skip(userAt, TOKEN, userAt + 64);
-  while (".@\\'/".includes(String.fromCharCode(scan.at(user) || 0x20)) && user < userAt + 64) {
+  while (".@\\'/".includes(String.fromCharCode(scan.at(user) || BLANK)) && user < userAt + 64) {
     user = scan.skip(user + 1, TOKEN, userAt + 64);
   }
   if (user === userAt || NO_USER.test(scan.text.slice(userAt, user))) return;
   for (const link of IS) if (scan.hasWordAt(link, user)) addLikelyPassword(scan, user + link.length);
-  if (scan.at(user) !== 0x3a) return;
+  if (scan.at(user) !== COLON) return;
   const from = skipBlanks(scan, user + 1);
   const value = readValue(scan, from);
   if (from === user + 1 || value === undefined) return;
@@ -378,7 +399,6 @@ function isBlankOrLineEnd(scan: Scan, at: number): boolean {
 }
 
 const NETRC_REACH = 80;
-const BAR = 0x7c;
 /** `login with password`: a sentence. */
 const NO_USER_AFTER_LOGIN = new WordSet('with using by via and or');
 
@@ -418,7 +438,7 @@ const TERM =
 /** Whether no more words follow, after a comma or full stop neither. */
 function isAlone(scan: Scan, end: number): boolean {
   const byte = scan.at(end);
-  return !isSentenceNext(scan, byte === 0x2c || byte === 0x2e ? end + 1 : end);
+  return !isSentenceNext(scan, byte === COMMA || byte === DOT ? end + 1 : end);
 }
 
 /** `Winter-falcon-42`, `falcon_42_x`: words and digits, joined; at the end of what was said it is the password. */

@@ -1,5 +1,6 @@
 // Finds the secret after an arrow: `get("token") -> …`, `Map(user -> app, password -> …)`, `password <- "…"`.
 
+import { BACKSLASH, BLANK, CLOSE_BRACKET, CLOSE_PARENTHESIS, DOT, GREATER, LESS } from '../scan/ascii.ts';
 import { QUOTE } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -14,9 +15,6 @@ import { readValue, skipBlanks } from './values.ts';
 const MAP_REACH = 200;
 const MOST_CLOSERS = 4;
 const MOST_BLANKS = 5;
-const DOT = 0x2e;
-const LESS = 0x3c;
-const GREATER = 0x3e;
 
 export const arrows: Detector = {
   name: 'arrows',
@@ -29,7 +27,7 @@ export const arrows: Detector = {
     const from = skipBlanks(scan, end);
     if (at < FOUND_UP_TO.of(scan) || (from === end && (scan.classAt(from) & QUOTE) === 0)) return at + 1;
     let nameEnd = scan.at(at) === LESS && scan.at(at - 1) === LESS ? at - 1 : at;
-    while (nameEnd > at - MOST_BLANKS && scan.at(nameEnd - 1) === 0x20) nameEnd--;
+    while (nameEnd > at - MOST_BLANKS && scan.at(nameEnd - 1) === BLANK) nameEnd--;
     const afterName = nameEnd;
     while (nameEnd > afterName - MOST_CLOSERS && isCloser(scan, nameEnd - 1)) nameEnd--;
     const found = credentialNameBefore(scan, nameEnd);
@@ -54,12 +52,12 @@ export const arrows: Detector = {
 function isChosen(scan: Scan, { strength }: CredentialWord, value: Value, text: string, isAssigned: boolean): boolean {
   // `token -> "while"` is a rule of a grammar.
   if (strength !== 'strong') return value.isQuoted && isAssigned;
-  return value.isQuoted || (looksChosen(text, false) && scan.at(value.end) < 0x20);
+  return value.isQuoted || (looksChosen(text, false) && scan.at(value.end) < BLANK);
 }
 
 function isCloser(scan: Scan, at: number): boolean {
   const byte = scan.at(at);
-  return (scan.classAt(at) & QUOTE) !== 0 || byte === 0x29 || byte === 0x5d || byte === 0x5c;
+  return (scan.classAt(at) & QUOTE) !== 0 || byte === CLOSE_PARENTHESIS || byte === CLOSE_BRACKET || byte === BACKSLASH;
 }
 
 function isInMap(scan: Scan, at: number): boolean {

@@ -1,5 +1,22 @@
 // Finds what an Authorization header carries, and Bearer and Basic credentials that stand without one.
+
 import { Buffer } from 'node:buffer';
+import {
+  BACKSLASH,
+  BACKTICK,
+  COLON,
+  DOLLAR,
+  DOT,
+  DOUBLE_QUOTE,
+  EQUALS,
+  EXCLAMATION,
+  OPEN_BRACKET,
+  PERCENT,
+  PLUS,
+  SINGLE_QUOTE,
+  STAR,
+  TILDE,
+} from '../scan/ascii.ts';
 import { ALNUM, BASE64_ANY, LETTER, QUOTE, SPACE, TOKEN } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
@@ -26,13 +43,13 @@ const KNOWN_SCHEME =
 /** Handles the value of an Authorization header that starts at `from`, blanks and quotes apart. Returns where it ends. */
 export function findAuthorization(scan: Scan, from: number): number {
   let start = skipBlanks(scan, from);
-  if (scan.at(start) === 0x5b) start++;
+  if (scan.at(start) === OPEN_BRACKET) start++;
   while (isOpening(scan, start) && start < from + 32) start++;
   const schemeEnd = scan.skip(start, TOKEN, start + LONGEST_SCHEME);
   const gap = gapEnd(scan, schemeEnd);
   const scheme = scan.text.slice(start, schemeEnd);
   // Behind another word than a scheme a plus is base64's.
-  const isGap = gap > schemeEnd && (scan.at(schemeEnd) !== 0x2b || KNOWN_SCHEME.test(scheme));
+  const isGap = gap > schemeEnd && (scan.at(schemeEnd) !== PLUS || KNOWN_SCHEME.test(scheme));
   if (isGap && (scan.classAt(start) & LETTER) !== 0) {
     if (PARAMETER_SCHEME.test(scheme)) return findParameters(scan, scheme, gap) ?? from;
     return addCredential(scan, gap, KNOWN_SCHEME.test(scheme));
@@ -62,13 +79,13 @@ function findParameters(scan: Scan, scheme: string, start: number): number | und
 
 function isOpening(scan: Scan, at: number): boolean {
   const byte = scan.at(at);
-  return byte === 0x22 || byte === 0x27 || byte === 0x5c || byte === 0x60;
+  return byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE || byte === BACKSLASH || byte === BACKTICK;
 }
 
 /** Blanks, `+` or `%20` between a scheme and its credential. */
 function gapEnd(scan: Scan, at: number): number {
   if (scan.hasExactlyAt('%20', at)) return at + 3;
-  if (scan.at(at) === 0x2b) return at + 1;
+  if (scan.at(at) === PLUS) return at + 1;
   return skipBlanks(scan, at);
 }
 
@@ -93,21 +110,21 @@ function addCredential(scan: Scan, from: number, isKnown: boolean): number {
 function credentialEnd(scan: Scan, start: number): number {
   let at = start;
   while ((scan.classAt(at) & BASE64_ANY) !== 0 || isTokenSymbol(scan.at(at))) at++;
-  while (at > start && (scan.at(at - 1) === 0x2e || scan.at(at - 1) === 0x3a)) at--;
+  while (at > start && (scan.at(at - 1) === DOT || scan.at(at - 1) === COLON)) at--;
   return at;
 }
 
 function isTokenSymbol(byte: number): boolean {
   // . ~ = : % ! $ @ *
   return (
-    byte === 0x2e ||
-    byte === 0x7e ||
-    byte === 0x3d ||
-    byte === 0x3a ||
-    byte === 0x25 ||
-    byte === 0x21 ||
-    byte === 0x24 ||
-    byte === 0x2a
+    byte === DOT ||
+    byte === TILDE ||
+    byte === EQUALS ||
+    byte === COLON ||
+    byte === PERCENT ||
+    byte === EXCLAMATION ||
+    byte === DOLLAR ||
+    byte === STAR
   );
 }
 
@@ -152,7 +169,7 @@ export function passwordAfterColon(scan: Scan, from: number): { start: number; e
   if (value === undefined || value.isOverlong) return undefined;
   for (let i = value.start; i < value.end; i++) {
     if ((scan.classAt(i) & SPACE) !== 0) return undefined;
-    if (scan.bytes[i] === 0x3a) {
+    if (scan.bytes[i] === COLON) {
       const isPair = i > value.start && i + 1 < value.end && (scan.classAt(value.start) & ALNUM) !== 0;
       return isPair ? withoutQuotes(scan, i + 1, value.end) : undefined;
     }
@@ -162,10 +179,10 @@ export function passwordAfterColon(scan: Scan, from: number): { start: number; e
 
 /** What a shell makes of `'…'`, `"…"` and `$'…'`; a word of several pieces stays whole. */
 function withoutQuotes(scan: Scan, from: number, to: number): { start: number; end: number } | undefined {
-  let start = scan.at(from) === 0x24 && (scan.classAt(from + 1) & QUOTE) !== 0 ? from + 1 : from;
+  let start = scan.at(from) === DOLLAR && (scan.classAt(from + 1) & QUOTE) !== 0 ? from + 1 : from;
   const depth = skipBackslashes(scan, start) - start;
   const quote = scan.at(start + depth);
-  if (quote !== 0x22 && quote !== 0x27) return { start: from, end: to };
+  if (quote !== DOUBLE_QUOTE && quote !== SINGLE_QUOTE) return { start: from, end: to };
   start += depth + 1;
   const end = to - 1 - depth;
   if (scan.at(to - 1) !== quote || end < start) return { start: from, end: to };

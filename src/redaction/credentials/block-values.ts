@@ -1,4 +1,5 @@
 // Finds secrets that stand below their name: YAML's block scalars, values on the next line, lists of `- value` lines.
+import { BACKSLASH, BAR, BLANK, CARRIAGE_RETURN, DASH, DOT, GREATER, LINE_FEED, LOWER_N } from '../scan/ascii.ts';
 import { QUOTE, SPACE, WORD } from '../scan/byte-classes.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -11,8 +12,6 @@ import { isNameNext, readValue } from './values.ts';
 const LONGEST_KEY = 120;
 const MOST_LINES = 64;
 const LONGEST_LINE = 1024;
-const BACKSLASH = 0x5c;
-const DASH = 0x2d;
 
 /** Reports a value. */
 type Accept = (value: Value) => void;
@@ -21,7 +20,8 @@ type Accept = (value: Value) => void;
 export function isBlockNext(scan: Scan, first: number): boolean {
   const byte = scan.at(first);
   // A line end, `|` or `>`: nearly every value starts otherwise.
-  const mayBe = byte === 0x0a || byte === 0x0d || byte === BACKSLASH || byte === 0x7c || byte === 0x3e;
+  const mayBe =
+    byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === BACKSLASH || byte === BAR || byte === GREATER;
   return mayBe && afterHeader(scan, first) >= 0;
 }
 
@@ -33,7 +33,7 @@ export function findBlock(scan: Scan, word: CredentialWord, nameEnd: number, fro
   if (keyIndent < 0 || line < 0) return;
   for (let n = 0; n < MOST_LINES && line >= 0; n++) {
     const start = skipSpaces(scan, line);
-    const isItem = scan.at(start) === DASH && scan.at(start + 1) === 0x20;
+    const isItem = scan.at(start) === DASH && scan.at(start + 1) === BLANK;
     // A list may stand at its key's own indentation.
     if (isItem ? start - line < keyIndent : start - line <= keyIndent) return;
     const value = readLine(scan, isItem ? skipSpaces(scan, start + 1) : start);
@@ -51,7 +51,7 @@ function isSecretLine(scan: Scan, word: CredentialWord, value: Value): boolean {
 /** The start of the line after `name:`, `name: |` or `name: >-`; -1 when something else follows. */
 function afterHeader(scan: Scan, from: number): number {
   let at = skipSpaces(scan, from);
-  if (scan.at(at) === 0x7c || scan.at(at) === 0x3e) {
+  if (scan.at(at) === BAR || scan.at(at) === GREATER) {
     at++;
     while ('+-123456789'.includes(String.fromCharCode(scan.at(at))) && at < from + 24) at++;
     at = skipSpaces(scan, at);
@@ -61,16 +61,16 @@ function afterHeader(scan: Scan, from: number): number {
 
 function skipSpaces(scan: Scan, from: number): number {
   let at = from;
-  while (at < from + 64 && scan.at(at) === 0x20) at++;
+  while (at < from + 64 && scan.at(at) === BLANK) at++;
   return at;
 }
 
 /** The index after a line end, also an escaped one; -1 when there is none. */
 function afterLineEnd(scan: Scan, from: number): number {
   let at = from;
-  if (scan.at(at) === 0x0d) at++;
+  if (scan.at(at) === CARRIAGE_RETURN) at++;
   else if (scan.hasExactlyAt('\\r', at)) at += 2;
-  if (scan.at(at) === 0x0a) return at + 1;
+  if (scan.at(at) === LINE_FEED) return at + 1;
   return scan.hasExactlyAt('\\n', at) ? at + 2 : -1;
 }
 
@@ -80,17 +80,17 @@ function indentOfKey(scan: Scan, nameEnd: number): number {
   const stop = Math.max(0, nameEnd - LONGEST_KEY);
   while (start > stop && isKeyByte(scan, start - 1) && !isLineStart(scan, start)) start--;
   let line = start;
-  while (line > stop && (scan.at(line - 1) === 0x20 || scan.at(line - 1) === DASH) && !isLineStart(scan, line)) line--;
+  while (line > stop && (scan.at(line - 1) === BLANK || scan.at(line - 1) === DASH) && !isLineStart(scan, line)) line--;
   return isLineStart(scan, line) ? start - line : -1;
 }
 
 function isKeyByte(scan: Scan, at: number): boolean {
-  return (scan.classAt(at) & WORD) !== 0 || scan.at(at) === DASH || scan.at(at) === 0x2e;
+  return (scan.classAt(at) & WORD) !== 0 || scan.at(at) === DASH || scan.at(at) === DOT;
 }
 
 function isLineStart(scan: Scan, at: number): boolean {
-  if (at === 0 || scan.at(at - 1) === 0x0a || (scan.classAt(at - 1) & QUOTE) !== 0) return true;
-  return scan.at(at - 2) === BACKSLASH && scan.at(at - 1) === 0x6e;
+  if (at === 0 || scan.at(at - 1) === LINE_FEED || (scan.classAt(at - 1) & QUOTE) !== 0) return true;
+  return scan.at(at - 2) === BACKSLASH && scan.at(at - 1) === LOWER_N;
 }
 
 /** The whole of a line; `undefined` when it is empty, or a key with a value of its own. */

@@ -1,5 +1,26 @@
 // Finds passwords among the values that a statement is given apart from it: `INSERT INTO users (name, password) VALUES (%s, %s) [parameters: ('Jo', V)]`.
 
+import {
+  AT_SIGN,
+  BACKSLASH,
+  BLANK,
+  CLOSE_BRACKET,
+  CLOSE_PARENTHESIS,
+  COLON,
+  COMMA,
+  DOLLAR,
+  DOT,
+  DOUBLE_QUOTE,
+  LOWER_CASE,
+  LOWER_L,
+  LOWER_P,
+  LOWER_S,
+  OPEN_BRACKET,
+  OPEN_PARENTHESIS,
+  PERCENT,
+  QUESTION,
+  SEMICOLON,
+} from '../scan/ascii.ts';
 import { QUOTE, SPACE, WORD } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
@@ -22,12 +43,6 @@ const MOST_VALUES = 64;
 const MOST_ROWS = 50;
 /** SQLAlchemy writes 100 values of a list. */
 const MOST_LISTED = 256;
-const DOT = 0x2e;
-const COMMA = 0x2c;
-const OPEN = 0x28;
-const CLOSE = 0x29;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
 
 /** Of each place for a value, in order, the word of its column, where that names a secret. */
 type Places = readonly (CredentialWord | undefined)[];
@@ -46,11 +61,11 @@ export const boundParameters: Detector = {
   // uPDate, vaLUes, WHERE: of each word a pair that is rare elsewhere; where in small letters is a word of every sentence.
   pairs: [...anyCasePair('pd'), ...anyCasePair('lu'), ...pairsOf('W', 'H')],
   find(scan, at) {
-    switch (scan.at(at) | 0x20) {
-      case 0x70:
+    switch (scan.at(at) | LOWER_CASE) {
+      case LOWER_P:
         if (scan.hasWordAt('update ', at - 1) && scan.startsToken(at - 1)) findInStatement(scan, at + 6, at + 6);
         break;
-      case 0x6c:
+      case LOWER_L:
         if (scan.hasWordAt('values', at - 2) && scan.startsToken(at - 2)) findInInsert(scan, at - 2);
         break;
       default:
@@ -63,13 +78,13 @@ export const boundParameters: Detector = {
 /** Whether a place for a value stands at an index: its length, 0 for none. */
 function placeLength(scan: Scan, at: number): number {
   switch (scan.at(at)) {
-    case 0x3f: // ?
+    case QUESTION:
       return 1;
-    case 0x25: // %s
-      return scan.at(at + 1) === 0x73 ? 2 : 0;
-    case 0x24: // $1
-    case 0x40: // @p0
-    case 0x3a: {
+    case PERCENT: // %s
+      return scan.at(at + 1) === LOWER_S ? 2 : 0;
+    case DOLLAR: // $1
+    case AT_SIGN: // @p0
+    case COLON: {
       // :1
       const end = scan.skip(at + 1, WORD, at + 5);
       return end > at + 1 ? end - at : 0;
@@ -82,7 +97,7 @@ function placeLength(scan: Scan, at: number): number {
 /** The credential words among the columns before VALUES, by their place in the rows behind it. */
 function findInInsert(scan: Scan, valuesAt: number): void {
   const row = skipBlanks(scan, valuesAt + 6);
-  if (scan.at(row) !== OPEN || valuesAt < READ_UP_TO.of(scan)) return;
+  if (scan.at(row) !== OPEN_PARENTHESIS || valuesAt < READ_UP_TO.of(scan)) return;
   const before = scan.textBefore(valuesAt, LONGEST_STATEMENT);
   const list = COLUMNS.exec(before);
   const columns = list?.[1];
@@ -137,7 +152,7 @@ function findPlaces(
 function rowAfter(scan: Scan, close: number): number {
   const comma = close < 0 ? -1 : skipBlanks(scan, close + 1);
   const next = scan.at(comma) === COMMA ? skipBlanks(scan, comma + 1) : -1;
-  return scan.at(next) === OPEN ? next : -1;
+  return scan.at(next) === OPEN_PARENTHESIS ? next : -1;
 }
 
 /** The end of a column's name without the blanks, quotes and brackets that close it. */
@@ -194,7 +209,7 @@ const ANNOUNCEMENTS: readonly string[] = ['param', 'args', 'detail:', 'bind'];
 
 function isEndOfStatement(scan: Scan, at: number): boolean {
   const byte = scan.at(at);
-  if (byte === 0x3b || byte === CLOSE_BRACKET || scan.hasExactlyAt('--', at)) return true;
+  if (byte === SEMICOLON || byte === CLOSE_BRACKET || scan.hasExactlyAt('--', at)) return true;
   return (scan.classAt(at - 1) & WORD) === 0 && ANNOUNCEMENTS.some((word) => scan.hasWordAt(word, at));
 }
 
@@ -210,7 +225,7 @@ function columnEnd(scan: Scan, at: number): number {
 
 /** The start of the function of which a place is the first argument: `password = crypt(?, …)`. */
 function beforeCall(scan: Scan, at: number): number {
-  return scan.at(at - 1) === OPEN ? scan.skipBack(at - 1, WORD, at - LONGEST_FUNCTION) : at;
+  return scan.at(at - 1) === OPEN_PARENTHESIS ? scan.skipBack(at - 1, WORD, at - LONGEST_FUNCTION) : at;
 }
 
 const LONGEST_FUNCTION = 32;
@@ -244,7 +259,7 @@ const NAMED_VALUE =
   /\[\s?\\?"(?:encrypted_|hashed_)?(?:password|passwd|pwd|secret|token|api_key|access_token)(?:_hash|_digest)?\\?",/i;
 
 function isOpener(scan: Scan, at: number): boolean {
-  return scan.at(at) === OPEN || scan.at(at) === OPEN_BRACKET;
+  return scan.at(at) === OPEN_PARENTHESIS || scan.at(at) === OPEN_BRACKET;
 }
 
 /** What SQLAlchemy writes in the place of rows, and of values, that are too many. */
@@ -264,7 +279,7 @@ function readRow(scan: Scan, from: number, places: Places): number {
     place++;
     at = value.isQuoted ? skipBackslashes(scan, value.end) + 1 : value.end;
     // The type that MyBatis tells: `Jo(String)`
-    if (!value.isQuoted && scan.at(at) === OPEN) at = scan.skip(at + 1, WORD, at + 24) + 1;
+    if (!value.isQuoted && scan.at(at) === OPEN_PARENTHESIS) at = scan.skip(at + 1, WORD, at + 24) + 1;
     at = skipBlanks(scan, at);
     if (scan.at(at) === COMMA) {
       at++;
@@ -280,7 +295,7 @@ function readRow(scan: Scan, from: number, places: Places): number {
 
 function valueAt(scan: Scan, from: number): Value | undefined {
   // `$2 = 'V'` of PostgreSQL
-  const number = scan.at(from) === 0x24 ? scan.skip(from + 1, WORD, from + 4) : from;
+  const number = scan.at(from) === DOLLAR ? scan.skip(from + 1, WORD, from + 4) : from;
   const at = scan.hasExactlyAt(' = ', number) ? number + 3 : from;
   if (isQuoteAt(scan, at) || isQuoteAt(scan, at + 1)) {
     const value = readValue(scan, at);
@@ -294,12 +309,12 @@ function valueAt(scan: Scan, from: number): Value | undefined {
 
 function endsItem(byte: number): boolean {
   return (
-    byte < 0x20 ||
+    byte < BLANK ||
     byte === COMMA ||
-    byte === OPEN ||
-    byte === CLOSE ||
+    byte === OPEN_PARENTHESIS ||
+    byte === CLOSE_PARENTHESIS ||
     byte === CLOSE_BRACKET ||
-    byte === 0x5c ||
-    byte === 0x22
+    byte === BACKSLASH ||
+    byte === DOUBLE_QUOTE
   );
 }

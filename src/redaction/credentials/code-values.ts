@@ -1,6 +1,15 @@
 // Tells what code and schemas write in the place of a value: calls, references, types, identities of objects.
+import { UPPER_S } from '../scan/ascii.ts';
 import type { Form } from './form.ts';
-import { BLANK, BRACKET, COLON, DOT, GREATER, PARENTHESIS, type ValueShape } from './value-shape.ts';
+import {
+  HAS_BLANK,
+  HAS_BRACKET,
+  HAS_COLON,
+  HAS_DOT,
+  HAS_GREATER,
+  HAS_PARENTHESIS,
+  type ValueShape,
+} from './value-shape.ts';
 
 /** `getPassword(`, `tokens[`, `a.b(`, `->`: code that yields a value. */
 const CODE = /^(?:new [A-Z]|[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*[([])/;
@@ -22,9 +31,9 @@ const EXPRESSION = /^(?:\((?:self|this)\.|\([A-Z][A-Za-z]+-[A-Z][A-Za-z]+$|!![a-
 /** Whether a bare value is a piece of code. */
 export function isCodeText(value: string, { isStructured }: Form, { marks, symbols }: ValueShape): boolean {
   if (symbols > 0 && EXPRESSION.test(value)) return true;
-  if ((marks & (PARENTHESIS | BRACKET | DOT | GREATER)) === 0) return false;
+  if ((marks & (HAS_PARENTHESIS | HAS_BRACKET | HAS_DOT | HAS_GREATER)) === 0) return false;
   if (CODE.test(value) || REFERENCE.test(value)) return true;
-  if ((marks & DOT) === 0) return false;
+  if ((marks & HAS_DOT) === 0) return false;
   return (!isStructured && (MEMBER.test(value) || ATTRIBUTE.test(value) || SCHEMA.test(value))) || NEGATION.test(value);
 }
 
@@ -63,8 +72,8 @@ const RESOURCE_NAME = /^(?:arn:[a-z-]+:[a-z0-9-]+:|fileb?:\/\/)/;
 
 /** Whether a value is the identity of an object, an account or a resource, which opens nothing. */
 export function isIdentity(value: string, { marks, symbols }: ValueShape): boolean {
-  if ((marks & COLON) !== 0 && RESOURCE_NAME.test(value)) return true;
-  if ((symbols > 0 || (marks & COLON) !== 0) && OBJECT_OF_TYPE.test(value)) return true;
-  if ((marks & BLANK) !== 0 || (symbols === 0 && value.charCodeAt(0) !== 0x53)) return false;
+  if ((marks & HAS_COLON) !== 0 && RESOURCE_NAME.test(value)) return true;
+  if ((symbols > 0 || (marks & HAS_COLON) !== 0) && OBJECT_OF_TYPE.test(value)) return true;
+  if ((marks & HAS_BLANK) !== 0 || (symbols === 0 && value.charCodeAt(0) !== UPPER_S)) return false;
   return value.startsWith('S-1-') ? SECURITY_ID.test(value) : value.includes('@') && OBJECT_IDENTITY.test(value);
 }

@@ -1,5 +1,6 @@
 // Finds secrets that stand after an option of a command line, or after a word that a blank parts from them.
 
+import { BLANK, COMMA, DASH, DOUBLE_QUOTE, EQUALS, SINGLE_QUOTE } from '../scan/ascii.ts';
 import { BASE64, LETTER, QUOTE, TOKEN, WORD } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
@@ -31,7 +32,6 @@ const SPACED_KEY = defineRule(
 );
 
 const LONGEST_OPTION = 48;
-const DASH = 0x2d;
 
 /** `--password x`, `-password x`, `--user a:b`, `"--token", "x"`. */
 export const longOptions: Detector = {
@@ -49,7 +49,7 @@ export const longOptions: Detector = {
     const nameEnd = scan.skip(start, TOKEN, start + LONGEST_OPTION);
     const from = argumentStart(scan, nameEnd);
     if (from < 0) {
-      if (scan.at(nameEnd) === 0x3d && isUserOption(scan, nameEnd, start)) addAfterColon(scan, nameEnd + 1);
+      if (scan.at(nameEnd) === EQUALS && isUserOption(scan, nameEnd, start)) addAfterColon(scan, nameEnd + 1);
       return at + 1;
     }
     if (nameEnd - start === 1) findShortOption(scan, start, from);
@@ -59,7 +59,7 @@ export const longOptions: Detector = {
 };
 
 function isBeforeOption(byte: number): boolean {
-  return byte === 0x20 || byte === 0x22 || byte === 0x27 || byte === 0x3d || byte === DASH;
+  return byte === BLANK || byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE || byte === EQUALS || byte === DASH;
 }
 
 /** Where the argument of an option starts: after blanks, or after `", "` of an argument list; -1 when there is none. */
@@ -67,7 +67,7 @@ function argumentStart(scan: Scan, nameEnd: number): number {
   let at = nameEnd;
   if ((scan.classAt(at) & QUOTE) !== 0) {
     at++;
-    if (scan.at(at) === 0x2c) at++;
+    if (scan.at(at) === COMMA) at++;
     return (scan.classAt(skipBlanks(scan, at)) & QUOTE) !== 0 ? skipBlanks(scan, at) : -1;
   }
   const value = skipBlanks(scan, at);
@@ -102,7 +102,7 @@ function isUserOption(scan: Scan, nameEnd: number, start: number): boolean {
 /** `pulumi config set --secret name V`: what follows the option is the secret's name. */
 function addAfterName(scan: Scan, name: Value): void {
   const from = name.isQuoted ? name.end + 1 : name.end;
-  const value = scan.at(from) === 0x20 && scan.at(skipBlanks(scan, from)) !== DASH ? readValue(scan, from) : undefined;
+  const value = scan.at(from) === BLANK && scan.at(skipBlanks(scan, from)) !== DASH ? readValue(scan, from) : undefined;
   if (value !== undefined) addOptionValue(scan, value);
 }
 
@@ -273,7 +273,7 @@ export const gluedOptions: Detector = {
   pairs: pairsOf('-', 'p'),
   find(scan, at) {
     const before = scan.at(at - 1);
-    const isArgument = before === 0x20 || (scan.classAt(at - 1) & QUOTE) !== 0;
+    const isArgument = before === BLANK || (scan.classAt(at - 1) & QUOTE) !== 0;
     if (!isArgument || ((scan.classAt(at + 2) & (WORD | QUOTE)) === 0 && !scan.hasExactlyAt("$'", at + 2)))
       return at + 1;
     if (!TAKES_GLUED_PASSWORD.test(scan.textBefore(at, COMMAND_REACH))) return at + 1;

@@ -1,5 +1,6 @@
 // Finds the values of session and login cookies in Cookie and Set-Cookie headers.
 
+import { BLANK, COLON, COMMA, DOT, EQUALS, OPEN_BRACE, OPEN_BRACKET, SEMICOLON } from '../scan/ascii.ts';
 import { DIGIT, SPACE, TOKEN } from '../scan/byte-classes.ts';
 import { Remembered } from '../scan/memory.ts';
 import { defineRule } from '../scan/rule.ts';
@@ -28,18 +29,18 @@ const PUBLIC_NAME =
 export function findCookies(scan: Scan, from: number): void {
   if (from < READ_UP_TO.of(scan)) return;
   let at = skipBlanks(scan, from);
-  if (scan.at(at) === 0x7b) {
+  if (scan.at(at) === OPEN_BRACE) {
     findCookieObject(scan, at + 1);
     return;
   }
   for (let n = 0; n < MOST_COOKIES; n++) {
-    while (at < scan.length && (isQuoteAt(scan, at) || scan.at(at) === 0x5b) && at < from + 64) at++;
+    while (at < scan.length && (isQuoteAt(scan, at) || scan.at(at) === OPEN_BRACKET) && at < from + 64) at++;
     const nameEnd = cookieNameEnd(scan, at);
-    if (nameEnd === at || scan.at(nameEnd) !== 0x3d) return;
+    if (nameEnd === at || scan.at(nameEnd) !== EQUALS) return;
     const end = cookieEnd(scan, nameEnd + 1);
     READ_UP_TO.set(scan, end);
     judgeCookie(scan, { start: at, end: nameEnd }, { start: nameEnd + 1, end });
-    if (scan.at(end) !== 0x3b) return;
+    if (scan.at(end) !== SEMICOLON) return;
     at = skipBlanks(scan, end + 1);
     at = skipAttributes(scan, at);
   }
@@ -52,27 +53,27 @@ function findCookieObject(scan: Scan, from: number): void {
     const name = readValue(scan, at);
     if (name?.isQuoted !== true) return;
     at = skipBlanks(scan, skipBackslashes(scan, name.end) + 1);
-    if (scan.at(at) !== 0x3a) return;
+    if (scan.at(at) !== COLON) return;
     const value = readValue(scan, at + 1);
     if (value?.isQuoted !== true) return;
     judgeCookie(scan, name, value);
     at = skipBlanks(scan, skipBackslashes(scan, value.end) + 1);
     READ_UP_TO.set(scan, at);
-    if (scan.at(at) !== 0x2c) return;
+    if (scan.at(at) !== COMMA) return;
     at = skipBlanks(scan, at + 1);
   }
 }
 
 function cookieNameEnd(scan: Scan, from: number): number {
   let at = from;
-  while (at < from + LONGEST_NAME && ((scan.classAt(at) & TOKEN) !== 0 || scan.at(at) === 0x2e)) at++;
+  while (at < from + LONGEST_NAME && ((scan.classAt(at) & TOKEN) !== 0 || scan.at(at) === DOT)) at++;
   return at;
 }
 
 /** `HttpOnly;` and `Secure;` have no value. */
 function skipAttributes(scan: Scan, from: number): number {
   const end = scan.skip(from, TOKEN, from + 16);
-  return scan.at(end) === 0x3b && end > from ? skipBlanks(scan, end + 1) : from;
+  return scan.at(end) === SEMICOLON && end > from ? skipBlanks(scan, end + 1) : from;
 }
 
 function cookieEnd(scan: Scan, from: number): number {
@@ -80,7 +81,8 @@ function cookieEnd(scan: Scan, from: number): number {
   let at = from;
   while (at < limit) {
     const byte = scan.bytes[at] as number;
-    if (byte === 0x3b || byte === 0x2c || (scan.classAt(at) & SPACE) !== 0 || byte < 0x20 || isQuoteAt(scan, at)) break;
+    if (byte === SEMICOLON || byte === COMMA || (scan.classAt(at) & SPACE) !== 0 || byte < BLANK || isQuoteAt(scan, at))
+      break;
     at++;
   }
   return at;

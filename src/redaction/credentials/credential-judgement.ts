@@ -4,7 +4,17 @@ import type { CredentialWord } from './credential-words.ts';
 import type { Form } from './form.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
 import { looksChosen, looksGenerated, looksSecret } from './randomness.ts';
-import { BLANK, CODE_MARK, COLON, DOT, EQUALS, PARENTHESIS, SLASH, shapeOf, type ValueShape } from './value-shape.ts';
+import {
+  HAS_BLANK,
+  HAS_CODE_MARK,
+  HAS_COLON,
+  HAS_DOT,
+  HAS_EQUALS,
+  HAS_PARENTHESIS,
+  HAS_SLASH,
+  shapeOf,
+  type ValueShape,
+} from './value-shape.ts';
 
 /** Whether `value`, or as much of it as is judged, is a secret under `word`. */
 export function isSecretValue({ word, strength }: CredentialWord, value: string, form: Form): boolean {
@@ -63,8 +73,8 @@ function isStrongSecret(word: string, value: string, form: Form, shape: ValueSha
   // `accesskey="n"` is a key of the keyboard.
   if (value.length < (form.isStructured ? 2 : 4) && !isPassword(word)) return false;
   if (!form.isQuoted && shape.digits === 0 && isNameInCode(word, value, form)) return false;
-  if ((shape.marks & BLANK) !== 0 && STARTS_BELOW.test(value)) return false;
-  if ((shape.marks & (SLASH | COLON)) !== 0 && isPlace(word, value, form, shape)) return false;
+  if ((shape.marks & HAS_BLANK) !== 0 && STARTS_BELOW.test(value)) return false;
+  if ((shape.marks & (HAS_SLASH | HAS_COLON)) !== 0 && isPlace(word, value, form, shape)) return false;
   return !form.isInSentence || form.isStructured || form.isQuoted || looksSecret(value, shape);
 }
 
@@ -80,12 +90,12 @@ const LONGEST_KIND = 20;
 function isTokenSecret(word: string, value: string, form: Form, shape: ValueShape): boolean {
   const { length } = value;
   if (shape.digits === length) return form.isStructured && length >= 6;
-  if ((shape.marks & (SLASH | COLON)) !== 0) {
+  if ((shape.marks & (HAS_SLASH | HAS_COLON)) !== 0) {
     if (RESOURCE.test(value) || isPath(value, shape) || value.includes('://')) return false;
   }
   if (isNestedName(value, shape) || COLOUR.test(value) || isNumberWithPoints(value, shape)) return false;
   if (!form.isStructured && !form.isQuoted) return looksSecret(value, shape);
-  if (form.isQuoted && (shape.marks & BLANK) !== 0) return false;
+  if (form.isQuoted && (shape.marks & HAS_BLANK) !== 0) return false;
   // `token=IDENTIFIER` is the kind of a word.
   if (shape.upper === length && length < LONGEST_KIND) return false;
   if (shape.upper + shape.lower === length)
@@ -98,7 +108,7 @@ const NAME_OF_TOKEN = /^(?:[A-Za-z][a-z]+)(?:[A-Z][a-z]+)*(?:Token|Marker|Key|Id
 
 /** `"lastModifiedSecret": 1556312220.133` is a time, `"jsonwebtoken": "^9.0.3"` a version. */
 function isNumberWithPoints(value: string, { digits, joints, marks }: ValueShape): boolean {
-  if ((marks & DOT) === 0) return false;
+  if ((marks & HAS_DOT) === 0) return false;
   return (joints === 1 && digits === value.length - 1) || VERSION.test(value);
 }
 
@@ -127,7 +137,7 @@ function isPath(value: string, { upper, lower, digits }: ValueShape): boolean {
 const NESTED_NAME = /^[A-Za-z_][\w.-]*=[^=]/;
 
 function isNestedName(value: string, { marks }: ValueShape): boolean {
-  return (marks & EQUALS) !== 0 && NESTED_NAME.test(value);
+  return (marks & HAS_EQUALS) !== 0 && NESTED_NAME.test(value);
 }
 
 function isCode(word: string, value: string, { digits }: ValueShape): boolean {
@@ -139,7 +149,7 @@ function isCode(word: string, value: string, { digits }: ValueShape): boolean {
 
 /** `"passwords": ["…"]`; what is called tokens is as often words of a text, and secrets names of ones. */
 function isListedSecret(word: string, value: string, form: Form, shape: ValueShape): boolean {
-  if ((shape.marks & BLANK) !== 0 || shape.digits === value.length) return false;
+  if ((shape.marks & HAS_BLANK) !== 0 || shape.digits === value.length) return false;
   if (word.startsWith('pass')) return form.isStructured || looksSecret(value, shape);
   return looksGenerated(value, shape) && ((shape.upper > 0 && shape.lower > 0) || /^[0-9a-f]+$/i.test(value));
 }
@@ -168,18 +178,18 @@ function isWeakSecret(word: string, value: string, form: Form, shape: ValueShape
   if (word === 'code') return value.length >= 40 && looksGenerated(value.replaceAll('=', ''));
   if (WORDS_OF_PASSWORDS.has(word)) return isPass(value, form, shape);
   // A path or a pattern as often as a personal access token.
-  if (word === 'pat') return value.length >= 20 && (shape.marks & SLASH) === 0 && looksGenerated(value, shape);
+  if (word === 'pat') return value.length >= 20 && (shape.marks & HAS_SLASH) === 0 && looksGenerated(value, shape);
   if (value.length < (word.startsWith('s') ? 16 : 8)) return false;
   if (!looksSecret(value, shape) && !looksGenerated(value, shape)) return false;
-  return (shape.marks & (SLASH | COLON)) === 0 || !RESOURCE.test(value);
+  return (shape.marks & (HAS_SLASH | HAS_COLON)) === 0 || !RESOURCE.test(value);
 }
 
 /** Text, code, a list of names, a URL or a path. */
 function isOtherThanWeak(word: string, value: string, form: Form, shape: ValueShape): boolean {
   const { marks } = shape;
-  if ((marks & BLANK) !== 0 || isNestedName(value, shape)) return true;
-  if ((marks & (PARENTHESIS | CODE_MARK)) !== 0 && !isQuotedPass(word, form)) return true;
-  if ((marks & COLON) !== 0 && (marks & SLASH) !== 0 && (value.includes('://') || value.includes(':\\/\\/')))
+  if ((marks & HAS_BLANK) !== 0 || isNestedName(value, shape)) return true;
+  if ((marks & (HAS_PARENTHESIS | HAS_CODE_MARK)) !== 0 && !isQuotedPass(word, form)) return true;
+  if ((marks & HAS_COLON) !== 0 && (marks & HAS_SLASH) !== 0 && (value.includes('://') || value.includes(':\\/\\/')))
     return true;
-  return (marks & EQUALS) === 0 && PATH.test(value) && !value.includes('+');
+  return (marks & HAS_EQUALS) === 0 && PATH.test(value) && !value.includes('+');
 }

@@ -1,6 +1,7 @@
 // Which names are names of secrets: the words, in any case style, and how much else it takes to believe the value is one.
 
-import { ALNUM, CLASS, DIGIT, LETTER, LOWER, TOKEN, UPPER } from '../scan/byte-classes.ts';
+import { BLANK, COLON, DASH, DOT, EQUALS, LAST_BYTE, LOWER_CASE, NINE, TILDE, UNDERLINE, ZERO } from '../scan/ascii.ts';
+import { ALNUM, CLASS, DIGIT, LETTER, LOWER, OTHER_LETTER, TOKEN, UPPER } from '../scan/byte-classes.ts';
 import { COST } from '../scan/effort.ts';
 import type { Entity } from '../scan/entities.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -162,12 +163,12 @@ export const LAST_LETTERS_ANY_CASE: string =
 export const NAME_LETTERS: string = `${LAST_LETTERS_ANY_CASE}oOsS`;
 
 function isViewByte(character: string): boolean {
-  return character.charCodeAt(0) <= 0xff;
+  return character.charCodeAt(0) <= LAST_BYTE;
 }
 
 /** A letter beyond Latin-1 is one byte in the view. */
 function viewByte(code: number): number {
-  return Math.min(code, 0xff);
+  return Math.min(code, OTHER_LETTER);
 }
 
 /**
@@ -177,7 +178,7 @@ function viewByte(code: number): number {
 export function nameEndings(others: readonly string[], strengths?: readonly Strength[]): Uint8Array {
   const table = new Uint8Array(65_536);
   const cases = (byte: number): number[] => [
-    ...new Set([byte, String.fromCharCode(byte).toUpperCase().charCodeAt(0) & 0xff]),
+    ...new Set([byte, String.fromCharCode(byte).toUpperCase().charCodeAt(0) & LAST_BYTE]),
   ];
   const allow = (first: number, second: number): void => {
     for (const a of cases(first)) for (const b of cases(second)) table[(a << 8) | b] = 1;
@@ -191,7 +192,7 @@ export function nameEndings(others: readonly string[], strengths?: readonly Stre
     allow(viewByte(word.charCodeAt(word.length - 2)), viewByte(word.charCodeAt(word.length - 1)));
   }
   for (let first = 0; first < 256; first++)
-    for (let digit = 0x30; digit < 0x3a; digit++) table[(first << 8) | digit] = 1;
+    for (let digit = ZERO; digit <= NINE; digit++) table[(first << 8) | digit] = 1;
   return table;
 }
 
@@ -210,11 +211,12 @@ const UNDERSCORE_SYMBOL = 37;
 const SYMBOL: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
   const classes = CLASS[byte] as number;
   if ((classes & (UPPER | LOWER)) !== 0) return byte & 31;
-  if ((classes & DIGIT) !== 0) return byte - 48 + 27;
-  if (byte === 0x5f) return UNDERSCORE_SYMBOL;
-  if (byte === 0xff) return 38;
-  if (byte === 0xf1 || byte === 0xd1) return 39;
-  return byte === 0xf6 || byte === 0xd6 ? 40 : 0;
+  if ((classes & DIGIT) !== 0) return byte - ZERO + 27;
+  if (byte === UNDERLINE) return UNDERSCORE_SYMBOL;
+  if (byte === OTHER_LETTER) return 38;
+  const letter = String.fromCharCode(byte).toLowerCase();
+  if (letter === '\u00f1') return 39;
+  return letter === '\u00f6' ? 40 : 0;
 });
 
 /**
@@ -243,7 +245,7 @@ function buildTree(): WordTree {
     let node = 0;
     for (let i = entry.word.length - 1; i >= 0; i--) {
       const code = entry.word.charCodeAt(i);
-      if (code === 0x7e) {
+      if (code === TILDE) {
         isJoint[node] = 1;
         continue;
       }
@@ -257,7 +259,7 @@ function buildTree(): WordTree {
 }
 
 function isSeparator(byte: number): boolean {
-  return byte === 0x5f || byte === 0x2d || byte === 0x2e || byte === 0x20;
+  return byte === UNDERLINE || byte === DASH || byte === DOT || byte === BLANK;
 }
 
 /** The longest credential word that ends right before `end`; `undefined` when the name is another. */
@@ -316,9 +318,9 @@ function afterNumber(scan: Scan, from: number): number {
   let at = from;
   while (at > stop && (scan.classAt(at) & DIGIT) !== 0) at--;
   const byte = scan.at(at);
-  if (byte === 0x5f || byte === 0x2d) at--;
+  if (byte === UNDERLINE || byte === DASH) at--;
   // `password__0` of SQLAlchemy
-  if (byte === 0x5f && scan.at(at) === byte) at--;
+  if (byte === UNDERLINE && scan.at(at) === byte) at--;
   // `cvv2` and `2fa` have their digit in the word.
   return (scan.classAt(at) & LETTER) !== 0 && !scan.hasWordAt('cv', at - 2) ? at : from;
 }
@@ -343,8 +345,8 @@ const LEAST_KEY = 24;
 
 /** Whether a long run with digits follows: `Invalid token: 4485…` shows what was tried. */
 function isKeyNext(scan: Scan, nameEnd: number): boolean {
-  if (scan.at(nameEnd) !== 0x3a) return false;
-  const from = nameEnd + (scan.at(nameEnd + 1) === 0x20 ? 2 : 1);
+  if (scan.at(nameEnd) !== COLON) return false;
+  const from = nameEnd + (scan.at(nameEnd + 1) === BLANK ? 2 : 1);
   const end = scan.skip(from, TOKEN, from + LEAST_KEY);
   if (end - from < LEAST_KEY) return false;
   for (let i = from; i < end; i++) if ((scan.classAt(i) & DIGIT) !== 0) return true;
@@ -360,12 +362,12 @@ function isPassword({ word, isGlued, strength }: CredentialWord): boolean {
 
 /** Whether a value with letters and digits follows: `Invalid password: hunter2` shows what was tried; `invalid password: too short`. */
 function isTriedNext(scan: Scan, nameEnd: number): boolean {
-  const end = scan.at(nameEnd) === 0x3a || scan.at(nameEnd) === 0x3d ? nameEnd + 1 : -1;
+  const end = scan.at(nameEnd) === COLON || scan.at(nameEnd) === EQUALS ? nameEnd + 1 : -1;
   if (end < 0) return false;
-  const from = scan.at(end) === 0x20 ? end + 1 : end;
+  const from = scan.at(end) === BLANK ? end + 1 : end;
   let digits = 0;
   let letters = 0;
-  for (let i = from; i < from + LEAST_KEY && scan.at(i) > 0x20; i++) {
+  for (let i = from; i < from + LEAST_KEY && scan.at(i) > BLANK; i++) {
     if ((scan.classAt(i) & DIGIT) !== 0) digits++;
     else if ((scan.classAt(i) & LETTER) !== 0) letters++;
   }
@@ -386,7 +388,7 @@ function isNegated(scan: Scan, { word, start }: FoundName): boolean {
     return true;
   const end = (scan.classAt(start - 1) & ALNUM) === 0 ? start - 1 : start;
   if (word.word === 'token' && CURSORS.some((kind) => scan.hasWordAt(kind, end - kind.length))) return true;
-  const last = scan.at(end - 1) | 0x20;
+  const last = scan.at(end - 1) | LOWER_CASE;
   if (ENDS_NEGATION[last] === 0) return false;
   const negations = NEGATIONS_BY_LAST.get(last);
   if (negations === undefined) return false;

@@ -1,5 +1,23 @@
 // Finds the values of names that are credential words: key=value, key: value, JSON, YAML, XML, query strings, connection strings.
 
+import {
+  BACKSLASH,
+  BACKTICK,
+  BLANK,
+  CLOSE_BRACKET,
+  CLOSE_PARENTHESIS,
+  COLON,
+  DASH,
+  EQUALS,
+  LOWER_CASE,
+  LOWER_E,
+  LOWER_N,
+  LOWER_S,
+  OPEN_BRACKET,
+  OPEN_PARENTHESIS,
+  PERCENT,
+  QUESTION,
+} from '../scan/ascii.ts';
 import { BASE64_ANY, CLASS, DIGIT, QUOTE, TOKEN, UNDERSCORE, UPPER, VALUE_END, WORD } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import { COST, type Haste } from '../scan/effort.ts';
@@ -58,12 +76,6 @@ const FALLBACK = RULES.CREDENTIAL as Rule;
 
 /** In a text that repeats itself, so much of a value that was no secret is not looked at again beyond what it was judged by. */
 const MORE_REJECTED = 64;
-const EQUALS = 0x3d;
-const BLANK = 0x20;
-const BACKTICK = 0x60;
-const PARENTHESIS = 0x28;
-const COLON = 0x3a;
-const QUESTION = 0x3f;
 
 /** The ends of the hosts of Azure's stores, for which Spark has a setting each. */
 const STORE_HOST = '.core.windows.net';
@@ -95,12 +107,12 @@ export const credentials: Detector = {
 export function findNamedValue(scan: Scan, separator: number, nameEnd: number): void {
   const from = afterSeparator(scan, separator);
   if (from < 0 || isEmptyValue(scan, from)) return;
-  const last = scan.at(nameEnd - 1) | 0x20;
-  if (last === 0x6e && scan.hasWordAt('authorization', nameEnd - 13)) {
+  const last = scan.at(nameEnd - 1) | LOWER_CASE;
+  if (last === LOWER_N && scan.hasWordAt('authorization', nameEnd - 13)) {
     FOUND_UP_TO.set(scan, Math.max(FOUND_UP_TO.of(scan), findAuthorization(scan, from)));
     return;
   }
-  const mayBeCookie = last === 0x65 || last === 0x73;
+  const mayBeCookie = last === LOWER_E || last === LOWER_S;
   if (mayBeCookie && (scan.hasWordAt('cookie', nameEnd - 6) || scan.hasWordAt('cookies', nameEnd - 7)))
     findCookies(scan, from);
   if (scan.effort.hasteAt(separator) >= HASTE_TO_BELIEVE) {
@@ -158,7 +170,7 @@ function judgeValue(scan: Scan, found: FoundName, place: Place, value: Value): v
   const { separator, nameEnd, from } = place;
   if (isOtherValue(scan, word, place, value)) return;
   const operator = operatorStart(scan, separator);
-  const isQuotedName = isQuoteOfName(scan, operator - 1) || scan.at(nameEnd) === 0x5c;
+  const isQuotedName = isQuoteOfName(scan, operator - 1) || scan.at(nameEnd) === BACKSLASH;
   const isTight = scan.at(separator) === EQUALS && nameEnd === operator && value.start === from;
   const isStructured = isTight || isQuotedName || value.isQuoted;
   const end = endOfPhrase(scan, found, value, isTight);
@@ -261,10 +273,9 @@ function endOfPhrase(scan: Scan, found: FoundName, value: Value, isTight: boolea
 function mayBePhrase(scan: Scan, { word: { word, strength }, start }: FoundName): boolean {
   if (strength !== 'strong' || NO_PASSWORD.test(word)) return false;
   const name = scan.skipBack(start, TOKEN, start - PAIR_REACH);
-  return scan.at(name) !== DASH || scan.at(name + 1) === 0x20;
+  return scan.at(name) !== DASH || scan.at(name + 1) === BLANK;
 }
 
-const DASH = 0x2d;
 const NO_PASSWORD = /key|token|secret|~hash|digest|auth|connection/;
 
 const HASTE_TO_BELIEVE: Haste = 2;
@@ -294,8 +305,8 @@ const ENDS_BELIEVED: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
 
 /** `[password]: [V]`, and `Key (api_token)=(V) already exists.` of PostgreSQL. */
 function isInBrackets(scan: Scan, nameEnd: number, first: number): boolean {
-  if (scan.at(nameEnd) === 0x29) return scan.at(first) === PARENTHESIS;
-  return scan.at(nameEnd) === 0x5d && scan.at(first) === 0x5b && labelEnd(scan, first) < 0;
+  if (scan.at(nameEnd) === CLOSE_PARENTHESIS) return scan.at(first) === OPEN_PARENTHESIS;
+  return scan.at(nameEnd) === CLOSE_BRACKET && scan.at(first) === OPEN_BRACKET && labelEnd(scan, first) < 0;
 }
 
 /** A quote that closes a name; a backtick closes what is said about one as well. */
@@ -352,7 +363,7 @@ function isAssignmentNext(scan: Scan, from: number): boolean {
 /** `[CREDENTIAL:1f2e…]`, `[CREDENTIAL]: x`: a label names what was there, not what follows. */
 function isLabelName(scan: Scan, nameEnd: number): boolean {
   const start = scan.skipBack(nameEnd, UPPER | UNDERSCORE | DIGIT, nameEnd - PAIR_REACH);
-  return scan.at(start - 1) === 0x5b && labelEnd(scan, start - 1) > 0;
+  return scan.at(start - 1) === OPEN_BRACKET && labelEnd(scan, start - 1) > 0;
 }
 
 /** A name in one case or camelCase starts otherwise; nothing else may follow. */
@@ -361,12 +372,12 @@ const CAPITALISED = /^[A-Z][a-z]+=(?=.*\d)(?=.*[^\w=])/;
 /** `password= user=bob`: after a blank, another name is no value. */
 function isOnSameItem(scan: Scan, from: number, value: Value): boolean {
   if (value.start === from || !isNameNext(scan, value.start) || scan.at(value.end - 1) === EQUALS) return true;
-  return CAPITALISED.test(scan.text.slice(value.start, value.end)) && scan.at(value.end) < 0x20;
+  return CAPITALISED.test(scan.text.slice(value.start, value.end)) && scan.at(value.end) < BLANK;
 }
 
 /** PASSWORD=`pwgen 16 1`: the output of a command. */
 function isSubstitution(scan: Scan, from: number, { start, end, isQuoted }: Value): boolean {
-  return isQuoted && scan.at(from) === 0x60 && start === from + 1 && hasBlank(scan, start, end);
+  return isQuoted && scan.at(from) === BACKTICK && start === from + 1 && hasBlank(scan, start, end);
 }
 
 /** `credentials: app:…`: the name after the blank is a user. */
@@ -413,7 +424,7 @@ function acceptReplacement(scan: Scan, word: CredentialWord, from: number): void
 /** A signature: 20 characters or more of base64, percent-encoded or not. */
 function isSas(scan: Scan, { start, end }: Value): boolean {
   let at = start;
-  while (at < end && ((scan.classAt(at) & BASE64_ANY) !== 0 || scan.at(at) === 0x25 || scan.at(at) === EQUALS)) at++;
+  while (at < end && ((scan.classAt(at) & BASE64_ANY) !== 0 || scan.at(at) === PERCENT || scan.at(at) === EQUALS)) at++;
   return at === end && end - start >= 20;
 }
 

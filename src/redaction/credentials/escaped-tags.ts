@@ -1,5 +1,6 @@
 // Finds the text of tags that were escaped, as XML and HTML in a string or in JSON is: `&lt;password&gt;…&lt;/password&gt;`.
 
+import { BLANK } from '../scan/ascii.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore } from './credential-words.ts';
@@ -32,7 +33,7 @@ function findText(scan: Scan, nameEnd: number, start: number, open: string): voi
   const found = credentialNameBefore(scan, nameEnd);
   if (found === undefined || !isTag(scan, found.start, open)) return;
   let end = start;
-  while (end < start + LONGEST_TEXT && (scan.bytes[end] as number) >= 0x20 && !scan.hasWordAt(open, end)) end++;
+  while (end < start + LONGEST_TEXT && (scan.bytes[end] as number) >= BLANK && !scan.hasWordAt(open, end)) end++;
   if (end > start && scan.hasWordAt(open, end)) {
     acceptArgument(scan, found.word, { start, end, isQuoted: true, isOverlong: false });
   }

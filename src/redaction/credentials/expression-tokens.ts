@@ -1,18 +1,11 @@
 // The smallest parts of an expression of code: where a text, a path of names or the next operator starts and ends.
+import { AT_SIGN, BACKSLASH, BLANK, DOLLAR, DOT, EXCLAMATION, OPEN_PARENTHESIS, TAB } from '../scan/ascii.ts';
 import { LETTER, QUOTE, SPACE, UNDERSCORE, WORD } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { skipBackslashes } from './quotes.ts';
 
 export const LONGEST_GAP = 48;
 const LONGEST_PATH = 96;
-const BACKSLASH = 0x5c;
-const BLANK = 0x20;
-const TAB = 0x09;
-const DOLLAR = 0x24;
-const AT = 0x40;
-const DOT = 0x2e;
-const BANG = 0x21;
-const OPEN = 0x28;
 
 /** A quote, also behind the letters of a kind of string: `f"…"`, `rb'…'`, `@"…"`. */
 export function isTextAt(scan: Scan, at: number): boolean {
@@ -20,7 +13,7 @@ export function isTextAt(scan: Scan, at: number): boolean {
   if ((scan.classAt(quote) & QUOTE) !== 0) return true;
   if (quote > at) return false;
   const letters = scan.skip(at, LETTER, at + 2);
-  const mark = scan.at(at) === AT || scan.at(at) === DOLLAR ? at + 1 : letters;
+  const mark = scan.at(at) === AT_SIGN || scan.at(at) === DOLLAR ? at + 1 : letters;
   return mark > at && (scan.classAt(mark) & QUOTE) !== 0 && (scan.classAt(at - 1) & WORD) === 0;
 }
 
@@ -61,7 +54,7 @@ export function pathEnd(scan: Scan, from: number): number {
     if (end === next) break;
     at = end;
   }
-  return scan.at(at) === BANG && scan.at(at + 1) === OPEN ? at + 1 : at;
+  return scan.at(at) === EXCLAMATION && scan.at(at + 1) === OPEN_PARENTHESIS ? at + 1 : at;
 }
 
 /** Where the name behind `.`, `?.`, `::` or `->` starts; -1 where none does. */

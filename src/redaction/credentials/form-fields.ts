@@ -1,4 +1,5 @@
 // Finds the values of secrets in multi-part forms, where a header names the field and its value stands below an empty line.
+import { BACKSLASH, BLANK, CARRIAGE_RETURN, LINE_FEED, LOWER_N, LOWER_R } from '../scan/ascii.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore } from './credential-words.ts';
@@ -19,7 +20,12 @@ export const formFields: Detector = {
     const found = credentialNameBefore(scan, at);
     if (found === undefined || !scan.textBefore(at, NAME_REACH).includes('name="')) return at + 1;
     let end = start;
-    while (end < start + 1024 && (scan.bytes[end] as number) >= 0x20 && scan.bytes[end] !== 0x5c && end < scan.length)
+    while (
+      end < start + 1024 &&
+      (scan.bytes[end] as number) >= BLANK &&
+      scan.bytes[end] !== BACKSLASH &&
+      end < scan.length
+    )
       end++;
     if (end > start) acceptArgument(scan, found.word, { start, end, isQuoted: true, isOverlong: false });
     return at + 1;
@@ -32,10 +38,10 @@ function afterEmptyLine(scan: Scan, from: number): number {
   let at = from;
   while (at < from + 8) {
     const byte = scan.at(at);
-    const isEscaped = byte === 0x5c;
+    const isEscaped = byte === BACKSLASH;
     const kind = isEscaped ? scan.at(at + 1) : byte;
-    if (kind === 0x0a || (isEscaped && kind === 0x6e)) lineEnds++;
-    else if (kind !== 0x0d && !(isEscaped && kind === 0x72)) break;
+    if (kind === LINE_FEED || (isEscaped && kind === LOWER_N)) lineEnds++;
+    else if (kind !== CARRIAGE_RETURN && !(isEscaped && kind === LOWER_R)) break;
     at += isEscaped ? 2 : 1;
   }
   return lineEnds === 2 ? at : -1;

@@ -1,5 +1,6 @@
 // Finds passwords that a shell gives a command on its input: `chpasswd <<< 'bob:V'`, `sudo -S … <<< V`, `read PASSWORD <<EOF` and the line below.
 
+import { LESS, LINE_FEED } from '../scan/ascii.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -16,7 +17,6 @@ const INPUT = defineRule(
 );
 
 const REACH = 160;
-const LESS = 0x3c;
 const MOST_LINES = 4;
 /** What reads a password. */
 const READER = /\b(?:chpasswd|passwd|smbpasswd|kinit|cryptsetup)\b|-stdin\b/;
@@ -56,7 +56,7 @@ function addLines(scan: Scan, from: number, isPair: boolean): void {
   let at = from;
   for (let n = 0; n < MOST_LINES && at >= 0; n++) {
     const end = addInput(scan, at, isPair);
-    at = end >= 0 && scan.at(end) === 0x0a ? end + 1 : -1;
+    at = end >= 0 && scan.at(end) === LINE_FEED ? end + 1 : -1;
   }
 }
 

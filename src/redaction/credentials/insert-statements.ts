@@ -1,4 +1,5 @@
 // Finds passwords in an INSERT by the place of their column: `INSERT INTO users (name, password) VALUES ('app', '…')`.
+import { BACKSLASH, CLOSE_BRACKET, CLOSE_PARENTHESIS, COMMA, OPEN_PARENTHESIS } from '../scan/ascii.ts';
 import { QUOTE, SPACE } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -12,9 +13,6 @@ const LONGEST_COLUMNS = 512;
 const MOST_COLUMNS = 40;
 const MOST_ROWS = 50;
 const COLUMNS = /\(([\w\s,."'`[\]\\]{1,500})\)\s*$/;
-const COMMA = 0x2c;
-const OPEN = 0x28;
-const CLOSE = 0x29;
 
 export const insertStatements: Detector = {
   name: 'insert-statements',
@@ -24,10 +22,10 @@ export const insertStatements: Detector = {
   find(scan, at) {
     if (!scan.hasWordAt('values', at - 2) || !scan.startsToken(at - 2)) return at + 1;
     let row = skipBlanks(scan, at + 4);
-    if (scan.at(row) !== OPEN) return at + 1;
+    if (scan.at(row) !== OPEN_PARENTHESIS) return at + 1;
     const columns = credentialColumns(scan, at - 2);
     if (columns.size === 0) return at + 1;
-    for (let n = 0; n < MOST_ROWS && scan.at(row) === OPEN; n++) {
+    for (let n = 0; n < MOST_ROWS && scan.at(row) === OPEN_PARENTHESIS; n++) {
       const end = readRow(scan, row + 1, columns);
       if (end < 0) break;
       row = skipBlanks(scan, end);
@@ -44,7 +42,7 @@ function credentialColumns(scan: Scan, valuesAt: number): Columns {
   const columns = new Map<number, NonNullable<ReturnType<typeof credentialNameBefore>>['word']>();
   let close = valuesAt;
   while (close > valuesAt - 16 && (scan.classAt(close - 1) & SPACE) !== 0) close--;
-  if (scan.at(close - 1) !== CLOSE) return columns;
+  if (scan.at(close - 1) !== CLOSE_PARENTHESIS) return columns;
   const found = COLUMNS.exec(scan.textBefore(valuesAt, LONGEST_COLUMNS));
   if (found === null) return columns;
   let end = valuesAt - found[0].length + 1;
@@ -65,7 +63,7 @@ function nameEnd(scan: Scan, start: number, columnEnd: number): number {
 }
 
 function isCloser(byte: number): boolean {
-  return byte === 0x5d || byte === 0x5c;
+  return byte === CLOSE_BRACKET || byte === BACKSLASH;
 }
 
 /** Reads a row; the index behind its bracket, or -1 where it is not closed. What a call is given first is its column's: `md5('V')`. */

@@ -1,4 +1,5 @@
 // Finds the password of a user and a password in the brackets of a call that logs in: `auth=('app', '…')`, `NetworkCredential("app", "…")`.
+import { CLOSE_PARENTHESIS, COMMA } from '../scan/ascii.ts';
 import { LOWER, QUOTE, UNDERSCORE, UPPER } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
@@ -19,7 +20,6 @@ const CALL = /(?:auth|authentication|credentials?|login|log_in|logon|sign_?in|ba
 /** Calls with an address or a tenant before the user: PHP's traces, JDBC, Azure. */
 const CONNECTION =
   /(?:\bPDO(?:->__construct)?|mysqli?(?:_real)?_p?connect|mysqli->__construct|getConnection|\bClientSecretCredential)$/;
-const COMMA = 0x2c;
 
 export const loginCalls: Detector = {
   name: 'login-calls',
@@ -74,7 +74,7 @@ function findSetter(scan: Scan, open: number): void {
   const wordStart = scan.skipBack(found.start, UPPER | LOWER | UNDERSCORE, found.start - LONGEST_CALL);
   if (LOOKUP.test(scan.text.slice(wordStart, found.start))) return;
   const value = readValue(scan, open + 1);
-  if (value?.isQuoted !== true || scan.at(skipBackslashes(scan, value.end) + 1) !== 0x29) return;
+  if (value?.isQuoted !== true || scan.at(skipBackslashes(scan, value.end) + 1) !== CLOSE_PARENTHESIS) return;
   const text = scan.text.slice(value.start, value.end);
   if (looksSecret(text) && (found.word.strength === 'strong' || looksGenerated(text)))
     acceptArgument(scan, found.word, value);

@@ -1,4 +1,5 @@
 // Finds whose value a `value` or `default` is, where the name of the secret stands apart from it.
+import { BACKSLASH, COMMA, OPEN_PARENTHESIS } from '../scan/ascii.ts';
 import { QUOTE, SPACE, WORD } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { afterLast } from './after-last.ts';
@@ -7,8 +8,6 @@ import { type CredentialWord, credentialNameBefore, type FoundName } from './cre
 const REACH = 160;
 const LONGEST_NAME = 24;
 const MOST_OPENING = 12;
-const COMMA = 0x2c;
-const OPEN = 0x28;
 
 /** `"ParameterKey":"DBPassword","ParameterValue":`, `"name": "API_TOKEN", "secret": true, "value":`. */
 const NAME_AND_VALUE =
@@ -27,7 +26,7 @@ export function nameApart(scan: Scan, nameEnd: number): FoundName | undefined {
     const start = nameEnd - 5;
     // The regular expressions are dear: only a name after a comma or bracket is one of several.
     const before = byteBeforeName(scan, start);
-    if (before !== COMMA && before !== OPEN) return undefined;
+    if (before !== COMMA && before !== OPEN_PARENTHESIS) return undefined;
     return (before === COMMA ? nameIn(scan, start, NAME_AND_VALUE) : undefined) ?? valueOfSecret(scan, start);
   }
   const start = nameEnd - 7;
@@ -44,7 +43,7 @@ function byteBeforeName(scan: Scan, from: number): number {
 }
 
 function isOpening(scan: Scan, at: number): boolean {
-  return (scan.classAt(at) & QUOTE) !== 0 || scan.at(at) === 0x5c;
+  return (scan.classAt(at) & QUOTE) !== 0 || scan.at(at) === BACKSLASH;
 }
 
 function valueOfSecret(scan: Scan, start: number): FoundName | undefined {

@@ -1,11 +1,10 @@
 // Finds the values of `password1: V`: digits before a colon are as common as times of day, so the word itself is the trigger.
 
+import { COLON } from '../scan/ascii.ts';
 import { DIGIT } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { findNamedValue } from './credentials.ts';
 import { FOUND_UP_TO } from './looked-at.ts';
-
-const COLON = 0x3a;
 
 /** Looks at the word password around an index of its `sw`. */
 export function findNumberedPassword(scan: Scan, at: number): void {

@@ -1,4 +1,15 @@
 // Finds the value in an object under the name of a secret that has other fields too: `{"secret":{"name":"db","value":"V"}}`.
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  EQUALS,
+  GREATER,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+} from '../scan/ascii.ts';
 import { ALNUM, QUOTE, SPACE, UPPER, WORD } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import type { Value } from './quoted-values.ts';
@@ -10,15 +21,6 @@ const MOST_OBJECTS = 64;
 const MOST_LEVELS = 3;
 const LONGEST_GAP = 64;
 const LONGEST_NAME = 64;
-const BACKSLASH = 0x5c;
-const COLON = 0x3a;
-const COMMA = 0x2c;
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
-const OPEN_LIST = 0x5b;
-const CLOSE_LIST = 0x5d;
-const EQUALS = 0x3d;
-const GREATER = 0x3e;
 const LONGEST_NESTED = 512;
 
 /** The names under which such an object has its secret. */
@@ -40,7 +42,7 @@ type OnField = (name: string, value: Value) => void;
 export function objectAt(scan: Scan, at: number): number {
   const isNamed = (scan.classAt(at) & UPPER) !== 0;
   const open = isNamed ? skipGap(scan, scan.skip(at, WORD, at + LONGEST_NAME)) : at;
-  return scan.at(open) === OPEN ? open : -1;
+  return scan.at(open) === OPEN_BRACE ? open : -1;
 }
 
 /** Reports the texts of the object that opens at an index whose names say that they are its value, those of objects in it too. */
@@ -61,13 +63,13 @@ export function findValues(scan: Scan, open: number, report: (value: Value) => v
 
 /** Reports the secrets of the objects in the list that opens at an index: `"secrets": [{"name": "db", "value": "V"}]`. */
 export function findInObjects(scan: Scan, open: number, report: (value: Value) => void): void {
-  if (scan.at(open) !== OPEN_LIST) return;
+  if (scan.at(open) !== OPEN_BRACKET) return;
   let at = skipGap(scan, open + 1);
-  for (let n = 0; n < MOST_OBJECTS && scan.at(at) === OPEN; n++) {
+  for (let n = 0; n < MOST_OBJECTS && scan.at(at) === OPEN_BRACE; n++) {
     at = readFields(scan, at, (name, value) => {
       if (value.isQuoted && VALUE_NAME.test(name)) report(value);
     });
-    if (scan.at(at) !== CLOSE) return;
+    if (scan.at(at) !== CLOSE_BRACE) return;
     at = skipGap(scan, at + 1);
     if (scan.at(at) !== COMMA) return;
     at = skipGap(scan, at + 1);
@@ -77,12 +79,12 @@ export function findInObjects(scan: Scan, open: number, report: (value: Value) =
 /** Reports the texts of an object, or of the one in it (`{"data": {…}}`), but for what says whose or where they are. */
 export function findTexts(scan: Scan, open: number, report: (value: Value) => void): void {
   let at = open;
-  for (let n = 0; n < MOST_LEVELS && scan.at(at) === OPEN; n++) {
+  for (let n = 0; n < MOST_LEVELS && scan.at(at) === OPEN_BRACE; n++) {
     const from = fieldAt(scan, skipGap(scan, at + 1))?.from ?? -1;
-    if (scan.at(from) !== OPEN) break;
+    if (scan.at(from) !== OPEN_BRACE) break;
     at = from;
   }
-  if (scan.at(at) !== OPEN) return;
+  if (scan.at(at) !== OPEN_BRACE) return;
   readFields(scan, at, (name, value) => {
     if (value.isQuoted && !NO_SECRET.test(name)) report(value);
   });
@@ -107,7 +109,7 @@ function readFields(
     if (field === undefined) return at;
     const nested = nestedEnd(scan, field.from);
     if (nested > 0) {
-      if (scan.at(field.from) === OPEN) onObject(field.name, field.from);
+      if (scan.at(field.from) === OPEN_BRACE) onObject(field.name, field.from);
       at = skipGap(scan, nested);
     } else {
       const value = readPlain(scan, field.from);
@@ -123,15 +125,15 @@ function readFields(
 
 /** The index behind the object or list that opens at an index; -1 where none does, or is not closed soon. */
 function nestedEnd(scan: Scan, open: number): number {
-  if (scan.at(open) !== OPEN && scan.at(open) !== OPEN_LIST) return -1;
+  if (scan.at(open) !== OPEN_BRACE && scan.at(open) !== OPEN_BRACKET) return -1;
   const limit = Math.min(scan.length, open + scan.lookAhead(open, LONGEST_NESTED));
   let depth = 0;
   let at = open;
   let end = -1;
   for (; at < limit && end < 0; at++) {
     const byte = scan.bytes[at];
-    if (byte === OPEN || byte === OPEN_LIST) depth++;
-    else if ((byte === CLOSE || byte === CLOSE_LIST) && --depth === 0) end = at + 1;
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
+    else if ((byte === CLOSE_BRACE || byte === CLOSE_BRACKET) && --depth === 0) end = at + 1;
   }
   scan.hasLookedAt(at - open);
   return end;

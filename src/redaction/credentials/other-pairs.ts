@@ -1,4 +1,5 @@
 // Tells what has the look of `name: value` and is something else: a test's result, a logger, a shell's expansion, a URL's user.
+import { AT_SIGN, BLANK, COLON, DOLLAR, DOT, OPEN_BRACE, PLUS, QUESTION, SLASH } from '../scan/ascii.ts';
 import { nextAtSign } from '../scan/at-signs.ts';
 import { DIGIT, LETTER, TOKEN, UPPER, WORD } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -6,7 +7,6 @@ import { WordSet } from '../scan/word-set.ts';
 import type { FoundName } from './credential-words.ts';
 import { isAfterUser } from './user-and-password.ts';
 
-const COLON = 0x3a;
 const LONGEST_NAME = 64;
 const LEVELS = new WordSet('trace debug info notice warn warning error critical fatal');
 
@@ -16,14 +16,16 @@ export function isOtherPair(scan: Scan, { word, start }: FoundName, nameEnd: num
   if (nameEnd !== separator) return word.strength !== 'strong' && isTypeOfResource(scan, nameEnd);
   if (word.word === 'pass') return isTestResult(scan, start, nameEnd);
   const after = scan.at(separator + 1);
-  if (after === 0x20) return false;
+  if (after === BLANK) return false;
   const nameStart = dottedNameStart(scan, nameEnd);
   const before = scan.at(nameStart - 1);
   // `${DB_PASSWORD:?required}`, `${DB_PASSWORD:+set}`
-  if (before === 0x7b) return (after === 0x3f || after === 0x2b) && scan.at(nameStart - 2) === 0x24;
+  if (before === OPEN_BRACE) return (after === QUESTION || after === PLUS) && scan.at(nameStart - 2) === DOLLAR;
   if (before === COLON) return isLoggerName(scan, nameStart - 1) || isResourceName(scan, nameStart - 1);
   // `https://x-access-token:…@host`: what follows is judged as a part of the URL.
-  return before === 0x2f && scan.hasExactlyAt('://', nameStart - 3) && scan.at(nextAtSign(scan, separator)) === 0x40;
+  return (
+    before === SLASH && scan.hasExactlyAt('://', nameStart - 3) && scan.at(nextAtSign(scan, separator)) === AT_SIGN
+  );
 }
 
 /** One word to the end of its line, with a capital or a mark, and neither a test's name nor a path. */
@@ -32,14 +34,14 @@ const LONE_PASSWORD = /^(?!Test|Fuzz|Example|Benchmark)(?=\S*[A-Z!@#$%^&*+~?])[^
 /** `--- PASS: TestParse (0.00s)`, but not the second line of `USER: app`, `PASS: …`. */
 function isTestResult(scan: Scan, start: number, nameEnd: number): boolean {
   const isWord = (scan.classAt(start - 1) & WORD) === 0 && scan.hasExactlyAt('PASS', start);
-  if (!isWord || scan.at(nameEnd + 1) !== 0x20 || isAfterUser(scan, start)) return false;
+  if (!isWord || scan.at(nameEnd + 1) !== BLANK || isAfterUser(scan, start)) return false;
   return !LONE_PASSWORD.test(scan.textAfter(nameEnd + 2, LONGEST_NAME));
 }
 
 function dottedNameStart(scan: Scan, nameEnd: number): number {
   const stop = nameEnd - LONGEST_NAME;
   let start = scan.skipBack(nameEnd, TOKEN, stop);
-  while (start > stop && scan.at(start - 1) === 0x2e) start = scan.skipBack(start - 1, TOKEN, stop);
+  while (start > stop && scan.at(start - 1) === DOT) start = scan.skipBack(start - 1, TOKEN, stop);
   return start;
 }
 

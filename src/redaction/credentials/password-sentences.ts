@@ -1,5 +1,6 @@
 // Finds passwords that a sentence announces: `Changed password for app to V`, `… password is generated for root: V`, or on the line below.
 
+import { BACKSLASH, BLANK, COLON, EQUALS, LINE_FEED, LOWER_N } from '../scan/ascii.ts';
 import { COST } from '../scan/effort.ts';
 import { Remembered } from '../scan/memory.ts';
 import { defineRule } from '../scan/rule.ts';
@@ -31,7 +32,7 @@ export function findPasswordSentence(scan: Scan, at: number): void {
   const end = at + 5;
   // `password = V` is a pair, and no sentence.
   const next = scan.at(end + 1);
-  const isSentence = scan.at(end) === 0x20 && next !== 0x3d && next !== 0x3a && scan.hasWordAt('password', at - 3);
+  const isSentence = scan.at(end) === BLANK && next !== EQUALS && next !== COLON && scan.hasWordAt('password', at - 3);
   // Where the word comes again and again, the rest of the line is read once.
   if (!isSentence || findForUser(scan, end) || at < READ_UP_TO.of(scan)) return;
   scan.effort.spend(COST.neighbourhood);
@@ -45,7 +46,7 @@ function endOfLine(scan: Scan, from: number): number {
   let at = from;
   for (; at < limit; at++) {
     const byte = scan.bytes[at];
-    if (byte === 0x0a || (byte === 0x5c && scan.at(at + 1) === 0x6e)) break;
+    if (byte === LINE_FEED || (byte === BACKSLASH && scan.at(at + 1) === LOWER_N)) break;
   }
   return at;
 }
@@ -78,7 +79,7 @@ const GUID = /^[0-9a-f]{8}-/i;
 
 /** `Please use the following password:`, a line end, the password; also below the command that prints it. */
 function findBelow(scan: Scan, end: number, lineEnd: number): void {
-  const isColon = scan.at(lineEnd - 1) === 0x3a || scan.hasExactlyAt(':\r', lineEnd - 2);
+  const isColon = scan.at(lineEnd - 1) === COLON || scan.hasExactlyAt(':\r', lineEnd - 2);
   const isReset = scan.hasExactlyAt('successfully reset.', lineEnd - 19);
   if (!isColon && !isReset && !scan.hasExactlyAt('initial-', end - 16)) return;
   const found = BELOW.exec(scan.textAfter(lineEnd, LONGEST_PASSWORD + 64));

@@ -1,4 +1,5 @@
 // Looks at the word password where no separator follows it: the rules that ask for that share its rarest pair of letters.
+import { BLANK, COLON, EQUALS, LOWER_CASE, LOWER_D, LOWER_S } from '../scan/ascii.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -36,14 +37,14 @@ export const passwordWord: Detector = {
 
 /** Behind `passwd`, `password` or `passwort`. */
 function wordEnd(scan: Scan, at: number): number {
-  return (scan.at(at + 2) | 0x20) === 0x64 ? at + 3 : at + 5;
+  return (scan.at(at + 2) | LOWER_CASE) === LOWER_D ? at + 3 : at + 5;
 }
 
 /** `password=`, `passwd:`, `password = `: most words are so, and another rule's. */
 function isAssigned(scan: Scan, at: number): boolean {
   const end = wordEnd(scan, at);
-  const byte = scan.at(scan.at(end) === 0x20 ? end + 1 : end);
-  return byte === 0x3d || byte === 0x3a;
+  const byte = scan.at(scan.at(end) === BLANK ? end + 1 : end);
+  return byte === EQUALS || byte === COLON;
 }
 
 /** The word passphrase, without a separator or with more of a name behind it. */
@@ -70,7 +71,7 @@ export const passcodeWord: Detector = {
   // pasSCode
   pairs: anyCasePair('sc'),
   find(scan, at) {
-    if ((scan.at(at - 1) | 0x20) !== 0x73 || !scan.hasWordAt('passcode', at - 3)) return at + 1;
+    if ((scan.at(at - 1) | LOWER_CASE) !== LOWER_S || !scan.hasWordAt('passcode', at - 3)) return at + 1;
     findQualifiedName(scan, at + 5);
     findDeclared(scan, at + 5);
     findAfterPassword(scan, at);

@@ -1,4 +1,5 @@
 // Finds the password of a line of PostgreSQL's password file: `host:port:database:user:password`.
+import { COLON, STAR } from '../scan/ascii.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import { isPlaceholder } from './placeholders.ts';
@@ -19,9 +20,9 @@ export const pgpass: Detector = {
   // The colon before the usual port (another rule may have taken its digits already), or the star for any.
   pairs: [...pairsOf(':', '5'), ...pairsOf('*', ':')],
   find(scan, at) {
-    const isAny = scan.at(at) === 0x2a;
+    const isAny = scan.at(at) === STAR;
     const colon = isAny ? at - 1 : at;
-    if (scan.at(colon) !== 0x3a || (!isAny && scan.at(colon + 5) !== 0x3a)) return at + 1;
+    if (scan.at(colon) !== COLON || (!isAny && scan.at(colon + 5) !== COLON)) return at + 1;
     const found = FIELDS.exec(scan.textAfter(colon, LONGEST_REST));
     const password = found?.[1];
     if (found === null || password === undefined || isPlaceholder(password) || /^\d{1,5}$/.test(password))

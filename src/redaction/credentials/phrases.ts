@@ -1,4 +1,5 @@
 // Reads a password of several words, where no quotes say how far it goes: `password: correct horse battery staple`.
+import { BLANK, COMMA } from '../scan/ascii.ts';
 import { DIGIT, LETTER, UPPER } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
@@ -6,7 +7,6 @@ import { isWordForValue } from './placeholders.ts';
 import type { Value } from './quoted-values.ts';
 import { isNameNext, isSentenceNext, readBareWord } from './values.ts';
 
-const BLANK = 0x20;
 const MOST_WORDS = 12;
 const LONGEST_WORD = 24;
 /** A first word with a digit is a password of its own when it is longer. */
@@ -178,7 +178,6 @@ export function spokenPhraseEnd(scan: Scan, value: Value): number {
 }
 
 const LEAST_SPOKEN = 3;
-const COMMA = 0x2c;
 
 /** Whether a bare value and what follows it are prose: `can't be blank`, `minimum 8 characters`. */
 export function isProseNext(scan: Scan, { start, end, isQuoted }: Value): boolean {

@@ -1,24 +1,42 @@
 // Tells what stands for a secret that is not there: our own labels, other tools' masks, variables, literals, status words.
 
+import {
+  AT_SIGN,
+  CLOSE_BRACKET,
+  CLOSE_PARENTHESIS,
+  COLON,
+  DOLLAR,
+  GREATER,
+  HASH,
+  LESS,
+  LOWER_X,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  OPEN_PARENTHESIS,
+  PERCENT,
+  STAR,
+  UNDERLINE,
+  UPPER_X,
+} from '../scan/ascii.ts';
 import { ALNUM, CLASS, DIGIT, UPPER } from '../scan/byte-classes.ts';
 import { ENTITY_NAMES } from '../scan/entities.ts';
 import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
-import { BRACKET, STAR } from './value-shape.ts';
+import { HAS_BRACKET, HAS_STAR } from './value-shape.ts';
 
 const LONGEST_LABEL = 80;
 
 /** The end of a label of ours (`[EMAIL]`, `[EMAIL:1f2e…]`) that starts at an index; -1 when there is none. */
 export function labelEnd(scan: Scan, at: number): number {
-  if (scan.at(at) !== 0x5b || (scan.classAt(at + 1) & UPPER) === 0) return -1;
+  if (scan.at(at) !== OPEN_BRACKET || (scan.classAt(at + 1) & UPPER) === 0) return -1;
   let end = at + 2;
   const limit = at + LONGEST_LABEL;
-  while (end < limit && ((scan.classAt(end) & (UPPER | DIGIT)) !== 0 || scan.at(end) === 0x5f)) end++;
-  if (scan.at(end) === 0x3a) {
+  while (end < limit && ((scan.classAt(end) & (UPPER | DIGIT)) !== 0 || scan.at(end) === UNDERLINE)) end++;
+  if (scan.at(end) === COLON) {
     end++;
     while (end < limit && (scan.classAt(end) & ALNUM) !== 0) end++;
   }
-  return scan.at(end) === 0x5d ? end + 1 : -1;
+  return scan.at(end) === CLOSE_BRACKET ? end + 1 : -1;
 }
 
 /** Literals, types and words about a value instead of one. */
@@ -46,31 +64,31 @@ export function isWordForValue(value: string): boolean {
  * Whether a value is a placeholder or a reference: it stands for a secret and shows nothing of it. `marks` are those of its shape,
  * where that is known.
  */
-export function isPlaceholder(value: string, marks: number = STAR | BRACKET): boolean {
+export function isPlaceholder(value: string, marks: number = HAS_STAR | HAS_BRACKET): boolean {
   if (value.length === 0 || isMaskOnly(value)) return true;
-  if ((marks & STAR) !== 0 && value.includes('***')) return true;
-  if ((marks & BRACKET) !== 0 && hasEntityLabel(value)) return true;
+  if ((marks & HAS_STAR) !== 0 && value.includes('***')) return true;
+  if ((marks & HAS_BRACKET) !== 0 && hasEntityLabel(value)) return true;
   const first = value.charCodeAt(0);
   const last = value.charCodeAt(value.length - 1);
   switch (first) {
-    case 0x3c: // <redacted>, but a value may start so
-      return last === 0x3e;
-    case 0x5b: // [REDACTED]
-      return last === 0x5d || LABEL_FIRST.test(value) || PRINTED_OBJECT.test(value);
-    case 0x28: // (hidden)
+    case LESS: // <redacted>, but a value may start so
+      return last === GREATER;
+    case OPEN_BRACKET: // [REDACTED]
+      return last === CLOSE_BRACKET || LABEL_FIRST.test(value) || PRINTED_OBJECT.test(value);
+    case OPEN_PARENTHESIS: // (hidden)
       // `(sensitive value)`, of which a bare value is the first word.
-      return last === 0x29 || /^\([a-z]+$/.test(value);
-    case 0x7b: // {name}, {{ name }}, but ODBC puts a password between braces
+      return last === CLOSE_PARENTHESIS || /^\([a-z]+$/.test(value);
+    case OPEN_BRACE: // {name}, {{ name }}, but ODBC puts a password between braces
       return BRACES.test(value);
-    case 0x24: // ${NAME}, $(command), $NAME
+    case DOLLAR: // ${NAME}, $(command), $NAME
       return VARIABLE.test(value) || (LONE_NAME.test(value) && NAME_OF_SECRET.test(value));
-    case 0x3a: // :password
-    case 0x40: // @password
+    case COLON: // :password
+    case AT_SIGN: // @password
       return LONE_NAME.test(value) && BIND_PARAMETER.test(value);
-    case 0x25: // %NAME%, %s
-      return last === 0x25 || FORMAT.test(value);
-    case 0x23: // #{name}
-      return value.charCodeAt(1) === 0x7b;
+    case PERCENT: // %NAME%, %s
+      return last === PERCENT || FORMAT.test(value);
+    case HASH: // #{name}
+      return value.charCodeAt(1) === OPEN_BRACE;
     default:
       return TEMPLATE_STARTS.has(first) && TEMPLATE.test(value);
   }
@@ -104,12 +122,12 @@ const TEMPLATE =
 function isMaskOnly(value: string): boolean {
   const first = value.charCodeAt(0);
   const second = value.charCodeAt(1);
-  if ((second !== first && second !== 0x2a && value.length > 1) || (CLASS[first & 255] as number) & DIGIT) return false;
-  if ((first === 0x78 || first === 0x58) && value.length < 3) return false;
+  if ((second !== first && second !== STAR && value.length > 1) || (CLASS[first & 255] as number) & DIGIT) return false;
+  if ((first === LOWER_X || first === UPPER_X) && value.length < 3) return false;
   if (!'*xX.#-_\u2022\u25cf\u2026?'.includes(value.charAt(0))) return false;
   for (let i = 1; i < value.length; i++) {
     const code = value.charCodeAt(i);
-    if (code !== first && code !== 0x2a) return false;
+    if (code !== first && code !== STAR) return false;
   }
   return true;
 }

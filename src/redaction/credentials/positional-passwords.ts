@@ -1,5 +1,6 @@
 // Finds passwords that a command takes by their place, without an option: `htpasswd -b file user V`, `net use … /user:app V`.
 
+import { BLANK, LOWER_CASE } from '../scan/ascii.ts';
 import { anyCasePair, type Detector, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import { PairLists } from '../scan/pair-lists.ts';
@@ -212,7 +213,7 @@ const COMMANDS_BY_PAIR: PairLists<PositionalCommand> = new PairLists(
 
 /** Of letters the lower case; a blank, a slash and a dash have the bit already. */
 function foldedPair(first: number, second: number): number {
-  return ((first | 0x20) << 8) | (second | 0x20);
+  return ((first | LOWER_CASE) << 8) | (second | LOWER_CASE);
 }
 
 export const positionalPasswords: Detector = {
@@ -261,7 +262,7 @@ export const gluedUsers: Detector = {
   leftOutAt: 1,
   pairs: pairsOf('-', 'u'),
   find(scan, at) {
-    if (scan.at(at - 1) !== 0x20 || scan.at(at + 2) <= 0x20) return at + 1;
+    if (scan.at(at - 1) !== BLANK || scan.at(at + 2) <= BLANK) return at + 1;
     if (!/\bcurl\b/.test(afterLast(scan.textBefore(at, REACH), '|\n'))) return at + 1;
     const password = passwordAfterColon(scan, at + 2);
     if (password !== undefined && !isPlaceholder(scan.text.slice(password.start, password.end)))

@@ -1,5 +1,20 @@
 // Finds secrets that a blank alone parts from their key: `spark.x.password V`, `refreshed access token V`.
 
+import {
+  BACKSLASH,
+  BACKTICK,
+  BLANK,
+  COLON,
+  DASH,
+  DOT,
+  DOUBLE_QUOTE,
+  EQUALS,
+  LOWER_CASE,
+  LOWER_S,
+  OPEN_PARENTHESIS,
+  SINGLE_QUOTE,
+  TAB,
+} from '../scan/ascii.ts';
 import { LETTER, TOKEN, WORD } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -11,9 +26,8 @@ import { looksGenerated, looksSecret } from './randomness.ts';
 import { readValue, skipBlanks } from './values.ts';
 
 const LONGEST_KEY = 100;
-const DOT = 0x2e;
 /** A separator, an option or the end follows a name: that is for other rules. */
-const NO_VALUE: readonly number[] = [0, 0x3d, 0x3a, 0x2d, 0x28];
+const NO_VALUE: readonly number[] = [0, EQUALS, COLON, DASH, OPEN_PARENTHESIS];
 
 export const propertyKeys: Detector = {
   name: 'property-keys',
@@ -52,8 +66,8 @@ function isOtherWord(scan: Scan, { start }: FoundName, nameEnd: number, value: V
 /** `password` as a word of its own is no key: what follows it is said in a sentence, which is another rule's. */
 function isLonePassword(scan: Scan, at: number): boolean {
   return (
-    scan.at(at - 4) === 0x20 &&
-    (scan.at(at) | 0x20) === 0x73 &&
+    scan.at(at - 4) === BLANK &&
+    (scan.at(at) | LOWER_CASE) === LOWER_S &&
     scan.at(at + 5) !== DOT &&
     !scan.hasExactlyAt('ENV', at - 7)
   );
@@ -67,7 +81,7 @@ function skipDots(scan: Scan, from: number): number {
 }
 
 function isBlank(byte: number): boolean {
-  return byte === 0x20 || byte === 0x09 || byte === 0x5c;
+  return byte === BLANK || byte === TAB || byte === BACKSLASH;
 }
 
 function isBelievable({ strength }: CredentialWord): boolean {
@@ -78,7 +92,7 @@ function isBelievable({ strength }: CredentialWord): boolean {
 function isLast(scan: Scan, { end, isQuoted }: Value): boolean {
   if (isQuoted) return true;
   const byte = scan.at(end);
-  return byte < 0x20 || byte === 0x22 || byte === 0x27 || byte === 0x5c || byte === 0x60;
+  return byte < BLANK || byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE || byte === BACKSLASH || byte === BACKTICK;
 }
 
 /** `a.b.password`: a sentence about a property goes on after its name. */

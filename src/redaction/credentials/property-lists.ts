@@ -1,5 +1,6 @@
 // Finds secrets in property lists, where key and value are two tags: `<key>password</key>`, `<string>V</string>`.
 
+import { BACKSLASH, LOWER_N, LOWER_R, LOWER_T } from '../scan/ascii.ts';
 import { SPACE } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -57,5 +58,5 @@ function lineEndsBefore(scan: Scan, start: number, stringEnd: number): number {
 
 function isEscapedLineEnd(scan: Scan, at: number): boolean {
   const byte = scan.at(at + 1);
-  return scan.at(at) === 0x5c && (byte === 0x6e || byte === 0x72 || byte === 0x74);
+  return scan.at(at) === BACKSLASH && (byte === LOWER_N || byte === LOWER_R || byte === LOWER_T);
 }

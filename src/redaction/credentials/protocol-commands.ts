@@ -1,4 +1,16 @@
 // Finds passwords in the commands of text protocols and their settings: Redis AUTH and requirepass, PASS of FTP and POP3, IMAP LOGIN.
+import {
+  BACKSLASH,
+  BACKTICK,
+  BLANK,
+  DOUBLE_QUOTE,
+  LOWER_H,
+  SINGLE_QUOTE,
+  TAB,
+  UPPER_G,
+  UPPER_S,
+  UPPER_T,
+} from '../scan/ascii.ts';
 import { TOKEN } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
@@ -22,16 +34,16 @@ export const protocolCommands: Detector = {
   pairs: ['SS', 'TH', 'GI', 'ep', 'h-', 'h"'].flatMap((pair) => pairsOf(pair.charAt(0), pair.charAt(1))),
   find(scan, at) {
     switch (scan.bytes[at]) {
-      case 0x53:
+      case UPPER_S:
         findPass(scan, at + 2);
         break;
-      case 0x54:
+      case UPPER_T:
         findAuth(scan, at + 2);
         break;
-      case 0x47:
+      case UPPER_G:
         findImapLogin(scan, at);
         break;
-      case 0x68:
+      case LOWER_H:
         // Clients of Redis spell commands as they like.
         if (scan.hasExactlyAt('"auth" "', at - 4)) findQuotedAuth(scan, at + 1);
         else findSentinelSetting(scan, at - 3);
@@ -45,7 +57,7 @@ export const protocolCommands: Detector = {
 
 function isArgumentNext(scan: Scan, end: number): boolean {
   const byte = scan.at(end);
-  return byte === 0x20 || byte === 0x09 || byte === 0x22;
+  return byte === BLANK || byte === TAB || byte === DOUBLE_QUOTE;
 }
 
 /** `requirepass V`, in a file or after CONFIG SET. */
@@ -61,7 +73,7 @@ function findSentinelSetting(scan: Scan, start: number): void {
   if (!scan.hasExactlyAt('auth-pass ', start)) return;
   const from = start + 10;
   const name = scan.skip(from, TOKEN, from + 64);
-  if (scan.at(name) === 0x20) add(scan, readValue(scan, name + 1), SETTING);
+  if (scan.at(name) === BLANK) add(scan, readValue(scan, name + 1), SETTING);
 }
 
 function add(scan: Scan, value: Value | undefined, rule: typeof COMMAND): void {
@@ -89,7 +101,7 @@ function before(scan: Scan, at: number): string {
 function findAuth(scan: Scan, end: number): void {
   const start = end - 4;
   if (!isArgumentNext(scan, end) || !scan.hasExactlyAt('AUTH', start) || !scan.startsToken(start)) return;
-  if (scan.at(end) === 0x22) {
+  if (scan.at(end) === DOUBLE_QUOTE) {
     findQuotedAuth(scan, end);
     return;
   }
@@ -137,5 +149,5 @@ function isLastOnLine(scan: Scan, value: Value | undefined): boolean {
   if (value === undefined) return false;
   if (value.isQuoted) return true;
   const byte = scan.at(value.end);
-  return byte < 0x20 || byte === 0x22 || byte === 0x27 || byte === 0x5c || byte === 0x60;
+  return byte < BLANK || byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE || byte === BACKSLASH || byte === BACKTICK;
 }

@@ -1,5 +1,21 @@
 // Finds the values of names in which more follows the credential word: `password_prod_main = V`, `passwords["prod"]`, `password (for app): V`.
 
+import {
+  BACKSLASH,
+  BLANK,
+  CLOSE_BRACKET,
+  CLOSE_PARENTHESIS,
+  COLON,
+  DASH,
+  DOT,
+  EQUALS,
+  GREATER,
+  LESS,
+  LINE_FEED,
+  LOWER_CASE,
+  LOWER_S,
+  OPEN_BRACKET,
+} from '../scan/ascii.ts';
 import { LOWER, QUOTE, SPACE, WORD } from '../scan/byte-classes.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -21,26 +37,19 @@ import { addTagText } from './tag-text.ts';
 import { readValue, skipBlanks } from './values.ts';
 
 const MOST_CLOSERS = 4;
-const BACKSLASH = 0x5c;
-const EQUALS = 0x3d;
-const COLON = 0x3a;
-const OPEN_BRACKET = 0x5b;
-const LESS = 0x3c;
-const GREATER = 0x3e;
-const SPACE_BYTE = 0x20;
 
 /** Looks at the credential word that ends at an index, and reports the secret of the longer name that it is in. */
 export function findQualifiedName(scan: Scan, wordEnd: number): void {
   if (wordEnd < FOUND_UP_TO.of(scan)) return;
-  const isPlural = (scan.at(wordEnd) | 0x20) === 0x73 && (scan.classAt(wordEnd + 1) & LOWER) === 0;
+  const isPlural = (scan.at(wordEnd) | LOWER_CASE) === LOWER_S && (scan.classAt(wordEnd + 1) & LOWER) === 0;
   const start = isPlural ? wordEnd + 1 : wordEnd;
   if (!isQualifierNext(scan, start)) return;
   const nameEnd = qualifierEnd(scan, start);
-  if (scan.at(nameEnd) === GREATER || scan.at(nameEnd) === SPACE_BYTE) findInTag(scan, start, nameEnd);
+  if (scan.at(nameEnd) === GREATER || scan.at(nameEnd) === BLANK) findInTag(scan, start, nameEnd);
   const separator = separatorAfter(scan, nameEnd);
   scan.effort.spend(COST.neighbourhood);
   if (separator < 0) {
-    if (scan.at(nameEnd) === SPACE_BYTE) findInProperty(scan, start, nameEnd);
+    if (scan.at(nameEnd) === BLANK) findInProperty(scan, start, nameEnd);
     return;
   }
   scan.effort.spend(COST.judgement);
@@ -62,7 +71,7 @@ export function findQualifiedName(scan: Scan, wordEnd: number): void {
 function findInProperty(scan: Scan, wordEnd: number, nameEnd: number): void {
   const start = nameStart(scan, wordEnd);
   const value = readValue(scan, skipBlanks(scan, nameEnd));
-  if (value === undefined || value.isOverlong || (!value.isQuoted && scan.at(value.end) >= SPACE_BYTE)) return;
+  if (value === undefined || value.isOverlong || (!value.isQuoted && scan.at(value.end) >= BLANK)) return;
   if (!PROPERTY.test(scan.text.slice(start, nameEnd)) || value.start >= nameEnd + MOST_GAP) return;
   const found = qualifiedNameIn(scan, start, nameEnd);
   if (found?.word.strength === 'strong') acceptArgument(scan, found.word, value);
@@ -87,9 +96,9 @@ function qualifierEnd(scan: Scan, start: number): number {
   while (at < stop) {
     const byte = scan.at(at);
     if ((scan.classAt(at) & WORD) !== 0) at++;
-    else if ((byte === 0x2d || byte === 0x2e) && (scan.classAt(at + 1) & WORD) !== 0) at += 2;
-    else if (isOpener(byte) || (byte === 0x20 && isOpener(scan.at(at + 1))))
-      return groupEnd(scan, byte === 0x20 ? at + 1 : at, stop);
+    else if ((byte === DASH || byte === DOT) && (scan.classAt(at + 1) & WORD) !== 0) at += 2;
+    else if (isOpener(byte) || (byte === BLANK && isOpener(scan.at(at + 1))))
+      return groupEnd(scan, byte === BLANK ? at + 1 : at, stop);
     else break;
   }
   return at;
@@ -97,11 +106,11 @@ function qualifierEnd(scan: Scan, start: number): number {
 
 /** Behind the bracket that closes the one at an index; that index where it is not closed. */
 function groupEnd(scan: Scan, open: number, stop: number): number {
-  const closer = scan.at(open) === OPEN_BRACKET ? 0x5d : 0x29;
+  const closer = scan.at(open) === OPEN_BRACKET ? CLOSE_BRACKET : CLOSE_PARENTHESIS;
   for (let at = open + 1; at < stop; at++) {
     const byte = scan.at(at);
     if (byte === closer) return at > open + 1 ? at + 1 : open;
-    if (byte < 0x20 || byte === EQUALS || isOpener(byte)) return open;
+    if (byte < BLANK || byte === EQUALS || isOpener(byte)) return open;
   }
   return open;
 }
@@ -112,7 +121,7 @@ function separatorAfter(scan: Scan, nameEnd: number): number {
   while (at < nameEnd + MOST_CLOSERS && ((scan.classAt(at) & QUOTE) !== 0 || scan.at(at) === BACKSLASH)) at++;
   const afterBlanks = scan.skip(at, SPACE, at + LONGEST_QUALIFIER);
   // What stands on the next line is no separator.
-  for (let i = at; i < afterBlanks; i++) if (scan.bytes[i] === 0x0a) return -1;
+  for (let i = at; i < afterBlanks; i++) if (scan.bytes[i] === LINE_FEED) return -1;
   at = skipBlanks(scan, afterBlanks);
   while (at < afterBlanks + 2 && '?|+&'.includes(String.fromCharCode(scan.at(at)))) at++;
   return scan.at(at) === EQUALS || scan.at(at) === COLON ? at : -1;

@@ -1,4 +1,5 @@
 // Tells what follows the credential word of a name: which of several secrets it is (`password_prod_main`), or what else of it (`password_length`).
+import { BLANK, DASH, DOT, OPEN_BRACKET, OPEN_PARENTHESIS, UNDERLINE } from '../scan/ascii.ts';
 import { ALNUM, CLASS, LOWER, UPPER, WORD } from '../scan/byte-classes.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -6,8 +7,6 @@ import { WordSet } from '../scan/word-set.ts';
 import { credentialNameBefore, type FoundName } from './credential-words.ts';
 
 export const LONGEST_QUALIFIER = 48;
-const OPEN_BRACKET = 0x5b;
-const OPEN_PARENTHESIS = 0x28;
 
 /** Where a secret is for, whose it is, which of several: such a name is a secret's as before. */
 const QUALIFIERS = new WordSet(
@@ -88,8 +87,8 @@ export function nameStart(scan: Scan, wordEnd: number): number {
 /** A dash, dot, underscore or capital and more of the name, or a bracket. */
 export function isQualifierNext(scan: Scan, at: number): boolean {
   const byte = scan.at(at);
-  if (byte === 0x5f || byte === 0x2d || byte === 0x2e) return (scan.classAt(at + 1) & ALNUM) !== 0;
-  if (byte === 0x20) return isOpener(scan.at(at + 1));
+  if (byte === UNDERLINE || byte === DASH || byte === DOT) return (scan.classAt(at + 1) & ALNUM) !== 0;
+  if (byte === BLANK) return isOpener(scan.at(at + 1));
   return isOpener(byte) || ((scan.classAt(at) & UPPER) !== 0 && (scan.classAt(at - 1) & LOWER) !== 0);
 }
 

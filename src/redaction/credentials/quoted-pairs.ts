@@ -1,4 +1,14 @@
 // Finds the secret of a name and a value that stand side by side in quotes: `.option("password", "…")`, `['token', '…']`.
+import {
+  BACKSLASH,
+  BLANK,
+  CLOSE_BRACKET,
+  CLOSE_PARENTHESIS,
+  COLON,
+  COMMA,
+  OPEN_BRACKET,
+  OPEN_PARENTHESIS,
+} from '../scan/ascii.ts';
 import { CLASS, DIGIT, LOWER, QUOTE, SPACE, UPPER, WORD } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -9,8 +19,6 @@ import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { isPassphrase } from './randomness.ts';
 import { readValue, skipBlanks } from './values.ts';
 
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
 /** The longest name, and the longest word before the bracket. */
 const LONGEST_NAME = 64;
 const LONGEST_CALL = 32;
@@ -42,7 +50,7 @@ export const quotedPairs: Detector = {
 function afterLength(scan: Scan, from: number): number {
   if (!scan.hasExactlyAt('s:', from)) return -1;
   const end = scan.skip(from + 2, DIGIT, from + 8);
-  return scan.at(end) === 0x3a ? end + 1 : -1;
+  return scan.at(end) === COLON ? end + 1 : -1;
 }
 
 /** The name of a function that sets something by name has one of these. */
@@ -66,7 +74,7 @@ const PATH_OF_NAMES = /^[A-Za-z_*]+(?:\[\w*\])?(?:\.[A-Za-z_*]+(?:\[\w*\])?)+$/;
 function isPair(scan: Scan, nameEnd: number, value: Value): boolean {
   const close = skipBlanks(scan, skipBackslashes(scan, value.end) + 1);
   const closer = scan.at(close);
-  if (closer !== 0x29 && closer !== 0x5d && closer !== COMMA) return false;
+  if (closer !== CLOSE_PARENTHESIS && closer !== CLOSE_BRACKET && closer !== COMMA) return false;
   const open = openerBefore(scan, nameEnd);
   if (open < 0 || (closer === COMMA && !SETTER_OF_THREE.test(scan.textBefore(open, LONGEST_CALL)))) return false;
   const text = scan.text.slice(value.start, value.end);
@@ -91,17 +99,17 @@ function isOptionSetter(scan: Scan, open: number): boolean {
 /** Whether another bracket or a comma stands before one. */
 function isOpened(scan: Scan, open: number): boolean {
   const before = scan.at(scan.skipBack(open, SPACE, open - LONGEST_CALL) - 1);
-  return before === 0x28 || before === 0x5b || before === COMMA;
+  return before === OPEN_PARENTHESIS || before === OPEN_BRACKET || before === COMMA;
 }
 
 /** The bracket before a quoted name; -1 when something else stands there. */
 function openerBefore(scan: Scan, nameEnd: number): number {
   let at = nameEnd;
   const stop = nameEnd - LONGEST_NAME;
-  while (at > stop && ((CLASS[scan.at(at - 1)] as number) & QUOTE) === 0 && scan.at(at - 1) > 0x20) at--;
+  while (at > stop && ((CLASS[scan.at(at - 1)] as number) & QUOTE) === 0 && scan.at(at - 1) > BLANK) at--;
   if ((scan.classAt(at - 1) & QUOTE) === 0) return -1;
   at--;
-  while (at > stop && (scan.at(at - 1) === BACKSLASH || scan.at(at - 1) === 0x20)) at--;
+  while (at > stop && (scan.at(at - 1) === BACKSLASH || scan.at(at - 1) === BLANK)) at--;
   const opener = scan.at(at - 1);
-  return opener === 0x28 || opener === 0x5b ? at - 1 : -1;
+  return opener === OPEN_PARENTHESIS || opener === OPEN_BRACKET ? at - 1 : -1;
 }

@@ -1,4 +1,5 @@
 // Reads a value between quotes: escaped on any level, doubled, tripled, in the braces of ODBC, spelled as entities.
+import { AMPERSAND, BACKSLASH, BACKTICK, BLANK, CLOSE_BRACE, LINE_FEED, OPEN_BRACE, SEMICOLON } from '../scan/ascii.ts';
 import { CLASS, DIGIT, QUOTE, SPACE, VALUE_END, WORD } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { skipBackslashes } from './quotes.ts';
@@ -17,12 +18,6 @@ export interface Value {
 /** A value is judged by so many of its characters; a longer one is read to its end once it is believed. */
 export const LONGEST_JUDGED = 256;
 const LONGEST_QUOTED = 4096;
-const BACKSLASH = 0x5c;
-const BACKTICK = 0x60;
-const LINE_END = 0x0a;
-const SEMICOLON = 0x3b;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
 /** More quotes than this in a row are no doubled ones. */
 const MOST_DOUBLED = 8;
 
@@ -69,7 +64,7 @@ function closingQuote(scan: Scan, from: number, quote: number, depth: number): n
       }
       if (firstDoubled < 0) firstDoubled = at - escaped;
       at = last;
-    } else if (byte === LINE_END && depth === 0 && quote !== BACKTICK) break;
+    } else if (byte === LINE_FEED && depth === 0 && quote !== BACKTICK) break;
     backslashes = 0;
   }
   scan.hasLookedAt(at - from);
@@ -93,7 +88,7 @@ function readWideQuotes(scan: Scan, open: number, quote: number, width: number):
   const from = open + width;
   const limit = Math.min(scan.length, from + scan.lookAhead(from, LONGEST_QUOTED));
   let at = from;
-  while (at < limit && !isRunOf(scan, at, quote, width) && !(width === 2 && scan.bytes[at] === LINE_END)) at++;
+  while (at < limit && !isRunOf(scan, at, quote, width) && !(width === 2 && scan.bytes[at] === LINE_FEED)) at++;
   scan.hasLookedAt(at - from);
   if (!isRunOf(scan, at, quote, width)) return undefined;
   const start = scan.skip(from, SPACE, at);
@@ -122,7 +117,7 @@ function readBraces(scan: Scan, open: number): Value | undefined {
       const isClosed = scan.at(end + 1) === SEMICOLON || (isLastSetting(scan, end + 1) && isInSettings(scan, open));
       return isClosed && !isPlace ? { start: open + 1, end, isQuoted: true, isOverlong: false } : undefined;
     }
-    if (byte === OPEN_BRACE || byte < 0x20) return undefined;
+    if (byte === OPEN_BRACE || byte < BLANK) return undefined;
   }
   return undefined;
 }
@@ -147,7 +142,7 @@ const LONGEST_SETTING = 24;
 const QUOTE_SPELLINGS = ['&quot;', '&#34;', '&#39;'];
 
 function readSpelledQuotes(scan: Scan, at: number): Value | undefined {
-  if (scan.at(at) !== 0x26) return undefined;
+  if (scan.at(at) !== AMPERSAND) return undefined;
   const spelling = QUOTE_SPELLINGS.find((text) => scan.hasWordAt(text, at));
   if (spelling === undefined) return undefined;
   const start = at + spelling.length;

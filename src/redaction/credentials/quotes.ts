@@ -1,8 +1,7 @@
 // Where quotes stand, behind as many backslashes as their level of escaping has.
+import { BACKSLASH } from '../scan/ascii.ts';
 import { QUOTE } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
-
-const BACKSLASH = 0x5c;
 
 /** Whether a quote, escaped or not, stands at an index. */
 export function isQuoteAt(scan: Scan, at: number): boolean {

@@ -1,15 +1,15 @@
 // Tells a secret from a word: what of a value looks chosen or generated, not written.
 import {
-  BLANK,
-  BRACKET,
-  CODE_MARK,
-  COLON,
-  DOT,
-  EQUALS,
-  GREATER,
-  LESS_OR_COMMA,
-  PARENTHESIS,
-  SLASH,
+  HAS_BLANK,
+  HAS_BRACKET,
+  HAS_CODE_MARK,
+  HAS_COLON,
+  HAS_DOT,
+  HAS_EQUALS,
+  HAS_GREATER,
+  HAS_LESS_OR_COMMA,
+  HAS_PARENTHESIS,
+  HAS_SLASH,
   shapeOf,
   type ValueShape,
 } from './value-shape.ts';
@@ -52,15 +52,16 @@ export function looksGenerated(value: string, shape: ValueShape = shapeOf(value)
   return (shape.marks & NOT_GENERATED) === 0;
 }
 
-const NOT_GENERATED = BLANK | SLASH | DOT | PARENTHESIS | CODE_MARK | GREATER | LESS_OR_COMMA;
+const NOT_GENERATED =
+  HAS_BLANK | HAS_SLASH | HAS_DOT | HAS_PARENTHESIS | HAS_CODE_MARK | HAS_GREATER | HAS_LESS_OR_COMMA;
 
 /** Whether a value is no plain word, number or path: `hunter2` is none, and may be a name in code or a version. */
 export function looksChosen(value: string, isQuoted: boolean, shape: ValueShape = shapeOf(value)): boolean {
   const { upper, lower, digits, symbols, marks } = shape;
-  if (NUMBER.test(value) || value.includes('${') || (!isQuoted && (marks & (NOT_GENERATED | BRACKET)) !== 0))
+  if (NUMBER.test(value) || value.includes('${') || (!isQuoted && (marks & (NOT_GENERATED | HAS_BRACKET)) !== 0))
     return false;
   if (digits + symbols > 0 && looksSecret(value, shape)) return true;
-  if (value.length < 5 || upper + lower < 3 || (marks & (COLON | EQUALS | NOT_GENERATED)) !== 0) return false;
+  if (value.length < 5 || upper + lower < 3 || (marks & (HAS_COLON | HAS_EQUALS | NOT_GENERATED)) !== 0) return false;
   return digits > 0 || symbols > 0 || (lower > 0 && isPassphrase(value));
 }
 

@@ -1,4 +1,5 @@
 // Finds secrets in the answers of their stores, whose values stand under `value` or `data`: Key Vault, Secret Manager, Parameter Store, Kubernetes, Vault.
+import { BACKSLASH, BLANK, CLOSE_BRACE, COLON, COMMA, LINE_FEED, OPEN_BRACE } from '../scan/ascii.ts';
 import { QUOTE, SPACE } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
@@ -16,12 +17,6 @@ const SECRET: CredentialWord = { word: 'secret~value', strength: 'strong', entit
 const REACH = 512;
 const MOST_FIELDS = 64;
 const LONGEST_NAME = 128;
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
-const COLON = 0x3a;
-const COMMA = 0x2c;
-const LINE_END = 0x0a;
-const BACKSLASH = 0x5c;
 
 /** Finds fields at an object's own level, one above and one below. */
 type OnField = (scan: Scan, valueAt: number, depth: number) => void;
@@ -118,8 +113,8 @@ function look(
   onField: OnField,
 ): number {
   const byte = scan.at(at);
-  if (byte === OPEN) return direction;
-  if (byte === CLOSE) return -direction;
+  if (byte === OPEN_BRACE) return direction;
+  if (byte === CLOSE_BRACE) return -direction;
   if ((scan.classAt(at) & QUOTE) !== 0 && depth < 2) {
     const key = keys.find((each) => scan.hasExactlyAt(each, at + 1));
     const valueAt = key === undefined ? -1 : afterKey(scan, at + 1 + key.length);
@@ -143,7 +138,7 @@ function addText(scan: Scan, at: number): void {
 
 /** Reports the texts of an object, but for what says whose or where they are. */
 function addFields(scan: Scan, open: number): void {
-  if (scan.at(open) !== OPEN) return;
+  if (scan.at(open) !== OPEN_BRACE) return;
   scan.effort.spend(COST.argument);
   let at = skipGap(scan, open + 1);
   for (let n = 0; n < MOST_FIELDS && isQuoteAt(scan, at); n++) {
@@ -179,7 +174,7 @@ const LONGEST_MANIFEST = 2048;
 
 /** `kind: Secret` of a manifest in YAML: the lines of its `data`, before or behind it. */
 function findManifest(scan: Scan, at: number): void {
-  if (scan.at(at - AT_SECRET + MANIFEST.length) > 0x20) return;
+  if (scan.at(at - AT_SECRET + MANIFEST.length) > BLANK) return;
   const reach = scan.lookAhead(at, LONGEST_MANIFEST);
   scan.hasLookedAt(2 * reach);
   const start = Math.max(0, at - reach);
@@ -195,6 +190,6 @@ function findManifest(scan: Scan, at: number): void {
 
 function addField(scan: Scan, from: number, lineEnd: number): void {
   const value = readValue(scan, skipBlanks(scan, from));
-  if (value !== undefined && !value.isOverlong && value.end <= lineEnd && scan.at(value.start) !== LINE_END)
+  if (value !== undefined && !value.isOverlong && value.end <= lineEnd && scan.at(value.start) !== LINE_FEED)
     acceptArgument(scan, SECRET, { ...value, isQuoted: true });
 }

@@ -1,5 +1,6 @@
 // Finds what a call that reads a secret returned: `getSecret("db") returned V`, `dbutils.secrets.get(…) = V`; and what was read of a secret that has a name.
 
+import { BLANK, CLOSE_PARENTHESIS, COLON, DOT, OPEN_BRACE, OPEN_PARENTHESIS } from '../scan/ascii.ts';
 import { LETTER, LOWER, QUOTE, TOKEN, UNDERSCORE, UPPER, WORD } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
@@ -15,12 +16,6 @@ import { isQuoteAt } from './quotes.ts';
 import { looksChosen, looksGenerated } from './randomness.ts';
 import { readValue, skipBlanks } from './values.ts';
 
-const OPEN = 0x28;
-const BLANK = 0x20;
-const COLON = 0x3a;
-const CLOSE = 0x29;
-const BRACE = 0x7b;
-const DOT = 0x2e;
 const LONGEST_ARGUMENTS = 128;
 const LONGEST_NAME = 48;
 const LONGEST_LINK = 24;
@@ -42,7 +37,7 @@ export function findSecretCall(scan: Scan, wordEnd: number): void {
     if (scan.hasWordAt('secret', wordEnd - 6)) findRead(scan, wordEnd);
     return;
   }
-  if (byte !== OPEN && (scan.classAt(wordEnd) & (LETTER | UNDERSCORE)) === 0) return;
+  if (byte !== OPEN_PARENTHESIS && (scan.classAt(wordEnd) & (LETTER | UNDERSCORE)) === 0) return;
   const open = openAfter(scan, wordEnd);
   if (open > 0) findReturned(scan, wordEnd, open);
 }
@@ -50,7 +45,7 @@ export function findSecretCall(scan: Scan, wordEnd: number): void {
 /** The bracket of the call whose name has the word: `getSecret(`, `getSecretValue(`, `secrets.get(`; -1 where none follows. */
 function openAfter(scan: Scan, wordEnd: number): number {
   const end = scan.hasWordAt('s.get', wordEnd) ? wordEnd + 5 : scan.skip(wordEnd, WORD, wordEnd + LONGEST_NAME);
-  return scan.at(end) === OPEN ? end : -1;
+  return scan.at(end) === OPEN_PARENTHESIS ? end : -1;
 }
 
 function findReturned(scan: Scan, wordEnd: number, open: number): void {
@@ -99,8 +94,8 @@ function openOfRead(scan: Scan, from: number): number {
   for (let at = from; at < from + LONGEST_NAME; at++) {
     const byte = scan.at(at);
     if (byte === DOT) last = at;
-    else if (byte === OPEN && scan.at(at + 1) === CLOSE) at++;
-    else if (byte === OPEN) return READS.test(scan.text.slice(last, at)) ? at : -1;
+    else if (byte === OPEN_PARENTHESIS && scan.at(at + 1) === CLOSE_PARENTHESIS) at++;
+    else if (byte === OPEN_PARENTHESIS) return READS.test(scan.text.slice(last, at)) ? at : -1;
     else if ((scan.classAt(at) & WORD) === 0) return -1;
   }
   return -1;
@@ -119,9 +114,9 @@ function closeOf(scan: Scan, open: number): number {
   let depth = 0;
   for (let at = open; at < open + LONGEST_ARGUMENTS; at++) {
     const byte = scan.at(at);
-    if (byte === OPEN) depth++;
-    else if (byte === CLOSE && --depth === 0) return at;
-    else if (byte < 0x20) return -1;
+    if (byte === OPEN_PARENTHESIS) depth++;
+    else if (byte === CLOSE_PARENTHESIS && --depth === 0) return at;
+    else if (byte < BLANK) return -1;
   }
   return -1;
 }
@@ -129,7 +124,7 @@ function closeOf(scan: Scan, open: number): number {
 const SECRET: CredentialWord = { word: 'secret~value', strength: 'strong', entity: 'CREDENTIAL', isGlued: true };
 
 function addReturned(scan: Scan, word: CredentialWord, from: number): void {
-  if (scan.at(from) === BRACE) {
+  if (scan.at(from) === OPEN_BRACE) {
     findTexts(scan, from, (value) => acceptArgument(scan, SECRET, value));
     return;
   }
@@ -145,7 +140,7 @@ function isReturned(scan: Scan, value: Value): boolean {
   if (isPlaceholder(text) || isWordForValue(text)) return false;
   if (value.isQuoted) return !/\s/.test(text);
   if (TYPE.test(text)) return false;
-  return looksChosen(text, false) || (scan.at(value.end) < 0x20 && WORD_ALONE.test(text) && !isProse(text));
+  return looksChosen(text, false) || (scan.at(value.end) < BLANK && WORD_ALONE.test(text) && !isProse(text));
 }
 
 /** `Promise<string>`, `SecretBundle`, `KeyVaultSecret2`: a type. */

@@ -1,10 +1,9 @@
 // Reads the words of a shell, which are joined of pieces: `win'ter'7`, `'it'\''s'`, `"win"'ter'`.
+import { BACKSLASH, BACKTICK, BLANK, DOUBLE_QUOTE } from '../scan/ascii.ts';
 import { QUOTE, SPACE, VALUE_END, WORD } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { skipBackslashes } from './quotes.ts';
 
-const BACKSLASH = 0x5c;
-const BACKTICK = 0x60;
 const LONGEST_PIECE = 128;
 const MOST_PIECES = 16;
 /** Behind these a piece is an argument's own part, `user:'two words'`, and may have blanks. */
@@ -36,7 +35,7 @@ function quotedEnd(scan: Scan, at: number): number {
   const limit = Math.min(scan.length, at + LONGEST_PIECE);
   let end = at + 1;
   while (end < limit && scan.bytes[end] !== quote && !endsPiece(scan, end, mayHaveBlanks)) {
-    if (scan.bytes[end] === BACKSLASH && quote === 0x22) end++;
+    if (scan.bytes[end] === BACKSLASH && quote === DOUBLE_QUOTE) end++;
     end++;
   }
   scan.hasLookedAt(end - at);
@@ -45,7 +44,7 @@ function quotedEnd(scan: Scan, at: number): number {
 
 function endsPiece(scan: Scan, at: number, mayHaveBlanks: boolean): boolean {
   const byte = scan.bytes[at] as number;
-  if (byte === 0x20) return !mayHaveBlanks;
+  if (byte === BLANK) return !mayHaveBlanks;
   return (scan.classAt(at) & VALUE_END) !== 0 && (scan.classAt(at) & QUOTE) === 0;
 }
 

@@ -1,4 +1,21 @@
 // Finds secrets beside their name in tables and sentences: `| db_password | V |`, `Password ..... V`, `Unseal Key 1: V`, `API key is V`.
+import {
+  BACKSLASH,
+  BAR,
+  BLANK,
+  CARRIAGE_RETURN,
+  COLON,
+  DOT,
+  DOUBLE_QUOTE,
+  LINE_FEED,
+  LOWER_C,
+  LOWER_CASE,
+  LOWER_E,
+  LOWER_I,
+  LOWER_O,
+  LOWER_W,
+  SINGLE_QUOTE,
+} from '../scan/ascii.ts';
 import { ALNUM, DIGIT, LETTER, QUOTE, TOKEN } from '../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
@@ -11,13 +28,10 @@ import type { Value } from './quoted-values.ts';
 import { isPassphrase, looksGenerated, looksSecret } from './randomness.ts';
 import { findSecretCall } from './secret-calls.ts';
 import { findColumn } from './table-columns.ts';
-import { BAR, LINE_END, rowEnd, rowStart, tableMarkAt } from './table-marks.ts';
+import { rowEnd, rowStart, tableMarkAt } from './table-marks.ts';
 import { shapeOf } from './value-shape.ts';
 import { readValue } from './values.ts';
 
-const DOT = 0x2e;
-const BLANK = 0x20;
-const COLON = 0x3a;
 /** The widest column of names, and the longest row of dots. */
 const LONGEST_GAP = 64;
 const LONGEST_CELL = 128;
@@ -29,12 +43,12 @@ const SHORTEST_CELL = 8;
 
 /** Where the word ends of which one of these pairs was seen: sECRet, kEY, tOKen, pWD; another is the word password's. */
 function wordEnd(scan: Scan, at: number): number {
-  switch (scan.at(at) | 0x20) {
-    case 0x63:
-    case 0x6f:
+  switch (scan.at(at) | LOWER_CASE) {
+    case LOWER_C:
+    case LOWER_O:
       return at + 4;
-    case 0x65:
-    case 0x77:
+    case LOWER_E:
+    case LOWER_W:
       return at + 2;
     default:
       return scan.length;
@@ -98,7 +112,7 @@ function blanksEnd(scan: Scan, from: number): number {
 /** A bar, dots, a digit, or the `i` of `is`: nearly every other word is done with here. */
 function isMarkNext(scan: Scan, at: number): boolean {
   const byte = tableMarkAt(scan, at);
-  return byte === BAR || byte === DOT || byte === 0x69 || (scan.classAt(at) & DIGIT) !== 0;
+  return byte === BAR || byte === DOT || byte === LOWER_I || (scan.classAt(at) & DIGIT) !== 0;
 }
 
 function valueAfterMark(scan: Scan, nameEnd: number, at: number): Value | undefined {
@@ -107,7 +121,7 @@ function valueAfterMark(scan: Scan, nameEnd: number, at: number): Value | undefi
       return cellAfter(scan, nameEnd, at);
     case DOT:
       return valueAfterDots(scan, at);
-    case 0x69:
+    case LOWER_I:
       return valueAfterIs(scan, at);
     default:
       return valueAfterNumber(scan, at);
@@ -124,7 +138,7 @@ function cellAfter(scan: Scan, nameEnd: number, bar: number): Value | undefined 
   if (tableMarkAt(scan, close) !== BAR) return isInRecord(scan, nameEnd) ? restOfRow(scan, start) : undefined;
   if (!startsRow(scan, nameEnd)) return undefined;
   const next = blanksEnd(scan, close + 1);
-  const isLast = scan.at(close + 1) < BLANK || scan.at(next) < BLANK || tableMarkAt(scan, next) === LINE_END;
+  const isLast = scan.at(close + 1) < BLANK || scan.at(next) < BLANK || tableMarkAt(scan, next) === LINE_FEED;
   if (scan.at(start) === scan.at(end - 1) && (scan.classAt(start) & QUOTE) !== 0 && end - start > 2) {
     start++;
     end--;
@@ -155,7 +169,11 @@ function restOfRow(scan: Scan, start: number): Value | undefined {
   const limit = start + LONGEST_CELL;
   let end = rowEnd(scan, start, limit);
   if (end === limit) return undefined;
-  while (end > start && (scan.at(end - 1) === BLANK || scan.at(end - 1) === 0x0d || scan.at(end - 1) === 0x22)) end--;
+  while (
+    end > start &&
+    (scan.at(end - 1) === BLANK || scan.at(end - 1) === CARRIAGE_RETURN || scan.at(end - 1) === DOUBLE_QUOTE)
+  )
+    end--;
   return end > start ? { start, end, isQuoted: true, isOverlong: false } : undefined;
 }
 
@@ -224,7 +242,8 @@ function lastOnLine(scan: Scan, from: number, isLikely: (text: string) => boolea
   const value = readValue(scan, from);
   if (value === undefined || value.isOverlong) return undefined;
   const end = scan.at(value.end);
-  const isLast = value.isQuoted || end < BLANK || end === 0x22 || end === 0x27 || end === 0x5c || end === DOT;
+  const isLast =
+    value.isQuoted || end < BLANK || end === DOUBLE_QUOTE || end === SINGLE_QUOTE || end === BACKSLASH || end === DOT;
   return isLast && isLikely(scan.text.slice(value.start, value.end)) ? value : undefined;
 }
 

@@ -1,14 +1,11 @@
 // Reads the row of values of an SQL statement item by item: a literal, a place for a parameter, a call with commas of its own.
+import { CLOSE_PARENTHESIS, COMMA, OPEN_PARENTHESIS, SEMICOLON } from '../scan/ascii.ts';
 import { QUOTE } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { skipBackslashes } from './quotes.ts';
 import { readValue, skipBlanks } from './values.ts';
 
 const LONGEST_ROW = 2048;
-const COMMA = 0x2c;
-const SEMICOLON = 0x3b;
-const OPEN = 0x28;
-const CLOSE = 0x29;
 
 /** Told of each item with its place, from 0 on. */
 type OnItem = (place: number, start: number, end: number) => void;
@@ -27,8 +24,8 @@ export function readItems(scan: Scan, from: number, most: number, onItem: OnItem
       at = textEnd(scan, at);
       continue;
     }
-    if (byte === OPEN) depth++;
-    else if (byte === CLOSE && depth-- === 0) {
+    if (byte === OPEN_PARENTHESIS) depth++;
+    else if (byte === CLOSE_PARENTHESIS && depth-- === 0) {
       closed = at;
       break;
     } else if (byte === SEMICOLON) break;

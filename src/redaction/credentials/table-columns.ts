@@ -1,12 +1,25 @@
 // Finds the secrets in a column of a table whose header names it: `df.show()`, psql, MySQL, Markdown, CSV.
 
+import {
+  BACKSLASH,
+  BACKTICK,
+  BAR,
+  BLANK,
+  CARRIAGE_RETURN,
+  COMMA,
+  DOUBLE_QUOTE,
+  LINE_FEED,
+  SEMICOLON,
+  SINGLE_QUOTE,
+  TAB,
+} from '../scan/ascii.ts';
 import { Remembered } from '../scan/memory.ts';
 import type { Scan } from '../scan/scan.ts';
 import { type CredentialWord, credentialNameBefore } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
 import { FOUND_UP_TO, REJECTED_UP_TO } from './looked-at.ts';
 import { looksSecret } from './randomness.ts';
-import { afterRow, BAR, LINE_END, rowEnd, rowStart, tableMarkAt } from './table-marks.ts';
+import { afterRow, rowEnd, rowStart, tableMarkAt } from './table-marks.ts';
 
 const LONGEST_HEADER = 512;
 /** A text is looked at for tables until this and its length are spent, so that one of nothing but headers is not slow. */
@@ -19,20 +32,12 @@ const SPENT = new Remembered();
 /** Where the rows of the last table that was found start and end. */
 const ROWS_START = new Remembered();
 const ROWS_END = new Remembered();
-const COMMA = 0x2c;
-const TAB = 0x09;
-const SEMICOLON = 0x3b;
-const CARRIAGE_RETURN = 0x0d;
 /** Of a header of values that commas, semicolons, bars or tabs part: names, so that a sentence is none. */
 const NAMES_ONLY = /^"?[A-Za-z][\w.-]*"?(?:([,;|\t])"?[A-Za-z][\w.-]*"?)(?:\1"?[A-Za-z][\w.-]*"?)*\r?$/;
 /** What the line between the header and the rows of a table drawn with bars is made of. */
 const RULE_MARKS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
   '-+|: \t\r'.includes(String.fromCharCode(byte)) ? 1 : 0,
 );
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const BACKTICK = 0x60;
-const APOSTROPHE = 0x27;
 
 /** Which cell of a row, from 0 on, and how rows are parted. */
 interface Cell {
@@ -58,8 +63,8 @@ export function findColumn(scan: Scan, nameEnd: number): void {
   SPENT.set(scan, SPENT.of(scan) + COST_OF_A_HEADER);
   const lineStart = rowStart(scan, nameEnd, LONGEST_HEADER);
   const headerEnd = lineStart < 0 ? scan.length : rowEnd(scan, mark, lineStart + LONGEST_HEADER);
-  if (tableMarkAt(scan, headerEnd) !== LINE_END) return;
-  const isEscaped = scan.at(headerEnd) !== LINE_END;
+  if (tableMarkAt(scan, headerEnd) !== LINE_FEED) return;
+  const isEscaped = scan.at(headerEnd) !== LINE_FEED;
   const headerStart = isEscaped ? afterQuote(scan, lineStart, nameEnd) : lineStart;
   const header = headerText(scan, headerStart, headerEnd);
   const separator = separatorOf(header);
@@ -127,8 +132,8 @@ function readRow(scan: Scan, start: number, { separator, index, isEscaped }: Cel
 
 /** A line end; an escaped one, and the quote that closes the string, where the table is in one. */
 function isRowEnd(scan: Scan, at: number, mark: number, isEscaped: boolean): boolean {
-  if (mark === LINE_END) return isEscaped || scan.at(at) === LINE_END;
-  return isEscaped && mark === QUOTE && scan.at(at - 1) !== BACKSLASH;
+  if (mark === LINE_FEED) return isEscaped || scan.at(at) === LINE_FEED;
+  return isEscaped && mark === DOUBLE_QUOTE && scan.at(at - 1) !== BACKSLASH;
 }
 
 function findInCell(scan: Scan, word: CredentialWord, { cellStart, cellEnd }: Row): void {
@@ -143,12 +148,12 @@ function findInCell(scan: Scan, word: CredentialWord, { cellStart, cellEnd }: Ro
 /** Blanks, the line end of Windows and quotes. */
 function isAroundValue(byte: number): boolean {
   return (
-    byte === 0x20 ||
+    byte === BLANK ||
     byte === TAB ||
     byte === CARRIAGE_RETURN ||
-    byte === QUOTE ||
+    byte === DOUBLE_QUOTE ||
     byte === BACKTICK ||
-    byte === APOSTROPHE
+    byte === SINGLE_QUOTE
   );
 }
 
@@ -160,16 +165,16 @@ function isBelieved({ strength }: CredentialWord, text: string): boolean {
 /** Where the cell ends that a word ends, at its separator or the end of the line; -1 when more of it follows. */
 function cellEnd(scan: Scan, nameEnd: number): number {
   let at = nameEnd;
-  while (at < nameEnd + 64 && (scan.at(at) === 0x20 || scan.at(at) === 0x22)) at++;
+  while (at < nameEnd + 64 && (scan.at(at) === BLANK || scan.at(at) === DOUBLE_QUOTE)) at++;
   return ENDS_CELL.includes(tableMarkAt(scan, at)) ? at : -1;
 }
 
-const ENDS_CELL: readonly number[] = [BAR, COMMA, SEMICOLON, TAB, LINE_END, CARRIAGE_RETURN];
+const ENDS_CELL: readonly number[] = [BAR, COMMA, SEMICOLON, TAB, LINE_FEED, CARRIAGE_RETURN];
 
 /** Where the string of JSON starts in which a header stands. */
 function afterQuote(scan: Scan, lineStart: number, nameEnd: number): number {
   let at = nameEnd;
-  while (at > lineStart && (scan.at(at - 1) !== QUOTE || scan.at(at - 2) === BACKSLASH)) at--;
+  while (at > lineStart && (scan.at(at - 1) !== DOUBLE_QUOTE || scan.at(at - 2) === BACKSLASH)) at--;
   return at;
 }
 

@@ -1,4 +1,5 @@
 // Reads the name that an attribute of a tag gives to the tag's text: `<entry key="db.password">…</entry>`.
+import { BLANK, GREATER, LESS } from '../scan/ascii.ts';
 import { SPACE, WORD } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { credentialNameBefore, type FoundName } from './credential-words.ts';
@@ -28,7 +29,7 @@ export function nameInAttributes(scan: Scan, tag: number, close: number): FoundN
 /** The index of the `>` that stands right before an index, blanks apart; -1 when there is none. */
 function endOfTagBefore(scan: Scan, at: number): number {
   const end = scan.skipBack(at, SPACE, at - LONGEST_TAG) - 1;
-  return scan.at(end) === 0x3e ? end : -1;
+  return scan.at(end) === GREATER ? end : -1;
 }
 
 /** What stands in the tag that an index is in; empty where it is in none. */
@@ -42,8 +43,8 @@ function lastTag(scan: Scan, end: number): string {
 function hasBlank(scan: Scan, from: number): boolean {
   for (let at = from; at < from + LONGEST_TAG; at++) {
     const byte = scan.at(at);
-    if (byte === 0x3c || byte < 0x20) return false;
-    if (byte === 0x20 && at > from && (scan.classAt(at + 1) & WORD) !== 0) return true;
+    if (byte === LESS || byte < BLANK) return false;
+    if (byte === BLANK && at > from && (scan.classAt(at + 1) & WORD) !== 0) return true;
   }
   return false;
 }

@@ -1,14 +1,11 @@
 // Reads the text between a tag that is named like a secret and the tag that closes it.
+import { BLANK, EXCLAMATION, GREATER, LESS, LINE_FEED, SLASH } from '../scan/ascii.ts';
 import type { Scan } from '../scan/scan.ts';
 import type { FoundName } from './credential-words.ts';
 import { acceptArgument } from './credentials.ts';
 import { skipBackslashes } from './quotes.ts';
 import { hasBlank, skipBlanks } from './values.ts';
 
-const SLASH = 0x2f;
-const GREATER = 0x3e;
-const LESS = 0x3c;
-const LINE_END = 0x0a;
 /** The longest tag with its attributes. */
 const LONGEST_TAG = 160;
 const LONGEST_TEXT = 256;
@@ -17,7 +14,7 @@ const LONGEST_TEXT = 256;
 export function addTagText(scan: Scan, tag: number, found: FoundName): void {
   for (let at = tag + 1; at < tag + LONGEST_TAG; at++) {
     const byte = scan.at(at);
-    if (byte === LESS || byte < 0x20) return;
+    if (byte === LESS || byte < BLANK) return;
     if (byte === GREATER) {
       addTextOf(scan, tag, at, found);
       return;
@@ -30,7 +27,7 @@ export function addTextOf(scan: Scan, tag: number, open: number, { word }: Found
   let start = skipBlanks(scan, open + 1);
   if (scan.hasExactlyAt('<![CDATA[', start)) start += 9;
   let end = start;
-  while (end < start + LONGEST_TEXT && end < scan.length && scan.bytes[end] !== LESS && scan.bytes[end] !== LINE_END)
+  while (end < start + LONGEST_TEXT && end < scan.length && scan.bytes[end] !== LESS && scan.bytes[end] !== LINE_FEED)
     end++;
   if (!isClosed(scan, tag, start, end)) return;
   if (scan.hasExactlyAt(']]', end - 3)) end -= 3;
@@ -43,7 +40,8 @@ export function addTextOf(scan: Scan, tag: number, open: number, { word }: Found
  * has one word, and its tag stands at the start of a line or behind another.
  */
 function isClosed(scan: Scan, tag: number, start: number, end: number): boolean {
-  if (scan.at(end) === 0x3c) return scan.at(skipBackslashes(scan, end + 1)) === SLASH || scan.at(end + 1) === 0x21;
+  if (scan.at(end) === LESS)
+    return scan.at(skipBackslashes(scan, end + 1)) === SLASH || scan.at(end + 1) === EXCLAMATION;
   const before = scan.at(tag - 1);
-  return (tag === 0 || before === 0x0a || before === 0x3e) && !hasBlank(scan, start, end);
+  return (tag === 0 || before === LINE_FEED || before === GREATER) && !hasBlank(scan, start, end);
 }

@@ -1,4 +1,5 @@
 // Finds the secret between the tags of an element that is named like one: `<password>…</password>`, `<name>x.password</name><value>…</value>`.
+import { COLON, DASH, DOT, GREATER, LESS } from '../scan/ascii.ts';
 import { DIGIT, LETTER, WORD } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -6,8 +7,6 @@ import { credentialNameBefore, NAME_LETTERS } from './credential-words.ts';
 import { nameBesideValue } from './credentials.ts';
 import { nameInAttributes } from './tag-attributes.ts';
 import { addTextOf } from './tag-text.ts';
-
-const COLON = 0x3a;
 
 /** The longest tag with its attributes. */
 const LONGEST_TAG = 160;
@@ -22,8 +21,8 @@ export const taggedCredentials: Detector = {
     const open = at + 1;
     let tag = at;
     const stop = Math.max(0, at - LONGEST_TAG);
-    while (tag > stop && scan.bytes[tag] !== 0x3c && scan.bytes[tag] !== 0x3e) tag--;
-    if (scan.at(tag) !== 0x3c) return at + 1;
+    while (tag > stop && scan.bytes[tag] !== LESS && scan.bytes[tag] !== GREATER) tag--;
+    if (scan.at(tag) !== LESS) return at + 1;
     const nameEnd = tagNameEnd(scan, tag + 1);
     const found =
       credentialNameBefore(scan, nameEnd) ?? nameBesideValue(scan, nameEnd) ?? nameInAttributes(scan, tag, open);
@@ -38,8 +37,8 @@ function tagNameEnd(scan: Scan, from: number): number {
   while (
     (scan.classAt(at) & (WORD | LETTER | DIGIT)) !== 0 ||
     scan.at(at) === COLON ||
-    scan.at(at) === 0x2d ||
-    scan.at(at) === 0x2e
+    scan.at(at) === DASH ||
+    scan.at(at) === DOT
   )
     at++;
   return at;

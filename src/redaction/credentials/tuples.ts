@@ -1,5 +1,6 @@
 // Finds the secret of a name and a value that stand in brackets without quotes around the name: `(fs.s3a.secret.key,V)`, `{password,"V"}`.
 
+import { BLANK, CLOSE_BRACE, CLOSE_PARENTHESIS, DOT, GREATER, OPEN_BRACE, OPEN_PARENTHESIS } from '../scan/ascii.ts';
 import { ALNUM, LETTER, QUOTE, TOKEN } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -11,10 +12,6 @@ import { isQuoteAt } from './quotes.ts';
 import { looksSecret } from './randomness.ts';
 import { readValue, skipBlanks } from './values.ts';
 
-const DOT = 0x2e;
-const OPEN = 0x28;
-const OPEN_BRACE = 0x7b;
-const CLOSE = 0x29;
 const LONGEST_NAME = 120;
 const NAME_ENDINGS = nameEndings([]);
 
@@ -31,7 +28,7 @@ export const tuples: Detector = {
     if (found?.word.strength !== 'strong' && found?.word.strength !== 'token') return at + 1;
     const start = nameStart(scan, found.start);
     const opener = scan.at(start - 1);
-    if (opener === OPEN) findPair(scan, found.word, start, nameEnd);
+    if (opener === OPEN_PARENTHESIS) findPair(scan, found.word, start, nameEnd);
     else if (opener === OPEN_BRACE) findTerm(scan, found.word, nameEnd);
     else if (scan.hasExactlyAt(FLINK, start - FLINK.length)) findSetting(scan, found.word, nameEnd);
     return at + 1;
@@ -50,7 +47,7 @@ function nameStart(scan: Scan, from: number): number {
 /** How Scala prints a pair, as Spark its settings: the name is dotted, or the value looks like a secret. */
 function findPair(scan: Scan, word: Word, start: number, nameEnd: number): void {
   const value = readValue(scan, nameEnd + 1);
-  if (value === undefined || value.isQuoted || value.isOverlong || scan.at(value.end) !== CLOSE) return;
+  if (value === undefined || value.isQuoted || value.isOverlong || scan.at(value.end) !== CLOSE_PARENTHESIS) return;
   const text = scan.text.slice(value.start, value.end);
   // `StructField(password,StringType,true)`
   if (text.includes(',')) return;
@@ -64,7 +61,7 @@ const FLINK = 'configuration property: ';
 
 function findSetting(scan: Scan, word: Word, nameEnd: number): void {
   const value = readValue(scan, nameEnd + 1);
-  if (value !== undefined && !value.isOverlong && scan.at(value.end) < 0x20) acceptArgument(scan, word, value);
+  if (value !== undefined && !value.isOverlong && scan.at(value.end) < BLANK) acceptArgument(scan, word, value);
 }
 
 /** Erlang's `{password,"V"}` and `{password,<<"V">>}`. */
@@ -74,5 +71,5 @@ function findTerm(scan: Scan, word: Word, nameEnd: number): void {
   const value: Value | undefined = isQuoteAt(scan, from) ? readValue(scan, from) : undefined;
   if (value?.isQuoted !== true || (scan.classAt(value.end) & QUOTE) === 0) return;
   const next = scan.at(value.end + 1);
-  if (next === 0x7d || next === 0x3e) acceptArgument(scan, word, value);
+  if (next === CLOSE_BRACE || next === GREATER) acceptArgument(scan, word, value);
 }

@@ -1,4 +1,16 @@
 // Finds where the value of a declaration starts that says a type between name and value: `password: string = 'V'`, `@password nvarchar(50) = N'V'`.
+import {
+  AMPERSAND,
+  BLANK,
+  CLOSE_BRACKET,
+  COLON,
+  EQUALS,
+  GREATER,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  SINGLE_QUOTE,
+  STAR,
+} from '../scan/ascii.ts';
 import { DIGIT, LETTER, QUOTE, WORD } from '../scan/byte-classes.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -8,14 +20,6 @@ import { skipBlanks } from './values.ts';
 
 const LONGEST_TYPE = 64;
 const LONGEST_WRAPPER = 32;
-const EQUALS = 0x3d;
-const COLON = 0x3a;
-const GREATER = 0x3e;
-const APOSTROPHE = 0x27;
-const BLANK = 0x20;
-const BRACE = 0x7b;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
 
 /** What types begin with that a text has, in languages and databases. */
 const TYPES = new WordSet(
@@ -34,7 +38,7 @@ const ACCESSORS = /^\{ (?:get; ){0,1}(?:(?:private |protected |internal )?(?:set
 /** Where the quoted value starts of a declaration whose type is read from `from` on; -1 where none is there. */
 export function typedValueStart(scan: Scan, from: number): number {
   const start = skipBlanks(scan, from);
-  const end = scan.at(start) === BRACE ? accessorsEnd(scan, start) : typeEnd(scan, start);
+  const end = scan.at(start) === OPEN_BRACE ? accessorsEnd(scan, start) : typeEnd(scan, start);
   if (end < 0) return -1;
   const value = afterWrapper(scan, skipBlanks(scan, end));
   return isStringAt(scan, value) ? value : -1;
@@ -72,8 +76,8 @@ function isInType(scan: Scan, at: number): boolean {
 /** Behind the marks of a reference: `&str`, `&'static str`, `*const char`. */
 function firstWord(scan: Scan, start: number): number {
   let at = start;
-  while (at < start + 2 && (scan.at(at) === 0x26 || scan.at(at) === 0x2a || scan.at(at) === 0x5b)) at++;
-  if (at === start || scan.at(at) !== APOSTROPHE) return at;
+  while (at < start + 2 && (scan.at(at) === AMPERSAND || scan.at(at) === STAR || scan.at(at) === OPEN_BRACKET)) at++;
+  if (at === start || scan.at(at) !== SINGLE_QUOTE) return at;
   const end = scan.skip(at + 1, LETTER, at + LONGEST_WRAPPER);
   return scan.at(end) === BLANK ? end + 1 : at;
 }

@@ -1,13 +1,10 @@
 // Reads the further hosts of one URL, each of which may have a user: `user:password@a:1,user:password@b:2`, as MongoDB, Kafka and Redis take them.
+import { AT_SIGN, CLOSE_BRACKET, COLON, COMMA, DOT, HASH, OPEN_BRACKET, QUESTION, SLASH } from '../scan/ascii.ts';
 import { nextAtSign } from '../scan/at-signs.ts';
 import { DIGIT, TOKEN } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { skipBlanks } from './values.ts';
 
-const AT_SIGN = 0x40;
-const COLON = 0x3a;
-const COMMA = 0x2c;
-const SLASH = 0x2f;
 const MOST_HOSTS = 64;
 const LONGEST_HOST = 256;
 const LONGEST_USER_INFO = 256;
@@ -53,7 +50,13 @@ function hostEnd(scan: Scan, from: number): number {
 
 function isHostByte(scan: Scan, at: number): boolean {
   const byte = scan.at(at);
-  return (scan.classAt(at) & TOKEN) !== 0 || byte === 0x2e || byte === COLON || byte === 0x5b || byte === 0x5d;
+  return (
+    (scan.classAt(at) & TOKEN) !== 0 ||
+    byte === DOT ||
+    byte === COLON ||
+    byte === OPEN_BRACKET ||
+    byte === CLOSE_BRACKET
+  );
 }
 
 /** `b:27017,`, `b/`: a host without a user, whose port is a number. */
@@ -67,7 +70,7 @@ function isHost(scan: Scan, from: number): boolean {
 function hasPath(scan: Scan, from: number, to: number): boolean {
   for (let i = from; i < to; i++) {
     const byte = scan.bytes[i];
-    if (byte === SLASH || byte === 0x3f || byte === 0x23) return true;
+    if (byte === SLASH || byte === QUESTION || byte === HASH) return true;
   }
   return false;
 }

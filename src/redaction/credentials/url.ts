@@ -1,5 +1,19 @@
 // Finds secrets in URLs: passwords before the host, the secret path of webhooks; and whole URLs when asked for.
 
+import {
+  AT_SIGN,
+  BACKSLASH,
+  COLON,
+  COMMA,
+  HASH,
+  LOWER_CASE,
+  LOWER_N,
+  OPEN_PARENTHESIS,
+  PERCENT,
+  QUESTION,
+  SEMICOLON,
+  SLASH,
+} from '../scan/ascii.ts';
 import { nextAtSign } from '../scan/at-signs.ts';
 import { ALNUM, CLASS, DIGIT, HIGH_LETTER, LETTER, SPACE, TOKEN, VALUE_END, WORD } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
@@ -26,8 +40,6 @@ const WHOLE_UP_TO = new Remembered();
 const LONGEST_USER_INFO = 4096;
 const LONGEST_ORACLE = 128;
 const LONGEST_PATH = 512;
-const SLASH = 0x2f;
-const COLON = 0x3a;
 
 export const urls: Detector = {
   name: 'urls',
@@ -36,7 +48,7 @@ export const urls: Detector = {
   pairs: pairsOf(':', '/\\'),
   find(scan, at) {
     // `:\/\/` is how PHP writes it in JSON.
-    const isEscaped = scan.at(at + 1) === 0x5c;
+    const isEscaped = scan.at(at + 1) === BACKSLASH;
     if (isEscaped ? !scan.hasExactlyAt('\\/\\/', at + 1) : scan.at(at + 2) !== SLASH) return at + 1;
     const authority = at + (isEscaped ? 5 : 3);
     if (scan.isEnabled(WHOLE)) findWhole(scan, at, authority);
@@ -48,7 +60,7 @@ export const urls: Detector = {
 
 const LONGEST_SCHEME = 20;
 const ENDS_URL = Uint8Array.from({ length: 256 }, (_, byte) =>
-  Number(((CLASS[byte] as number) & VALUE_END) !== 0 || byte === 0x5c),
+  Number(((CLASS[byte] as number) & VALUE_END) !== 0 || byte === BACKSLASH),
 );
 /** What stands behind a URL and is none of it. */
 const ENDS_SENTENCE = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -91,7 +103,7 @@ function userInfoEnd(scan: Scan, authority: number): number {
   const limit = authority + LONGEST_USER_INFO;
   let found = -1;
   let at = nextAtSign(scan, authority);
-  while (at < limit && scan.at(at) === 0x40) {
+  while (at < limit && scan.at(at) === AT_SIGN) {
     if (found >= 0 && hasPathMark(scan, found, at)) break;
     if (found < 0 && !mayBeUserInfo(scan, authority, at)) break;
     found = at;
@@ -112,7 +124,7 @@ const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 function hasPathMark(scan: Scan, from: number, to: number): boolean {
   for (let i = from; i < to; i++) {
     const byte = scan.bytes[i];
-    if (byte === SLASH || byte === 0x3f || byte === 0x23 || byte === 0x2c) return true;
+    if (byte === SLASH || byte === QUESTION || byte === HASH || byte === COMMA) return true;
   }
   return false;
 }
@@ -123,7 +135,7 @@ function mayBeUserInfo(scan: Scan, authority: number, at: number): boolean {
   for (let i = afterDomain(scan, authority, at); i < at; i++) {
     const byte = scan.bytes[i];
     if (byte === COLON && colon < 0) colon = i;
-    if (byte !== SLASH && byte !== 0x3f && byte !== 0x23 && byte !== SEMICOLON && byte !== BACKSLASH) continue;
+    if (byte !== SLASH && byte !== QUESTION && byte !== HASH && byte !== SEMICOLON && byte !== BACKSLASH) continue;
     if (byte === BACKSLASH) return false;
     // `host:8080/path@x` is a port and a path, `user:pa/ss@host` a password.
     return colon > authority && scan.skip(colon + 1, DIGIT, i) !== i && (scan.classAt(at + 1) & ALNUM) !== 0;
@@ -131,8 +143,6 @@ function mayBeUserInfo(scan: Scan, authority: number, at: number): boolean {
   return true;
 }
 
-const SEMICOLON = 0x3b;
-const BACKSLASH = 0x5c;
 const LONGEST_DOMAIN = 64;
 /** What an escaped line end or tab ends in. */
 const ENDS_ESCAPE = 'nrt';
@@ -178,7 +188,7 @@ const WEBHOOKS_BY_FIRST: ReadonlyMap<number, readonly Webhook[]> = Map.groupBy(W
 const LONGEST_TENANT = 64;
 
 function findWebhook(scan: Scan, authority: number): void {
-  for (const { host, rule } of WEBHOOKS_BY_FIRST.get(scan.at(authority) | 0x20) ?? []) {
+  for (const { host, rule } of WEBHOOKS_BY_FIRST.get(scan.at(authority) | LOWER_CASE) ?? []) {
     if (scan.hasWordAt(host, authority)) {
       addPath(scan, authority + host.length, rule);
       return;
@@ -204,7 +214,7 @@ function schemeStart(scan: Scan, from: number): number {
 
 function isPathByte(scan: Scan, at: number): boolean {
   const byte = scan.at(at);
-  return (scan.classAt(at) & TOKEN) !== 0 || byte === SLASH || byte === 0x40 || byte === 0x25;
+  return (scan.classAt(at) & TOKEN) !== 0 || byte === SLASH || byte === AT_SIGN || byte === PERCENT;
 }
 
 /** `jdbc:oracle:thin:scott/tiger@//db:1521/x`. */
@@ -214,13 +224,13 @@ export const oracleUrls: Detector = {
   leftOutAt: 3,
   pairs: pairsOf('ni', ':'),
   find(scan, at) {
-    const kind = scan.bytes[at] === 0x6e ? 'oracle:thin' : 'oracle:oci';
+    const kind = scan.bytes[at] === LOWER_N ? 'oracle:thin' : 'oracle:oci';
     if (!scan.hasWordAt(kind, at + 1 - kind.length)) return at + 1;
     const user = at + 2;
     const slash = scan.skip(user, WORD | TOKEN, user + 64);
     if (slash === user || scan.at(slash) !== SLASH) return at + 1;
     const end = nextAtSign(scan, slash + 1);
-    if (scan.at(end) !== 0x40 || end - slash > LONGEST_ORACLE) return at + 1;
+    if (scan.at(end) !== AT_SIGN || end - slash > LONGEST_ORACLE) return at + 1;
     if (!isPlaceholder(scan.text.slice(slash + 1, end))) scan.add(slash + 1, end, ORACLE);
     return at + 1;
   },
@@ -229,7 +239,7 @@ export const oracleUrls: Detector = {
 /** The colon before a password, or what cannot be in one; a bracket neither, so that hostile text is read once. */
 function endsNetworkPassword(scan: Scan, at: number): boolean {
   const byte = scan.at(at);
-  return byte === COLON || byte === 0x28 || (scan.classAt(at) & SPACE) !== 0;
+  return byte === COLON || byte === OPEN_PARENTHESIS || (scan.classAt(at) & SPACE) !== 0;
 }
 
 /** `root:secret@tcp(db:3306)/x`, the data source name of Go's drivers. */

@@ -1,4 +1,5 @@
 // Tells the columns of a manual, and a sentence about an option, from an option and its argument.
+import { BLANK } from '../scan/ascii.ts';
 import { LOWER, UPPER } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
@@ -31,6 +32,6 @@ export function isUsageText(scan: Scan, nameEnd: number, { start, end, isQuoted 
 function isSentence(scan: Scan, start: number, end: number): boolean {
   if (scan.skip(start, LOWER, end) !== end) return false;
   if (AFTER_OPTION.hasAt(scan, start, end)) return true;
-  if (scan.at(end) !== 0x20) return false;
+  if (scan.at(end) !== BLANK) return false;
   return IN_SENTENCE.hasAt(scan, end + 1, scan.skip(end + 1, LOWER, end + 1 + LONGEST_WORD));
 }

@@ -1,4 +1,23 @@
 // Reads the expression of code that a name is given, and finds the texts that it may give: `isProd ? 'V' : null`, `env.PW || 'V'`, `'a' + 'b'`, `String::from('V')`.
+import {
+  BACKSLASH,
+  BAR,
+  BLANK,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  CLOSE_PARENTHESIS,
+  COLON,
+  COMMA,
+  DOLLAR,
+  EQUALS,
+  GREATER,
+  LINE_FEED,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  OPEN_PARENTHESIS,
+  QUESTION,
+  TILDE,
+} from '../scan/ascii.ts';
 import { DIGIT, LETTER, QUOTE, SPACE, UNDERSCORE } from '../scan/byte-classes.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -16,23 +35,6 @@ const LONGEST_EXPRESSION = 480;
 const MOST_TOKENS = 64;
 const MOST_LEVELS = 8;
 const LONGEST_NAME = 64;
-const BACKSLASH = 0x5c;
-const LINE_END = 0x0a;
-const BLANK = 0x20;
-const DOLLAR = 0x24;
-const COLON = 0x3a;
-const COMMA = 0x2c;
-const EQUALS = 0x3d;
-const GREATER = 0x3e;
-const QUESTION = 0x3f;
-const TILDE = 0x7e;
-const BAR = 0x7c;
-const OPEN = 0x28;
-const CLOSE = 0x29;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
 
 /** A text that an expression may give. */
 export interface ExpressionText extends Value {
@@ -135,7 +137,7 @@ class Reader {
 
   /** A mark before an operand: a bracket, the empty ones of Go's types, a sign. */
   #readMark(byte: number): boolean | undefined {
-    if (byte === OPEN) return this.#open(this.#level.kind === 'all' ? 'all' : 'group');
+    if (byte === OPEN_PARENTHESIS) return this.#open(this.#level.kind === 'all' ? 'all' : 'group');
     if (byte === OPEN_BRACKET && this.#scan.at(this.at + 1) === CLOSE_BRACKET) return this.#skip(2, true);
     return SIGNS.includes(String.fromCharCode(byte || BLANK)) ? this.#skip(1, true) : undefined;
   }
@@ -147,7 +149,7 @@ class Reader {
     if (byte === OPEN_BRACE) return this.#open('group');
     // `unwrap_or_else(|| …)`
     if (byte === BAR && next === BAR) return this.#skip(2, true);
-    return byte === CLOSE || byte === CLOSE_BRACKET ? this.#noOperand() : undefined;
+    return byte === CLOSE_PARENTHESIS || byte === CLOSE_BRACKET ? this.#noOperand() : undefined;
   }
 
   #skip(count: number, isOperandNext: boolean): boolean {
@@ -254,13 +256,13 @@ class Reader {
   #readLink(): boolean | undefined {
     const scan = this.#scan;
     const byte = scan.at(this.at);
-    if (byte === OPEN && this.#path !== '') return this.#open(bracketsOf(this.#path, this.#isNew));
+    if (byte === OPEN_PARENTHESIS && this.#path !== '') return this.#open(bracketsOf(this.#path, this.#isNew));
     if (byte === OPEN_BRACKET) return this.#open('none');
     const member = memberStart(scan, this.at);
     if (member > 0) {
       this.at = pathEnd(scan, member);
       this.#path = scan.text.slice(member, this.at);
-      this.#isTextLast = this.#isTextLast && scan.at(this.at) === OPEN;
+      this.#isTextLast = this.#isTextLast && scan.at(this.at) === OPEN_PARENTHESIS;
       return false;
     }
     this.#skipGap(this.#levels.length > 1 || this.#isOperatorBelow());
@@ -271,7 +273,7 @@ class Reader {
   #close(byte: number): boolean | undefined {
     const isInside = this.#levels.length > 1;
     if (!isInside) return undefined;
-    if (byte === CLOSE || byte === CLOSE_BRACKET || byte === CLOSE_BRACE) {
+    if (byte === CLOSE_PARENTHESIS || byte === CLOSE_BRACKET || byte === CLOSE_BRACE) {
       const { gives } = this.#levels.pop() as Level;
       this.#gives = gives;
       this.#isTextLast = false;
@@ -389,7 +391,7 @@ class Reader {
     const byte = scan.at(next);
     if (byte === COLON || byte === QUESTION) return scan.at(next + 1) === BLANK;
     return (
-      (scan.at(lineEnd) === BACKSLASH && scan.at(lineEnd + 1) === LINE_END) ||
+      (scan.at(lineEnd) === BACKSLASH && scan.at(lineEnd + 1) === LINE_FEED) ||
       ('+|.&'.includes(String.fromCharCode(byte || BLANK)) && this.#isAfterText)
     );
   }

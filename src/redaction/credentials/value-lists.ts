@@ -1,4 +1,5 @@
 // Finds the secrets of a list under one name: `"passwords": ["…", "…"]`, `api_keys=[…, …]`.
+import { BACKSLASH, CLOSE_BRACKET, COMMA, OPEN_BRACKET } from '../scan/ascii.ts';
 import { SPACE } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { isSecretValue } from './credential-judgement.ts';
@@ -11,15 +12,13 @@ import { readValue } from './values.ts';
 const MOST_ITEMS = 256;
 /** Blanks and line ends, also escaped ones, between two items. */
 const LONGEST_GAP = 32;
-const COMMA = 0x2c;
-const CLOSE = 0x5d;
 
 /** Reports an item. */
 type Accept = (value: Value) => void;
 
 /** Whether a list of values opens at `open`, and no mask: `password: [hidden]`. A bare list stands under a plural. */
 export function isListNext(scan: Scan, { word, strength }: CredentialWord, open: number): boolean {
-  if (scan.at(open) !== 0x5b || strength === 'weak' || labelEnd(scan, open) > 0) return false;
+  if (scan.at(open) !== OPEN_BRACKET || strength === 'weak' || labelEnd(scan, open) > 0) return false;
   return word.endsWith('s') || isQuoteAt(scan, skipGap(scan, open + 1));
 }
 
@@ -69,14 +68,14 @@ function readItem(scan: Scan, at: number): Value | undefined {
 
 function endsItem(scan: Scan, at: number): boolean {
   const byte = scan.at(at);
-  return byte === COMMA || byte === CLOSE || byte === 0x5c || (scan.classAt(at) & SPACE) !== 0;
+  return byte === COMMA || byte === CLOSE_BRACKET || byte === BACKSLASH || (scan.classAt(at) & SPACE) !== 0;
 }
 
 function skipGap(scan: Scan, from: number): number {
   let at = from;
   while (at < from + LONGEST_GAP) {
     if ((scan.classAt(at) & SPACE) !== 0) at++;
-    else if (scan.at(at) === 0x5c && 'nrt'.includes(String.fromCharCode(scan.at(at + 1)))) at += 2;
+    else if (scan.at(at) === BACKSLASH && 'nrt'.includes(String.fromCharCode(scan.at(at + 1)))) at += 2;
     else break;
   }
   return at;

@@ -1,23 +1,24 @@
 // What characters a value has: counted once, so that most questions about it need no regular expression.
+import { LAST_BYTE } from '../scan/ascii.ts';
 import { CLASS, DIGIT, LOWER, UPPER } from '../scan/byte-classes.ts';
 
 /** Marks of {@link ValueShape.marks}. */
-export const BLANK = 1;
-export const DOT = 2;
-export const COLON = 4;
-export const SLASH = 8;
-export const EQUALS = 16;
-export const STAR = 32;
+export const HAS_BLANK = 1;
+export const HAS_DOT = 2;
+export const HAS_COLON = 4;
+export const HAS_SLASH = 8;
+export const HAS_EQUALS = 16;
+export const HAS_STAR = 32;
 /** `[` */
-export const BRACKET = 64;
+export const HAS_BRACKET = 64;
 /** `(` */
-export const PARENTHESIS = 128;
+export const HAS_PARENTHESIS = 128;
 /** `>` */
-export const GREATER = 256;
+export const HAS_GREATER = 256;
 /** `;`, `)`, `{` and `}` */
-export const CODE_MARK = 512;
+export const HAS_CODE_MARK = 512;
 /** `<` and `,` */
-export const LESS_OR_COMMA = 1024;
+export const HAS_LESS_OR_COMMA = 1024;
 
 /** The characters of a value by kind. */
 export interface ValueShape {
@@ -37,17 +38,17 @@ export interface ValueShape {
 const JOINTS = '-_./:';
 const MARKS: Uint16Array = new Uint16Array(256);
 for (const [characters, mark] of [
-  [' \t\n\v\f\r\u00a0', BLANK],
-  ['.', DOT],
-  [':', COLON],
-  ['/', SLASH],
-  ['=', EQUALS],
-  ['*', STAR],
-  ['[', BRACKET],
-  ['(', PARENTHESIS],
-  ['>', GREATER],
-  [';){}', CODE_MARK],
-  ['<,', LESS_OR_COMMA],
+  [' \t\n\v\f\r\u00a0', HAS_BLANK],
+  ['.', HAS_DOT],
+  [':', HAS_COLON],
+  ['/', HAS_SLASH],
+  ['=', HAS_EQUALS],
+  ['*', HAS_STAR],
+  ['[', HAS_BRACKET],
+  ['(', HAS_PARENTHESIS],
+  ['>', HAS_GREATER],
+  [';){}', HAS_CODE_MARK],
+  ['<,', HAS_LESS_OR_COMMA],
 ] as const) {
   for (const character of characters) MARKS[character.charCodeAt(0)] = mark;
 }
@@ -66,9 +67,9 @@ export function shapeOf(value: string): ValueShape {
   let marks = 0;
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
-    if (code > 0xff) {
+    if (code > LAST_BYTE) {
       symbols++;
-      if (code >= 0x1680 && /\s/.test(value.charAt(i))) marks |= BLANK;
+      if (code >= 0x1680 && /\s/.test(value.charAt(i))) marks |= HAS_BLANK;
       continue;
     }
     const classes = CLASS[code] as number;

@@ -1,4 +1,26 @@
 // Finds where a value starts that a type or an object is wrapped around: `Some("…")`, `Optional[…]`, `{"stringValue":"…"}`.
+import {
+  AMPERSAND,
+  AT_SIGN,
+  BACKSLASH,
+  BLANK,
+  COLON,
+  DOLLAR,
+  DOUBLE_QUOTE,
+  EXCLAMATION,
+  LESS,
+  LINE_FEED,
+  LOWER_C,
+  LOWER_S,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  OPEN_PARENTHESIS,
+  SINGLE_QUOTE,
+  UPPER_J,
+  UPPER_O,
+  UPPER_R,
+  UPPER_S,
+} from '../scan/ascii.ts';
 import { DIGIT, LETTER, UPPER } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import type { Value } from './quoted-values.ts';
@@ -21,30 +43,30 @@ const LONGEST_OPENING = 12;
 /** Where the value starts that is wrapped at `at`; `at` itself where nothing is. */
 export function unwrapped(scan: Scan, at: number): number {
   switch (scan.at(at)) {
-    case 0x4f: // O
-    case 0x53: // S
-    case 0x4a: // J
-    case 0x52: // R
+    case UPPER_O:
+    case UPPER_S:
+    case UPPER_J:
+    case UPPER_R:
       return at + (WRAPPERS.find((wrapper) => scan.hasExactlyAt(wrapper, at))?.length ?? 0);
-    case 0x3c: // <
+    case LESS:
       return hereDocumentEnd(scan, at) ?? (scan.hasExactlyAt('<<', at) ? at + 2 : at);
-    case 0x24: // $
-    case 0x40: // @
+    case DOLLAR:
+    case AT_SIGN:
       return hereDocumentEnd(scan, at) ?? at;
-    case 0x21: // !
-    case 0x26: // &
+    case EXCLAMATION:
+    case AMPERSAND:
       return afterPattern(scan, at, YAML_MARK);
-    case 0x5b: // [
+    case OPEN_BRACKET:
       return scan.hasExactlyAt(GO_LIST, at) ? at + GO_LIST.length : afterPattern(scan, at, CAST);
-    case 0x73: // s
+    case LOWER_S:
       return afterStringLength(scan, at);
-    case 0x0a: // line end
+    case LINE_FEED:
       return afterStringBelow(scan, at);
-    case 0x28: // (
+    case OPEN_PARENTHESIS:
       return afterPattern(scan, at, GO_TYPE);
-    case 0x63: // c
+    case LOWER_C:
       return scan.hasExactlyAt('chr "', at) ? at + 4 : at;
-    case 0x7b: // {
+    case OPEN_BRACE:
       return afterValueKey(scan, at);
     default:
       return at;
@@ -81,7 +103,7 @@ function afterStringLength(scan: Scan, at: number): number {
 /** `["password"]=>`, a line end, `string(7) "…"`. */
 function afterStringBelow(scan: Scan, at: number): number {
   let from = at + 1;
-  while (scan.at(from) === 0x20 && from < at + LONGEST_INDENT) from++;
+  while (scan.at(from) === BLANK && from < at + LONGEST_INDENT) from++;
   const after = afterStringLength(scan, from);
   return after > from ? after : at;
 }
@@ -97,17 +119,17 @@ function afterPattern(scan: Scan, at: number, pattern: RegExp): number {
 /** `{"S":"…"}`: the index behind the colon. */
 function afterValueKey(scan: Scan, at: number): number {
   let from = at + 1;
-  while (from < at + LONGEST_OPENING && (scan.at(from) === 0x20 || scan.at(from) === 0x5c)) from++;
+  while (from < at + LONGEST_OPENING && (scan.at(from) === BLANK || scan.at(from) === BACKSLASH)) from++;
   const quote = scan.at(from);
-  if (quote !== 0x22 && quote !== 0x27) return at;
+  if (quote !== DOUBLE_QUOTE && quote !== SINGLE_QUOTE) return at;
   for (const key of VALUE_KEYS) {
     if (!scan.hasExactlyAt(key, from + 1)) continue;
     let end = from + 1 + key.length;
-    while (scan.at(end) === 0x5c && end < from + LONGEST_OPENING + key.length) end++;
+    while (scan.at(end) === BACKSLASH && end < from + LONGEST_OPENING + key.length) end++;
     if (scan.at(end) !== quote) continue;
     end++;
-    if (scan.at(end) === 0x20) end++;
-    if (scan.at(end) === 0x3a) return end + 1;
+    if (scan.at(end) === BLANK) end++;
+    if (scan.at(end) === COLON) return end + 1;
   }
   return at;
 }
@@ -120,7 +142,7 @@ export function isTypeName(scan: Scan, { start, end, isQuoted }: Omit<Value, 'is
 /** `password: Option<String>`, `password: !vault |`, `password: !Sub '…'`: a generic type, or a tag of YAML and what it is put on. */
 export function isTyped(scan: Scan, { start, end, isQuoted }: Value): boolean {
   if (isQuoted) return false;
-  if (scan.at(end) === 0x3c) return (scan.classAt(end + 1) & UPPER) !== 0 && isTypeName(scan, { start, end, isQuoted });
-  if (scan.at(start) !== 0x21 || scan.at(end) !== 0x20) return false;
-  return scan.skip(start + 1, LETTER, end) === end && '|>\'"['.includes(String.fromCharCode(scan.at(end + 1) || 0x20));
+  if (scan.at(end) === LESS) return (scan.classAt(end + 1) & UPPER) !== 0 && isTypeName(scan, { start, end, isQuoted });
+  if (scan.at(start) !== EXCLAMATION || scan.at(end) !== BLANK) return false;
+  return scan.skip(start + 1, LETTER, end) === end && '|>\'"['.includes(String.fromCharCode(scan.at(end + 1) || BLANK));
 }

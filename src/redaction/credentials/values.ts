@@ -1,4 +1,36 @@
 // Reads the value that follows a name: quoted on any level of escaping, or bare up to what ends it.
+import {
+  AMPERSAND,
+  BACKSLASH,
+  BACKTICK,
+  BAR,
+  BLANK,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  CLOSE_PARENTHESIS,
+  COLON,
+  COMMA,
+  DASH,
+  DOT,
+  DOUBLE_QUOTE,
+  EQUALS,
+  GREATER,
+  LESS,
+  LINE_FEED,
+  LOWER_N,
+  LOWER_R,
+  LOWER_T,
+  LOWER_U,
+  NO_BREAK_SPACE,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  OPEN_PARENTHESIS,
+  SEMICOLON,
+  SINGLE_QUOTE,
+  SLASH,
+  TAB,
+  ZERO,
+} from '../scan/ascii.ts';
 import { ALNUM, CLASS, LETTER, LOWER, QUOTE, SPACE, UPPER, VALUE_END, WORD } from '../scan/byte-classes.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -7,7 +39,6 @@ import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { isPieceNext, pieceEnd } from './shell-words.ts';
 
 const MOST_BLANKS = 16;
-const BACKSLASH = 0x5c;
 
 /** The first index from `from` on that is no blank or tab (also an escaped one), at most 16 further. */
 export function skipBlanks(scan: Scan, from: number): number {
@@ -15,8 +46,8 @@ export function skipBlanks(scan: Scan, from: number): number {
   const limit = from + MOST_BLANKS;
   while (at < limit) {
     const byte = scan.at(at);
-    if (byte === 0x20 || byte === 0x09 || byte === 0xa0) at++;
-    else if (byte === BACKSLASH && scan.at(at + 1) === 0x74) at += 2;
+    if (byte === BLANK || byte === TAB || byte === NO_BREAK_SPACE) at++;
+    else if (byte === BACKSLASH && scan.at(at + 1) === LOWER_T) at += 2;
     else break;
   }
   return at;
@@ -26,7 +57,7 @@ export function skipBlanks(scan: Scan, from: number): number {
 export function readValue(scan: Scan, from: number): Value | undefined {
   scan.effort.spend(COST.value);
   let at = skipBlanks(scan, from);
-  if (scan.at(at) === 0x5b && isQuoteAt(scan, skipBlanks(scan, at + 1))) at = skipBlanks(scan, at + 1);
+  if (scan.at(at) === OPEN_BRACKET && isQuoteAt(scan, skipBlanks(scan, at + 1))) at = skipBlanks(scan, at + 1);
   at = afterPrefix(scan, at);
   const quoted = readQuoted(scan, at);
   if (quoted !== undefined) return quoted.end > quoted.start ? quoted : undefined;
@@ -77,7 +108,7 @@ function bareEnd(scan: Scan, start: number, limit: number): number {
 /** `(r'…' + x`: a bracket opens no word of a shell. */
 function isCodeNext(scan: Scan, start: number): boolean {
   const byte = scan.at(start);
-  return byte === 0x28 || byte === 0x5b || byte === 0x7b;
+  return byte === OPEN_PARENTHESIS || byte === OPEN_BRACKET || byte === OPEN_BRACE;
 }
 
 /** The end of an overlong value, at most `most` characters beyond what was judged of it. */
@@ -88,7 +119,7 @@ export function overlongEnd(scan: Scan, value: Value, most: number = scan.length
 /** Full stop, colon or comma behind a value end the sentence. */
 function withoutFullStop(scan: Scan, start: number, from: number): number {
   let end = from;
-  while (end > start + 1 && (scan.at(end - 1) === 0x2e || scan.at(end - 1) === 0x3a || scan.at(end - 1) === 0x2c))
+  while (end > start + 1 && (scan.at(end - 1) === DOT || scan.at(end - 1) === COLON || scan.at(end - 1) === COMMA))
     end--;
   return end;
 }
@@ -97,30 +128,30 @@ function endsBare(scan: Scan, start: number, at: number): boolean {
   switch (scan.bytes[at]) {
     case BACKSLASH:
       return isEscape(scan, at);
-    case 0x26: // &
+    case AMPERSAND:
       return at === start || isNameNext(scan, at + 1) || scan.hasExactlyAt('amp;', at + 1) || at + 1 === scan.length;
-    case 0x3b: // ;
+    case SEMICOLON:
       return true;
-    case 0x7c: // |
+    case BAR:
       return isNameNext(scan, at + 1) || isEndNext(scan, at + 1);
-    case 0x2c: // ,
+    case COMMA:
       return isEndNext(scan, at + 1) || isNameNext(scan, skipBlanks(scan, at + 1));
-    case 0x29: // )
-      return isEndNext(scan, at + 1) && !hasOpener(scan, start, at, 0x28);
-    case 0x5d: // ]
-      return isEndNext(scan, at + 1) && !hasOpener(scan, start, at, 0x5b);
-    case 0x7d: // }
-      return isEndNext(scan, at + 1) && !hasOpener(scan, start, at, 0x7b);
-    case 0x3c: // <
-      return at === start || scan.at(at + 1) === 0x2f || isTagNext(scan, at + 1);
-    case 0x3e: // >
+    case CLOSE_PARENTHESIS:
+      return isEndNext(scan, at + 1) && !hasOpener(scan, start, at, OPEN_PARENTHESIS);
+    case CLOSE_BRACKET:
+      return isEndNext(scan, at + 1) && !hasOpener(scan, start, at, OPEN_BRACKET);
+    case CLOSE_BRACE:
+      return isEndNext(scan, at + 1) && !hasOpener(scan, start, at, OPEN_BRACE);
+    case LESS:
+      return at === start || scan.at(at + 1) === SLASH || isTagNext(scan, at + 1);
+    case GREATER:
       return isEndNext(scan, at + 1);
-    case 0x22:
-    case 0x60:
+    case DOUBLE_QUOTE:
+    case BACKTICK:
       return at > start || isEndNext(scan, at + 1);
-    case 0x27:
+    case SINGLE_QUOTE:
       return at > start ? !isApostrophe(scan, start, at) : isEndNext(scan, at + 1);
-    case 0x20:
+    case BLANK:
       // `two\ words` in a shell.
       return scan.at(at - 1) !== BACKSLASH || at - 1 <= start || (scan.classAt(at + 1) & WORD) === 0;
     default:
@@ -131,8 +162,8 @@ function endsBare(scan: Scan, start: number, at: number): boolean {
 /** `can't`, `O'Neill7`, where no quote before the value closes here. */
 function isApostrophe(scan: Scan, start: number, at: number): boolean {
   if ((scan.classAt(at - 1) & LETTER) === 0 || (scan.classAt(at + 1) & LETTER) === 0) return false;
-  for (let i = start - 1; i >= 0 && i > start - QUOTE_REACH && scan.at(i) !== 0x0a; i--)
-    if (scan.at(i) === 0x27) return false;
+  for (let i = start - 1; i >= 0 && i > start - QUOTE_REACH && scan.at(i) !== LINE_FEED; i--)
+    if (scan.at(i) === SINGLE_QUOTE) return false;
   return true;
 }
 
@@ -142,7 +173,7 @@ const QUOTE_REACH = 64;
 function isTagNext(scan: Scan, at: number): boolean {
   const end = scan.skip(at, WORD, at + LONGEST_TAG_NAME);
   const byte = scan.at(end);
-  return end > at && (scan.classAt(at) & LETTER) !== 0 && (byte === 0x3e || byte === 0x2f || byte === 0x20);
+  return end > at && (scan.classAt(at) & LETTER) !== 0 && (byte === GREATER || byte === SLASH || byte === BLANK);
 }
 
 const LONGEST_TAG_NAME = 32;
@@ -151,15 +182,21 @@ const LONGEST_TAG_NAME = 32;
 function isEscape(scan: Scan, at: number): boolean {
   const next = skipBackslashes(scan, at);
   const byte = scan.at(next);
-  if (byte === 0x6e || byte === 0x72 || byte === 0x74 || (scan.classAt(next) & QUOTE) !== 0 || next === scan.length)
+  if (
+    byte === LOWER_N ||
+    byte === LOWER_R ||
+    byte === LOWER_T ||
+    (scan.classAt(next) & QUOTE) !== 0 ||
+    next === scan.length
+  )
     return true;
-  return byte === 0x75 && scan.at(next + 1) === 0x30 && scan.at(next + 2) === 0x30;
+  return byte === LOWER_U && scan.at(next + 1) === ZERO && scan.at(next + 2) === ZERO;
 }
 
 /** Whether nothing of a value can follow: the end, a space, a quote, a separator or another bracket. */
 function isEndNext(scan: Scan, at: number): boolean {
   if (at >= scan.length) return true;
-  return MAY_END[scan.bytes[at] as number] === 1 || scan.bytes[at] === 0x2e || scan.bytes[at] === 0x3a;
+  return MAY_END[scan.bytes[at] as number] === 1 || scan.bytes[at] === DOT || scan.bytes[at] === COLON;
 }
 
 function hasOpener(scan: Scan, start: number, end: number, opener: number): boolean {
@@ -171,9 +208,9 @@ function hasOpener(scan: Scan, start: number, end: number, opener: number): bool
 export function isNameNext(scan: Scan, at: number): boolean {
   let end = at;
   const limit = at + 40;
-  while (end < limit && ((scan.classAt(end) & WORD) !== 0 || scan.at(end) === 0x2d || scan.at(end) === 0x2e)) end++;
+  while (end < limit && ((scan.classAt(end) & WORD) !== 0 || scan.at(end) === DASH || scan.at(end) === DOT)) end++;
   if (end === at || (scan.classAt(at) & LETTER) === 0) return false;
-  return scan.at(end) === 0x3d || scan.at(end) === 0x3a;
+  return scan.at(end) === EQUALS || scan.at(end) === COLON;
 }
 
 /** Whether more words follow a value on its line: then it may be the first word of a sentence. */
@@ -181,7 +218,7 @@ export function isSentenceNext(scan: Scan, end: number): boolean {
   const classes = scan.classAt(end + 1);
   return (
     (scan.classAt(end) & SPACE) !== 0 &&
-    scan.at(end) >= 0x20 &&
+    scan.at(end) >= BLANK &&
     (classes & (LOWER | UPPER)) !== 0 &&
     !isNameNext(scan, end + 1)
   );

@@ -1,5 +1,7 @@
 // The checksums that tell a number with a meaning from a number: pure functions.
+
 import { createHash } from 'node:crypto';
+import { digitValue } from '../scan/ascii.ts';
 
 /** Luhn's mod 10 (ISO/IEC 7812-1 annex B) over the first `count` digits, each 0 to 9. */
 export function isLuhn(digits: Uint8Array, count: number): boolean {
@@ -20,7 +22,7 @@ function mod97(codes: Uint8Array, from: number, to: number, start: number): numb
   let rest = start;
   for (let i = from; i < to; i++) {
     const code = codes[i] as number;
-    const value = code < 58 ? code - 48 : (code | 0x20) - 87;
+    const value = digitValue(code);
     rest = rest * (value > 9 ? 100 : 10) + value;
     // A division costs as much as ten multiplications: it is put off while the number is small.
     if (rest > 10_000_000) rest %= 97;

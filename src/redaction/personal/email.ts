@@ -1,5 +1,24 @@
 // Finds e-mail addresses around an `@`.
 import {
+  BACKSLASH,
+  BEYOND_ASCII,
+  BLANK,
+  CLOSE_BRACKET,
+  COLON,
+  DASH,
+  DOT,
+  DOUBLE_QUOTE,
+  LOWER_U,
+  LOWER_X,
+  OPEN_BRACKET,
+  PERCENT,
+  PLUS,
+  SINGLE_QUOTE,
+  SLASH,
+  STAR,
+  UNDERLINE,
+} from '../scan/ascii.ts';
+import {
   ALNUM,
   DIGIT,
   DOMAIN,
@@ -27,7 +46,6 @@ const LITERAL = defineRule('EMAIL', 'address literal', 'local part, @ and an IP 
 /** RFC 5321 section 4.5.3.1. */
 const LONGEST_LOCAL_PART = 64;
 const LONGEST_DOMAIN = 253;
-const BACKSLASH = 0x5c;
 
 /** Last parts that are no top-level domains but stand where one could: files, systemd units, Maven version qualifiers. */
 const NOT_TOP_LEVEL = new WordSet(
@@ -47,8 +65,8 @@ export const email: Detector = {
 
 /** Looks at the address whose local part ends at `at`; the index from which the scan goes on. */
 export function findAddress(scan: Scan, at: number, domainStart: number): number {
-  if ((scan.classAt(domainStart) & DOMAIN) === 0 && scan.at(domainStart) !== 0x5b) return at + 1;
-  const isLiteral = scan.at(domainStart) === 0x5b;
+  if ((scan.classAt(domainStart) & DOMAIN) === 0 && scan.at(domainStart) !== OPEN_BRACKET) return at + 1;
+  const isLiteral = scan.at(domainStart) === OPEN_BRACKET;
   const end = isLiteral ? literalEnd(scan, domainStart) : domainEnd(scan, domainStart);
   if (end < 0) return at + 1;
   const start = localPartStart(scan, at, end);
@@ -60,17 +78,17 @@ export function findAddress(scan: Scan, at: number, domainStart: number): number
 
 /** Where the local part before `at` starts; `at` itself when there is none. */
 function localPartStart(scan: Scan, at: number, end: number): number {
-  if (scan.at(at - 1) === 0x22) return quotedLocalPartStart(scan, at);
+  if (scan.at(at - 1) === DOUBLE_QUOTE) return quotedLocalPartStart(scan, at);
   const limit = at - LONGEST_LOCAL_PART;
   let start = scan.skipBack(at, LOCAL_PART, limit);
   // O'Brien: an apostrophe between letters, but not the quote that opens a value.
-  const isClosed = scan.at(end) === 0x27;
-  while (start > limit && scan.at(start - 1) === 0x27 && isApostrophe(scan, start - 1, isClosed)) {
+  const isClosed = scan.at(end) === SINGLE_QUOTE;
+  while (start > limit && scan.at(start - 1) === SINGLE_QUOTE && isApostrophe(scan, start - 1, isClosed)) {
     start = scan.skipBack(start - 1, LOCAL_PART, limit);
   }
   start = afterEscapes(scan, start, at);
   // Dots and dashes before the first letter belong to the sentence.
-  while (start < at && (scan.classAt(start) & (ALNUM | HIGH_LETTER)) === 0 && scan.bytes[start] !== 0x5f) start++;
+  while (start < at && (scan.classAt(start) & (ALNUM | HIGH_LETTER)) === 0 && scan.bytes[start] !== UNDERLINE) start++;
   return isMasked(scan, start, at) ? at : start;
 }
 
@@ -88,11 +106,11 @@ function isApostrophe(scan: Scan, at: number, isClosed: boolean): boolean {
 function afterEscapes(scan: Scan, from: number, at: number): number {
   let start = from;
   if (scan.at(start - 1) === BACKSLASH) {
-    if (scan.at(start) === 0x75 && (scan.classAt(start + 4) & HEX) !== 0) start = Math.min(start + 5, at);
+    if (scan.at(start) === LOWER_U && (scan.classAt(start + 4) & HEX) !== 0) start = Math.min(start + 5, at);
     else if ('nrtbf'.includes(String.fromCharCode(scan.at(start)))) start++;
   }
   for (let i = at - 3; i >= start; i--) {
-    if (scan.bytes[i] === 0x25 && isSeparatorEscape(scan, i)) return i + 3;
+    if (scan.bytes[i] === PERCENT && isSeparatorEscape(scan, i)) return i + 3;
   }
   return start;
 }
@@ -100,16 +118,17 @@ function afterEscapes(scan: Scan, from: number, at: number): number {
 /** `%XX` of a character that an unquoted local part does not have; `%2B` (+), `%2E`, `%2D`, `%5F`, `%27` belong to it. */
 function isSeparatorEscape(scan: Scan, at: number): boolean {
   const code = escapedByte(scan.text, at);
-  const isLocal = code === 0x2b || code === 0x2e || code === 0x2d || code === 0x5f || code === 0x27;
-  return code >= 0 && code < 0x80 && !isLocal;
+  const isLocal = code === PLUS || code === DOT || code === DASH || code === UNDERLINE || code === SINGLE_QUOTE;
+  return code >= 0 && code < BEYOND_ASCII && !isLocal;
 }
 
 /** `"john doe"@…`: the opening quote, when it is near and the text between is short and has no line end. */
 function quotedLocalPartStart(scan: Scan, at: number): number {
   let start = at - 2;
   const limit = Math.max(0, at - LONGEST_LOCAL_PART);
-  while (start > limit && scan.bytes[start] !== 0x22 && (scan.bytes[start] as number) >= 0x20) start--;
-  if (scan.at(start) !== 0x22 || start >= at - 2 || start < 0 || !isLocalText(scan, start + 1, at - 1)) return at;
+  while (start > limit && scan.bytes[start] !== DOUBLE_QUOTE && (scan.bytes[start] as number) >= BLANK) start--;
+  if (scan.at(start) !== DOUBLE_QUOTE || start >= at - 2 || start < 0 || !isLocalText(scan, start + 1, at - 1))
+    return at;
   return scan.at(start - 1) === BACKSLASH ? start - 1 : start;
 }
 
@@ -124,7 +143,7 @@ function isLocalText(scan: Scan, start: number, end: number): boolean {
 /** What a mask left (`j***`) is no address any more. */
 function isMasked(scan: Scan, start: number, at: number): boolean {
   for (let i = start; i + 2 < at; i++) {
-    if (scan.bytes[i] === 0x2a && scan.bytes[i + 1] === 0x2a && scan.bytes[i + 2] === 0x2a) return true;
+    if (scan.bytes[i] === STAR && scan.bytes[i + 1] === STAR && scan.bytes[i + 2] === STAR) return true;
   }
   return false;
 }
@@ -145,7 +164,7 @@ function domainEnd(scan: Scan, start: number): number {
       const top = topLevelEnd(scan, label, labelEnd);
       if (top > 0) end = top;
     }
-    if (scan.bytes[labelEnd] !== 0x2e) break;
+    if (scan.bytes[labelEnd] !== DOT) break;
     label = labelEnd + 1;
   }
   // `pkg@1.2.3-beta.rc`: numbers first is a version, but for one number (`163.com`).
@@ -155,15 +174,15 @@ function domainEnd(scan: Scan, start: number): number {
 function startsNumeric(scan: Scan, start: number, end: number, isFirst: boolean): boolean {
   const digits = scan.skip(start, DIGIT, end);
   if (digits === start) return false;
-  if (digits === end || scan.bytes[digits] === 0x2d) return true;
+  if (digits === end || scan.bytes[digits] === DASH) return true;
   // `logo@2x.png`
-  return isFirst && digits === end - 1 && scan.bytes[digits] === 0x78;
+  return isFirst && digits === end - 1 && scan.bytes[digits] === LOWER_X;
 }
 
 /** The end of a label when it can be a top-level domain: two letters or more, or punycode. */
 function topLevelEnd(scan: Scan, start: number, end: number): number {
   const letters = scan.skip(start, LETTER, end);
-  if (letters - start >= 2 && (letters === end || scan.bytes[letters] === 0x2d)) {
+  if (letters - start >= 2 && (letters === end || scan.bytes[letters] === DASH)) {
     if (letters < end && scan.hasWordAt('xn--', start)) return end;
     if (letters - start > 24) return -1;
     return NOT_TOP_LEVEL.hasAt(scan, start, letters) ? -1 : letters;
@@ -176,8 +195,8 @@ function literalEnd(scan: Scan, open: number): number {
   let at = open + 1;
   if (scan.hasWordAt('ipv6:', at)) at += 5;
   const from = at;
-  while (at < open + 50 && ((scan.classAt(at) & HEX) !== 0 || scan.at(at) === 0x2e || scan.at(at) === 0x3a)) at++;
-  return at - from >= 7 && scan.at(at) === 0x5d ? at + 1 : -1;
+  while (at < open + 50 && ((scan.classAt(at) & HEX) !== 0 || scan.at(at) === DOT || scan.at(at) === COLON)) at++;
+  return at - from >= 7 && scan.at(at) === CLOSE_BRACKET ? at + 1 : -1;
 }
 
 /** `git@github.com:org/repo` names a remote, not a person. */
@@ -185,5 +204,5 @@ function isRemote(scan: Scan, start: number, at: number, end: number): boolean {
   if (at - start !== 3 && at - start !== 2) return false;
   const user = scan.text.slice(start, at);
   if (user !== 'git' && user !== 'hg') return false;
-  return scan.at(end) === 0x3a || scan.at(end) === 0x2f || (scan.classAt(end) & (UPPER | LOWER | QUOTE)) === 0;
+  return scan.at(end) === COLON || scan.at(end) === SLASH || (scan.classAt(end) & (UPPER | LOWER | QUOTE)) === 0;
 }

@@ -1,4 +1,5 @@
 // Finds IBANs: a country of the registry, its length, mod 97.
+import { BLANK, DASH, DOT, PLUS, UNDERLINE } from '../scan/ascii.ts';
 import { ALNUM, CLASS, DIGIT, HEX, LOWER, SPACE, UPPER } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, LOWER_LETTERS, pairsOf, UPPER_LETTERS } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
@@ -43,7 +44,7 @@ export const iban: Detector = {
       !(
         scan.startsToken(start) ||
         scan.hasExactlyAt('IBAN', start - 4) ||
-        (scan.at(start - 1) === 0x5f && (scan.classAt(start) & UPPER) !== 0)
+        (scan.at(start - 1) === UNDERLINE && (scan.classAt(start) & UPPER) !== 0)
       )
     )
       return at + 1;
@@ -73,15 +74,15 @@ function readGrouped(scan: Scan, start: number, length: number, separator: numbe
     at++;
   }
   // `acct_DE89…_2025`
-  return scan.endsToken(at) || scan.at(at) === 0x5f ? at : -1;
+  return scan.endsToken(at) || scan.at(at) === UNDERLINE ? at : -1;
 }
 
 /** What separates groups here, one number a kind; 0 for none. */
 function groupSeparator(scan: Scan, at: number): number {
   const byte = scan.at(at);
   // A plus is a blank in a query string.
-  if (byte === 0x2d || byte === 0x2e || byte === 0x2b) return byte;
-  return byte >= 0x20 && (scan.classAt(at) & SPACE) !== 0 ? 0x20 : 0;
+  if (byte === DASH || byte === DOT || byte === PLUS) return byte;
+  return byte >= BLANK && (scan.classAt(at) & SPACE) !== 0 ? BLANK : 0;
 }
 
 /** Whether {@link CODES} could be a hash: hexadecimal, with letters after the country. */

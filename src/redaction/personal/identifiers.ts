@@ -1,4 +1,5 @@
 // Finds the identifiers that are personal only to some: UK insurance numbers, crypto addresses, Azure subscriptions.
+import { BLANK, DASH, LOWER_A, LOWER_CASE, LOWER_D, ONE, THREE, ZERO } from '../scan/ascii.ts';
 import { ALNUM, CLASS, DIGIT, HEX, LOWER, UPPER } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, LOWER_LETTERS, pairsOf, UPPER_LETTERS } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
@@ -54,17 +55,17 @@ export const nino: Detector = {
 function ninoEnd(bytes: Uint8Array, from: number): number {
   let at = from;
   for (let pair = 0; pair < 3; pair++) {
-    if (bytes[at] === 0x20 || bytes[at] === 0x2d) at++;
+    if (bytes[at] === BLANK || bytes[at] === DASH) at++;
     if (!isDigit(bytes[at] as number) || !isDigit(bytes[at + 1] as number)) return -1;
     at += 2;
   }
-  if (bytes[at] === 0x20 || bytes[at] === 0x2d) at++;
-  const suffix = (bytes[at] as number) | 0x20;
-  return suffix >= 0x61 && suffix <= 0x64 ? at + 1 : -1;
+  if (bytes[at] === BLANK || bytes[at] === DASH) at++;
+  const suffix = (bytes[at] as number) | LOWER_CASE;
+  return suffix >= LOWER_A && suffix <= LOWER_D ? at + 1 : -1;
 }
 
 function isDigit(byte: number): boolean {
-  return (byte - 0x30) >>> 0 < 10;
+  return (byte - ZERO) >>> 0 < 10;
 }
 
 /** The length of an address of Ethereum, and the least ones of Bitcoin. */
@@ -74,8 +75,8 @@ const SHORTEST_BECH32 = 14;
 
 /** The least length of an address by its first byte. */
 function leastLength(first: number): number {
-  if (first === 0x30) return ETHEREUM_LENGTH;
-  return first === 0x31 || first === 0x33 ? SHORTEST_BASE58 : SHORTEST_BECH32;
+  if (first === ZERO) return ETHEREUM_LENGTH;
+  return first === ONE || first === THREE ? SHORTEST_BASE58 : SHORTEST_BECH32;
 }
 
 export const cryptoAddresses: Detector = {
@@ -101,9 +102,9 @@ export const cryptoAddresses: Detector = {
     const length = end - at;
     if (length < leastLength(first) || !scan.endsToken(end)) return at + 1;
     const address = scan.text.slice(at, end);
-    if (first === 0x30) {
+    if (first === ZERO) {
       if (length === ETHEREUM_LENGTH && scan.skip(at + 2, HEX, end) === end) scan.add(at, end, ETHEREUM);
-    } else if (first === 0x31 || first === 0x33) {
+    } else if (first === ONE || first === THREE) {
       if (length > 35) return at + 1;
       scan.effort.spend(COST.digest);
       if (isBase58Check(address)) scan.add(at, end, BITCOIN);

@@ -1,6 +1,5 @@
 // Reads an IPv4 address, and tells those of a network's own.
-
-const DOT = 0x2e;
+import { DOT, ZERO } from '../scan/ascii.ts';
 
 /** The parts of the address that was read last. One scan runs at a time. */
 export const V4_PARTS: Uint8Array = new Uint8Array(4);
@@ -12,8 +11,8 @@ export function readV4(bytes: Uint8Array, start: number): number {
     if (part > 0 && bytes[at++] !== DOT) return -1;
     let value = 0;
     const from = at;
-    while (((bytes[at] as number) - 0x30) >>> 0 < 10 && at < from + 4)
-      value = value * 10 + (bytes[at++] as number) - 0x30;
+    while (((bytes[at] as number) - ZERO) >>> 0 < 10 && at < from + 4)
+      value = value * 10 + (bytes[at++] as number) - ZERO;
     if (at === from || at > from + 3 || value > 255) return -1;
     V4_PARTS[part] = value;
   }

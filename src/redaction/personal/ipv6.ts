@@ -1,9 +1,8 @@
 // Reads an IPv6 address (RFC 4291 section 2.2) in one pass: its end, and whether it is of a network's own.
+import { COLON, DOT, digitValue, NINE } from '../scan/ascii.ts';
 import { CLASS, HEX } from '../scan/byte-classes.ts';
 import { isInternalV4, readV4, V4_PARTS } from './ipv4.ts';
 
-const COLON = 0x3a;
-const DOT = 0x2e;
 const GROUPS = 8;
 
 /** The address read last: its groups, how many stand before `::` (-1 without), how many there are. One scan runs at a time. */
@@ -65,8 +64,8 @@ function readGroup(bytes: Uint8Array, start: number): number {
   for (; isHex(bytes[at] as number); at++) {
     if (at - start === 4) return -1;
     const byte = bytes[at] as number;
-    if (byte > 0x39) hasLetters = true;
-    value = (value << 4) | (byte > 0x39 ? (byte | 0x20) - 0x57 : byte - 0x30);
+    if (byte > NINE) hasLetters = true;
+    value = (value << 4) | digitValue(byte);
   }
   groups[count] = value;
   return at;
@@ -97,10 +96,12 @@ export function isInternalV6(): boolean {
   return isMapped() && count >= 2 && isInternalV4(groups[count - 2] as number);
 }
 
+/** `64:ff9b::/96`, the prefix of IPv4 addresses that are translated (RFC 6052). */
+const NAT64: readonly number[] = [0x0064, 0xff9b];
+
 /** Whether the last two groups are an IPv4 address: `::ffff:a.b.c.d`, `::a.b.c.d` written so, `64:ff9b::a.b.c.d`. */
 function isMapped(): boolean {
-  if (gap === 1 && count === 4) return groups[0] === 0x64 && groups[1] === 0xff9b;
-  if (gap === 2 && count === 4) return groups[0] === 0x64 && groups[1] === 0xff9b;
+  if ((gap === 1 || gap === 2) && count === 4) return groups[0] === NAT64[0] && groups[1] === NAT64[1];
   if (gap === 0 && count === 3) return groups[0] === 0xffff;
   if (gap >= 0) return false;
   for (let i = 0; i < 5; i++) if (groups[i] !== 0) return false;

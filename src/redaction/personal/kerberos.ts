@@ -1,4 +1,5 @@
 // Tells the principal of Kerberos (`hdfs/nn01.example.com@EXAMPLE.COM`) from an e-mail address.
+import { COLON, DOT, LOWER_CASE, LOWER_K, SLASH, TILDE } from '../scan/ascii.ts';
 import { ALNUM, HYPHEN, LETTER, LOWER, UNDERSCORE } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 import { WordSet } from '../scan/word-set.ts';
@@ -61,17 +62,17 @@ function hasLower(scan: Scan, from: number, to: number): boolean {
 
 /** Where the primary before an instance starts (`hdfs/`); the start of the instance itself where there is none, as in a path. */
 function primaryStart(scan: Scan, start: number): number {
-  if (scan.at(start - 1) !== 0x2f) return start;
+  if (scan.at(start - 1) !== SLASH) return start;
   const primary = scan.skipBack(start - 1, NAME, start - 1 - LONGEST_PRIMARY);
   const before = scan.at(primary - 1);
-  const isPath = before === 0x2f || before === 0x2e || before === 0x3a || before === 0x7e;
+  const isPath = before === SLASH || before === DOT || before === COLON || before === TILDE;
   return primary < start - 1 && !isPath ? primary : start;
 }
 
 function hasWordNear(scan: Scan, start: number, end: number): boolean {
   if (WORDS.areBefore(scan, start)) return true;
   for (let at = end; at < end + REACH; at++) {
-    if ((scan.at(at) | 0x20) === 0x6b && WORDS_AFTER.some((word) => scan.hasWordAt(word, at))) return true;
+    if ((scan.at(at) | LOWER_CASE) === LOWER_K && WORDS_AFTER.some((word) => scan.hasWordAt(word, at))) return true;
   }
   return false;
 }

@@ -1,4 +1,5 @@
 // Finds IPv4, IPv6 and MAC addresses.
+import { COLON, DOT, ZERO } from '../scan/ascii.ts';
 import { ALNUM, CLASS, DIGIT, HEX, LETTER } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
@@ -22,8 +23,6 @@ const PUBLIC_6 = defineRule('IP_ADDRESS', 'IPv6 address', 'valid by RFC 4291');
 const MAC = defineRule('MAC_ADDRESS', 'MAC address', 'six pairs of hexadecimal digits, or three groups of four');
 
 const HEX_DIGITS = `${DIGITS}abcdefABCDEF`;
-const DOT = 0x2e;
-const COLON = 0x3a;
 
 function addIp(scan: Scan, start: number, end: number, isInternal: boolean, internal: Rule, any: Rule): void {
   if (isInternal && scan.isEnabled(internal)) scan.add(start, end, internal);
@@ -39,7 +38,7 @@ export const ipv4: Detector = {
   find(scan, at) {
     const { bytes } = scan;
     let start = at;
-    while (start > 0 && start > at - 3 && ((bytes[start - 1] as number) - 0x30) >>> 0 < 10) start--;
+    while (start > 0 && start > at - 3 && ((bytes[start - 1] as number) - ZERO) >>> 0 < 10) start--;
     const before = start > 0 ? (bytes[start - 1] as number) : 0;
     if (
       ((CLASS[before] as number) & (ALNUM | LETTER)) !== 0 ||

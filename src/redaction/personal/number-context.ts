@@ -1,4 +1,19 @@
 // What the words around a number say of it: that it is an identifier, or that it is a card, a social security number, a phone.
+import {
+  BACKSLASH,
+  BLANK,
+  COLON,
+  DASH,
+  DOUBLE_QUOTE,
+  EQUALS,
+  HASH,
+  LOWER_S,
+  OPEN_BRACKET,
+  OPEN_PARENTHESIS,
+  SINGLE_QUOTE,
+  SLASH,
+  UNDERLINE,
+} from '../scan/ascii.ts';
 import { ALNUM, CLASS, DIGIT, HYPHEN, LETTER, LOWER, UNDERSCORE, UPPER, WORD } from '../scan/byte-classes.ts';
 import { COST } from '../scan/effort.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -50,7 +65,7 @@ export class ContextWords {
 /** A context word may be followed by a capital (`ssnValue`), a digit or a plural s, not by more of a longer word. */
 function isMiddleOfWord(scan: Scan, end: number, at: number): boolean {
   if (end >= at || (scan.classAt(end) & LOWER) === 0) return false;
-  return !(scan.at(end) === 0x73 && (scan.classAt(end + 1) & LETTER) === 0) && (scan.classAt(end - 1) & UPPER) === 0;
+  return !(scan.at(end) === LOWER_S && (scan.classAt(end + 1) & LETTER) === 0) && (scan.classAt(end - 1) & UPPER) === 0;
 }
 
 function nameHas(name: string, words: readonly string[]): boolean {
@@ -108,7 +123,7 @@ export function isIdentified(scan: Scan, at: number): boolean {
   const stop = Math.max(0, at - 8);
   while (end > stop && isBetweenNameAndValue(scan.bytes[end - 1] as number)) {
     // `job(12)` is a job, `job: (12)` is not.
-    if (scan.bytes[end - 1] === 0x28 && scan.at(end - 2) === 0x20) return false;
+    if (scan.bytes[end - 1] === OPEN_PARENTHESIS && scan.at(end - 2) === BLANK) return false;
     end--;
   }
   if (end === 0) return scan.name !== '' && isIdentifierName(scan.name);
@@ -116,48 +131,45 @@ export function isIdentified(scan: Scan, at: number): boolean {
   const start = scan.skipBack(end, NAME, end - 32);
   if (start === end) return false;
   const name = scan.text.slice(start, end);
-  if (end === at - 1 && scan.at(end) === 0x20 && PRONOUNS.has(name)) return false;
+  if (end === at - 1 && scan.at(end) === BLANK && PRONOUNS.has(name)) return false;
   if (isIdentifierName(name)) return true;
   // `sequence number 4111…`: the word before it tells.
-  if (!NUMBER_WORDS.has(name) || scan.at(start - 1) !== 0x20) return false;
+  if (!NUMBER_WORDS.has(name) || scan.at(start - 1) !== BLANK) return false;
   const before = scan.skipBack(start - 1, NAME, start - 33);
   return isIdentifierName(scan.text.slice(before, start - 1));
 }
 
 /** Whether a unit follows a number: `4111111111111111 us`. */
 export function isMeasured(scan: Scan, end: number): boolean {
-  if (scan.at(end) !== 0x20 || (scan.classAt(end + 1) & LETTER) === 0) return false;
+  if (scan.at(end) !== BLANK || (scan.classAt(end + 1) & LETTER) === 0) return false;
   const wordEnd = scan.skip(end + 1, LETTER, end + 16);
   return (scan.classAt(wordEnd) & WORD) === 0 && UNITS.hasAt(scan, end + 1, wordEnd);
 }
 
-const UNDERSCORE_BYTE = 0x5f;
 /** Names of things that are paid by card. */
 const PAID = new ContextWords([...CARD_NAMES, 'pay', 'payer', 'paid', 'charge', 'purchase', 'checkout', 'refund']);
 
 /** `blk_4111…`, `blk_-4111…`, `1412345678901_4111…`: a part of an identifier by an underscore, unless a word says that it is a card. */
 function isPartOfId(scan: Scan, at: number): boolean {
-  const joint = scan.at(at - 1) === 0x2d ? at - 2 : at - 1;
+  const joint = scan.at(at - 1) === DASH ? at - 2 : at - 1;
   return (
-    scan.at(joint) === UNDERSCORE_BYTE &&
-    (scan.classAt(joint - 1) & (LETTER | DIGIT)) !== 0 &&
-    !PAID.areBefore(scan, at)
+    scan.at(joint) === UNDERLINE && (scan.classAt(joint - 1) & (LETTER | DIGIT)) !== 0 && !PAID.areBefore(scan, at)
   );
 }
 
 function isBetweenNameAndValue(byte: number): boolean {
   switch (byte) {
-    case 0x20: // blank
-    case 0x22: // "
-    case 0x23: // #
-    case 0x27: // '
-    case 0x28: // (
-    case 0x2f: // /
-    case 0x3a: // :
-    case 0x3d: // =
-    case 0x5b: // [
-    case 0x5c: // backslash
-    case 0x5f: // _
+    case BLANK:
+    case DOUBLE_QUOTE:
+    case HASH:
+    case SINGLE_QUOTE:
+    case OPEN_PARENTHESIS:
+    case SLASH:
+    case COLON:
+    case EQUALS:
+    case OPEN_BRACKET:
+    case BACKSLASH:
+    case UNDERLINE:
       return true;
     default:
       return false;

@@ -1,9 +1,8 @@
 // Tells a card from a window of a row of numbers: columns of counters, and hex dumps with their groups of four.
+import { BLANK, COLON, ZERO } from '../scan/ascii.ts';
 import { DIGIT, HEX, WORD } from '../scan/byte-classes.ts';
 import type { Scan } from '../scan/scan.ts';
 
-const BLANK = 0x20;
-const COLON = 0x3a;
 /** A group of a row is no longer. */
 const LONGEST_GROUP = 20;
 /** The address before a line of a dump. */
@@ -64,7 +63,7 @@ function isDumpAddress(scan: Scan, start: number): boolean {
 function isBehindCard(scan: Scan, at: number, length: number): boolean {
   if (length === 3) return groupLengthAfter(scan, at + 3) === 0;
   if (length !== 2 && length !== 4) return false;
-  const month = (scan.at(at) - 0x30) * 10 + scan.at(at + 1) - 0x30;
+  const month = (scan.at(at) - ZERO) * 10 + scan.at(at + 1) - ZERO;
   const next = groupLengthAfter(scan, at + length);
   return month >= 1 && month <= 12 && (next === 0 || next === 3 || (length === 2 && next !== 1));
 }

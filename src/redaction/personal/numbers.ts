@@ -1,4 +1,5 @@
 // The number lexer: at the start of a run of digits it tells payment cards, US social security and taxpayer numbers, routing and NHS numbers.
+import { BLANK, DASH, DOT, UNDERLINE, ZERO } from '../scan/ascii.ts';
 import { CLASS, DIGIT, IGNORABLE, IGNORED, LETTER, SPACE, WORD } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
@@ -56,10 +57,10 @@ const MOST_GROUPS = 5;
 
 /** Kinds of separators between groups. */
 const NO_SEPARATOR = 0;
-const BLANK = 1;
-const DASH = 2;
-const DOT = 3;
-const UNICODE_SPACE = 4;
+const BY_BLANK = 1;
+const BY_DASH = 2;
+const BY_DOT = 3;
+const BY_UNICODE_SPACE = 4;
 
 /** The number that was read last: its digits, and its groups. One scan runs at a time, so nothing is allocated for a number. */
 const digits = new Uint8Array(MOST_DIGITS + 1);
@@ -136,8 +137,7 @@ function startsNumber(scan: Scan, at: number): boolean {
   const before = scan.at(at - 1);
   const classBefore = scan.classAt(at - 1);
   if ((classBefore & (LETTER | DIGIT)) !== 0) return scan.endsEscape(at);
-  if (before === 0x2e || before === 0x2d)
-    return (scan.classAt(at - 2) & (DIGIT | LETTER)) === 0 || isCardDash(scan, at);
+  if (before === DOT || before === DASH) return (scan.classAt(at - 2) & (DIGIT | LETTER)) === 0 || isCardDash(scan, at);
   return true;
 }
 
@@ -153,7 +153,7 @@ function readGroup(scan: Scan, start: number, group: number): number {
   let count = from;
   let end = start;
   for (let at = start; at < start + 3 * MOST_DIGITS; at++) {
-    const digit = (bytes[at] as number) - 48;
+    const digit = (bytes[at] as number) - ZERO;
     if (digit >= 0 && digit <= 9) {
       if (count > MOST_DIGITS) return -1;
       digits[count++] = digit;
@@ -177,8 +177,8 @@ function digitCount(groups: number): number {
 function endsNumber(scan: Scan, end: number): boolean {
   if ((scan.classAt(end) & WORD) !== 0) return false;
   const byte = scan.at(end);
-  if (byte !== 0x2e && byte !== 0x2d) return true;
-  return (scan.classAt(end + 1) & (DIGIT | LETTER)) === 0 || (byte === 0x2d && (scan.classAt(end + 1) & DIGIT) === 0);
+  if (byte !== DOT && byte !== DASH) return true;
+  return (scan.classAt(end + 1) & (DIGIT | LETTER)) === 0 || (byte === DASH && (scan.classAt(end + 1) & DIGIT) === 0);
 }
 
 function judgePlain(scan: Scan, at: number, end: number): void {
@@ -195,7 +195,7 @@ function judgePlain(scan: Scan, at: number, end: number): void {
 
 /** `pay_4111…_retry`: parts of a name; with the checksum of a card one of them is a card. */
 function isJoined(scan: Scan, at: number, end: number): boolean {
-  return scan.at(end) === 0x5f && scan.at(at - 1) === 0x5f;
+  return scan.at(end) === UNDERLINE && scan.at(at - 1) === UNDERLINE;
 }
 
 function judgePlainCard(scan: Scan, at: number, end: number, length: number): void {
@@ -208,7 +208,7 @@ function judgePlainCard(scan: Scan, at: number, end: number, length: number): vo
 /** Reads further groups with one kind of separator, the first being read, and judges them. */
 function judgeGrouped(scan: Scan, start: number): void {
   // A card after a group of four is no card, but a part of a row.
-  if (lengths[0] !== 3 && separatorAt(scan, ends[0] as number) === BLANK && isAfterGroupOfFour(scan, start)) return;
+  if (lengths[0] !== 3 && separatorAt(scan, ends[0] as number) === BY_BLANK && isAfterGroupOfFour(scan, start)) return;
   scan.effort.spend(COST.number);
   let separator = NO_SEPARATOR;
   let groups = 1;
@@ -232,10 +232,10 @@ function judgeGrouped(scan: Scan, start: number): void {
 
 /** What kind of separator each byte is. */
 const SEPARATORS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
-  if (byte === 0x20) return BLANK;
-  if (byte === 0x2d) return DASH;
-  if (byte === 0x2e) return DOT;
-  return byte > 0x20 && ((CLASS[byte] as number) & SPACE) !== 0 ? UNICODE_SPACE : NO_SEPARATOR;
+  if (byte === BLANK) return BY_BLANK;
+  if (byte === DASH) return BY_DASH;
+  if (byte === DOT) return BY_DOT;
+  return byte > BLANK && ((CLASS[byte] as number) & SPACE) !== 0 ? BY_UNICODE_SPACE : NO_SEPARATOR;
 });
 
 function separatorAt(scan: Scan, at: number): number {
@@ -247,8 +247,11 @@ function judgeGroupedCard(scan: Scan, start: number, groups: number, separator: 
     if (!CARD_GROUPINGS.has(packGroups(lengths, used)) || cardShape(digits, digitCount(used)) === 'none') continue;
     const end = ends[used - 1] as number;
     // With dashes and dots nothing may follow; after blanks another number may (an expiry date).
-    if (!endsNumber(scan, end) || (used < groups && separator !== BLANK && separator !== UNICODE_SPACE)) continue;
-    if ((used === 2 && isIdentified(scan, start)) || (separator === BLANK && isInRow(scan, start, end, isShort(used))))
+    if (!endsNumber(scan, end) || (used < groups && separator !== BY_BLANK && separator !== BY_UNICODE_SPACE)) continue;
+    if (
+      (used === 2 && isIdentified(scan, start)) ||
+      (separator === BY_BLANK && isInRow(scan, start, end, isShort(used)))
+    )
       continue;
     scan.add(start, end, CARD_GROUPED);
     return;
@@ -265,14 +268,15 @@ function judgeThreeGroups(scan: Scan, start: number, groups: number, separator: 
   if (groups !== 3 || lengths[2] !== 4 || !endsNumber(scan, end)) return;
   if (lengths[1] === 2) judgeNine(scan, start, end, separator);
   else if (lengths[1] === 3 && scan.isEnabled(NHS) && isNhsChecksum(digits)) {
-    if (separator === BLANK || separator === UNICODE_SPACE || NHS_WORDS.areBefore(scan, start))
+    if (separator === BY_BLANK || separator === BY_UNICODE_SPACE || NHS_WORDS.areBefore(scan, start))
       scan.add(start, end, NHS);
   }
 }
 
 /** Nine digits: US social security and taxpayer numbers, routing numbers. */
 function judgeNine(scan: Scan, start: number, end: number, separator: number): void {
-  const isSeparated = separator === DASH || separator === UNICODE_SPACE || isWholeText(scan, start, end, separator);
+  const isSeparated =
+    separator === BY_DASH || separator === BY_UNICODE_SPACE || isWholeText(scan, start, end, separator);
   if (isSsn()) {
     if (isSeparated) scan.add(start, end, SSN_SEPARATED);
     else if (SSN_WORDS.areBefore(scan, start)) scan.add(start, end, SSN_CONTEXT);
@@ -287,7 +291,7 @@ function judgeNine(scan: Scan, start: number, end: number, separator: number): v
 
 /** `536 90 4399` alone is no row of a table. */
 function isWholeText(scan: Scan, start: number, end: number, separator: number): boolean {
-  return separator === BLANK && start === 0 && end === scan.length;
+  return separator === BY_BLANK && start === 0 && end === scan.length;
 }
 
 /** The digits from `from` to before `to` as a number. */

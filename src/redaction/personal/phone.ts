@@ -1,4 +1,17 @@
 // Finds telephone numbers: international ones by their prefix, national ones by their grouping or a word before them.
+import {
+  BLANK,
+  CLOSE_BRACKET,
+  CLOSE_PARENTHESIS,
+  DASH,
+  DOT,
+  LAST_BYTE,
+  NO_BREAK_SPACE,
+  OPEN_PARENTHESIS,
+  PLUS,
+  SLASH,
+  ZERO,
+} from '../scan/ascii.ts';
 import { ALNUM, CLASS, DIGIT, LETTER, UPPER } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
@@ -78,7 +91,7 @@ export const prefixedPhones: Detector = {
   name: 'prefixed-phones',
   pairs: pairsOf('178', ' '),
   find: (scan, at) =>
-    scan.at(at + 2) !== OPEN || (at > 0 && isInside(scan, at)) ? at + 1 : findNumber(scan, at, at + 1),
+    scan.at(at + 2) !== OPEN_PARENTHESIS || (at > 0 && isInside(scan, at)) ? at + 1 : findNumber(scan, at, at + 1),
 };
 
 /** Looks at the number that starts at an index; the index from which the scan goes on: `next` where there is none. */
@@ -103,7 +116,7 @@ function isInside(scan: Scan, at: number): boolean {
   // What begins with a plus was looked at with it.
   if (before === PLUS) return true;
   if (before === DOT || before === DASH) return (scan.classAt(at - 2) & ALNUM) !== 0;
-  return before === 0x5d && (scan.classAt(at - 2) & UPPER) !== 0;
+  return before === CLOSE_BRACKET && (scan.classAt(at - 2) & UPPER) !== 0;
 }
 
 /**
@@ -114,7 +127,7 @@ function mayBegin({ bytes }: Scan, at: number, first: number): boolean {
   const separator = bytes[first] as number;
   const length = first - at;
   if (length > MOST_DIGITS) return false;
-  if (!isSeparator(separator) && separator !== OPEN) return length >= LEAST_DIGITS;
+  if (!isSeparator(separator) && separator !== OPEN_PARENTHESIS) return length >= LEAST_DIGITS;
   const second = digitsEnd(bytes, first + 1) - first - 1;
   if (second === 0) return length >= LEAST_DIGITS || isOpen(bytes[first + 1] as number);
   const third = bytes[first + 1 + second] as number;
@@ -127,7 +140,7 @@ function mayBegin({ bytes }: Scan, at: number, first: number): boolean {
 }
 
 function isOpen(byte: number): boolean {
-  return byte === OPEN || byte === CLOSE;
+  return byte === OPEN_PARENTHESIS || byte === CLOSE_PARENTHESIS;
 }
 
 function digitsEnd(bytes: Uint8Array, from: number): number {
@@ -204,16 +217,6 @@ function extensionEnd(scan: Scan, end: number): number {
 
 const LONGEST_EXTENSION = 14;
 
-const ZERO = 0x30;
-const PLUS = 0x2b;
-const OPEN = 0x28;
-const CLOSE = 0x29;
-const DASH = 0x2d;
-const DOT = 0x2e;
-const SLASH = 0x2f;
-const BLANK = 0x20;
-const NO_BREAK_SPACE = 0xa0;
-
 /*
  * The number read last, in place of strings, which would be made at every group of digits: its digits, the lengths of its groups, and
  * what stands before each group, its bytes packed into a number.
@@ -240,15 +243,15 @@ function readNumber(scan: Scan, start: number): number {
         gaps[groups] = gap;
         lengths[groups++] = 0;
       }
-      digits[count++] = byte - 0x30;
+      digits[count++] = byte - ZERO;
       lengths[groups - 1] = (lengths[groups - 1] as number) + 1;
       end = at + 1;
       gap = 0;
       isSeparated = false;
       continue;
     }
-    if (byte === OPEN || byte === CLOSE || (byte === PLUS && at === start)) {
-      if (byte === OPEN && count > 5) break;
+    if (byte === OPEN_PARENTHESIS || byte === CLOSE_PARENTHESIS || (byte === PLUS && at === start)) {
+      if (byte === OPEN_PARENTHESIS && count > 5) break;
     } else if (isSeparated || !isSeparator(byte)) break;
     else isSeparated = true;
     gap = (gap << 8) | byte;
@@ -263,7 +266,7 @@ function isSeparator(byte: number): boolean {
 /** Whether the groups and separators are those of a national numbering plan: North America, France, trunk prefixes with groups. */
 function isGrouped(): boolean {
   if (count < 7 || count > 13) return false;
-  if (gaps[0] === OPEN) return digits[0] === 0 ? isBracketedTrunk() : isNorthAmericanFrom(0);
+  if (gaps[0] === OPEN_PARENTHESIS) return digits[0] === 0 ? isBracketedTrunk() : isNorthAmericanFrom(0);
   if (gaps[0] !== 0) return false;
   if (lengths[0] === 1) return isNorthAmericanFrom(1);
   if (isNorthAmericanFrom(0)) return true;
@@ -278,9 +281,13 @@ function isNorthAmericanFrom(first: number): boolean {
   const between = gaps[first + 1] as number;
   const last = gaps[first + 2] as number;
   if (!isCommon(last)) return false;
-  if ((before & 0xff) === OPEN) {
-    const isAfterOne = first === 0 ? before === OPEN : digits[0] === 1 && before >> 16 === 0 && isCommon(before >> 8);
-    return isAfterOne && (between === CLOSE || (between >> 8 === CLOSE && isCommon(between & 0xff)));
+  if ((before & LAST_BYTE) === OPEN_PARENTHESIS) {
+    const isAfterOne =
+      first === 0 ? before === OPEN_PARENTHESIS : digits[0] === 1 && before >> 16 === 0 && isCommon(before >> 8);
+    return (
+      isAfterOne &&
+      (between === CLOSE_PARENTHESIS || (between >> 8 === CLOSE_PARENTHESIS && isCommon(between & LAST_BYTE)))
+    );
   }
   return (first === 0 || isCommon(before)) && between === last;
 }
@@ -296,7 +303,9 @@ function isFrench(): boolean {
 function isBracketedTrunk(): boolean {
   const area = lengths[0] as number;
   if (area < 2 || area > 6 || groups < 2) return false;
-  const isClosed = gaps[1] === CLOSE || ((gaps[1] as number) >> 8 === CLOSE && isNarrow((gaps[1] as number) & 0xff));
+  const isClosed =
+    gaps[1] === CLOSE_PARENTHESIS ||
+    ((gaps[1] as number) >> 8 === CLOSE_PARENTHESIS && isNarrow((gaps[1] as number) & LAST_BYTE));
   if (!isClosed) return false;
   let least = 0;
   for (let i = 1; i < groups; i++) {

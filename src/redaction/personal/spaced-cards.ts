@@ -1,4 +1,5 @@
 // Finds card numbers whose groups more than one character parts, or a plus: `4111  1111 …`, `4111 - 1111 …`, where a word says card.
+import { ZERO } from '../scan/ascii.ts';
 import { DIGIT } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
@@ -54,7 +55,7 @@ function readCard(scan: Scan, start: number, separator: string): number {
   while (groups < MOST_GROUPS) {
     end = scan.skip(at, DIGIT, at + LONGEST_GROUP);
     if (end === at || (scan.classAt(end) & DIGIT) !== 0) return -1;
-    for (let i = at; i < end; i++) digits[total++] = scan.at(i) - 0x30;
+    for (let i = at; i < end; i++) digits[total++] = scan.at(i) - ZERO;
     lengths[groups++] = end - at;
     at = end + separator.length;
     if (!scan.hasExactlyAt(separator, end) || (scan.classAt(at) & DIGIT) === 0) break;

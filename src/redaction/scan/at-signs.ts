@@ -1,9 +1,9 @@
 // The next `@` of an address, searched for once where many rules ask for it in one stretch.
+import { AT_SIGN } from './ascii.ts';
 import { CLASS, VALUE_END } from './byte-classes.ts';
 import { Remembered } from './memory.ts';
 import type { Scan } from './scan.ts';
 
-const AT = 0x40;
 /** Where the last search began, and where it ended. */
 const SEARCHED_FROM = new Remembered();
 const SEARCHED_TO = new Remembered(-1);
@@ -17,7 +17,7 @@ export function nextAtSign(scan: Scan, from: number): number {
   let at = from;
   while (at < length) {
     const byte = bytes[at] as number;
-    if (byte === AT || ((CLASS[byte] as number) & VALUE_END) !== 0) break;
+    if (byte === AT_SIGN || ((CLASS[byte] as number) & VALUE_END) !== 0) break;
     at++;
   }
   SEARCHED_FROM.set(scan, from);

@@ -1,5 +1,22 @@
 // What each byte of the scanned view is, and how code units beyond Latin-1 fold into such bytes.
+
 import type { Buffer } from 'node:buffer';
+import {
+  AT_SIGN,
+  BEYOND_ASCII,
+  BLANK,
+  COLON,
+  DASH,
+  DOT,
+  DOUBLE_QUOTE,
+  EXCLAMATION,
+  LAST_BYTE,
+  NO_BREAK_SPACE,
+  SINGLE_QUOTE,
+  SLASH,
+  SOFT_HYPHEN,
+  ZERO,
+} from './ascii.ts';
 
 /** `0-9`, and every Unicode decimal digit after folding. */
 export const DIGIT = 1;
@@ -38,10 +55,11 @@ export const LOCAL_PART: number = ALNUM | HIGH_LETTER | LOCAL_PART_SYMBOL;
 export const DOMAIN: number = ALNUM | HIGH_LETTER | HYPHEN;
 
 /** The byte that stands for a character which separates nothing and shows nothing: soft hyphen, zero-width characters. */
-export const IGNORABLE = 0xad;
-const OTHER_LETTER = 0xff;
-const OTHER = 0x01;
-const NO_BREAK_SPACE = 0xa0;
+export const IGNORABLE: number = SOFT_HYPHEN;
+/** The byte of every letter beyond Latin-1. */
+export const OTHER_LETTER: number = LAST_BYTE;
+/** The byte of every other character beyond Latin-1: a control character that texts do not have. */
+export const OTHER = 1;
 
 /** The classes of each byte, as a bit set. */
 export const CLASS: Uint16Array = buildClasses();
@@ -58,8 +76,8 @@ function buildClasses(): Uint16Array {
   mark('ABCDEFGHIJKLMNOPQRSTUVWXYZ', UPPER);
   mark('abcdefghijklmnopqrstuvwxyz', LOWER);
   mark('abcdefABCDEF', HEX);
-  mark('\u00aa\u00b5\u00ba', HIGH_LETTER);
-  for (let code = 0xc0; code < 0x100; code++) if (code !== 0xd7 && code !== 0xf7) table[code] = HIGH_LETTER;
+  for (let code = BEYOND_ASCII; code <= LAST_BYTE; code++)
+    if (/^\p{L}$/u.test(String.fromCharCode(code))) table[code] = HIGH_LETTER;
   mark('_', UNDERSCORE);
   mark('-', HYPHEN);
   mark('+/', BASE64_SYMBOL);
@@ -67,7 +85,7 @@ function buildClasses(): Uint16Array {
   mark('"\'`', QUOTE);
   mark(String.fromCharCode(IGNORABLE), IGNORED);
   mark('._%+-~!#$^*', LOCAL_PART_SYMBOL);
-  for (let code = 0; code < 0x20; code++) table[code] = (table[code] as number) | VALUE_END;
+  for (let code = 0; code < BLANK; code++) table[code] = (table[code] as number) | VALUE_END;
   mark(' \u007f\u0085\u00a0"\'`<>', VALUE_END);
   return table;
 }
@@ -81,16 +99,19 @@ const DIGIT_ZEROS: readonly number[] = [
 
 /** Characters that look like an ASCII one and are used for it. */
 const LOOK_ALIKES: readonly (readonly [ascii: number, characters: string])[] = [
-  [0x2d, '\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u02d7\ufe58\ufe63'],
+  [DASH, '\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u02d7\ufe58\ufe63'],
   [NO_BREAK_SPACE, '\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000'],
   [IGNORABLE, '\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u180e'],
-  [0x22, '\u201c\u201d\u201e\u201f'],
-  [0x27, '\u2018\u2019\u201a\u201b'],
-  [0x2e, '\u2024\u3002\uff61\ufe52'],
-  [0x3a, '\u2236\ufe55\ua789'],
-  [0x40, '\ufe6b'],
-  [0x2f, '\u2044\u2215'],
+  [DOUBLE_QUOTE, '\u201c\u201d\u201e\u201f'],
+  [SINGLE_QUOTE, '\u2018\u2019\u201a\u201b'],
+  [DOT, '\u2024\u3002\uff61\ufe52'],
+  [COLON, '\u2236\ufe55\ua789'],
+  [AT_SIGN, '\ufe6b'],
+  [SLASH, '\u2044\u2215'],
 ];
+
+const FIRST_FULL_WIDTH = 0xff01;
+const LAST_FULL_WIDTH = 0xff5e;
 
 const PAGES: (Uint8Array | undefined)[] = new Array<Uint8Array | undefined>(256);
 
@@ -104,10 +125,10 @@ function buildPage(page: number): Uint8Array {
   const put = (code: number, byte: number): void => {
     if (code >> 8 === page) table[code & 255] = byte;
   };
-  for (const zero of DIGIT_ZEROS) for (let digit = 0; digit < 10; digit++) put(zero + digit, 0x30 + digit);
+  for (const zero of DIGIT_ZEROS) for (let digit = 0; digit < 10; digit++) put(zero + digit, ZERO + digit);
   for (const [ascii, characters] of LOOK_ALIKES) for (const c of characters) put(c.charCodeAt(0), ascii);
   // The full-width forms are ASCII shifted as a whole.
-  for (let code = 0xff01; code <= 0xff5e; code++) put(code, code - 0xfee0);
+  for (let code = FIRST_FULL_WIDTH; code <= LAST_FULL_WIDTH; code++) put(code, EXCLAMATION + code - FIRST_FULL_WIDTH);
   PAGES[page] = table;
   return table;
 }
@@ -147,12 +168,17 @@ function foldEach(bytes: Uint8Array, text: string): void {
   }
 }
 
-/** The mathematical digits U+1D7CE to U+1D7FF are digits; other characters beyond the first plane are none of our marks. */
+/** U+1D7CE to U+1D7FF, five times ten digits, by the halves of their pairs. */
+const HIGH_HALF_OF_DIGITS = 0xd835;
+const FIRST_LOW_HALF = 0xdfce;
+const LAST_LOW_HALF = 0xdfff;
+
+/** The mathematical digits are digits; other characters beyond the first plane are none of our marks. */
 function foldSurrogates(bytes: Uint8Array, text: string, at: number): number {
   const low = text.charCodeAt(at + 1);
-  if (text.charCodeAt(at) === 0xd835 && low >= 0xdfce && low <= 0xdfff) {
+  if (text.charCodeAt(at) === HIGH_HALF_OF_DIGITS && low >= FIRST_LOW_HALF && low <= LAST_LOW_HALF) {
     bytes[at] = IGNORABLE;
-    bytes[at + 1] = 0x30 + ((low - 0xdfce) % 10);
+    bytes[at + 1] = ZERO + ((low - FIRST_LOW_HALF) % 10);
     return at + 1;
   }
   bytes[at] = OTHER;

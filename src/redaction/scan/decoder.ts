@@ -1,5 +1,45 @@
 // Decodes percent-encoding, entities of HTML, JSON's escapes of ASCII and a plus for a blank, with the way back to the text's indices.
+
 import { Buffer } from 'node:buffer';
+import {
+  AMPERSAND,
+  AT_SIGN,
+  BACKSLASH,
+  BLANK,
+  CARRIAGE_RETURN,
+  COLON,
+  DELETE,
+  DOLLAR,
+  DOUBLE_QUOTE,
+  digitValue,
+  EQUALS,
+  ESCAPE,
+  EXCLAMATION,
+  GREATER,
+  HASH,
+  LAST_BYTE,
+  LESS,
+  LOWER_CASE,
+  LOWER_M,
+  LOWER_U,
+  LOWER_X,
+  NINE,
+  NO_BREAK_SPACE,
+  OPEN_BRACKET,
+  PERCENT,
+  PLUS,
+  SEMICOLON,
+  SINGLE_QUOTE,
+  SOFT_HYPHEN,
+  UTF8_BITS,
+  UTF8_CONTINUATION,
+  UTF8_MARK,
+  UTF8_OF_FOUR,
+  UTF8_OF_NONE,
+  UTF8_OF_THREE,
+  UTF8_OF_TWO,
+  ZERO,
+} from './ascii.ts';
 import { CLASS, HEX, LOWER, UPPER } from './byte-classes.ts';
 import type { SpanList } from './spans.ts';
 
@@ -7,22 +47,16 @@ import type { SpanList } from './spans.ts';
 const KEPT_LENGTH = 1 << 22;
 /** Names, values and the words about them stand nearer to each other. */
 const AROUND_ESCAPE = 512;
-const HASH = 0x23;
-const PLUS = 0x2b;
-const PERCENT = 0x25;
-const AMPERSAND = 0x26;
-const BACKSLASH = 0x5c;
-const ESCAPE = 0x1b;
 /** A sequence of colours of a terminal is shorter. */
 export const LONGEST_COLOUR = 24;
 
 /** The index behind `ESC[1;32m`; -1 where none stands. */
 function colourEnd(text: string, at: number): number {
-  if (text.charCodeAt(at + 1) !== 0x5b) return -1;
+  if (text.charCodeAt(at + 1) !== OPEN_BRACKET) return -1;
   for (let end = at + 2; end < at + LONGEST_COLOUR; end++) {
     const unit = text.charCodeAt(end);
-    if (unit === 0x6d) return end + 1;
-    if (unit !== SEMICOLON && unit !== 0x3a && !(unit >= 0x30 && unit <= 0x39)) return -1;
+    if (unit === LOWER_M) return end + 1;
+    if (unit !== SEMICOLON && unit !== COLON && !(unit >= ZERO && unit <= NINE)) return -1;
   }
   return -1;
 }
@@ -37,33 +71,45 @@ function unseenAt(text: string, at: number, unit: number): Written | undefined {
     return end < 0 ? undefined : { code: NOTHING, end };
   }
   const isBesideSeparator =
-    isSeparator(text.charCodeAt(at + 1)) || (unit !== 0x0d && isSeparator(text.charCodeAt(at - 1)));
+    isSeparator(text.charCodeAt(at + 1)) || (unit !== CARRIAGE_RETURN && isSeparator(text.charCodeAt(at - 1)));
   // NUL parts the variables of an environment, and a line may end with a carriage return.
-  return unit > 0x0d || isBesideSeparator ? { code: NOTHING, end: at + 1 } : undefined;
+  return unit > CARRIAGE_RETURN || isBesideSeparator ? { code: NOTHING, end: at + 1 } : undefined;
 }
 
 function isSeparator(unit: number): boolean {
-  return unit === 0x3d || unit === 0x3a;
+  return unit === EQUALS || unit === COLON;
 }
 
 /** Characters without a width. */
-const UNSEEN: readonly number[] = [0, 0x0d, ESCAPE, 0xad, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x2060, 0xfeff];
+const UNSEEN: readonly number[] = [
+  0,
+  CARRIAGE_RETURN,
+  ESCAPE,
+  SOFT_HYPHEN,
+  0x200b,
+  0x200c,
+  0x200d,
+  0x200e,
+  0x200f,
+  0x2060,
+  0xfeff,
+];
 
 /** Entities of HTML and XML that names, values and what is around them are made of. */
 const ENTITIES: ReadonlyMap<string, number> = new Map([
-  ['quot', 0x22],
-  ['apos', 0x27],
-  ['amp', 0x26],
-  ['lt', 0x3c],
-  ['gt', 0x3e],
-  ['nbsp', 0xa0],
-  ['equals', 0x3d],
-  ['colon', 0x3a],
-  ['semi', 0x3b],
-  ['num', 0x23],
-  ['excl', 0x21],
-  ['dollar', 0x24],
-  ['commat', 0x40],
+  ['quot', DOUBLE_QUOTE],
+  ['apos', SINGLE_QUOTE],
+  ['amp', AMPERSAND],
+  ['lt', LESS],
+  ['gt', GREATER],
+  ['nbsp', NO_BREAK_SPACE],
+  ['equals', EQUALS],
+  ['colon', COLON],
+  ['semi', SEMICOLON],
+  ['num', HASH],
+  ['excl', EXCLAMATION],
+  ['dollar', DOLLAR],
+  ['commat', AT_SIGN],
 ]);
 const LONGEST_ENTITY = 10;
 
@@ -85,7 +131,7 @@ function decodedAt(text: string, at: number, unit: number, hasBlanks: boolean): 
     case BACKSLASH:
       return unicodeAt(text, at);
     case PLUS:
-      return hasBlanks ? { code: 0x20, end: at + 1 } : undefined;
+      return hasBlanks ? { code: BLANK, end: at + 1 } : undefined;
     default:
       return unseenAt(text, at, unit);
   }
@@ -102,7 +148,7 @@ function entityAt(text: string, at: number): Written | undefined {
 
 /** `39;`, `x27;`: what follows `&#`. */
 function numberAt(text: string, from: number): Written | undefined {
-  const isHex = (text.charCodeAt(from) | 0x20) === 0x78;
+  const isHex = (text.charCodeAt(from) | LOWER_CASE) === LOWER_X;
   let end = isHex ? from + 1 : from;
   const start = end;
   let code = 0;
@@ -120,12 +166,15 @@ function isAsciiLetter(code: number): boolean {
   return code < 256 && ((CLASS[code] as number) & (UPPER | LOWER)) !== 0;
 }
 
-const SEMICOLON = 0x3b;
 const MOST_DIGITS = 7;
 
 /** `\\u0022`: an ASCII character in JSON's longest form. */
 function unicodeAt(text: string, at: number): Written | undefined {
-  if ((text.charCodeAt(at + 1) | 0x20) !== 0x75 || text.charCodeAt(at + 2) !== 0x30 || text.charCodeAt(at + 3) !== 0x30)
+  if (
+    (text.charCodeAt(at + 1) | LOWER_CASE) !== LOWER_U ||
+    text.charCodeAt(at + 2) !== ZERO ||
+    text.charCodeAt(at + 3) !== ZERO
+  )
     return undefined;
   const high = hexValue(text.charCodeAt(at + 4));
   const low = hexValue(text.charCodeAt(at + 5));
@@ -179,7 +228,7 @@ export class Decoder {
         units[length++] = 0xd800 + ((code - 0x10000) >> 10);
         origin[length] = at;
         units[length++] = 0xdc00 + (code & 0x3ff);
-      } else units[length++] = code < 0x20 || code === 0x7f ? 0x20 : code;
+      } else units[length++] = code < BLANK || code === DELETE ? BLANK : code;
       at = end;
     }
     origin[length] = text.length;
@@ -221,7 +270,7 @@ export class Decoder {
 
 /** The byte of `%XX` at an index; -1 when there is none. */
 export function escapedByte(text: string, at: number): number {
-  if (text.charCodeAt(at) !== 0x25) return -1;
+  if (text.charCodeAt(at) !== PERCENT) return -1;
   const high = hexValue(text.charCodeAt(at + 1));
   const low = hexValue(text.charCodeAt(at + 2));
   return high < 0 || low < 0 ? -1 : (high << 4) | low;
@@ -230,19 +279,26 @@ export function escapedByte(text: string, at: number): number {
 function hexValue(code: number): number {
   const classes = code < 256 ? (CLASS[code] as number) : 0;
   if ((classes & HEX) === 0) return -1;
-  return (classes & (UPPER | LOWER)) === 0 ? code - 48 : (code | 0x20) - 87;
+  return digitValue(code);
 }
 
 /** One character of one to four escaped bytes; a byte that starts no UTF-8 sequence stands for itself. */
 function decodeCharacter(text: string, at: number, first: number): Written {
-  const size = first < 0xc2 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 1;
-  let code = size === 1 ? first : first & (0xff >> (size + 1));
+  const size = sequenceLength(first);
+  let code = size === 1 ? first : first & (LAST_BYTE >> (size + 1));
   let end = at + 3;
   for (let i = 1; i < size; i++) {
     const next = escapedByte(text, end);
-    if ((next & 0xc0) !== 0x80 || next < 0) return { code: first, end: at + 3 };
-    code = (code << 6) | (next & 0x3f);
+    if ((next & UTF8_MARK) !== UTF8_CONTINUATION || next < 0) return { code: first, end: at + 3 };
+    code = (code << 6) | (next & UTF8_BITS);
     end += 3;
   }
   return code > 0x10ffff ? { code: first, end: at + 3 } : { code, end };
+}
+
+/** How many bytes a character has by its first; 1 where the byte starts no sequence. */
+function sequenceLength(first: number): number {
+  if (first < UTF8_OF_TWO || first >= UTF8_OF_NONE) return 1;
+  if (first < UTF8_OF_THREE) return 2;
+  return first < UTF8_OF_FOUR ? 3 : 4;
 }

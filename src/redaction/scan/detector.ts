@@ -1,5 +1,6 @@
 // The contract between the scan and the rules: at which pairs of bytes a rule wants to look, and what it answers.
 
+import { LAST_BYTE } from './ascii.ts';
 import type { Haste } from './effort.ts';
 import type { Entity } from './entities.ts';
 import type { Scan } from './scan.ts';
@@ -41,7 +42,7 @@ function codes(characters: string): number[] {
 
 function byteOf(character: string): number {
   const code = character.charCodeAt(0);
-  if (code > 0xff) throw new RangeError(`no pair of bytes has ${JSON.stringify(character)}`);
+  if (code > LAST_BYTE) throw new RangeError(`no pair of bytes has ${JSON.stringify(character)}`);
   return code;
 }
 

@@ -1,4 +1,5 @@
 // Notices during a scan that a text has encodings, so that it is scanned once more without them.
+import { BACKSLASH, BLANK, DASH, ESCAPE, HASH, LOWER_CASE, LOWER_X, PLUS, ZERO } from './ascii.ts';
 import { HEX, LOWER } from './byte-classes.ts';
 import { LONGEST_COLOUR } from './decoder.ts';
 import { type Detector, DIGITS, pairsOf } from './detector.ts';
@@ -37,7 +38,7 @@ function isMark(scan: Scan, at: number): boolean {
     return scan.at(at + 2) === ZERO && scan.at(at + 3) === ZERO && hasDigits(scan, at + 4, HEX_MARKS);
   const from = scan.hasWordAt('amp;', at + 1) ? at + 5 : at + 1;
   if (scan.at(from) !== HASH) return NAMED_MARKS.some((name) => scan.hasWordAt(name, from));
-  const isHex = (scan.at(from + 1) | 0x20) === 0x78;
+  const isHex = (scan.at(from + 1) | LOWER_CASE) === LOWER_X;
   return isHex ? hasDigits(scan, from + 2, HEX_MARKS) : hasDigits(scan, from + 1, DECIMAL_MARKS);
 }
 
@@ -46,9 +47,6 @@ function hasDigits(scan: Scan, at: number, list: string): boolean {
     (scan.classAt(at) & scan.classAt(at + 1) & HEX) !== 0 && list.includes(scan.text.slice(at, at + 2).toLowerCase())
   );
 }
-
-const ZERO = 0x30;
-const HASH = 0x23;
 
 /** Notes that a plus stands for a blank beside a word of a statement or command that has a password: `WITH+PASSWORD+%27`. */
 export const plusBlanks: Detector = {
@@ -79,10 +77,6 @@ function isBlankBeside(scan: Scan, at: number): boolean {
   return scan.at(at + 1) === DASH && 'pu'.includes(String.fromCharCode(scan.at(option) || PLUS));
 }
 
-const PLUS = 0x2b;
-const DASH = 0x2d;
-const BACKSLASH = 0x5c;
-
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
 /** What a terminal shows nothing of: the colours of `inspect` and `jq`, characters without a width, and what a file has by accident. */
@@ -106,7 +100,7 @@ export const unseenMarks: Detector = {
 function isUnseenInPair(scan: Scan, at: number): boolean {
   if (scan.at(at + 1) !== ESCAPE) return (scan.classAt(at) & LOWER) === 0 || (scan.classAt(at + 2) & LOWER) !== 0;
   const byte = scan.at(at);
-  if (byte === 0x20) return BESIDE[scan.at(at - 1)] === 1;
+  if (byte === BLANK) return BESIDE[scan.at(at - 1)] === 1;
   if (BESIDE[byte] === 1) return true;
   let end = at + 2;
   while (end < at + LONGEST_COLOUR && (scan.classAt(end) & LOWER) === 0) end++;
@@ -115,4 +109,3 @@ function isUnseenInPair(scan: Scan, at: number): boolean {
 
 const BESIDE: Uint8Array = new Uint8Array(256);
 for (const mark of '=:"\'') BESIDE[mark.charCodeAt(0)] = 1;
-const ESCAPE = 0x1b;

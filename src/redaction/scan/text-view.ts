@@ -1,5 +1,23 @@
 // What a rule may read of a text: its folded bytes, their classes, words and escapes.
+
 import { Buffer } from 'node:buffer';
+import {
+  BACKSLASH,
+  ESCAPE,
+  LOWER_A,
+  LOWER_CASE,
+  LOWER_M,
+  LOWER_N,
+  LOWER_R,
+  LOWER_T,
+  LOWER_U,
+  LOWER_Z,
+  NINE,
+  OPEN_BRACKET,
+  PERCENT,
+  SEMICOLON,
+  ZERO,
+} from './ascii.ts';
 import { CLASS, foldInto, HEX, HIGH_LETTER, WORD } from './byte-classes.ts';
 
 /** Zero bytes after the text: a lexer that continues while a class holds stops there by itself, and the loop reads this far. */
@@ -81,7 +99,8 @@ export class TextView {
     for (let i = 0; i < word.length; i++) {
       const byte = bytes[at + i] as number;
       const expected = word.charCodeAt(i);
-      if (byte !== expected && !((byte | 0x20) === expected && expected >= 0x61 && expected <= 0x7a)) return false;
+      if (byte !== expected && !((byte | LOWER_CASE) === expected && expected >= LOWER_A && expected <= LOWER_Z))
+        return false;
     }
     return true;
   }
@@ -114,17 +133,17 @@ export class TextView {
   /** Where the escape sequence that ends right before an index starts; the index itself where there is none. */
   escapeBefore(at: number): number {
     const last = this.at(at - 1);
-    if (this.at(at - 2) === 0x5c && (last === 0x6e || last === 0x72 || last === 0x74)) return at - 2;
-    if (last === 0x6d && (this.classAt(at - 2) & HIGH_LETTER) === 0) {
+    if (this.at(at - 2) === BACKSLASH && (last === LOWER_N || last === LOWER_R || last === LOWER_T)) return at - 2;
+    if (last === LOWER_M && (this.classAt(at - 2) & HIGH_LETTER) === 0) {
       // ESC [ 3 1 m
       let start = at - 2;
-      while (start > at - 12 && ((this.at(start) >= 0x30 && this.at(start) <= 0x39) || this.at(start) === 0x3b))
+      while (start > at - 12 && ((this.at(start) >= ZERO && this.at(start) <= NINE) || this.at(start) === SEMICOLON))
         start--;
-      if (this.at(start) === 0x5b && this.at(start - 1) === 0x1b) return start - 1;
+      if (this.at(start) === OPEN_BRACKET && this.at(start - 1) === ESCAPE) return start - 1;
     }
     if ((this.classAt(at - 1) & HEX) === 0 || (this.classAt(at - 2) & HEX) === 0) return at;
-    if (this.at(at - 3) === 0x25) return at - 3;
-    const isUnicodeEscape = this.at(at - 6) === 0x5c && this.at(at - 5) === 0x75 && this.at(at - 4) === 0x30;
+    if (this.at(at - 3) === PERCENT) return at - 3;
+    const isUnicodeEscape = this.at(at - 6) === BACKSLASH && this.at(at - 5) === LOWER_U && this.at(at - 4) === ZERO;
     return isUnicodeEscape ? at - 6 : at;
   }
 }

@@ -1,4 +1,5 @@
 // Finds Azure's keys that have a shape of their own: storage keys, identifiable keys, client secrets of Entra ID.
+import { DOT, EQUALS, TILDE } from '../scan/ascii.ts';
 import { ALNUM, BASE64, DIGIT, TOKEN } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
@@ -23,7 +24,7 @@ export const azureStorageKeys: Detector = {
   before: BASE64,
   find(scan, at) {
     const start = scan.skipBack(at, BASE64, at - LONG_KEY - 1);
-    if (at - start !== LONG_KEY || scan.at(at + 2) === 0x3d || isDigest(scan, start)) return at + 1;
+    if (at - start !== LONG_KEY || scan.at(at + 2) === EQUALS || isDigest(scan, start)) return at + 1;
     scan.add(start, at + 2, STORAGE);
     return at + 2;
   },
@@ -80,7 +81,7 @@ export const azureSignedKeys: Detector = {
       const start = at - before;
       const end = at + text.length + after;
       const body = scan.skip(at, BASE64 | TOKEN, end);
-      const padded = scan.at(body) === 0x3d ? body + (scan.at(body + 1) === 0x3d ? 2 : 1) : body;
+      const padded = scan.at(body) === EQUALS ? body + (scan.at(body + 1) === EQUALS ? 2 : 1) : body;
       if (padded !== end || (scan.classAt(end) & ALNUM) !== 0) continue;
       // What is before the signature is longer: it is read last.
       if (start < 0 || !scan.startsToken(start) || scan.skipBack(at, BASE64 | TOKEN, start) !== start) continue;
@@ -100,7 +101,7 @@ export const entraSecrets: Detector = {
     if ((scan.classAt(at - 1) & DIGIT) === 0 || start < 0 || !areSecretCharacters(scan, start, at - 1)) return at + 1;
     let end = at + 2;
     while (end < at + 37 && isSecretCharacter(scan, end)) end++;
-    if (scan.at(end - 1) === 0x2e) end--;
+    if (scan.at(end - 1) === DOT) end--;
     const length = end - at - 2;
     if (length >= 31 && length <= 34) {
       scan.add(start, end, CLIENT_SECRET);
@@ -117,5 +118,5 @@ function areSecretCharacters(scan: Scan, from: number, to: number): boolean {
 
 function isSecretCharacter(scan: Scan, at: number): boolean {
   const byte = scan.at(at);
-  return (scan.classAt(at) & TOKEN) !== 0 || byte === 0x7e || byte === 0x2e;
+  return (scan.classAt(at) & TOKEN) !== 0 || byte === TILDE || byte === DOT;
 }

@@ -1,4 +1,5 @@
 // Finds password hashes in the modular crypt format, as they stand in shadow files, .htpasswd and tables of users.
+import { SLASH } from '../scan/ascii.ts';
 import { ALNUM, BASE64, TOKEN } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
@@ -40,7 +41,7 @@ export const cryptHashes: Detector = {
         ((scan.classAt(end) & (BASE64 | TOKEN)) !== 0 || '$.=,'.includes(String.fromCharCode(scan.at(end) || 32)))
       )
         end++;
-      while ((scan.classAt(end - 1) & ALNUM) === 0 && scan.at(end - 1) !== 0x2f) end--;
+      while ((scan.classAt(end - 1) & ALNUM) === 0 && scan.at(end - 1) !== SLASH) end--;
       if (end - at - prefix.length < least - 2) return at + 1;
       scan.add(at, end, RULE);
       return end;

@@ -1,5 +1,7 @@
 // Finds JSON in base64url: tokens of RFC 7519 by a header with an algorithm, and the keys that vendors write so.
+
 import { Buffer } from 'node:buffer';
+import { DOT, EQUALS, LOWER_Y } from '../scan/ascii.ts';
 import { BASE64_ANY, TOKEN } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
@@ -15,7 +17,6 @@ const SHORTEST_KEY = 32;
 
 const SHORTEST_HEADER = 16;
 const LONGEST_HEADER = 4096;
-const DOT = 0x2e;
 
 /**
  * The beginnings of an object in base64url: `{"` and a letter, nearly always; `{"` and a digit, `{ `, `{` and a line end or tab; and
@@ -50,7 +51,7 @@ export const jwt: Detector = {
     ...['ew', 'IH', 'IC', 'Cn', 'CX', 'DQ'].flatMap(([a = '', b = '']) => pairsOf(a, b)),
   ],
   find(scan, at) {
-    const start = scan.at(at) === 0x79 ? at - 1 : at;
+    const start = scan.at(at) === LOWER_Y ? at - 1 : at;
     if (!beginsObject(scan, start) || !scan.startsToken(start)) return at + 1;
     const headerEnd = scan.skip(start, TOKEN, scan.length);
     if (scan.at(headerEnd) !== DOT) return findKey(scan, start, headerEnd);
@@ -65,7 +66,7 @@ export const jwt: Detector = {
 function findKey(scan: Scan, start: number, runEnd: number): number {
   if (!KEY_BEGINNINGS.some((beginning) => scan.hasExactlyAt(beginning, start))) return runEnd;
   let end = scan.skip(runEnd, BASE64_ANY, scan.length);
-  while (scan.at(end) === 0x3d) end++;
+  while (scan.at(end) === EQUALS) end++;
   if (end - start >= SHORTEST_KEY) scan.add(start, end, KEY);
   return end;
 }

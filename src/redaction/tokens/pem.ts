@@ -1,5 +1,7 @@
 // Finds private keys in PEM or PGP armour, the whole block.
+
 import { Buffer } from 'node:buffer';
+import { BLANK, COLON, DASH, EQUALS } from '../scan/ascii.ts';
 import { BASE64, CLASS, SPACE, VALUE_END } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
@@ -53,7 +55,7 @@ export const encodedPem: Detector = {
     const decoded = Buffer.from(scan.text.slice(start, start + 80), 'base64').toString('latin1');
     if (!decoded.slice(0, LONGEST_LABEL).includes('PRIVATE KEY')) return at + 1;
     let end = scan.skip(start, BASE64, start + 2 * LONGEST_KEY_BLOCK);
-    while (end < scan.length && scan.bytes[end] === 0x3d) end++;
+    while (end < scan.length && scan.bytes[end] === EQUALS) end++;
     scan.add(start, end, ENCODED);
     return end;
   },
@@ -63,8 +65,8 @@ export const encodedPem: Detector = {
 function lineEnd(scan: Scan, from: number): number {
   const limit = Math.min(scan.length, from + LONGEST_LABEL);
   for (let at = from; at < limit; at++) {
-    if (scan.bytes[at] === 0x2d && scan.hasExactlyAt('-----', at)) return at + 5;
-    if ((scan.bytes[at] as number) < 0x20) return -1;
+    if (scan.bytes[at] === DASH && scan.hasExactlyAt('-----', at)) return at + 5;
+    if ((scan.bytes[at] as number) < BLANK) return -1;
   }
   return -1;
 }
@@ -84,7 +86,7 @@ function skipBody(scan: Scan, from: number): number {
   const limit = Math.min(scan.length, from + LONGEST_KEY_BLOCK);
   let at = from;
   while (at < limit && BODY[scan.bytes[at] as number] === 1) {
-    if (scan.bytes[at] === 0x2d && scan.hasExactlyAt('-----', at)) break;
+    if (scan.bytes[at] === DASH && scan.hasExactlyAt('-----', at)) break;
     at++;
   }
   return at;
@@ -103,7 +105,7 @@ function headersEnd(scan: Scan, from: number, limit: number): number {
     if (found === null) break;
     at += found[0].length;
     const stop = Math.min(limit, at + LONGEST_HEADER);
-    while (at < stop && (scan.bytes[at] as number) >= 0x20 && !scan.hasExactlyAt('\\n', at)) at++;
+    while (at < stop && (scan.bytes[at] as number) >= BLANK && !scan.hasExactlyAt('\\n', at)) at++;
   }
   return at;
 }
@@ -115,8 +117,8 @@ const SHORTEST_LINE = 24;
 function isNameOfValue(scan: Scan, runEnd: number): boolean {
   const byte = scan.at(runEnd);
   return (
-    (byte === 0x3d || byte === 0x3a) &&
-    scan.at(runEnd + 1) !== 0x3d &&
+    (byte === EQUALS || byte === COLON) &&
+    scan.at(runEnd + 1) !== EQUALS &&
     (scan.classAt(runEnd + 1) & VALUE_END) === 0 &&
     runEnd + 1 < scan.length
   );
@@ -132,7 +134,7 @@ function cutBodyEnd(scan: Scan, from: number): number {
     if (run - at >= SHORTEST_LINE) end = run;
     else if (run > at) {
       // A short last line ends the text or its string; a word of a sentence has blanks around it.
-      if (scan.at(at - 1) === 0x20 || scan.at(run) === 0x20 || isNameOfValue(scan, run)) break;
+      if (scan.at(at - 1) === BLANK || scan.at(run) === BLANK || isNameOfValue(scan, run)) break;
       if (end > from) end = run;
     }
     at = run > at ? run : at + 1;

@@ -1,4 +1,5 @@
 // Finds the private part of PuTTY's key files, which have no BEGIN and END lines.
+import { COLON, EQUALS } from '../scan/ascii.ts';
 import { BASE64 } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
@@ -16,7 +17,7 @@ export const puttyKeys: Detector = {
   pairs: pairsOf('T', 'Y'),
   find(scan, at) {
     const start = at - 3;
-    if (!scan.hasExactlyAt(FILE, start) || scan.at(start + FILE.length + 1) !== 0x3a) return at + 1;
+    if (!scan.hasExactlyAt(FILE, start) || scan.at(start + FILE.length + 1) !== COLON) return at + 1;
     const found = PRIVATE_LINES.exec(scan.textAfter(start, REACH));
     if (found === null) return at + 1;
     const lineEnd = found[2] as string;
@@ -25,7 +26,7 @@ export const puttyKeys: Detector = {
     for (let line = Number(found[1]); line > 0; line--) {
       const next = scan.skip(end, BASE64, end + 80);
       let after = next;
-      while (scan.at(after) === 0x3d) after++;
+      while (scan.at(after) === EQUALS) after++;
       end = after;
       if (line === 1 || !scan.hasExactlyAt(lineEnd, end)) break;
       end += lineEnd.length;

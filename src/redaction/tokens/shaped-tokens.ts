@@ -1,4 +1,5 @@
 // Finds vendors' tokens that have a common prefix or none, by the whole of their shape.
+import { DOT, EQUALS, UNDERLINE } from '../scan/ascii.ts';
 import { ALNUM, BASE64, DIGIT, HEX, TOKEN } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
@@ -55,7 +56,7 @@ export const airtable: Detector = {
   pairs: pairsOf('t', RARE_AFTER_T),
   find(scan, at) {
     const start = at - 2;
-    if (scan.at(at + 15) !== 0x2e || !scan.hasExactlyAt('pat', start) || !scan.startsToken(start)) return at + 1;
+    if (scan.at(at + 15) !== DOT || !scan.hasExactlyAt('pat', start) || !scan.startsToken(start)) return at + 1;
     const end = scan.skip(at + 16, HEX, at + 81);
     if (scan.skip(at + 1, ALNUM, at + 15) !== at + 15 || end - at - 16 !== 64) return at + 1;
     scan.add(start, end, AIRTABLE);
@@ -116,7 +117,8 @@ export const maxMind: Detector = {
   find(scan, at) {
     const end = at + 4;
     const start = at - 36;
-    if (!scan.hasExactlyAt('_mmk', at) || start < 0 || scan.at(at - 30) !== 0x5f || !scan.endsToken(end)) return at + 1;
+    if (!scan.hasExactlyAt('_mmk', at) || start < 0 || scan.at(at - 30) !== UNDERLINE || !scan.endsToken(end))
+      return at + 1;
     if (scan.skip(start, ALNUM, at - 30) !== at - 30 || scan.skip(at - 29, ALNUM, at) !== at) return at + 1;
     if (scan.startsToken(start)) scan.add(start, end, MAXMIND);
     return end;
@@ -135,8 +137,8 @@ export const salesforce: Detector = {
       return at + 1;
     let end = at + 1;
     const limit = at + 400;
-    while (end < limit && ((scan.classAt(end) & TOKEN) !== 0 || scan.at(end) === 0x2e)) end++;
-    while (scan.at(end - 1) === 0x2e) end--;
+    while (end < limit && ((scan.classAt(end) & TOKEN) !== 0 || scan.at(end) === DOT)) end++;
+    while (scan.at(end - 1) === DOT) end--;
     if (end - at <= 79) return at + 1;
     scan.add(start, end, SALESFORCE);
     return end;
@@ -151,7 +153,7 @@ export const tableau: Detector = {
     const padding = at - 1;
     const start = scan.skipBack(padding, BASE64, padding - 23);
     const end = scan.skip(at + 2, ALNUM, at + 35);
-    if (scan.at(padding) !== 0x3d || padding - start !== 22 || end - at - 2 !== 32) return at + 1;
+    if (scan.at(padding) !== EQUALS || padding - start !== 22 || end - at - 2 !== 32) return at + 1;
     if (scan.startsToken(start) && scan.endsToken(end)) scan.add(start, end, TABLEAU);
     return end;
   },

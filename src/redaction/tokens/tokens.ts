@@ -1,5 +1,6 @@
 // Finds vendors' tokens by their published prefixes, and the few that have none but a shape of their own.
 
+import { COLON, COMMA, DASH, DOT, UPPER_A, UPPER_M, UPPER_O } from '../scan/ascii.ts';
 import { ALNUM, BASE64, CLASS, DIGIT, LOWER, TOKEN, UPPER, WORD } from '../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
@@ -80,12 +81,12 @@ function tokenEnd(scan: Scan, from: number, format: TokenFormat): number {
 
 /** A dot, colon or comma at the end is the sentence's, not the token's. */
 function isPunctuation(byte: number): boolean {
-  return byte === 0x2e || byte === 0x3a || byte === 0x2c;
+  return byte === DOT || byte === COLON || byte === COMMA;
 }
 
 /** `dapi…-2`: a dash and one digit belong to a token of hexadecimal digits. */
 function databricksSuffix(scan: Scan, at: number, otherwise: number): number {
-  const isSuffix = scan.at(at) === 0x2d && (scan.classAt(at + 1) & DIGIT) !== 0 && (scan.classAt(at + 2) & WORD) === 0;
+  const isSuffix = scan.at(at) === DASH && (scan.classAt(at + 1) & DIGIT) !== 0 && (scan.classAt(at + 2) & WORD) === 0;
   return isSuffix ? at + 2 : otherwise;
 }
 
@@ -102,7 +103,7 @@ export const telegram: Detector = {
   entities: ['CREDENTIAL'],
   pairs: pairsOf(':', 'A'),
   find(scan, at) {
-    if (scan.at(at + 2) !== 0x41) return at + 1;
+    if (scan.at(at + 2) !== UPPER_A) return at + 1;
     const start = scan.skipBack(at, DIGIT, at - 11);
     const end = scan.skip(at + 1, TOKEN, at + 37);
     if (at - start >= 8 && end - at - 1 === 35 && (scan.startsToken(start) || scan.hasExactlyAt('bot', start - 3))) {
@@ -118,12 +119,12 @@ export const discord: Detector = {
   entities: ['CREDENTIAL'],
   pairs: pairsOf('.', 'GHXYZ'),
   find(scan, at) {
-    if (scan.at(at + 7) !== 0x2e) return at + 1;
+    if (scan.at(at + 7) !== DOT) return at + 1;
     const start = scan.skipBack(at, TOKEN, at - 29);
     const middle = scan.skip(at + 1, TOKEN, at + 8);
     const end = scan.skip(at + 8, TOKEN, at + 48);
     const first = scan.at(start);
-    const isIdPart = at - start >= 23 && at - start <= 28 && first >= 0x4d && first <= 0x4f;
+    const isIdPart = at - start >= 23 && at - start <= 28 && first >= UPPER_M && first <= UPPER_O;
     const signature = end - at - 8;
     if (isIdPart && middle === at + 7 && signature >= 27 && signature <= 38 && scan.startsToken(start)) {
       scan.add(start, end, DISCORD);
