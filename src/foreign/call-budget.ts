@@ -2,7 +2,7 @@
 
 const SPAN = 10_000;
 
-/** So many calls in ten seconds. */
+/** Allows a number of calls in ten seconds. */
 export class CallBudget {
   readonly #most: number;
   #began = Number.NEGATIVE_INFINITY;

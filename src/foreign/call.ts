@@ -2,7 +2,7 @@
 //
 // Such code throws, gives promises where none are expected, and promises that reject: one that nobody follows ends the process.
 
-/** Told of what the application's code threw, or what its promise was rejected with. It does not throw itself. */
+/** Gets what the application's code threw, or what its promise was rejected with. It does not throw itself. */
 export type Failed = (error: unknown) => void;
 
 /** Whether a value can be waited for. Never throws. */
@@ -17,7 +17,7 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 /**
  * Looks at what the application's code answered, where it may be a promise that nobody waits for.
- * @param failed told of its rejection
+ * @param failed gets what it is rejected with
  */
 export function follow(answer: unknown, failed: Failed): void {
   // Of an object that is no real promise anything may throw, `then` as well: a promise of our own contains that.
@@ -67,7 +67,7 @@ export function tell<Inputs extends readonly unknown[]>(
   }
 }
 
-/** For code that is the last resort for errors: there is nobody left to tell of its own. */
+/** For code that is the last resort for errors: nobody is left who could hear of its own. */
 export function ignore(): void {
   // Nothing is to be done.
 }

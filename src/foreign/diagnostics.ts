@@ -9,7 +9,7 @@ export type DiagLevel = 'error' | 'warn' | 'info';
 /** Where all copies of @opentelemetry/api 1.x in a process keep what is registered: their contract with each other. */
 const REGISTRY = Symbol.for('opentelemetry.js.api.1');
 
-/** Whether somebody listens to `diag`. Its own methods do not tell: without a logger they do nothing. */
+/** Whether somebody listens to `diag`. Its own methods do not say so: without a logger they do nothing. */
 export function hasDiagLogger(): boolean {
   const { [REGISTRY]: registry } = globalThis as { [REGISTRY]?: { readonly diag?: unknown } };
   return registry?.diag !== undefined;

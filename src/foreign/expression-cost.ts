@@ -1,12 +1,12 @@
-// Tells of a regular expression how many steps the engine's backtracking takes at the most, by counting the ways through it.
+// How many steps the engine's backtracking takes for a regular expression at the most, found by counting the ways through it.
 import { NOT_READ, type Part, partsOf } from './expression-tree.ts';
 import { type Automaton, NOWHERE, type Places, Ways } from './expression-ways.ts';
 
 /** What is known of an expression's time. */
 export interface ExpressionCost {
-  /** At the most so many steps a character of the text are taken for each place where a match may begin. */
+  /** The most steps for each character of the text and each place where a match may begin. */
   readonly perStart: number;
-  /** At the most so many steps a character of the text, all places together; infinite where that is not known. */
+  /** The most steps for each character of the text, for all places together; infinite where that is not known. */
   readonly perCharacter: number;
   /** The ways, by which the steps that one text takes are counted; `undefined` where the expression could not be read. */
   readonly automaton: Automaton | undefined;
@@ -21,16 +21,16 @@ const UNKNOWN: ExpressionCost = {
 /** With more ways at once, or more steps a character, what an expression takes is too much to be run without a limit. */
 const MOST_WAYS = 250;
 const MOST_STEPS = 1000;
-/** So many steps from one set of ways to another are looked at: some tens of milliseconds, once for an expression. */
+/** How many steps from one set of ways to another are looked at: some tens of milliseconds, once for an expression. */
 const MOST_LOOKS = 100_000;
 
 /**
  * What an expression may take, whatever the text.
  *
  * A backtracking matcher goes every way through the expression that the text allows, until one leads to the end. So its steps are
- * at the most the ways to read each beginning of the text, and what it tries from there. Those are counted here for all texts at once: from
- * one set of ways another follows by each kind of character, and where only so many sets come of it, with so many ways in each, that
- * is a proof. Repetitions with bounds are counted out, and places (`\b`) and what is looked for ahead always hold, so that the
+ * at the most the ways to read each beginning of the text, and what it tries from there. Those are counted here for all texts at
+ * once: from one set of ways another follows by each kind of character, and where a bounded number of sets comes of it, each of a
+ * bounded number of ways, that is a proof. Repetitions with bounds are counted out, and places (`\b`) and what is looked for ahead always hold, so that the
  * ways are rather too many.
  */
 export function costOf(source: string, flags: string): ExpressionCost {

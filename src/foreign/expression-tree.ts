@@ -1,4 +1,4 @@
-// Reads the source of a regular expression as far as is needed to tell how many ways there are through it.
+// Reads the source of a regular expression as far as is needed to count the ways through it.
 
 /** A part of an expression. */
 export type Part =
@@ -9,7 +9,7 @@ export type Part =
   | { readonly kind: 'repeat'; readonly part: Part; readonly min: number; readonly max: number }
   /** Looks at what follows, and takes nothing of it. */
   | { readonly kind: 'ahead'; readonly part: Part }
-  /** Looks at what stands before, of so many characters at the most. */
+  /** Looks at what stands before: `cost` characters at most. */
   | { readonly kind: 'behind'; readonly cost: number }
   /** Reads what one of some groups read, or nothing. */
   | { readonly kind: 'again'; readonly groups: readonly Part[] }
@@ -160,7 +160,7 @@ class Reader {
     return { min, max: comma === undefined ? min : most === '' ? Number.POSITIVE_INFINITY : Number(most) };
   }
 
-  /** Goes behind a class whose bracket was read. */
+  /** Reads to the end of a class whose bracket was read. */
   #class(): void {
     for (let open = 1; open > 0; ) {
       const character = this.#take();
@@ -173,7 +173,7 @@ class Reader {
     }
   }
 
-  /** Goes behind an escape whose backslash was read. */
+  /** Reads to the end of an escape whose backslash was read. */
   #escape(): void {
     const character = this.#take();
     const form = this.#formAfter(character);

@@ -13,7 +13,7 @@ export type Places = ReadonlyMap<number, number>;
 interface Passage {
   readonly first: Places;
   readonly last: Places;
-  /** Those of the last behind which the part ends for sure. */
+  /** Those of the last after which the part ends for sure. */
   readonly sureLast: ReadonlySet<number>;
   /** In how many ways it reads nothing. */
   readonly empty: number;
@@ -27,13 +27,13 @@ const DEEPEST = 20;
 const NOTHING: Passage = { first: NOWHERE, last: NOWHERE, sureLast: new Set(), empty: 1, isEmptySure: true };
 
 export interface Automaton {
-  /** For each place which of the kinds of characters that the expression tells apart it reads. */
+  /** For each place: the kinds of characters that it reads, of those that the expression distinguishes. */
   readonly reads: readonly (readonly number[])[];
   /** The kind of each character of Latin-1; that of all others at the end. */
   readonly kinds: Uint16Array;
   readonly first: Places;
   readonly next: readonly Places[];
-  /** Whether the expression has matched behind a place: the matcher comes back to no earlier choice. */
+  /** Whether the expression has matched after a place: the matcher comes back to no earlier choice. */
   readonly isMatch: Uint8Array;
   /** What looking behind takes at every step. */
   readonly lookBehind: number;
@@ -142,7 +142,7 @@ export class Ways {
     };
   }
 
-  /** The kinds of characters that the places tell apart, and which of them each place reads. */
+  /** The kinds of characters that the places distinguish, and which of them each place reads. */
   #readsOfPlaces(): Pick<Automaton, 'reads' | 'kinds'> {
     const distinct = [...new Set(this.#sources)];
     const tests = distinct.map((source) => new RegExp(`^(?:${source})$`, this.#flags));

@@ -5,15 +5,15 @@ import { type Outcome, TimeLimit } from './time-limit.ts';
 /** Milliseconds that the application's own code may take for one text. */
 export const MOST_TIME = 50;
 
-/** So many steps of the engine, of one or two nanoseconds each, are taken without a watch. */
+/** Up to this many steps of the engine, of one or two nanoseconds each, an expression runs without a time limit. */
 const MOST_STEPS = 2_000_000;
-/** Of a text up to this length the steps are counted before they are taken: that is cheaper than a watch. */
+/** Of a text up to this length the steps are counted before they are taken: that is cheaper than a time limit. */
 const LONGEST_COUNTED = 512;
-/** Where that is so for this many steps. */
+/** Up to this many steps: beyond them counting is not cheaper any more. */
 const MOST_COUNTED_STEPS = 100_000;
-/** Where an expression runs for a limited time, it begins its matches within so many characters at a time. */
+/** Where an expression runs for a limited time, it begins its matches within this many characters at a time. */
 const WINDOW = 4096;
-/** It sees so many more on either side. */
+/** It sees this many more on either side. */
 const MARGIN = 512;
 
 /**
@@ -104,7 +104,7 @@ export class Expression {
       const to = isLast ? window.length : from - base + size;
       const reached = this.#findIn(window, from - base, to, found, base);
       if (!isLast && reached === window.length && found.length > before) {
-        // The last match may go on behind what was seen.
+        // The last match may continue after what was seen.
         from = found[found.length - 2] as number;
         found.length -= 2;
         size *= 2;

@@ -4,10 +4,10 @@ import { type Context, createContext, Script } from 'node:vm';
 /** What became of a piece of work: done, stopped as it took too long, or not begun as it was stopped shortly before. */
 export type Outcome = 'done' | 'stopped' | 'resting';
 
-/** After it was stopped, work rests for so many times what it took: it cannot take more than a twentieth of a thread's time. */
+/** After it was stopped, work rests for this many times as long as it ran: it cannot take more than a twentieth of a thread's time. */
 const REST = 20;
 
-/** Where it was the machine that had no time for the work, it is begun so many times. */
+/** How many times work is begun at most, where it was the machine that had no time for it. */
 const MOST_TRIES = 2;
 
 /** How many pieces of work run for a limited time right now, each called by the one before. */
@@ -63,7 +63,7 @@ function cpuTime(): number {
   return (user + system) / 1000;
 }
 
-/** Runs work for at most so many milliseconds. */
+/** Runs work for at most `timeout` milliseconds. */
 function isDoneWithin(work: () => void, timeout: number): boolean {
   runner ??= { script: new Script('work()'), context: createContext({ work: undefined }) };
   const { script, context } = runner;

@@ -57,7 +57,7 @@ export class AttributePrefixes {
   readonly #separator: string;
   readonly #kept = new Map<string, AttributePrefix>();
 
-  /** @param separator what comes first: a comma for all attributes of a list but the first */
+  /** @param separator what comes first: nothing for the first attribute of a list, a comma for the others */
   constructor(separator: ',' | '') {
     this.#separator = separator;
   }

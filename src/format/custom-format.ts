@@ -10,7 +10,7 @@ import { escapeUnsafeCharacters } from './unsafe-characters.ts';
 
 /**
  * Gives the line of a record. A line end may be there or not; within the line what could forge another, drive a terminal or hide
- * is escaped as by `sanitizeText`, but for the tab, and in a way that is valid inside a JSON string.
+ * is escaped as by `sanitizeText`, except the tab, and in a way that is valid inside a JSON string.
  */
 export type FormatFunction = (record: ReadableLogRecord) => string;
 

@@ -10,13 +10,13 @@ export interface LogRecordFormat {
   /** How many bytes {@link identify} adds; 0 where the format has no room for a file id. */
   readonly fileIdBytes: number;
   /**
-   * Puts an id into the first line of a file, for formats whose files would otherwise begin alike: collectors tell files apart
+   * Puts an id into the first line of a file, for formats whose files would otherwise begin alike: collectors recognize files
    * by their first bytes. Formats without room for one return the lines as they are.
    * @param lines whole lines, as {@link LogRecordEncoder.take} returns them
    * @param fileId 32 lower-case hexadecimal digits that no other file has
    */
   identify(lines: string, fileId: string): string;
-  /** Whether a file that begins with these bytes may be gone on with in this format. */
+  /** Whether a file that begins with these bytes may be continued in this format. */
   recognizes(head: string): boolean;
   /** A new encoder, for one file exporter or sink. */
   createEncoder(): LogRecordEncoder;

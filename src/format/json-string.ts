@@ -7,7 +7,7 @@ export interface AsciiMark {
   isAscii: boolean;
 }
 
-// Printable ASCII without the quote and the backslash stands in JSON as it is. These match all but that.
+// Printable ASCII without the quote and the backslash stands in JSON as it is. This matches everything else.
 const NOT_PLAIN = /[^ !#-[\]-~]/;
 // Quotes, backslashes and C0 controls: what JSON itself wants escaped (RFC 8259, 7).
 const ESCAPED_BY_JSON = /[^ !#-[\]-\uffff]/;
@@ -40,7 +40,7 @@ export function escapeJson(value: string, mark: AsciiMark): string {
 
 function escapeUnusual(value: string, mark: AsciiMark): string {
   const text = ESCAPED_BY_JSON.test(value) || !value.isWellFormed() ? JSON.stringify(value).slice(1, -1) : value;
-  // Stack traces end here: nothing but line feeds and quotes was to be escaped.
+  // Stack traces end here: only line feeds and quotes were to be escaped.
   if (!BEYOND_ASCII.test(text)) return text;
   mark.isAscii = false;
   return escapeUnsafeCharacters(text);

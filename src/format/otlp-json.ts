@@ -13,7 +13,7 @@ import { OtlpRecordEncoder } from './otlp-record.ts';
  * `AnyValueEncoder` for values. Rules, with the addresses of the specification: docs/collector.md#a-collector-that-reads-the-files.
  *
  * The first line of a file begins with the key `laketraceFileId`, which OTLP readers ignore as they must any unknown field, so
- * that the first bytes of any two files differ: collectors tell files apart by them.
+ * that the first bytes of any two files differ: collectors recognize files by them.
  */
 export function otlpJson(): LogRecordFormat {
   return OTLP_JSON;

@@ -1,4 +1,4 @@
-// What of a record is written, as one text: the same for records that a reader of the file cannot tell apart.
+// What of a record is written, as one text: the same for records that a reader of the file cannot distinguish.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { AnyValueEncoder } from './otlp-any-value.ts';
 import { resourceEnvelope, scopeEnvelope } from './otlp-envelope.ts';
@@ -9,15 +9,15 @@ const MOST_RESOURCES = 1000;
 const NO_TIME: ReadableLogRecord['hrTime'] = [0, 0];
 
 /**
- * Tells records and values apart as the file exporter's own format does, by the same walk: there is no second description of
- * what a value says. As safe as that on hostile values, and as long at most.
+ * Distinguishes records and values as the file exporter's own format does, by the same code: what a value says is described once. As
+ * safe on hostile values as that, and no longer.
  */
 export class RecordContent {
   readonly #resources = new Map<string, number>();
   #encoder: OtlpRecordEncoder | undefined = new OtlpRecordEncoder();
 
   /**
-   * All of a record but its times and its place in a trace.
+   * All of a record except its times and its place in a trace.
    * @throws RangeError where it is longer than a text can be
    */
   of(record: ReadableLogRecord): string {

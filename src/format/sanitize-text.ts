@@ -61,7 +61,7 @@ export function sanitizeText(text: string): string {
 }
 
 /**
- * Escapes the same characters in a whole line that somebody else has laid out: but for the tab, which may part columns, and by
+ * Escapes the same characters in a whole line that somebody else has laid out: except the tab, which may separate columns, and by
  * escapes that are valid inside a JSON string (`\\u` and four hexadecimal digits, twice beyond U+FFFF), for the line may be JSON.
  *
  * @returns the same string when there is nothing to escape.
@@ -100,7 +100,7 @@ function escapeFrom(text: string, first: number, { keepsTabs, spell }: EscapeSty
     const code = text.codePointAt(i) ?? 0;
     if (code === 0x09 && keepsTabs) continue;
     const next = i + (code > 0xffff ? 2 : 1);
-    // An escaped neighbour leaves ASCII behind, which joins nothing: that is what makes a second pass change nothing.
+    // An escaped neighbour is ASCII by now, which joins nothing: that is why a second pass changes nothing.
     const before = escapedUpTo === i ? '' : characterBefore(text, i);
     if (!isHarmless(code, before, text, next)) {
       out += text.slice(copied, i) + spell(code);

@@ -1,7 +1,7 @@
 // The characters that may stand in no line of ours: they end a line for some reader, drive a terminal or reorder text.
 
 /**
- * Everything but what is harmless: the tab, printable ASCII, and U+00A0 onwards without the Arabic letter mark, the
+ * Everything except what is harmless: the tab, printable ASCII, and U+00A0 onwards without the Arabic letter mark, the
  * direction marks, the line and paragraph separators and the bidi embeddings, overrides and isolates. What is left over to
  * match is C0 controls, DEL, C1 controls (U+0085 NEL ends a line, U+009B opens a terminal sequence) and those.
  */

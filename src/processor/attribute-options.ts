@@ -56,7 +56,7 @@ function hasFormOfAllowList(option: unknown): option is AttributeAllowListOption
 
 const LIST_WORDS = ['allow', 'allowed', 'allows', 'allowlist', 'allowattributes', 'whitelist', 'strict'];
 
-/** A static attribute may have any name but those that an allow-list is made of, and those near them with a list as value. */
+/** A static attribute may have any name except the words of an allow-list, and a list may not stand under a name near them. */
 function refuseMistypedList(attributes: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(attributes)) {
     const isWord = LIST_WORDS.includes(normalName(name));

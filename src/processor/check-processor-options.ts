@@ -1,10 +1,9 @@
-// The checks of the processor's options, and the reading of those that need no room of their own.
-import type { Resource } from '@opentelemetry/resources';
+// The checks of the processor's options that no reader of their own makes.
 import { isOf } from '../foreign/shape.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { checkKeys, isObject, requireOptions } from '../spec/option-checks.ts';
 import { PROCESSOR_OPTIONS } from './processor-option-names.ts';
-import type { LakeTraceLogRecordProcessorOptions, ResourceOptions } from './processor-options.ts';
+import type { LakeTraceLogRecordProcessorOptions } from './processor-options.ts';
 
 /**
  * Refuses options that are not known, and values of the wrong kind where no parser of their own looks at them.
@@ -28,7 +27,7 @@ export function checkOptions(options: LakeTraceLogRecordProcessorOptions): void 
   refuseMisplacedExporters(options);
 }
 
-/** Exporters in the place of options: fields of theirs would be told of as unknown options, or as none where they have none. */
+/** Exporters in the place of options: their fields would be refused as unknown options, or nothing would be where they have none. */
 function refuseMisplacedExporters({ file, console, batch }: LakeTraceLogRecordProcessorOptions): void {
   if (!isOf(file, 'RotatingFileLogRecordExporter')) {
     const accepted =
@@ -62,30 +61,4 @@ function expectKind(isAccepted: boolean, path: string, value: unknown, accepted:
 /** In the place of an object a text may be anything. */
 function expectObject(isAccepted: boolean, path: string, value: unknown, accepted: string): void {
   if (!isAccepted) throw ConfigurationError.ofKind(path, value, accepted);
-}
-
-/** The `resource` option, read. */
-export interface ResourceSettings {
-  /** What is added: what is detected, a resource, or nothing. */
-  readonly added: 'detected' | Resource | undefined;
-  /** Names, or prefixes ending in `.*`, of the attributes that records get as well. */
-  readonly alsoOnRecord: readonly string[];
-}
-
-/**
- * Reads the `resource` option.
- * @throws ConfigurationError
- */
-export function readResourceOption(option: LakeTraceLogRecordProcessorOptions['resource']): ResourceSettings {
-  if (option === undefined || option === true) return { added: 'detected', alsoOnRecord: [] };
-  if (option === false) return { added: undefined, alsoOnRecord: [] };
-  if (isObject(option) && 'getRawAttributes' in option) return { added: option as Resource, alsoOnRecord: [] };
-  if (!isObject(option) || option['alsoOn'] !== 'record') {
-    throw ConfigurationError.ofKind('resource', option, "true, false, a Resource, or { alsoOn: 'record', keys? }");
-  }
-  checkKeys(option, 'resource', ['alsoOn', 'keys']);
-  const { keys = ['laketrace.*'] } = option as ResourceOptions;
-  const isList = Array.isArray(keys) && keys.every((key) => typeof key === 'string');
-  expectKind(isList, 'resource.keys', keys, 'a list of attribute names, or of prefixes that end in .*');
-  return { added: 'detected', alsoOnRecord: keys };
 }

@@ -3,15 +3,15 @@
 import { isOf } from '../foreign/shape.ts';
 import type { PlatformAttributes } from '../resource/index.ts';
 import { readAttributeOptions } from './attribute-options.ts';
-import { readResourceOption } from './check-processor-options.ts';
 import type { ErrorPolicy } from './errors/error-policy.ts';
 import { LeakGuard } from './guard/leak-guard.ts';
 import type { LakeTraceLogRecordProcessorOptions } from './processor-options.ts';
 import type { RecordStep } from './record/record-step.ts';
 import type { ConfiguredRedaction } from './redaction-option.ts';
 import { givenResource } from './resource/given-resource.ts';
+import { readResourceOption } from './resource-option.ts';
 import { AllowListStep } from './steps/allow-list-step.ts';
-import { ResourceMerge } from './steps/detected-attributes.ts';
+import { DetectedAttributes } from './steps/detected-attributes.ts';
 import { LeakGuardStep } from './steps/leak-guard-step.ts';
 import { RedactionStep } from './steps/redaction-step.ts';
 import { ResourceRedaction } from './steps/resource-redaction.ts';
@@ -20,10 +20,10 @@ import { StaticAttributes } from './steps/static-attributes.ts';
 type Options = LakeTraceLogRecordProcessorOptions;
 
 /**
- * Compiles the options into steps; what is not asked for is not there, and so costs nothing.
+ * Compiles the options into steps. A step that nobody asks for is not there, and costs nothing.
  *
- * The order: the allow-list first, for it is about what the application sets, and spares redaction what does not stay anyway; then
- * the resource and static attributes, which redaction looks at too; the leak guard last, for it judges what would leave.
+ * The order: the allow-list first, as it is about what the application sets, and redaction need not look at what does not stay; then
+ * the resource and static attributes, which redaction looks at too; the leak guard last, as it judges what would leave.
  * @throws ConfigurationError
  */
 export function compileSteps(
@@ -46,7 +46,7 @@ function resourceSteps(option: Options['resource'], detected: PlatformAttributes
   const { added, alsoOnRecord } = readResourceOption(option);
   if (added === undefined) return [];
   const resource = added === 'detected' ? givenResource(detected) : added;
-  return [new ResourceMerge({ added: resource, alsoOnRecord })];
+  return [new DetectedAttributes({ added: resource, alsoOnRecord })];
 }
 
 function redactionSteps(redaction: ConfiguredRedaction | undefined): RecordStep[] {

@@ -32,7 +32,7 @@ import { type Receivers, SinkRegistry } from './sinks/sink-registry.ts';
 type EnabledOptions = Parameters<NonNullable<LogRecordProcessor['enabled']>>[0];
 type FlushOptions = Parameters<LogRecordProcessor['forceFlush']>[0];
 
-/** What a processor has done: plain data, that can be printed as JSON. */
+/** What a processor has done: plain data, which can be printed as JSON. */
 export interface ProcessorStats {
   readonly records: {
     /** Given to the processor. */
@@ -60,7 +60,7 @@ export interface ProcessorEnvironment {
 
 /** Of `shutdownTimeoutMillis`. It leaves a third of the time that Databricks gives an App. */
 const SHUTDOWN_TIMEOUT = 10_000;
-/** The part of it in which records wait for attributes of their resource: they have to be written and sent afterwards. */
+/** The part of it in which records wait for attributes of their resource: the rest is for writing and sending them. */
 const FOR_ATTRIBUTES = 0.5;
 
 /**
@@ -75,7 +75,7 @@ const FOR_ATTRIBUTES = 0.5;
  *    Records that were dropped in 1 to 3 go to those processors too: what is protective is applied to them as well;
  * 5. the sinks (file, console, others), then the batch path, once the resource's asynchronous attributes are known.
  *
- * Nothing in it blocks but the write of the file exporter, and nothing throws into the application unless `catch` is `false`.
+ * Only the write of the file exporter blocks, and nothing throws into the application unless `catch` is `false`.
  */
 export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   readonly #minimumSeverity: number;
@@ -149,7 +149,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   onEmit(record: ReadWriteLogRecord, _context?: Context): void {
     this.#received++;
     if (this.#isKept(record)) this.#keep(this.#isIsolating ? new IsolatedLogRecord(record) : asMutable(record));
-    // Processors after this one get the record though it is not kept here. (An isolated one is theirs as it is.)
+    // Processors after this one get the record although it is not kept here. (With `isolate` they get it as it is.)
     else if (!this.#isIsolating) this.#applySteps(this.#protectiveSteps, asMutable(record));
     if (this.#errors.hasPending) this.#errors.throwPending();
   }
@@ -223,7 +223,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   /**
    * Resolves when every record so far has reached its end: files are written and their compressions done, sinks flushed, batches
    * exported. Failures are reported to `onError`; with `catch: false` the first one rejects.
-   * @param options `timeoutMillis`: when to reject though that is not so; by default it is waited for
+   * @param options `timeoutMillis`: after which time it rejects in any case. Default: it waits as long as it takes
    */
   forceFlush(options?: FlushOptions): Promise<void> {
     const flushed = this.#shutdown ?? this.#flush();
@@ -242,7 +242,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   }
 
   async #flush(): Promise<void> {
-    this.#filters?.tellAll();
+    this.#filters?.emitSummaries();
     await this.#hold.flush();
     // The batch path never rejects.
     await Promise.all([this.#batch?.forceFlush(), this.#sinks.forceFlush()]);
@@ -250,7 +250,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
 
   async #close(): Promise<void> {
     const deadline = new Deadline(this.#shutdownTimeout);
-    this.#filters?.tellAll();
+    this.#filters?.emitSummaries();
     await this.#hold.flush(deadline.left * FOR_ATTRIBUTES);
     const exported = this.#batch?.shutdown(deadline);
     try {
@@ -270,7 +270,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   #keep(record: MutableLogRecord): void {
     const droppedBy = this.#applySteps(this.#steps, record);
     if (droppedBy !== undefined) this.#drop(droppedBy);
-    // Logged by a function of the redaction: sinks and files are reached once it cannot be stopped any more.
+    // It was logged by a function of the redaction, which may be stopped in the middle: sinks and files get it afterwards.
     else if (isLimited()) this.#emitAfterLimit(new IsolatedLogRecord(record));
     else this.#emit(record);
   }

@@ -45,14 +45,14 @@ export interface LakeTraceLogRecordProcessorOptions {
   /** Predicates that must all hold for a record to be kept. One that throws drops nothing. Default: none. */
   readonly filter?: LogRecordFilter | readonly LogRecordFilter[];
   /**
-   * Static attributes: every record gets them; those that a record has itself stay. None may be named `allow`, `strict` or alike:
-   * an allow-list that was meant for `allowAttributes` would let everything through here. (An {@link AttributeAllowList}, and
-   * exactly `{ allow: […], strict? }`, are taken for one.) Default: none.
+   * Static attributes: every record gets them; those that a record has itself stay. None may be named `allow`, `strict` or the like:
+   * an allow-list that was meant for `allowAttributes` would let everything through here. (An {@link AttributeAllowList}, and an
+   * object of exactly `{ allow: […], strict? }`, are taken for an allow-list.) Default: none.
    */
   readonly attributes?: LogAttributes | AttributeAllowListOptions | AttributeAllowList;
   /**
-   * `{ allow: […], strict? }` or an {@link AttributeAllowList}: the only attributes that records may have, beside the static ones
-   * and those of `resource.alsoOn`. Default: any.
+   * `{ allow: […], strict? }` or an {@link AttributeAllowList}: the only attributes that records may have, except the static ones and
+   * those of `resource.alsoOn`. Default: any.
    */
   readonly allowAttributes?: AttributeAllowListOptions | AttributeAllowList;
   /**
@@ -63,9 +63,8 @@ export interface LakeTraceLogRecordProcessorOptions {
   readonly redaction?: boolean | RedactionOptions | Redactor;
   /**
    * `true` (default): in the lines of text formats (console, streams, text files) control, bidi and invisible characters are
-   * escaped ({@link sanitizeText}), so that no value can forge a line, drive a terminal or hide. It is the finished line that is
-   * escaped: format functions, as exporters, functions and later processors, get bodies as they are. JSON formats are safe by their
-   * encoding. `false`: invisible characters stay; what would end a line, drive a terminal or reorder text is escaped all the same.
+   * escaped ({@link sanitizeText}), so that no value can forge a line, drive a terminal or hide. The finished line is escaped: format
+   * functions, exporters, functions and later processors get bodies as they are. JSON formats are safe by their encoding. `false`: invisible characters stay; what would end a line, drive a terminal or reorder text is escaped all the same.
    */
   readonly sanitize?: boolean;
   /**
@@ -92,7 +91,10 @@ export interface LakeTraceLogRecordProcessorOptions {
    * `Infinity`: no limit.
    */
   readonly shutdownTimeoutMillis?: number;
-  /** Told of contained errors, at most every ten seconds for each source. Default: the OpenTelemetry `diag` logger. */
+  /**
+   * Called with contained errors, at most every ten seconds for each source and target. Default: the OpenTelemetry `diag` logger; where
+   * none is set, standard error.
+   */
   readonly onError?: ErrorHandler;
   /**
    * `true` (default): errors of filters, formats, sinks and files are contained. `false`: the first error of an emit is thrown to

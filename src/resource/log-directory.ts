@@ -94,7 +94,12 @@ class DirectoryChoice {
     this.#fs = fs;
     this.#mounts = mounts ?? (platform === 'linux' ? LAKE_MOUNTS : []);
     this.#cwd = cwd;
-    this.#temporaryDirectory = temporaryDirectory;
+    this.#temporaryDirectory = this.#absolute(temporaryDirectory);
+  }
+
+  /** Where the working directory was deleted, a relative path leads nowhere. */
+  #absolute(directory: string): string {
+    return this.#tryTo(() => this.#path.resolve(directory)) ?? '/tmp';
   }
 
   resolve(directory: string): string {

@@ -1,4 +1,4 @@
-// How long rotated files stay uncompressed: so many files, or for so long.
+// How long rotated files stay uncompressed: a number of files, or a time.
 import { ConfigurationError } from './configuration-error.ts';
 import { DURATION_FORMS, readDuration } from './duration.ts';
 import { readFileCount } from './file-count.ts';

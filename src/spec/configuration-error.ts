@@ -6,7 +6,7 @@ import { type OptionNames, remedyFor } from './option-remedy.ts';
 /**
  * A configuration value that is not accepted. It is thrown at once, where the value is given, and never later.
  *
- * Its message reads `rotation: "12 parsecs" is not accepted; accepted is ...`. A value that could be a secret is told of by what
+ * Its message reads `rotation: "12 parsecs" is not accepted; accepted is ...`. Of a value that could be a secret it says only what
  * it is: `batch.exporter: an object is not accepted; ...`.
  */
 export class ConfigurationError extends TypeError {
@@ -18,7 +18,10 @@ export class ConfigurationError extends TypeError {
   readonly option: string;
   /** What the option accepts, in words and examples. */
   readonly accepted: string;
-  /** The value that was given. It is not enumerable: printing the error shows no more of it than the message does. */
+  /**
+   * The value that was given; `undefined` where it may be a secret. It is not enumerable: printing the error shows no more of it than
+   * the message does.
+   */
   declare readonly value: unknown;
   readonly #shown: string;
 

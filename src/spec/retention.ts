@@ -100,7 +100,7 @@ const GRAMMAR: RuleGrammar<SingleRetentionRule> = {
  *
  * | value | keeps |
  * |---|---|
- * | `5`, `'5'`, `'10 files'`, `{ files: 10 }`, `{ count: 10 }` | the newest so many rotated files |
+ * | `5`, `'5'`, `'10 files'`, `{ files: 10 }`, `{ count: 10 }` | the newest rotated files, that many |
  * | `'7 days'`, `'1 week 3 days'`, `{ age: '7 days' }`, `{ age: 60000 }` | files for that long after their rotation |
  * | `{ size: '5 GB' }` | the newest files whose sizes on the disk add up to no more |
  * | `(files) => files.slice(0, -3)` | what it does not return; see {@link RetentionCallback} |

@@ -1,4 +1,4 @@
-// Tells the user of contained errors, without flooding: the first of its kind, then one an interval with a count.
+// Reports contained errors to the user, without flooding: the first of its kind, then one an interval with a count.
 
 import { afterwards } from '../foreign/afterwards.ts';
 import { tell } from '../foreign/call.ts';
@@ -25,7 +25,7 @@ export type ErrorSource =
   | 'recovery'
   | 'lock';
 
-/** What {@link ErrorHandler} is told beside the error. */
+/** What an {@link ErrorHandler} gets with the error. */
 export interface ErrorContext {
   /** Which part of LakeTrace contained the error. */
   readonly source: ErrorSource;
@@ -36,12 +36,12 @@ export interface ErrorContext {
 }
 
 /**
- * Called with contained errors, once what they came up in is complete: it may log. What it throws, or its promise is rejected
- * with, is told of in its place.
+ * Called with contained errors, once the work that they came up in is complete: it may log. Where it throws, or its promise is
+ * rejected, the contained error goes to the `diag` logger, or to standard error.
  */
 export type ErrorHandler = (error: Error, context: ErrorContext) => void;
 
-/** Cleans what is told of errors: what an application throws may quote what it logs, in its message or any other field. */
+/** Cleans errors before they are reported: what an application throws may quote what it logs, in its message or any other field. */
 export interface ErrorCleaner {
   error(error: Error): Error;
   /** Cleans the name of what the error concerns. */
@@ -50,7 +50,7 @@ export interface ErrorCleaner {
 
 /** Options of {@link ErrorReporter}. */
 export interface ErrorReporterOptions {
-  /** Default: a line to the OpenTelemetry `diag` logger; where none is set, to standard error, but for what is only a finding. */
+  /** Default: a line to the OpenTelemetry `diag` logger; where none is set, to standard error, unless it is only a finding. */
   readonly onError?: ErrorHandler | undefined;
   /** Milliseconds between two calls for one source and target. Default 10,000. */
   readonly interval?: number;
@@ -58,12 +58,12 @@ export interface ErrorReporterOptions {
   readonly now?: () => number;
 }
 
-/** Targets may be files, of which there are ever new ones. */
+/** Targets may be files, of which there are always new ones. */
 const MOST_EPISODES = 1000;
 /** Calls in ten seconds over all targets: a handler that logs may bring about an error of a new target at each call. */
 const MOST_CALLS = 200;
 
-/** What records say that is objected to. It is no fault, and loses nothing that was not to be lost. */
+/** Findings: something that records hold is objected to. That is no fault, and nothing is lost that was to be kept. */
 const FINDINGS: ReadonlySet<ErrorSource> = new Set(['attributes', 'leak-guard']);
 
 interface Episode {
@@ -92,12 +92,12 @@ export class ErrorReporter {
     return this.#counts;
   }
 
-  /** From now on errors are told of as the cleaner gives them. By default they are told of as they are. */
+  /** From now on errors are reported as the cleaner gives them; without one, as they are. */
   cleanWith(cleaner: ErrorCleaner): void {
     this.#cleaner = cleaner;
   }
 
-  /** Counts an error, and has it told of once what it came up in is complete. Never throws. */
+  /** Counts an error, and reports it once the work that it came up in is complete. Never throws. */
   report(thrown: unknown, source: ErrorSource, target?: string): void {
     this.#counts[source] = (this.#counts[source] ?? 0) + 1;
     const key = keyOf(source, target);
@@ -113,15 +113,15 @@ export class ErrorReporter {
     this.#episodes.delete(key);
     this.#episodes.set(key, episode);
     if (this.#episodes.size > MOST_EPISODES) this.#forgetOldest();
-    afterwards(() => this.#tell(asError(thrown), source, target, suppressed));
+    afterwards(() => this.#hand(asError(thrown), source, target, suppressed));
   }
 
-  /** Has the next error of a source and target told at once: it will be another one than those before. */
+  /** Has the next error of a source and target reported at once: it will be another one than those before. */
   endEpisode(source: ErrorSource, target?: string): void {
     this.#episodes.delete(keyOf(source, target));
   }
 
-  #tell(thrown: Error, source: ErrorSource, target: string | undefined, suppressed: number): void {
+  #hand(thrown: Error, source: ErrorSource, target: string | undefined, suppressed: number): void {
     const error = this.#cleaner?.error(thrown) ?? thrown;
     const about = target === undefined ? undefined : (this.#cleaner?.text(target) ?? target);
     const context = about === undefined ? { source, suppressed } : { source, target: about, suppressed };

@@ -1,4 +1,4 @@
-// Says on standard error what nobody else would be told of: neither an `onError` nor a `diag` logger is set.
+// Says on standard error what nobody would learn otherwise: neither an `onError` nor a `diag` logger is set.
 import { writeSync } from 'node:fs';
 import { CallBudget } from '../foreign/call-budget.ts';
 import { sanitizeLine } from '../format/sanitize-text.ts';
@@ -31,6 +31,6 @@ export function sayOnStandardError(subject: string, text: string): void {
     writeSync(STANDARD_ERROR, `${sanitizeLine(redactText(`laketrace: ${text}`))}${isHinted ? '' : HINT}\n`);
     isHinted = true;
   } catch {
-    // There is nobody left to tell.
+    // Nobody is left who could be told.
   }
 }

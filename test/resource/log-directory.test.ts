@@ -104,14 +104,17 @@ describe('defaultLogDirectory', () => {
   });
 });
 
-test.skipIf(process.platform === 'win32')('a working directory that was deleted under the process', () => {
+test.skipIf(process.platform === 'win32').each([
+  ['an absolute temporary directory', '/tmp'],
+  ['a relative one', 'tmp'],
+])('a working directory that was deleted under the process, with %s', (_, temporaryDirectory) => {
   const script = `
     import { mkdtempSync, rmdirSync } from 'node:fs';
     import { defaultLogDirectory } from ${JSON.stringify(new URL('../../src/resource/index.ts', import.meta.url).href)};
     const directory = mkdtempSync('/tmp/laketrace-gone-');
     process.chdir(directory);
     rmdirSync(directory);
-    console.log(defaultLogDirectory({ env: {}, temporaryDirectory: '/tmp' }));
+    console.log(defaultLogDirectory({ env: {}, temporaryDirectory: ${JSON.stringify(temporaryDirectory)} }));
   `;
   const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' });
   expect(output).toBe('/tmp/logs\n');

@@ -19,7 +19,7 @@ import {
 import { PrefixReader } from './bzip2-prefix-reader.ts';
 
 /**
- * No block is longer: 900,001 symbols of at most 20 bits, 32,767 selectors of at most 6, and the tables. With so many
+ * No block is longer: 900,001 symbols of at most 20 bits, 32,767 selectors of at most 6, and the tables. With that many
  * bytes at hand a block can be read in one go, and running out of them means damage.
  */
 const LONGEST_BLOCK_BYTES = 2_400_000;

@@ -11,7 +11,7 @@ export const STREAM_MAGIC = 0x425a68;
 export const BLOCK_STEP = 100_000;
 /** This many equal bytes in a row are followed by a count of further ones. */
 export const RUN_THRESHOLD = 4;
-/** A new code is selected each so many symbols. */
+/** A new code is selected after each group of this many symbols. */
 export const GROUP_SIZE = 50;
 /** The two symbols that spell the length of a run of zeros. */
 export const RUN_A = 0;

@@ -146,7 +146,7 @@ function findValleys(rises: Uint8Array, length: number): Int32Array {
 }
 
 /**
- * Puts each valley at the end of its first symbol's bucket, later ones of the list behind earlier ones; the rest is
+ * Puts each valley at the end of its first symbol's bucket, later ones of the list after earlier ones; the rest is
  * -1.
  */
 function placeValleys(

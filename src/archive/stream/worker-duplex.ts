@@ -3,7 +3,7 @@ import { Duplex } from 'node:stream';
 import type { Worker } from 'node:worker_threads';
 
 /**
- * What the thread is asked: to take so many bytes of the memory that it shares with its stream, to take note of their
+ * What the thread is asked: to take a number of bytes of the memory that it shares with its stream, to take note of their
  * end, or for the next piece of what these led to.
  */
 export type WorkerRequest = number | 'end' | 'next';

@@ -60,7 +60,7 @@ export async function readZipHead(bytes: Buffer): Promise<ZipHead | undefined> {
   check((flags & ~KNOWN_FLAGS) === 0, `it has flags that are not known (${flags})`);
   const { Unzip } = await loadFflate();
   const found: UnzipFile[] = [];
-  // It tells of a file with the first byte behind the record.
+  // fflate gives a file with the first byte after the record.
   new Unzip((file) => found.push(file)).push(Buffer.concat([bytes.subarray(0, length), Buffer.alloc(1)]));
   const [file] = found;
   if (file === undefined) throw new Error('zip: damaged: no file at the start');

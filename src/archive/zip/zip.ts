@@ -9,7 +9,7 @@ const LARGEST_TOLD = 0xffff_fffe;
 /** zip with deflate, in fflate's container. Archives of several files, and those of Zip64, are not read. */
 export const zip: Codec = zipUpTo(LARGEST_TOLD);
 
-/** zip whose records tell of so many bytes at most: what is larger cannot be compressed. */
+/** zip whose records hold sizes up to a number of bytes: what is larger cannot be compressed. */
 export function zipUpTo(largestTold: number): Codec {
   return {
     name: 'zip',

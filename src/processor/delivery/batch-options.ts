@@ -6,25 +6,25 @@ import { ConfigurationError } from '../../spec/configuration-error.ts';
 import { checkKeys, isObject } from '../../spec/option-checks.ts';
 import { parseSize } from '../../spec/size.ts';
 
-/** The `batch` option: an exporter, the options of the SDK's `BatchLogRecordProcessor`, and what bounds waiting and sending again. */
+/** The `batch` option: an exporter, the options of the SDK's `BatchLogRecordProcessor`, and the bounds of waiting and of sending again. */
 export interface BatchOptions {
   /** An exporter, such as OTLP. */
   readonly exporter: LogRecordExporter;
   /**
-   * Most records that wait to be exported, those included that are being exported; more are dropped, counted and reported. Default
-   * 131,072 (the SDK's is 2,048).
+   * The most records that may wait, including those that are being exported; more are dropped, counted and reported. Default 131,072
+   * (the SDK's is 2,048).
    */
   readonly maxQueueSize?: number;
   /**
-   * Most bytes that these take in memory, as a number or a size such as `'64 MB'`; what is beyond it is dropped as well. Default 128
-   * MiB, but no more than a quarter of what the heap may grow to. Bytes are estimated, and err on the large side.
+   * The most memory that these may take, in bytes or as a size such as `'64 MB'`; more are dropped as well. Default 128 MiB, but no
+   * more than a quarter of what the heap may grow to. Bytes are estimated, rather too high than too low.
    */
   readonly maxQueueBytes?: number | string;
-  /** Most records in one export. Default 512. A batch holds no more than about 2 MiB, since gRPC servers refuse 4 MiB. */
+  /** The most records in one export. Default 512. A batch holds no more than about 2 MiB, since gRPC servers refuse 4 MiB. */
   readonly maxExportBatchSize?: number;
   /** How long records gather before they are exported, in milliseconds. Default 1,000. A full batch does not wait. */
   readonly scheduledDelayMillis?: number;
-  /** How long the exporter has to answer for a batch, and `forceFlush` to be done, in milliseconds. Default 30,000. */
+  /** How long the exporter may take to answer for a batch, and `forceFlush` to be done, in milliseconds. Default 30,000. */
   readonly exportTimeoutMillis?: number;
   /**
    * For how long after its first failure a batch is sent again, in milliseconds; then its records are given up, counted and

@@ -1,9 +1,8 @@
 // The way to a collector: records gather, are sent in batches, and wait for one that is down.
 //
-// The SDK's own `BatchLogRecordProcessor` is not used, for what it does by itself (read and measured in both lines): it drops the
-// newest records without a sign when its queue is full, gives a batch up at its first failure (all of a queue at once where a
-// collector refuses connections), ends a flush that comes during another at once, knows no bytes and no time for a shutdown, and
-// hands raw errors to `diag`.
+// The SDK's own `BatchLogRecordProcessor` is not used. In both lines (read and measured) it drops the newest records without a sign
+// when its queue is full, gives a batch up at its first failure (a whole queue at once where a collector refuses connections), ends
+// a flush at once that comes during another, has no bound of bytes and no time for a shutdown, and hands raw errors to `diag`.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Deadline } from '../../lifecycle/deadline.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';

@@ -1,4 +1,4 @@
-// Tells the user how a delivery goes: of failures at once, of losses together, and of the sum at the end.
+// Reports how a delivery goes: failures at once, losses together, and the sum at the end.
 import { messageOf } from '../../foreign/shape.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
 import { LossReport } from '../errors/loss-report.ts';
@@ -21,17 +21,17 @@ export interface DeliveryCounts {
   readonly exported: number;
   /** Refused for good, given up after they were sent again for long enough, or not sent before the end. */
   readonly failed: number;
-  /** Not taken in, for the queue was full. */
+  /** Not taken in, because the queue was full. */
   readonly dropped: number;
   /** In the queue, or with the exporter. */
   readonly waiting: number;
-  /** What these take in memory, about. */
+  /** The memory that these take, in bytes, roughly. */
   readonly waitingBytes: number;
   /** How many times a batch was kept to be sent again. */
   readonly retries: number;
 }
 
-/** Reports for one delivery. Reports of one kind are rate-limited by the reporter, so none of them is needed to know the sums. */
+/** Reports for one delivery. The reporter leaves out reports that come too often, so the sums do not depend on them. */
 export class DeliveryLog {
   readonly #options: DeliveryLogOptions;
   readonly #full: LossReport;
@@ -63,12 +63,12 @@ export class DeliveryLog {
     this.#failure(`${count} log records were not exported`, error);
   }
 
-  /** The exporter takes records again: the next failure is another one, and told of however soon it comes. */
+  /** The exporter takes records again: the next failure is another one, and is reported however soon it comes. */
   recovered(): void {
     this.#options.reporter.endEpisode(this.#options.source, this.#options.target);
   }
 
-  /** Records are given up, for there is no time left. */
+  /** Records are given up, because no time is left. */
   givenUp(): void {
     this.#lastReason ??= 'the exporter did not take them in time';
   }

@@ -198,7 +198,7 @@ export class Delivery {
     this.#isLooping = false;
   }
 
-  /** In a turn of the event loop of its own: serializing a batch takes its time, which no emit has to wait for. */
+  /** In a later turn of the event loop: no emit has to wait while a batch is serialized. */
   #exportSoon(): void {
     this.#stopWaiting();
     this.#isSoon = true;

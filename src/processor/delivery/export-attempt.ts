@@ -1,4 +1,4 @@
-// One call of an exporter's `export`: it may throw, reject, fail, never answer or answer twice, and this has one outcome in bounded time.
+// One call of an exporter's `export`, which may throw, reject, fail, never answer or answer twice: it has one outcome, in bounded time.
 import { type Context, context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { tell } from '../../foreign/call.ts';
@@ -31,7 +31,7 @@ export interface AttemptParts {
   readonly keepsAlive: boolean;
   /** Called once. */
   readonly ended: (outcome: AttemptOutcome) => void;
-  /** The exporter has exported the records after all, when the attempt had ended for the time being over. */
+  /** The exporter has exported the records after all, when the attempt had ended because its time was over. */
   readonly arrivedLate: () => void;
 }
 

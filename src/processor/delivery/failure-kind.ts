@@ -1,18 +1,18 @@
-// Tells from an exporter's error whether to send the same records again.
+// Reads from an exporter's error whether to send the same records again.
 //
 // An exporter answers `{ code, error }` and nothing more, so this is partial knowledge: what it says for certain is acted on, and
 // all else is tried again, within the bounds of the delivery.
 
 /**
  * - `refused`: the receiver has looked at the records and does not take them, now or later.
- * - `too large`: it does not take so many at once.
+ * - `too large`: it does not take that many at once.
  * - `passing`: everything else. The receiver is not reached, overloaded or restarting, or nobody knows.
  */
 export type FailureKind = 'refused' | 'too large' | 'passing';
 
 /**
- * Statuses of HTTP in which OTLP has a sender drop the records: all of 4xx but these, which pass. Its address is in
- * docs/collector.md#a-collector-that-reads-the-files.
+ * With a status of HTTP from 400 to 499 a sender of OTLP drops the records, except with these, which pass. The specification's address
+ * is in docs/collector.md#a-collector-that-reads-the-files.
  */
 const PASSING_STATUSES: readonly number[] = [408, 425, 429];
 const CONTENT_TOO_LARGE = 413;

@@ -7,7 +7,7 @@ export interface QueueLimits {
   readonly bytes: number;
 }
 
-/** The places of taken records are given up when there are this many of them, and more than those in use: moving the rest takes time. */
+/** The list is cut once this many records were taken from it, and more than are left: moving what is left takes time. */
 const MOST_TAKEN = 1024;
 
 /** First in, first out. What was taken counts until it is released: it is still in memory, and may come back. */
@@ -44,7 +44,10 @@ export class RecordQueue {
     return this.#records >= this.#limits.records || this.#bytes >= this.#limits.bytes;
   }
 
-  /** Adds a record, where there is room for it; one that is larger than all bytes is let in alone. @returns whether there was */
+  /**
+   * Adds a record where there is room for it. One that alone is larger than the limit is taken while the queue is empty.
+   * @returns whether it was taken
+   */
   add(held: HeldRecord): boolean {
     const isTooMuch = this.#records > 0 && this.#bytes + held.bytes > this.#limits.bytes;
     if (isTooMuch || this.isFull) return false;
@@ -55,7 +58,9 @@ export class RecordQueue {
     return true;
   }
 
-  /** Takes the first records: as many as are asked for, and of so many bytes, but one at least where one waits. */
+  /**
+   * Takes the first records: at most `records` of them, of at most `bytes` together, but one at least where one waits.
+   */
   take(records: number, bytes: number): HeldRecord[] {
     const taken: HeldRecord[] = [];
     let sum = 0;

@@ -1,4 +1,4 @@
-// What becomes of an error of a filter, a step or a sink: it is contained and reported, or given back to the caller.
+// What becomes of an error of a filter, a step or a sink: it is contained and reported, or thrown to the caller.
 import type { ErrorReporter, ErrorSource } from '../../telemetry/error-reporter.ts';
 
 interface PendingError {
@@ -10,8 +10,8 @@ interface PendingError {
 /**
  * The two ways of the `catch` option.
  *
- * With `catch: false` an error is not thrown where it happens, for the other sinks must get the record first: the first of an
- * emit is kept and thrown at its end. Errors that happen outside an emit have no caller to go to and are reported in both ways.
+ * With `catch: false` an error is not thrown where it happens, because the other sinks must get the record first: the first error of
+ * an emit is kept, and thrown at its end. Errors that happen outside an emit have no caller, and are reported in both ways.
  */
 export class ErrorPolicy {
   readonly #reporter: ErrorReporter;

@@ -1,4 +1,4 @@
-// Tells of records that were lost: how many, and not once a record.
+// Reports how many records were lost, not each of them.
 import type { ErrorReporter, ErrorSource } from '../../telemetry/error-reporter.ts';
 
 /** Whose losses they are, and how to say it. */
@@ -13,11 +13,11 @@ export interface LossReportOptions {
 
 /**
  * Counts lost records. A synchronous loop may lose many thousands at once, and an error object takes longer than the record:
- * they are told of together when the loop is over, and the sum once more at the end, since the reporter is rate-limited.
+ * they are reported together when the loop is over, and the sum once more at the end, since the reporter limits the rate.
  */
 export class LossReport {
   readonly #options: LossReportOptions;
-  #untold = 0;
+  #unreported = 0;
   /** How many records were lost. */
   total = 0;
 
@@ -27,19 +27,19 @@ export class LossReport {
 
   /** Counts lost records. */
   add(count: number): void {
-    if (this.#untold === 0) void Promise.resolve().then(() => this.#tell());
-    this.#untold += count;
+    if (this.#unreported === 0) void Promise.resolve().then(() => this.#reportNew());
+    this.#unreported += count;
     this.total += count;
   }
 
-  /** Tells of the sum, where records were lost. */
+  /** Reports the sum, where records were lost. */
   conclude(): void {
     if (this.total > 0) this.#report(`${this.total} log records were dropped in all`, `${this.#options.target} in all`);
   }
 
-  #tell(): void {
-    const count = this.#untold;
-    this.#untold = 0;
+  #reportNew(): void {
+    const count = this.#unreported;
+    this.#unreported = 0;
     this.#report(`${count} log records were dropped (${this.total} so far)`, this.#options.target);
   }
 

@@ -1,4 +1,4 @@
-// Names that come from outside, as they can be told in a message.
+// Names that come from outside, as they can stand in a message.
 import { sanitizeText } from '../../format/sanitize-text.ts';
 
 const LONGEST_NAME = 100;

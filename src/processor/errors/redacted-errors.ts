@@ -1,9 +1,9 @@
-// Errors that LakeTrace tells of, without what an application put into them.
+// Errors as LakeTrace reports them: without what an application put into them.
 import { isError } from '../../foreign/shape.ts';
 import type { Redactor } from '../../redaction/index.ts';
 import type { ErrorCleaner } from '../../telemetry/error-reporter.ts';
 
-/** What an error is told of as when it cannot be cleaned. */
+/** What is reported in place of an error that cannot be cleaned. */
 const FAILED = '[REDACTION_FAILED]';
 
 /**
@@ -15,7 +15,7 @@ export function redactedErrors(redactor: Redactor): ErrorCleaner {
     error(error) {
       try {
         const redacted: unknown = redactor.redactValue(error);
-        // An error that shows something else in place of itself, by its `toJSON`, is told of by its texts.
+        // Of an error that shows something else in place of itself, by its `toJSON`, the texts are reported.
         return isError(redacted) ? redacted : textsOf(error, redactor);
       } catch {
         return new Error(FAILED);

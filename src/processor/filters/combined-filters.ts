@@ -1,7 +1,7 @@
 // Filters made of filters.
 import { ask } from '../../foreign/call.ts';
 import { ConfigurationError } from '../../spec/configuration-error.ts';
-import { DROPS, type DropTelling, summariesOf } from './drop-summary.ts';
+import { DROPS, type SummaryEmitter, summariesOf } from './drop-summary.ts';
 import { isFilter, type LogRecordFilter, type NamedLogRecordFilter, withReason } from './filter.ts';
 
 type FilterOrList = LogRecordFilter | readonly LogRecordFilter[];
@@ -26,10 +26,10 @@ export function any(...filters: readonly FilterOrList[]): NamedLogRecordFilter {
   return summarizing(filter, checked);
 }
 
-/** What a combination drops, one of its filters may have to tell of. */
+/** Where one of its filters summarizes what it drops, a combination does. */
 function summarizing(filter: NamedLogRecordFilter, parts: readonly LogRecordFilter[]): NamedLogRecordFilter {
   if (!parts.some((part) => DROPS in part)) return filter;
-  return Object.assign(filter, { [DROPS]: (tell: DropTelling) => summariesOf(parts, tell) });
+  return Object.assign(filter, { [DROPS]: (emit: SummaryEmitter) => summariesOf(parts, emit) });
 }
 
 function checkedFilters(filters: readonly FilterOrList[], option: string): readonly LogRecordFilter[] {

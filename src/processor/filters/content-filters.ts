@@ -10,7 +10,7 @@ import { isGlob, type NamePattern, nameMatcher, textMatcher } from '../record/na
 import { type NamedLogRecordFilter, withReason } from './filter.ts';
 import { attributeOf, fieldReader, type RecordField, textOf } from './record-field.ts';
 
-/** Texts are matched up to this length, in UTF-16 code units: what an unfortunate expression costs has an end. */
+/** Texts are matched up to this length, in UTF-16 code units, which bounds what an expression costs. */
 const LONGEST_MATCHED = 8_192;
 const LAST_OF_LEVEL = 3;
 const MOST_SCOPES = 1_000;
@@ -22,7 +22,7 @@ const MOST_SCOPES = 1_000;
  * @param min a level name or severity number, such as `'INFO'` or 9
  * @param max the same; a level's plain name means the whole level: `'INFO'` is up to 12, and so includes `SUCCESS` (10).
  *   Default: no limit
- * @throws ConfigurationError where one is no severity, or `max` is below `min`
+ * @throws ConfigurationError where one of them is no severity, or `max` is below `min`
  */
 export function level(min: string | number, max?: string | number): NamedLogRecordFilter {
   const from = parseSeverity(min, 'filters.level(min)');
@@ -36,7 +36,7 @@ export function level(min: string | number, max?: string | number): NamedLogReco
  *
  * An exact name goes before globs, and of two globs that match the longer one counts, in whatever order they stand.
  * @param overrides lowest severities by scope name or glob, such as `{ 'org.noisy.*': 'ERROR' }`
- * @param other the lowest severity of all other scopes. Default: all records of theirs are kept
+ * @param other the lowest severity of all other scopes. Default: all of their records are kept
  * @throws ConfigurationError where a severity or a name is none
  */
 export function levels(
@@ -75,11 +75,11 @@ export function levels(
 /**
  * Keeps records in which a text is found: `filters.not(filters.pattern(…))` drops them.
  *
- * Only the first 8,192 characters of a text are looked at. That keeps most expressions from taking long; one with nested
- * repetitions, such as `(a+)+$`, takes for ever on thirty characters, and only writing it otherwise helps.
+ * Only the first 8,192 UTF-16 code units of a text are looked at. An expression that takes more than 50 ms on a text, as one with
+ * nested repetitions such as `(a+)+$` may, is stopped: the error is reported, and the record is kept.
  * @param pattern a regular expression, or the source of one, as `String.prototype.match` takes
  * @param on where it is looked for; a value that is not a text is looked at as JSON. Default `'body'`
- * @throws ConfigurationError where the pattern is none
+ * @throws ConfigurationError where the pattern is none, or `on` no field
  */
 export function pattern(pattern: RegExp | string, on: RecordField = 'body'): NamedLogRecordFilter {
   const matches = textMatcher(expressionOf(pattern));

@@ -1,10 +1,10 @@
-// Drops records that say what one before has said, and tells how many they were.
+// Drops records that say what one before has said, and emits how many they were.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ask } from '../../foreign/call.ts';
 import { monotonic } from '../../foreign/clock.ts';
 import { RecordContent } from '../../format/record-content.ts';
 import { parseDuration } from '../../spec/duration.ts';
-import { DROPS, type DropTelling, type SummarizingFilter } from './drop-summary.ts';
+import { DROPS, type SummarizingFilter, type SummaryEmitter } from './drop-summary.ts';
 import { withReason } from './filter.ts';
 import { CLOCK, checkSource, type FilterClock } from './filter-clock.ts';
 import { forgetFirst, MOST_KEYS, shortKey } from './filter-keys.ts';
@@ -20,11 +20,11 @@ interface Repeated {
 }
 
 /**
- * Keeps the first of equal records, and again the first that comes when the time since it has gone by. When that time has gone by,
- * and at `forceFlush` and `shutdown`, a record of its own says how many were dropped (`laketrace.dropped.count`).
+ * Keeps the first of equal records, and the first that comes after a time. When the time is over, and at `forceFlush` and
+ * `shutdown`, a record of its own says how many were dropped (`laketrace.dropped.count`).
  * @param window the time, such as `'10 s'`, or milliseconds
  * @param by the field that must be equal; a record without it is kept. The 10,000 values kept last are remembered. Default: all
- *   that is written of a record must be equal, but its times, trace and span
+ *   that is written of a record must be equal, except its times, trace and span
  * @throws ConfigurationError where the window is no time, or `by` no field
  */
 export function dedupe(window: string | number, by?: RecordField): SummarizingFilter;
@@ -54,21 +54,21 @@ export function dedupe(
     if (keptAt.size > MOST_KEYS) forgetFirst(keptAt);
     return true;
   });
-  const summaries = (tell: DropTelling) => {
-    const ledger = new RepeatLedger(tell, () => ask('now', now));
+  const summaries = (emit: SummaryEmitter) => {
+    const ledger = new RepeatLedger(emit, () => ask('now', now));
     return {
       dropped: (record: ReadableLogRecord) => {
         if (repeated?.record === record) ledger.add(repeated.key, record, repeated.until);
         repeated = undefined;
       },
-      tellDue: () => ledger.tellDue(),
-      tellAll: () => ledger.tellAll(),
+      emitDue: () => ledger.emitDue(),
+      emitAll: () => ledger.emitAll(),
     };
   };
   return Object.assign(filter, { [DROPS]: summaries });
 }
 
-/** Reads the key of a record; nothing where it cannot be told apart from others, and is kept. */
+/** Reads the key of a record; nothing where it has none, and is kept for that. */
 function keyReader(by: RecordField | undefined): (record: ReadableLogRecord) => string | undefined {
   if (by !== undefined) {
     const read = fieldReader(by, 'filters.dedupe(by)');

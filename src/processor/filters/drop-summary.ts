@@ -1,47 +1,47 @@
-// How a filter says later, in a record of its own, what it has dropped.
+// How a filter says later, in a record of its own, what it has dropped: its summary.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { LogAttributes } from '../record/record-step.ts';
 import type { LogRecordFilter, NamedLogRecordFilter } from './filter.ts';
 
 /**
- * Takes a record that tells of dropped ones.
- * @param like goes the way of any record behind the filters
- * @param attributes added at its end, whatever attributes are allowed on the way
+ * Takes a summary.
+ * @param like the record as it goes through the steps and sinks
+ * @param attributes added after the steps, whatever attributes are allowed there
  */
-export type DropTelling = (like: ReadableLogRecord, attributes: LogAttributes) => void;
+export type SummaryEmitter = (like: ReadableLogRecord, attributes: LogAttributes) => void;
 
-/** What a filter has to say of what it dropped in one place. */
+/** The summaries of one filter, for one place that it is asked in. */
 export interface DropSummaries {
   /** A record that the filter has just objected to is dropped for good. */
   dropped(record: ReadableLogRecord): void;
-  /** Tells what is to be told by now. */
-  tellDue(): void;
-  /** Tells all, for nothing may come after it. */
-  tellAll(): void;
+  /** Emits the summaries whose time is over. */
+  emitDue(): void;
+  /** Emits all summaries: nothing may come after. */
+  emitAll(): void;
 }
 
 /** Under which a filter gives its {@link DropSummaries}. The same symbol in every copy of this module. */
 export const DROPS: unique symbol = Symbol.for('laketrace.drop-summaries');
 
-/** A filter that tells of what it drops. */
+/** A filter that emits summaries of what it drops. */
 export interface SummarizingFilter extends NamedLogRecordFilter {
-  /** Begins a summary for one place that the filter is asked in. */
-  readonly [DROPS]: (tell: DropTelling) => DropSummaries;
+  /** Begins the summaries for one place that the filter is asked in. */
+  readonly [DROPS]: (emit: SummaryEmitter) => DropSummaries;
 }
 
 /** The summaries of those of the filters that have some; nothing where none has. */
-export function summariesOf(filters: readonly LogRecordFilter[], tell: DropTelling): DropSummaries | undefined {
-  const summaries = filters.flatMap((filter) => (filter as Partial<SummarizingFilter>)[DROPS]?.(tell) ?? []);
+export function summariesOf(filters: readonly LogRecordFilter[], emit: SummaryEmitter): DropSummaries | undefined {
+  const summaries = filters.flatMap((filter) => (filter as Partial<SummarizingFilter>)[DROPS]?.(emit) ?? []);
   if (summaries.length === 0) return undefined;
   return {
     dropped(record) {
       for (const each of summaries) each.dropped(record);
     },
-    tellDue() {
-      for (const each of summaries) each.tellDue();
+    emitDue() {
+      for (const each of summaries) each.emitDue();
     },
-    tellAll() {
-      for (const each of summaries) each.tellAll();
+    emitAll() {
+      for (const each of summaries) each.emitAll();
     },
   };
 }

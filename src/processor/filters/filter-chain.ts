@@ -3,7 +3,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ask } from '../../foreign/call.ts';
 import { ConfigurationError } from '../../spec/configuration-error.ts';
 import type { ErrorPolicy } from '../errors/error-policy.ts';
-import { type DropSummaries, type DropTelling, summariesOf } from './drop-summary.ts';
+import { type DropSummaries, type SummaryEmitter, summariesOf } from './drop-summary.ts';
 import { isFilter, type LogRecordFilter, reasonOf } from './filter.ts';
 
 /** One or more filters, all of which must hold. */
@@ -28,14 +28,14 @@ export class FilterChain {
     this.#target = target;
   }
 
-  /** Has the filters that tell of what they drop tell it here. */
-  summarize(tell: DropTelling): void {
-    this.#summaries = summariesOf(this.#filters, tell);
+  /** Has the filters that summarize what they drop emit it here. */
+  summarize(emit: SummaryEmitter): void {
+    this.#summaries = summariesOf(this.#filters, emit);
   }
 
-  /** Has all told of that was dropped until now. */
-  tellAll(): void {
-    this.#contained(() => this.#summaries?.tellAll());
+  /** Emits the summaries of all that was dropped until now. */
+  emitSummaries(): void {
+    this.#contained(() => this.#summaries?.emitAll());
   }
 
   /**
@@ -46,8 +46,8 @@ export class FilterChain {
     // A filter that logs would be asked about its own records without end: those pass.
     if (this.#isAsking) return undefined;
     this.#isAsking = true;
-    // What is told stands before the record that shows it to be over.
-    if (this.#summaries !== undefined) this.#contained(() => this.#summaries?.tellDue());
+    // A summary whose time is over stands before the record that comes after it.
+    if (this.#summaries !== undefined) this.#contained(() => this.#summaries?.emitDue());
     let rejection: string | undefined;
     for (let i = 0; i < this.#filters.length && rejection === undefined; i++) {
       const filter = this.#filters[i] as LogRecordFilter;

@@ -5,7 +5,7 @@ import { hash } from 'node:crypto';
 export const MOST_KEYS = 10_000;
 const LONGEST_KEY = 128;
 
-/** A key of bounded size; long texts are told apart by their digest. */
+/** A key of bounded size: of a long text its digest. */
 export function shortKey(text: string): string {
   return text.length <= LONGEST_KEY ? text : hash('sha256', text, 'base64');
 }

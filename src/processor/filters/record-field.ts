@@ -49,7 +49,7 @@ export function attributeOf({ attributes }: ReadableLogRecord, key: string): unk
 }
 
 /**
- * A value as it would be written, by which those are told apart that say something else.
+ * A value as it would be written: values that say different things have different texts.
  * @returns nothing where it is longer than a text can be
  */
 export function contentOf(value: unknown): string | undefined {
@@ -69,14 +69,14 @@ export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return undefined;
   try {
-    return JSON.stringify(value, telling);
+    return JSON.stringify(value, distinct);
   } catch {
     return undefined;
   }
 }
 
-/** What JSON leaves out or makes alike is told apart. */
-function telling(_key: string, value: unknown): unknown {
+/** What JSON leaves out, or writes alike, becomes something that differs. */
+function distinct(_key: string, value: unknown): unknown {
   switch (typeof value) {
     case 'bigint':
     case 'symbol':

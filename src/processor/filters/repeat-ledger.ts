@@ -1,26 +1,26 @@
-// Counts records that were dropped because they repeat others, and tells of them when their time is over.
+// Counts records that were dropped because they repeat others, and emits a summary of them when their time is over.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { onExit } from '../../lifecycle/exit-hook.ts';
 import { Timer } from '../../lifecycle/timeout.ts';
-import type { DropTelling } from './drop-summary.ts';
+import type { SummaryEmitter } from './drop-summary.ts';
 
 interface Entry {
   readonly like: ReadableLogRecord;
   readonly from: ReadableLogRecord['hrTime'];
   to: ReadableLogRecord['hrTime'];
   count: number;
-  /** When it is told, by the ledger's clock. */
+  /** When its summary is emitted, by the ledger's clock. */
   readonly until: number;
 }
 
-/** Of repeated records that are counted at a time. The oldest is told of before its time. */
+/** Of repeated records that are counted at a time. With more, the summary of the oldest is emitted before its time. */
 const MOST_ENTRIES = 1000;
 /** A longer body is not kept for it: the record that was repeated has it. */
 const LONGEST_BODY = 4096;
 
 /** The repeated records of one place. */
 export class RepeatLedger {
-  readonly #tell: DropTelling;
+  readonly #emit: SummaryEmitter;
   readonly #now: () => number;
   readonly #entries = new Map<string, Entry>();
   #nextDue = Number.POSITIVE_INFINITY;
@@ -28,15 +28,15 @@ export class RepeatLedger {
   #leaveExit: (() => void) | undefined;
 
   /** @param now milliseconds, by the clock that the times of the entries are of */
-  constructor(tell: DropTelling, now: () => number) {
-    this.#tell = tell;
+  constructor(emit: SummaryEmitter, now: () => number) {
+    this.#emit = emit;
     this.#now = now;
   }
 
   /**
    * Counts a dropped record.
    * @param key the same for records that repeat each other
-   * @param until when it is told
+   * @param until when the summary is emitted
    */
   add(key: string, record: ReadableLogRecord, until: number): void {
     const known = this.#entries.get(key);
@@ -48,24 +48,24 @@ export class RepeatLedger {
     const { hrTime } = record;
     this.#entries.set(key, { like: likenessOf(record), from: hrTime, to: hrTime, count: 1, until });
     if (until < this.#nextDue) this.#wait(until);
-    this.#leaveExit ??= onExit(() => this.tellAll());
-    if (this.#entries.size > MOST_ENTRIES) this.#tellFirst();
+    this.#leaveExit ??= onExit(() => this.emitAll());
+    if (this.#entries.size > MOST_ENTRIES) this.#emitFirst();
   }
 
-  /** Tells of those whose time is over. */
-  tellDue(): void {
+  /** Emits the summaries whose time is over. */
+  emitDue(): void {
     if (this.#entries.size === 0) return;
     const now = this.#time();
     if (now < this.#nextDue) return;
     this.#take(({ until }) => until <= now);
   }
 
-  /** Tells of all. */
-  tellAll(): void {
+  /** Emits all summaries. */
+  emitAll(): void {
     if (this.#entries.size > 0) this.#take(() => true);
   }
 
-  /** A clock of the user's own may throw, or tell no time: then all is due. */
+  /** A clock that a test gives may throw, or give no time: then all is due. */
   #time(): number {
     try {
       const now = this.#now();
@@ -75,11 +75,11 @@ export class RepeatLedger {
     }
   }
 
-  #tellFirst(): void {
+  #emitFirst(): void {
     for (const first of this.#entries.values()) return this.#take((entry) => entry === first);
   }
 
-  /** Takes entries out before they are told of: the telling may log. */
+  /** Takes entries out before their summaries are emitted: who takes a summary may log. */
   #take(isTaken: (entry: Entry) => boolean): void {
     const taken: Entry[] = [];
     let next = Number.POSITIVE_INFINITY;
@@ -95,7 +95,7 @@ export class RepeatLedger {
       this.#leaveExit = undefined;
     }
     for (const { like, count, from, to } of taken) {
-      this.#tell(
+      this.#emit(
         { ...like, hrTime: to, hrTimeObserved: to },
         {
           'laketrace.dropped.count': count,
@@ -112,10 +112,10 @@ export class RepeatLedger {
     this.#timer?.clear();
     this.#timer = undefined;
     if (until === Number.POSITIVE_INFINITY) return;
-    // A clock of the user's own may go otherwise: then it is looked at again.
+    // A clock that a test gives may go otherwise: then it is looked at again.
     const delay = Math.max(1, Math.ceil(until - this.#time()));
     const elapsed = () => {
-      this.tellDue();
+      this.emitDue();
       if (this.#entries.size > 0) this.#wait(this.#nextDue);
     };
     this.#timer = new Timer(delay, elapsed, { keepsAlive: false });
@@ -123,8 +123,8 @@ export class RepeatLedger {
 }
 
 /**
- * What the telling record has of those that it stands for: only what nobody can change any more, for it is kept, and nothing that
- * would have to be cut.
+ * What a summary repeats of the records that it stands for: only what nobody can change any more, since it is kept for a while, and
+ * nothing that would have to be cut.
  */
 function likenessOf(record: ReadableLogRecord): ReadableLogRecord {
   const { severityNumber, severityText, eventName, body, resource, instrumentationScope } = record;

@@ -33,7 +33,7 @@ export interface LeakGuardOptions {
   readonly maxRecordsPerMinute?: number | false;
   /** The most records in a sliding second. Default: no limit. */
   readonly maxRecordsPerSecond?: number | false;
-  /** Keys that are sensitive together. Default: {@link DEFAULT_COMBINATIONS}; `false`: none. */
+  /** Keys that are sensitive together. Default: combinations such as name and SSN, card and CVV, user and password; `false`: none. */
   readonly combinations?: readonly KeyCombination[] | false;
   /**
    * What is done, for all checks or for each. Default `'report'`. A rate has nothing to be truncated: for it `'truncate'` means
@@ -78,7 +78,7 @@ const ACTIONS: readonly LeakAction[] = ['report', 'truncate', 'drop'];
 const SAFE: LeakVerdict = Object.freeze({ safe: true, warnings: [], action: 'pass', checks: [] });
 const MOST_WARNINGS = 10;
 
-/** Checks records for what a leak looks like. What it finds it returns and counts; telling of it is up to the caller. */
+/** Checks records for what a leak looks like. It returns and counts what it finds; reporting is up to the caller. */
 export class LeakGuard {
   static {
     nameClass(LeakGuard, 'LeakGuard');

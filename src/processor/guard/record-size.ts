@@ -19,8 +19,8 @@ const MOST_MEASURED = 64 * 1024 * 1024;
 const MOST_BYTES_A_UNIT = 3;
 
 /**
- * The size of a record in bytes: its texts and names in UTF-8, 8 for a number, 1 for each value and name. No JSON syntax. Of an
- * object counts what is written of it, such as what its `toJSON` gives.
+ * The size of a record in bytes: its texts and names in UTF-8, 8 for a number, 1 for each value and name, without JSON syntax. An
+ * object counts as what is written of it, such as the result of its `toJSON`.
  *
  * Exact where it matters: for a record that is far below or above the limit, code units are counted instead of bytes, which
  * costs no look at the texts. The walk ends as soon as the limit is passed, whatever the record holds.

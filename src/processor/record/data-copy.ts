@@ -2,7 +2,7 @@
 import { UNREADABLE } from '../../foreign/safe-read.ts';
 import { type PartRedactor, ValueCopy } from '../../redaction/index.ts';
 
-/** What an object, a list or an entry takes beside its content, about. */
+/** What an object, a list or an entry takes in addition to its content, roughly. */
 const OBJECT_BYTES = 56;
 const ENTRY_BYTES = 16;
 /** Texts up to this length are taken to have two bytes a character: a look at them would cost more than it tells. */
@@ -14,7 +14,7 @@ const NOT_PLAIN: unique symbol = Symbol('not plain');
 /** As deep as `otlpJson` writes. */
 const DEEPEST_WRITTEN = 128;
 
-/** The bytes that a text takes in memory, about: one for each character, or two where one of them is beyond Latin-1. */
+/** The bytes that a text takes in memory, roughly: one for each character, or two where one of them is beyond Latin-1. */
 export function textBytes(text: string): number {
   if (text.length <= SHORT_TEXT) return 2 * text.length;
   const encoded = Buffer.byteLength(text);
@@ -23,7 +23,7 @@ export function textBytes(text: string): number {
 
 /** Copies objects and adds up their bytes. */
 export class DataCopy {
-  /** The bytes of all that was copied or measured, about. */
+  /** The bytes of all that was copied or measured, roughly. */
   bytes = 0;
   #entriesLeft = MOST_ENTRIES;
 

@@ -1,15 +1,15 @@
 // A record as it is when it is taken in, for whoever reads it later.
 //
-// The record of the SDK goes on to the processors registered after ours, and its nested values are the application's: whatever
-// they set later would leave by a batch or an asynchronous sink without having been redacted. What comes later is therefore not
-// in what we send: redacting it would take a second look at every record, and could not undo what a reader has seen before.
+// The record of the SDK is passed to the processors registered after ours, and its nested values are the application's: what they
+// set later would leave by a batch or an asynchronous sink without having been redacted. So it is not in what we send: redacting
+// it would take a second look at every record, and could not undo what a reader has seen before.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { DataCopy, textBytes } from './data-copy.ts';
 import { IsolatedLogRecord } from './isolated-log-record.ts';
 
 /** What a record takes that holds nothing. Measured: 338 bytes of heap. */
 const EMPTY_RECORD = 340;
-/** What an attribute takes beside its value, about. Names are mostly the same for all records. */
+/** What an attribute takes in addition to its value, roughly. Names are mostly the same for all records. */
 const ATTRIBUTE = 16;
 
 /** A copy of a record with everything in it that could be changed. Times, span context, resource and scope are shared. */
@@ -40,7 +40,7 @@ export class HeldRecord extends IsolatedLogRecord {
     this.#bytes = bytes + (data?.bytes ?? 0);
   }
 
-  /** How many bytes of memory it takes, about. */
+  /** How many bytes of memory it takes, roughly. */
   get bytes(): number {
     return this.#bytes;
   }

@@ -40,7 +40,7 @@ export function textMatcher({ source, flags }: RegExp): (text: string) => boolea
   };
 }
 
-/** Goes back to the last `*` only: names come from outside, and time stays within the product of the two lengths. */
+/** Goes back to the last `*` only, as names come from outside: the time is at most the product of the two lengths. */
 function matchesGlob(name: string, glob: string): boolean {
   let n = 0;
   let g = 0;

@@ -17,8 +17,8 @@ export interface MutableLogRecord extends ReadableLogRecord {
 /**
  * A step. The processor compiles its options into one array of steps, so that what is switched off costs nothing.
  *
- * A step that throws does not stop the record: the error is reported and the next step goes on. A step whose failure would let
- * something out that must not get out therefore takes it away itself before it throws, or returns false.
+ * A step that throws does not stop the record: the error is reported and the next step is applied. So a protective step first takes
+ * away what must not get out, and then throws; or it returns false.
  */
 export interface RecordStep {
   /** The name under which records that the step drops are counted. */

@@ -101,13 +101,13 @@ export class AttachedSink {
 
   /** @throws what the sink rejects with */
   forceFlush(): Promise<void> {
-    this.#filters?.tellAll();
+    this.#filters?.emitSummaries();
     return this.#sink.forceFlush();
   }
 
   /** @throws what the sink rejects with */
   shutdown(deadline: Deadline): Promise<void> {
-    this.#filters?.tellAll();
+    this.#filters?.emitSummaries();
     this.#leaveNaturalEnd?.();
     return this.#sink.shutdown(deadline);
   }

@@ -22,7 +22,10 @@ export interface ConsoleLogRecordSinkOptions {
   readonly format?: LogRecordFormat | FormatFunction;
   /** Whether lines of text formats are made safe to print ({@link sanitizeText}), invisible characters included. Default `true`. */
   readonly sanitize?: boolean;
-  /** Told of errors of the stream, which never reach the application. Default: the OpenTelemetry `diag` logger. */
+  /**
+   * Called with errors of the stream, which never reach the application. Default: the OpenTelemetry `diag` logger; where none is set,
+   * standard error.
+   */
   readonly onError?: ErrorHandler;
 }
 
@@ -60,7 +63,7 @@ export class ConsoleLogRecordSink implements LogRecordExporter {
     this.#sink = new StreamSink(stream, lineOf, 'console', this.#reporter);
   }
 
-  /** Errors are told of as the cleaner gives them: the processor that this is a sink of calls it. */
+  /** Has errors reported as the cleaner gives them. Called by the processor that has this sink. */
   cleanErrors(cleaner: ErrorCleaner): void {
     this.#reporter.cleanWith(cleaner);
   }
@@ -71,8 +74,8 @@ export class ConsoleLogRecordSink implements LogRecordExporter {
   }
 
   /**
-   * Writes a record. The way of a processor that works record by record; {@link export} does the same for each of a batch.
-   * @throws what the format throws
+   * Writes a record, for processors that work record by record; {@link export} does the same for each record of a batch.
+   * @throws an Error named `FormatError` where the format fails, with what it threw as its `cause`
    */
   emit(record: ReadableLogRecord): void {
     if (this.#shutdown === undefined) this.#sink.emit(record);

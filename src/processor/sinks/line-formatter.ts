@@ -7,7 +7,7 @@ import type { LogRecordFormat } from '../../format/format.ts';
 /** Gives the lines of a record, each with its newline. @throws FormatError */
 export type LineFormatter = (record: ReadableLogRecord) => string;
 
-/** An error of a format, told apart from those of the sink that the line was for. */
+/** An error of a format, not of the sink that the line was for. */
 export class FormatError extends Error {
   static {
     nameClass(FormatError, 'FormatError');

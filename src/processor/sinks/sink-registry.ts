@@ -112,7 +112,7 @@ export class SinkRegistry {
   }
 }
 
-/** Waits for all, also where one fails, and then fails as the first that did. */
+/** Waits for all, also where one fails, and then rejects with the first failure. */
 async function allOf(works: readonly Promise<void>[]): Promise<void> {
   for (const result of await Promise.allSettled(works)) {
     if (result.status === 'rejected') throw result.reason;

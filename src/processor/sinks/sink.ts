@@ -8,7 +8,7 @@ import type { LogRecordFilter } from '../filters/filter.ts';
 
 /**
  * A sink given as a function: called with each record, at once; where the sink has a `format`, with the record's line as well.
- * One that returns promises is waited for by `forceFlush`, and its rejections are contained as what it throws is.
+ * `forceFlush` waits for the promises that it returns; a rejection is contained, as an error is that it throws.
  */
 export type SinkFunction = (record: ReadableLogRecord, line?: string) => unknown;
 
@@ -44,7 +44,10 @@ export interface SinkStats {
   readonly filtered: number;
   /** These by reason: `severity`, or the reason of a filter. */
   readonly dropped: Readonly<Record<string, number>>;
-  /** Records that it lost: it or its format failed, its queue was full, it logged them itself, or they came when the program had nothing left to do, but the first. */
+  /**
+   * Records that it lost: it or its format failed, its queue was full, it logged them itself, or they were not the first that came
+   * when the program had nothing left to do.
+   */
   readonly failed: number;
 }
 

@@ -115,7 +115,7 @@ export class AttributeAllowList {
     return { kept: Object.fromEntries(kept), warnings };
   }
 
-  /** The sentence that tells of an attribute that is not in the list. */
+  /** The sentence by which an attribute that is not in the list is reported. */
   warningOf(name: string): string {
     return unlistedWarning(name, this.#isStrict);
   }

@@ -9,8 +9,8 @@ import { givenResource } from '../resource/given-resource.ts';
 import { isPending, knownPartOf, rawAttributesOf } from '../resource/known-resource.ts';
 import { hasValue } from './static-attributes.ts';
 
-/** What {@link ResourceMerge} adds. */
-export interface ResourceMergeOptions {
+/** What {@link DetectedAttributes} adds. */
+export interface DetectedAttributesOptions {
   /** Detected attributes, as a resource. */
   readonly added: Resource;
   /** Names, or prefixes ending in `.*`, of resource attributes that each record gets as well. */
@@ -24,7 +24,7 @@ interface Merged {
 }
 
 /** Replaces the resource of a record by one with the detected attributes. The provider's own attributes win. */
-export class ResourceMerge implements RecordStep {
+export class DetectedAttributes implements RecordStep {
   readonly name = 'resource';
   readonly source = 'resource';
   readonly isProtective = false;
@@ -32,9 +32,9 @@ export class ResourceMerge implements RecordStep {
   readonly #alsoOnRecord: readonly string[];
   readonly #merged = new WeakMap<Resource, Merged>();
   #last: { readonly own: Resource; readonly merged: Merged } | undefined;
-  #hasToldOfConflicts = false;
+  #hasReportedConflicts = false;
 
-  constructor({ added, alsoOnRecord }: ResourceMergeOptions) {
+  constructor({ added, alsoOnRecord }: DetectedAttributesOptions) {
     this.#added = added;
     this.#alsoOnRecord = alsoOnRecord;
   }
@@ -54,7 +54,7 @@ export class ResourceMerge implements RecordStep {
     // The rules hold as well for values that are no strings, and for those that are still to come.
     const detected = rawAttributesOf(this.#added) as PlatformAttributes;
     const { added, conflicts } = mergePlatformAttributes(present, detected);
-    this.#tellOf(conflicts.filter((name) => !isThenable(present[name])));
+    this.#reportConflicts(conflicts.filter((name) => !isThenable(present[name])));
     const hasNone = Object.keys(added).length === 0;
     const resource = hasNone ? own : own.merge(givenResource(added, this.#added.schemaUrl));
     const merged: Merged = { resource, copied: undefined };
@@ -64,9 +64,9 @@ export class ResourceMerge implements RecordStep {
     return merged;
   }
 
-  #tellOf(conflicts: readonly string[]): void {
-    if (conflicts.length === 0 || this.#hasToldOfConflicts) return;
-    this.#hasToldOfConflicts = true;
+  #reportConflicts(conflicts: readonly string[]): void {
+    if (conflicts.length === 0 || this.#hasReportedConflicts) return;
+    this.#hasReportedConflicts = true;
     const names = conflicts.join(', ');
     tellDiagAfterwards(
       'warn',
@@ -82,7 +82,7 @@ export class ResourceMerge implements RecordStep {
     }
   }
 
-  /** What is still to come cannot be copied: the record goes on to other processors at once. */
+  /** Attributes that are still to come cannot be copied: the record is passed to other processors at once. */
   #toCopy(merged: Merged): readonly (readonly [string, LogAttributes[string]])[] {
     const { attributes } = knownPartOf(merged.resource);
     const copied = Object.entries(copyResourceAttributes(attributes, this.#alsoOnRecord) as LogAttributes);

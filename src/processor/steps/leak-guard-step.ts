@@ -7,7 +7,7 @@ import type { MutableLogRecord, RecordStep } from '../record/record-step.ts';
 export class LeakGuardStep implements RecordStep {
   readonly name = 'leak-guard';
   readonly source = 'leak-guard';
-  // A record that is dropped elsewhere leaves by nobody's doing here, and must not count for the rates.
+  // A record that was dropped before does not leave by LakeTrace, and must not count for the rates.
   readonly isProtective = false;
   readonly #guard: LeakGuard;
   readonly #errors: ErrorPolicy;
@@ -20,7 +20,7 @@ export class LeakGuardStep implements RecordStep {
   apply(record: MutableLogRecord): boolean {
     const verdict = this.#guard.check(record);
     if (verdict.safe) return true;
-    // A text, which becomes an error only where it is told: in a flood of records most are not.
+    // A text, which becomes an error only where it is reported: in a flood of records most are not.
     this.#errors.report(verdict.warnings.join('; '), 'leak-guard');
     if (verdict.action === 'truncate') this.#guard.truncate(record, verdict);
     return verdict.action !== 'drop';

@@ -1,10 +1,10 @@
-// Cleans each record of PII and secrets, before anything of LakeTrace or behind it sees the record.
+// Cleans each record of PII and secrets, before a sink of LakeTrace or a processor registered after it sees the record.
 import type { RedactableRecord, Redactor } from '../../redaction/index.ts';
 import type { MutableLogRecord, RecordStep } from '../record/record-step.ts';
 
 /** The attribute that says what was masked in a record. */
 const REDACTED = 'laketrace.redacted';
-/** What stands for what could not be looked at. */
+/** What stands in place of texts that could not be looked at. */
 const FAILED = '[REDACTION_FAILED]';
 
 /** Masks what the redactor finds in body, attributes and event name. A record that it fails on leaves without them. */

@@ -34,7 +34,7 @@ export class StaticAttributes implements RecordStep {
   }
 }
 
-/** Whether a record has an attribute of its own, beyond the place of one that it may not have. */
+/** Whether a record has an attribute of its own: the mask in place of one that is not allowed does not count. */
 export function hasValue(attributes: LogAttributes, name: string): boolean {
   return Object.hasOwn(attributes, name) && attributes[name] !== NOT_ALLOWED;
 }
