@@ -4,10 +4,18 @@ import { Timer } from '../../lifecycle/timeout.ts';
 /** Called when all records up to a certain one are acknowledged, with whether none was lost meanwhile. Does not throw. */
 type Acknowledged = (isWhole: boolean) => void;
 
+/** Somebody who waits for as long as records are acknowledged, however slowly. */
+interface Patient {
+  /** Waits no longer. */
+  giveUp(): void;
+  /** Has the time begin anew. */
+  beginAnew(): void;
+}
+
 /** Counts the acknowledged records, in the order in which they were taken in. */
 export class Acknowledgements {
   readonly #waiting: { readonly upTo: number; readonly lostBefore: number; readonly done: Acknowledged }[] = [];
-  readonly #patient = new Set<() => void>();
+  readonly #patient = new Set<Patient>();
   #count = 0;
   #lost = 0;
 
@@ -24,6 +32,7 @@ export class Acknowledgements {
   /** Acknowledges the oldest records; who waits for them is called by the next {@link notify}. */
   acknowledge(records: number): void {
     this.#count += records;
+    if (records > 0) for (const { beginAnew } of this.#patient) beginAnew();
   }
 
   /** Counts lost records. */
@@ -58,22 +67,25 @@ export class Acknowledgements {
    */
   within(milliseconds: number, upTo: number, isPatient: boolean, late: (missing: number) => Error): Promise<void> {
     return new Promise((resolve, reject) => {
-      let before = this.#count;
       const elapsed = () => {
-        if (isPatient && this.#count > before) {
-          before = this.#count;
-          timer = new Timer(milliseconds, elapsed, { ofTurningLoop: true });
-        } else reject(late(upTo - this.#count));
-      };
-      let timer = new Timer(milliseconds, elapsed, { ofTurningLoop: true });
-      const giveUp = () => {
-        timer.clear();
+        this.#patient.delete(patient);
         reject(late(upTo - this.#count));
       };
-      if (isPatient) this.#patient.add(giveUp);
+      let timer = new Timer(milliseconds, elapsed, { ofTurningLoop: true });
+      const patient: Patient = {
+        giveUp: () => {
+          timer.clear();
+          elapsed();
+        },
+        beginAnew: () => {
+          timer.clear();
+          timer = new Timer(milliseconds, elapsed, { ofTurningLoop: true });
+        },
+      };
+      if (isPatient) this.#patient.add(patient);
       this.when(upTo, this.#lost, () => {
         timer.clear();
-        this.#patient.delete(giveUp);
+        this.#patient.delete(patient);
         resolve();
       });
     });
@@ -81,7 +93,7 @@ export class Acknowledgements {
 
   /** Has those who are patient wait no longer: what they wait for will not come. */
   giveUp(): void {
-    for (const giveUp of this.#patient) giveUp();
+    for (const { giveUp } of this.#patient) giveUp();
     this.#patient.clear();
   }
 }
