@@ -10,7 +10,7 @@ export interface Exception extends SourceExpression {
 
 export const EXCEPTIONS: readonly Exception[] = [
   {
-    file: 'src/redaction/credentials/user-and-password.ts',
+    file: 'src/redaction/credentials/judgement/user-and-password.ts',
     source:
       '(?:^|[^a-z])(?:user(?:name|_?id)?|uid|login|usr)["\'\\\\]*\\s*(?:[:=]|=>)\\s*["\'\\\\]*[\\w.@-]+["\'\\\\]*[\\s,;&|]+["\'\\\\]*\\S*$',
     flags: 'i',
@@ -40,12 +40,12 @@ export const CONSTRUCTIONS: readonly ReviewedConstruction[] = [
   { file: 'src/foreign/expression-ways.ts', code: 'new RegExp(`^(?:{source})$`, this.#flags)', from: 'application' },
   { file: 'src/foreign/expression.ts', code: 'new RegExp(source, `{own}g`)', from: 'application' },
   { file: 'src/processor/filters/content-filters.ts', code: 'new RegExp(pattern)', from: 'application' },
+  { file: 'src/redaction/credentials/forms/positional-passwords.ts', code: "new RegExp(source, 'i')", from: 'source' },
   {
-    file: 'src/redaction/credentials/placeholders.ts',
+    file: 'src/redaction/credentials/judgement/placeholders.ts',
     code: "new RegExp(`\\\\[(?:{ENTITY_NAMES.join('|')})(?::[0-9a-f]+)?\\\\]`)",
     from: 'source',
   },
-  { file: 'src/redaction/credentials/positional-passwords.ts', code: "new RegExp(source, 'i')", from: 'source' },
   { file: 'src/redaction/custom-patterns.ts', code: 'new RegExp(pattern)', from: 'application' },
   { file: 'src/redaction/redaction-options.ts', code: 'new RegExp(source)', from: 'application' },
   {

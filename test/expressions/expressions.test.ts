@@ -20,7 +20,7 @@ describe('the expressions of the source', () => {
     expect(literals.length).toBeGreaterThan(200);
     expect(expressions.length - literals.length).toBeGreaterThan(10);
     expect(literals.map(shown)).toContain(
-      'src/redaction/credentials/code-values.ts: /^!+[a-z_$][\\w$]*(?:\\??\\.[a-z_$][\\w$]*)+$/',
+      'src/redaction/credentials/judgement/code-values.ts: /^!+[a-z_$][\\w$]*(?:\\??\\.[a-z_$][\\w$]*)+$/',
     );
     expect(expressions.map(({ source }) => source)).toContainEqual(expect.stringContaining('CREDIT_CARD|US_SSN'));
   });

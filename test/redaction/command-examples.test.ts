@@ -1,7 +1,7 @@
 // Each command that takes a password by its place, or by an option of one letter, masks the password of its example and nothing else.
 import { describe, expect, test } from 'vitest';
-import { SHORT_OPTIONS } from '../../src/redaction/credentials/command-line.ts';
-import { POSITIONAL_COMMANDS } from '../../src/redaction/credentials/positional-passwords.ts';
+import { SHORT_OPTIONS } from '../../src/redaction/credentials/forms/command-line.ts';
+import { POSITIONAL_COMMANDS } from '../../src/redaction/credentials/forms/positional-passwords.ts';
 import { redactText } from '../../src/redaction/index.ts';
 
 /** An everyday word, one with signs, and one of the length that a key takes. */

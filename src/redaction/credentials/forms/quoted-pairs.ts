@@ -1,0 +1,115 @@
+// Finds the secret of a name and a value that stand side by side in quotes: `.option("password", "…")`, `['token', '…']`.
+import {
+  BACKSLASH,
+  BLANK,
+  CLOSE_BRACKET,
+  CLOSE_PARENTHESIS,
+  COLON,
+  COMMA,
+  OPEN_BRACKET,
+  OPEN_PARENTHESIS,
+} from '../../scan/ascii.ts';
+import { CLASS, DIGIT, LOWER, QUOTE, SPACE, UPPER, WORD } from '../../scan/byte-classes.ts';
+import { type Detector, DIGITS, pairsOf } from '../../scan/detector.ts';
+import type { Scan } from '../../scan/scan.ts';
+import { isPassphrase } from '../judgement/randomness.ts';
+import { credentialNameBefore, LAST_LETTERS_ANY_CASE } from '../names/credential-words.ts';
+import type { Value } from '../values/quoted-values.ts';
+import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
+import { readValue, skipBlanks } from '../values/values.ts';
+import { acceptArgument, nameBeforeHost } from './credentials.ts';
+
+/** The longest name, and the longest word before the bracket. */
+const LONGEST_NAME = 64;
+const LONGEST_CALL = 32;
+
+const MAY_END_NAME: Uint8Array = new Uint8Array(256);
+for (const letter of LAST_LETTERS_ANY_CASE + DIGITS) MAY_END_NAME[letter.charCodeAt(0)] = 1;
+
+export const quotedPairs: Detector = {
+  name: 'quoted-pairs',
+  entities: ['CREDENTIAL', 'AZURE_KEY', 'AWS_KEY', 'NPM_TOKEN'],
+  leftOutAt: 3,
+  pairs: pairsOf('"\'', ',;'),
+  find(scan, at) {
+    let nameEnd = at;
+    while (nameEnd > at - 8 && scan.at(nameEnd - 1) === BACKSLASH) nameEnd--;
+    if (MAY_END_NAME[scan.at(nameEnd - 1)] === 0) return at + 1;
+    const isList = scan.at(at + 1) === COMMA;
+    const from = isList ? skipBlanks(scan, at + 2) : afterLength(scan, at + 2);
+    if (!isQuoteAt(scan, from)) return at + 1;
+    const word = (credentialNameBefore(scan, nameEnd) ?? nameBeforeHost(scan, nameEnd))?.word;
+    if (word === undefined || word.strength === 'weak' || word.strength === 'code') return at + 1;
+    const value = readValue(scan, from);
+    if (value?.isQuoted === true && (!isList || isPair(scan, nameEnd, value))) acceptArgument(scan, word, value);
+    return at + 1;
+  },
+};
+
+/** `s:8:"password";s:12:"…"` is how PHP writes a map: the length stands before the value. */
+function afterLength(scan: Scan, from: number): number {
+  if (!scan.hasExactlyAt('s:', from)) return -1;
+  const end = scan.skip(from + 2, DIGIT, from + 8);
+  return scan.at(end) === COLON ? end + 1 : -1;
+}
+
+/** The name of a function that sets something by name has one of these. */
+const SETTER = /set|put|option|conf|env|header|prop|param|define|constant/i;
+/** Calls with a further argument behind the value. */
+const SETTER_OF_THREE = /setenv$/i;
+/** Of these, the ones whose values are settings, and no names of fields. */
+const OPTION_SETTER = /(?:option|property)$/i;
+/** `spark.conf.set`, `sparkConf.set` */
+const SET = '.set';
+const CONFIGURATION = /conf/i;
+/** What could be the name of another field, or its label. */
+const FIELD_NAME = /^[A-Za-z][a-z_]*$|^[a-z]+(?:[A-Z][a-z]+)*$/;
+
+const PATH_OF_NAMES = /^[A-Za-z_*]+(?:\[\w*\])?(?:\.[A-Za-z_*]+(?:\[\w*\])?)+$/;
+
+/**
+ * Whether nothing else stands between the brackets. A list of two fields (`["password", "email"]`) looks the same: where no
+ * setter is called and no pair comes before, the value has to be something else than a name.
+ */
+function isPair(scan: Scan, nameEnd: number, value: Value): boolean {
+  const close = skipBlanks(scan, skipBackslashes(scan, value.end) + 1);
+  const closer = scan.at(close);
+  if (closer !== CLOSE_PARENTHESIS && closer !== CLOSE_BRACKET && closer !== COMMA) return false;
+  const open = openerBefore(scan, nameEnd);
+  if (open < 0 || (closer === COMMA && !SETTER_OF_THREE.test(scan.textBefore(open, LONGEST_CALL)))) return false;
+  const text = scan.text.slice(value.start, value.end);
+  // `['user.password', 'auth.token']` are two names.
+  if (/\s/.test(text) || credentialNameBefore(scan, value.end) !== undefined) return false;
+  // `users.*.profile`: a path.
+  if (PATH_OF_NAMES.test(text)) return isPassphrase(text) && isOptionSetter(scan, open);
+  if (!FIELD_NAME.test(text)) return true;
+  const callStart = scan.skipBack(open, UPPER | LOWER, open - LONGEST_CALL);
+  return SETTER.test(scan.text.slice(callStart, open)) || isOpened(scan, open);
+}
+
+/** Whether what is called before a bracket is `option`, or `set` of a configuration. */
+function isOptionSetter(scan: Scan, open: number): boolean {
+  const start = scan.skipBack(open, UPPER | LOWER, open - LONGEST_CALL);
+  if (OPTION_SETTER.test(scan.text.slice(start, open))) return true;
+  const dot = open - SET.length;
+  if (!scan.hasWordAt(SET, dot)) return false;
+  return CONFIGURATION.test(scan.text.slice(scan.skipBack(dot, WORD, dot - LONGEST_CALL), dot));
+}
+
+/** Whether another bracket or a comma stands before one. */
+function isOpened(scan: Scan, open: number): boolean {
+  const before = scan.at(scan.skipBack(open, SPACE, open - LONGEST_CALL) - 1);
+  return before === OPEN_PARENTHESIS || before === OPEN_BRACKET || before === COMMA;
+}
+
+/** The bracket before a quoted name; -1 when something else stands there. */
+function openerBefore(scan: Scan, nameEnd: number): number {
+  let at = nameEnd;
+  const stop = nameEnd - LONGEST_NAME;
+  while (at > stop && ((CLASS[scan.at(at - 1)] as number) & QUOTE) === 0 && scan.at(at - 1) > BLANK) at--;
+  if ((scan.classAt(at - 1) & QUOTE) === 0) return -1;
+  at--;
+  while (at > stop && (scan.at(at - 1) === BACKSLASH || scan.at(at - 1) === BLANK)) at--;
+  const opener = scan.at(at - 1);
+  return opener === OPEN_PARENTHESIS || opener === OPEN_BRACKET ? at - 1 : -1;
+}

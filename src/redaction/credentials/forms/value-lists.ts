@@ -1,0 +1,82 @@
+// Finds the secrets of a list under one name: `"passwords": ["…", "…"]`, `api_keys=[…, …]`.
+import { BACKSLASH, CLOSE_BRACKET, COMMA, OPEN_BRACKET } from '../../scan/ascii.ts';
+import { SPACE } from '../../scan/byte-classes.ts';
+import type { Scan } from '../../scan/scan.ts';
+import { isSecretValue } from '../judgement/credential-judgement.ts';
+import { labelEnd } from '../judgement/placeholders.ts';
+import type { CredentialWord } from '../names/credential-words.ts';
+import type { Value } from '../values/quoted-values.ts';
+import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
+import { readValue } from '../values/values.ts';
+
+const MOST_ITEMS = 256;
+/** Blanks and line ends, also escaped ones, between two items. */
+const LONGEST_GAP = 32;
+
+/** Reports an item. */
+type Accept = (value: Value) => void;
+
+/** Whether a list of values opens at `open`, and no mask: `password: [hidden]`. A bare list stands under a plural. */
+export function isListNext(scan: Scan, { word, strength }: CredentialWord, open: number): boolean {
+  if (scan.at(open) !== OPEN_BRACKET || strength === 'weak' || labelEnd(scan, open) > 0) return false;
+  return word.endsWith('s') || isQuoteAt(scan, skipGap(scan, open + 1));
+}
+
+/**
+ * Looks at the items of the list that opens at `open`. It ends at the first item that is no secret: what follows such a word
+ * (`"password": ["required", "min:8"]`, `["is too short"]`) is of its kind.
+ */
+export function findListed(scan: Scan, word: CredentialWord, open: number, accept: Accept): void {
+  let at = skipGap(scan, open + 1);
+  for (let n = 0; n < MOST_ITEMS; n++) {
+    const value = readItem(scan, at);
+    if (value === undefined || !isItem(scan, word, value)) return;
+    accept(value);
+    at = value.isQuoted ? skipBackslashes(scan, value.end) + 1 : value.end;
+    at = skipGap(scan, at);
+    if (scan.at(at) !== COMMA) return;
+    at = skipGap(scan, at + 1);
+  }
+}
+
+/** `Invalid.`: a message of one word. */
+const MESSAGE = /\s|^[A-Z][a-z]+[.!]$/;
+
+function isItem(scan: Scan, word: CredentialWord, value: Value): boolean {
+  const text = scan.text.slice(value.start, value.end);
+  return (
+    !MESSAGE.test(text) &&
+    isSecretValue(word, text, {
+      isStructured: true,
+      isQuoted: value.isQuoted,
+      isInSentence: false,
+    })
+  );
+}
+
+function readItem(scan: Scan, at: number): Value | undefined {
+  if (isQuoteAt(scan, at)) {
+    const value = readValue(scan, at);
+    return value?.isQuoted === true ? value : undefined;
+  }
+  let end = at;
+  while (end < at + 256 && end < scan.length && !endsItem(scan, end)) end++;
+  // A bracket in it: what was masked before, or a list of lists.
+  if (scan.text.slice(at, end).includes('[')) return undefined;
+  return end > at ? { start: at, end, isQuoted: false, isOverlong: false } : undefined;
+}
+
+function endsItem(scan: Scan, at: number): boolean {
+  const byte = scan.at(at);
+  return byte === COMMA || byte === CLOSE_BRACKET || byte === BACKSLASH || (scan.classAt(at) & SPACE) !== 0;
+}
+
+function skipGap(scan: Scan, from: number): number {
+  let at = from;
+  while (at < from + LONGEST_GAP) {
+    if ((scan.classAt(at) & SPACE) !== 0) at++;
+    else if (scan.at(at) === BACKSLASH && 'nrt'.includes(String.fromCharCode(scan.at(at + 1)))) at += 2;
+    else break;
+  }
+  return at;
+}
