@@ -24,6 +24,7 @@ import type { ForeignFileError } from './system/foreign-file.ts';
 import { pointLinkAt } from './writer/active-link.ts';
 import { ActiveName } from './writer/active-name.ts';
 import type { ChunkEncoding } from './writer/chunk.ts';
+import { ChunkPump, type PumpEvents } from './writer/chunk-pump.ts';
 import type { ExporterCounters } from './writer/exporter-stats.ts';
 import { FileChain } from './writer/file-chain.ts';
 import type { LogFile } from './writer/log-file.ts';
@@ -33,7 +34,7 @@ import { TextEncoding } from './writer/text-encoding.ts';
 const ROTATION_RETRY = 1000;
 const MOST_WARNINGS = 100;
 // Where every call blocks, none is waited for meanwhile.
-const BLOCKING: LogFiles['disk'] = { silentFor: 0, takeLongestSilence: () => 0 };
+const BLOCKING: Pick<DiskWatch, 'silentFor' | 'takeLongestSilence'> = { silentFor: 0, takeLongestSilence: () => 0 };
 
 /** What {@link LogFiles} is made of. */
 export interface LogFilesParts {
@@ -43,6 +44,7 @@ export interface LogFilesParts {
   readonly environment: FileEnvironment;
   readonly reporter: ErrorReporter;
   readonly counters: ExporterCounters;
+  readonly pumpEvents: PumpEvents;
   /** Has what is buffered written. */
   flush(): void;
 }
@@ -50,8 +52,8 @@ export interface LogFilesParts {
 /** The active file and the finished ones of one exporter. */
 export class LogFiles {
   readonly writer: RotatingWriter;
-  /** Whether the disk answers the writer. */
-  readonly disk: Pick<DiskWatch, 'silentFor' | 'takeLongestSilence'>;
+  /** Brings chunks to the writer. */
+  readonly pump: ChunkPump;
   readonly policy: RotationPolicy;
   /** What the files' lines take besides their own bytes. */
   readonly encoding: Pick<ChunkEncoding, 'overhead' | 'bytesPerLine'>;
@@ -100,7 +102,6 @@ export class LogFiles {
     this.#bestEffort = bestEffort;
     this.#rotatedNames = rotatedNames;
     this.#locks = locks;
-    this.disk = watch ?? BLOCKING;
     this.encoding = encoding;
     this.#housekeeping = new Housekeeping({
       ...parts,
@@ -146,6 +147,8 @@ export class LogFiles {
         endFailed: (error, file) => reporter.report(error, 'file', file.path),
       },
     });
+    const disk = watch ?? BLOCKING;
+    this.pump = new ChunkPump({ environment, writer: this.writer, disk, settings, events: parts.pumpEvents });
   }
 
   /** The directory of the files. */

@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
-import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import type { FileSystem } from '../../src/file/system/file-system.ts';
-import { environmentWith } from '../support/environment.ts';
+import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { errno, fileSystemThat, type Verdict } from '../support/failing-file-system.ts';
 import { bodiesIn, bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
@@ -20,7 +19,7 @@ function numbered(count: number, from = 0): string[] {
 function setUp(options: RotatingFileLogRecordExporterOptions, verdict: Verdict = () => undefined) {
   const directory = options.directory ?? temporaryDirectory();
   const errors: string[] = [];
-  const exporter = new RotatingFileLogRecordExporter(
+  const exporter = new ExporterIn(
     { directory, name: 'app', onError: (error) => errors.push(error.message), ...options },
     environmentWith({ fs: fileSystemThat(verdict) }),
   );
@@ -231,10 +230,7 @@ test('a write that takes no byte counts as a full disk, and is not repeated for 
   });
   const errors: string[] = [];
   const onError = (error: Error) => errors.push(error.message);
-  const exporter = new RotatingFileLogRecordExporter(
-    { directory, name: 'app', onError },
-    environmentWith({ fs: lazy }),
-  );
+  const exporter = new ExporterIn({ directory, name: 'app', onError }, environmentWith({ fs: lazy }));
   exporter.append(logRecord('one'));
   await exporter.forceFlush();
   await exporter.shutdown();
@@ -278,7 +274,7 @@ describe('what a failed write left, and the disk would not even take back,', () 
       const directory = temporaryDirectory();
       const disk = fullDisk();
       disk.isStiff = false;
-      const exporter = new RotatingFileLogRecordExporter(
+      const exporter = new ExporterIn(
         { directory, name: 'app', enqueue, format: ({ body }) => String(body), onError: () => undefined },
         environmentWith({ fs: disk.fs }),
       );
@@ -303,7 +299,7 @@ describe('what a failed write left, and the disk would not even take back,', () 
       onTestFinished(() => void vi.useRealTimers());
       const directory = temporaryDirectory();
       const disk = fullDisk();
-      const exporter = new RotatingFileLogRecordExporter(
+      const exporter = new ExporterIn(
         {
           directory,
           name: 'app',
@@ -338,7 +334,7 @@ describe('what a failed write left, and the disk would not even take back,', () 
   ])('is cut off before the next try: %o', async ({ enqueue, reopens }) => {
     const directory = temporaryDirectory();
     const disk = fullDisk();
-    const exporter = new RotatingFileLogRecordExporter(
+    const exporter = new ExporterIn(
       { directory, name: 'app', enqueue, format: ({ body }) => String(body), onError: () => undefined },
       environmentWith({ fs: disk.fs }),
     );

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { diag } from '@opentelemetry/api';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
-import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
-import { environmentWith } from '../support/environment.ts';
+import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { errno, fileSystemThat, type Verdict } from '../support/failing-file-system.ts';
 import { bodiesIn, bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
@@ -18,7 +17,7 @@ const never = new Promise<undefined>(() => undefined);
 function setUp(options: RotatingFileLogRecordExporterOptions, verdict: Verdict = () => undefined) {
   const directory = temporaryDirectory();
   const errors: string[] = [];
-  const exporter = new RotatingFileLogRecordExporter(
+  const exporter = new ExporterIn(
     { directory, name: 'app', onError: (error) => errors.push(error.message), ...options },
     environmentWith({ fs: fileSystemThat(verdict) }),
   );
@@ -198,7 +197,7 @@ describe('at exit, a disk that has not answered a write', () => {
       },
     });
     const directory = temporaryDirectory();
-    const exporter = new RotatingFileLogRecordExporter(
+    const exporter = new ExporterIn(
       { directory, name: 'app', enqueue: true, onError: () => undefined, ...options },
       environmentWith({ fs, now: () => clock.wall, monotonic: () => clock.monotonic }),
     );

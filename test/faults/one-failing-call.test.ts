@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
-import { environmentWith } from '../support/environment.ts';
+import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { errno, fileSystemThat } from '../support/failing-file-system.ts';
 import { bodiesInDirectory } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
@@ -26,7 +26,7 @@ async function write(
     return errno('EIO');
   });
   for (const half of [BODIES.slice(0, 6), BODIES.slice(6)]) {
-    const exporter = new RotatingFileLogRecordExporter(
+    const exporter = new ExporterIn(
       { directory, name: 'app', rotation: '1500 B', onError: () => undefined, ...options },
       environmentWith({ fs }),
     );

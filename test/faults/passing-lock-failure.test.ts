@@ -1,8 +1,7 @@
 // The disk refuses a lock for a moment: that is no file system without locks, and nobody writes without one for it.
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
-import { environmentWith } from '../support/environment.ts';
+import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { errno, fileSystemThat, type Verdict } from '../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
@@ -14,7 +13,7 @@ const isClaim = (path: unknown) => String(path).endsWith('.claim');
 async function writeUnder(verdict: Verdict) {
   const directory = join(temporaryDirectory(), 'logs');
   const errors: string[] = [];
-  const exporter = new RotatingFileLogRecordExporter(
+  const exporter = new ExporterIn(
     { directory, name: 'app', onError: (error) => errors.push(error.message) },
     environmentWith({ fs: fileSystemThat(verdict) }),
   );

@@ -1,7 +1,6 @@
 // The buffer overflows while the thread pool is between two files, and the disk refuses the side file too.
 import { expect, test } from 'vitest';
-import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
-import { environmentWith } from '../support/environment.ts';
+import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { errno, fileSystemThat } from '../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
@@ -21,7 +20,7 @@ test.each([
     if (name === 'write' && Number(args[3]) > 1000 && isFull) return errno('ENOSPC');
     return hold(name, args, call);
   });
-  const exporter = new RotatingFileLogRecordExporter(
+  const exporter = new ExporterIn(
     { directory, name: 'app', enqueue: true, maxBufferedBytes: '8 KB', compression, onError: () => undefined },
     environmentWith({ fs }),
   );

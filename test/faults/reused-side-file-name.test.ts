@@ -3,8 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
-import { environmentWith } from '../support/environment.ts';
+import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { fileSystemThat } from '../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
@@ -24,7 +23,7 @@ test('another process compresses its file of that name just before ours is made'
     }
     return hold(name, args, call);
   });
-  const exporter = new RotatingFileLogRecordExporter(
+  const exporter = new ExporterIn(
     { directory, name: 'app', enqueue: true, maxBufferedBytes: '8 KB', onError: () => undefined },
     environmentWith({ fs }),
   );

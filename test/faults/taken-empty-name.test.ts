@@ -3,8 +3,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
-import { environmentWith } from '../support/environment.ts';
+import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { fileSystemThat } from '../support/failing-file-system.ts';
 import { namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
@@ -28,7 +27,7 @@ test.each([
     }
     return undefined;
   });
-  const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app' }, environmentWith({ fs }));
+  const exporter = new ExporterIn({ directory, name: 'app' }, environmentWith({ fs }));
   exporter.append(logRecord('one'));
   await exporter.forceFlush();
   await exporter.shutdown();

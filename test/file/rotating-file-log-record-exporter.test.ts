@@ -14,7 +14,7 @@ import { diag } from '@opentelemetry/api';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
-import { environmentWith } from '../support/environment.ts';
+import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { bodiesIn, bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -204,7 +204,7 @@ test('warns of a directory on a mount of a lake, with the reason and an alternat
   const logger = { error: () => undefined, info: () => undefined, debug: () => undefined, verbose: () => undefined };
   diag.setLogger({ ...logger, warn: (message) => warnings.push(message) });
   onTestFinished(() => diag.disable());
-  const exporter = new RotatingFileLogRecordExporter(
+  const exporter = new ExporterIn(
     { directory: join(mount, 'logs'), name: 'app' },
     environmentWith({ mounts: [{ path: mount, description: 'a mount that refuses to append' }] }),
   );

@@ -14,10 +14,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
-import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
+import type { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { type FileEnvironment, machineEnvironment } from '../../src/file/system/file-environment.ts';
 import { verifyIntegrity } from '../../src/integrity/verify/verify-integrity.ts';
-import { environmentWith } from '../support/environment.ts';
+import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { errno, fileSystemThat } from '../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn, textOf } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
@@ -31,7 +31,7 @@ function exporterIn(
   environment: FileEnvironment = machineEnvironment,
 ) {
   const all = { directory, name: 'app', integrity: { key: KEY }, ...options };
-  return new RotatingFileLogRecordExporter(all, environment);
+  return new ExporterIn(all, environment);
 }
 
 function numbered(count: number, from = 0): string[] {

@@ -11,9 +11,8 @@ import { readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { gzipSync } from 'node:zlib';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
-import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { otlpJson } from '../../src/format/otlp-json.ts';
-import { environmentWith } from '../support/environment.ts';
+import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { logRecord } from '../support/log-records.ts';
 
 // Short, so that a disk that refuses everything is reported soon.
@@ -29,7 +28,7 @@ const QUIET_RECORDS = 50;
 const isPromisedByRecord = options.flush === 'record' && options.enqueue !== true;
 const isChatty = habit === 'chatty';
 const environment = environmentWith({ now: () => Date.now() + clock });
-const exporter = new RotatingFileLogRecordExporter(
+const exporter = new ExporterIn(
   { ...options, onError: () => undefined, ...(isChatty && chattyOptions()) },
   environment,
 );

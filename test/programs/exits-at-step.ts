@@ -1,8 +1,7 @@
 // A child process that calls `process.exit` in the middle of `shutdown()`: `node exits-at-step.ts <options as JSON> <number of the call>`.
 //
 // Right before that file system call, counted from the beginning of `shutdown()`. It prints `reached` where it came to that.
-import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
-import { environmentWith } from '../support/environment.ts';
+import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { fileSystemThat } from '../support/failing-file-system.ts';
 import { logRecord } from '../support/log-records.ts';
 
@@ -18,7 +17,7 @@ const fs = fileSystemThat((_, __, { isBlocking }) => {
   isShuttingDown = false;
   process.exit(0);
 });
-const exporter = new RotatingFileLogRecordExporter(JSON.parse(json), environmentWith({ fs }));
+const exporter = new ExporterIn(JSON.parse(json), environmentWith({ fs }));
 for (let n = 0; n < 12; n++) exporter.append(logRecord(`record ${n}`));
 await exporter.forceFlush();
 exporter.append(logRecord('the last'));

@@ -4,10 +4,11 @@
 // It starts in a directory that earlier processes left as they died, writes, rotates, compresses, applies retention and shuts
 // down. On its output it reports `promised <body>` for each promised record, and at the end `calls <how many there were>`.
 // With call 0 it lives to its end.
+
 import { constants, readFileSync, writeSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { machineEnvironment } from '../../src/file/system/file-environment.ts';
+import { ExporterIn } from '../support/environment.ts';
 import { logRecord } from '../support/log-records.ts';
 import { fileSystemTelling, mayChange } from '../support/step-counting-file-system.ts';
 import { optionsOfSteps } from '../support/step-options.ts';
@@ -36,7 +37,7 @@ async function compressByHand(path: string): Promise<string> {
 }
 
 const options = optionsOfSteps({ directory, compression, isOffLoop: enqueue === 'enqueue', compressByHand });
-const exporter = new RotatingFileLogRecordExporter(options, { ...machineEnvironment, fs });
+const exporter = new ExporterIn(options, { ...machineEnvironment, fs });
 
 async function write(bodies: readonly string[]): Promise<void> {
   for (const body of bodies) exporter.append(logRecord(body));

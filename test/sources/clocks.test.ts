@@ -15,8 +15,8 @@ const WALL_CLOCK = {
   'src/file/lock/lock-files.ts': 'the modification time of a lock, by which other processes see that its owner lives',
   'src/file/log-files.ts': 'when a calendar says that a file is due, and the age of finished files',
   'src/file/naming/rotated-names.ts': 'how far the wall clock was set, by the difference to the monotonic one',
-  'src/file/rotating-file-log-record-exporter.ts': 'the times in the record that tells of lost ones',
-  'src/file/writer/rotating-writer.ts': 'when a file began, when a calendar says that it is due, and rotated names',
+  'src/file/record-intake.ts': 'the times in the record that gives notice of lost ones',
+  'src/file/writer/active-file.ts': 'when a file began, when a calendar says that it is due, and rotated names',
   'src/file/writer/side-file.ts': 'when a file began, and rotated names',
   'src/integrity/verify/file-owners.ts': 'the modification time of a lock, as above',
 } as const;

@@ -1,6 +1,7 @@
 // Chunks of whole lines, and how they become the bytes that stand in files.
-import type { Steps } from '../system/file-system.ts';
+import { attempt, type Steps } from '../system/file-system.ts';
 import type { LogFile } from './log-file.ts';
+import type { WriterEvents } from './writer-events.ts';
 
 /** Whole lines, written or not written as one. */
 export interface Chunk {
@@ -72,4 +73,17 @@ export function lasting({ bytes, isShared }: EncodedChunk): Uint8Array {
 /** The bytes of a chunk in a file, whose first one may look different. */
 export function encodeFor(file: LogFile, chunk: Chunk, encoding: ChunkEncoding): EncodedChunk {
   return encoding.encode(chunk, file.size === 0 ? file : undefined);
+}
+
+/** Writes what ends a file. Where that fails the file is merely not known to be whole, so its error stops nothing. */
+export function* endFile(
+  file: LogFile,
+  encoding: ChunkEncoding,
+  { endFailed }: Pick<WriterEvents, 'endFailed'>,
+): Steps<void> {
+  const last = file.size === 0 ? undefined : encoding.end();
+  if (last === undefined) return;
+  const result = yield* attempt(file.appendInSteps(Buffer.from(last.bytes)));
+  if ('error' in result) endFailed(result.error, file);
+  else last.written();
 }

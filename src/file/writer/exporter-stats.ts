@@ -40,3 +40,27 @@ export interface FileExporterStats {
   /** Contained errors, by source. */
   readonly errors: Readonly<Record<string, number>>;
 }
+
+/** The counters as users see them. */
+export function statsOf(
+  counters: ExporterCounters,
+  buffered: number,
+  errors: Readonly<Record<string, number>>,
+): FileExporterStats {
+  return {
+    records: {
+      accepted: counters.recordsAccepted,
+      written: counters.recordsWritten,
+      dropped: { ...counters.recordsDropped },
+    },
+    bytes: { written: counters.bytesWritten, buffered },
+    rotations: counters.rotations,
+    compressions: {
+      files: counters.compressions,
+      bytesBefore: counters.compressedBytesBefore,
+      bytesAfter: counters.compressedBytesAfter,
+    },
+    deletions: counters.deletions,
+    errors: { ...errors },
+  };
+}

@@ -1,45 +1,13 @@
-// Chunks of whole lines -> the active file, which is owned, checked, rotated and replaced as needed.
+// Chunks of whole lines -> the active file, or the side file where that is between two steps; one piece of work after the other.
 
-import { isErrno } from '../../foreign/shape.ts';
-import type { RotatedNames } from '../naming/rotated-names.ts';
-import type { RotationPolicy } from '../rotation/rotation-policy.ts';
-import type { BestEffort } from '../system/best-effort.ts';
-import type { FileEnvironment } from '../system/file-environment.ts';
-import { attempt, call, runAsync, runSync, type Steps } from '../system/file-system.ts';
-import type { ActiveName } from './active-name.ts';
-import {
-  type Chunk,
-  type ChunkEncoding,
-  type Chunks,
-  type EncodedChunk,
-  encodeFor,
-  joined,
-  lasting,
-  NOTHING,
-} from './chunk.ts';
-import { DELETED, type KnownFile, LogFile } from './log-file.ts';
-import { endFile, SideFile } from './side-file.ts';
-import type { WriterEvents } from './writer-events.ts';
+import { attempt, runAsync, runSync, type Steps } from '../system/file-system.ts';
+import { ActiveFile, type ActiveFileParts } from './active-file.ts';
+import { type Chunk, type Chunks, type EncodedChunk, encodeFor, joined, lasting } from './chunk.ts';
+import type { LogFile } from './log-file.ts';
+import { SideFile } from './side-file.ts';
 
-/** What a {@link RotatingWriter} is made of. */
-export interface RotatingWriterParts {
-  readonly environment: FileEnvironment;
-  readonly policy: RotationPolicy;
-  readonly activeName: ActiveName;
-  readonly rotatedNames: RotatedNames;
-  readonly encoding: ChunkEncoding;
-  readonly events: WriterEvents;
-  readonly bestEffort: BestEffort;
-  /** Permissions of new files. */
-  readonly mode: number;
-  /** Whether files are written on the thread pool: at positions then. Else every call blocks, but `sync` and `close`. */
-  readonly isOffLoop: boolean;
-}
-
-// How often the name of the active file is compared with the open one while it is written, in milliseconds.
-const NAME_CHECK_INTERVAL = 1000;
-// How long a rotation that failed is not tried again, in milliseconds.
-const ROTATION_RETRY = 1000;
+/** What a {@link RotatingWriter} is made of. With `isOffLoop` false every call blocks, but `sync` and `close`. */
+export type RotatingWriterParts = ActiveFileParts;
 
 /** Chunks whose bytes are on their way to the file on the thread pool. */
 interface UnderWay {
@@ -56,16 +24,11 @@ interface UnderWay {
  */
 export class RotatingWriter {
   readonly #parts: RotatingWriterParts;
-  #file: LogFile | undefined;
-  #known: KnownFile | undefined;
-  // By the monotonic clock.
-  #nextNameCheck = Number.NEGATIVE_INFINITY;
-  #nextRotation = Number.NEGATIVE_INFINITY;
+  readonly #active: ActiveFile;
+  readonly #side: SideFile;
   // Whether the files are between two steps: on the thread pool, or in a blocking call, which may call the application's code.
   #isStepping = false;
   #isBlocking = false;
-  readonly #side: SideFile;
-  #isForeign = false;
   #underWay: UnderWay | undefined;
   // The file that was written last, where nothing else was done since.
   #justWritten: LogFile | undefined;
@@ -73,17 +36,16 @@ export class RotatingWriter {
   // Counts the blocking writes: one that comes before a write on the thread pool has begun takes that one's place.
   #blockingWrites = 0;
   #isUnsynced = false;
-  // Whether the active file was given up without what should end it.
-  #isUnended = false;
 
   constructor(parts: RotatingWriterParts) {
     this.#parts = parts;
+    this.#active = new ActiveFile(parts);
     this.#side = new SideFile(parts);
   }
 
   /** The active file, where one is open. */
   get file(): LogFile | undefined {
-    return this.#file;
+    return this.#active.file;
   }
 
   /** Whether a side file is open: it is finished before the next write to the active file. */
@@ -100,7 +62,7 @@ export class RotatingWriter {
   writeNow(chunks: Chunks): number {
     this.#blockingWrites++;
     this.#justWritten = undefined;
-    if (this.#isBetweenSteps || this.#file?.isRollingBack === true) return this.#side.writeNow(chunks[0]);
+    if (this.#isBetweenSteps || this.#active.file?.isRollingBack === true) return this.#side.writeNow(chunks[0]);
     const { fs } = this.#parts.environment;
     return this.#block(() => {
       for (let isRetry = false; ; isRetry = true) {
@@ -112,7 +74,7 @@ export class RotatingWriter {
           this.#isUnsynced = true;
           return count;
         } catch (error) {
-          if (!this.#mayRetry(error, file) || isRetry) throw error;
+          if (!this.#active.mayRetry(error, file) || isRetry) throw error;
         }
       }
     });
@@ -142,7 +104,7 @@ export class RotatingWriter {
       if (!isOvertaken()) this.#justWritten = file;
       return count;
     } catch (error) {
-      if (!this.#mayRetry(error, file) || isRetry) throw error;
+      if (!this.#active.mayRetry(error, file) || isRetry) throw error;
       return this.#writeInTurn(chunks, isOvertaken, false, true);
     }
   }
@@ -166,12 +128,12 @@ export class RotatingWriter {
    * their file was taken away, so that they are to be written anew.
    */
   takeOverNow(): number {
-    const [file, underWay] = [this.#file, this.#underWay];
+    const [file, underWay] = [this.#active.file, this.#underWay];
     if (this.#isBetweenSteps || file === undefined || underWay === undefined || file.isRollingBack) return 0;
     try {
       if (!file.takeOverNow()) return 0;
     } catch (error) {
-      if (this.#mayRetry(error, file)) return 0;
+      if (this.#active.mayRetry(error, file)) return 0;
       throw error;
     }
     this.#blockingWrites++;
@@ -181,8 +143,9 @@ export class RotatingWriter {
 
   /** Has what was written to the active file reach the disk, blocking. */
   syncNow(): void {
-    if (!this.#isUnsynced || this.#file === undefined) return;
-    runSync(this.#parts.environment.fs, this.#file.sync());
+    const { file } = this.#active;
+    if (!this.#isUnsynced || file === undefined) return;
+    runSync(this.#parts.environment.fs, file.sync());
     this.#isUnsynced = false;
   }
 
@@ -190,10 +153,11 @@ export class RotatingWriter {
   sync(): Promise<void> {
     return this.#serially(async () => {
       this.#justWritten = undefined;
-      if (!this.#isUnsynced || this.#file === undefined) return;
+      const { file } = this.#active;
+      if (!this.#isUnsynced || file === undefined) return;
       this.#isUnsynced = false;
       try {
-        await runAsync(this.#parts.environment.fs, this.#file.sync());
+        await runAsync(this.#parts.environment.fs, file.sync());
       } catch (error) {
         this.#isUnsynced = true;
         throw error;
@@ -203,37 +167,36 @@ export class RotatingWriter {
 
   /** Rotates the active file where it has content. */
   rotate(): Promise<void> {
-    return this.#inTurn(() => this.#rotate());
+    return this.#inTurn(() => this.#active.rotate());
   }
 
   /** Rotates the active file where its time has come. */
   rotateDue(): Promise<void> {
-    return this.#inTurn(() => this.#rotateDue());
+    return this.#inTurn(() => this.#active.rotateDue());
   }
 
   /** Has the next chunk open the active file by its name again. */
   reopen(): Promise<void> {
-    return this.#inTurn(() => this.#reopen());
+    return this.#inTurn(() => this.#active.reopen());
   }
 
   /** Shows other processes that this one lives, and owns its file. */
   refreshLock(): Promise<void> {
-    return this.#inTurn(() => this.#refreshLock());
+    return this.#inTurn(() => this.#active.refreshLock());
   }
 
   /** Gives the active file up, closing it and, where its name is a second one, rotating it. Blocking. */
   closeNow(): void {
-    const { environment, activeName, encoding } = this.#parts;
-    if (this.#isBetweenSteps) this.#isUnended = encoding.hasOpenEnd;
-    runSync(environment.fs, attempt(this.#isBetweenSteps ? this.#endInterrupted() : this.#retire()));
-    activeName.releaseNow(this.#isUnended);
+    const { fs } = this.#parts.environment;
+    runSync(fs, attempt(this.#isBetweenSteps ? this.#retireInterrupted() : this.#retire()));
+    this.#active.releaseNow();
   }
 
   /** As {@link closeNow}, on the thread pool. */
   close(): Promise<void> {
     return this.#serially(async () => {
       await this.#step(this.#retire());
-      await this.#step(this.#parts.activeName.release(this.#isUnended));
+      await this.#step(this.#active.releaseName());
     });
   }
 
@@ -278,176 +241,28 @@ export class RotatingWriter {
     }
   }
 
-  /** The open file where nothing has to be done before the chunk is written to it: the case of nearly every chunk. */
+  /** The active file where nothing has to be done before the chunk is written to it. */
   #readyFile(chunk: Chunk): LogFile | undefined {
-    const file = this.#file;
-    if (file === undefined || this.#side.isOpen) return undefined;
-    const { environment } = this.#parts;
-    if (environment.monotonic() >= this.#nextNameCheck) return undefined;
-    return this.#isDue(file, file.size, chunk) ? undefined : file;
+    return this.#side.isOpen ? undefined : this.#active.ready(chunk);
   }
 
   *#prepare(chunk: Chunk): Steps<LogFile> {
     yield* this.#side.finish();
-    if (this.#file !== undefined) yield* this.#followName(this.#file);
-    this.#nextNameCheck = this.#parts.environment.monotonic() + NAME_CHECK_INTERVAL;
-    if (this.#file !== undefined && this.#isDue(this.#file, this.#file.size, chunk)) yield* this.#rotate();
-    this.#file ??= yield* this.#open();
-    // A file that an earlier process left may be due, or too full, or not to be continued, as it is opened.
-    if (this.#isForeign || this.#isDue(this.#file, this.#file.size, chunk)) {
-      yield* this.#rotate();
-      this.#file ??= yield* this.#open();
-    }
-    return this.#file;
-  }
-
-  /** Gives the active file up where another process has taken it over while this one was stopped. */
-  *#refreshLock(): Steps<void> {
-    const { activeName } = this.#parts;
-    const { fileName } = activeName;
-    yield* activeName.refresh();
-    if (activeName.fileName !== fileName) this.#abandon();
-  }
-
-  *#reopen(): Steps<void> {
-    if (this.#file !== undefined) yield* this.#end(this.#file);
-    this.#abandon();
-  }
-
-  /** Gives the active file up where its name no longer stands for it. */
-  *#followName(file: LogFile): Steps<void> {
-    const state = yield* file.nameState();
-    if (state === 'kept') return;
-    if (state === 'moved') yield* this.#end(file);
-    this.#abandon();
-  }
-
-  /** Whether a file is to be rotated before a chunk is written to it, once it has that size. */
-  #isDue({ path }: LogFile, size: number, chunk: Chunk): boolean {
-    const { environment, policy, encoding } = this.#parts;
-    if (size === 0 || environment.monotonic() < this.#nextRotation) return false;
-    return policy.isDue(environment.now(), size, encoding.growthBy(chunk), path, chunk.isOfCallback !== true);
+    return yield* this.#active.prepare(chunk);
   }
 
   #encode(chunks: Chunks, file: LogFile): UnderWay {
-    const count = this.#fitting(chunks, file);
+    const count = this.#active.fitting(chunks, file);
     return { encoded: encodeFor(file, joined(chunks, count), this.#parts.encoding), count };
   }
 
-  /** How many of some chunks go into the file before it is due; the first one does. */
-  #fitting(chunks: Chunks, file: LogFile): number {
-    const { encoding } = this.#parts;
-    const end = encoding.growthBy(NOTHING);
-    let size = file.size === 0 ? encoding.overhead : file.size;
-    for (const [index, chunk] of chunks.entries()) {
-      if (index > 0 && this.#isDue(file, size, chunk)) return index;
-      size += encoding.growthBy(chunk) - end;
-    }
-    return chunks.length;
-  }
-
-  *#open(): Steps<LogFile> {
-    const { environment, activeName, encoding, policy, events } = this.#parts;
-    const file = yield* this.#openOwned();
-    policy.open(file.start, environment.now());
-    try {
-      yield* events.opened(file);
-      this.#isForeign = !(yield* encoding.enter(file, activeName.isSecond));
-    } catch (error) {
-      events.finished(file, undefined);
-      throw error;
-    }
-    this.#known = undefined;
-    return file;
-  }
-
-  /** Not where the last write has rotated it already. */
-  *#rotateDue(): Steps<void> {
-    const { environment, policy } = this.#parts;
-    if (environment.now() >= policy.dueAt) yield* this.#rotate();
-  }
-
-  /** Opens the file of our name, and looks at the lock once more: a directory that was removed meanwhile took our lock with it. */
-  *#openOwned(): Steps<LogFile> {
-    const { environment, activeName, mode, isOffLoop, bestEffort } = this.#parts;
-    for (;;) {
-      const { path, uid } = yield* activeName.take();
-      const file = yield* LogFile.open({
-        fs: environment.fs,
-        path,
-        mode,
-        now: environment.now(),
-        uid,
-        positioned: isOffLoop,
-        known: this.#known,
-        bestEffort,
-      });
-      yield* activeName.refresh();
-      if (activeName.fileName !== undefined) return file;
-      this.#file = file;
-      this.#abandon();
-    }
-  }
-
-  *#rotate(): Steps<void> {
-    const file = this.#file;
-    if (file === undefined || file.size === 0) return;
-    if ((yield* file.nameState()) !== 'kept') return this.#abandon();
-    const { environment, rotatedNames, events } = this.#parts;
-    yield* this.#end(file);
-    try {
-      const path = yield* rotatedNames.giveRotatedName(file.path, environment.now());
-      this.#file = undefined;
-      this.#isForeign = false;
-      events.finished(file, path);
-    } catch (error) {
-      this.#nextRotation = environment.monotonic() + ROTATION_RETRY;
-      events.rotationFailed(error as Error, file);
-    }
-  }
-
-  /** At the exit: ends what the steps under way have begun. */
-  *#endInterrupted(): Steps<void> {
-    yield* attempt(this.#side.finish());
-    yield* this.#parts.activeName.endRotation();
-  }
-
-  /** Closes the active file for good. A second name is not used again: its file gets a rotated one. */
   *#retire(): Steps<void> {
     yield* this.#side.finish();
-    const file = this.#file;
-    if (file === undefined) return;
-    const { activeName, encoding } = this.#parts;
-    this.#isUnended = encoding.hasOpenEnd;
-    if (activeName.isSecond) yield* this.#rotate();
-    if (file.size === 0) yield* this.#removeEmpty(file);
-    else if (this.#file !== undefined) yield* this.#end(file);
-    this.#isUnended = this.#file !== undefined && encoding.hasOpenEnd;
-    this.#abandon();
+    yield* this.#active.retire();
   }
 
-  #end(file: LogFile): Steps<void> {
-    return endFile(file, this.#parts.encoding, this.#parts.events);
-  }
-
-  *#removeEmpty(file: LogFile): Steps<void> {
-    if ((yield* file.nameState()) === 'kept') yield* attempt(call('unlink', file.path));
-  }
-
-  #abandon(): void {
-    const file = this.#file;
-    if (file === undefined) return;
-    this.#file = undefined;
-    this.#known = file.known;
-    this.#parts.events.finished(file, undefined);
-  }
-
-  /** Whether a failed write is worth a second try at once: where this file is gone, on another one. */
-  #mayRetry(error: unknown, file: LogFile): boolean {
-    if (file !== this.#file) return false;
-    const isGone = isErrno(error, DELETED, 'EBADF', 'ESTALE');
-    if (isGone) this.#abandon();
-    else this.#nextNameCheck = Number.NEGATIVE_INFINITY;
-    return isGone;
+  *#retireInterrupted(): Steps<void> {
+    yield* attempt(this.#side.finish());
+    yield* this.#active.retireInterrupted();
   }
 }

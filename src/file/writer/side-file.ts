@@ -7,7 +7,7 @@ import type { BestEffort } from '../system/best-effort.ts';
 import { makeDirectory } from '../system/directory.ts';
 import type { FileEnvironment } from '../system/file-environment.ts';
 import { attempt, call, runSync, type Steps } from '../system/file-system.ts';
-import { type Chunk, type ChunkEncoding, encodeFor } from './chunk.ts';
+import { type Chunk, type ChunkEncoding, encodeFor, endFile } from './chunk.ts';
 import { LogFile } from './log-file.ts';
 import type { WriterEvents } from './writer-events.ts';
 
@@ -91,17 +91,4 @@ export class SideFile {
       }
     }
   }
-}
-
-/** Writes what ends a file. Where that fails the file is merely not known to be whole, so its error stops nothing. */
-export function* endFile(
-  file: LogFile,
-  encoding: ChunkEncoding,
-  { endFailed }: Pick<WriterEvents, 'endFailed'>,
-): Steps<void> {
-  const last = file.size === 0 ? undefined : encoding.end();
-  if (last === undefined) return;
-  const result = yield* attempt(file.appendInSteps(Buffer.from(last.bytes)));
-  if ('error' in result) endFailed(result.error, file);
-  else last.written();
 }

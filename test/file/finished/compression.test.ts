@@ -18,10 +18,10 @@ import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
-import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
+import type { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
 import type { FileEnvironment } from '../../../src/file/system/file-environment.ts';
 import { MachineProcessTable } from '../../../src/file/system/process-identity.ts';
-import { environmentWith } from '../../support/environment.ts';
+import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { errno, fileSystemThat, type Verdict } from '../../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
@@ -33,7 +33,7 @@ const ARCHIVE = /^app\.[\dT.-]+Z\.jsonl\.gz$/;
 function setUp(options: RotatingFileLogRecordExporterOptions, parts: Partial<FileEnvironment> = {}) {
   const directory = options.directory ?? temporaryDirectory();
   const errors: string[] = [];
-  const exporter = new RotatingFileLogRecordExporter(
+  const exporter = new ExporterIn(
     { directory, name: 'app', compression: 'gzip', onError: (error) => errors.push(error.message), ...options },
     environmentWith(parts),
   );

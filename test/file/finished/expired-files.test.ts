@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
 import type { RetentionOption } from '../../../src/spec/retention.ts';
-import { environmentWith } from '../../support/environment.ts';
+import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { fileSystemThat, type Verdict } from '../../support/failing-file-system.ts';
 import { namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
@@ -90,10 +90,7 @@ describe('at its limit', () => {
   const start = async (retention: RetentionOption, now = Date.now()) => {
     const directory = temporaryDirectory();
     for (const name of OLD) writeFileSync(join(directory, name), 'x'.repeat(100));
-    const exporter = new RotatingFileLogRecordExporter(
-      { directory, name: 'app', retention },
-      environmentWith({ now: () => now }),
-    );
+    const exporter = new ExporterIn({ directory, name: 'app', retention }, environmentWith({ now: () => now }));
     exporter.append(logRecord('new'));
     await exporter.shutdown();
     return namesIn(directory).filter((name) => OLD.includes(name));
@@ -122,7 +119,7 @@ describe('runs', () => {
     const clock = { now: Date.UTC(2026, 0, 31, 12) };
     const errors: string[] = [];
     const onError = (error: Error) => errors.push(error.message);
-    const exporter = new RotatingFileLogRecordExporter(
+    const exporter = new ExporterIn(
       { directory, name: 'app', retention, compression, onError },
       environmentWith({ now: () => clock.now, monotonic: () => clock.now, fs: fileSystemThat(verdict) }),
     );

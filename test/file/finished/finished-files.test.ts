@@ -7,7 +7,7 @@ import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/opt
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
 import type { LakeTraceLogRecordProcessor } from '../../../src/processor/log-record-processor.ts';
 import { ProcessorIn } from '../../processor/provider.ts';
-import { environmentWith } from '../../support/environment.ts';
+import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { errno, fileSystemThat } from '../../support/failing-file-system.ts';
 import { bodiesIn, namesIn, textOf } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
@@ -102,10 +102,7 @@ test('it rejects where the file cannot be renamed, rather than leave its records
   const fs = fileSystemThat((name) =>
     refuses && (name === 'rename' || name === 'link') ? errno('EACCES') : undefined,
   );
-  const exporter = new RotatingFileLogRecordExporter(
-    { directory, name: 'app', onError: () => undefined },
-    environmentWith({ fs }),
-  );
+  const exporter = new ExporterIn({ directory, name: 'app', onError: () => undefined }, environmentWith({ fs }));
   exporter.append(logRecord('record'));
   await expect(exporter.finishedFiles()).rejects.toThrow(/could not be finished/);
   refuses = false;
@@ -139,10 +136,7 @@ describe('of a processor', () => {
       const fs = fileSystemThat((name) =>
         isFull && (name === 'link' || name === 'rename') ? errno('EACCES') : undefined,
       );
-      const file = new RotatingFileLogRecordExporter(
-        { directory, name: 'app', onError: () => undefined },
-        environmentWith({ fs }),
-      );
+      const file = new ExporterIn({ directory, name: 'app', onError: () => undefined }, environmentWith({ fs }));
       const processor = new ProcessorIn(
         { file, catch: isCaught, onError: (error) => reported.push(error.message) },
         nowhere,

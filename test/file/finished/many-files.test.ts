@@ -3,9 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
-import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
 import { MachineProcessTable } from '../../../src/file/system/process-identity.ts';
-import { environmentWith } from '../../support/environment.ts';
+import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { fileSystemThat } from '../../support/failing-file-system.ts';
 import { namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
@@ -44,7 +43,7 @@ function directoryWith(files: number, suffix = '', name = 'app'): string {
 
 function start(directory: string, counter: Counter, options: RotatingFileLogRecordExporterOptions = {}) {
   const environment = environmentWith({ fs: counter.fs });
-  return new RotatingFileLogRecordExporter({ directory, name: 'app', flush: 'record', ...options }, environment);
+  return new ExporterIn({ directory, name: 'app', flush: 'record', ...options }, environment);
 }
 
 describe.each([

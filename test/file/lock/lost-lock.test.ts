@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
-import { environmentWith } from '../../support/environment.ts';
+import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { fileSystemThat } from '../../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
@@ -20,7 +20,7 @@ test.each([{ enqueue: false }, { enqueue: true }])(
       for (const lock of readdirSync(directory)) if (lock.endsWith('.lock')) rmSync(join(directory, lock));
       return undefined;
     });
-    const first = new RotatingFileLogRecordExporter({ directory, name: 'app', enqueue }, environmentWith({ fs }));
+    const first = new ExporterIn({ directory, name: 'app', enqueue }, environmentWith({ fs }));
     first.append(logRecord('first'));
     await first.forceFlush();
     expect(isRemoved).toBe(true);

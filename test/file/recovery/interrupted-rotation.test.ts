@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
 import { MachineProcessTable } from '../../../src/file/system/process-identity.ts';
-import { environmentWith } from '../../support/environment.ts';
+import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { errno, fileSystemThat, type Verdict } from '../../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
@@ -15,7 +15,7 @@ const ROTATED = expect.stringMatching(/^app\.\d{4}-.*Z\.jsonl$/);
 
 function exporterIn(directory: string, verdict: Verdict, options: RotatingFileLogRecordExporterOptions = {}) {
   const errors: string[] = [];
-  const exporter = new RotatingFileLogRecordExporter(
+  const exporter = new ExporterIn(
     { directory, name: 'app', onError: (error) => errors.push(error.message), ...options },
     environmentWith({ fs: fileSystemThat(verdict) }),
   );

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
 import { MachineProcessTable } from '../../../src/file/system/process-identity.ts';
-import { environmentWith } from '../../support/environment.ts';
+import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { fileSystemThat } from '../../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
@@ -48,7 +48,7 @@ test('a torn end gets a name of its own, whatever is there', async () => {
   writeFileSync(join(directory, 'app.jsonl'), `${line('old')}{"torn`);
   writeFileSync(join(directory, `${OLD}.torn`), 'earlier');
   symlinkSync('nowhere', join(directory, `${OLD}.1.torn`));
-  const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app' }, environmentWith({ now: () => now }));
+  const exporter = new ExporterIn({ directory, name: 'app' }, environmentWith({ now: () => now }));
   exporter.append(logRecord('new'));
   await exporter.shutdown();
   expect(namesIn(directory)).toEqual([`${OLD}.1.torn`, `${OLD}.torn`, NEXT_TORN, 'app.jsonl']);
@@ -65,7 +65,7 @@ test('a torn end is on the disk elsewhere before it is cut off', async () => {
     if (name === 'fsync' || name === 'ftruncate') steps.push(name);
     return undefined;
   });
-  const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app' }, environmentWith({ fs }));
+  const exporter = new ExporterIn({ directory, name: 'app' }, environmentWith({ fs }));
   exporter.append(logRecord('new'));
   await exporter.shutdown();
   expect(steps).toEqual(['open .torn', 'fsync', 'ftruncate']);
@@ -199,10 +199,7 @@ describe('files of dead processes', () => {
 describe('what a live process is at', () => {
   const processes = { self: new MachineProcessTable().self, isRunning: () => true };
   const startBeside = async (directory: string, compression: 'none' | 'gzip') => {
-    const exporter = new RotatingFileLogRecordExporter(
-      { directory, name: 'app', compression },
-      environmentWith({ processes }),
-    );
+    const exporter = new ExporterIn({ directory, name: 'app', compression }, environmentWith({ processes }));
     exporter.append(logRecord('new'));
     await exporter.shutdown();
   };
@@ -265,7 +262,7 @@ describe('what is not ours', () => {
         throw Object.assign(new Error('EPERM: no links here'), { code: 'EPERM' });
       },
     });
-    const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app' }, environmentWith({ fs: without }));
+    const exporter = new ExporterIn({ directory, name: 'app' }, environmentWith({ fs: without }));
     exporter.append(logRecord('one'));
     await exporter.forceFlush();
     expect(namesIn(directory)).toEqual([expect.stringMatching(new RegExp(`^app\\.${process.pid}(-\\d+)?\\.jsonl$`))]);

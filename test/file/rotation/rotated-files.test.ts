@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
-import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
-import { environmentWith } from '../../support/environment.ts';
+import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { errno, fileSystemThat } from '../../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
@@ -25,7 +24,7 @@ class Clock {
 
 function setUp(options: RotatingFileLogRecordExporterOptions, clock: Clock, fs = environmentWith({}).fs) {
   const directory = options.directory ?? temporaryDirectory();
-  const exporter = new RotatingFileLogRecordExporter(
+  const exporter = new ExporterIn(
     { directory, name: 'app', onError: () => undefined, ...options },
     environmentWith({ now: () => clock.now, fs }),
   );

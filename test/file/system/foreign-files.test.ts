@@ -16,7 +16,7 @@ import { diag } from '@opentelemetry/api';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
-import { environmentWith } from '../../support/environment.ts';
+import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { fileSystemThat } from '../../support/failing-file-system.ts';
 import { bodiesIn, bodiesInDirectory, namesIn, textOf } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
@@ -92,7 +92,7 @@ describe.each([{ enqueue: false }, { enqueue: true }])(
         return undefined;
       });
       const options = { directory, name: 'app', enqueue, onError: () => undefined };
-      const exporter = new RotatingFileLogRecordExporter(options, environmentWith({ fs }));
+      const exporter = new ExporterIn(options, environmentWith({ fs }));
       exporter.append(logRecord('one'));
       await exporter.forceFlush();
       await exporter.shutdown();
@@ -201,7 +201,7 @@ describe('without hard links', () => {
   test('two exporters of a process write two files, and rotate and compress them', async () => {
     const directory = temporaryDirectory();
     const options = { directory, name: 'app', rotation: '2 KB', compression: 'gzip', enqueue: true } as const;
-    const exporters = [0, 1].map(() => new RotatingFileLogRecordExporter(options, environment));
+    const exporters = [0, 1].map(() => new ExporterIn(options, environment));
     for (let i = 0; i < 20; i++) {
       for (const [index, exporter] of exporters.entries()) exporter.append(logRecord(`${index} ${i}`.padEnd(300, '.')));
     }
@@ -217,7 +217,7 @@ describe('without hard links', () => {
     const { pid, thread } = environment.processes.self;
     const theirs = join(directory, `app.${thread === 0 ? pid : `${pid}-${thread}`}.jsonl`);
     writeFileSync(theirs, LINE);
-    const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app' }, environment);
+    const exporter = new ExporterIn({ directory, name: 'app' }, environment);
     exporter.append(logRecord('new'));
     await exporter.shutdown();
     expect(await textOf(theirs)).toBe(LINE);

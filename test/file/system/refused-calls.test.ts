@@ -5,9 +5,8 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
-import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
 import { MachineProcessTable } from '../../../src/file/system/process-identity.ts';
-import { environmentWith } from '../../support/environment.ts';
+import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { errno, fileSystemThat, type Verdict } from '../../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
@@ -38,7 +37,7 @@ const INHERITED = ['active', 'dead', 'finished'];
 /** A life with everything in it. */
 async function live(directory: string, verdict: Verdict, options: RotatingFileLogRecordExporterOptions) {
   const errors: string[] = [];
-  const exporter = new RotatingFileLogRecordExporter(
+  const exporter = new ExporterIn(
     {
       directory,
       name: 'app',

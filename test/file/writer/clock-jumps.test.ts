@@ -3,9 +3,9 @@ import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
-import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
+import type { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
 import type { FileEnvironment } from '../../../src/file/system/file-environment.ts';
-import { environmentWith } from '../../support/environment.ts';
+import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { fileSystemThat } from '../../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
@@ -31,7 +31,7 @@ class Machine {
 }
 
 function start(machine: Machine, directory: string, options: RotatingFileLogRecordExporterOptions = {}) {
-  return new RotatingFileLogRecordExporter({ directory, name: 'app', ...options }, machine.environment());
+  return new ExporterIn({ directory, name: 'app', ...options }, machine.environment());
 }
 
 async function writeAndRotate(exporter: RotatingFileLogRecordExporter, ...bodies: string[]): Promise<void> {
@@ -155,7 +155,7 @@ describe('set back while two processes run', () => {
       if (name === 'readdir' && isBlocking) listings++;
       return undefined;
     });
-    const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app' }, machine.environment({ fs }));
+    const exporter = new ExporterIn({ directory, name: 'app' }, machine.environment({ fs }));
     await writeAndRotate(exporter, 'a', 'b');
     const before = listings;
     await writeAndRotate(exporter, 'c', 'd');

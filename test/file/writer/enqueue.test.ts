@@ -3,8 +3,7 @@ import { readFileSync, renameSync, truncateSync, unlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
-import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
-import { environmentWith } from '../../support/environment.ts';
+import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { errno, fileSystemThat, type Verdict } from '../../support/failing-file-system.ts';
 import { bodiesIn, bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
@@ -17,7 +16,7 @@ function numbered(count: number, from = 0): string[] {
 function setUp(options: RotatingFileLogRecordExporterOptions, verdict: Verdict = () => undefined) {
   const directory = temporaryDirectory();
   const errors: string[] = [];
-  const exporter = new RotatingFileLogRecordExporter(
+  const exporter = new ExporterIn(
     { directory, name: 'app', onError: (error) => errors.push(error.message), ...options },
     environmentWith({ fs: fileSystemThat(verdict) }),
   );
@@ -87,10 +86,7 @@ describe.each([{ enqueue: true }, { enqueue: false }])('%o', ({ enqueue }) => {
       let now = 0;
       const directory = temporaryDirectory();
       const path = join(directory, 'app.jsonl');
-      const exporter = new RotatingFileLogRecordExporter(
-        { directory, name: 'app', enqueue },
-        environmentWith({ monotonic: () => now }),
-      );
+      const exporter = new ExporterIn({ directory, name: 'app', enqueue }, environmentWith({ monotonic: () => now }));
       exporter.append(logRecord('before'));
       await exporter.forceFlush();
       if (what === 'renames') renameSync(path, `${path}.1`);
@@ -115,7 +111,7 @@ describe.each([{ enqueue: true }, { enqueue: false }])('%o', ({ enqueue }) => {
       isRefused && typeof args[0] === 'string' && name !== 'readdir' ? errno('EACCES') : undefined,
     );
     const directory = temporaryDirectory();
-    const exporter = new RotatingFileLogRecordExporter(
+    const exporter = new ExporterIn(
       { directory, name: 'app', enqueue, onError: () => undefined },
       environmentWith({ fs, monotonic: () => now }),
     );
@@ -210,7 +206,7 @@ test('a status that was asked for before a blocking write does not set the posit
       }),
   });
   const directory = temporaryDirectory();
-  const exporter = new RotatingFileLogRecordExporter(
+  const exporter = new ExporterIn(
     { directory, name: 'app', enqueue: true, maxBufferedBytes: 2000 },
     environmentWith({ fs: late }),
   );

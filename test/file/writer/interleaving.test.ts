@@ -2,9 +2,9 @@
 // and no record is lost, torn or doubled.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
+import type { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
 import { AuditingFileSystem, type CallState } from '../../support/auditing-file-system.ts';
-import { environmentWith } from '../../support/environment.ts';
+import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { bodiesInDirectory } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
@@ -30,7 +30,7 @@ class Application {
     during: (application: Application, call: number) => void,
   ) {
     this.audit = new AuditingFileSystem(temporaryDirectory(), state, (call) => during(this, call));
-    this.#exporter = new RotatingFileLogRecordExporter(
+    this.#exporter = new ExporterIn(
       {
         directory: this.logs,
         name: 'app',
