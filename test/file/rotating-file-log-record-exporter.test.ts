@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { diag } from '@opentelemetry/api';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, expectTypeOf, onTestFinished, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { ExporterIn, environmentWith } from '../support/environment.ts';
@@ -25,6 +25,13 @@ const ARCHIVE = /^app\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z\.jsonl\.gz$/;
 function numbered(count: number, from = 0): string[] {
   return Array.from({ length: count }, (_, index) => `record ${from + index}`);
 }
+
+// Checked by the compiler: the place for another environment is no part of the types.
+test('users give it options and nothing else', () => {
+  expectTypeOf(RotatingFileLogRecordExporter).constructorParameters.toEqualTypeOf<
+    [options?: RotatingFileLogRecordExporterOptions | undefined]
+  >();
+});
 
 function exporterIn(directory: string, options: RotatingFileLogRecordExporterOptions = {}) {
   return new RotatingFileLogRecordExporter({ directory, name: 'app', ...options });
