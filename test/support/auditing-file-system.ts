@@ -87,7 +87,8 @@ export class AuditingFileSystem {
     const carryOut = (then: (...results: unknown[]) => void) => {
       this.#check(name, args);
       real(...args, (error: Error | null, result: unknown) => {
-        if (error === null) this.#note(name, result);
+        // What a life was frozen in the middle of may come back after its end.
+        if (error === null && !this.#hasEnded) this.#note(name, result);
         then(error, result);
       });
     };
