@@ -1,8 +1,6 @@
 // Which of the records taken in are acknowledged: handed to the operating system, or lost; and who waits for that.
+import { Progress } from '../../lifecycle/progress.ts';
 import { Timer } from '../../lifecycle/timeout.ts';
-
-/** Called when all records up to a certain one are acknowledged, with whether none was lost meanwhile. Does not throw. */
-type Acknowledged = (isWhole: boolean) => void;
 
 /** Somebody who waits for as long as records are acknowledged, however slowly. */
 interface Patient {
@@ -14,14 +12,13 @@ interface Patient {
 
 /** Counts the acknowledged records, in the order in which they were taken in. */
 export class Acknowledgements {
-  readonly #waiting: { readonly upTo: number; readonly lostBefore: number; readonly done: Acknowledged }[] = [];
+  readonly #progress = new Progress();
   readonly #patient = new Set<Patient>();
-  #count = 0;
   #lost = 0;
 
   /** Records that were taken in and are acknowledged. */
   get count(): number {
-    return this.#count;
+    return this.#progress.count;
   }
 
   /** Records that were lost, also of those that were not taken in. */
@@ -31,7 +28,7 @@ export class Acknowledgements {
 
   /** Acknowledges the oldest records; who waits for them is called by the next {@link notify}. */
   acknowledge(records: number): void {
-    this.#count += records;
+    this.#progress.add(records);
     if (records > 0) for (const { beginAnew } of this.#patient) beginAnew();
   }
 
@@ -42,20 +39,17 @@ export class Acknowledgements {
 
   /** Calls those whose records are acknowledged. */
   notify(): void {
-    for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
-      if (first.upTo > this.#count) return;
-      this.#waiting.shift();
-      first.done(first.lostBefore === this.#lost);
-    }
+    this.#progress.notify();
   }
 
   /**
    * Has a function called when N records are acknowledged; at once where they are.
    * @param upTo N, counted from the first record ever taken in
    * @param lostBefore {@link lost} before the first record that the caller cares for
+   * @param acknowledged called with whether none was lost meanwhile; does not throw
    */
-  when(upTo: number, lostBefore: number, done: Acknowledged): void {
-    this.#waiting.push({ upTo, lostBefore, done });
+  when(upTo: number, lostBefore: number, acknowledged: (isWhole: boolean) => void): void {
+    this.#progress.when(upTo, () => acknowledged(lostBefore === this.#lost));
     this.notify();
   }
 
@@ -69,7 +63,7 @@ export class Acknowledgements {
     return new Promise((resolve, reject) => {
       const elapsed = () => {
         this.#patient.delete(patient);
-        reject(late(upTo - this.#count));
+        reject(late(upTo - this.count));
       };
       let timer = new Timer(milliseconds, elapsed, { ofTurningLoop: true });
       const patient: Patient = {
