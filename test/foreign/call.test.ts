@@ -15,6 +15,13 @@ const rejecting = () => Promise.reject(broken());
 const hostileThen = () => Object.defineProperty({}, 'then', { get: throwing });
 const withThen = (then: unknown, of: object = {}) => Object.defineProperty(of, 'then', { value: then });
 const throwingThen = () => withThen(throwing);
+type Handlers = [resolve: (value: unknown) => void, reject: (reason: unknown) => void];
+const asynchronousThen = () => withThen(async () => throwing());
+const leadingToItself = () => {
+  const promise: object = withThen((...[resolve]: Handlers) => resolve(promise));
+  return promise;
+};
+const rejectingWithRejected = () => withThen((...[, reject]: Handlers) => reject(rejecting()));
 
 let unhandled: unknown[] = [];
 const note = (reason: unknown) => unhandled.push(reason);
@@ -29,6 +36,11 @@ describe('tell', () => {
     ['throws', throwing],
     ['rejects', rejecting],
     ['gives a thenable that throws', throwingThen],
+    ['gives a thenable whose `then` is asynchronous and throws', asynchronousThen],
+    [
+      'gives a promise that leads to one that rejects',
+      async () => withThen((...[resolve]: Handlers) => resolve(rejecting())),
+    ],
   ])('code that %s: told once, nothing else', async (_, code) => {
     const failures: unknown[] = [];
     tell((error) => failures.push(error), code);
@@ -50,6 +62,21 @@ describe('tell', () => {
       expect(unhandled).toEqual([]);
     },
   );
+});
+
+test('a promise that leads to itself lets the event loop turn, and is told of once', async () => {
+  const failures: unknown[] = [];
+  tell((error) => failures.push(error), leadingToItself);
+  await expect(wait(leadingToItself)).rejects.toThrow(TypeError);
+  await turn();
+  expect(failures).toEqual([expect.any(TypeError)]);
+});
+
+test('a promise that is rejected with a rejected one ends no process', async () => {
+  tell(() => undefined, rejectingWithRejected);
+  await expect(wait(rejectingWithRejected)).rejects.toBeInstanceOf(Promise);
+  await turn();
+  expect(unhandled).toEqual([]);
 });
 
 describe('ask', () => {

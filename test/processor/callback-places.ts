@@ -96,6 +96,18 @@ export function places(code: Code): ReadonlyMap<string, PlaceOptions> {
     end: (done: () => void) => done(),
   });
   const validated = { name: 'ORDER', pattern: /order-\d+/ };
+  const ending = () => ({
+    ...duck(),
+    write: (_line: string, done: () => void) => done(),
+    end: (done: () => void) => {
+      const answer = code('ended');
+      if (answer === 'ended') done();
+      return answer;
+    },
+  });
+  const metered = (provider: { getMeter: () => unknown }) => ({
+    batch: { exporter: exporter({}), selfObsMeterProvider: provider as never },
+  });
   const list: (readonly [string, PlaceOptions])[] = [
     ['filter', { processor: { filter } }],
     ['sinks[].filter', { processor: { sinks: [{ sink: () => undefined, filter }] } }],
@@ -120,6 +132,11 @@ export function places(code: Code): ReadonlyMap<string, PlaceOptions> {
       'sinks[].sink: like a Writable',
       { processor: { sinks: [{ sink: duck() as never, format: ({ body }) => String(body) }] } },
     ],
+    [
+      'sinks[].sink: end of what is like a Writable',
+      { processor: { sinks: [{ sink: ending() as never, format: ({ body }) => String(body) }] } },
+    ],
+    ['batch.selfObsMeterProvider', { processor: metered({ getMeter: () => code({}) }) }],
     [
       'console.format',
       { processor: { console: { stream: new Writable({ write: (_c, _e, done) => done() }), format: line } } },

@@ -81,7 +81,7 @@ export async function verifyIntegrity(
   }
   checkOptions(options);
   const digests = new ChainDigests(options.key, 'key');
-  const earlier = new EarlierLines(options.since ?? [], 'since');
+  const earlier = new EarlierLines(options.since === undefined ? [] : options.since, 'since');
   const problems = new IntegrityFindings<IntegrityProblemKind>();
   const notices = new IntegrityFindings<IntegrityNoticeKind>();
   const audit = new ChainAudit(problems, notices, earlier, digests.isKeyed);

@@ -1,6 +1,6 @@
 // The metrics of the batch path, in the names of the semantic conventions (`otel.sdk.processor.log.*`, in development).
 import type { Counter, MeterProvider, ObservableResult, ObservableUpDownCounter } from '@opentelemetry/api';
-import { ignore, tell } from '../../foreign/call.ts';
+import { ask, ignore, tell } from '../../foreign/call.ts';
 import type { DeliveryObserver } from './delivery.ts';
 
 const TYPE = 'batching_log_processor';
@@ -35,7 +35,7 @@ export class BatchMetrics implements DeliveryObserver {
   }
 
   #create(provider: MeterProvider, capacity: number): void {
-    const meter = provider.getMeter('laketrace');
+    const meter = ask('the meter provider', () => provider.getMeter('laketrace'));
     this.#processed = meter.createCounter('otel.sdk.processor.log.processed', {
       unit: UNIT,
       description: 'The number of log records for which the processing has finished, either successful or failed.',

@@ -1,5 +1,6 @@
 // One set of listeners a stream, however many sinks write to it, and one end: with the last of them.
 import type { Writable } from 'node:stream';
+import { follow } from '../../foreign/call.ts';
 import { within } from '../../lifecycle/timeout.ts';
 
 /** Called with each error of the stream. */
@@ -51,9 +52,13 @@ export class SharedStream {
 
   /** Resolves at the end of the stream, or at an error, which has been reported and ends it as well. */
   #end(timeout: number): Promise<void> {
-    const ended = new Promise<void>((resolve) => {
+    const ended = new Promise<void>((resolve, reject) => {
       this.#stream.once('error', () => resolve());
-      this.#stream.end(() => resolve());
+      // What is no Writable of Node's may be asynchronous, and reject instead of calling back.
+      follow(
+        this.#stream.end(() => resolve()),
+        reject,
+      );
     });
     return within(ended, timeout, 'the end of the stream did not finish');
   }

@@ -412,6 +412,10 @@ describe('the chains of an earlier report, given as since', () => {
     expect(await since(chains, { a: one(9) })).toEqual(['missing :0']);
   });
 
+  test('are asked for where nothing was kept, which would verify anything', async () => {
+    await expect(since(null, { a: one(1) })).rejects.toThrow(/^since: null is not accepted/);
+  });
+
   test('do not show what retention deletes, nor what was added', async () => {
     const [a, b, c] = three();
     expect(await since(await chainsOf({ a }), { b, c })).toEqual([]);
