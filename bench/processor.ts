@@ -33,6 +33,7 @@ const PROCESSORS: Readonly<Record<string, LogRecordProcessor>> = {
   'and the resource merge': laketrace({ resource: resourceFromAttributes({ 'laketrace.platform': 'local' }) }),
   'and a filter': laketrace({ filter: ({ body }) => body !== '' }),
   'and two static attributes': laketrace({ attributes: { team: 'data', stage: 'prod' } }),
+  'and a record id': laketrace({ recordId: true }),
   'and two more sinks': laketrace({ sinks: [doNothing, doNothing, { sink: doNothing, minimumSeverity: 'ERROR' }] }),
   'isolate: true': laketrace({ isolate: true }),
   'redaction on': laketrace({ redaction: true }),

@@ -15,6 +15,7 @@ export function checkOptions(options: LakeTraceLogRecordProcessorOptions): void 
   const { isolate, sanitize, executors, onError, sinks, file, console, leakGuard } = options;
   expectKind(isBoolean(isolate), 'isolate', isolate, 'true or false');
   expectKind(isBoolean(sanitize), 'sanitize', sanitize, 'true or false');
+  expectKind(isBoolean(options.recordId), 'recordId', options.recordId, 'true or false');
   expectKind(isBoolean(options.catch), 'catch', options.catch, 'true or false');
   expectKind(executors === undefined || ['on', 'off'].includes(executors), 'executors', executors, "'on' or 'off'");
   expectKind(isTime(options.shutdownTimeoutMillis), 'shutdownTimeoutMillis', options.shutdownTimeoutMillis, TIME);

@@ -13,6 +13,7 @@ import { readResourceOption } from './resource-option.ts';
 import { AllowListStep } from './steps/allow-list-step.ts';
 import { DetectedAttributes } from './steps/detected-attributes.ts';
 import { LeakGuardStep } from './steps/leak-guard-step.ts';
+import { RecordId } from './steps/record-id.ts';
 import { RedactionStep } from './steps/redaction-step.ts';
 import { ResourceRedaction } from './steps/resource-redaction.ts';
 import { StaticAttributes } from './steps/static-attributes.ts';
@@ -23,7 +24,8 @@ type Options = LakeTraceLogRecordProcessorOptions;
  * Compiles the options into steps. A step that nobody asks for is not there, and costs nothing.
  *
  * The order: the allow-list first, as it is about what the application sets, and redaction need not look at what does not stay; then
- * the resource and static attributes, which redaction looks at too; the leak guard last, as it judges what would leave.
+ * the resource and static attributes, which redaction looks at too; then the leak guard, as it judges what would leave. The record's
+ * id comes last: neither of them has to look at it, or may cut it.
  * @throws ConfigurationError
  */
 export function compileSteps(
@@ -39,6 +41,7 @@ export function compileSteps(
     ...(fixed === undefined ? [] : [new StaticAttributes(fixed)]),
     ...redactionSteps(redaction),
     ...leakGuardSteps(options.leakGuard, errors),
+    ...(options.recordId ? [new RecordId()] : []),
   ];
 }
 

@@ -70,7 +70,7 @@ const FOR_ATTRIBUTES = 0.5;
  * 2. `minimumSeverity`;
  * 3. `filter`, which sees the record as the application made it: so it can decide by what redaction takes away, and what it
  *    drops costs no more. What a sink's own filter sees has been through all steps;
- * 4. the steps: resource, static attributes or allow-list, redaction, leak guard ({@link compileSteps} says why in this order). With
+ * 4. the steps: resource, static attributes or allow-list, redaction, leak guard, record id ({@link compileSteps} says why in this order). With
  *    `isolate: false` they change the record itself, so that processors registered after this one get it tagged and clean.
  *    Records that were dropped in 1 to 3 go to those processors too: what is protective is applied to them as well;
  * 5. the sinks (file, console, others), then the batch path, once the resource's asynchronous attributes are known.

@@ -16,6 +16,7 @@ const OPTIONS = [
   'redaction',
   'sanitize',
   'leakGuard',
+  'recordId',
   'isolate',
   'file',
   'console',
@@ -59,6 +60,10 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   allow: 'allowAttributes',
   strict: 'allowAttributes',
   sanitizemessages: 'sanitize',
+  ulid: 'recordId',
+  uid: 'recordId',
+  recorduid: 'recordId',
+  generateids: 'recordId',
   exceptions: 'catch',
   files: 'file',
 };

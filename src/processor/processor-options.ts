@@ -72,6 +72,12 @@ export interface LakeTraceLogRecordProcessorOptions {
    * processors registered after this one still get it. Default `false`.
    */
   readonly leakGuard?: boolean | LeakGuardOptions | LeakGuard;
+  /**
+   * `true`: each record gets an id, as the attribute `log.record.uid`, by which what arrives twice is found: a ULID, 26 characters that
+   * sort in the order of this processor's emits. All sinks get the same id. A record that has one keeps it. The `maxRecordSize` of
+   * the leak guard does not count it. Default `false`.
+   */
+  readonly recordId?: boolean;
   /** `false` (default): changes are made on the record, and processors registered after this one see them. `true`: on a copy. */
   readonly isolate?: boolean;
   /** Options of the file exporter, an exporter, or `false` for no files. Default: files with their defaults. */

@@ -18,6 +18,7 @@ const WALL_CLOCK = {
   'src/file/record-intake.ts': 'the times in the record that gives notice of lost ones',
   'src/file/writer/active-file.ts': 'when a file began, when a calendar says that it is due, and rotated names',
   'src/file/writer/side-file.ts': 'when a file began, and rotated names',
+  'src/processor/record/ulid.ts': 'the time in the id of a record',
   'src/integrity/verify/file-owners.ts': 'the modification time of a lock, as above',
 } as const;
 

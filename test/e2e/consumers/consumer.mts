@@ -14,6 +14,7 @@ const options: LakeTraceLogRecordProcessorOptions = {
   minimumSeverity: 'DEBUG',
   filter: (record) => record.severityNumber !== 5,
   attributes: { team: 'data' },
+  recordId: true,
   resource: resourceFromAttributes({ 'service.name': 'app' }),
   file: {
     directory: 'logs',

@@ -103,6 +103,26 @@ describe('what is done to a record', () => {
     ).toEqual(['mine', 'team']);
   });
 
+  test('recordId: the file and they have the same id, which no limit cuts', async () => {
+    const { processor, inFiles, later } = setUp({ recordId: true });
+    const provider = new LoggerProvider({
+      processors: [processor, new SimpleLogRecordProcessor({ exporter: later })],
+      logRecordLimits: { attributeCountLimit: 1, attributeValueLengthLimit: 5 },
+    });
+    const logger = provider.getLogger('test');
+    for (const body of numbered(100)) logger.emit({ body, attributes: { a: 1, b: 2 } });
+    await provider.forceFlush();
+    const ids = inFiles().map(({ attributes }) => attributes.find(({ key }) => key === 'log.record.uid')?.value);
+    const values = ids.map((value) => value?.['stringValue']);
+    expect(new Set(values).size).toBe(100);
+    expect(values.filter((id) => !/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(String(id)))).toEqual([]);
+    expect(values.toSorted()).toEqual(values);
+    const records = later.getFinishedLogRecords();
+    expect(records.map(({ attributes }) => attributes['log.record.uid'])).toEqual(values);
+    expect(records.map(({ droppedAttributesCount }) => droppedAttributesCount)).toEqual(values.map(() => 1));
+    await provider.shutdown();
+  });
+
   test('isolate: they do not, and the file has it', async () => {
     const { logger, provider, later, inFiles } = setUp({ attributes: { team: 'data' }, isolate: true });
     logger.emit({ body: 'one' });
