@@ -13,7 +13,7 @@ export type IntegrityKeys = IntegrityKey | readonly IntegrityKey[];
 /** Takes in the bytes of a line part by part. */
 export interface DigestInProgress {
   update(bytes: Uint8Array): void;
-  /** The digest in base64url; the end of it. */
+  /** The digest in base64url. Nothing may be added afterwards. */
   digest(): string;
 }
 
@@ -104,7 +104,7 @@ export class ChainDigests {
 /** Takes in the bytes of a line part by part, for each key. */
 export interface DigestsInProgress {
   update(bytes: Uint8Array): void;
-  /** The number of the key by which the bytes have a digest; the end of it. */
+  /** The number of the key by which the bytes have a digest. Nothing may be added afterwards. */
   keyOf(digest: string): number | undefined;
 }
 
@@ -121,7 +121,7 @@ export function keysOf(keys: IntegrityKeys | undefined, path: string): readonly 
 }
 
 /**
- * Takes a key in, so that it does not show where its holder is printed.
+ * Makes a key an object that does not show where its holder is printed.
  * @throws ConfigurationError where it is empty or none; the message does not hold it
  */
 export function secretKeyOf(key: IntegrityKey, path: string): KeyObject {
@@ -130,7 +130,7 @@ export function secretKeyOf(key: IntegrityKey, path: string): KeyObject {
     if (key.length === 0) throw ConfigurationError.ofKind(path, key, accepted);
     return typeof key === 'string' ? createSecretKey(key, 'utf8') : createSecretKey(key);
   }
-  // The value itself may be a secret in a wrapping that we do not know: its type is told instead.
+  // The value itself may be a secret in a wrapping that we do not know: its type is shown instead.
   if (key?.type !== 'secret') throw ConfigurationError.ofKind(path, key, accepted);
   return key;
 }

@@ -48,7 +48,7 @@ export const MARK_BYTES: number =
 export const START_BYTES: number = ROLE_TEXT.start.length;
 /** Bytes, at most, by which the first mark of a process is longer where it continues the lines of another. */
 export const SEAM_BYTES: number = seamText('closed').length;
-/** The length of the longest mark, with the brace that it shares with its line: that many bytes from a line's end are enough to read it. */
+/** The length of the longest mark, with the brace that it shares with its line: to read a mark, the line's last bytes are enough. */
 export const LONGEST_MARK: number = MARK_BYTES + START_BYTES + SEAM_BYTES + 1;
 
 /** The kinds of file that a closing line must suit. */

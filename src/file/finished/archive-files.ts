@@ -1,4 +1,4 @@
-// The files of a compression: source, temporary archive, archive; each is looked at before and after it is given away.
+// The files of a compression: source, temporary archive, archive. Each is looked at before and after it gets its name.
 import type { Stats } from 'node:fs';
 import { archiveSuffixes, codecOfFile } from '../../archive/codecs.ts';
 import type { Codec } from '../../archive/stream/codec.ts';
@@ -8,7 +8,7 @@ import { checkOwn } from '../system/foreign-file.ts';
 import { CREATE_NEW, READ_OWN } from '../system/open-flags.ts';
 
 const BLOCK_BYTES = 256 * 1024;
-/** The mode of an archive that is being written, whatever it gets in the end. */
+/** The mode of an archive while it is written. It gets that of the option at the end. */
 export const PRIVATE = 0o600;
 
 /** The codec of the archive that stands beside a file, where one does. */
@@ -51,8 +51,8 @@ export function* createTemporary(path: string, uid: number): Steps<number> {
 }
 
 /**
- * Gives the archive its name. That the name then stands for what was written is looked at before and after: without locks
- * (no hard links) another process may be at the same file, and in a shared directory anything may be exchanged.
+ * Gives the archive its name. Before and after that, the name is checked to stand for what was written: without locks (no hard
+ * links) another process may be compressing the same file, and in a shared directory anything may be exchanged.
  */
 export function* publish(temporary: string, archive: string, written: Stats): Steps<void> {
   yield* checkSame(temporary, written);
@@ -64,7 +64,7 @@ export function* publish(temporary: string, archive: string, written: Stats): St
   yield* checkSame(archive, written);
 }
 
-/** Removes the plain file; where retention did so while it was compressed, its archive goes as well. */
+/** Removes the plain file. Where retention removed it while it was compressed, its archive goes as well. */
 export function* replaceSource(path: string, source: Stats, archive: string): Steps<void> {
   try {
     yield* removeSource(path, source);

@@ -1,4 +1,4 @@
-// Compresses finished files, one at a time and off the event loop, so that a kill at any moment loses and doubles nothing.
+// Compresses finished files, one at a time and on the thread pool. A kill at any moment loses and doubles nothing.
 import type { Stats } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -31,7 +31,7 @@ import {
 /** What an {@link Archiver} is made of. */
 export interface ArchiverParts {
   readonly environment: FileEnvironment;
-  /** Nothing: only what an earlier process began is finished, whatever it compressed with. */
+  /** Nothing: only compressions that an earlier process began are finished, with its codec. */
   readonly compression: Codec | CustomCompression | undefined;
   readonly compressAfter: CompressAfterRule;
   /** Permissions of archives. */
@@ -76,7 +76,7 @@ export class Archiver {
   /**
    * Takes a finished file in.
    * @param age for how many milliseconds it has been finished; where a clock is wrong it may be anything
-   * @param isLeftover whether another process finished it, which may just be at it
+   * @param isLeftover whether another process finished it, which may be compressing it now
    */
   add(path: string, age: number, isLeftover = false): void {
     if (isLeftover) this.#leftovers.add(path);
@@ -101,7 +101,7 @@ export class Archiver {
     if (this.#temporary !== undefined) runSync(this.#parts.environment.fs, attempt(call('unlink', this.#temporary)));
   }
 
-  /** Compresses what stood under two names when its turn came, while its rotation was being ended. */
+  /** Compresses the files that were put off because they stood under two names: their rotation had not ended. */
   startTwins(): void {
     if (this.#hasTwins) this.start();
     this.#hasTwins = false;
@@ -169,11 +169,11 @@ export class Archiver {
 
   async #compress(path: string): Promise<'done' | 'later'> {
     const { fs } = this.#parts.environment;
-    // Two names: it is just being rotated, or its rotation ended. Taken now, it would be there twice.
+    // Two names: its rotation has not ended. Compressed now, it would be there twice.
     if (this.#leftovers.has(path) && (await runAsync(fs, call('lstat', path))).nlink > 1) return 'later';
     const { locks } = this.#parts;
     const result = await runAsync(fs, locks.acquireFinished(basename(path)));
-    // Another process is at it.
+    // Another process is compressing it.
     if (result.kind === 'busy') return 'done';
     try {
       const uid = result.kind === 'held' ? result.lock.uid : await runAsync(fs, locks.fileOwner());
@@ -184,7 +184,7 @@ export class Archiver {
     }
   }
 
-  /** The process that died before it removed its source may have been set to another codec: its archive is as good. */
+  /** A process that died before it removed its source may have used another codec: its archive is as good. */
   async #compressLocked(path: string, uid: number): Promise<void> {
     const { compression } = this.#parts;
     const earlier = await runAsync(this.#parts.environment.fs, codecOfArchive(path));
@@ -193,7 +193,7 @@ export class Archiver {
       return codec && this.#compressWith(codec, path, uid);
     }
     if (earlier !== undefined) {
-      // It may also be a part of an archive, by a function that was interrupted.
+      // It may also be a part of an archive, which a function that was interrupted has made.
       const isFinished = await this.#compressWith(earlier, path, uid).then(
         () => true,
         () => false,
@@ -203,12 +203,12 @@ export class Archiver {
     await this.#compressBy(compression, path, uid);
   }
 
-  /** What the user's function makes is not looked into; but it must be there before the plain file goes. */
+  /** The archive that the user's function makes is not read; but it must be there before the plain file goes. */
   async #compressBy(compression: CustomCompression, path: string, uid: number): Promise<void> {
     const { fs } = this.#parts.environment;
     const before = await runAsync(fs, call('lstat', path));
     checkOwn(path, before, uid);
-    // A relative path is meant as the function could use it when it began: the working directory may change meanwhile.
+    // A relative path is below the working directory at the time of the call, which may change meanwhile.
     const directory = workingDirectory();
     const made: unknown = await wait(compression, path);
     if (typeof made !== 'string') {

@@ -59,7 +59,7 @@ export class FileInventory {
     return listing;
   }
 
-  /** Forgets everything, where it will not be asked for again. */
+  /** Forgets everything. */
   clear(): void {
     this.#known.clear();
   }

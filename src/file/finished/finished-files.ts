@@ -1,9 +1,9 @@
-// The files that one exporter has finished, as they are called now: plain, or the archive that was made of them.
+// The files that one exporter has finished, under their present names: plain, or the archive that was made of them.
 import { attempt, lstatIfAny, type Steps } from '../system/file-system.ts';
 
 /** Keeps account of finished files from their rotation to their deletion. */
 export class FinishedFiles {
-  /** The path that each rotated name's content has now, in the order in which they were finished. */
+  /** By the rotated path of each file: where its content is now. In the order in which they were finished. */
   readonly #paths = new Map<string, string>();
 
   /** A file got its rotated name. */

@@ -51,7 +51,7 @@ export class Housekeeping {
   readonly #finishedAt = new Map<string, number>();
   // What this process finished before all leftovers were found.
   readonly #early = new Set<string>();
-  // What retention has chosen while it was in use.
+  // Files that retention has chosen, but left because they were in use.
   readonly #skipped = new Set<string>();
   #uid: number | undefined;
   #mended: Promise<void> | undefined;
@@ -126,7 +126,7 @@ export class Housekeeping {
     reporter.endEpisode('recovery', directory);
   }
 
-  /** Has the files compressed that earlier processes did not come to. */
+  /** Has the files compressed that earlier processes left plain. */
   async #addLeftovers(): Promise<void> {
     const { environment, settings, locks } = this.#parts;
     const { fs } = environment;
@@ -134,7 +134,7 @@ export class Housekeeping {
     const { filled, empty } = this.#inventory.plain();
     for (const path of empty) await runAsync(fs, attempt(removeEmpty(path)));
     for (const { path, fileName, time, changed, isArchived } of filled) {
-      // Without compression those only that an earlier process, with another configuration, compressed but did not remove.
+      // Without compression only those whose archive an earlier process has made, without removing them.
       if (settings.compression === undefined && !isArchived) continue;
       if (listing.has(fileName) && (await runAsync(fs, locks.inspect(fileName, listing))) === 'live') continue;
       const age = environment.now() - rotationTime(time, changed, environment.now());
@@ -150,7 +150,7 @@ export class Housekeeping {
     }
     await file.close();
     if (path === undefined) return;
-    // Until then what is being compressed could be taken for what a dead process left.
+    // Before that, recovery could take the temporary archive for one that a dead process left.
     await this.#mended;
     if (settings.compression !== undefined) {
       this.#archiver.add(path, 0);
@@ -237,8 +237,8 @@ export class Housekeeping {
   }
 
   /**
-   * Whether a file is being compressed, here or by another process, whose retention then comes again; or is the active file of
-   * an exporter whose name is as strange as `app.2026-01-31T12-00-00.123Z`.
+   * Whether a file is being compressed, here or by another process; whoever does applies retention again afterwards. It may also be
+   * the active file of an exporter with a name such as `app.2026-01-31T12-00-00.123Z`.
    */
   async #isInUse({ stem, paths }: ListedFile, listing: LockListing): Promise<boolean> {
     if (this.#archiver.current !== undefined && paths.includes(this.#archiver.current)) return true;
@@ -261,9 +261,9 @@ export class Housekeeping {
 }
 
 /**
- * Removes a file without content: a name that a process took and died before it gave it to its file. A live process may give it
- * just then, so the file is renamed before it is looked at for the last time, and given its name again where it has content. Where
- * this process dies in between, the next start removes it, as it does with any temporary file.
+ * Removes a file without content: a name that a process had taken for its file, and died. A live process may be putting its file
+ * there just now. So the file is renamed first, looked at for the last time, and renamed back where it has content. Where this
+ * process dies in between, the next start removes it, as it does with any temporary file.
  */
 function* removeEmpty(path: string): Steps<void> {
   if ((yield* lstatIfAny(path))?.size !== 0) return;

@@ -1,4 +1,4 @@
-// Owning a file: one process at a time, and never for good after a crash.
+// Owning a file: one process at a time, and no longer than it lives.
 import { join } from 'node:path';
 import { isRefusal } from '../system/best-effort.ts';
 import { attempt, type FileSystem, lstatIfAny, type Steps } from '../system/file-system.ts';
@@ -16,7 +16,7 @@ export type LockResult =
   | { readonly kind: 'held'; readonly lock: FileLock }
   /** Another live process, thread or exporter has it. */
   | { readonly kind: 'busy' }
-  /** The file system has no hard links, or the directory may not be listed: on both locks rest. */
+  /** The file system has no hard links, or the directory may not be listed. Locks need both. */
   | { readonly kind: 'unsupported'; readonly error: Error };
 
 /** What is known of a lock without taking it. */
@@ -72,8 +72,8 @@ export interface AcquireOptions {
  * Of an active file the older locks are removed once what they say has been dealt with, so its generations are found by listing
  * the directory. Who finds another live owner after its own link gives up.
  *
- * Finished files are many, and a directory is not listed for each. Of their locks the older ones stay until the newest is
- * released, and go first: as long as somebody works at a file its generations have no gap, and are found one by one from the first.
+ * Finished files are many, and the directory is not listed for each of them. Their older locks stay until the newest is released,
+ * and are then removed first. So the generations have no gap while a file is locked, and are found one by one from the first.
  */
 export class FileLocks {
   readonly #files: LockFiles;
@@ -93,7 +93,7 @@ export class FileLocks {
     this.#files.releaseNow(fs);
   }
 
-  /** Whether another exporter of this thread holds the lock of a file, as far as is known without a look. */
+  /** Whether an exporter of this thread holds the lock of a file; the directory is not looked at. */
   isHeldHere(fileName: string): boolean {
     return holdsLockOf(this.#pathOf(fileName), this.#files.processes.self);
   }
@@ -141,8 +141,8 @@ export class FileLocks {
   }
 
   /**
-   * Whether, after our link, another live owner shows: our look at the directory had missed it. Of two that find each other
-   * both give up, and neither writes where the other does.
+   * Whether there is another live owner after our link: the first look at the directory had missed it. Two that find each other both
+   * give up, so that they never write to one file.
    */
   *#isBeaten(fileName: string, path: string, claim: Claim): Steps<boolean> {
     for (const other of yield* this.#list(fileName)) {

@@ -1,9 +1,9 @@
-// The locks that this thread holds, known to every copy of this module in it.
+// The locks that this thread holds. Every copy of this module in the thread knows them.
 import workerThreads from 'node:worker_threads';
 import type { ProcessIdentity } from '../system/process-identity.ts';
 
 interface HeldLocks {
-  /** How many hold each, for two may be at the same name for a moment: by the path of the lock file. */
+  /** By the path of the lock file, how many hold it: for a moment it may be two. */
   readonly locks: Map<string, number>;
   /** The same by the locked file, as {@link keyOf} names it. */
   readonly files: Map<string, number>;
@@ -36,7 +36,7 @@ export function unhold(lock: string, file: string, self: ProcessIdentity): void 
   add(heldLocks().files, keyOf(file, self), -1);
 }
 
-/** Whether a lock file that names this thread as its owner is held: if not, it was left by an earlier life of the thread. */
+/** Whether this thread holds a lock file that names it as its owner. If not, an earlier exporter of the thread left it. */
 export function isHeld(lock: string): boolean {
   return heldLocks().locks.has(lock);
 }

@@ -148,9 +148,9 @@ export class LockFiles {
   }
 
   /**
-   * Links a claim to the name of a lock. A directory that loses its permissions for a while refuses a link as a file system may
-   * that has none (`EACCES`): the answer is that of a second try, after another file could be made in it.
-   * @throws where none can be made
+   * Links a claim to the name of a lock. `EACCES` may mean that the file system has no links, or that the directory has lost its
+   * permissions for a while. So a link is tried once more, after another file could be made in the directory.
+   * @throws where no file can be made
    */
   *link(claim: Claim, target: LockTarget): Steps<Linked> {
     const lock = new HeldLock(target, {
@@ -181,7 +181,7 @@ export class LockFiles {
   /** Whether the owner of a lock lives. */
   *isLive(path: string, claim: Pick<Claim, 'now'>): Steps<boolean> {
     const stats = yield* lstatIfAny(path);
-    // What is no file was planted, and is no lock.
+    // A directory or a link was planted, and is no lock.
     if (stats === undefined || !stats.isFile()) return false;
     const silence = claim.now - stats.mtimeMs;
     // A heartbeat may come from a host whose clock is ahead; but one from far in the future came before a clock was set back.
@@ -231,7 +231,7 @@ export class HeldLock implements FileLock {
     const { path } = this.#target;
     const { uid, self, bestEffort } = this.#parts;
     const result = yield* attempt(lstatIfAny(path));
-    // Believed where the disk does not say.
+    // Believed to be ours where the disk does not say.
     if ('error' in result) return true;
     if (result.value === undefined || whyForeign(result.value, uid) !== undefined) return false;
     const owner = yield* readOwner(path);
@@ -250,7 +250,7 @@ export class HeldLock implements FileLock {
     if (all.delete(this)) unhold(this.#target.path, this.#target.file, self);
   }
 
-  /** Held until it is gone: a process that ends meanwhile releases it again, and nobody takes it over before. */
+  /** Counts as held until it is gone: nobody takes it over before, and a process that ends meanwhile releases it again. */
   *release(): Steps<void> {
     const { path, older = [] } = this.#target;
     const { all, self, uid } = this.#parts;
@@ -292,7 +292,7 @@ export function* removeOwn(path: string, uid: number): Steps<void> {
   if (stats !== undefined && whyForeign(stats, uid) === undefined) yield* call('unlink', path);
 }
 
-/** What was read from a lock, where it is what a lock holds: anybody who may write in the directory may have written it. */
+/** What was read from a lock, where it has the form of an owner: anybody who may write in the directory may have written it. */
 function asOwner(value: unknown): LockOwner | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { pid, thread, start, task = '', namespace, exporter } = value as Partial<LockOwner>;

@@ -64,8 +64,8 @@ export class FileNames {
   }
 
   /**
-   * What a name in the directory sorts by among those of its kind: the time in it, in milliseconds since the epoch; nothing for a
-   * name that is none of this exporter's, or has no time in it.
+   * The time in a name, by which finished files sort, in milliseconds since the epoch; nothing for a name that is none of this
+   * exporter's, or has no time in it.
    */
   timeIn(fileName: string): number | undefined {
     if (!fileName.startsWith(this.#prefix)) return undefined;
@@ -73,7 +73,7 @@ export class FileNames {
     return stamp === undefined ? undefined : parseTime(stamp);
   }
 
-  /** Takes a suffix that the user's compression gave to an archive (`.xz`) for one of ours from now on. */
+  /** Has archives with a suffix that the user's compression has made (`.xz`) count as ours from now on. */
   learnSuffix(suffix: string): void {
     this.#customSuffixes.add(suffix);
   }

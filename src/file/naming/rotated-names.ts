@@ -25,7 +25,7 @@ export class RotatedNames {
   #last = 0;
   // By how much the clock was ahead of the monotonic one, at most, since the directory was listed.
   #lead = Number.NEGATIVE_INFINITY;
-  // A name that a file got in addition to its old one, which could not be removed then.
+  // The rotated name of a file whose old name could not be removed.
   #half: string | undefined;
 
   constructor(directory: string, names: FileNames, environment: Pick<FileEnvironment, 'now' | 'monotonic'>) {
@@ -43,7 +43,7 @@ export class RotatedNames {
     this.#lead = this.#currentLead;
   }
 
-  /** Looks at the clock: one that was set forward and back again is noticed where it is looked at meanwhile. */
+  /** Looks at the clock. One that is set forward and back again is noticed only where it is looked at in between. */
   noteClock(): void {
     this.#lead = Math.max(this.#lead, this.#currentLead);
   }
@@ -95,8 +95,9 @@ export class RotatedNames {
   }
 
   /**
-   * A link is made, not a renaming, for a link fails where the name exists. Another process that used the same name and
-   * compressed its file has an archive there by the time its own name is free again, so the archives are looked for last.
+   * Links the file to its new name, and removes the old one: unlike renaming, a link fails where the name exists. Another process may
+   * have used the same name and compressed its file: then its archive is there before the name is free again. So archives are looked
+   * for last.
    */
   *#move(path: string, target: string): Steps<boolean> {
     try {
@@ -125,7 +126,7 @@ export class RotatedNames {
     throw removed.error;
   }
 
-  /** A file is not to stand under two names; but what forbids to remove the one may forbid to remove the other. */
+  /** Removes the new name again, for a file must not stand under two. Whatever forbids to remove the one may forbid this as well. */
   *#giveBack(target: string): Steps<void> {
     if ('error' in (yield* attempt(call('unlink', target)))) this.#half = target;
   }

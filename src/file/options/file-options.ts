@@ -46,7 +46,10 @@ export interface RotatingFileLogRecordExporterOptions {
   readonly format?:
     | LogRecordFormat
     | ((record: Parameters<ReturnType<LogRecordFormat['createEncoder']>['stage']>[0]) => string);
-  /** What the names of the files end in, before the suffix of a compression: a dot, a letter, letters and digits. Default: the format's (`.jsonl`, `.log`). */
+  /**
+   * What the names of the files end in, before the suffix of a compression: a dot, a letter, letters and digits. Default: the
+   * format's (`.jsonl`, `.log`).
+   */
   readonly extension?: string;
   /** When a file is finished and the next one begun: see {@link parseRotation}. Default `'100 MB'`; `false`: never. */
   readonly rotation?: RotationOption;
@@ -324,7 +327,7 @@ function boolean(value: unknown, path: string): boolean {
   return value;
 }
 
-/** `s3://…`, `abfss://…`, `file://…`; Databricks writes `dbfs:/…`. A directory of that name would be made in the working directory. */
+/** `s3://…`, `abfss://…`, `file://…`; Databricks writes `dbfs:/…`. As a path it would be a directory in the working directory. */
 const URL_LIKE = /^(?:[a-z][a-z0-9+.-]*:\/\/|dbfs:)/i;
 
 function localPath(value: unknown, path: string): string {

@@ -27,7 +27,7 @@ export function* endRotation(file: InterruptedFile): Steps<boolean> {
   const { directory, names, path, stats, uid, bestEffort, warn } = file;
   const rotatedPath = yield* rotatedNameOf(stats, directory, names);
   if (rotatedPath === undefined) return false;
-  // Where its old name could not be removed, it was still written under it.
+  // The process may have continued to write under the old name, because it could not remove it.
   const fragment = yield* cutTornEnd(path, () => known(rotatedPath), uid, bestEffort);
   if (fragment !== undefined) warn(`${rotatedPath} ended in a torn line, which is kept in ${fragment}`);
   yield* call('unlink', path);

@@ -35,7 +35,7 @@ export interface RecoveryParts {
  * - gives the active file of a dead process (not the plain one, which is continued) its rotated name, without its torn end,
  * - removes half-written archives, and locks of files that are no longer there.
  *
- * What a live process owns, and what is not exactly of this exporter, is not touched. What cannot be mended stays, and stops nothing.
+ * Files of a live process, and names that are not exactly this exporter's, are not touched. What cannot be mended stays as it is.
  */
 export function* recover(parts: RecoveryParts): Steps<void> {
   const { names, locks } = parts;
@@ -55,7 +55,7 @@ export function* recover(parts: RecoveryParts): Steps<void> {
   }
 }
 
-/** What fails at one file does not keep the others from being mended: the next start tries again. */
+/** A failure at one file does not keep the others from being mended. The next start tries again. */
 function* contained({ warn }: RecoveryParts, path: string, steps: Steps<void>): Steps<void> {
   const done = yield* attempt(steps);
   if ('error' in done) warn(`${path}, of a process that died, could not be finished: ${done.error.message}`);
@@ -77,7 +77,7 @@ function* mendActive(parts: RecoveryParts, fileName: string, isPlain: boolean, l
   const path = join(directory, fileName);
   const stats = yield* lstatIfAny(path);
   if (stats === undefined || whyForeign(stats, uid) !== undefined) return;
-  // The plain one is looked at by whoever takes its lock; if that is not us, it may be free and stand under two names.
+  // Whoever takes the plain name looks at its file. Only where it stands under two names is it mended here too.
   if (isPlain && stats.nlink === 1) return;
   if (!isPlain) {
     // `app.2.jsonl` is the file of process 2 of `app`, or the plain file of `app.2`: only its dead owner's lock says which.
@@ -95,7 +95,7 @@ function* mendActive(parts: RecoveryParts, fileName: string, isPlain: boolean, l
   throw mended.error;
 }
 
-/** With the lock in hand: until then a live owner may have put another file under the name. */
+/** Mends a file whose lock we hold. Looks at it anew: before that, a live owner may have put another file under the name. */
 function* mendOwned(parts: RecoveryParts, path: string, isPlain: boolean, uid: number): Steps<void> {
   const stats = yield* lstatIfAny(path);
   if (stats === undefined || whyForeign(stats, uid) !== undefined) return;

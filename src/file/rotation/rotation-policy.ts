@@ -43,7 +43,7 @@ export class RotationPolicy {
   #start = 0;
   #isAsking = false;
   #dueAt = Number.POSITIVE_INFINITY;
-  /** A clock before this says that the file's start lies in a future that is not to be waited for. */
+  /** Where the clock shows less than this, the file was started under a wrong clock: its start is not waited for. */
   #clockSetBackAt = Number.NEGATIVE_INFINITY;
 
   constructor({ rule, timeZone, onCallbackError }: RotationPolicyOptions) {
@@ -77,7 +77,7 @@ export class RotationPolicy {
 
   /**
    * Begins to follow a file.
-   * @param fileStart when the file was started, in milliseconds since the epoch: now for a new file, its real start for one of an earlier run.
+   * @param fileStart when the file was started, in milliseconds since the epoch: now for a new file, the real start of an older one.
    * @param now the time now. Default `fileStart`, which is right for a new file.
    */
   open(fileStart: number, now: number = fileStart): void {

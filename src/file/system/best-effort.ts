@@ -20,7 +20,8 @@ import { attempt, call, type Steps } from './file-system.ts';
  * | `readdir`, `lstat` of finished files                     | what earlier processes left stays as it is; nothing is deleted       |
  * | `open`, `read`, `write`, `rename`, `unlink`, `lstat` of a compression | the file stays plain, and is tried again                |
  * | `unlink` of retention                                    | the file stays                                                       |
- * | `fsync`, `fchmod`, `utimes`, `symlink`                   | see {@link WITHOUT}                                                  |
+ * | `fsync`, `fchmod`, `utimes`                              | see {@link WITHOUT}                                                  |
+ * | `symlink`                                                | the link to the active file is missing, or names an older one        |
  * | `close`, `unlink` of claims and locks                    | nothing: they are litter, which later starts remove                  |
  */
 export type Dispensable = 'fsync' | 'fchmod' | 'utimes' | 'readdir';
@@ -78,8 +79,8 @@ export class BestEffort {
   }
 
   /**
-   * Has what was written to an open file reach the disk. Not asked again where that was refused; an error that is no refusal is
-   * thrown, for then the disk may have lost something.
+   * Has what was written to an open file reach the disk. After a refusal it is not asked again. Any other error is thrown, for the
+   * disk may have lost something.
    */
   *sync(fd: number, path: string): Steps<void> {
     if (this.#parts.fsync === 'never' || this.#refused.has('fsync')) return;

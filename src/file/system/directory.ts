@@ -8,7 +8,8 @@ const PRIVATE = 0o700;
 const WRITABLE_BY_OTHERS = 0o022;
 
 /**
- * Makes a directory, given by an absolute path, and its missing parents, each with mode 0700; an existing directory keeps its permissions.
+ * Makes a directory, given by an absolute path, and its missing parents, each with mode 0700. An existing directory keeps its
+ * permissions.
  *
  * Component by component: `mkdir(…, { recursive: true })` was seen never to return for a path under `/proc`.
  */

@@ -6,8 +6,7 @@ import { callNames, type FileSystem } from './file-system.ts';
 
 // How often is looked whether an answer has come, in milliseconds.
 const LOOK = 100;
-// What counts of the time between two looks, at most: while the loop is kept busy nothing is heard, and a process that is stopped
-// does not even ask.
+// How much of the time between two looks is counted, at most: while the loop is busy, or the process stopped, no answer is heard.
 const LONGEST_TURN = 500;
 
 /** Watches the calls of a file system. */
@@ -15,7 +14,7 @@ export class DiskWatch {
   /** The file system whose calls are watched. */
   readonly fs: FileSystem;
   readonly #monotonic: () => number;
-  // What calls on the thread pool have not come back: of each, the listened time at which it was made.
+  // The calls on the thread pool that have not come back; `since` is how much time was counted before each.
   readonly #owed = new Set<{ readonly since: number; longestBlocking: number }>();
   #listened = 0;
   #longestSilence = 0;
@@ -28,15 +27,15 @@ export class DiskWatch {
   }
 
   /**
-   * For how many milliseconds a call on the thread pool has not come back, though the event loop turned; or, since it was made, how
-   * long a blocking call took, which asks the same disk. 0 where no answer is owed.
+   * For how many milliseconds the oldest call on the thread pool has not come back, though the event loop turned. Or how long the
+   * longest blocking call took since then, which asks the same disk, if that is more. 0 where no answer is owed.
    */
   get silentFor(): number {
     for (const { since, longestBlocking } of this.#owed) return Math.max(this.#listened - since, longestBlocking);
     return 0;
   }
 
-  /** For how long the calls on the thread pool let wait that have come back since this was asked last, at most. */
+  /** The longest time that a call on the thread pool took, of those that have come back since this was last asked. */
   takeLongestSilence(): number {
     const silence = this.#longestSilence;
     this.#longestSilence = 0;
@@ -49,7 +48,7 @@ export class DiskWatch {
       const onPool = fs[name] as (...args: unknown[]) => void;
       const blocking = fs[`${name}Sync`] as (...args: unknown[]) => unknown;
       watched[`${name}Sync`] = (...args: unknown[]) => this.#timed(() => blocking.apply(fs, args));
-      // The last word on a file that is given up: nobody waits for it.
+      // Nobody waits for a file to be closed.
       watched[name] =
         name === 'close' ? onPool.bind(fs) : (...args: unknown[]) => onPool.apply(fs, this.#withAnswerNoted(args));
     }

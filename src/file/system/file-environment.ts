@@ -1,4 +1,4 @@
-// What the exporter takes from the machine: files, the time, the processes. Parameters, so that tests can stand in for them.
+// The environment of a file exporter: files, clocks, processes, variables. A parameter, so that tests can give another one.
 import { parse } from 'node:path';
 import type { LakeMount } from '../../resource/index.ts';
 import { type FileSystem, machineFileSystem } from './file-system.ts';

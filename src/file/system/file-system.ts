@@ -1,4 +1,4 @@
-// The file system calls that the exporter makes, injectable, and steps over them that run either at once or off the loop.
+// The file system calls that the exporter makes, and steps over them that run either blocking or on the thread pool.
 
 import nodeFileSystem, { type Stats } from 'node:fs';
 import { isErrno } from '../../foreign/shape.ts';
@@ -58,7 +58,7 @@ const NAMES: Readonly<Record<CallName, true>> = {
 /** The names of the calls that exist on the thread pool and, with `Sync` at their end, blocking. */
 export const callNames = Object.keys(NAMES) as readonly CallName[];
 
-/** The file system of the machine. */
+/** The file system of this process. */
 export const machineFileSystem: FileSystem = nodeFileSystem as unknown as FileSystem;
 
 interface Step {
@@ -68,7 +68,7 @@ interface Step {
 
 /**
  * A piece of work on files, written once and run in one of two ways: {@link runSync} blocks, {@link runAsync} leaves each
- * call to the thread pool. Errors of the calls are thrown into the steps, so that `try` and `catch` work as ever.
+ * call to the thread pool. Errors of the calls are thrown into the steps, so that `try` and `catch` work as usual.
  */
 export type Steps<T> = Generator<Step, T, unknown>;
 

@@ -22,7 +22,7 @@ export class ForeignFileError extends Error {
 }
 
 /**
- * Asserts, of a file that is open already, that it may be touched: what its name stood for before may have been exchanged.
+ * Asserts that a file may be touched. It is open already: what its name stands for may be exchanged at any time.
  * @throws ForeignFileError
  */
 export function checkOwn(path: string, stats: Stats, uid: number | undefined): void {

@@ -7,8 +7,8 @@ const PASSING = ['EROFS', 'EIO', 'ENOSPC', 'EDQUOT', 'ENOENT', 'EMFILE', 'ENFILE
 
 /**
  * Whether a link failed because the file system has none. Network, FUSE and FAT file systems say so in many ways (`EPERM`,
- * `ENOTSUP`, `EOPNOTSUPP`, `ENOSYS`, `EINVAL`, `EACCES` ...), so it is what is left when the name exists, or when the same
- * link may work the next time.
+ * `ENOTSUP`, `EOPNOTSUPP`, `ENOSYS`, `EINVAL`, `EACCES` ...). So every error counts, unless the name exists or the same link may work
+ * the next time.
  */
 export function hasNoLinks(error: unknown): boolean {
   return !isErrno(error, NAME_EXISTS, ...PASSING);

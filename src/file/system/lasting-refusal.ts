@@ -1,7 +1,7 @@
-// Which errors of a file system are worth waiting for.
+// Which errors of a file system are not worth waiting for.
 import { isErrno } from '../../foreign/shape.ts';
 
-/** A directory that cannot be made, no permission, a file system that is read-only: nothing that ends in seconds by itself. */
+/** A directory that cannot be made, no permission, a read-only file system: none of them ends by itself within seconds. */
 const LASTING = [
   'ENOENT',
   'ENOTDIR',

@@ -27,7 +27,7 @@ export interface ProcessTable {
   isRunning(identity: ProcessIdentity): boolean | undefined;
 }
 
-/** The processes of this machine. */
+/** The running processes of this host or container. */
 export class MachineProcessTable implements ProcessTable {
   #self: ProcessIdentity | undefined;
 
@@ -86,7 +86,7 @@ function namespaceOfThisProcess(): string {
   try {
     pids = readlinkSync('/proc/self/ns/pid');
   } catch {
-    // Not Linux: the host alone has to do.
+    // Not Linux: the host alone must be enough.
   }
   return [hostname(), boot, pids].join(' ').trim();
 }

@@ -1,4 +1,4 @@
-// One open log file: appends whole chunks, never a part of one, and knows when the file was taken away from under it.
+// One open log file: appends whole chunks, never a part of one, and notices when others delete or rename the file.
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { isErrno } from '../../foreign/shape.ts';
@@ -31,7 +31,7 @@ export interface LogFileOptions {
   readonly now: number;
   /** The user whom our files belong to here; nothing where that is not known. */
   readonly uid: number | undefined;
-  /** `true`: chunks are written at their position, so that one that is on its way can safely be written a second time. */
+  /** Whether chunks are written at positions: one that is on its way can then safely be written a second time. */
   readonly positioned: boolean;
   readonly bestEffort: BestEffort;
   /** Fail where the name exists. */
@@ -140,7 +140,7 @@ export class LogFile {
   /**
    * Appends a chunk on the thread pool; fails as {@link appendNow} does. The caller waits before it appends the next.
    * Where {@link takeOverNow} wrote the chunk meanwhile, the outcome of this write no longer matters.
-   * @param isContinued whether the chunk before was written just now: the status of the file that was then asked for is as good as a new one
+   * @param isContinued whether the chunk before was written just now, so that the file's status, asked for after it, is still true
    */
   async append(chunk: Uint8Array, isContinued = false): Promise<void> {
     this.#descriptor.hold();
@@ -160,7 +160,7 @@ export class LogFile {
         throw error;
       }
     } finally {
-      // What this write did after the chunk could not be taken over, nobody knows.
+      // The chunk could not be taken over meanwhile: nobody knows what this write has done since.
       if (this.#contention !== undefined) this.#hasTornEnd = true;
       this.#contention = undefined;
       this.#descriptor.release();
@@ -295,21 +295,21 @@ export class LogFile {
     return ino === this.#inode && dev === this.#device;
   }
 
-  /** Somebody who closed a number that was not his own has given it to another file: that is neither written nor closed. */
+  /** Other code may have closed our descriptor by mistake. Its number may then mean another file, which is not written to or closed. */
   #checkSame(stats: Stats): void {
     if (this.#isSame(stats)) return;
     throw Object.assign(new Error(`EBADF: ${this.path} was closed by another part of the program`), { code: 'EBADF' });
   }
 
-  /** What was written in part is cut off before the next chunk; a number that is not ours any more is not used again. */
+  /** A part that was written is cut off before the next chunk. A descriptor that is not ours any more is not used again. */
   #noteFailure(error: unknown): void {
     this.#hasTornEnd = true;
     if (isErrno(error, 'EBADF')) this.#descriptor.forget();
   }
 
   /**
-   * Takes note of a chunk that was written. The status is asked for after the write, not before: a deletion is then noticed
-   * while the chunk is still at hand, and what another program cut off (`copytruncate`) does not leave our count too high.
+   * Takes note of a chunk that was written. The status is asked for after the write, not before: a deletion is then noticed while
+   * the chunk can still be written again, and the size is right where another program has cut the file (`copytruncate`).
    */
   #noteWritten(stats: Stats, length: number): void {
     this.#checkSame(stats);

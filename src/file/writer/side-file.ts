@@ -78,12 +78,12 @@ export class SideFile {
       try {
         const target = { fs, path, mode, bestEffort, now: environment.now(), uid: undefined };
         const file = runSync(fs, LogFile.open({ ...target, positioned: false, exclusive: true }));
-        // Looked for last: another process that used the same name may have compressed its file until now.
+        // Looked for last: another process may have used the same name, and compressed its file by now.
         if (!runSync(fs, rotatedNames.isArchived(path))) return file;
         file.closeNow();
         runSync(fs, call('unlink', path));
       } catch (error) {
-        // The very first steps, which make the directory, may be those that are under way.
+        // The steps that are under way may be the very first ones, which make the directory.
         if (isErrno(error, 'ENOENT') && !isDirectoryMade) {
           runSync(fs, makeDirectory(dirname(path)));
           isDirectoryMade = true;

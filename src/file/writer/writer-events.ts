@@ -4,7 +4,10 @@ import type { LogFile } from './log-file.ts';
 
 /** Called by the writer with what it did. */
 export interface WriterEvents {
-  /** A file will get no more lines. It is still open; `path` is its rotated name, nothing where it has none: it was taken away from us, or is closed under its active name. */
+  /**
+   * A file will get no more lines. It is still open.
+   * @param path its rotated name; nothing where it has none, because others took it away or it is closed under its active name
+   */
   finished(file: LogFile, path: string | undefined): void;
   /** The active file could not be given its rotated name, and continues to be written. */
   rotationFailed(error: Error, file: LogFile): void;

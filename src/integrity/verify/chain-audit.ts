@@ -38,7 +38,7 @@ const KILLED =
   'the process was killed before it could close the file: what it had in memory is missing, and lines cut off before the next one went on do not show';
 const OPEN = 'a live process is writing the file';
 
-/** The file of what is about none of them. */
+/** Stands for the file where a finding is about none. */
 const NO_FILE = -1;
 const MOST_GAPS = 10_000;
 const MOST_FOUND = 100_000;
@@ -97,7 +97,7 @@ export class ChainAudit {
     }
   }
 
-  /** The files, by their numbers, in which a chain ends that no closing line does. */
+  /** The numbers of the files in which a chain ends without a closing line. */
   get unclosed(): number[] {
     return [...this.#chains.values()].flatMap(({ before }) => (before && !before.isClosed ? [before.file] : []));
   }
@@ -252,7 +252,7 @@ export class ChainAudit {
     advance(open, chain, mark, place);
   }
 
-  /** Decides which of the unknown lines since the tip were altered and which inserted. Answers how many sequences no line stands for. */
+  /** Decides which of the unknown lines since the tip were altered, which inserted. Answers how many sequences have no line. */
   #classifyUnknown(chain: Chain, missing: number): number {
     let left = missing;
     for (const run of chain.unknown) {

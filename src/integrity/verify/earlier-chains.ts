@@ -1,4 +1,4 @@
-// What an earlier verification has seen of chains: without it nobody can tell that the end of a log is gone.
+// What an earlier verification has seen of chains: without it nobody can know that the end of a log is gone.
 
 import { ConfigurationError } from '../../spec/configuration-error.ts';
 import { isObject } from '../../spec/option-checks.ts';
@@ -43,7 +43,7 @@ export class EarlierLines {
     return isOther;
   }
 
-  /** Those that no line was met of, of each chain the last. */
+  /** Of each chain the last line that is looked for, where it was not met. */
   get missed(): EarlierLine[] {
     return [...this.#lines.values()].flatMap((lines) => {
       const last = lines.reduce((a, b) => (b.last > a.last ? b : a));

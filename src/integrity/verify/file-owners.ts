@@ -11,7 +11,7 @@ export type FileOwner = 'live' | 'dead' | 'none';
 
 const LOCK_NAME = /^\.(.+)\.[1-9]\d*\.lock$/;
 
-/** The owners of log files, as of the moment when the first file of a directory was asked for. */
+/** The owners of log files. The locks in a directory are those of the moment when its first file was asked for. */
 export class FileOwners {
   readonly #locked = new Map<string, Promise<ReadonlySet<string>>>();
 
