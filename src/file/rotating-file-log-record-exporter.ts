@@ -19,7 +19,7 @@ import {
   readOptions,
 } from './options/file-options.ts';
 import { RecordIntake, SILENCE } from './record-intake.ts';
-import { type FileEnvironment, machineEnvironment } from './system/file-environment.ts';
+import { type FileEnvironment, realEnvironment } from './system/file-environment.ts';
 import { isLastingRefusal } from './system/lasting-refusal.ts';
 import { Acknowledgements } from './writer/acknowledgements.ts';
 import type { Chunk } from './writer/chunk.ts';
@@ -69,7 +69,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    */
   constructor(options?: RotatingFileLogRecordExporterOptions);
   // The types that users see show no environment: only tests give one.
-  constructor(options: RotatingFileLogRecordExporterOptions = {}, environment: FileEnvironment = machineEnvironment) {
+  constructor(options: RotatingFileLogRecordExporterOptions = {}, environment: FileEnvironment = realEnvironment) {
     this.#settings = readOptions(options, environment);
     this.#environment = environment;
     this.#reporter = new ErrorReporter({ onError: this.#settings.onError, now: () => environment.monotonic() });

@@ -15,7 +15,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
 import type { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
-import { type FileEnvironment, machineEnvironment } from '../../src/file/system/file-environment.ts';
+import { type FileEnvironment, realEnvironment } from '../../src/file/system/file-environment.ts';
 import { verifyIntegrity } from '../../src/integrity/verify/verify-integrity.ts';
 import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { errno, fileSystemThat } from '../support/failing-file-system.ts';
@@ -28,7 +28,7 @@ const KEY = ['a key', 'of the', 'tests'].join(' ');
 function exporterIn(
   directory: string,
   options: RotatingFileLogRecordExporterOptions = {},
-  environment: FileEnvironment = machineEnvironment,
+  environment: FileEnvironment = realEnvironment,
 ) {
   const all = { directory, name: 'app', integrity: { key: KEY }, ...options };
   return new ExporterIn(all, environment);

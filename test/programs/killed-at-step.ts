@@ -7,7 +7,7 @@
 
 import { constants, readFileSync, writeSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { machineEnvironment } from '../../src/file/system/file-environment.ts';
+import { realEnvironment } from '../../src/file/system/file-environment.ts';
 import { ExporterIn } from '../support/environment.ts';
 import { logRecord } from '../support/log-records.ts';
 import { fileSystemTelling, mayChange } from '../support/step-counting-file-system.ts';
@@ -37,7 +37,7 @@ async function compressByHand(path: string): Promise<string> {
 }
 
 const options = optionsOfSteps({ directory, compression, isOffLoop: enqueue === 'enqueue', compressByHand });
-const exporter = new ExporterIn(options, { ...machineEnvironment, fs });
+const exporter = new ExporterIn(options, { ...realEnvironment, fs });
 
 async function write(bodies: readonly string[]): Promise<void> {
   for (const body of bodies) exporter.append(logRecord(body));

@@ -1,8 +1,8 @@
-// The machine's file system under audit: whose each descriptor is, and a look at each call on the thread pool, during which a test
+// The real file system under audit: whose each descriptor is, and a look at each call on the thread pool, during which a test
 // may do something else.
 import { closeSync, fstatSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FileSystem, machineFileSystem } from '../../src/file/system/file-system.ts';
+import { type FileSystem, realFileSystem } from '../../src/file/system/file-system.ts';
 
 /** When something else is done: before the system has done the call, or after it, while the caller does not know of it yet. */
 export type CallState = 'undone' | 'done';
@@ -34,12 +34,12 @@ export class AuditingFileSystem {
     this.#state = state;
     this.#during = during;
     const audited: Record<string, unknown> = {};
-    for (const key of Object.keys(machineFileSystem) as (keyof FileSystem)[]) {
-      const original = machineFileSystem[key] as unknown;
+    for (const key of Object.keys(realFileSystem) as (keyof FileSystem)[]) {
+      const original = realFileSystem[key] as unknown;
       if (typeof original !== 'function') continue;
       // Nothing is looked at after a power failure.
       const substitute =
-        key === 'fsync' ? machineFileSystem.fstat : key === 'fsyncSync' ? machineFileSystem.fstatSync : original;
+        key === 'fsync' ? realFileSystem.fstat : key === 'fsyncSync' ? realFileSystem.fstatSync : original;
       const real = substitute as (...args: unknown[]) => unknown;
       audited[key] = key.endsWith('Sync')
         ? (...args: unknown[]) => this.#blocking(key.slice(0, -'Sync'.length), real, args)

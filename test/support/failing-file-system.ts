@@ -1,5 +1,5 @@
-// The machine's file system, but for the calls that a test wants to fail, to be slow, or to be counted.
-import { type FileSystem, machineFileSystem } from '../../src/file/system/file-system.ts';
+// The real file system, but for the calls that a test wants to fail, to be slow, or to be counted.
+import { type FileSystem, realFileSystem } from '../../src/file/system/file-system.ts';
 
 type Name = Exclude<keyof FileSystem, `${string}Sync`>;
 
@@ -24,8 +24,8 @@ export function errno(code: string): NodeJS.ErrnoException {
 /** A file system whose every call is first put to a verdict; the blocking calls see only immediate verdicts. */
 export function fileSystemThat(verdict: Verdict): FileSystem {
   const result: Record<string, unknown> = {};
-  for (const key of Object.keys(machineFileSystem) as (keyof FileSystem)[]) {
-    const original = machineFileSystem[key] as unknown;
+  for (const key of Object.keys(realFileSystem) as (keyof FileSystem)[]) {
+    const original = realFileSystem[key] as unknown;
     if (typeof original !== 'function') continue;
     const real = original as (...args: unknown[]) => unknown;
     if (key.endsWith('Sync')) {

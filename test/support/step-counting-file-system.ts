@@ -1,6 +1,6 @@
-// The machine's file system, but for a look at each call right before and right after it: where a process may be made to die.
+// The real file system, but for a look at each call right before and right after it: where a process may be made to die.
 import { constants } from 'node:fs';
-import { type FileSystem, machineFileSystem } from '../../src/file/system/file-system.ts';
+import { type FileSystem, realFileSystem } from '../../src/file/system/file-system.ts';
 
 /** A moment in the life of a call. */
 export type Moment = 'before' | 'after';
@@ -26,8 +26,8 @@ export function fileSystemTelling(
 ): FileSystem {
   const result: Record<string, unknown> = {};
   let count = 0;
-  for (const key of Object.keys(machineFileSystem) as (keyof FileSystem)[]) {
-    const original = machineFileSystem[key] as unknown;
+  for (const key of Object.keys(realFileSystem) as (keyof FileSystem)[]) {
+    const original = realFileSystem[key] as unknown;
     if (typeof original !== 'function') continue;
     const real = original as (...args: unknown[]) => unknown;
     if (key.endsWith('Sync')) {

@@ -2,7 +2,7 @@
 import { linkSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { MachineProcessTable } from '../../src/file/system/process-identity.ts';
+import { RealProcessTable } from '../../src/file/system/process-identity.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -48,7 +48,7 @@ export function leaveInheritance(directory: string): void {
 }
 
 function putLock(directory: string, fileName: string, pid: number): void {
-  const { namespace } = new MachineProcessTable().self;
+  const { namespace } = new RealProcessTable().self;
   const owner = { pid, thread: 0, start: '1', namespace, exporter: 'app' };
   writeFileSync(join(directory, `.${fileName}.1.lock`), JSON.stringify(owner));
 }

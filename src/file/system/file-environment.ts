@@ -1,8 +1,8 @@
 // The environment of a file exporter: files, clocks, processes, variables. A parameter, so that tests can give another one.
 import { parse } from 'node:path';
 import type { LakeMount } from '../../resource/index.ts';
-import { type FileSystem, machineFileSystem } from './file-system.ts';
-import { MachineProcessTable, type ProcessTable } from './process-identity.ts';
+import { type FileSystem, realFileSystem } from './file-system.ts';
+import { type ProcessTable, RealProcessTable } from './process-identity.ts';
 
 /** The environment of a file exporter. */
 export interface FileEnvironment {
@@ -21,12 +21,12 @@ export interface FileEnvironment {
 }
 
 /** The environment of this process. */
-export const machineEnvironment: FileEnvironment = {
-  fs: machineFileSystem,
+export const realEnvironment: FileEnvironment = {
+  fs: realFileSystem,
   // Not the functions themselves: a clock that tests replace later must be seen.
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  processes: new MachineProcessTable(),
+  processes: new RealProcessTable(),
   // `node -e` has no file: its name is then that of Node itself.
   program: parse(process.argv[1] ?? process.execPath).name,
   variables: process.env,

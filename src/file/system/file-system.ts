@@ -59,7 +59,7 @@ const NAMES: Readonly<Record<CallName, true>> = {
 export const callNames = Object.keys(NAMES) as readonly CallName[];
 
 /** The file system of this process. */
-export const machineFileSystem: FileSystem = nodeFileSystem as unknown as FileSystem;
+export const realFileSystem: FileSystem = nodeFileSystem as unknown as FileSystem;
 
 interface Step {
   readonly name: CallName;

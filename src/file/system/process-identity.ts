@@ -28,7 +28,7 @@ export interface ProcessTable {
 }
 
 /** The running processes of this host or container. */
-export class MachineProcessTable implements ProcessTable {
+export class RealProcessTable implements ProcessTable {
   #self: ProcessIdentity | undefined;
 
   get self(): ProcessIdentity {

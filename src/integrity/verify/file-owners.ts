@@ -3,7 +3,7 @@ import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { FileLocks } from '../../file/lock/file-lock.ts';
 import { BestEffort } from '../../file/system/best-effort.ts';
-import { machineEnvironment } from '../../file/system/file-environment.ts';
+import { realEnvironment } from '../../file/system/file-environment.ts';
 import { runAsync } from '../../file/system/file-system.ts';
 
 /** A process that lives has the file; one that died had it, and could not close it; nobody. */
@@ -28,9 +28,9 @@ export class FileOwners {
   async atPresent(path: string): Promise<FileOwner> {
     try {
       const real = await realpath(path);
-      const { fs, processes } = machineEnvironment;
+      const { fs, processes } = realEnvironment;
       const locks = new FileLocks({ directory: dirname(real), exporter: '', processes, bestEffort: NOTHING });
-      const state = await runAsync(fs, locks.observe(basename(real), machineEnvironment.now()));
+      const state = await runAsync(fs, locks.observe(basename(real), realEnvironment.now()));
       return state === 'live' ? 'live' : state === 'free' ? 'none' : 'dead';
     } catch {
       return 'none';

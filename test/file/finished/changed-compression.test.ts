@@ -6,7 +6,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
-import { MachineProcessTable } from '../../../src/file/system/process-identity.ts';
+import { RealProcessTable } from '../../../src/file/system/process-identity.ts';
 import { bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
@@ -81,7 +81,7 @@ test.each([
 
 test('the lock of a file that was being compressed goes, though nothing compresses it now', async () => {
   const directory = temporaryDirectory();
-  const { namespace } = new MachineProcessTable().self;
+  const { namespace } = new RealProcessTable().self;
   const owner = { pid: 4_194_999, thread: 0, start: '1', namespace, exporter: 'app' };
   writeFileSync(join(directory, OLD), LINE);
   writeFileSync(join(directory, `.${OLD}.3.lock`), JSON.stringify(owner));

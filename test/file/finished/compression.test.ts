@@ -20,7 +20,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
 import type { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
 import type { FileEnvironment } from '../../../src/file/system/file-environment.ts';
-import { MachineProcessTable } from '../../../src/file/system/process-identity.ts';
+import { RealProcessTable } from '../../../src/file/system/process-identity.ts';
 import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { errno, fileSystemThat, type Verdict } from '../../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
@@ -297,7 +297,7 @@ describe('what is put in the place of the plain file', () => {
 
 test('a file that another process compresses is left to it', async () => {
   const OLD = 'app.2026-01-31T12-00-00.123Z.jsonl';
-  const processes = { self: new MachineProcessTable().self, isRunning: () => true };
+  const processes = { self: new RealProcessTable().self, isRunning: () => true };
   const { directory, exporter } = setUp({}, { processes });
   writeFileSync(join(directory, OLD), '{"resourceLogs":[]}\n');
   writeFileSync(join(directory, `.${OLD}.1.lock`), JSON.stringify({ ...processes.self, pid: 1, exporter: 'app' }));

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
-import { MachineProcessTable } from '../../../src/file/system/process-identity.ts';
+import { RealProcessTable } from '../../../src/file/system/process-identity.ts';
 import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { fileSystemThat } from '../../support/failing-file-system.ts';
 import { namesIn } from '../../support/log-directory.ts';
@@ -116,7 +116,7 @@ test('a hold queue of plain files is compressed with as many calls for each as f
 
 test('locks that dead processes left are removed without a listing for each', async () => {
   const counter = new Counter();
-  const { namespace } = new MachineProcessTable().self;
+  const { namespace } = new RealProcessTable().self;
   const directory = directoryWith(1000, '.gz');
   for (let n = 0; n < 1000; n++) {
     const owner = { pid: 4_194_000 + n, thread: 0, start: '1', namespace, exporter: 'app' };

@@ -17,13 +17,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FileLocks, type LockResult } from '../../../src/file/lock/file-lock.ts';
 import { BestEffort } from '../../../src/file/system/best-effort.ts';
-import { type FileSystem, machineFileSystem, runSync } from '../../../src/file/system/file-system.ts';
-import { MachineProcessTable, type ProcessIdentity } from '../../../src/file/system/process-identity.ts';
+import { type FileSystem, realFileSystem, runSync } from '../../../src/file/system/file-system.ts';
+import { type ProcessIdentity, RealProcessTable } from '../../../src/file/system/process-identity.ts';
 import { errno, fileSystemThat } from '../../support/failing-file-system.ts';
 import { namesIn } from '../../support/log-directory.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
-const self = new MachineProcessTable().self;
+const self = new RealProcessTable().self;
 const LOCK = '.app.jsonl.1.lock';
 const NEXT = '.app.jsonl.2.lock';
 
@@ -40,9 +40,9 @@ function locksOf(directory: string, identity: Partial<ProcessIdentity> = {}): Fi
   });
 }
 
-function acquire(locks: FileLocks, fs: FileSystem = machineFileSystem): LockResult {
+function acquire(locks: FileLocks, fs: FileSystem = realFileSystem): LockResult {
   const result = runSync(fs, locks.acquire('app.jsonl'));
-  if (result.kind === 'held') runSync(machineFileSystem, result.lock.confirm());
+  if (result.kind === 'held') runSync(realFileSystem, result.lock.confirm());
   return result;
 }
 
@@ -82,7 +82,7 @@ describe('what a lock holds', () => {
     const first = acquire(locksOf(directory));
     expect(acquire(locksOf(directory)).kind).toBe('busy');
     expect(acquire(locksOf(directory, { thread: 7 })).kind).toBe('busy');
-    if (first.kind === 'held') runSync(machineFileSystem, first.lock.release());
+    if (first.kind === 'held') runSync(realFileSystem, first.lock.release());
     expect(namesIn(directory)).toEqual([]);
     expect(acquire(locksOf(directory)).kind).toBe('held');
   });
@@ -124,7 +124,7 @@ describe('two processes at once', () => {
   test('of which one has missed the other in the directory: it looks again after its link, and gives up', () => {
     const directory = temporaryDirectory();
     let rival: LockResult | undefined;
-    const fs: FileSystem = Object.assign(Object.create(machineFileSystem) as FileSystem, {
+    const fs: FileSystem = Object.assign(Object.create(realFileSystem) as FileSystem, {
       // The rival's lock is linked just after the directory was read, with a number that leaves ours free.
       readdirSync: (path: string) => {
         const names = readdirSync(path);
@@ -178,15 +178,15 @@ describe('plants under the name of a lock', () => {
     if (result.kind !== 'held') throw new Error('not held');
     writeFileSync(join(directory, 'victim'), 'precious');
     utimesSync(join(directory, 'victim'), 0, 0);
-    expect(runSync(machineFileSystem, result.lock.refresh())).toBe(true);
+    expect(runSync(realFileSystem, result.lock.refresh())).toBe(true);
     unlinkSync(join(directory, LOCK));
-    expect(runSync(machineFileSystem, result.lock.refresh())).toBe(false);
+    expect(runSync(realFileSystem, result.lock.refresh())).toBe(false);
     symlinkSync('victim', join(directory, LOCK));
-    expect(runSync(machineFileSystem, result.lock.refresh())).toBe(false);
+    expect(runSync(realFileSystem, result.lock.refresh())).toBe(false);
     expect(lstatSync(join(directory, 'victim')).mtimeMs).toBe(0);
     unlinkSync(join(directory, LOCK));
     linkSync(join(directory, 'victim'), join(directory, LOCK));
-    runSync(machineFileSystem, result.lock.release());
+    runSync(realFileSystem, result.lock.release());
     expect(namesIn(directory)).toEqual([LOCK, 'victim']);
   });
 });

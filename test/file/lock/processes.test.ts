@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
-import { MachineProcessTable } from '../../../src/file/system/process-identity.ts';
+import { RealProcessTable } from '../../../src/file/system/process-identity.ts';
 import { bodiesIn, bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
@@ -74,7 +74,7 @@ test.each([{ enqueue: false }, { enqueue: true }])(
     const [lock = ''] = namesIn(directory).filter((name) => name.endsWith('.lock'));
     unlinkSync(join(directory, lock));
     // Of another host, as long as it is fresh.
-    const theirs = { ...new MachineProcessTable().self, namespace: 'elsewhere', exporter: 'app' };
+    const theirs = { ...new RealProcessTable().self, namespace: 'elsewhere', exporter: 'app' };
     writeFileSync(join(directory, '.app.jsonl.2.lock'), JSON.stringify(theirs));
     await vi.advanceTimersByTimeAsync(30_000);
     while (exporter.activeFile !== undefined) await new Promise(setImmediate);

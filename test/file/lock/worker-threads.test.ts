@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
-import { MachineProcessTable } from '../../../src/file/system/process-identity.ts';
+import { RealProcessTable } from '../../../src/file/system/process-identity.ts';
 import { bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
@@ -76,7 +76,7 @@ test.each(['exits', 'shuts down'])('a thread that %s leaves no lock', async (end
 });
 
 test('where the platform does not show threads, a heartbeat does', () => {
-  const table = new MachineProcessTable();
+  const table = new RealProcessTable();
   const thread = table.self.thread + 1000;
   expect(table.isRunning({ ...table.self, thread, task: '' })).toBeUndefined();
   expect(table.isRunning({ ...table.self, thread, task: '1 1' })).toBe(false);

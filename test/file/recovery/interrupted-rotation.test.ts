@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
-import { MachineProcessTable } from '../../../src/file/system/process-identity.ts';
+import { RealProcessTable } from '../../../src/file/system/process-identity.ts';
 import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { errno, fileSystemThat, type Verdict } from '../../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
@@ -135,7 +135,7 @@ test('the file of a dead process that cannot be mended now is mended by the next
 
 /** The lock that a process leaves when it is killed. */
 function leaveLock(directory: string, fileName: string): void {
-  const { namespace } = new MachineProcessTable().self;
+  const { namespace } = new RealProcessTable().self;
   const owner = { pid: 4_194_999, thread: 0, start: '1', namespace, exporter: 'app' };
   writeFileSync(join(directory, `.${fileName}.1.lock`), JSON.stringify(owner));
 }

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
-import { MachineProcessTable } from '../../../src/file/system/process-identity.ts';
+import { RealProcessTable } from '../../../src/file/system/process-identity.ts';
 import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { fileSystemThat } from '../../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
@@ -26,7 +26,7 @@ async function start(directory: string, options: RotatingFileLogRecordExporterOp
 
 /** The lock that a process leaves when it is killed. */
 function leaveLock(directory: string, fileName: string, exporter: string, pid: number, start: string): void {
-  const { namespace } = new MachineProcessTable().self;
+  const { namespace } = new RealProcessTable().self;
   const owner = { pid, thread: 0, start, namespace, exporter };
   writeFileSync(join(directory, `.${fileName}.1.lock`), JSON.stringify(owner));
 }
@@ -197,7 +197,7 @@ describe('files of dead processes', () => {
 });
 
 describe('what a live process is at', () => {
-  const processes = { self: new MachineProcessTable().self, isRunning: () => true };
+  const processes = { self: new RealProcessTable().self, isRunning: () => true };
   const startBeside = async (directory: string, compression: 'none' | 'gzip') => {
     const exporter = new ExporterIn({ directory, name: 'app', compression }, environmentWith({ processes }));
     exporter.append(logRecord('new'));

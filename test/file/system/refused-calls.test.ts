@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
-import { MachineProcessTable } from '../../../src/file/system/process-identity.ts';
+import { RealProcessTable } from '../../../src/file/system/process-identity.ts';
 import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { errno, fileSystemThat, type Verdict } from '../../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
@@ -23,7 +23,7 @@ function line(body: string): string {
 /** A directory with something of everything that a start mends. */
 function inheritance(): string {
   const directory = temporaryDirectory();
-  const { namespace } = new MachineProcessTable().self;
+  const { namespace } = new RealProcessTable().self;
   writeFileSync(join(directory, 'app.jsonl'), `${line('active')}{"torn`);
   writeFileSync(join(directory, OLD), line('finished'));
   writeFileSync(join(directory, `app.${DEAD}.jsonl`), `${line('dead')}{"torn`);

@@ -15,8 +15,8 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const NOW = Date.UTC(2026, 10, 29, 12);
 
-/** A machine whose clock can be set, and whose time passes. */
-class Machine {
+/** A clock that can be set, and whose time passes. */
+class Clock {
   time = NOW;
   #monotonic = 0;
 
@@ -30,8 +30,8 @@ class Machine {
   }
 }
 
-function start(machine: Machine, directory: string, options: RotatingFileLogRecordExporterOptions = {}) {
-  return new ExporterIn({ directory, name: 'app', ...options }, machine.environment());
+function start(clock: Clock, directory: string, options: RotatingFileLogRecordExporterOptions = {}) {
+  return new ExporterIn({ directory, name: 'app', ...options }, clock.environment());
 }
 
 async function writeAndRotate(exporter: RotatingFileLogRecordExporter, ...bodies: string[]): Promise<void> {
@@ -62,16 +62,16 @@ describe('set back across a restart', () => {
     ['to the beginning of its time', 0],
   ])('%s: new files sort after the old, and are the ones that a count keeps', async (_, then) => {
     const directory = temporaryDirectory();
-    const machine = new Machine();
-    const first = start(machine, directory, { retention: 3 });
+    const clock = new Clock();
+    const first = start(clock, directory, { retention: 3 });
     await writeAndRotate(first, 'a', 'b', 'c');
     await first.shutdown();
-    machine.time = then;
-    const second = start(machine, directory, { retention: 3 });
+    clock.time = then;
+    const second = start(clock, directory, { retention: 3 });
     await writeAndRotate(second, 'd', 'e');
     await second.shutdown();
     expect(finishedBodies(directory)).toEqual(['c', 'd', 'e']);
-    const third = start(machine, directory, { retention: 3 });
+    const third = start(clock, directory, { retention: 3 });
     await writeAndRotate(third, 'f');
     await third.shutdown();
     expect(finishedBodies(directory)).toEqual(['d', 'e', 'f']);
@@ -82,12 +82,12 @@ describe('set back across a restart', () => {
     ['a size', { size: '1 KB' }, ['b', 'c']],
   ] as const)('by %s too the new ones are kept', async (_, retention, kept) => {
     const directory = temporaryDirectory();
-    const machine = new Machine();
-    const first = start(machine, directory, { retention: retention as never });
+    const clock = new Clock();
+    const first = start(clock, directory, { retention: retention as never });
     await writeAndRotate(first, 'a');
     await first.shutdown();
-    machine.time = Date.UTC(1986, 0, 1);
-    const second = start(machine, directory, { retention: retention as never });
+    clock.time = Date.UTC(1986, 0, 1);
+    const second = start(clock, directory, { retention: retention as never });
     await writeAndRotate(second, 'b', 'c');
     await second.shutdown();
     expect(finishedBodies(directory)).toEqual(kept);
@@ -99,9 +99,9 @@ describe('set back across a restart', () => {
     writeFileSync(join(directory, `${newest}.torn`), 'x');
     writeFileSync(join(directory, 'app.2026-11-28T12-00-00.000Z.jsonl.zst'), 'x');
     writeFileSync(join(directory, 'app.jsonl'), '{"resourceLogs":[]}\n{"torn');
-    const machine = new Machine();
-    machine.time = 0;
-    const exporter = start(machine, directory);
+    const clock = new Clock();
+    clock.time = 0;
+    const exporter = start(clock, directory);
     await writeAndRotate(exporter, 'new');
     await exporter.shutdown();
     expect(namesIn(directory)).toEqual([
@@ -114,15 +114,15 @@ describe('set back across a restart', () => {
 
   test('what a dead process leaves gets a name after the others', async () => {
     const directory = temporaryDirectory();
-    const machine = new Machine();
+    const clock = new Clock();
     writeFileSync(join(directory, 'app.2026-11-29T12-00-00.000Z.jsonl'), '{"resourceLogs":[]}\n');
     writeFileSync(join(directory, 'app.4194999.jsonl'), '{"resourceLogs":[]}\n');
     utimesSync(join(directory, 'app.4194999.jsonl'), 0, 0);
-    const { namespace } = machine.environment().processes.self;
+    const { namespace } = clock.environment().processes.self;
     const owner = { pid: 4_194_999, thread: 0, start: '1', namespace, exporter: 'app' };
     writeFileSync(join(directory, '.app.4194999.jsonl.1.lock'), JSON.stringify(owner));
-    machine.time = 0;
-    const exporter = start(machine, directory);
+    clock.time = 0;
+    const exporter = start(clock, directory);
     exporter.append(logRecord('new'));
     await exporter.shutdown();
     expect(rotatedIn(directory)).toEqual(['app.2026-11-29T12-00-00.000Z.jsonl', 'app.2026-11-29T12-00-00.001Z.jsonl']);
@@ -132,13 +132,13 @@ describe('set back across a restart', () => {
 describe('set back while two processes run', () => {
   test('the one that comes first afterwards sorts after the other', async () => {
     const directory = temporaryDirectory();
-    const machine = new Machine();
-    const [one, other] = [start(machine, directory), start(machine, directory)];
+    const clock = new Clock();
+    const [one, other] = [start(clock, directory), start(clock, directory)];
     await writeAndRotate(one, 'a');
     await writeAndRotate(other, 'b');
-    machine.pass(HOUR);
+    clock.pass(HOUR);
     await writeAndRotate(one, 'c');
-    machine.time -= HOUR / 2;
+    clock.time -= HOUR / 2;
     await writeAndRotate(other, 'd');
     await writeAndRotate(one, 'e');
     await writeAndRotate(other, 'f');
@@ -149,18 +149,18 @@ describe('set back while two processes run', () => {
 
   test('the directory is listed once for it, not for each rotation', async () => {
     const directory = temporaryDirectory();
-    const machine = new Machine();
+    const clock = new Clock();
     let listings = 0;
     const fs = fileSystemThat((name, _, { isBlocking }) => {
       if (name === 'readdir' && isBlocking) listings++;
       return undefined;
     });
-    const exporter = new ExporterIn({ directory, name: 'app' }, machine.environment({ fs }));
+    const exporter = new ExporterIn({ directory, name: 'app' }, clock.environment({ fs }));
     await writeAndRotate(exporter, 'a', 'b');
     const before = listings;
     await writeAndRotate(exporter, 'c', 'd');
     const ofTwo = listings - before;
-    machine.time -= HOUR;
+    clock.time -= HOUR;
     await writeAndRotate(exporter, 'e', 'f', 'g', 'h');
     expect(listings - before - ofTwo).toBe(2 * ofTwo + 1);
     await exporter.shutdown();
@@ -172,18 +172,18 @@ describe('a name in the far future, of a clock that was ahead', () => {
 
   function withFuture(retention: RotatingFileLogRecordExporterOptions['retention'], parts = {}) {
     const directory = temporaryDirectory();
-    const machine = new Machine();
-    machine.time = Date.now();
+    const clock = new Clock();
+    clock.time = Date.now();
     writeFileSync(join(directory, FUTURE), '{"resourceLogs":[]}\n');
-    const exporter = start(machine, directory, { ...(retention !== undefined && { retention }), ...parts });
-    return { directory, machine, exporter };
+    const exporter = start(clock, directory, { ...(retention !== undefined && { retention }), ...parts });
+    return { directory, clock, exporter };
   }
 
   test('names continue after it, over restarts too', async () => {
-    const { directory, machine, exporter } = withFuture(undefined);
+    const { directory, clock, exporter } = withFuture(undefined);
     await writeAndRotate(exporter, 'a', 'b');
     await exporter.shutdown();
-    const next = start(machine, directory);
+    const next = start(clock, directory);
     await writeAndRotate(next, 'c');
     await next.shutdown();
     const names = [0, 1, 2, 3].map((n) => `app.2199-01-01T00-00-00.00${n}Z.jsonl`);
@@ -192,30 +192,30 @@ describe('a name in the far future, of a clock that was ahead', () => {
   });
 
   test('its age, and that of those after it, is counted from the last change: they do not stay for ever', async () => {
-    const { directory, machine, exporter } = withFuture('7 days');
+    const { directory, clock, exporter } = withFuture('7 days');
     await writeAndRotate(exporter, 'a');
-    machine.pass(6 * DAY);
+    clock.pass(6 * DAY);
     await writeAndRotate(exporter, 'b');
     expect(rotatedIn(directory)).toHaveLength(3);
-    machine.pass(2 * DAY);
+    clock.pass(2 * DAY);
     await writeAndRotate(exporter, 'c');
     expect(finishedBodies(directory)).toEqual(['b', 'c']);
     await exporter.shutdown();
-    machine.pass(30 * DAY);
-    const next = start(machine, directory, { retention: '7 days' });
+    clock.pass(30 * DAY);
+    const next = start(clock, directory, { retention: '7 days' });
     next.append(logRecord('d'));
     await next.shutdown();
     expect(rotatedIn(directory)).toEqual([]);
   });
 
   test('it is compressed when its time has come by the clock, not by its name', async () => {
-    const { directory, machine, exporter } = withFuture(undefined, {
+    const { directory, clock, exporter } = withFuture(undefined, {
       compression: 'gzip',
       compressAfter: '1 hour',
     });
     await writeAndRotate(exporter, 'a');
     expect(rotatedIn(directory).filter((name) => name.endsWith('.gz'))).toEqual([]);
-    machine.pass(HOUR + 1);
+    clock.pass(HOUR + 1);
     await writeAndRotate(exporter, 'b');
     expect(rotatedIn(directory).map((name) => name.endsWith('.gz'))).toEqual([true, true, false]);
     await exporter.shutdown();
@@ -223,9 +223,9 @@ describe('a name in the far future, of a clock that was ahead', () => {
 
   test('the last name there can be, planted or of a broken clock, does not end the order', async () => {
     const directory = temporaryDirectory();
-    const machine = new Machine();
+    const clock = new Clock();
     writeFileSync(join(directory, 'app.9999-12-31T23-59-59.999Z.jsonl'), 'x\n');
-    const exporter = start(machine, directory);
+    const exporter = start(clock, directory);
     await writeAndRotate(exporter, 'a', 'b');
     await exporter.shutdown();
     expect(rotatedIn(directory).slice(0, 2)).toEqual([
@@ -237,12 +237,12 @@ describe('a name in the far future, of a clock that was ahead', () => {
 
 test('set forward while a process runs: what it has just finished is not old by that', async () => {
   const directory = temporaryDirectory();
-  const machine = new Machine();
-  const exporter = start(machine, directory, { retention: '7 days', compression: 'gzip', compressAfter: '1 day' });
+  const clock = new Clock();
+  const exporter = start(clock, directory, { retention: '7 days', compression: 'gzip', compressAfter: '1 day' });
   await writeAndRotate(exporter, 'a');
-  machine.time += 365 * DAY;
+  clock.time += 365 * DAY;
   await writeAndRotate(exporter, 'b');
-  machine.time -= 365 * DAY;
+  clock.time -= 365 * DAY;
   await writeAndRotate(exporter, 'c');
   expect(finishedBodies(directory)).toEqual(['a', 'b', 'c']);
   await exporter.shutdown();
@@ -250,14 +250,14 @@ test('set forward while a process runs: what it has just finished is not old by 
 
 test('the chain of the lines continues at the newest file, not at the one with the latest clock', async () => {
   const directory = temporaryDirectory();
-  const machine = new Machine();
+  const clock = new Clock();
   for (const [time, body] of [
     [NOW, 'a'],
     [NOW - 10 * DAY, 'b'],
     [NOW - 20 * DAY, 'c'],
   ] as const) {
-    machine.time = time;
-    const exporter = start(machine, directory, { integrity: true });
+    clock.time = time;
+    const exporter = start(clock, directory, { integrity: true });
     await writeAndRotate(exporter, body);
     await exporter.shutdown();
   }
