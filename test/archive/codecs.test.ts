@@ -1,4 +1,4 @@
-// What every codec keeps: bytes come back as they were, or there is an error, and nothing is left behind.
+// What every codec keeps: bytes come back as they were, or there is an error, and nothing stays open.
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';

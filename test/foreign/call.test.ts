@@ -41,7 +41,7 @@ describe('tell', () => {
       'gives a promise that leads to one that rejects',
       async () => withThen((...[resolve]: Handlers) => resolve(rejecting())),
     ],
-  ])('code that %s: told once, nothing else', async (_, code) => {
+  ])('code that %s: reported once, nothing else', async (_, code) => {
     const failures: unknown[] = [];
     tell((error) => failures.push(error), code);
     await turn();
@@ -134,7 +134,7 @@ test('afterwards: in order, after all that is under way, and one that throws or 
   expect(unhandled).toEqual([]);
 });
 
-test('a budget gives so many calls, and no more for ten seconds', async () => {
+test('a budget gives a number of calls, and no more for ten seconds', async () => {
   const budget = new CallBudget(2);
   expect([budget.take(), budget.take(), budget.take()]).toEqual([true, true, false]);
   await sleep(20);

@@ -117,7 +117,7 @@ describe('a long text that is read by parts', () => {
   });
 });
 
-test('after it was stopped it still tells of short texts, and soon of long ones again', async () => {
+test('after it was stopped it still answers for short texts, and soon for long ones again', async () => {
   const own = new Expression(/(a|aa)+$/);
   expect(own.test(`${'a'.repeat(90)}!`)).toBe(undefined);
   expect(own.test('a man')).toBe(false);

@@ -1,4 +1,4 @@
-// A value in an error message: told apart where that helps, never a secret, never long, never more than a line.
+// A value in an error message: distinguishable where that helps, never a secret, never long, never more than a line.
 import { describe, expect, test } from 'vitest';
 import { printValue, printWithoutText } from '../../src/foreign/print-value.ts';
 

@@ -1,4 +1,4 @@
-// Strings inside JSON: read back exactly, safe to print, ASCII told truly.
+// Strings inside JSON: read back exactly, safe to print, ASCII reported truly.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AsciiMark, escapeJson } from '../../src/format/json-string.ts';

@@ -158,7 +158,7 @@ describe('grouping', () => {
     expect(layout(linesOf(encoder, [record('3', api, load)]))).toEqual([['api', ['load', '3']]]);
   });
 
-  test('encoders keep apart', () => {
+  test('encoders share nothing', () => {
     const [first, second] = [otlpJson().createEncoder(), otlpJson().createEncoder()];
     first.stage(record('1', etl, load));
     second.stage(record('2', etl, load));
@@ -195,7 +195,7 @@ describe('staging', () => {
     expect(layout(encoder.take())).toEqual([['etl', ['test', 'kept']]]);
   });
 
-  test('a record whose getters throw leaves nothing behind', () => {
+  test('a record whose getters throw leaves nothing in the line', () => {
     const encoder = otlpJson().createEncoder();
     encoder.stage(recordWith({ body: 'earlier' }));
     const broken = {

@@ -37,7 +37,7 @@ const BEHAVIOURS: Readonly<Record<string, Code>> = {
   'answers what cannot be read': () => hostile() as never,
 } as Record<string, Code>;
 
-/** Whose failures are counted nowhere: they are the ones that are told of errors, or have a right to answer what they like. */
+/** Whose failures are counted nowhere: they are the ones that errors are reported to, or may answer what they like. */
 const UNCOUNTED = /onError|diag|^console|: Writable$|MeterProvider/;
 /** What is counted for what is no error where a value of that kind may stand. */
 const MUST_COUNT = /throws|rejects/;

@@ -60,12 +60,12 @@ describe('which records are kept', () => {
   test('all filters must hold, and drops are counted by their names', () => {
     const { records, sink } = collector();
     const isLoud = ({ body }: ReadableLogRecord) => String(body).endsWith('!');
-    const { logger, processor, behind } = setUp({ sinks: [sink], filter: [isLoud, ({ body }) => body !== 'no!'] });
+    const { logger, processor, seenAfter } = setUp({ sinks: [sink], filter: [isLoud, ({ body }) => body !== 'no!'] });
     for (const body of ['yes!', 'no!', 'quiet', 'also!']) logger.emit({ body });
     expect(bodies(records)).toEqual(['yes!', 'also!']);
     expect(processor.stats().records).toEqual({ received: 4, passed: 2, dropped: { isLoud: 1, filter: 1 } });
     // What is dropped here is no business of other processors.
-    expect(behind()).toHaveLength(4);
+    expect(seenAfter()).toHaveLength(4);
   });
 
   test('a filter sees the record as it was emitted, a filter of a sink as the sink gets it', () => {
@@ -82,9 +82,9 @@ describe('which records are kept', () => {
     ]);
   });
 
-  test('a filter that throws drops nothing; onError is told once, and all are counted', async () => {
+  test('a filter that throws drops nothing; onError is called once, and all are counted', async () => {
     const { records, sink } = collector();
-    const { logger, processor, told } = setUp({
+    const { logger, processor, reports } = setUp({
       sinks: [sink],
       filter: () => {
         throw new Error('bad filter');
@@ -93,7 +93,7 @@ describe('which records are kept', () => {
     for (let i = 0; i < 500; i++) logger.emit({ body: i });
     expect(records).toHaveLength(500);
     await turn();
-    expect(told).toEqual([{ message: 'bad filter', source: 'filter', target: 'filter' }]);
+    expect(reports).toEqual([{ message: 'bad filter', source: 'filter', target: 'filter' }]);
     expect(processor.stats().errors).toEqual({ filter: 500 });
   });
 
@@ -112,13 +112,13 @@ describe('which records are kept', () => {
 });
 
 describe('what is done to a record', () => {
-  test('processors behind see it, those before do not matter', () => {
-    const { logger, behind } = setUp({
+  test('processors after it see it, those before do not matter', () => {
+    const { logger, seenAfter } = setUp({
       attributes: { team: 'data', own: 'static', list: [1, 'a'], 'a.toString': true },
       resource: resourceFromAttributes({ 'laketrace.platform': 'spark', 'service.name': 'detected' }),
     });
     logger.emit({ body: 'one', attributes: { own: 'mine', nothing: null } });
-    const [record] = behind();
+    const [record] = seenAfter();
     expect(record?.attributes).toEqual({
       own: 'mine',
       nothing: null,
@@ -132,7 +132,7 @@ describe('what is done to a record', () => {
   test('isolate: sinks get a copy, and everybody else the original', () => {
     const { records, sink } = collector();
     const own = resourceFromAttributes({ 'service.name': 'app' });
-    const { logger, behind } = setUp(
+    const { logger, seenAfter } = setUp(
       {
         isolate: true,
         attributes: { team: 'data' },
@@ -143,7 +143,7 @@ describe('what is done to a record', () => {
     );
     const nested = { deep: [1, 2] };
     logger.emit({ body: nested, severityNumber: 13, severityText: 'WARN', eventName: 'e', attributes: { a: 1 } });
-    const [original] = behind();
+    const [original] = seenAfter();
     expect(original?.attributes).toEqual({ a: 1 });
     expect(original?.resource).toBe(own);
     const [copy] = records;
@@ -164,11 +164,11 @@ describe('what is done to a record', () => {
 
   test('static attributes keep to the limits of the provider, and to what they were at the start', () => {
     const team = { name: 'data' };
-    const { logger, behind } = setUp({ attributes: { team, late: 1 } });
+    const { logger, seenAfter } = setUp({ attributes: { team, late: 1 } });
     team.name = 'changed';
     const many = Object.fromEntries(Array.from({ length: 127 }, (_, i) => [`a${i}`, i]));
     logger.emit({ attributes: many });
-    const [record] = behind();
+    const [record] = seenAfter();
     expect(Object.keys(record?.attributes ?? {})).toHaveLength(128);
     expect(record?.attributes['team']).toEqual({ name: 'data' });
     expect(record?.droppedAttributesCount).toBe(1);
@@ -184,7 +184,7 @@ describe('what is done to a record', () => {
 
   test('an unnamed service takes the detected name; conflicts keep the own value and are said once', async () => {
     const messages = diagLog('warn');
-    const { logger, behind } = setUp(
+    const { logger, seenAfter } = setUp(
       {
         resource: resourceFromAttributes({ 'service.name': 'job 7', 'cloud.region': 'eu', 'cloud.provider': 'azure' }),
       },
@@ -192,7 +192,7 @@ describe('what is done to a record', () => {
     );
     logger.emit({ body: 'one' });
     logger.emit({ body: 'two' });
-    expect(behind()[1]?.resource.attributes).toEqual({
+    expect(seenAfter()[1]?.resource.attributes).toEqual({
       'service.name': 'job 7',
       'cloud.region': 'us',
       'cloud.provider': 'azure',
@@ -205,24 +205,24 @@ describe('what is done to a record', () => {
     const environment = { detection: { env: { LAKETRACE_PLATFORM: 'spark', LAKETRACE_RUN_ID: 'run-7' } } };
     const tagged = setUp({ sinks: [] }, { environment });
     tagged.logger.emit({ body: 'one' });
-    expect(tagged.behind()[0]?.resource.attributes).toMatchObject({
+    expect(tagged.seenAfter()[0]?.resource.attributes).toMatchObject({
       'service.name': 'app',
       'laketrace.platform': 'spark',
       'laketrace.run.id': 'run-7',
     });
     const plain = setUp({ resource: false }, { environment });
     plain.logger.emit({ body: 'one' });
-    expect(plain.behind()[0]?.resource.attributes).toEqual({ 'service.name': 'app' });
+    expect(plain.seenAfter()[0]?.resource.attributes).toEqual({ 'service.name': 'app' });
   });
 
   test("alsoOn: 'record' copies attributes of the resource, not over a record's own", () => {
     const environment = { detection: { env: { LAKETRACE_PLATFORM: 'spark', LAKETRACE_RUN_ID: 'run-7' } } };
-    const { logger, behind } = setUp(
+    const { logger, seenAfter } = setUp(
       { resource: { alsoOn: 'record', keys: ['laketrace.*', 'service.name', 'not.there'] } },
       { environment },
     );
     logger.emit({ attributes: { 'laketrace.run.id': 'own' } });
-    expect(behind()[0]?.attributes).toEqual({
+    expect(seenAfter()[0]?.attributes).toEqual({
       'laketrace.run.id': 'own',
       'service.name': 'app',
       'laketrace.platform': 'spark',
@@ -230,10 +230,10 @@ describe('what is done to a record', () => {
     });
   });
 
-  test('the allow-list is protective: processors behind never see what it takes away, whatever is dropped here', async () => {
+  test('the allow-list is protective: processors after it never see what it takes away, whatever is dropped here', async () => {
     const { records, sink } = collector();
     const list = new AttributeAllowList({ allow: ['table', 'rows.*'], strict: true });
-    const { logger, behind, processor, told } = setUp({
+    const { logger, seenAfter, processor, reports } = setUp({
       attributes: list,
       sinks: [sink],
       filter: ({ body }) => body !== 'filtered',
@@ -244,10 +244,10 @@ describe('what is done to a record', () => {
     logger.emit({ body: 'debug', severityNumber: 5, attributes });
     await processor.shutdown();
     logger.emit({ body: 'late', attributes });
-    expect(bodies(behind())).toEqual(['kept', 'filtered', 'debug', 'late']);
-    for (const record of [...records, ...behind()]) expect(record.attributes).toEqual({ table: 't', 'rows.in': 1 });
+    expect(bodies(seenAfter())).toEqual(['kept', 'filtered', 'debug', 'late']);
+    for (const record of [...records, ...seenAfter()]) expect(record.attributes).toEqual({ table: 't', 'rows.in': 1 });
     expect(processor.stats().records.dropped).toEqual({ filter: 1, severity: 1, shutdown: 1 });
-    expect(told).toEqual([
+    expect(reports).toEqual([
       {
         message: 'the attribute "customer" is not in the allow-list: dropped',
         source: 'attributes',
@@ -258,10 +258,10 @@ describe('what is done to a record', () => {
 
   test('the allow-list of an isolating processor takes nothing from the others', () => {
     const { records, sink } = collector();
-    const { logger, behind } = setUp({ attributes: { allow: ['a'] }, isolate: true, sinks: [sink] });
+    const { logger, seenAfter } = setUp({ attributes: { allow: ['a'] }, isolate: true, sinks: [sink] });
     logger.emit({ attributes: { a: 1, b: 'secret' } });
     expect(records[0]?.attributes).toEqual({ a: 1, b: '[NOT ALLOWED]' });
-    expect(behind()[0]?.attributes).toEqual({ a: 1, b: 'secret' });
+    expect(seenAfter()[0]?.attributes).toEqual({ a: 1, b: 'secret' });
   });
 
   test('the leak guard reports, truncates or drops', async () => {
@@ -271,19 +271,19 @@ describe('what is done to a record', () => {
       maxRecordsPerMinute: 3,
       action: { size: 'truncate', rate: 'drop' },
     } as const;
-    const { logger, processor, told } = setUp({ leakGuard, sinks: [sink] });
+    const { logger, processor, reports } = setUp({ leakGuard, sinks: [sink] });
     for (const body of ['one', 'x'.repeat(5000), 'three', 'four', 'five']) logger.emit({ body });
     expect(bodies(records).map((body) => String(body).length <= 1000)).toEqual([true, true, true]);
     expect(processor.stats().records.dropped).toEqual({ 'leak-guard': 2 });
     await turn();
-    expect(told).toEqual([{ message: expect.stringContaining('size:'), source: 'leak-guard', target: undefined }]);
+    expect(reports).toEqual([{ message: expect.stringContaining('size:'), source: 'leak-guard', target: undefined }]);
   });
 });
 
 describe('errors', () => {
   test('catch: false throws the first of an emit to its caller, after every sink has had the record', async () => {
     const { records, sink } = collector();
-    const { logger, processor, told, behind } = setUp({
+    const { logger, processor, reports, seenAfter } = setUp({
       catch: false,
       filter: () => {
         throw new Error('bad filter');
@@ -299,23 +299,23 @@ describe('errors', () => {
     expect(() => logger.emit({ body: 'two' })).toThrow('bad filter');
     expect(bodies(records)).toEqual(['one', 'two']);
     expect(processor.stats().errors).toEqual({ filter: 2, sink: 2 });
-    expect(told).toEqual([]);
-    // The rule of the SDK: a processor that throws keeps the record from those behind it.
-    expect(behind()).toEqual([]);
+    expect(reports).toEqual([]);
+    // The rule of the SDK: a processor that throws keeps the record from those after it.
+    expect(seenAfter()).toEqual([]);
     await processor.forceFlush();
   });
 
   test('whatever is thrown is contained', async () => {
-    const { logger, behind, told } = setUp({
+    const { logger, seenAfter, reports } = setUp({
       sinks: [undefined, 'text', Symbol('s'), Object.create(null), { toString: 7 }].map((thrown) => () => {
         throw thrown;
       }),
     });
     logger.emit({ body: 'one' });
     logger.emit({ body: 'two' });
-    expect(behind()).toHaveLength(2);
+    expect(seenAfter()).toHaveLength(2);
     await turn();
-    expect(told.map(({ message }) => message)).toEqual([
+    expect(reports.map(({ message }) => message)).toEqual([
       'undefined',
       'text',
       'Symbol(s)',
@@ -325,7 +325,7 @@ describe('errors', () => {
   });
 
   test('onError that throws is contained', () => {
-    const { logger, behind } = setUp({
+    const { logger, seenAfter } = setUp({
       onError: () => {
         throw new Error('bad handler');
       },
@@ -336,7 +336,7 @@ describe('errors', () => {
       ],
     });
     logger.emit({ body: 'one' });
-    expect(behind()).toHaveLength(1);
+    expect(seenAfter()).toHaveLength(1);
   });
 
   test.each([
@@ -425,26 +425,26 @@ describe('files', () => {
   ])('%s', async (_, executors, names) => {
     const messages = diagLog('info');
     const directory = temporaryDirectory();
-    const { logger, provider, behind } = setUp(
+    const { logger, provider, seenAfter } = setUp(
       { file: { directory }, ...(executors === undefined ? {} : { executors }) },
       { environment: { detection: { env: { SPARK_EXECUTOR_DIRS: '/tmp/spark' } } } },
     );
     for (let i = 0; i < 3; i++) logger.emit({ body: 'one' });
-    expect(behind()).toHaveLength(3);
+    expect(seenAfter()).toHaveLength(3);
     await provider.shutdown();
     expect(namesIn(directory)).toEqual(names);
     expect(messages.filter((message) => message.includes('executor'))).toHaveLength(names.length === 0 ? 1 : 0);
   });
 
-  test('a directory that cannot be made is told of, costs the application nothing, and is tried again', async () => {
+  test('a directory that cannot be made is reported, costs the application nothing, and is tried again', async () => {
     const inTheWay = join(temporaryDirectory(), 'blocked');
     writeFileSync(inTheWay, '');
     const { records, sink } = collector();
     const directory = join(inTheWay, 'logs');
-    const { logger, processor, provider, told } = setUp({ file: { directory }, sinks: [sink] });
+    const { logger, processor, provider, reports } = setUp({ file: { directory }, sinks: [sink] });
     logger.emit({ body: 'one' });
     expect(records).toHaveLength(1);
-    await vi.waitFor(() => expect(told.map(({ source }) => source)).toEqual(['file']));
+    await vi.waitFor(() => expect(reports.map(({ source }) => source)).toEqual(['file']));
     expect(processor.stats().errors['file']).toBeGreaterThan(0);
     rmSync(inTheWay);
     logger.emit({ body: 'two' });
@@ -456,7 +456,7 @@ describe('files', () => {
 describe('the end', () => {
   test('a shutdown is final: late records are refused quietly and counted, a second call gives the same promise', async () => {
     const { records, sink } = collector();
-    const { logger, processor, told } = setUp({ sinks: [sink] });
+    const { logger, processor, reports } = setUp({ sinks: [sink] });
     logger.emit({ body: 'one' });
     const shutdown = processor.shutdown();
     expect(processor.shutdown()).toBe(shutdown);
@@ -466,7 +466,7 @@ describe('the end', () => {
     logger.emit({ body: 'later' });
     expect(bodies(records)).toEqual(['one']);
     expect(processor.stats().records.dropped).toEqual({ shutdown: 2 });
-    expect(told).toEqual([]);
+    expect(reports).toEqual([]);
   });
 
   test('forceFlush rejects when its own time limit has passed', async () => {

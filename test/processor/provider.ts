@@ -21,20 +21,20 @@ export const ProcessorIn: new (
   environment: ProcessorEnvironment,
 ) => LakeTraceLogRecordProcessor = LakeTraceLogRecordProcessor;
 
-/** What `onError` was told. */
-export interface Told {
+/** What was reported to `onError`. */
+export interface Report {
   readonly message: string;
   readonly source: string;
   readonly target: string | undefined;
 }
 
-/** An error handler that keeps what it is told. */
-export function errorLog(): { readonly told: Told[]; readonly onError: ErrorHandler } {
-  const told: Told[] = [];
-  return { told, onError: (error, { source, target }) => told.push({ message: error.message, source, target }) };
+/** An error handler that keeps what is reported to it. */
+export function errorLog(): { readonly reports: Report[]; readonly onError: ErrorHandler } {
+  const reports: Report[] = [];
+  return { reports, onError: (error, { source, target }) => reports.push({ message: error.message, source, target }) };
 }
 
-/** What `diag` is told during the test, from a level on. */
+/** What `diag` gets during the test, from a level on. */
 export function diagLog(level: 'warn' | 'info'): string[] {
   const messages: string[] = [];
   const keep = (message: string) => void messages.push(message);
@@ -51,9 +51,9 @@ export interface SetUp {
   readonly processor: LakeTraceLogRecordProcessor;
   readonly logger: ReturnType<LoggerProvider['getLogger']>;
   /** The records that a processor registered after LakeTrace has seen. */
-  readonly behind: () => ReadableLogRecord[];
-  /** What `onError` was told. */
-  readonly told: readonly Told[];
+  readonly seenAfter: () => ReadableLogRecord[];
+  /** What was reported to `onError`. */
+  readonly reports: readonly Report[];
 }
 
 /** A provider of LakeTrace, without files unless they are asked for, and of a processor registered after it. */
@@ -62,7 +62,7 @@ export function setUp(
   where: { readonly resource?: Resource; readonly environment?: ProcessorEnvironment } = {},
 ): SetUp {
   const { resource = resourceFromAttributes({ 'service.name': 'app' }), environment = NOWHERE } = where;
-  const { told, onError } = errorLog();
+  const { reports, onError } = errorLog();
   const processor = new ProcessorIn({ file: false, onError, ...options }, environment);
   const exporter = new InMemoryLogRecordExporter();
   const provider = new LoggerProvider({
@@ -75,7 +75,7 @@ export function setUp(
     provider,
     processor,
     logger: provider.getLogger('test'),
-    behind: () => exporter.getFinishedLogRecords(),
-    told,
+    seenAfter: () => exporter.getFinishedLogRecords(),
+    reports,
   };
 }

@@ -37,7 +37,7 @@ const MODES: readonly (readonly [string, Mode])[] = FLUSHES.flatMap(([name, flus
 );
 
 // An exporter that logs after its export has returned, at each of them, feeds itself as it would by any logger: by that time it
-// cannot be told from the rest of the application.
+// cannot be distinguished from the rest of the application.
 const NAMES = [...places((answer) => answer).keys()].filter((name) => !name.endsWith('late answer'));
 
 /** What happens in the files differs by all modes; what happens before, by few. */

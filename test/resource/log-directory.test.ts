@@ -60,7 +60,7 @@ describe('defaultLogDirectory', () => {
     expect(defaultLogDirectory(options)).toBe(directory);
   });
 
-  test('a LAKETRACE_LOG_DIR that is ignored is told to diag, once', async () => {
+  test('a LAKETRACE_LOG_DIR that is ignored is reported to diag, once', async () => {
     vi.resetModules();
     const { defaultLogDirectory: fresh } = await import('../../src/resource/index.ts');
     const warnings: string[] = [];

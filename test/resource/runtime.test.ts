@@ -72,7 +72,7 @@ describe('detectors', () => {
 });
 
 describe('an invalid LAKETRACE_PLATFORM', () => {
-  test('is told to diag once, without its value', async () => {
+  test('is reported to diag once, without its value', async () => {
     vi.resetModules();
     const { detectRuntime: detectAnew } = await import('../../src/resource/index.ts');
     const warnings: string[] = [];

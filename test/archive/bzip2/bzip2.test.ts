@@ -133,7 +133,7 @@ describe('streams', () => {
 });
 
 describe('hostile archives', () => {
-  test('noise behind a stream head is an error', () => {
+  test('noise after a stream head is an error', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), (noise) => {
         expect(() => decode(Buffer.concat([Buffer.from('BZh91AY&SY'), noise]))).toThrow(/^bz2: /);

@@ -25,7 +25,7 @@ interface Parts {
   readonly content?: Buffer;
   readonly method?: 0 | 8;
   readonly flags?: number;
-  /** A descriptor after the data, with or without its signature, and sizes of so many bytes. */
+  /** A descriptor after the data, with or without its signature, and sizes of this many bytes. */
   readonly descriptor?: { readonly signed: boolean; readonly width: 4 | 8 };
   readonly comment?: string;
   readonly files?: number;
@@ -138,7 +138,7 @@ test('reads data that hold the signatures of its records', async () => {
 });
 
 describe('the limit of its records', () => {
-  // What surrounds the data of `app.jsonl`: 48 bytes in front, 16 behind.
+  // What surrounds the data of `app.jsonl`: 48 bytes before them, 16 after.
   const noise = seededNoise(10_000);
 
   test('a file of that size is compressed, where its archive has room too', async () => {

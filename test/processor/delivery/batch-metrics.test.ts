@@ -1,10 +1,10 @@
-// What the batch path tells a MeterProvider, in the names of the semantic conventions.
+// What the batch path reports to a MeterProvider, in the names of the semantic conventions.
 
 import { InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
 import { expect, test } from 'vitest';
 import { setUp } from '../provider.ts';
 
-/** A meter provider that keeps what it is told: the API's interface, and no more of an SDK than the test needs. */
+/** A meter provider that keeps what it gets: the API's interface, and no more of an SDK than the test needs. */
 function meterProvider() {
   const sums: Record<string, number> = {};
   const callbacks = new Set<(result: { observe: (value: number) => void }) => void>();
@@ -54,9 +54,9 @@ test('a meter provider that throws stops nothing', async () => {
     },
   } as never;
   const exporter = new InMemoryLogRecordExporter();
-  const { logger, processor, told } = setUp({ batch: { exporter, selfObsMeterProvider: provider } });
+  const { logger, processor, reports } = setUp({ batch: { exporter, selfObsMeterProvider: provider } });
   logger.emit({ body: 'x' });
   await processor.shutdown();
   expect(processor.stats().batch).toMatchObject({ exported: 1 });
-  expect(told).toEqual([]);
+  expect(reports).toEqual([]);
 });

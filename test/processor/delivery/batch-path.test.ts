@@ -1,4 +1,4 @@
-// The way to a collector: a synchronous loop arrives whole, and what does not arrive is counted and told.
+// The way to a collector: a synchronous loop arrives whole, and what does not arrive is counted and reported.
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
@@ -36,12 +36,12 @@ const inOrder = (count: number) => Array.from({ length: count }, (_, i) => i);
 describe('one synchronous loop', () => {
   test('of 100,000 records arrives whole and in order', async () => {
     const exporter = new InMemoryLogRecordExporter();
-    const { logger, processor, told } = setUp({ batch: { exporter } });
+    const { logger, processor, reports } = setUp({ batch: { exporter } });
     for (let i = 0; i < 100_000; i++) logger.emit({ body: i });
     await processor.forceFlush();
     expect(exporter.getFinishedLogRecords().map(({ body }) => body)).toEqual(inOrder(100_000));
     expect(processor.stats().batch).toMatchObject({ accepted: 100_000, exported: 100_000 });
-    expect(told).toEqual([]);
+    expect(reports).toEqual([]);
   });
 
   test('also by the shutdown alone, into an exporter that takes its time', async () => {
@@ -62,7 +62,7 @@ describe('one synchronous loop', () => {
 
   test('of more than the queue holds loses the newest, and says how many', async () => {
     const { bodies, exporter } = exporterOf((done) => done({ code: 0 }));
-    const { logger, processor, told } = setUp({ batch: { exporter, maxQueueSize: 2048 } });
+    const { logger, processor, reports } = setUp({ batch: { exporter, maxQueueSize: 2048 } });
     for (let i = 0; i < 100_000; i++) logger.emit({ body: i });
     await processor.forceFlush();
     expect(bodies).toEqual(inOrder(2048));
@@ -70,12 +70,14 @@ describe('one synchronous loop', () => {
     const reason = expect.stringMatching(
       /^97952 log records were dropped \(97952 so far\): 2048 records \(batch.maxQueueSize\) or \d+ bytes/,
     );
-    expect(told).toEqual([{ message: reason, source: 'batch', target: 'queue' }]);
+    expect(reports).toEqual([{ message: reason, source: 'batch', target: 'queue' }]);
     // There is room again.
     logger.emit({ body: 'next' });
     await processor.shutdown();
     expect(bodies.at(-1)).toBe('next');
-    expect(told.at(-1)?.message).toMatch(/^97952 of 100001 log records were not exported: 97952 found the queue full/);
+    expect(reports.at(-1)?.message).toMatch(
+      /^97952 of 100001 log records were not exported: 97952 found the queue full/,
+    );
   });
 
   test('a queue smaller than a batch works', async () => {
@@ -124,13 +126,13 @@ describe('flushes', () => {
     const { bodies, exporter } = exporterOf((done) => setTimeout(done, 5, { code: 0 }), {
       forceFlush: () => Promise.reject(new Error('cannot flush')),
     });
-    const { logger, processor, told } = setUp({ batch: { exporter, maxExportBatchSize: 10 } });
+    const { logger, processor, reports } = setUp({ batch: { exporter, maxExportBatchSize: 10 } });
     for (let round = 0; round < 3; round++) {
       for (let i = 0; i < 100; i++) logger.emit({ body: round * 100 + i });
       await processor.forceFlush();
     }
     expect(bodies).toEqual(inOrder(300));
-    expect(told).toEqual([{ message: 'cannot flush', source: 'batch', target: 'exporter forceFlush' }]);
+    expect(reports).toEqual([{ message: 'cannot flush', source: 'batch', target: 'exporter forceFlush' }]);
   });
 });
 
@@ -154,11 +156,13 @@ describe('failures', () => {
       arrived.push(...records.map(({ body }) => body));
       done({ code: 0 });
     });
-    const { logger, processor, told } = setUp({ batch: { exporter, exportTimeoutMillis: 30, maxExportBatchSize: 5 } });
+    const { logger, processor, reports } = setUp({
+      batch: { exporter, exportTimeoutMillis: 30, maxExportBatchSize: 5 },
+    });
     for (let i = 0; i < 12; i++) logger.emit({ body: i });
     await vi.waitFor(() => expect(arrived).toEqual(inOrder(12)), { timeout: 10_000 });
     expect(processor.stats().batch).toMatchObject({ accepted: 12, exported: 12, failed: 0, waiting: 0, retries: 2 });
-    expect(told).toEqual([
+    expect(reports).toEqual([
       {
         message: `5 log records were not exported yet and are sent again: ${reason}`,
         source: 'batch',
@@ -175,7 +179,7 @@ describe('failures', () => {
         ? done({ code: 1, error: Object.assign(new Error('Bad Request'), { code: 400 }) })
         : done({ code: 0 }),
     );
-    const { logger, processor, told } = setUp({ batch: { exporter, maxExportBatchSize: 100 } });
+    const { logger, processor, reports } = setUp({ batch: { exporter, maxExportBatchSize: 100 } });
     for (let i = 0; i < 1000; i++) logger.emit({ body: i });
     await processor.forceFlush();
     expect(processor.stats().batch).toMatchObject({
@@ -186,7 +190,7 @@ describe('failures', () => {
       retries: 0,
     });
     await processor.shutdown();
-    expect(told.map(({ message }) => message)).toEqual([
+    expect(reports.map(({ message }) => message)).toEqual([
       '100 log records were not exported: Bad Request',
       '500 of 1000 log records were not exported: 500 failed (Bad Request)',
     ]);
@@ -267,7 +271,7 @@ describe('failures', () => {
       config: { headers: { authorization: `Bearer ${password}` } },
     });
     error.cause = new Error(`password=${password}`);
-    for (const onError of [undefined, (told: Error) => seen.push(inspect(told, { depth: 9 }))]) {
+    for (const onError of [undefined, (reported: Error) => seen.push(inspect(reported, { depth: 9 }))]) {
       const { exporter } = exporterOf((done) => done({ code: 1, error }), {
         forceFlush: () => Promise.reject(error),
         shutdown: () => Promise.reject(error),
@@ -294,7 +298,7 @@ describe('failures', () => {
     expect(diag.join()).not.toContain(password);
   });
 
-  test('one record that is too large, and an exporter that throws over the same records, do not block for ever', async () => {
+  test('one record that is too large, and an exporter that throws over the same records, do not block without end', async () => {
     const { exporter } = exporterOf((done, records) => {
       if (records.some(({ body }) => body === 'poison')) throw new TypeError('cannot be serialized');
       const error = Object.assign(new Error('too large'), { code: 413 });
@@ -336,7 +340,7 @@ describe('failures', () => {
       setTimeout(done, 60, { code: 0 });
       setTimeout(done, 70, { code: 0 });
     });
-    const { told, onError } = errorLog();
+    const { reports, onError } = errorLog();
     const path = new BatchPath({ exporter, exportTimeoutMillis: 20 }, new ErrorReporter({ onError }), 1000, () => 500);
     path.emit(logRecord('one'));
     await path.forceFlush();
@@ -345,13 +349,13 @@ describe('failures', () => {
     // It came in the pause before the next attempt, which is not needed any more.
     expect(path.stats).toMatchObject({ accepted: 1, exported: 1, failed: 0, waiting: 0 });
     expect(bodies).toHaveLength(1);
-    expect(told).toHaveLength(1);
+    expect(reports).toHaveLength(1);
     await path.shutdown(new Deadline(1000));
   });
 
-  test('a dead exporter holds up the shutdown for its one deadline, and the sum is told', async () => {
+  test('a dead exporter holds up the shutdown for its one deadline, and the sum is reported', async () => {
     const { exporter } = exporterOf(() => undefined, { shutdown: () => new Promise(() => undefined) });
-    const { logger, processor, told } = setUp({ batch: { exporter }, shutdownTimeoutMillis: 600 });
+    const { logger, processor, reports } = setUp({ batch: { exporter }, shutdownTimeoutMillis: 600 });
     for (let i = 0; i < 50_000; i++) logger.emit({ body: i });
     const start = performance.now();
     await processor.shutdown();
@@ -363,7 +367,7 @@ describe('failures', () => {
       dropped: 0,
       waiting: 0,
     });
-    expect(told.at(-1)).toEqual({
+    expect(reports.at(-1)).toEqual({
       message: '50000 of 50000 log records were not exported: 50000 failed (the exporter did not take them in time)',
       source: 'batch',
       target: 'exporter in all',
@@ -399,7 +403,7 @@ describe('failures', () => {
 
   test('bytes are bounded as records are', async () => {
     const { exporter } = exporterOf(() => undefined);
-    const { logger, processor, told } = setUp({
+    const { logger, processor, reports } = setUp({
       batch: { exporter, maxQueueBytes: '1 MB' },
       shutdownTimeoutMillis: 100,
     });
@@ -409,7 +413,7 @@ describe('failures', () => {
     expect(accepted).toBeGreaterThan(70);
     expect(accepted + (dropped ?? 0)).toBe(1000);
     await processor.shutdown();
-    expect(told.at(-1)?.message).toMatch(
+    expect(reports.at(-1)?.message).toMatch(
       /^1000 of 1000 log records were not exported: \d+ failed .*, \d+ found the queue full/,
     );
   });
@@ -462,7 +466,7 @@ describe('the end of the process', () => {
     return spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
   };
 
-  test('without a shutdown the number of records that were not exported is told', () => {
+  test('without a shutdown the number of records that were not exported is reported', () => {
     const { stdout, status } = run('process.exit(3)');
     expect(stdout).toBe('5000 of 5000 log records were not exported before the process ended: call shutdown() first\n');
     expect(status).toBe(3);

@@ -44,7 +44,7 @@ describe('a program that ends by itself', () => {
     expect({ said, status, stderr }).toEqual({ said: ['exported 5000'], status: 0, stderr: '' });
   });
 
-  test('also what its own beforeExit listeners log, once, and no listener keeps it for ever', () => {
+  test('also what its own beforeExit listeners log, once, and no listener keeps it without end', () => {
     const { said, status } = run(`
       let rounds = 0;
       const { logger } = setUp(slowly);

@@ -1,4 +1,4 @@
-// What LakeTrace tells of errors is clean: whatever was thrown where, and whoever tells of it.
+// Errors are reported clean: whatever was thrown where, and whoever reports it.
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { inspect } from 'node:util';
@@ -37,11 +37,11 @@ const THROWN: Record<string, () => unknown> = {
   'errors in one': () => new AggregateError([new Error(EMAIL)], 'no'),
 };
 
-async function toldBy(options: (thrower: () => never) => LakeTraceLogRecordProcessorOptions, thrown: () => unknown) {
-  const told: [Error, ErrorContext][] = [];
+async function reportsBy(options: (thrower: () => never) => LakeTraceLogRecordProcessorOptions, thrown: () => unknown) {
+  const reports: [Error, ErrorContext][] = [];
   const processor = new LakeTraceLogRecordProcessor({
     file: false,
-    onError: (error, context) => told.push([error, context]),
+    onError: (error, context) => reports.push([error, context]),
     ...options(() => {
       throw thrown();
     }),
@@ -50,7 +50,7 @@ async function toldBy(options: (thrower: () => never) => LakeTraceLogRecordProce
   const logger = provider.getLogger('test');
   for (const body of ['one', 'two']) logger.emit({ body, severityNumber: 9, attributes: { [`from ${EMAIL}`]: 1 } });
   await provider.shutdown();
-  return told;
+  return reports;
 }
 
 const file = (more: object) => ({ directory: temporaryDirectory(), name: 'app', flush: 'record' as const, ...more });
@@ -73,22 +73,22 @@ const PLACES: Record<string, (thrower: () => never) => LakeTraceLogRecordProcess
 
 describe.each(Object.entries(PLACES))('%s', (_place, options) => {
   test.each(Object.entries(THROWN))('%s', async (_what, thrown) => {
-    const told = await toldBy(options, thrown);
-    if (!_place.includes('exporter')) expect(told.length).toBeGreaterThan(0);
-    expect(inspect(told, { depth: 10, showHidden: true })).not.toMatch(new RegExp(`${EMAIL}|a{20}`));
-    for (const [error] of told) expect(error).toBeInstanceOf(Error);
+    const reports = await reportsBy(options, thrown);
+    if (!_place.includes('exporter')) expect(reports.length).toBeGreaterThan(0);
+    expect(inspect(reports, { depth: 10, showHidden: true })).not.toMatch(new RegExp(`${EMAIL}|a{20}`));
+    for (const [error] of reports) expect(error).toBeInstanceOf(Error);
   });
 });
 
-test('an error that has nothing to be masked is told of as it is', async () => {
+test('an error that has nothing to be masked is reported as it is', async () => {
   const error = new HttpError('no');
   const plain = new TypeError('no');
-  const [[told] = []] = await toldBy(
+  const [[reported] = []] = await reportsBy(
     (sink) => ({ sinks: [sink] }),
     () => plain,
   );
-  expect(told).toBe(plain);
-  const [[masked] = []] = await toldBy(
+  expect(reported).toBe(plain);
+  const [[masked] = []] = await reportsBy(
     (sink) => ({ sinks: [sink] }),
     () => error,
   );
@@ -96,14 +96,14 @@ test('an error that has nothing to be masked is told of as it is', async () => {
   expect(masked).toMatchObject({ message: 'no', code: '[EMAIL]' });
 });
 
-test('names that are not in the allow-list are told of clean', async () => {
-  const told = await toldBy(
+test('names that are not in the allow-list are reported clean', async () => {
+  const reports = await reportsBy(
     () => ({ attributes: { allow: ['a'] }, sinks: [() => undefined] }),
     () => 0,
   );
-  expect(told).toHaveLength(1);
-  expect(inspect(told, { depth: 10 })).not.toContain(EMAIL);
-  expect(told[0]?.[1].target).toBe('from [EMAIL]');
+  expect(reports).toHaveLength(1);
+  expect(inspect(reports, { depth: 10 })).not.toContain(EMAIL);
+  expect(reports[0]?.[1].target).toBe('from [EMAIL]');
 });
 
 describe('diag', () => {

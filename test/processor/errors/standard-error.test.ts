@@ -70,7 +70,7 @@ describe.skipIf(process.platform !== 'linux')('a directory that cannot be made',
         work: EMIT,
       },
     ],
-  ])('%s: it is told there', (_, program) => {
+  ])('%s: it is said there', (_, program) => {
     const { status, errors, out } = run(program);
     expect([status, errors]).toEqual([0, []]);
     expect(out).toEqual([FAULT, LOSS]);

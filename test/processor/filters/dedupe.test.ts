@@ -1,4 +1,4 @@
-// Duplicates: what counts as one is what would be written equal, and how many were dropped is told.
+// Duplicates: what counts as one is what would be written equal, and how many were dropped is said in a summary.
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
@@ -36,7 +36,7 @@ function aggregate(...messages: string[]): AggregateError {
 
 const buffer = (...bytes: number[]) => Uint8Array.from(bytes).buffer;
 
-describe('apart are', () => {
+describe('not equal are', () => {
   test.each<[string, unknown, unknown]>([
     ['errors with other causes', error('x', {}, { cause: error('a') }), error('x', {}, { cause: error('b') })],
     [
@@ -192,23 +192,23 @@ test('a value whose own code logs is compared while another one is', () => {
   expect(said.filter((body) => body !== 'from toJSON')).toEqual([{ said: 'once' }]);
 });
 
-describe('how many were dropped is told', () => {
+describe('a summary of how many were dropped', () => {
   function listening(options: Parameters<typeof setUp>[0] = {}) {
     const records: ReadableLogRecord[] = [];
     const sink = (record: ReadableLogRecord) => void records.push(record);
     return { records, ...setUp({ sinks: [sink], resource: false, ...options }) };
   }
-  const told = (records: readonly ReadableLogRecord[]) =>
+  const reports = (records: readonly ReadableLogRecord[]) =>
     records.map(({ body, attributes }) => [body, attributes['laketrace.dropped.count']]);
 
   test('by a timer, once the window has ended', async () => {
     const { records, logger } = listening({ filter: filters.dedupe('40 ms') });
     for (let i = 0; i < 5; i++)
       logger.emit({ body: 'again', severityNumber: 17, severityText: 'ERROR', attributes: { a: 1 } });
-    expect(told(records)).toEqual([['again', undefined]]);
+    expect(reports(records)).toEqual([['again', undefined]]);
     while (records.length === 1) await sleep(5);
     await sleep(100);
-    expect(told(records)).toEqual([
+    expect(reports(records)).toEqual([
       ['again', undefined],
       ['again', 4],
     ]);
@@ -233,7 +233,7 @@ describe('how many were dropped is told', () => {
       logger.emit({ body: 'again' });
     }
     logger.emit({ body: 'other' });
-    expect(told(records)).toEqual([
+    expect(reports(records)).toEqual([
       ['again', undefined],
       ['again', 2],
       ['again', undefined],
@@ -251,7 +251,7 @@ describe('how many were dropped is told', () => {
     await processor.forceFlush();
     emit(1);
     await processor.shutdown();
-    expect(told(records)).toEqual([
+    expect(reports(records)).toEqual([
       ['again', undefined],
       ['again', 2],
       ['again', 1],
@@ -270,8 +270,8 @@ describe('how many were dropped is told', () => {
     });
     for (const severityNumber of [9, 9, 17, 17, 17]) logger.emit({ body: 'again', severityNumber });
     await processor.forceFlush();
-    expect(told(all)).toEqual(Array(5).fill(['again', undefined]));
-    expect(told(few)).toEqual([
+    expect(reports(all)).toEqual(Array(5).fill(['again', undefined]));
+    expect(reports(few)).toEqual([
       ['again', undefined],
       ['again', 2],
     ]);
@@ -295,7 +295,7 @@ describe('how many were dropped is told', () => {
     const [one, two] = [listening({ filter }), listening({ filter })];
     for (const { logger } of [one, two, two, one, two]) logger.emit({ eventName: 'e', body: 'x' });
     await Promise.all([one.processor.forceFlush(), two.processor.forceFlush()]);
-    expect([told(one.records), told(two.records)]).toEqual([
+    expect([reports(one.records), reports(two.records)]).toEqual([
       [
         ['x', undefined],
         ['x', 1],
@@ -313,7 +313,7 @@ describe('how many were dropped is told', () => {
     const live = { user: 'jane.doe@example.com' };
     for (let i = 0; i < 2; i++) logger.emit({ body: live });
     await processor.forceFlush();
-    expect(told(records)).toEqual([
+    expect(reports(records)).toEqual([
       ['by [EMAIL]', undefined],
       [{ user: '[EMAIL]' }, undefined],
       ['by [EMAIL]', 1],

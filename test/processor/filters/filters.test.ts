@@ -144,7 +144,7 @@ describe('filters.pattern', () => {
     expect(performance.now() - start).toBeLessThan(2_000);
   });
 
-  test('is stopped where an expression would take for ever, as a filter that throws', () => {
+  test('is stopped where an expression would take without end, as a filter that throws', () => {
     for (const expression of [/(?:a|a){40}b/, /(?:a?){40}b/, /(a*)*b/y])
       expect(() => filters.pattern(expression)(logRecord({ body: 'a'.repeat(200) }))).toThrow(
         `${expression} took more than 50 ms on one text and was stopped`,
@@ -371,7 +371,7 @@ describe('filters.dedupe', () => {
     ['bytes', { body: new Uint8Array([1]) as never }],
     ['the event name', { eventName: 'e' }],
     ['the scope', { scope: 'other' }],
-  ])('tells records apart by %s', (_name, parts) => {
+  ])('distinguishes records by %s', (_name, parts) => {
     const at = clocked('1 h');
     for (const known of [
       {},
@@ -395,7 +395,7 @@ describe('filters.dedupe', () => {
     ]).toEqual([true, false, true, true, true]);
   });
 
-  test('tells long texts apart', () => {
+  test('distinguishes long texts', () => {
     const at = clocked('1 h', 'body');
     const long = 'x'.repeat(100_000);
     expect([at(0, { body: `${long}a` }), at(1, { body: `${long}b` }), at(2, { body: `${long}a` })]).toEqual([

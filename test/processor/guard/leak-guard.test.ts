@@ -285,7 +285,7 @@ describe('sensitive combinations', () => {
     expect(own.check(record('', { name: 1, ssn: 2 })).safe).toBe(true);
   });
 
-  test('never tell a value, and no key as it must not be printed', () => {
+  test('never show a value, and no key as it must not be printed', () => {
     const { warnings } = guard.check(record('', { 'x\n\x1b[2J.name': 'Ada', ssn: 'the number' }));
     expect(warnings).toEqual(['combination: "x\\n\\x1b[2J.name", "ssn" in one record']);
   });

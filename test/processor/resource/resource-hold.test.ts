@@ -22,7 +22,7 @@ describe('in the processor', () => {
     const region = later<string>();
     const messages = diagLog('warn');
     const seen: unknown[] = [];
-    const { logger, processor, behind } = setUp(
+    const { logger, processor, seenAfter } = setUp(
       {
         attributes: { team: 'data' },
         resource: resourceFromAttributes({ 'laketrace.platform': 'spark' }),
@@ -43,7 +43,11 @@ describe('in the processor', () => {
       ['two', attributes],
       ['three', attributes],
     ]);
-    expect(behind().map((record) => record.attributes)).toEqual([{ team: 'data' }, { team: 'data' }, { team: 'data' }]);
+    expect(seenAfter().map((record) => record.attributes)).toEqual([
+      { team: 'data' },
+      { team: 'data' },
+      { team: 'data' },
+    ]);
     // The SDK says so where attributes are asked for too early.
     expect(messages).toEqual([]);
   });
@@ -67,14 +71,14 @@ describe('in the processor', () => {
   test('what is changed in a record while it waits does not reach the sinks', async () => {
     const region = later<string>();
     const seen: unknown[] = [];
-    const { logger, processor, behind } = setUp(
+    const { logger, processor, seenAfter } = setUp(
       { sinks: [({ attributes }: ReadableLogRecord) => seen.push({ ...attributes })] },
       { resource: resourceFromAttributes({ 'cloud.region': region.promise }) },
     );
     logger.emit({ attributes: { a: 1 } });
     region.resolve('eu');
     await sleep(1);
-    const [record] = behind();
+    const [record] = seenAfter();
     if (record !== undefined) record.attributes['late'] = 'secret';
     await processor.forceFlush();
     expect(seen).toEqual([{ a: 1 }]);
@@ -91,9 +95,9 @@ describe('in the processor', () => {
     expect(seen).toEqual([{ a: 1 }]);
   });
 
-  test('an error of a sink then has no caller: it is told, also with catch: false', async () => {
+  test('an error of a sink then has no caller: it is reported, also with catch: false', async () => {
     const region = later<string>();
-    const { logger, processor, told } = setUp(
+    const { logger, processor, reports } = setUp(
       {
         catch: false,
         sinks: [
@@ -107,7 +111,7 @@ describe('in the processor', () => {
     logger.emit({ body: 'one' });
     region.resolve('eu');
     await processor.forceFlush();
-    expect(told.map(({ message }) => message)).toEqual(['bad sink']);
+    expect(reports.map(({ message }) => message)).toEqual(['bad sink']);
     expect(() => logger.emit({ body: 'two' })).toThrow('bad sink');
   });
 
@@ -214,16 +218,16 @@ describe('the hold', () => {
     readonly mostBytes?: number;
   }) {
     const passed: ReadableLogRecord[] = [];
-    const { told, onError } = errorLog();
+    const { reports, onError } = errorLog();
     const pass = (record: ReadableLogRecord) => void passed.push(record);
     const reporter = new ErrorReporter({ onError });
-    return { hold: new ResourceHold({ pass, passHeld: pass, reporter, ...limits }), passed, told };
+    return { hold: new ResourceHold({ pass, passHeld: pass, reporter, ...limits }), passed, reports };
   }
 
   const bodies = (records: readonly ReadableLogRecord[]) => records.map(({ body }) => body);
 
-  test('attributes that never come are waited for once, and told of', async () => {
-    const { hold, passed, told } = holdOf({ longestHold: 30 });
+  test('attributes that never come are waited for once, and reported', async () => {
+    const { hold, passed, reports } = holdOf({ longestHold: 30 });
     const resource = resourceFromAttributes(
       { a: 1, never: new Promise<string>(() => undefined) },
       { schemaUrl: 'https://schema' },
@@ -241,7 +245,7 @@ describe('the hold', () => {
     expect(passed[2]?.resource).toBe(passed[0]?.resource);
     const reason = 'they did not come within 30 ms';
     await turn();
-    expect(told.map(({ message }) => message)).toEqual([
+    expect(reports.map(({ message }) => message)).toEqual([
       `1 log records passed without asynchronous attributes of their resource: ${reason}`,
     ]);
   });
@@ -259,7 +263,7 @@ describe('the hold', () => {
   });
 
   test('of several resources each is waited for, and the order stays', async () => {
-    const { hold, passed, told } = holdOf({});
+    const { hold, passed, reports } = holdOf({});
     const [first, second] = [later<string>(), later<string>()];
     hold.emit(logRecord('one', { resource: resourceFromAttributes({ x: first.promise }) }));
     hold.emit(logRecord('two', { resource: resourceFromAttributes({ x: second.promise }) }));
@@ -270,28 +274,28 @@ describe('the hold', () => {
     first.resolve('a');
     await hold.flush();
     expect(bodies(passed)).toEqual(['one', 'two', 'three']);
-    expect(told).toEqual([]);
+    expect(reports).toEqual([]);
   });
 
   test('records that are too large pass as those that are too many do', async () => {
-    const { hold, passed, told } = holdOf({ mostBytes: 100_000 });
+    const { hold, passed, reports } = holdOf({ mostBytes: 100_000 });
     const resource = resourceFromAttributes({ a: new Promise<string>(() => undefined) });
     for (let i = 0; i < 20; i++) hold.emit(logRecord('x'.repeat(12_000), { resource }));
     expect(passed).toHaveLength(20);
     await turn();
-    expect(told.map(({ message }) => message)).toEqual([
+    expect(reports.map(({ message }) => message)).toEqual([
       '9 log records passed without asynchronous attributes of their resource: 9 waited for them',
     ]);
   });
 
   test('no more than a number of records wait; none is lost', async () => {
-    const { hold, passed, told } = holdOf({ mostRecords: 100 });
+    const { hold, passed, reports } = holdOf({ mostRecords: 100 });
     const never = new Promise<string>(() => undefined);
     const resource = resourceFromAttributes({ never });
     for (let i = 0; i < 250; i++) hold.emit(logRecord(String(i), { resource }));
     await hold.flush();
     expect(bodies(passed)).toEqual(Array.from({ length: 250 }, (_, i) => String(i)));
-    expect(told).toHaveLength(1);
+    expect(reports).toHaveLength(1);
   });
 
   test('a record that comes while others pass keeps its place', async () => {

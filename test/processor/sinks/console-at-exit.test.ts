@@ -1,4 +1,4 @@
-// A slow pipe at the end of a process: Node does not wait for it, and what it had not taken is told of.
+// A slow pipe at the end of a process: Node does not wait for it, and what it had not taken is reported.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -22,10 +22,10 @@ test.skipIf(process.platform === 'win32').each([
   const pipeline = '"$0" --input-type=module -e "$1" | (sleep 2; wc -l)';
   const { stdout, stderr } = await promisify(execFile)('sh', ['-c', pipeline, process.execPath, program(end)]);
   const lines = Number(stdout);
-  const told = /laketrace: sink console: up to (\d+) lines \(\d+ bytes\) had not gone out/.exec(stderr);
-  if (lines === 20_000) expect(told).toBeNull();
+  const report = /laketrace: sink console: up to (\d+) lines \(\d+ bytes\) had not gone out/.exec(stderr);
+  if (lines === 20_000) expect(report).toBeNull();
   else {
     expect(mayLose).toBe(true);
-    expect(Number(told?.[1])).toBeGreaterThanOrEqual(20_000 - lines - 1);
+    expect(Number(report?.[1])).toBeGreaterThanOrEqual(20_000 - lines - 1);
   }
 });

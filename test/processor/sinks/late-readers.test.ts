@@ -68,7 +68,7 @@ async function readBy(options: LakeTraceLogRecordProcessorOptions, records: () =
   };
   const attributes = { user: { name: 'jo' }, tags: ['a'], bytes: new Uint8Array(32), count: 1 };
   provider.getLogger('test').emit({ body, attributes, eventName: 'event', severityText: 'INFO' } as never);
-  // The application goes on with its own objects.
+  // The application continues with its own objects.
   body.items.push(SECRET);
   body.deep.map.set('later', SECRET);
   attributes.user.name = SECRET;

@@ -86,7 +86,7 @@ describe('exporters', () => {
   });
 
   test('failures by result, by throw and by silence are counted and reported, and stop nothing', async () => {
-    const { told, onError } = errorLog();
+    const { reports, onError } = errorLog();
     const answers: ((done: Parameters<LogRecordExporter['export']>[1]) => void)[] = [
       (done) => done({ code: 1, error: new Error('refused') }),
       () => {
@@ -115,7 +115,7 @@ describe('exporters', () => {
     await vi.waitFor(() => expect(got).toEqual(['one', 'two', 'three', 'four']));
     expect(sink.lost).toBe(3);
     await sink.shutdown(new Deadline(1000));
-    expect(told.map(({ message, target }) => `${target}: ${message}`)).toEqual([
+    expect(reports.map(({ message, target }) => `${target}: ${message}`)).toEqual([
       'mine: 1 log records were not exported: refused',
       'mine: 1 log records were not exported: broken',
       'mine: 1 log records were not exported: the exporter did not answer within 20 ms',
@@ -134,8 +134,8 @@ describe('exporters', () => {
     await vi.waitFor(() => expect(sink.lost).toBe(0));
   });
 
-  test('records beyond the queue are dropped, and their number told', async () => {
-    const { told, onError } = errorLog();
+  test('records beyond the queue are dropped, and their number reported', async () => {
+    const { reports, onError } = errorLog();
     const exporter = new SlowExporter(20);
     const limits: ExporterLimits = { queue: { records: 100, bytes: 1e6 } };
     const sink = exporterSink(exporter, 'mine', new ErrorReporter({ onError }), 1000, limits);
@@ -144,7 +144,7 @@ describe('exporters', () => {
     expect(exporter.batches.flat()).toEqual(Array.from({ length: 100 }, (_, i) => String(i)));
     expect(sink.lost).toBe(900);
     const reason = '100 records or 1000000 bytes already wait for the exporter';
-    expect(told.map(({ message }) => message)).toEqual([
+    expect(reports.map(({ message }) => message)).toEqual([
       `900 log records were dropped (900 so far): ${reason}`,
       `900 of 1000 log records were not exported: 900 found the queue full (${reason})`,
     ]);
@@ -177,9 +177,9 @@ describe('exporters', () => {
 });
 
 describe('functions', () => {
-  test('one that throws on each record stops nobody; onError is told once', async () => {
+  test('one that throws on each record stops nobody; onError is called once', async () => {
     const seen: unknown[] = [];
-    const { logger, processor, told } = setUp({
+    const { logger, processor, reports } = setUp({
       sinks: [
         {
           sink: () => {
@@ -193,14 +193,14 @@ describe('functions', () => {
     for (let i = 0; i < 1000; i++) logger.emit({ body: i });
     await processor.forceFlush();
     expect(seen).toHaveLength(1000);
-    expect(told).toEqual([{ message: 'bad sink', source: 'sink', target: 'bad' }]);
+    expect(reports).toEqual([{ message: 'bad sink', source: 'sink', target: 'bad' }]);
     expect(processor.stats().errors).toEqual({ sink: 1000 });
     expect([...processor.sinks().values()].map(({ failed }) => failed)).toEqual([1000, 0]);
   });
 
   test('an asynchronous one is waited for, and its rejection contained', async () => {
     let written = 0;
-    const { logger, processor, told } = setUp({
+    const { logger, processor, reports } = setUp({
       sinks: [
         async ({ body }: ReadableLogRecord) => {
           await sleep(20);
@@ -214,7 +214,7 @@ describe('functions', () => {
     logger.emit({ body: 'two' });
     await processor.forceFlush();
     expect(written).toBe(2);
-    expect(told.map(({ message }) => message)).toEqual(['rejected']);
+    expect(reports.map(({ message }) => message)).toEqual(['rejected']);
     expect([...processor.sinks().values()][0]).toMatchObject({ records: 3, failed: 1 });
   });
 
@@ -271,14 +271,14 @@ describe('streams', () => {
     expect(stream.writableEnded).toBe(true);
   });
 
-  test('errors are contained and told, and what was lost is counted', async () => {
+  test('errors are contained and reported, and what was lost is counted', async () => {
     const stream = new Writable({ write: (_chunk, _encoding, done) => done(new Error('EPIPE')) });
-    const { logger, processor, told } = setUp({ sinks: [{ sink: stream, format: bodyLine, name: 'pipe' }] });
+    const { logger, processor, reports } = setUp({ sinks: [{ sink: stream, format: bodyLine, name: 'pipe' }] });
     logger.emit({ body: 'one' });
     await sleep(5);
     logger.emit({ body: 'two' });
     await processor.forceFlush();
-    expect(told.map(({ message, target }) => `${target}: ${message}`)).toContain('pipe: EPIPE');
+    expect(reports.map(({ message, target }) => `${target}: ${message}`)).toContain('pipe: EPIPE');
     expect([...processor.sinks().values()][0]).toMatchObject({ records: 2, failed: 2 });
     await processor.shutdown();
   });
@@ -289,7 +289,7 @@ describe('streams', () => {
         throw new Error('thrown');
       },
     });
-    const { logger, processor, told } = setUp();
+    const { logger, processor, reports } = setUp();
     const id = processor.addSink({ sink: stream, format: bodyLine });
     for (let i = 0; i < 10; i++) logger.emit({ body: i });
     const start = performance.now();
@@ -297,12 +297,12 @@ describe('streams', () => {
     await processor.shutdown();
     expect(performance.now() - start).toBeLessThan(1000);
     expect(stream.destroyed).toBe(true);
-    expect(told[0]?.message).toBe('thrown');
+    expect(reports[0]?.message).toBe('thrown');
     expect(processor.stats().sinks).toMatchObject({ [id]: { failed: 10 } });
   });
 
-  test('a slow one buffers within a limit; what is beyond is dropped and told', async () => {
-    const { told, onError } = errorLog();
+  test('a slow one buffers within a limit; what is beyond is dropped and reported', async () => {
+    const { reports, onError } = errorLog();
     const written: string[] = [];
     const stream = new Writable({
       highWaterMark: 10,
@@ -319,22 +319,24 @@ describe('streams', () => {
     sink.emit(logRecord('again\n'));
     await sink.shutdown();
     expect(written.at(-1)).toBe('again\n');
-    expect(told[0]?.message).toBe(
+    expect(reports[0]?.message).toBe(
       '94 log records were dropped (94 so far): the stream has ended, or is so slow that 50 bytes wait for it',
     );
   });
 
-  test('a format that throws costs its record only, and is told apart from the sink', async () => {
+  test('a format that throws costs its record only, and is no error of the sink', async () => {
     const stream = new PassThrough();
     const format = ({ body }: ReadableLogRecord) => {
       if (body === 'bad') throw new Error('cannot format');
       return String(body);
     };
-    const { logger, processor, told } = setUp({ sinks: [{ sink: stream, format, name: 'text' }] });
+    const { logger, processor, reports } = setUp({ sinks: [{ sink: stream, format, name: 'text' }] });
     for (const body of ['one', 'bad', 'two']) logger.emit({ body });
     await processor.forceFlush();
     expect(String(stream.read())).toBe('one\ntwo\n');
-    expect(told).toEqual([{ message: 'the format function failed: cannot format', source: 'format', target: 'text' }]);
+    expect(reports).toEqual([
+      { message: 'the format function failed: cannot format', source: 'format', target: 'text' },
+    ]);
   });
 });
 
@@ -378,7 +380,7 @@ describe('the console', () => {
     await sink.shutdown();
   });
 
-  test('a program whose output nobody reads goes on', () => {
+  test('a program whose output nobody reads continues', () => {
     const program = `
       import { LakeTraceLogRecordProcessor } from './src/processor/log-record-processor.ts';
       import { LoggerProvider } from '@opentelemetry/sdk-logs';
@@ -440,14 +442,19 @@ describe('coming and going', () => {
       const reject = () => Promise.reject(new Error('no flush'));
       const file = new RotatingFileLogRecordExporter({ directory: temporaryDirectory() });
       Object.assign(file, { forceFlush: reject, shutdown: reject });
-      const { logger, processor, told } = setUp({ catch: catchOption, sinks: [file, exporter] });
+      const { logger, processor, reports } = setUp({ catch: catchOption, sinks: [file, exporter] });
       logger.emit({ body: 'one' });
       const flushed = await processor.forceFlush().catch((error: Error) => error.message);
       const closed = await processor.shutdown().catch((error: Error) => error.message);
-      return { flushed, closed, told: told.map(({ message }) => message), exported: exporter.batches.flat() };
+      return { flushed, closed, reports: reports.map(({ message }) => message), exported: exporter.batches.flat() };
     };
-    expect(await run(true)).toEqual({ flushed: undefined, closed: undefined, told: ['no flush'], exported: ['one'] });
-    expect(await run(false)).toEqual({ flushed: 'no flush', closed: 'no flush', told: [], exported: ['one'] });
+    expect(await run(true)).toEqual({
+      flushed: undefined,
+      closed: undefined,
+      reports: ['no flush'],
+      exported: ['one'],
+    });
+    expect(await run(false)).toEqual({ flushed: 'no flush', closed: 'no flush', reports: [], exported: ['one'] });
   });
 
   test('a sink added after the shutdown gets an id, and nothing else', async () => {

@@ -1,4 +1,4 @@
-// Which attributes an allow-list lets through, what becomes of the others, and what it tells of them.
+// Which attributes an allow-list lets through, what becomes of the others, and how it reports them.
 import { describe, expect, test } from 'vitest';
 import { AttributeAllowList } from '../../../src/processor/steps/attribute-allow-list.ts';
 import { ConfigurationError } from '../../../src/spec/configuration-error.ts';
@@ -75,7 +75,7 @@ test('a name of all objects, and __proto__, are names as any other', () => {
 });
 
 describe('names that are not in the list', () => {
-  test('are told once, and counted', () => {
+  test('are reported once, and counted', () => {
     const list = new AttributeAllowList({ allow: ['ok'], strict: true });
     expect(list.apply({ ok: 1, a: 1, b: 1 })).toEqual(['a', 'b']);
     expect(list.apply({ a: 1 })).toEqual([]);
@@ -111,7 +111,7 @@ test.each([
   expect(create).toThrow(`${option}: `);
 });
 
-test('a name of which a pattern cannot tell in time is not allowed', () => {
+test('a name that a pattern cannot decide in time is not allowed', () => {
   const list = new AttributeAllowList({ allow: [/^(?:a|a){40}b/, 'ok'], strict: true });
   expect(list.validate({ ok: 1, [`${'a'.repeat(90)}b`]: 2 }).kept).toEqual({ ok: 1 });
 });

@@ -91,7 +91,7 @@ describe('filters', () => {
     });
   });
 
-  test('that throw drop nothing, and are told', async () => {
+  test('that throw drop nothing, and are reported', async () => {
     const { logger, got, errors, processor } = setUp({
       filter: [
         filters.attribute('n', () => {

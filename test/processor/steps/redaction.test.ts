@@ -1,4 +1,4 @@
-// Redaction in its place: before every sink, the batch path and the processors behind, and for dropped records too.
+// Redaction in its place: before every sink, the batch path and the processors after it, and for dropped records too.
 import { PassThrough } from 'node:stream';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
@@ -21,7 +21,7 @@ describe('redaction', () => {
     const exporter = new InMemoryLogRecordExporter();
     const batched = new InMemoryLogRecordExporter();
     const stream = new PassThrough();
-    const { logger, processor, behind, told } = setUp({
+    const { logger, processor, seenAfter, reports } = setUp({
       file: { directory, rotation: '4 KB', compression: 'gzip' },
       console: { stream },
       batch: { exporter: batched },
@@ -47,7 +47,13 @@ describe('redaction', () => {
     const left = [
       ...files,
       String(stream.read()),
-      JSON.stringify([exporter.getFinishedLogRecords(), batched.getFinishedLogRecords(), behind(), told, messages]),
+      JSON.stringify([
+        exporter.getFinishedLogRecords(),
+        batched.getFinishedLogRecords(),
+        seenAfter(),
+        reports,
+        messages,
+      ]),
     ].join('\n');
     expect(left).not.toContain(EMAIL);
     expect(left).not.toContain(TOKEN);
@@ -57,13 +63,13 @@ describe('redaction', () => {
     expect(Object.keys(processor.stats().redactions ?? {}).sort()).toEqual(['EMAIL', 'GITHUB_TOKEN']);
   });
 
-  test('records that are dropped here reach the processors behind clean as well', async () => {
-    const { logger, processor, behind } = setUp({ filter: () => false });
+  test('records that are dropped here reach the processors after it clean as well', async () => {
+    const { logger, processor, seenAfter } = setUp({ filter: () => false });
     logger.emit({ body: EMAIL, severityNumber: 5 });
     logger.emit({ body: EMAIL, severityNumber: 17 });
     await processor.shutdown();
     logger.emit({ body: EMAIL, severityNumber: 17 });
-    expect(behind().map(({ body }) => body)).toEqual(['[EMAIL]', '[EMAIL]', '[EMAIL]']);
+    expect(seenAfter().map(({ body }) => body)).toEqual(['[EMAIL]', '[EMAIL]', '[EMAIL]']);
     expect(processor.stats().records.passed).toBe(0);
   });
 
@@ -87,27 +93,27 @@ describe('redaction', () => {
   });
 
   test('a filter can decide by what is masked later', () => {
-    const { logger, behind, processor } = setUp({ filter: ({ body }) => String(body).includes(EMAIL) });
+    const { logger, seenAfter, processor } = setUp({ filter: ({ body }) => String(body).includes(EMAIL) });
     logger.emit({ body: EMAIL });
     logger.emit({ body: 'nothing' });
-    expect(behind().map(({ body }) => body)).toEqual(['[EMAIL]', 'nothing']);
+    expect(seenAfter().map(({ body }) => body)).toEqual(['[EMAIL]', 'nothing']);
     expect(processor.stats().records.dropped).toEqual({ filter: 1 });
   });
 
   test('false switches it off', () => {
-    const { logger, behind, processor } = setUp({ redaction: false });
+    const { logger, seenAfter, processor } = setUp({ redaction: false });
     logger.emit({ body: EMAIL });
-    expect(behind()[0]?.body).toBe(EMAIL);
+    expect(seenAfter()[0]?.body).toBe(EMAIL);
     expect(processor.stats().redactions).toBeUndefined();
   });
 
   test('static attributes are masked too, and a changed record says so where that is asked for', () => {
-    const { logger, behind } = setUp({ attributes: { owner: EMAIL }, redaction: { mark: true } });
+    const { logger, seenAfter } = setUp({ attributes: { owner: EMAIL }, redaction: { mark: true } });
     logger.emit({ body: EMAIL });
-    expect(behind()[0]?.attributes).toEqual({ owner: '[EMAIL]', 'laketrace.redacted': { EMAIL: 2 } });
+    expect(seenAfter()[0]?.attributes).toEqual({ owner: '[EMAIL]', 'laketrace.redacted': { EMAIL: 2 } });
     const clean = setUp({ redaction: { mark: true } });
     clean.logger.emit({ body: 'clean' });
-    expect(clean.behind()[0]?.attributes).toEqual({});
+    expect(clean.seenAfter()[0]?.attributes).toEqual({});
   });
 
   test('of the resource only what is named in keys is masked, also where it comes later', async () => {
@@ -118,7 +124,7 @@ describe('redaction', () => {
       'later.secret': Promise.resolve('hunter23'),
     });
     const within = new InMemoryLogRecordExporter();
-    const { logger, behind, processor } = setUp(
+    const { logger, seenAfter, processor } = setUp(
       { redaction: { keys: [/secret$/] }, resource: resourceFromAttributes({ 'my.secret': 's' }), sinks: [within] },
       { resource },
     );
@@ -135,7 +141,7 @@ describe('redaction', () => {
       'my.secret': '[REDACTED]',
     });
     expect(first?.resource).toBe(second?.resource);
-    expect(behind()[1]?.resource).toBe(second?.resource);
+    expect(seenAfter()[1]?.resource).toBe(second?.resource);
     expect(resource.attributes['deployment.secret']).toBe('hunter22');
   });
 
@@ -152,21 +158,25 @@ describe('redaction', () => {
     expect(processor.stats().records.dropped).toEqual({ redaction: 1 });
   });
 
-  test('a redactor of the user is taken; where it fails, the record leaves empty and the error is told', async () => {
+  test('a redactor of the user is taken; where it fails, the record leaves empty and the error is reported', async () => {
     const own = setUp({ redaction: createRedactor({ mask: 'stars' }) });
     own.logger.emit({ body: EMAIL });
-    expect(String(own.behind()[0]?.body)).toMatch(/^\*+$/);
+    expect(String(own.seenAfter()[0]?.body)).toMatch(/^\*+$/);
     const broken = {
       ...createRedactor(),
       redactRecord: () => {
         throw new Error('bad redactor');
       },
     };
-    const { logger, behind, told } = setUp({ redaction: broken });
+    const { logger, seenAfter, reports } = setUp({ redaction: broken });
     logger.emit({ body: EMAIL, eventName: EMAIL, attributes: { a: EMAIL } });
-    expect(behind()[0]).toMatchObject({ body: '[REDACTION_FAILED]', eventName: '[REDACTION_FAILED]', attributes: {} });
+    expect(seenAfter()[0]).toMatchObject({
+      body: '[REDACTION_FAILED]',
+      eventName: '[REDACTION_FAILED]',
+      attributes: {},
+    });
     await turn();
-    expect(told).toEqual([{ message: 'bad redactor', source: 'redaction', target: 'redaction' }]);
+    expect(reports).toEqual([{ message: 'bad redactor', source: 'redaction', target: 'redaction' }]);
   });
 
   test.each([
