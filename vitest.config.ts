@@ -26,7 +26,7 @@ const slow = [
   'test/lifecycle/**',
   'test/processor/delivery/**',
   'test/processor/errors/standard-error.test.ts',
-  'test/processor/filters/dedupe.test.ts',
+  'test/processor/filters/drop-summary.test.ts',
   'test/processor/guard/**',
   'test/processor/resource/resource-hold.test.ts',
   'test/redaction/{hostile-texts,properties,repetition}.test.ts',
