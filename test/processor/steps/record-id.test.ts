@@ -16,9 +16,9 @@ function idsOf(records: readonly { readonly attributes: object }[]): unknown[] {
 }
 
 test('off, no record gets one', () => {
-  const { logger, behind } = setUp({ sinks });
+  const { logger, seenAfter } = setUp({ sinks });
   logger.emit({ body: 'one' });
-  expect(behind()[0]?.attributes).toEqual({});
+  expect(seenAfter()[0]?.attributes).toEqual({});
 });
 
 test.each(['yes', 1, null])('%j is refused', (recordId) => {
@@ -26,9 +26,9 @@ test.each(['yes', 1, null])('%j is refused', (recordId) => {
 });
 
 test('ids are ULIDs, in the order of the emits', () => {
-  const { logger, behind } = setUp({ sinks, recordId: true });
+  const { logger, seenAfter } = setUp({ sinks, recordId: true });
   for (let i = 0; i < 1000; i++) logger.emit({ body: i, timestamp: 1_000_000 - i });
-  const ids = idsOf(behind()) as string[];
+  const ids = idsOf(seenAfter()) as string[];
   expect(ids.filter((id) => !ULID.test(id))).toEqual([]);
   expect(new Set(ids).size).toBe(1000);
   expect(ids.toSorted()).toEqual(ids);
@@ -38,7 +38,7 @@ test('files, sinks, the batch path and later processors get the same id', async 
   const directory = temporaryDirectory();
   const exporter = new InMemoryLogRecordExporter();
   const bySink: unknown[] = [];
-  const { logger, processor, behind } = setUp({
+  const { logger, processor, seenAfter } = setUp({
     file: { directory, name: 'app' },
     batch: { exporter },
     sinks: [(record) => void bySink.push(...idsOf([record]))],
@@ -46,7 +46,7 @@ test('files, sinks, the batch path and later processors get the same id', async 
   });
   for (const body of ['a', 'b', 'c']) logger.emit({ severityNumber: 9, body });
   await processor.forceFlush();
-  const ids = idsOf(behind());
+  const ids = idsOf(seenAfter());
   expect(new Set(ids).size).toBe(3);
   expect(bySink).toEqual(ids);
   expect(idsOf(exporter.getFinishedLogRecords())).toEqual(ids);
@@ -73,30 +73,30 @@ test('two processors give a record one id', () => {
 
 describe('a record that has an id', () => {
   test.each(['3f1c-77', 7, '01ARZ3NDEKTSV4RRFFQ69G5FAV'])('%j keeps it', (id) => {
-    const { logger, behind } = setUp({ sinks, recordId: true });
+    const { logger, seenAfter } = setUp({ sinks, recordId: true });
     logger.emit({ body: 'one', attributes: { [UID]: id } });
-    expect(idsOf(behind())).toEqual([id]);
+    expect(idsOf(seenAfter())).toEqual([id]);
   });
 
   test.each(['', null, undefined])('%j is none', (id) => {
-    const { logger, behind } = setUp({ sinks, recordId: true });
+    const { logger, seenAfter } = setUp({ sinks, recordId: true });
     logger.emit({ body: 'one', attributes: { [UID]: id } as never });
-    expect(idsOf(behind())).toEqual([expect.stringMatching(ULID)]);
+    expect(idsOf(seenAfter())).toEqual([expect.stringMatching(ULID)]);
   });
 
   test('that the allow-list takes away gets another; ours needs no place in the list', () => {
     const options = { sinks, recordId: true, allowAttributes: { allow: ['rows'], strict: false } };
-    const { logger, behind } = setUp(options);
+    const { logger, seenAfter } = setUp(options);
     logger.emit({ body: 'one', attributes: { [UID]: 'mine', rows: 1 } });
     logger.emit({ body: 'two', attributes: { rows: 2 } });
-    expect(idsOf(behind())).toEqual([expect.stringMatching(ULID), expect.stringMatching(ULID)]);
+    expect(idsOf(seenAfter())).toEqual([expect.stringMatching(ULID), expect.stringMatching(ULID)]);
   });
 
   test('of the processor before keeps it: redaction sees nothing in ids', () => {
-    const { logger, behind } = setUp({ sinks, recordId: true });
+    const { logger, seenAfter } = setUp({ sinks, recordId: true });
     for (let i = 0; i < 20_000; i++) logger.emit({ body: 'x' });
     const redactor = createRedactor({ entities: 'all' });
-    const changed = idsOf(behind()).filter((id) => redactor.redactValue({ [UID]: id })[UID] !== id);
+    const changed = idsOf(seenAfter()).filter((id) => redactor.redactValue({ [UID]: id })[UID] !== id);
     expect(changed).toEqual([]);
   });
 });
@@ -120,26 +120,26 @@ describe('nothing cuts an id', () => {
   });
 
   test('not the leak guard', () => {
-    const { logger, behind } = setUp({
+    const { logger, seenAfter } = setUp({
       sinks,
       recordId: true,
       leakGuard: { maxRecordSize: 30, action: 'truncate' },
     });
     logger.emit({ body: 'x'.repeat(1000), attributes: { a: 'y'.repeat(100) } });
-    expect(idsOf(behind())).toEqual([expect.stringMatching(ULID)]);
+    expect(idsOf(seenAfter())).toEqual([expect.stringMatching(ULID)]);
   });
 });
 
 test('with isolate the application’s record has none', () => {
   const ids: unknown[] = [];
-  const { logger, behind } = setUp({
+  const { logger, seenAfter } = setUp({
     sinks: [(record) => void ids.push(...idsOf([record]))],
     isolate: true,
     recordId: true,
   });
   logger.emit({ body: 'one' });
   expect(ids).toEqual([expect.stringMatching(ULID)]);
-  expect(behind()[0]?.attributes).toEqual({});
+  expect(seenAfter()[0]?.attributes).toEqual({});
 });
 
 test('a record about dropped ones has an id of its own', async () => {
