@@ -16,7 +16,7 @@ test('another process compresses its file of that name just before ours is made'
   let taken = '';
   const fs = fileSystemThat((name, args, call) => {
     const path = String(args[0]);
-    // The other's plain file has just gone, its archive is there: as far as a look before the opening can tell, the name is free.
+    // The other's plain file has just gone, its archive is there: a look before the opening finds the name free.
     if (name === 'open' && /Z\.jsonl$/.test(path) && taken === '' && !existsSync(path)) {
       taken = path;
       writeFileSync(`${path}.gz`, gzipSync(''));

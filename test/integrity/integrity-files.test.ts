@@ -388,7 +388,7 @@ describe('restarts', () => {
 });
 
 describe('a file that is being written', () => {
-  test('is told apart from one that was cut', async () => {
+  test('is distinguished from one that was cut', async () => {
     const directory = temporaryDirectory();
     const exporter = exporterIn(directory, { flush: 'record', symlink: 'current' });
     append(exporter, numbered(3));

@@ -10,13 +10,13 @@ import { gzipSync } from 'node:zlib';
 import { realEnvironment } from '../../src/file/system/file-environment.ts';
 import { ExporterIn } from '../support/environment.ts';
 import { logRecord } from '../support/log-records.ts';
-import { fileSystemTelling, mayChange } from '../support/step-counting-file-system.ts';
+import { fileSystemReporting, mayChange } from '../support/step-counting-file-system.ts';
 import { optionsOfSteps } from '../support/step-options.ts';
 
 const [directory = '', compression = '', enqueue = '', moment = '', counted = 'all', call = '0'] =
   process.argv.slice(2);
 let calls = 0;
-const fs = fileSystemTelling(
+const fs = fileSystemReporting(
   (now, number) => {
     calls = Math.max(calls, number);
     if (now === moment && number === Number(call)) process.kill(process.pid, 'SIGKILL');

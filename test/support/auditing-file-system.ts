@@ -53,7 +53,7 @@ export class AuditingFileSystem {
     return this.#own.size;
   }
 
-  /** Closes what is left, the foreign files as well, and tells of those that were touched. */
+  /** Closes what is left, the foreign files as well, and reports those that were touched. */
   end(): void {
     for (const [fd, inode] of this.#foreign) {
       try {

@@ -9,7 +9,7 @@ export function namesIn(directory: string): string[] {
   return readdirSync(directory).sort();
 }
 
-/** The text of a log file or archive, which `name` tells apart. */
+/** The text of a log file or archive, which `name` distinguishes. */
 export async function textOf(path: string, name: string = path): Promise<string> {
   const bytes = readFileSync(path);
   const codec = codecOfFile(name);

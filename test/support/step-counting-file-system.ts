@@ -5,7 +5,7 @@ import { type FileSystem, realFileSystem } from '../../src/file/system/file-syst
 /** A moment in the life of a call. */
 export type Moment = 'before' | 'after';
 
-/** Told of each moment: the number of the call, from 1, in the order in which they begin. */
+/** Called at each moment: the number of the call, from 1, in the order in which they begin. */
 export type OnMoment = (moment: Moment, call: number) => void;
 
 /** Calls that only look, so that a process which dies before one leaves what it leaves when it dies before the next. */
@@ -17,10 +17,10 @@ export function mayChange(name: string, args: readonly unknown[]): boolean {
 }
 
 /**
- * A file system that tells of each call's moments. The blocking call and the one on the thread pool count alike.
- * @param isCounted which calls are counted and told of; by its name, without `Sync`, and its arguments
+ * A file system that reports the moments of each call. The blocking call and the one on the thread pool count alike.
+ * @param isCounted which calls are counted and reported; by its name, without `Sync`, and its arguments
  */
-export function fileSystemTelling(
+export function fileSystemReporting(
   onMoment: OnMoment,
   isCounted: (name: string, args: readonly unknown[]) => boolean,
 ): FileSystem {

@@ -1,4 +1,4 @@
-// A rotation that stands still on the thread pool while a test goes on: what is written meanwhile goes to a side file.
+// A rotation that stands still on the thread pool while a test continues: what is written meanwhile goes to a side file.
 import { once } from 'node:events';
 import type { Verdict } from './failing-file-system.ts';
 

@@ -31,7 +31,7 @@ type AsyncCalls = {
   [Name in CallName]: (...args: [...Parameters<Calls[Name]>, Callback<ReturnType<Calls[Name]>>]) => void;
 };
 
-/** The part of `node:fs` that LakeTrace uses. Tests pass one that fails when told to. */
+/** The part of `node:fs` that LakeTrace uses. Tests pass one that fails when a test wants it. */
 export type FileSystem = SyncCalls & AsyncCalls;
 
 /** Each call, so that none is forgotten where all are wrapped. */
