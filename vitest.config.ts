@@ -29,7 +29,8 @@ const slow = [
   'test/processor/filters/drop-summary.test.ts',
   'test/processor/guard/**',
   'test/processor/resource/resource-hold.test.ts',
-  'test/redaction/{hostile-texts,properties,repetition}.test.ts',
+  'test/redaction/{hostile-texts,properties}.test.ts',
+  'test/redaction/scan/repetition.test.ts',
   'test/torture/**',
 ];
 
