@@ -24,7 +24,7 @@ export function follow(answer: unknown, failed: Failed): void {
   if (isThenable(answer)) endOf(answer).catch(failed);
 }
 
-/** A promise may lead to another, and that one to a third: so many of them are followed. */
+/** A promise may lead to another, and that one to a third: at most this many are followed. */
 const LONGEST_WAY = 20;
 
 /**

@@ -22,7 +22,7 @@ const MARGIN = 512;
  * What it may take is counted out once (see `costOf`). A text is read directly where the expression takes few steps of any text as
  * long, as most expressions do of all they meet, or few of this one. It runs under a time limit where that is not so: where ways
  * through it multiply (`(a|a){22}b`, `(?:a?){24}b`), and where it takes the square of a long text. One that is stopped rests, and
- * tells nothing meanwhile of texts that it cannot read directly.
+ * answers nothing meanwhile for texts that it cannot read directly.
  */
 export class Expression {
   readonly #expression: RegExp;

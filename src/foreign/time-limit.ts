@@ -57,7 +57,7 @@ export class TimeLimit {
   }
 }
 
-/** Milliseconds of processor time, of this thread where the platform tells that, else of the process. */
+/** Milliseconds of processor time, of this thread where the platform has it, else of the process. */
 function cpuTime(): number {
   const { user, system } = (process.threadCpuUsage ?? process.cpuUsage).call(process);
   return (user + system) / 1000;

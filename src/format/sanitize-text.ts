@@ -1,7 +1,7 @@
 // Makes text safe to print: what would break a line, drive a terminal or hide from the eye becomes a visible escape.
 
 /**
- * Every UTF-16 code unit that may have to be escaped. Surrogates are in it because tags and lone halves are told from
+ * Every UTF-16 code unit that may have to be escaped. Surrogates are in it because tags and lone halves differ from
  * emoji by code point only. Built by ranges: 64 KiB, filled in microseconds when the module loads.
  */
 const SUSPECT: Uint8Array = ofRanges([
@@ -52,7 +52,7 @@ const JOINING_LETTER =
  * carry any hidden text.
  *
  * A backslash is not escaped: paths and expressions stay readable, and sanitizing twice changes nothing. So the result
- * does not tell a line feed from the two characters `\n`; formats that must give a value back whole are JSON formats.
+ * does not distinguish a line feed from the two characters `\n`; formats that must give a value back whole are JSON formats.
  *
  * @returns the same string when there is nothing to escape.
  */

@@ -21,7 +21,7 @@ export const fabricPythonNotebook: Evidence = {
   },
 };
 
-/** The service's host, which tells Fabric from Synapse. */
+/** The service's host, by which Fabric differs from Synapse. */
 export const fabricHost: Evidence = {
   platform: 'fabric',
   find(environment) {

@@ -43,7 +43,7 @@ export interface DetectedRuntime {
   readonly attributes: PlatformAttributes;
   /** Sentences for people: what decided, where ids came from, what was ignored and why. Holds names of variables, never values. */
   readonly evidence: readonly string[];
-  /** Absent where nothing tells; such a process is treated as a driver. */
+  /** Absent where nothing shows it; such a process is treated as a driver. */
   readonly role?: RuntimeRole;
 }
 
@@ -87,7 +87,7 @@ const DETAILS: Readonly<Record<Platform, (environment: Environment) => PlatformD
 };
 
 /**
- * Tells on which platform this program runs, as what, in which run, and why.
+ * Says on which platform this program runs, as what, in which run, and why.
  *
  * The platform is the value of `LAKETRACE_PLATFORM`, if that is one of `fabric`, `databricks`, `spark`, `local` (in any case); else
  * the first in a fixed order of strong evidence (docs/platforms.md#the-order-of-evidence); else `local`. What a laptop with the

@@ -43,7 +43,7 @@ export const sparkYarnContainer: Evidence = named((environment) =>
 export const sparkDefaultsFile: Evidence = fileExists('spark', SPARK_DEFAULTS);
 
 /**
- * The part that a process plays, and the variable that tells it; nothing where none does. Which variable is set where is in
+ * The part that a process plays, and the variable that shows it; nothing where none does. Which variable is set where is in
  * docs/platforms.md#driver-only, with its source.
  */
 export function sparkRole(environment: Environment): { readonly role: RuntimeRole; readonly name: string } | undefined {

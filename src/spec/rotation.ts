@@ -4,7 +4,7 @@ import { parseRules, type RuleGrammar } from './rule-grammar.ts';
 import { readSize, SIZE_FORMS } from './size.ts';
 import { type DayTime, readDayTime } from './time-of-day.ts';
 
-/** What a rotation callback is told about the active file and the write that is about to happen. */
+/** What a rotation callback gets: the active file, and the write that is about to happen. */
 export interface RotationContext {
   /** The encoded size, in bytes, of the write that is about to happen. 0 where the file is only looked at because time has passed. */
   readonly nextWriteBytes: number;

@@ -31,6 +31,6 @@ export function sayOnStandardError(subject: string, text: string): void {
     writeSync(STANDARD_ERROR, `${sanitizeLine(redactText(`laketrace: ${text}`))}${isHinted ? '' : HINT}\n`);
     isHinted = true;
   } catch {
-    // Nobody is left who could be told.
+    // Nobody is left who could learn of it.
   }
 }

@@ -16,7 +16,7 @@ import { bzip2WorkerCode } from './bzip2-worker-code.ts';
  * loop, and an empty file is no error to it).
  *
  * A cut archive is an error unless the cut is exactly between two streams: what remains is then a whole bzip2 file,
- * which no reader can tell from the first part of a longer one.
+ * which no reader can distinguish from the first part of a longer one.
  */
 export const bzip2: Codec = {
   name: 'bz2',

@@ -17,7 +17,7 @@ const TIME_FIELD = 0x5455;
 /** Deflates a file into a zip archive. */
 export class ZipCompressor extends ZlibDuplex {
   readonly #announced: number;
-  readonly #largestTold: number;
+  readonly #largest: number;
   readonly #file: ZipInputFile;
   #archive: Zip | undefined;
   /** Bytes of the archive that went out. */
@@ -25,13 +25,13 @@ export class ZipCompressor extends ZlibDuplex {
   #isWanted = true;
 
   /**
-   * @param largestTold the largest size and place, in bytes, that the archive's records can tell.
+   * @param largest the largest size and place, in bytes, that the archive's records can state.
    * @throws ArchiveLimitError, as an error of the stream, if there is more.
    */
-  constructor({ name, size, modified }: ArchiveEntry, largestTold: number) {
+  constructor({ name, size, modified }: ArchiveEntry, largest: number) {
     super();
     this.#announced = size;
-    this.#largestTold = largestTold;
+    this.#largest = largest;
     this.#file = {
       filename: name,
       compression: DEFLATED,
@@ -80,7 +80,7 @@ export class ZipCompressor extends ZlibDuplex {
   }
 
   #checkLimit(bytes: number): void {
-    if (bytes > this.#largestTold) throw new ArchiveLimitError('zip', bytes, this.#largestTold);
+    if (bytes > this.#largest) throw new ArchiveLimitError('zip', bytes, this.#largest);
   }
 }
 

@@ -28,13 +28,13 @@ const LONGEST_DESCRIPTOR = 24;
 /** What goes after the data is no longer: all records, with a name, an extra field and two comments of 64 KiB each. */
 export const LONGEST_TAIL_BYTES: number = 5 * 64 * 1024;
 
-/** What the record before the data tells. */
+/** What the record before the data states. */
 export interface ZipHead {
   /** The record's length in bytes. */
   readonly length: number;
   readonly name: string;
   readonly method: number;
-  /** The bytes of the data in the archive, where they are told in front. */
+  /** The bytes of the data in the archive, where the record before them states it. */
   readonly compressedSize: number | undefined;
 }
 
@@ -83,10 +83,10 @@ export async function verifyZipTail(tail: Buffer, head: ZipHead, data: ZipData):
   check(tail.readUInt32LE(end + 4) === 0 && tail.readUInt32LE(end + 12) === end - central, 'the directory is cut');
   if (central > 0) verifyDescriptor(tail.subarray(0, central), data);
   verifyCentralHeader(tail.subarray(central, end), data);
-  const told = await listDirectory(tail.subarray(0, end + END_BYTES), central);
-  check(told.name === head.name, "the file's name differs");
-  check(told.compression === head.method, 'its method differs');
-  check(told.size === data.compressedSize && told.originalSize === data.size, 'the size differs');
+  const listed = await listDirectory(tail.subarray(0, end + END_BYTES), central);
+  check(listed.name === head.name, "the file's name differs");
+  check(listed.compression === head.method, 'its method differs');
+  check(listed.size === data.compressedSize && listed.originalSize === data.size, 'the size differs');
 }
 
 /** Where the last record begins: the one whose comment goes to the very end. */
@@ -103,9 +103,9 @@ function verifyDescriptor(bytes: Buffer, { crc, compressedSize, size }: ZipData)
   const { signed, width } = form;
   const rest = signed ? bytes.subarray(4) : bytes;
   check(!signed || bytes.readUInt32LE(0) === DESCRIPTOR, 'other bytes follow the data');
-  const told = (at: number) => (width === 4 ? rest.readUInt32LE(at) : Number(rest.readBigUInt64LE(at)));
+  const stated = (at: number) => (width === 4 ? rest.readUInt32LE(at) : Number(rest.readBigUInt64LE(at)));
   check(rest.readUInt32LE(0) === crc, 'the checksum differs');
-  check(told(4) === compressedSize && told(4 + width) === size, 'the size differs');
+  check(stated(4) === compressedSize && stated(4 + width) === size, 'the size differs');
 }
 
 /** What fflate says nothing of. */

@@ -3,18 +3,18 @@ import type { Codec } from '../stream/codec.ts';
 import { ZipCompressor } from './zip-compressor.ts';
 import { ZipDecompressor } from './zip-decompressor.ts';
 
-/** The records tell sizes and places in 32 bits, and the highest value stands for "elsewhere". */
-const LARGEST_TOLD = 0xffff_fffe;
+/** The records state sizes and places in 32 bits, and the highest value stands for "elsewhere". */
+const LARGEST = 0xffff_fffe;
 
 /** zip with deflate, in fflate's container. Archives of several files, and those of Zip64, are not read. */
-export const zip: Codec = zipUpTo(LARGEST_TOLD);
+export const zip: Codec = zipUpTo(LARGEST);
 
 /** zip whose records hold sizes up to a number of bytes: what is larger cannot be compressed. */
-export function zipUpTo(largestTold: number): Codec {
+export function zipUpTo(largest: number): Codec {
   return {
     name: 'zip',
     suffix: '.zip',
-    createCompressor: (entry) => new ZipCompressor(entry, largestTold),
+    createCompressor: (entry) => new ZipCompressor(entry, largest),
     createDecompressor: () => new ZipDecompressor(),
   };
 }

@@ -1,10 +1,10 @@
-// Finds the frames of a Zstandard file, by the lengths that their parts tell (RFC 8878, section 3.1).
+// Finds the frames of a Zstandard file, by the lengths that their parts state (RFC 8878, section 3.1).
 
 const FRAME_MAGIC = 0xfd2fb528;
 const FRAME_MAGIC_BYTES = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 /** The first of the 16 numbers that open a frame without data, which readers skip. */
 const SKIPPABLE_MAGIC = 0x184d2a50;
-/** By the two highest bits of the descriptor: how many bytes tell the content's size. */
+/** By the two highest bits of the descriptor: how many bytes state the content's size. */
 const SIZE_FIELD_BYTES = [0, 2, 4, 8] as const;
 /** By the two lowest bits of the descriptor: how many bytes name a dictionary. */
 const DICTIONARY_FIELD_BYTES = [0, 1, 2, 4] as const;

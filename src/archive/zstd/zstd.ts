@@ -12,7 +12,7 @@ import { ZstdDecompressor } from './zstd-decompressor.ts';
 const LEVEL = 1;
 
 /**
- * Zstandard (RFC 8878), one frame that tells the file's size (some readers ask for it) and has a checksum. Since the
+ * Zstandard (RFC 8878), one frame that states the file's size (some readers ask for it) and has a checksum. Since the
  * size is written first, the compressor errors if it is given other than `entry.size` bytes.
  */
 export const zstd: Codec = {

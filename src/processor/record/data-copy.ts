@@ -5,7 +5,7 @@ import { type PartRedactor, ValueCopy } from '../../redaction/index.ts';
 /** What an object, a list or an entry takes in addition to its content, roughly. */
 const OBJECT_BYTES = 56;
 const ENTRY_BYTES = 16;
-/** Texts up to this length are taken to have two bytes a character: a look at them would cost more than it tells. */
+/** Texts up to this length are counted with two bytes a character: to look at them would cost more than it is worth. */
 const SHORT_TEXT = 64;
 /** What is nested deeper, or holds more, is no plain data as records have it, or holds itself: it goes the long way. */
 const DEEPEST = 16;

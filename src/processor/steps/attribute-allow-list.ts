@@ -78,7 +78,7 @@ export class AttributeAllowList {
       try {
         isAllowed = this.#patterns.some((matches) => matches(name));
       } catch {
-        // A pattern took too long to tell: what is not known to be allowed is not.
+        // A pattern took too long: what is not known to be allowed is not allowed.
         return false;
       }
       if (this.#decisions.size >= MOST_DECISIONS) this.#decisions.clear();
