@@ -20,8 +20,23 @@ const FILES = [
 const LATE_EXPORTER =
   '{ export: (_, done) => setTimeout(() => done({ code: 0 }), 5), forceFlush: async () => {}, shutdown: async () => {} }';
 
+// Each record finishes a file, which is worked on further on the thread pool.
+const ROTATION = [
+  '',
+  "compression: 'gzip'",
+  "retention: '100 files'",
+  "compression: 'gzip', compressAfter: '1 ms'",
+  'integrity: {}',
+  "symlink: 'current'",
+].flatMap((more) =>
+  [false, true].map(
+    (enqueue) => `file: { directory, name: 'app', rotation: ({ size }) => size > 0, enqueue: ${enqueue}, ${more} }`,
+  ),
+);
+
 test.each([
   ...FILES,
+  ...ROTATION,
   `file: { directory, name: 'app', fsync: 'flush', enqueue: true }`,
   `file: { directory, name: 'app', integrity: {}, enqueue: true }`,
   `file: { directory, name: 'app' }, batch: { exporter: ${LATE_EXPORTER} }`,

@@ -1,5 +1,6 @@
 // What is done on the thread pool with finished files, and with what earlier processes left: mending, retention, compression.
 import { basename, dirname, join } from 'node:path';
+import { isAtNaturalEnd } from '../../lifecycle/natural-end.ts';
 import type { CompressAfterRule } from '../../spec/compress-after.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
 import { type FileLocks, LockListing } from '../lock/file-lock.ts';
@@ -9,7 +10,7 @@ import type { FileSettings } from '../options/file-options.ts';
 import { recover } from '../recovery/recovery.ts';
 import { type BestEffort, isRefusal } from '../system/best-effort.ts';
 import type { FileEnvironment } from '../system/file-environment.ts';
-import { attempt, call, lstatIfAny, runAsync, type Steps } from '../system/file-system.ts';
+import { attempt, call, lstatIfAny, runAsync, runSync, type Steps } from '../system/file-system.ts';
 import type { ForeignFileError } from '../system/foreign-file.ts';
 import type { ExporterCounters } from '../writer/exporter-stats.ts';
 import type { LogFile } from '../writer/log-file.ts';
@@ -58,6 +59,7 @@ export class Housekeeping {
   #retaining: Promise<void> = Promise.resolve();
   #isMended = false;
   #isRetentionDue = false;
+  #hadLastWord = false;
 
   constructor(parts: HousekeepingParts) {
     const { settings, names, rotatedNames, leftAlone } = parts;
@@ -84,7 +86,8 @@ export class Housekeeping {
     const isAged = this.#parts.settings.retention.kind !== 'never';
     if (path !== undefined && isAged) this.#finishedAt.set(basename(path), this.#parts.environment.monotonic());
     if (path !== undefined && !this.#isMended) this.#early.add(basename(path));
-    this.#inBackground(this.#finish(file, path));
+    if (this.#mayKeepAlive()) this.#inBackground(this.#finish(file, path));
+    else this.#finishNow(file, path);
   }
 
   /** Resolves when files are synced and closed, started compressions have ended, and retention has run. */
@@ -99,6 +102,7 @@ export class Housekeeping {
   /** Lets the work end and applies retention a last time. */
   async close(): Promise<void> {
     await this.idle();
+    if (this.#hadLastWord) this.#archiver.start();
     this.#archiver.startTwins();
     await this.idle();
     this.#archiver.close();
@@ -157,6 +161,30 @@ export class Housekeeping {
       this.#archiver.start();
     }
     await this.#retain();
+  }
+
+  /**
+   * Whether work on the thread pool may begin. Where the program has nothing left to do it may once: it has the program come to its
+   * end again, where a listener of `beforeExit` that logs may finish the next file, and so for ever.
+   */
+  #mayKeepAlive(): boolean {
+    if (!isAtNaturalEnd()) return true;
+    const hadLastWord = this.#hadLastWord;
+    this.#hadLastWord = true;
+    return !hadLastWord;
+  }
+
+  /** Does, blocking, what a file needs to be whole. Compression and retention come with the next file, or the next start. */
+  #finishNow(file: LogFile, path: string | undefined): void {
+    const { settings, environment, reporter } = this.#parts;
+    if (path !== undefined) {
+      const synced = runSync(environment.fs, attempt(file.sync()));
+      if ('error' in synced) reporter.report(synced.error, 'rotation', path);
+      if (settings.compression !== undefined) this.#archiver.add(path, 0);
+    }
+    file.closeNow();
+    // Where a write is still under way.
+    this.#inBackground(file.close());
   }
 
   #createArchiver(): Archiver {
