@@ -27,6 +27,11 @@ export function plainForm(value: object): unknown {
   if (isMap(value)) return mapForm(value);
   if (isSet(value)) return [...Set.prototype.values.call(value)];
   if (isNativeError(value)) return errorForm(value);
+  return heldContent(value);
+}
+
+/** What a boxed primitive, a regular expression or a buffer holds, as in the table of {@link plainForm}; any other object itself. */
+export function heldContent(value: object): unknown {
   if (isBoxedPrimitive(value)) return value.valueOf();
   if (isRegExp(value)) return String(value);
   if (isAnyArrayBuffer(value)) return new Uint8Array(value);
@@ -40,7 +45,8 @@ function mapForm(map: Map<unknown, unknown>): Record<string, unknown> {
   return form;
 }
 
-const HIDDEN_IN_ERRORS = ['name', 'message', 'stack', 'cause', 'errors'];
+/** The fields of an Error that formatters show though they are not enumerable. */
+export const HIDDEN_IN_ERRORS: readonly string[] = ['name', 'message', 'stack', 'cause', 'errors'];
 
 function errorForm(error: Error): Record<string, unknown> {
   const form: Record<string, unknown> = Object.create(null);

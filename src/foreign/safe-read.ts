@@ -4,9 +4,9 @@
 export const UNREADABLE = '[Unreadable]';
 
 /** The property's value, or {@link UNREADABLE}. */
-export function readSafely<K extends PropertyKey>(from: Readonly<Record<K, unknown>>, key: K): unknown {
+export function readSafely(from: object, key: PropertyKey): unknown {
   try {
-    return from[key];
+    return (from as Readonly<Record<PropertyKey, unknown>>)[key];
   } catch {
     return UNREADABLE;
   }

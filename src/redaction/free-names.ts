@@ -1,4 +1,4 @@
-// Keeps names apart that masking has made equal.
+// Gives names that masking has made equal different ones again.
 
 /** Finds free names within one object: two names that are masked to the same one stay two, the second as `[EMAIL]_2`. */
 export class FreeNames {

@@ -1,5 +1,5 @@
 // Tells which objects hand their name on to what is in them: `{ password: { current: '…' } }`, the data of a Secret of Kubernetes or of Vault.
-import { readField } from './shown-content.ts';
+import { readSafely } from '../foreign/safe-read.ts';
 
 /** The name under which a secret of a store is looked at. */
 export const NAME_OF_SECRET = 'secretValue';
@@ -33,10 +33,10 @@ const DATA_OF_SECRET: ReadonlySet<string> = new Set(['data', 'stringData', 'bina
 /** Whether a key of an object has secrets of a store: `{ kind: 'Secret', data }`, `{ lease_id, data }`, `{ data, metadata: { created_time } }`. */
 export function isDataOfStore(key: string, value: object, field: unknown): boolean {
   if (!DATA_OF_SECRET.has(key) || typeof field !== 'object' || field === null) return false;
-  if (Object.hasOwn(value, 'kind')) return readField(value, 'kind') === 'Secret';
+  if (Object.hasOwn(value, 'kind')) return readSafely(value, 'kind') === 'Secret';
   if (key !== 'data') return false;
   // The answer of Vault, whose second store has the data once more in it.
   if (Object.hasOwn(value, 'lease_id')) return !(Object.hasOwn(field, 'data') && Object.hasOwn(field, 'metadata'));
-  const metadata = Object.hasOwn(value, 'metadata') ? readField(value, 'metadata') : undefined;
+  const metadata = Object.hasOwn(value, 'metadata') ? readSafely(value, 'metadata') : undefined;
   return typeof metadata === 'object' && metadata !== null && Object.hasOwn(metadata, 'created_time');
 }

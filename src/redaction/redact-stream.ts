@@ -12,7 +12,7 @@ import { LONGEST_KEY_BLOCK } from './tokens/pem.ts';
 export interface RedactStreamOptions extends RedactorOptions {
   /** Use this redactor instead of one made of the other options. */
   readonly redactor?: Redactor;
-  /** A line longer than so many characters is masked in pieces, so that memory stays bounded. 16,384 to 16,777,216, default 1,048,576. */
+  /** A line longer than this many characters is masked in pieces, so that memory stays bounded. 16,384 to 16,777,216, default 1,048,576. */
   readonly maxLineLength?: number;
 }
 

@@ -19,7 +19,7 @@ export interface Redactor {
   /**
    * A value of any shape with every hit masked: strings, numbers that are a card as a whole, nested objects (names too),
    * arrays, Maps, Sets, Errors (message, stack, cause), bytes. The same object when there is none and it is data through and
-   * through; else a copy that is data: an object that tells of itself by `toJSON`, getters, a proxy or `toString` may answer
+   * through; else a copy that is data: an object that describes itself by `toJSON`, getters, a proxy or `toString` may answer
    * differently when it is asked again. What was given is not changed.
    */
   redactValue<T>(value: T): T;

@@ -1,13 +1,9 @@
 // What objects show in place of their fields, and how to tell whether an object always shows the same.
 
-import { isAnyArrayBuffer, isBoxedPrimitive, isDataView, isDate, isRegExp } from 'node:util/types';
+import { isDate } from 'node:util/types';
+import { HIDDEN_IN_ERRORS, heldContent } from '../foreign/plain-form.ts';
+import { UNREADABLE } from '../foreign/safe-read.ts';
 import { isError } from '../foreign/shape.ts';
-
-/** What stands for what throws when it is read, as the formats write it. */
-export const UNREADABLE = '[Unreadable]';
-
-/** The fields of an Error that formatters show though they are not enumerable. */
-export const HIDDEN_IN_ERRORS: readonly string[] = ['name', 'message', 'stack', 'cause', 'errors'];
 
 /**
  * What a formatter shows of an object in place of its fields: the result of `toJSON` (of which an HTTP client's error may make a
@@ -21,20 +17,7 @@ export function shownContent(value: object): unknown {
     const { toJSON } = value as { toJSON?: unknown };
     // A Date's own `toJSON` gives the time: nothing is hidden in it.
     if (typeof toJSON === 'function' && !(isDate(value) && toJSON === Date.prototype.toJSON)) return toJSON.call(value);
-    if (isBoxedPrimitive(value)) return value.valueOf();
-    if (isRegExp(value)) return String(value);
-    if (isAnyArrayBuffer(value)) return new Uint8Array(value);
-    if (isDataView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  } catch {
-    return UNREADABLE;
-  }
-  return value;
-}
-
-/** The field's value; what throws when it is read shows only that. */
-export function readField(value: object, name: string): unknown {
-  try {
-    return (value as Record<string, unknown>)[name];
+    return heldContent(value);
   } catch {
     return UNREADABLE;
   }

@@ -1,11 +1,13 @@
 // Copies a value of any shape with everything in it masked. What the caller gave is never changed.
 import { Buffer, isUtf8 } from 'node:buffer';
 import { isDate, isMap, isProxy, isSet, isTypedArray, isUint8Array } from 'node:util/types';
+import { HIDDEN_IN_ERRORS } from '../foreign/plain-form.ts';
+import { readSafely, UNREADABLE } from '../foreign/safe-read.ts';
 import { isError } from '../foreign/shape.ts';
 import { FreeNames } from './free-names.ts';
 import { holdsSecrets, isDataOfStore, NAME_OF_SECRET, nameHandedOn } from './handed-names.ts';
 import { fieldNamedLate, isListOfPairs, nameOfField, nameOfItem } from './neighbour-names.ts';
-import { HIDDEN_IN_ERRORS, isInert, readField, shownContent } from './shown-content.ts';
+import { isInert, shownContent } from './shown-content.ts';
 
 /** What masks the parts that are no objects. */
 export interface PartRedactor {
@@ -22,7 +24,7 @@ export interface PartRedactor {
   /** The name of a field with what it contains masked. */
   maskName(name: string): string;
   /** What becomes of all that stands under a name. */
-  fateUnder(name: string): 'looked at' | 'masked' | 'allowed';
+  treatmentUnder(name: string): 'looked at' | 'masked' | 'allowed';
   /** What stands for a value that is masked whole without a look at it, for the reason given; counted. */
   placeholder(reason: 'REDACTED' | 'MAX_DEPTH' | 'TRUNCATED'): string;
 }
@@ -84,9 +86,9 @@ export class ValueCopy {
   }
 
   #object(value: object, name: string, depth: number): unknown {
-    const fate = this.#parts.fateUnder(name);
-    if (fate === 'allowed') return value;
-    if (fate === 'masked') return this.#placeholder('REDACTED');
+    const treatment = this.#parts.treatmentUnder(name);
+    if (treatment === 'allowed') return value;
+    if (treatment === 'masked') return this.#placeholder('REDACTED');
     // Lists hand their name on to what they hold: one that stands under two names is looked at under each.
     const known = this.#copies.get(value);
     if (known !== undefined && (known.name === name || !isList(value))) return known.copy;
@@ -119,7 +121,7 @@ export class ValueCopy {
         copy.push(this.#placeholder('TRUNCATED'));
         break;
       }
-      const item = readField(list, i as never);
+      const item = readSafely(list, i);
       this.#depthOfItems = depth + 1;
       const isValue = i % 2 === 1 && (isPair || isFlat);
       copy.push(this.of(item, nameOfItem(item, previous, isValue, isFlat && !isValue ? '' : name, length), depth + 1));
@@ -188,7 +190,7 @@ export class ValueCopy {
         put(copy, this.#placeholder('TRUNCATED'), undefined);
         break;
       }
-      const field = readField(value, key);
+      const field = readSafely(value, key);
       if (typeof field === 'function' || typeof field === 'symbol') this.isSame = false;
       else {
         const own = isDataOfStore(key, value, field) ? NAME_OF_SECRET : nameOfField(key, field, copy, name);
@@ -230,7 +232,7 @@ export class ValueCopy {
     if (this.#isCompared) this.#compare(error, enumerable, enumerable.length);
     const free = new FreeNames();
     for (const key of new Set([...HIDDEN_IN_ERRORS, ...enumerable])) {
-      const field = readField(error, key);
+      const field = readSafely(error, key);
       // The copy has what its class would say as its own: a class such as DOMException answers none but its own errors.
       if (field === undefined || typeof field === 'function' || typeof field === 'symbol') continue;
       // The names of its hidden fields say nothing of what stands in them.
@@ -292,11 +294,11 @@ export class ValueCopy {
 /** The bytes of what `JSON.stringify` makes of a Buffer. */
 function bytesAsData(value: object, names: readonly string[]): Buffer | undefined {
   if (names.length !== 2 || names[0] !== 'type' || names[1] !== 'data') return undefined;
-  const data = readField(value, 'data');
-  if (!Array.isArray(data) || readField(value, 'type') !== 'Buffer') return undefined;
+  const data = readSafely(value, 'data');
+  if (!Array.isArray(data) || readSafely(value, 'type') !== 'Buffer') return undefined;
   const bytes: number[] = [];
   for (let i = 0; i < data.length; i++) {
-    const byte = readField(data, i as never);
+    const byte = readSafely(data, i);
     if (typeof byte !== 'number') return undefined;
     bytes.push(byte);
   }
@@ -311,7 +313,7 @@ function textOf(key: unknown): string {
   try {
     return String(key);
   } catch {
-    return '[Unreadable]';
+    return UNREADABLE;
   }
 }
 

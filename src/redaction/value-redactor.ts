@@ -27,7 +27,7 @@ export interface NameVerdict {
   readonly isNumberName: boolean;
 }
 
-/** Verdicts are kept for so many names; programs have few, and an attacker's many must not take memory. */
+/** How many names verdicts are kept for; programs have few, and an attacker's many must not take memory. */
 const KEPT_NAMES = 4096;
 /** Of the names together. */
 const KEPT_CHARACTERS = 1 << 20;
@@ -161,7 +161,7 @@ export class ValueRedactor implements PartRedactor {
     return word?.strength === 'strong' || word?.strength === 'list';
   }
 
-  fateUnder(name: string): ReturnType<PartRedactor['fateUnder']> {
+  treatmentUnder(name: string): ReturnType<PartRedactor['treatmentUnder']> {
     if (name === '') return 'looked at';
     const { isAllowed, isKey } = this.verdict(name);
     return isAllowed ? 'allowed' : isKey ? 'masked' : 'looked at';

@@ -103,7 +103,7 @@ export class DataCopy {
       },
       maskOfBytes: () => undefined,
       handsOn: () => false,
-      fateUnder: () => 'looked at',
+      treatmentUnder: () => 'looked at',
       placeholder: (reason) => `[${reason}]`,
     };
   }

@@ -63,7 +63,7 @@ export const email: Detector = {
   },
 };
 
-/** Looks at the address whose local part ends at `at`; the index from which the scan goes on. */
+/** Looks at the address whose local part ends at `at`; the index from which the scan continues. */
 export function findAddress(scan: Scan, at: number, domainStart: number): number {
   if ((scan.classAt(domainStart) & DOMAIN) === 0 && scan.at(domainStart) !== OPEN_BRACKET) return at + 1;
   const isLiteral = scan.at(domainStart) === OPEN_BRACKET;

@@ -61,7 +61,7 @@ export const iban: Detector = {
   },
 };
 
-/** Reads `length` letters and digits into {@link CODES}, in groups of four when there is a separator; -1 when there are not so many. */
+/** Reads `length` letters and digits into {@link CODES}, in groups of four when there is a separator; -1 when there are fewer. */
 function readGrouped(scan: Scan, start: number, length: number, separator: number): number {
   let at = start;
   for (let count = 0; count < length; count++) {

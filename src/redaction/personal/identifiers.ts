@@ -51,7 +51,7 @@ export const nino: Detector = {
   },
 };
 
-/** The end of three pairs of digits and a letter A to D, with single blanks or dashes before each; -1 for something else. */
+/** The end of three pairs of digits and a letter A to D, with at most one blank or dash before each; -1 for something else. */
 function ninoEnd(bytes: Uint8Array, from: number): number {
   let at = from;
   for (let pair = 0; pair < 3; pair++) {
@@ -93,7 +93,7 @@ export const cryptoAddresses: Detector = {
   find(scan, at) {
     const { bytes } = scan;
     const first = bytes[at] as number;
-    // The last character that it must have tells of nearly all that it is none.
+    // Nearly all that are none differ in the last character that one must have.
     const last = at + leastLength(first) - 1;
     if (last >= scan.length || ((CLASS[bytes[last] as number] as number) & ALNUM) === 0) return at + 1;
     if (!scan.startsToken(at)) return at + 1;

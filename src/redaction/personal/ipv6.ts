@@ -57,7 +57,7 @@ function isWhole(): boolean {
   return gap < 0 ? count === GROUPS : count > 0 && count < GROUPS;
 }
 
-/** Reads one to four hexadecimal digits into the next group; the index behind them, -1 for more. */
+/** Reads one to four hexadecimal digits into the next group; the index after them, -1 for more. */
 function readGroup(bytes: Uint8Array, start: number): number {
   let value = 0;
   let at = start;

@@ -8,7 +8,7 @@ import { ContextWords } from './number-context.ts';
 /** A primary, before a slash, and the name of an instance. */
 const NAME = ALNUM | UNDERSCORE | HYPHEN;
 const LONGEST_PRIMARY = 32;
-/** How far behind a principal a word may stand. */
+/** How far after a principal a word may stand. */
 const REACH = 40;
 
 /** The accounts under which the services of a data platform run. */

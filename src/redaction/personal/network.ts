@@ -65,7 +65,7 @@ export const ipv6: Detector = {
   find: (scan, at) => findV6(scan, at, scan.skipBack(at + 1, HEX, at - 4)),
 };
 
-/** Addresses that have `::` before or behind their first group. */
+/** Addresses that have `::` before or after their first group. */
 export const compressedIpv6: Detector = {
   name: 'compressed-ipv6',
   entities: ['IP_ADDRESS', 'INTERNAL_IP'],
@@ -115,7 +115,7 @@ export const mac: Detector = {
     const { bytes } = scan;
     const separator = bytes[at + 1] as number;
     const size = separator === DOT ? 4 : 2;
-    // The next separator tells of nearly all that it is none.
+    // Nearly all that are none differ in the next separator.
     if (bytes[at + 2 + size] !== separator) return at + 1;
     const start = at + 1 - size;
     if (start < 0 || (scan.classAt(start - 1) & (ALNUM | LETTER)) !== 0 || scan.at(start - 1) === separator)

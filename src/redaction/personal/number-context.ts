@@ -27,7 +27,7 @@ const REACH = 40;
 /** Words that say what a number is. */
 export class ContextWords {
   readonly list: readonly string[];
-  /** Whether a word starts with a byte, in any case: most words of a text are told apart by that. */
+  /** Whether a word starts with a byte, in any case: that alone rules most words of a text out. */
   readonly #firsts = new Uint8Array(256);
 
   /** `words` in lower case. */
@@ -107,7 +107,7 @@ const IDENTIFIERS = new WordSet(
     'port address addr ref key o object model order request req session thread node container pod lease lock ' +
     'chunk segment seg broadcast rdd ledger wal split ballot',
 );
-/** Behind one of {@link IDENTIFIERS} they say no more: `sequence-number`. */
+/** After one of {@link IDENTIFIERS} they say no more: `sequence-number`. */
 const NUMBER_WORDS = new WordSet('number num no nr value');
 /** What counts as a measure where it names a value, and as a word of a sentence where a blank follows: `call us 4111…`. */
 const PRONOUNS = new WordSet('us');

@@ -9,7 +9,7 @@ const LONGEST_GROUP = 20;
 const LEAST_ADDRESS = 6;
 
 /**
- * Whether groups of digits from `start` to `end`, one blank apart, go on on either side. Behind a card stand at most an expiry date
+ * Whether groups of digits from `start` to `end`, with one blank between them, continue on either side. After a card stand at most an expiry date
  * (`12/29`, `12 29`, `1229`) and a security code.
  */
 export function isInRow(scan: Scan, start: number, end: number, isShort: boolean): boolean {

@@ -94,7 +94,7 @@ export const prefixedPhones: Detector = {
     scan.at(at + 2) !== OPEN_PARENTHESIS || (at > 0 && isInside(scan, at)) ? at + 1 : findNumber(scan, at, at + 1),
 };
 
-/** Looks at the number that starts at an index; the index from which the scan goes on: `next` where there is none. */
+/** Looks at the number that starts at an index; the index from which the scan continues: `next` where there is none. */
 function findNumber(scan: Scan, at: number, next: number): number {
   const end = readNumber(scan, at);
   if (count < LEAST_DIGITS || (scan.classAt(end) & (ALNUM | LETTER)) !== 0) return next;
@@ -120,8 +120,8 @@ function isInside(scan: Scan, at: number): boolean {
 }
 
 /**
- * Whether the digits from `at` to `first` can begin a number. Most of a log are times, dates, counts and fractions: they are told
- * apart by how many digits there are up to the first separator, and up to the second.
+ * Whether the digits from `at` to `first` can begin a number. Most of a log are times, dates, counts and fractions: how many
+ * digits there are up to the first separator, and up to the second, rules these out.
  */
 function mayBegin({ bytes }: Scan, at: number, first: number): boolean {
   const separator = bytes[first] as number;
@@ -227,7 +227,7 @@ const gaps = new Int32Array(LONGEST + 1);
 let count = 0;
 let groups = 0;
 
-/** Reads digits with single separators and brackets between them; the index behind the last digit. */
+/** Reads digits with single separators and brackets between them; the index after the last digit. */
 function readNumber(scan: Scan, start: number): number {
   scan.effort.spend(COST.number);
   count = 0;

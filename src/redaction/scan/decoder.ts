@@ -50,7 +50,7 @@ const AROUND_ESCAPE = 512;
 /** A sequence of colours of a terminal is shorter. */
 export const LONGEST_COLOUR = 24;
 
-/** The index behind `ESC[1;32m`; -1 where none stands. */
+/** The index after `ESC[1;32m`; -1 where none stands. */
 function colourEnd(text: string, at: number): number {
   if (text.charCodeAt(at + 1) !== OPEN_BRACKET) return -1;
   for (let end = at + 2; end < at + LONGEST_COLOUR; end++) {
@@ -113,7 +113,7 @@ const ENTITIES: ReadonlyMap<string, number> = new Map([
 ]);
 const LONGEST_ENTITY = 10;
 
-/** A character that is written by others, and the index behind these. */
+/** A character that is written by others, and the index after these. */
 interface Written {
   readonly code: number;
   readonly end: number;
@@ -238,7 +238,7 @@ export class Decoder {
       : Buffer.from(units.buffer, 0, 2 * length).toString('utf16le');
   }
 
-  /** The end in the original of what ends at an index of the decoded text: what was taken out behind it is none of it. */
+  /** The end in the original of what ends at an index of the decoded text: what was taken out after it is none of it. */
   endOf(text: string, decodedEnd: number): number {
     const end = this.origin[decodedEnd] as number;
     const last = this.origin[decodedEnd - 1] as number;

@@ -10,7 +10,7 @@ export const COST = {
   rule: 25,
   /** To look for a credential word before an index. */
   name: 30,
-  /** To tell its letters apart, where they are beyond Latin-1. */
+  /** To distinguish its letters, where they are beyond Latin-1. */
   spelling: 100,
   /** To read a value, and more for each character. */
   value: 180,
@@ -71,7 +71,7 @@ export class Effort {
   #free = MOST_FREE;
   #spent = 0;
 
-  /** Begins with a text of so many characters, which gets a share of what a text may take. */
+  /** Begins with a text of a length, which gets a share of what a text may take. */
   restart(length: number, share: number): void {
     this.#spent = 0;
     this.#free = Math.max(LEAST_FREE, MOST_FREE - length * NOT_COUNTED);

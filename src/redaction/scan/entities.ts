@@ -189,7 +189,7 @@ export const ENTITIES: Readonly<Record<Entity, EntityDescription>> = {
     finds:
       'An issuer prefix with a length that the issuer uses, the Luhn checksum, and a grouping that cards have (4-4-4-4, 4-6-5, none, …) with one kind of separator; Unicode digits too; the number on track 1 of a magnetic stripe.',
     leaves:
-      'Epoch times, numbers under a name that ends in id, offset, timestamp or the like or behind such a name and an underscore (`blk_…`), numbers with a unit behind them, digits inside a longer number, word or dotted name; 13- and 19-digit numbers without grouping or a word such as card.',
+      'Epoch times, numbers under a name that ends in id, offset, timestamp or the like or after such a name and an underscore (`blk_…`), numbers with a unit after them, digits inside a longer number, word or dotted name; 13- and 19-digit numbers without grouping or a word such as card.',
     source: "ISO/IEC 7812; the schemes' published prefixes",
     example: ['card 4111 1111 1111 1111', 'card [CREDIT_CARD]'],
   },

@@ -1,6 +1,6 @@
 // Whether a long text repeats itself: padding, progress bars, dumps, and most of what is made to keep a scan busy.
 
-/** A scan asks once in so many characters, so that a text costs nothing worth measuring where it does not repeat itself. */
+/** A scan asks once in this many characters, so that a text costs nothing worth measuring where it does not repeat itself. */
 export const REPETITION_STEP = 16_384;
 /** No rule reads further than this from where it looks; what ends a longer run is remembered by the scan. */
 export const RULE_REACH = 8192;

@@ -7,7 +7,7 @@ interface Span {
   readonly rule: Rule;
 }
 
-/** A range may be found so many characters behind its start, by what follows it. */
+/** How many characters after its start a range may still be found, by what follows it. */
 const LATEST_FIND = 1024;
 
 /** Found ranges; reused from scan to scan. */
@@ -17,7 +17,7 @@ export class SpanList {
   readonly ends: number[] = [];
   readonly rules: Rule[] = [];
   #inOrder = true;
-  /** Ranges behind the index at which a scan goes on after {@link repeat}, the last first. */
+  /** Ranges after the index at which a scan continues after {@link repeat}, the last first. */
   #held: Span[] = [];
   #heldFrom = Number.POSITIVE_INFINITY;
 
@@ -71,16 +71,16 @@ export class SpanList {
       this.#addAll(recent);
       return false;
     }
-    // Those up to `at` were found as well, but for what the characters behind it make of them.
+    // Those up to `at` were found as well, but for what the characters after it make of them.
     const overlapping = Math.ceil(LATEST_FIND / period);
     const copies = Array.from({ length: overlapping }, (_, n) => shifted(pattern, (n + 1) * period));
     this.#addAll(inOrder([...recent, ...copies.flat()]));
-    const goOnAt = at + times * period;
+    const continueAt = at + times * period;
     const held: Span[] = [];
-    for (let n = overlapping + 1; patternStart + n * period < goOnAt + LATEST_FIND; n++) {
+    for (let n = overlapping + 1; patternStart + n * period < continueAt + LATEST_FIND; n++) {
       for (const { start, end, rule } of pattern) {
         const from = start + n * period;
-        if (from < goOnAt) this.add(from, end + n * period, rule);
+        if (from < continueAt) this.add(from, end + n * period, rule);
         else held.push({ start: from, end: end + n * period, rule });
       }
     }
@@ -107,7 +107,7 @@ export class SpanList {
     for (const { start, end, rule } of spans) this.add(start, end, rule);
   }
 
-  /** Takes the ranges out that start at an index or behind it, in order. */
+  /** Takes the ranges out that start at an index or after it, in order. */
   #takeFrom(index: number): Span[] {
     let first = this.size;
     while (first > 0 && (this.starts[first - 1] as number) >= index) first--;

@@ -97,7 +97,7 @@ const HEADER = /^(?:\\r|\\n|\s)*(?:Proc-Type|DEK-Info|Comment|Version|Hash|Chars
 const MOST_HEADERS = 8;
 const LONGEST_HEADER = 128;
 
-/** The end of the headers behind a label; the index itself where there are none. */
+/** The end of the headers after a label; the index itself where there are none. */
 function headersEnd(scan: Scan, from: number, limit: number): number {
   let at = from;
   for (let n = 0; n < MOST_HEADERS; n++) {
@@ -110,10 +110,10 @@ function headersEnd(scan: Scan, from: number, limit: number): number {
   return at;
 }
 
-/** The shortest line of a body, its last one apart; what is shorter and followed by more words is prose. */
+/** The shortest line of a body, but for its last one; what is shorter and followed by more words is prose. */
 const SHORTEST_LINE = 24;
 
-/** `password=…` below a block that was cut: padding ends a body, and has nothing behind it. */
+/** `password=…` below a block that was cut: padding ends a body, and has nothing after it. */
 function isNameOfValue(scan: Scan, runEnd: number): boolean {
   const byte = scan.at(runEnd);
   return (

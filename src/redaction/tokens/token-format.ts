@@ -25,7 +25,7 @@ export interface TokenFormat {
   readonly unmixedUpTo: Remembered | undefined;
 }
 
-/** How many characters follow the prefix: so many, or as many as lie between two bounds. */
+/** How many characters follow the prefix: an exact number, or one between two bounds. */
 type Length =
   | { readonly exactly: number; readonly least?: never; readonly most?: never }
   | { readonly exactly?: never; readonly least: number; readonly most?: number };

@@ -57,7 +57,7 @@ function tokenEnd(scan: Scan, from: number, format: TokenFormat): number {
   const { least, most, unmixedUpTo } = format;
   const { has } = format.alphabet;
   if (unmixedUpTo !== undefined && from < unmixedUpTo.of(scan)) return -1;
-  // The last character that it must have tells of most that it is none.
+  // Most that are none differ in the last character that one must have.
   if (has[scan.at(from + least - 1)] !== 1) return -1;
   scan.effort.spend(COST.token);
   let at = from;

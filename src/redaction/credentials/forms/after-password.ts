@@ -173,7 +173,7 @@ export function findAfterPassword(scan: Scan, at: number): void {
 const READER = /(?:get|fetch|read|load|retrieve|resolve|lookup)_?$/i;
 const LONGEST_READER = 16;
 
-/** What the words go on with: password, passwd, passwort, passphrase, passcode. */
+/** What the words continue with: password, passwd, passwort, passphrase, passcode. */
 const RESTS: readonly string[] = ['word', 'wd', 'wort', 'phrase', 'code'];
 
 /** `password <> 'V'`, `password LIKE 'V'`, `password \u2192 V`, `password - V`: whether such a mark stands here. */
@@ -202,7 +202,7 @@ function dashEnd(scan: Scan, from: number): number {
 
 const MOST_DASHES = 3;
 
-/** The mark may follow at once or behind the quote that closes the name: `'password' \u2192 'V'`. */
+/** The mark may follow at once or after the quote that closes the name: `'password' \u2192 'V'`. */
 function addMarked(scan: Scan, end: number, from: number): boolean {
   if (from > end || isArrowAt(scan, from)) return addAfterMark(scan, from);
   const mark = (scan.classAt(end) & QUOTE) === 0 ? end : skipBlanks(scan, end + 1);

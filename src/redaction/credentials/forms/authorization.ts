@@ -40,7 +40,7 @@ const PARAMETER_SCHEME = /^(?:digest|aws4-|sharedkey|sharedaccesssignature|hmac|
 const KNOWN_SCHEME =
   /^(?:basic|bearer|token|api-?key|key|jwt|negotiate|ntlm|bot|pat|private-token|splunk|ghost|ssws|sharedkeylite|genie-?key|sso-key)$/i;
 
-/** Handles the value of an Authorization header that starts at `from`, blanks and quotes apart. Returns where it ends. */
+/** Handles the value of an Authorization header that starts at `from`, ignoring blanks and quotes. Returns where it ends. */
 export function findAuthorization(scan: Scan, from: number): number {
   let start = skipBlanks(scan, from);
   if (scan.at(start) === OPEN_BRACKET) start++;
@@ -48,7 +48,7 @@ export function findAuthorization(scan: Scan, from: number): number {
   const schemeEnd = scan.skip(start, TOKEN, start + LONGEST_SCHEME);
   const gap = gapEnd(scan, schemeEnd);
   const scheme = scan.text.slice(start, schemeEnd);
-  // Behind another word than a scheme a plus is base64's.
+  // After another word than a scheme a plus is base64's.
   const isGap = gap > schemeEnd && (scan.at(schemeEnd) !== PLUS || KNOWN_SCHEME.test(scheme));
   if (isGap && (scan.classAt(start) & LETTER) !== 0) {
     if (PARAMETER_SCHEME.test(scheme)) return findParameters(scan, scheme, gap) ?? from;
@@ -59,7 +59,7 @@ export function findAuthorization(scan: Scan, from: number): number {
   return end;
 }
 
-/** How far the response of a Digest header may stand behind its scheme. */
+/** How far the response of a Digest header may stand after its scheme. */
 const LONGEST_HEADER = 1024;
 const RESPONSE = /\bresponse\s*=\s*\\*["']?([0-9a-f]{32,64})\b/i;
 /** `SharedKey account:signature` of Azure's stores. */

@@ -25,7 +25,7 @@ export function isBlockNext(scan: Scan, first: number): boolean {
   return mayBe && afterHeader(scan, first) >= 0;
 }
 
-/** Looks at the lines below a key that ends at `nameEnd`; `from` is behind its separator. */
+/** Looks at the lines below a key that ends at `nameEnd`; `from` is after its separator. */
 export function findBlock(scan: Scan, word: CredentialWord, nameEnd: number, from: number, accept: Accept): void {
   scan.effort.spend(COST.argument);
   const keyIndent = indentOfKey(scan, nameEnd);
@@ -74,7 +74,7 @@ function afterLineEnd(scan: Scan, from: number): number {
   return scan.hasExactlyAt('\\n', at) ? at + 2 : -1;
 }
 
-/** The column of a key that is alone on its line (`- ` apart); -1 when it is not. */
+/** The column of a key that is alone on its line, ignoring `- `; -1 when it is not. */
 function indentOfKey(scan: Scan, nameEnd: number): number {
   let start = nameEnd;
   const stop = Math.max(0, nameEnd - LONGEST_KEY);

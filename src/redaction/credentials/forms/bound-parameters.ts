@@ -1,4 +1,4 @@
-// Finds passwords among the values that a statement is given apart from it: `INSERT INTO users (name, password) VALUES (%s, %s) [parameters: ('Jo', V)]`.
+// Finds passwords among the values that a statement is given beside it: `INSERT INTO users (name, password) VALUES (%s, %s) [parameters: ('Jo', V)]`.
 
 import {
   AT_SIGN,
@@ -37,7 +37,7 @@ import { acceptArgument } from './credentials.ts';
 /** Up to here everything is a statement, whose places for values were looked at. */
 const READ_UP_TO = new Remembered();
 const LONGEST_STATEMENT = 1024;
-/** How far the values stand behind the statement. */
+/** How far the values stand after the statement. */
 const LONGEST_LEAD = 240;
 const MOST_VALUES = 64;
 const MOST_ROWS = 50;
@@ -94,7 +94,7 @@ function placeLength(scan: Scan, at: number): number {
   }
 }
 
-/** The credential words among the columns before VALUES, by their place in the rows behind it. */
+/** The credential words among the columns before VALUES, by their place in the rows after it. */
 function findInInsert(scan: Scan, valuesAt: number): void {
   const row = skipBlanks(scan, valuesAt + 6);
   if (scan.at(row) !== OPEN_PARENTHESIS || valuesAt < READ_UP_TO.of(scan)) return;
@@ -180,7 +180,7 @@ function findInQuery(scan: Scan, whereAt: number): void {
   findInStatement(scan, whereAt - before.length + head, whereAt);
 }
 
-/** Looks at the places of a statement that stand behind a column and an operator: `password = %s`. */
+/** Looks at the places of a statement that stand after a column and an operator: `password = %s`. */
 function findInStatement(scan: Scan, start: number, from: number): void {
   if (from < READ_UP_TO.of(scan)) return;
   const text = scan.textAfter(from, LONGEST_STATEMENT);
@@ -230,7 +230,7 @@ function beforeCall(scan: Scan, at: number): number {
 
 const LONGEST_FUNCTION = 32;
 
-/** Reports those of the values behind a statement that belong to a column of secrets. */
+/** Reports those of the values after a statement that belong to a column of secrets. */
 function findValues(scan: Scan, end: number, places: Places): void {
   if (!places.some((word) => word !== undefined)) return;
   const found = LEAD.exec(scan.textAfter(end, LONGEST_LEAD));

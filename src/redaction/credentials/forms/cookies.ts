@@ -25,7 +25,7 @@ const SESSION_NAME =
 const PUBLIC_NAME =
   /^(?:_ga|_gid|_gat|_fbp|__utm|path|domain|expires|max-age|samesite|version|comment|lang|locale|theme)/i;
 
-/** Handles the cookies that start at `from`, blanks and quotes apart: `name=value; name=value`. */
+/** Handles the cookies that start at `from`, ignoring blanks and quotes: `name=value; name=value`. */
 export function findCookies(scan: Scan, from: number): void {
   if (from < READ_UP_TO.of(scan)) return;
   let at = skipBlanks(scan, from);

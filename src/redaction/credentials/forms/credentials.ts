@@ -82,7 +82,7 @@ const RULES: Partial<Record<Entity, Rule>> = {
 const SAS = defineRule('AZURE_SAS', 'shared access signature', 'sig= and the base64 of a signature');
 const FALLBACK = RULES.CREDENTIAL as Rule;
 
-/** In a text that repeats itself, so much of a value that was no secret is not looked at again beyond what it was judged by. */
+/** In a text that repeats itself: how much of a value that was no secret, beyond what it was judged by, is not looked at again. */
 const MORE_REJECTED = 64;
 
 /** The ends of the hosts of Azure's stores, for which Spark has a setting each. */
@@ -137,7 +137,7 @@ export interface Place {
   /** The `=` or `:`. */
   readonly separator: number;
   readonly nameEnd: number;
-  /** Behind the operator. */
+  /** After the operator. */
   readonly from: number;
   /** The name has more after the credential word, of which nobody knows whether it still names a secret. */
   readonly isVague?: boolean;
@@ -221,7 +221,7 @@ function mayBeDeclared({ strength }: CredentialWord): boolean {
   return strength === 'strong' || strength === 'token';
 }
 
-/** `const password string = "V"`, `@password nvarchar(50) = N'V'`: the type behind a blank after the word that ends at an index. */
+/** `const password string = "V"`, `@password nvarchar(50) = N'V'`: the type after a blank after the word that ends at an index. */
 export function findDeclared(scan: Scan, wordEnd: number): void {
   if (scan.at(wordEnd) !== BLANK || wordEnd < FOUND_UP_TO.of(scan)) return;
   const from = typedValueStart(scan, wordEnd);
@@ -231,7 +231,7 @@ export function findDeclared(scan: Scan, wordEnd: number): void {
   if (found !== undefined) acceptDeclared(scan, found, from);
 }
 
-/** `password: string = 'V'`: whether a type follows, and a value behind it. */
+/** `password: string = 'V'`: whether a type follows, and a value after it. */
 function findTyped(scan: Scan, found: FoundName, from: number): boolean {
   const start = mayBeDeclared(found.word) ? typedValueStart(scan, from) : -1;
   if (start >= 0) acceptDeclared(scan, found, start);
@@ -270,7 +270,7 @@ function isSecretItself({ word }: CredentialWord): boolean {
   return word === 'secret';
 }
 
-/** Where a value ends that may be several words; what is called a secret, without a separator that nobody writes prose behind, is three or more. */
+/** Where a value ends that may be several words; what is called a secret, without a separator that nobody writes prose after, is three or more. */
 function endOfPhrase(scan: Scan, found: FoundName, value: Value, isTight: boolean): number {
   if (isSecretItself(found.word))
     return isTight ? phraseEnd(scan, value, true) : Math.max(value.end, spokenPhraseEnd(scan, value));

@@ -39,7 +39,7 @@ function findText(scan: Scan, nameEnd: number, start: number, open: string): voi
   }
 }
 
-/** Whether the bracket opens right before the name, prefixes of it apart. */
+/** Whether the bracket opens right before the name, ignoring its prefixes. */
 function isTag(scan: Scan, from: number, open: string): boolean {
   const text = scan.textBefore(from, LONGEST_NAME).toLowerCase();
   const at = text.lastIndexOf(open);

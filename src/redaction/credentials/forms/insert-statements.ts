@@ -66,7 +66,7 @@ function isCloser(byte: number): boolean {
   return byte === CLOSE_BRACKET || byte === BACKSLASH;
 }
 
-/** Reads a row; the index behind its bracket, or -1 where it is not closed. What a call is given first is its column's: `md5('V')`. */
+/** Reads a row; the index after its bracket, or -1 where it is not closed. What a call is given first is its column's: `md5('V')`. */
 function readRow(scan: Scan, from: number, columns: Columns): number {
   const close = readItems(scan, from, MOST_COLUMNS, (place, start, end) => {
     const word = columns.get(place);

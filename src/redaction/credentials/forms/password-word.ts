@@ -35,7 +35,7 @@ export const passwordWord: Detector = {
   },
 };
 
-/** Behind `passwd`, `password` or `passwort`. */
+/** After `passwd`, `password` or `passwort`. */
 function wordEnd(scan: Scan, at: number): number {
   return (scan.at(at + 2) | LOWER_CASE) === LOWER_D ? at + 3 : at + 5;
 }
@@ -47,7 +47,7 @@ function isAssigned(scan: Scan, at: number): boolean {
   return byte === EQUALS || byte === COLON;
 }
 
-/** The word passphrase, without a separator or with more of a name behind it. */
+/** The word passphrase, without a separator or with more of a name after it. */
 export const passphraseWord: Detector = {
   name: 'passphrase-word',
   entities: ['CREDENTIAL', 'AWS_KEY', 'AZURE_KEY'],
@@ -63,7 +63,7 @@ export const passphraseWord: Detector = {
   },
 };
 
-/** The word passcode, without a separator behind it. */
+/** The word passcode, without a separator after it. */
 export const passcodeWord: Detector = {
   name: 'passcode-word',
   entities: ['CREDENTIAL', 'AWS_KEY', 'AZURE_KEY'],

@@ -27,7 +27,7 @@ interface PositionalCommand {
   readonly before?: RegExp;
   /** What begins the command instead. */
   readonly parts?: string;
-  /** Matched behind the word; its last group that matched is the password. Absent when the password is a group of `before`. */
+  /** Matched after the word; its last group that matched is the password. Absent when the password is a group of `before`. */
   readonly after?: RegExp;
   /** A command with `<V>` for the password, which a test runs. */
   readonly example: string;

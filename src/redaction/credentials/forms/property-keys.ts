@@ -95,7 +95,7 @@ function isLast(scan: Scan, { end, isQuoted }: Value): boolean {
   return byte < BLANK || byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE || byte === BACKSLASH || byte === BACKTICK;
 }
 
-/** `a.b.password`: a sentence about a property goes on after its name. */
+/** `a.b.password`: a sentence about a property continues after its name. */
 function isPropertyKey(scan: Scan, { start }: FoundName, nameEnd: number): boolean {
   if (scan.hasExactlyAt('ENV ', start - 4)) return true;
   if (scan.at(start - 1) !== DOT && (scan.classAt(start - 1) & TOKEN) === 0) return false;

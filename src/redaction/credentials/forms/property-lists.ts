@@ -34,7 +34,7 @@ export const propertyLists: Detector = {
   },
 };
 
-/** The index behind the blanks and line ends that a string starts with, also escaped ones. */
+/** The index after the blanks and line ends that a string starts with, also escaped ones. */
 function lineEndsAfter(scan: Scan, stringStart: number, end: number): number {
   let start = stringStart;
   while (start < end) {

@@ -135,7 +135,7 @@ function findQuotedAuth(scan: Scan, end: number): void {
   }
 }
 
-/** `a1 LOGIN user V` (RFC 3501 section 6.2.3): a tag before it, two arguments and nothing else behind it. */
+/** `a1 LOGIN user V` (RFC 3501 section 6.2.3): a tag before it, two arguments and nothing else after it. */
 function findImapLogin(scan: Scan, at: number): void {
   const start = at - 2;
   if (!scan.hasExactlyAt('LOGIN ', start) || !/(?:^|[>:] |\s)[A-Za-z]{1,4}\d{1,6} $/.test(before(scan, start))) return;

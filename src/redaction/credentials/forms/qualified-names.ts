@@ -104,7 +104,7 @@ function qualifierEnd(scan: Scan, start: number): number {
   return at;
 }
 
-/** Behind the bracket that closes the one at an index; that index where it is not closed. */
+/** After the bracket that closes the one at an index; that index where it is not closed. */
 function groupEnd(scan: Scan, open: number, stop: number): number {
   const closer = scan.at(open) === OPEN_BRACKET ? CLOSE_BRACKET : CLOSE_PARENTHESIS;
   for (let at = open + 1; at < stop; at++) {
@@ -115,7 +115,7 @@ function groupEnd(scan: Scan, open: number, stop: number): number {
   return open;
 }
 
-/** The `=` or `:` behind a name, its closing quotes and an operator's other marks; -1 without one. */
+/** The `=` or `:` after a name, its closing quotes and an operator's other marks; -1 without one. */
 function separatorAfter(scan: Scan, nameEnd: number): number {
   let at = nameEnd;
   while (at < nameEnd + MOST_CLOSERS && ((scan.classAt(at) & QUOTE) !== 0 || scan.at(at) === BACKSLASH)) at++;

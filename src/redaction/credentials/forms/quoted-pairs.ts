@@ -55,7 +55,7 @@ function afterLength(scan: Scan, from: number): number {
 
 /** The name of a function that sets something by name has one of these. */
 const SETTER = /set|put|option|conf|env|header|prop|param|define|constant/i;
-/** Calls with a further argument behind the value. */
+/** Calls with a further argument after the value. */
 const SETTER_OF_THREE = /setenv$/i;
 /** Of these, the ones whose values are settings, and no names of fields. */
 const OPTION_SETTER = /(?:option|property)$/i;

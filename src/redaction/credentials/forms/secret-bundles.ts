@@ -173,7 +173,7 @@ const DATA = /^(?:data|stringData):[ \t]*$/;
 const FIELD = /^[ \t]+[\w.-]+:[ \t]+/;
 const LONGEST_MANIFEST = 2048;
 
-/** `kind: Secret` of a manifest in YAML: the lines of its `data`, before or behind it. */
+/** `kind: Secret` of a manifest in YAML: the lines of its `data`, before or after it. */
 function findManifest(scan: Scan, at: number): void {
   if (scan.at(at - AT_SECRET + MANIFEST.length) > BLANK) return;
   const reach = scan.lookAhead(at, LONGEST_MANIFEST);

@@ -109,7 +109,7 @@ function functionBefore(scan: Scan, end: number): string {
   return scan.text.slice(scan.skipBack(end, UPPER | LOWER | UNDERSCORE, end - LONGEST_LINK), end);
 }
 
-/** The bracket that closes the arguments; -1 where they go on. */
+/** The bracket that closes the arguments; -1 where they continue. */
 function closeOf(scan: Scan, open: number): number {
   let depth = 0;
   for (let at = open; at < open + LONGEST_ARGUMENTS; at++) {

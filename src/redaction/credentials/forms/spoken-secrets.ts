@@ -164,7 +164,7 @@ const RECORD = /-\[? ?RECORD \d{1,9} ?\]?-/;
 const LONGEST_MARK = 20;
 const LONGEST_RECORD = 1024;
 
-/** What stands up to the end of a line, blanks apart. */
+/** What stands up to the end of a line, ignoring blanks. */
 function restOfRow(scan: Scan, start: number): Value | undefined {
   const limit = start + LONGEST_CELL;
   let end = rowEnd(scan, start, limit);

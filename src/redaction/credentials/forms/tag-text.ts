@@ -37,7 +37,7 @@ export function addTextOf(scan: Scan, tag: number, open: number, { word }: Found
 
 /**
  * Whether a closing tag follows a tag's text. `<password>` is also how manuals write what is to be filled in; a text that was cut
- * has one word, and its tag stands at the start of a line or behind another.
+ * has one word, and its tag stands at the start of a line or after another.
  */
 function isClosed(scan: Scan, tag: number, start: number, end: number): boolean {
   if (scan.at(end) === LESS)

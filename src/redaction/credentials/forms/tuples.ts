@@ -56,7 +56,7 @@ function findPair(scan: Scan, word: Word, start: number, nameEnd: number): void 
     acceptArgument(scan, word, value);
 }
 
-/** How Flink tells of a setting: `Loading configuration property: a.password, V`. */
+/** How Flink prints a setting: `Loading configuration property: a.password, V`. */
 const FLINK = 'configuration property: ';
 
 function findSetting(scan: Scan, word: Word, nameEnd: number): void {

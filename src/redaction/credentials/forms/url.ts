@@ -62,7 +62,7 @@ const LONGEST_SCHEME = 20;
 const ENDS_URL = Uint8Array.from({ length: 256 }, (_, byte) =>
   Number(((CLASS[byte] as number) & VALUE_END) !== 0 || byte === BACKSLASH),
 );
-/** What stands behind a URL and is none of it. */
+/** What stands after a URL and is none of it. */
 const ENDS_SENTENCE = Uint8Array.from({ length: 256 }, (_, byte) =>
   Number('.,;:!?)]}'.includes(String.fromCharCode(byte))),
 );
@@ -74,7 +74,7 @@ function findWhole(scan: Scan, at: number, authority: number): void {
   if (start === at || (scan.classAt(start) & LETTER) === 0 || (scan.classAt(authority) & WORD) === 0) return;
   const { bytes } = scan;
   let end = authority;
-  // The zero byte behind the text is a control character.
+  // The zero byte after the text is a control character.
   while (ENDS_URL[bytes[end] as number] === 0) end++;
   while (end > authority && ENDS_SENTENCE[bytes[end - 1] as number] === 1) end--;
   scan.add(start, end, WHOLE);

@@ -217,7 +217,7 @@ export interface FoundName {
 
 /** A node is two bytes of {@link WordTree.next}. */
 const MOST_NODES = 65_536;
-/** What the tree of words tells apart: letters in any case, digits, the underscore, letters outside ASCII. */
+/** What the tree of words distinguishes: letters in any case, digits, the underscore, letters outside ASCII. */
 const SYMBOLS = 48;
 const UNDERSCORE_SYMBOL = 37;
 const SYMBOL: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
@@ -287,7 +287,7 @@ export function credentialNameBefore(scan: Scan, end: number): FoundName | undef
     const child = TREE.next[node * SYMBOLS + (SYMBOL[byte] as number)] as number;
     if (child === 0) {
       if (TREE.isJoint[node] === 0 || !isSeparator(byte)) break;
-      // A name has one separator at a joint: what follows it must go on in the tree.
+      // A name has one separator at a joint: what follows it must continue in the tree.
       const before = TREE.next[node * SYMBOLS + (SYMBOL[scan.at(at - 1)] as number)] as number;
       if (before === 0) break;
       at--;
@@ -300,7 +300,7 @@ export function credentialNameBefore(scan: Scan, end: number): FoundName | undef
   return found === undefined || isNegated(scan, found) ? undefined : found;
 }
 
-/** Letters beyond Latin-1 are alike in the view: the text itself tells them apart. */
+/** Letters beyond Latin-1 are alike in the view: the text itself distinguishes them. */
 function isSpelledSo(scan: Scan, start: number, { word }: CredentialWord): boolean {
   if (!SPELLINGS.has(word)) return true;
   scan.effort.spend(COST.spelling);

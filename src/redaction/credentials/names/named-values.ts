@@ -1,4 +1,4 @@
-// Finds whose value a `value` or `default` is, where the name of the secret stands apart from it.
+// Finds whose value a `value` or `default` is, where the name of the secret does not stand beside it.
 
 import { afterLast } from '../../scan/after-last.ts';
 import { BACKSLASH, COMMA, OPEN_PARENTHESIS } from '../../scan/ascii.ts';
@@ -35,7 +35,7 @@ export function nameApart(scan: Scan, nameEnd: number): FoundName | undefined {
   return isDefault ? nameIn(scan, start, VARIABLE) : undefined;
 }
 
-/** What stands before the whole name, blanks, quotes and backslashes apart. */
+/** What stands before the whole name, ignoring blanks, quotes and backslashes. */
 function byteBeforeName(scan: Scan, from: number): number {
   let at = scan.skipBack(from, WORD, from - LONGEST_NAME);
   while (at > from - LONGEST_NAME - MOST_OPENING && (isOpening(scan, at - 1) || (scan.classAt(at - 1) & SPACE) !== 0))

@@ -7,7 +7,7 @@ import { skipBackslashes } from './quotes.ts';
 export const LONGEST_GAP = 48;
 const LONGEST_PATH = 96;
 
-/** A quote, also behind the letters of a kind of string: `f"…"`, `rb'…'`, `@"…"`. */
+/** A quote, also after the letters of a kind of string: `f"…"`, `rb'…'`, `@"…"`. */
 export function isTextAt(scan: Scan, at: number): boolean {
   const quote = skipBackslashes(scan, at);
   if ((scan.classAt(quote) & QUOTE) !== 0) return true;
@@ -17,7 +17,7 @@ export function isTextAt(scan: Scan, at: number): boolean {
   return mark > at && (scan.classAt(mark) & QUOTE) !== 0 && (scan.classAt(at - 1) & WORD) === 0;
 }
 
-/** The index behind `""`, escaped or not; -1 where a text stands between the quotes. */
+/** The index after `""`, escaped or not; -1 where a text stands between the quotes. */
 export function emptyEnd(scan: Scan, at: number): number {
   const open = skipBackslashes(scan, at);
   const close = skipBackslashes(scan, open + 1);
@@ -57,7 +57,7 @@ export function pathEnd(scan: Scan, from: number): number {
   return scan.at(at) === EXCLAMATION && scan.at(at + 1) === OPEN_PARENTHESIS ? at + 1 : at;
 }
 
-/** Where the name behind `.`, `?.`, `::` or `->` starts; -1 where none does. */
+/** Where the name after `.`, `?.`, `::` or `->` starts; -1 where none does. */
 export function memberStart(scan: Scan, at: number): number {
   let from = -1;
   if (scan.at(at) === DOT) from = at + 1;

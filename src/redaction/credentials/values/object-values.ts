@@ -38,7 +38,7 @@ export const NO_SECRET: RegExp =
 /** A field and its value; texts are in quotes. */
 type OnField = (name: string, value: Value) => void;
 
-/** Where the object opens that stands at an index, behind the name of its type too: `Secret { inner: "V" }`; -1 where none does. */
+/** Where the object opens that stands at an index, after the name of its type too: `Secret { inner: "V" }`; -1 where none does. */
 export function objectAt(scan: Scan, at: number): number {
   const isNamed = (scan.classAt(at) & UPPER) !== 0;
   const open = isNamed ? skipGap(scan, scan.skip(at, WORD, at + LONGEST_NAME)) : at;
@@ -123,7 +123,7 @@ function readFields(
   return at;
 }
 
-/** The index behind the object or list that opens at an index; -1 where none does, or is not closed soon. */
+/** The index after the object or list that opens at an index; -1 where none does, or is not closed soon. */
 function nestedEnd(scan: Scan, open: number): number {
   if (scan.at(open) !== OPEN_BRACE && scan.at(open) !== OPEN_BRACKET) return -1;
   const limit = Math.min(scan.length, open + scan.lookAhead(open, LONGEST_NESTED));

@@ -11,7 +11,7 @@ const MOST_WORDS = 12;
 const LONGEST_WORD = 24;
 /** A first word with a digit is a password of its own when it is longer. */
 const LONGEST_START = 4;
-/** A first word of so many parts is a passphrase of its own. */
+/** A first word of this many parts is a passphrase of its own. */
 const JOINED = /^[\p{L}]{3,}(?:-[\p{L}]{3,}){2}/u;
 /** What words of a passphrase are made of; a path, a call or a name of code is none. */
 const WORD_OF_PHRASE = /^[\p{L}\p{N}][\p{L}\p{N}'\u2019@!#$%&*+?~^-]*$/u;
@@ -73,21 +73,21 @@ const PROSE = new WordSet(
     'abgelaufen zur\u00fccksetzen debe contener caracteres usuario incorrecta obligatoria requerida contrase\u00f1a ' +
     'doit contenir caract\u00e8res utilisateur incorrect obligatoire invalide mot passe deve contenere caratteri richiesta obbligatoria',
 );
-/** Commands that stand behind variables of their environment: `PGPASSWORD=lantern psql -h db`. */
+/** Commands that stand after variables of their environment: `PGPASSWORD=lantern psql -h db`. */
 const COMMANDS = new WordSet(
   'psql pg_dump pg_dumpall pg_restore mysql mysqldump mariadb mongo mongosh redis-cli sqlcmd java node npm npx yarn pnpm python python3 pip ruby rails rake bundle php perl go cargo make mvn gradle ' +
     'docker docker-compose podman kubectl helm terraform tofu pulumi ansible ansible-playbook vagrant packer aws az gcloud databricks spark-submit dbt airflow curl wget http ssh sshpass scp rsync git gh ' +
     'sudo su env exec sh bash zsh fish cat echo nohup time borg restic duplicity rclone gpg openssl vault consul nomad flyway liquibase alembic celery gunicorn uvicorn flask django-admin pytest vitest jest ' +
     'sqlplus snowsql clickhouse-client beeline hive hdfs kafka-console-consumer kafka-console-producer influx etcdctl',
 );
-/** What programs print of a value that is not there, with more behind it. */
+/** What programs print of a value that is not there, with more after it. */
 const LITERALS = new WordSet('null none nil undefined nan true false yes no empty blank unset set string str');
 /** What became of a value, or is done with it: `connecting`, `rejected`, `randomly`. */
 const SUFFIX_OF_PROSE = /^[a-z]{3,}(?:ing|ied|ated|ized|ised|ted|ly|tion|tions|ment|able|ible)$/i;
 
 /**
- * Where the value ends of which a bare word was read: behind the last of its words, where they are those of a passphrase up to the end
- * of the line or of the setting. In a sentence the words before the first that is prose are the value if nobody writes prose behind
+ * Where the value ends of which a bare word was read: after the last of its words, where they are those of a passphrase up to the end
+ * of the line or of the setting. In a sentence the words before the first that is prose are the value if nobody writes prose after
  * such a name (`name=`); elsewhere it is the one word that was read.
  */
 export function phraseEnd(scan: Scan, value: Value, isTight: boolean): number {
@@ -98,7 +98,7 @@ export function phraseEnd(scan: Scan, value: Value, isTight: boolean): number {
   return isTight ? endOfTight(words) : endOfLoose(words);
 }
 
-/** `ending`: only the ending of the word is that of prose; `cut`: no word of a phrase, behind which nothing is read. */
+/** `ending`: only the ending of the word is that of prose; `cut`: no word of a phrase, after which nothing is read. */
 type WordKind = 'own' | 'function' | 'prose' | 'ending' | 'cut';
 
 interface PhraseWord {
@@ -112,9 +112,9 @@ function kindOf(word: string): WordKind {
   return SUFFIX_OF_PROSE.test(word) ? 'ending' : 'own';
 }
 
-/** The first word and those behind it. */
+/** The first word and those after it. */
 function readWords(scan: Scan, value: Value, isTight: boolean): PhraseWord[] {
-  // `PGPASSWORD=lantern psql`: a command stands behind variables of its environment.
+  // `PGPASSWORD=lantern psql`: a command stands after variables of its environment.
   const isVariable = isTight && (scan.classAt(value.start - 2) & UPPER) !== 0;
   let { end } = value;
   const words: PhraseWord[] = [{ kind: kindOf(scan.text.slice(value.start, end)), end }];
@@ -146,12 +146,12 @@ function firstEnd(words: readonly PhraseWord[]): number {
   return words[0]?.end ?? 0;
 }
 
-/** Behind `name=` prose is a part of a passphrase where it reads like no sentence: `reset every monday`, but not `lantern sent to bob`. */
+/** After `name=` prose is a part of a passphrase where it reads like no sentence: `reset every monday`, but not `lantern sent to bob`. */
 function endOfTight(words: readonly PhraseWord[]): number {
   const prose = words.findIndex(({ kind }) => kind !== 'own' && kind !== 'function');
   if (prose < 0) return contentEnd(words);
   const isSentence = words.some(({ kind }) => kind === 'function' || kind === 'cut');
-  // `quietly` has but the ending of prose: behind two words it is one of theirs.
+  // `quietly` has but the ending of prose: after two words it is one of theirs.
   const own = words.findLast(({ kind }, at) => kind === 'own' || (kind === 'ending' && at > 1));
   if (!isSentence && own !== undefined) return own.end;
   const before = words.slice(0, prose);

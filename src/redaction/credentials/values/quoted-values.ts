@@ -24,7 +24,7 @@ export interface Value {
   readonly isOverlong: boolean;
 }
 
-/** A value is judged by so many of its characters; a longer one is read to its end once it is believed. */
+/** A value is judged by this many of its first characters; a longer one is read to its end once it is believed. */
 export const LONGEST_JUDGED = 256;
 const LONGEST_QUOTED = 4096;
 /** More quotes than this in a row are no doubled ones. */
@@ -112,7 +112,7 @@ function isRunOf(scan: Scan, at: number, quote: number, width: number): boolean 
 
 /**
  * `PWD={…};`: ODBC's quotes are braces, in which a closing one is doubled. `{0};` is the place of an argument, and braces at the
- * end of a text are ODBC's only behind a semicolon.
+ * end of a text are ODBC's only after a semicolon.
  */
 function readBraces(scan: Scan, open: number): Value | undefined {
   for (let end = open + 1; end < open + LONGEST_JUDGED; end++) {

@@ -1,4 +1,4 @@
-// Where quotes stand, behind as many backslashes as their level of escaping has.
+// Where quotes stand, after as many backslashes as their level of escaping has.
 import { BACKSLASH } from '../../scan/ascii.ts';
 import { QUOTE } from '../../scan/byte-classes.ts';
 import type { Scan } from '../../scan/scan.ts';

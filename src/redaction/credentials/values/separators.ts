@@ -53,7 +53,7 @@ export function operatorStart(scan: Scan, separator: number): number {
 
 /**
  * Whether an operator gives a name any value: code adds to a variable and compares it more often than it gives one a literal, so that
- * a bare value behind others must not look like a name in code.
+ * a bare value after others must not look like a name in code.
  */
 export function isPlainOperator(scan: Scan, operator: number, separator: number): boolean {
   if (operator === separator) return true;
@@ -115,7 +115,7 @@ function isMethodNext(scan: Scan, at: number): boolean {
 
 const LONGEST_METHOD = 64;
 
-/** The index behind `ESC[33m`, blanks and a further one. */
+/** The index after `ESC[33m`, blanks and a further one. */
 function afterColour(scan: Scan, from: number): number {
   let at = from;
   for (let n = 0; n < 2 && scan.at(at) === ESCAPE; n++) {

@@ -6,7 +6,7 @@ import { skipBackslashes } from './quotes.ts';
 
 const LONGEST_PIECE = 128;
 const MOST_PIECES = 16;
-/** Behind these a piece is an argument's own part, `user:'two words'`, and may have blanks. */
+/** After these a piece is an argument's own part, `user:'two words'`, and may have blanks. */
 const BEFORE_PART = ':=';
 /** What stands between two quoted strings is no piece: `'a', 'b'`. */
 const NO_PIECE = ',:;)]}+.|&>/?';
@@ -16,7 +16,7 @@ export function isPieceNext(scan: Scan, at: number): boolean {
   return pieceEnd(scan, at) > at;
 }
 
-/** The index behind the piece whose quote, or the escaped quote before which, stands at an index; the index itself where there is none. */
+/** The index after the piece whose quote, or the escaped quote before which, stands at an index; the index itself where there is none. */
 export function pieceEnd(scan: Scan, at: number): number {
   const quote = scan.at(at);
   if (quote === BACKSLASH) {
@@ -68,7 +68,7 @@ export function shellWordEnd(scan: Scan, close: number): number {
   return at === close + 1 ? close : at;
 }
 
-/** The index behind what is joined at an index: a quoted piece, an escaped quote before another, letters and digits. */
+/** The index after what is joined at an index: a quoted piece, an escaped quote before another, letters and digits. */
 function afterPart(scan: Scan, at: number): number {
   if ((scan.classAt(at) & QUOTE) !== 0 || scan.at(at) === BACKSLASH) return pieceEnd(scan, at);
   let end = at;

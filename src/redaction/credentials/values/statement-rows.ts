@@ -10,7 +10,7 @@ const LONGEST_ROW = 2048;
 /** Told of each item with its place, from 0 on. */
 type OnItem = (place: number, start: number, end: number) => void;
 
-/** Reads a row from behind its bracket on; the index of the bracket that closes it, or -1 where none does. */
+/** Reads a row from after its bracket on; the index of the bracket that closes it, or -1 where none does. */
 export function readItems(scan: Scan, from: number, most: number, onItem: OnItem): number {
   const limit = Math.min(scan.length, from + scan.lookAhead(from, LONGEST_ROW));
   let depth = 0;
@@ -45,7 +45,7 @@ export function isTextAt(scan: Scan, at: number): boolean {
   return (scan.classAt(skipBackslashes(scan, at)) & QUOTE) !== 0;
 }
 
-/** The index behind a text; the next one where it is not closed. */
+/** The index after a text; the next one where it is not closed. */
 export function textEnd(scan: Scan, at: number): number {
   const value = readValue(scan, at);
   if (value?.isQuoted !== true) return skipBackslashes(scan, at) + 1;

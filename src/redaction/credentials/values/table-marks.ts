@@ -26,7 +26,7 @@ export function rowEnd(scan: Scan, from: number, limit: number): number {
   return at;
 }
 
-/** Where the row below starts, behind the line end at an index. */
+/** Where the row below starts, after the line end at an index. */
 export function afterRow(scan: Scan, end: number): number {
   return scan.at(end) === BACKSLASH ? end + 2 : end + 1;
 }

@@ -26,7 +26,7 @@ export function nameInAttributes(scan: Scan, tag: number, close: number): FoundN
   return credentialNameBefore(scan, nameEnd) ?? qualifiedNameIn(scan, nameStart, nameEnd);
 }
 
-/** The index of the `>` that stands right before an index, blanks apart; -1 when there is none. */
+/** The index of the `>` that stands right before an index, ignoring blanks; -1 when there is none. */
 function endOfTagBefore(scan: Scan, at: number): number {
   const end = scan.skipBack(at, SPACE, at - LONGEST_TAG) - 1;
   return scan.at(end) === GREATER ? end : -1;

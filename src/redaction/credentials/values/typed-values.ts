@@ -44,7 +44,7 @@ export function typedValueStart(scan: Scan, from: number): number {
   return isStringAt(scan, value) ? value : -1;
 }
 
-/** Behind the `=`, `:=` or DEFAULT that ends the type at an index; -1 where no type with one does. */
+/** After the `=`, `:=` or DEFAULT that ends the type at an index; -1 where no type with one does. */
 function typeEnd(scan: Scan, start: number): number {
   const word = firstWord(scan, start);
   const wordEnd = scan.skip(word, LETTER | DIGIT, word + LONGEST_WRAPPER);
@@ -65,7 +65,7 @@ function typeEnd(scan: Scan, start: number): number {
   }
 }
 
-/** Whether a type goes on; no list has one text as its value (`names: string[] = 'a b'.split(' ')`). */
+/** Whether a type continues; no list has one text as its value (`names: string[] = 'a b'.split(' ')`). */
 function isInType(scan: Scan, at: number): boolean {
   const byte = scan.at(at);
   if (byte === BLANK) return !scan.hasWordAt(DEFAULT, at);
@@ -73,7 +73,7 @@ function isInType(scan: Scan, at: number): boolean {
   return (scan.classAt(at) & WORD) !== 0 || IN_TYPE[byte] === 1;
 }
 
-/** Behind the marks of a reference: `&str`, `&'static str`, `*const char`. */
+/** After the marks of a reference: `&str`, `&'static str`, `*const char`. */
 function firstWord(scan: Scan, start: number): number {
   let at = start;
   while (at < start + 2 && (scan.at(at) === AMPERSAND || scan.at(at) === STAR || scan.at(at) === OPEN_BRACKET)) at++;
@@ -105,7 +105,7 @@ function afterWrapper(scan: Scan, from: number): number {
 const WRAPPER =
   /^(?:new )?(?:Field|SecretStr|SecretString|Secret|Password|String|str|Some|Just|Text|Literal|Optional\.of|String::from|std::string)\((?:default=)?/;
 
-/** A quote, also behind the letter of a kind of string. */
+/** A quote, also after the letter of a kind of string. */
 function isStringAt(scan: Scan, at: number): boolean {
   return isQuoteAt(scan, at) || ((scan.classAt(at) & LETTER) !== 0 && (scan.classAt(at + 1) & QUOTE) !== 0);
 }

@@ -9,7 +9,7 @@ const MOST_HOSTS = 64;
 const LONGEST_HOST = 256;
 const LONGEST_USER_INFO = 256;
 
-/** Reports each password behind the host of the user that ends with the `@` at an index; the last such `@`. */
+/** Reports each password after the host of the user that ends with the `@` at an index; the last such `@`. */
 export function findFurtherUsers(
   scan: Scan,
   at: number,

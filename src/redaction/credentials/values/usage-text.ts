@@ -6,11 +6,11 @@ import { WordSet } from '../../scan/word-set.ts';
 import type { Value } from './quoted-values.ts';
 import { isSentenceNext, skipBlanks } from './values.ts';
 
-/** Columns are so many blanks apart. */
+/** At least this many blanks stand between columns. */
 const LEAST_GAP = 3;
 const LONGEST_WORD = 16;
 
-/** What a sentence goes on with behind the name of an option. */
+/** What a sentence continues with after the name of an option. */
 const AFTER_OPTION = new WordSet(
   'via flag flags option options argument arguments parameter parameters switch when while if is are was were will would can cannot ' +
     'could should must may might has have had to for from in on at by with without using and or but nor instead as because since ' +

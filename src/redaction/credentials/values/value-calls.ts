@@ -1,7 +1,7 @@
 // Tells which arguments of a call may be what the call gives: `String::from('V')`, `os.getenv('PW', 'V')`, `concat('V', 'V')`.
 import { WordSet } from '../../scan/word-set.ts';
 
-/** Which texts between brackets may be the value: those of a group, the first argument, those behind the first, all, or none. */
+/** Which texts between brackets may be the value: those of a group, the first argument, those after the first, all, or none. */
 export type Bracket = 'group' | 'first' | 'later' | 'all' | 'none';
 
 /** Functions that give their argument in another form: texts, bytes, hashes, options, boxes. */
@@ -34,7 +34,7 @@ const VALUE_ARGUMENTS = new WordSet(
   'default fallback default_value defaultvalue string value initial_value initialvalue otherwise else plaintext',
 );
 
-/** What the brackets behind a path of names hold; `isNew` where the word `new` stands before it. */
+/** What the brackets after a path of names hold; `isNew` where the word `new` stands before it. */
 export function bracketsOf(path: string, isNew: boolean): Bracket {
   const names = path.split(PARTS);
   const last = names.at(-1) ?? '';

@@ -42,7 +42,7 @@ export interface ExpressionText extends Value {
   readonly kind: Bracket;
 }
 
-/** What an operator does: it compares what stands beside it, or gives what stands behind it. */
+/** What an operator does: it compares what stands beside it, or gives what stands after it. */
 type Operator = 'compares' | 'gives';
 
 /** Longer ones before those that they begin with. */
@@ -174,7 +174,7 @@ class Reader {
     return true;
   }
 
-  /** Whether the operand behind an operator may be given. */
+  /** Whether the operand after an operator may be given. */
   #startArgument(): void {
     const { kind, gives, argument, isCondition } = this.#level;
     const isGiven = kind === 'first' ? argument === 0 : kind === 'later' ? argument > 0 : kind !== 'none';
@@ -252,7 +252,7 @@ class Reader {
     return true;
   }
 
-  /** Reads what stands behind an operand: whether another is next, `undefined` where the expression ends. */
+  /** Reads what stands after an operand: whether another is next, `undefined` where the expression ends. */
   #readLink(): boolean | undefined {
     const scan = this.#scan;
     const byte = scan.at(this.at);
@@ -377,7 +377,7 @@ class Reader {
     return this.#compare();
   }
 
-  /** Blanks; line ends too where an expression goes on behind them. */
+  /** Blanks; line ends too where an expression continues after them. */
   #skipGap(hasLines: boolean): void {
     this.at = hasLines ? gapEnd(this.#scan, this.at) : skipSpaces(this.#scan, this.at);
   }

@@ -116,7 +116,7 @@ function afterPattern(scan: Scan, at: number, pattern: RegExp): number {
   return at + (pattern.exec(scan.textAfter(at, LONGEST_INDENT))?.[0].length ?? 0);
 }
 
-/** `{"S":"…"}`: the index behind the colon. */
+/** `{"S":"…"}`: the index after the colon. */
 function afterValueKey(scan: Scan, at: number): number {
   let from = at + 1;
   while (from < at + LONGEST_OPENING && (scan.at(from) === BLANK || scan.at(from) === BACKSLASH)) from++;

@@ -40,7 +40,7 @@ import { isPieceNext, pieceEnd } from './shell-words.ts';
 
 const MOST_BLANKS = 16;
 
-/** The first index from `from` on that is no blank or tab (also an escaped one), at most 16 further. */
+/** The first index from `from` on that is no blank or tab (also an escaped one), after at most 16 characters or the one that the last of them escapes. */
 export function skipBlanks(scan: Scan, from: number): number {
   let at = from;
   const limit = from + MOST_BLANKS;
@@ -53,7 +53,7 @@ export function skipBlanks(scan: Scan, from: number): number {
   return at;
 }
 
-/** The value that starts at `from`, blanks apart; `undefined` when there is none. */
+/** The value that starts at `from`, ignoring blanks, the bracket of a list, the letters of a kind of string and a quote that nothing closes; `undefined` when there is none. */
 export function readValue(scan: Scan, from: number): Value | undefined {
   scan.effort.spend(COST.value);
   let at = skipBlanks(scan, from);
@@ -116,7 +116,7 @@ export function overlongEnd(scan: Scan, value: Value, most: number = scan.length
   return bareEnd(scan, value.end, Math.min(scan.length, value.end + most));
 }
 
-/** Full stop, colon or comma behind a value end the sentence. */
+/** Full stop, colon or comma after a value end the sentence. */
 function withoutFullStop(scan: Scan, start: number, from: number): number {
   let end = from;
   while (end > start + 1 && (scan.at(end - 1) === DOT || scan.at(end - 1) === COLON || scan.at(end - 1) === COMMA))
