@@ -239,6 +239,7 @@ describe('allowAttributes', () => {
     { attributes: { allowed: ['http.*'] } },
     { attributes: { Allow: ['http.*'] } },
     { attributes: { allow_list: ['http.*'], strict: true } },
+    { attributes: { 'allow list': 'http.*' } },
     { attributes: { alow: ['http.*'] } },
     { attributes: { allow: ['http.*'], strikt: true } },
     { attributes: { allow: ['http.*'], team: 'lake' } },
