@@ -1,5 +1,6 @@
 // Decides whether what stands under a credential word is a secret: the part that keeps "token count=5" and finds "token=s3cr3t".
 
+import { OPEN_BRACKET } from '../../scan/ascii.ts';
 import type { CredentialWord } from '../names/credential-words.ts';
 import { isCodeText, isIdentity, isNameInCode } from './code-values.ts';
 import type { Form } from './form.ts';
@@ -18,14 +19,15 @@ import {
 } from './value-shape.ts';
 
 /** Whether `value`, or as much of it as is judged, is a secret under `word`. */
-export function isSecretValue({ word, strength }: CredentialWord, value: string, form: Form): boolean {
+export function isSecretValue(credential: CredentialWord, value: string, form: Form): boolean {
+  const { word, strength } = credential;
   // The cheap questions come first: a line of nothing but such names asks them at every one.
   if (value.length < LEAST_LENGTH[strength] || (strength === 'code' && value.length > LONGEST_CODE)) return false;
   if (isWordForValue(value)) return false;
   const shape = shapeOf(value);
   if (isPlaceholder(value, shape.marks) || isIdentity(value, shape)) return false;
   if (NUMBER_OF_64_BITS.test(value) && isNamedByNumbers(word)) return false;
-  if (!form.isQuoted && isCodeText(value, form, shape)) return false;
+  if (!form.isQuoted && (isCodeText(value, form, shape) || isListOfColumns(credential, value))) return false;
   if (form.isVague === true && !looksChosen(value, form.isQuoted, shape)) return false;
   switch (strength) {
     case 'strong':
@@ -39,6 +41,13 @@ export function isSecretValue({ word, strength }: CredentialWord, value: string,
     case 'weak':
       return isWeakSecret(word, value, form, shape);
   }
+}
+
+/** `primary_key: [order_id, line_no]`, of which the value is read up to the comma: keys of Azure, and of tables, are as often columns. */
+function isListOfColumns({ strength, entity }: CredentialWord, value: string): boolean {
+  if (value.charCodeAt(0) !== OPEN_BRACKET || (strength !== 'weak' && entity !== 'AZURE_KEY')) return false;
+  const first = value.slice(1, value.endsWith(']') ? -1 : undefined);
+  return !looksSecret(first) && !looksGenerated(first);
 }
 
 /** `sessionid: 0x1a2b3c4d5e60007` of ZooKeeper, a pointer, a hash code: what counts is no secret. */

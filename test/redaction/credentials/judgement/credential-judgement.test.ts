@@ -2,7 +2,7 @@
 
 import { testGroups } from '../../groups.ts';
 import { testKinds } from '../../planted.ts';
-import { assemble, filled, HEXADECIMAL } from '../../secrets.ts';
+import { assemble, filled, HEXADECIMAL, MIXED } from '../../secrets.ts';
 
 const MD5 = filled(HEXADECIMAL, 32);
 
@@ -405,6 +405,23 @@ testKinds({
 });
 
 testGroups({
+  'keys of tables': {
+    finds: [
+      [`primary_key: [${filled(MIXED, 24)}, b]`, 'primary_key: [AZURE_KEY], b]'],
+      ['auth: [Winter#2024, b]', 'auth: [CREDENTIAL], b]'],
+      [`primaryKey: ${filled(MIXED, 86)}==`, 'primaryKey: [AZURE_KEY]'],
+    ],
+    leaves: [
+      'primary_key: [tenant_id, created_at]',
+      'primary key: [tenant_id, created_at]',
+      'PrimaryKey=[tenant2, id]',
+      'secondary_key: [warehouse_no, shelf_4]',
+      'account_key: [account_id, region]',
+      'storage_key: [bucket_id, path_2]',
+      'hash_key: [customer_id9, day]',
+      '"primary_key": [tenant_id, created_at]',
+    ],
+  },
   'names and hashes of other things': {
     leaves: [
       '"input_token": "NextToken", "output_token": "NextToken", "limit_key": "MaxResults"',
