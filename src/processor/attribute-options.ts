@@ -1,4 +1,5 @@
 // The options `attributes` and `allowAttributes`: which attributes every record gets, and which it may have besides.
+import { isRegExp } from 'node:util/types';
 import { isOf } from '../foreign/shape.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { isObject } from '../spec/option-checks.ts';
@@ -55,13 +56,27 @@ function hasFormOfAllowList(option: unknown): option is AttributeAllowListOption
 }
 
 const LIST_WORDS = ['allow', 'allowed', 'allows', 'allowlist', 'allowattributes', 'whitelist', 'strict'];
+/** What else a list of names may be called. Static attributes of such names have no patterns in them. */
+const OTHER_LIST_WORDS =
+  'include includes only keep pass permit permitted safelist exclude excludes deny denied denylist block blocklist blacklist'.split(
+    ' ',
+  );
 
 /** A static attribute may have any name except the words of an allow-list, and a list may not stand under a name near them. */
 function refuseMistypedList(attributes: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(attributes)) {
     const isWord = LIST_WORDS.includes(normalName(name));
-    if (!isWord && !(Array.isArray(value) && nearestName(name, LIST_WORDS) !== undefined)) continue;
+    if (!isWord && !(Array.isArray(value) && isNearWord(name, value))) continue;
     const accepted = `no static attribute of this name; the list of those that records may have is allowAttributes: ${ALLOW_LIST_FORM}`;
     throw ConfigurationError.ofKind(`attributes.${name}`, value, accepted);
   }
+}
+
+function isNearWord(name: string, list: readonly unknown[]): boolean {
+  if (nearestName(name, LIST_WORDS) !== undefined) return true;
+  return OTHER_LIST_WORDS.includes(normalName(name)) && list.some(isPattern);
+}
+
+function isPattern(value: unknown): boolean {
+  return typeof value === 'string' ? value.includes('*') : isRegExp(value);
 }

@@ -58,6 +58,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   defaultmeta: 'attributes',
   allowlist: 'allowAttributes',
   allow: 'allowAttributes',
+  attributeallowlist: 'allowAttributes',
   strict: 'allowAttributes',
   sanitizemessages: 'sanitize',
   ulid: 'recordId',
@@ -66,6 +67,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   generateids: 'recordId',
   exceptions: 'catch',
   files: 'file',
+  filename: 'file.name',
 };
 
 /** The names of the options of the processor. */

@@ -1,4 +1,5 @@
 // What rotation and retention have in common: a value is off, a scalar, a callback, an object of several rules, or a nested list.
+import { isPlainObject } from '../foreign/shape.ts';
 import { ConfigurationError, UnknownOptionError } from './configuration-error.ts';
 
 /** How one property of an object form is read. */
@@ -32,9 +33,9 @@ function parseObject<Rule>(grammar: RuleGrammar<Rule>, value: object, option: st
   const { accepted, properties, exclusive } = grammar;
   const given = Object.entries(value).filter(([, member]) => member !== undefined);
   const isGiven = (name: string): boolean => given.some(([key]) => key === name);
-  if (!Object.keys(properties).some(isGiven) || exclusive?.every(isGiven)) {
-    throw new ConfigurationError(option, value, accepted);
-  }
+  // Of a plain object the name that does not exist is told; of bytes or an instance of a class, what is accepted.
+  const isObjectForm = Object.keys(properties).some(isGiven) || (given.length > 0 && isPlainObject(value));
+  if (!isObjectForm || exclusive?.every(isGiven)) throw new ConfigurationError(option, value, accepted);
   return given.map(([key, member]) => {
     const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
     const rule = property?.read(member);

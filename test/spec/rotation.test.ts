@@ -251,7 +251,6 @@ describe('parseRotation refuses', () => {
     '@daily',
     '0 0 * * *',
     'off',
-    { sise: '10 MB' },
     '10 files',
   ])('%o', (value) => {
     expectRejected(
@@ -282,6 +281,7 @@ describe('parseRotation refuses', () => {
     [{ every: 'fortnight' }, 'rotation.every', 'fortnight', /"hourly"/],
     [{ every: '10m' }, 'rotation.every', '10m', /"hourly"/],
     [{ every: 5 }, 'rotation.every', 5, /"hourly"/],
+    [{ sise: '10 MB' }, 'rotation.sise', '10 MB', /size/],
     [{ sise: '10 MB', every: 'daily' }, 'rotation.sise', '10 MB', /size, interval, at, every/],
     [{ size: '10 MB', Every: 'daily' }, 'rotation.Every', 'daily', /size, interval, at, every/],
     [

@@ -153,6 +153,7 @@ const FILE_SYNONYMS: Readonly<Record<string, string>> = {
   filename: 'name',
   formatter: 'format',
   frequency: 'rotation',
+  rotate: 'rotation',
   datepattern: 'rotation',
   maxsize: 'rotation',
   rotationmb: 'rotation',
