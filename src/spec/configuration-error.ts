@@ -85,6 +85,8 @@ export class UnknownOptionError extends ConfigurationError {
   }
 
   override beside(options: readonly string[]): UnknownOptionError {
+    // Of an object deeper within they do not stand beside.
+    if (/[.[]/.test(this.#path)) return this;
     const above = { name: this.#path, options };
     return new UnknownOptionError(this.#path, this.#key, { ...this.#names, above });
   }
