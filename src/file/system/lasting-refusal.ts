@@ -7,6 +7,8 @@ const LASTING = [
   'ENOTDIR',
   'EACCES',
   'EPERM',
+  // Of `node --permission`.
+  'ERR_ACCESS_DENIED',
   'EROFS',
   'ELOOP',
   'ENAMETOOLONG',
