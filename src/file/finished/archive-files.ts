@@ -60,7 +60,11 @@ export function* publish(temporary: string, archive: string, written: Stats): St
     yield* attempt(call('unlink', temporary));
     throw new Error(`${archive} exists already`);
   }
-  yield* call('rename', temporary, archive);
+  const renamed = yield* attempt(call('rename', temporary, archive));
+  if ('error' in renamed) {
+    yield* attempt(call('unlink', temporary));
+    throw renamed.error;
+  }
   yield* checkSame(archive, written);
 }
 
