@@ -104,6 +104,11 @@ export class IntegrityChain {
     this.#state = newChain();
   }
 
+  /** Has the next line say that lines are missing before it: the file was there, and all of them were cut off. */
+  foundCut(): void {
+    this.#state = { ...this.#state, seam: 'cut' };
+  }
+
   /**
    * Continues from the last line of an older file, where that line is of one of our keys.
    * @param last the line, without its line feed

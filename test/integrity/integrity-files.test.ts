@@ -255,6 +255,25 @@ describe('restarts', () => {
     expect((await report(directory)).problems).toEqual([expect.stringMatching(/^cut app\..*\.jsonl\.zst:3$/)]);
   });
 
+  test.each([
+    ['the only file', false],
+    ['the active one after a finished one', true],
+  ])('after all lines of %s were cut off do not hide it', async (_, hasFinished) => {
+    const directory = temporaryDirectory();
+    const first = exporterIn(directory, { flush: 'record' });
+    append(first, numbered(5));
+    if (hasFinished) await first.rotate();
+    append(first, numbered(5, 5));
+    await first.shutdown();
+    truncateSync(join(directory, 'app.jsonl'));
+    for (const run of [1, 2]) {
+      const exporter = exporterIn(directory);
+      append(exporter, numbered(5, 5 * run));
+      await exporter.shutdown();
+      expect(await report(directory)).toMatchObject({ ok: false, problems: [expect.stringMatching(/^cut app/)] });
+    }
+  });
+
   test('after the newest finished file was cut do not hide it', async () => {
     const directory = temporaryDirectory();
     const first = exporterIn(directory, { flush: 'record' });

@@ -79,6 +79,7 @@ export class FileChain {
       const last = isFirst && !isSecond && lastFinishedLine !== undefined ? yield* lastFinishedLine() : undefined;
       // The newest finished file may be a side file by now, of another chain.
       if (last !== undefined && !this.#hasSideFiles) this.#chain.resume(last, hasDied);
+      if (isFirst && file.wasEmptied && hasDied !== true) this.#chain.foundCut();
       return true;
     }
     const last = yield* file.lastLine();

@@ -5,7 +5,16 @@ import { isErrno } from '../../foreign/shape.ts';
 import { readLastLine } from '../recovery/last-line.ts';
 import type { BestEffort } from '../system/best-effort.ts';
 import { Descriptor } from '../system/descriptor.ts';
-import { attempt, call, type FileSystem, progress, runAsync, runSync, type Steps } from '../system/file-system.ts';
+import {
+  attempt,
+  call,
+  type FileSystem,
+  lstatIfAny,
+  progress,
+  runAsync,
+  runSync,
+  type Steps,
+} from '../system/file-system.ts';
 import { checkOwn } from '../system/foreign-file.ts';
 import { logFileFlags } from '../system/open-flags.ts';
 
@@ -54,6 +63,8 @@ export class LogFile {
   readonly id: string = randomBytes(16).toString('hex');
   /** When the file began, in milliseconds since the epoch. */
   readonly start: number;
+  /** Whether it was there, with nothing in it: no process of ours leaves it so, but one that is killed. */
+  readonly wasEmptied: boolean;
   readonly #fs: FileSystem;
   readonly #descriptor: Descriptor;
   readonly #inode: number;
@@ -67,7 +78,12 @@ export class LogFile {
   // Why a chunk could not be taken over. Its write on the thread pool may still change the file.
   #contention: unknown;
 
-  private constructor({ fs, path, now, positioned, known, bestEffort }: LogFileOptions, fd: number, stats: Stats) {
+  private constructor(
+    { fs, path, now, positioned, known, bestEffort }: LogFileOptions,
+    fd: number,
+    stats: Stats,
+    wasEmptied: boolean,
+  ) {
     const isKnown = known?.inode === stats.ino;
     this.#fs = fs;
     this.path = path;
@@ -78,19 +94,21 @@ export class LogFile {
     this.#size = isKnown ? Math.min(known.size, stats.size) : stats.size;
     this.#hasTornEnd = this.#size < stats.size;
     this.#positioned = positioned;
+    this.wasEmptied = wasEmptied;
     this.start = stats.size === 0 ? now : isKnown ? known.start : startOfExistingFile(stats);
   }
 
   /** Opens or creates a file, following no link and touching nothing that is not a regular file of our user. */
   static *open(options: LogFileOptions): Steps<LogFile> {
     const { path, mode, positioned, exclusive = false, uid, bestEffort } = options;
+    const isThere = !exclusive && (yield* lstatIfAny(path)) !== undefined;
     const fd = yield* call('open', path, logFileFlags(positioned, exclusive), mode);
     try {
       const stats = yield* call('fstat', fd);
       checkOwn(path, stats, uid);
       // A new file has the mode less the umask; an older one may have been made before `mode` was asked for.
       if ((stats.mode & 0o777) !== mode) yield* bestEffort.attempt('fchmod', call('fchmod', fd, mode), path);
-      return new LogFile(options, fd, stats);
+      return new LogFile(options, fd, stats, isThere && stats.size === 0);
     } catch (error) {
       yield* attempt(call('close', fd));
       throw error;
