@@ -64,7 +64,7 @@ const unit = {
   env: { ...env, TEST_SEED: String(SEED) },
   setupFiles: ['test/support/seed-properties.ts'],
   include: ['test/**/*.test.ts'],
-  exclude: ['test/e2e/**', 'test/install/**'],
+  exclude: ['test/e2e/**', 'test/install/**', 'test/collector/**'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
 };
@@ -84,6 +84,18 @@ const config: ViteUserConfig = defineConfig({
           env,
           include: ['test/install/**/*.test.ts'],
           maxConcurrency: 2,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'collector',
+          env,
+          include: ['test/collector/**/*.test.ts'],
+          globalSetup: ['test/collector/global-setup.ts'],
+          // A collector, a program and their far end are busy in each: more at the same time would not be sooner.
+          fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

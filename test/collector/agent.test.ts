@@ -1,0 +1,169 @@
+// agent.yaml, run by a real collector: what programs write into files, and send, arrives at the gateway, once and as it was.
+//
+// LAKETRACE_LONG=1 counts 200,000 records over at least 50 rotations, and takes twenty seconds for an outage.
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, inject, test, vi } from 'vitest';
+import {
+  type Agent,
+  arrived,
+  distinct,
+  expectExactly,
+  PATIENT,
+  prepareAgent,
+  recordsInFiles,
+  startWriter,
+  write,
+} from './agent.ts';
+
+const isLong = process.env['LAKETRACE_LONG'] === '1';
+const COUNT = isLong ? 200_000 : 20_000;
+const ROTATIONS = isLong ? 50 : 20;
+const OUTAGE_MS = isLong ? 20_000 : 4_000;
+
+const GZIP = { file: { compression: 'gzip' } };
+
+/** What docs/collector.md explains, and nothing else may stand in the collector's own log. */
+function expectNoComplaints({ agent }: Agent, explained: RegExp = /^Failed to open file$/): void {
+  expect(agent.complaints.filter(({ message }) => !explained.test(message)).map(({ line }) => line)).toEqual([]);
+}
+
+const rotationsIn = (directory: string) =>
+  readdirSync(directory).filter((name) => /\.\d{4}-.*\.jsonl/.test(name)).length;
+
+describe.skipIf(inject('collector') === '')('agent.yaml', () => {
+  describe.each(['sdk-3', 'sdk-0.2'])('files of %s', (line) => {
+    test('that are compressed as soon as they are rotated, live', async () => {
+      const around = await prepareAgent('agent.yaml');
+      await around.agent.start();
+      await write(line, around.directory, COUNT, GZIP);
+      expect(rotationsIn(around.directory)).toBeGreaterThan(ROTATIONS);
+      await arrived(around.gateway, COUNT);
+      expectExactly(around.gateway, around.directory);
+      expectNoComplaints(around);
+    });
+
+    test('that are there before it, plain and compressed', async () => {
+      const around = await prepareAgent('agent.yaml');
+      await write(line, around.directory, COUNT / 2);
+      await write(line, around.directory, COUNT / 2, { ...GZIP, first: COUNT / 2 });
+      await around.agent.start();
+      await arrived(around.gateway, COUNT);
+      expectExactly(around.gateway, around.directory);
+      expectNoComplaints(around);
+    });
+  });
+
+  test('two programs that write into one directory', async () => {
+    const around = await prepareAgent('agent.yaml');
+    await around.agent.start();
+    await Promise.all([
+      write('sdk-3', around.directory, COUNT / 4, GZIP),
+      write('sdk-0.2', around.directory, COUNT / 4, { ...GZIP, first: COUNT / 4 }),
+    ]);
+    await arrived(around.gateway, COUNT / 2);
+    expectExactly(around.gateway, around.directory);
+    expectNoComplaints(around);
+  });
+
+  test('rotations twenty times a second', async () => {
+    const around = await prepareAgent('agent.yaml');
+    await around.agent.start();
+    const count = isLong ? 100_000 : 10_000;
+    await write('sdk-3', around.directory, count, {
+      perSecond: 2500,
+      file: { rotation: '64 KB', compression: 'gzip' },
+    });
+    expect(rotationsIn(around.directory)).toBeGreaterThan(count / 125);
+    await arrived(around.gateway, count);
+    expectExactly(around.gateway, around.directory);
+    expectNoComplaints(around);
+  });
+
+  test('killed and started again three times midway: nothing is lost', async () => {
+    const around = await prepareAgent('agent.yaml');
+    const { agent, gateway, directory } = around;
+    await agent.start();
+    const writer = startWriter('sdk-3', directory, COUNT, { ...GZIP, perSecond: COUNT / 10 });
+    const ended = once(writer, 'close');
+    for (let kill = 1; kill <= 3; kill++) {
+      await vi.waitFor(() => expect(distinct(gateway.records)).toBeGreaterThan((COUNT / 5) * kill), PATIENT);
+      await agent.kill();
+      await sleep(500);
+      await agent.start();
+    }
+    expect(await ended).toEqual([0, null]);
+    const came = await arrived(gateway, COUNT);
+    expect(recordsInFiles(directory).length).toBe(COUNT);
+    // Twice what was read since it last noted its place; docs/collector.md says so.
+    expect(came.length).toBeLessThan(2 * COUNT);
+    expectNoComplaints(around);
+  });
+
+  test('a gateway that is down for a while, and comes back: nothing is lost, nothing doubled', async () => {
+    const around = await prepareAgent('agent.yaml');
+    const { agent, gateway, directory } = around;
+    await agent.start();
+    const writer = startWriter('sdk-3', directory, COUNT, { ...GZIP, perSecond: COUNT / 8 });
+    const ended = once(writer, 'close');
+    await vi.waitFor(() => expect(distinct(gateway.records)).toBeGreaterThan(COUNT / 10), PATIENT);
+    await gateway.stop();
+    await sleep(OUTAGE_MS);
+    await gateway.start();
+    expect(await ended).toEqual([0, null]);
+    await arrived(gateway, COUNT);
+    expectExactly(gateway, directory);
+    expectNoComplaints(around, /^(?:Failed to open file|Exporting failed. Will retry the request after interval.)$/);
+  });
+
+  test.for([
+    ['900 KiB', 900 * 1024, 20],
+    ['5 MB', 5_000_000, 4],
+  ] as const)('records of %s, live and in archives', async ([, filler, count]) => {
+    const around = await prepareAgent('agent.yaml');
+    await write('sdk-3', around.directory, count, { ...GZIP, filler });
+    await around.agent.start();
+    await arrived(around.gateway, count);
+    await write('sdk-3', around.directory, count, { ...GZIP, filler, first: count });
+    await arrived(around.gateway, 2 * count);
+    expectExactly(around.gateway, around.directory);
+    expectNoComplaints(around);
+  });
+
+  test('stopped and started again while it reads archives: nothing is lost', async () => {
+    const around = await prepareAgent('agent.yaml');
+    const { agent, gateway, directory } = around;
+    await write('sdk-3', directory, COUNT, { file: { rotation: '8 MB', compression: 'gzip' } });
+    await agent.start();
+    for (let stop = 1; stop <= 3; stop++) {
+      await vi.waitFor(() => expect(distinct(gateway.records)).toBeGreaterThan((COUNT / 5) * stop), PATIENT);
+      await agent.stop();
+      await agent.start();
+    }
+    await arrived(gateway, COUNT);
+    expectNoComplaints(around);
+  });
+
+  test('what the program says of itself stays, and what it does not say is added', async () => {
+    const around = await prepareAgent('agent.yaml');
+    await around.agent.start();
+    await write('sdk-3', around.directory, 10);
+    const [first] = await arrived(around.gateway, 10);
+    const resource = Object.fromEntries((first?.resource ?? []).map(({ key, value }) => [key, value.stringValue]));
+    expect(resource).toMatchObject({ 'service.name': 'typed', 'host.name': 'of-the-program', 'os.type': 'linux' });
+    expect(around.gateway.authorization).toBe(`Bearer ${around.token}`);
+  });
+
+  test('says that it is healthy, and what waits', async () => {
+    const around = await prepareAgent('agent.yaml');
+    await around.agent.start();
+    expect((await fetch(around.healthUrl)).status).toBe(200);
+    await write('sdk-3', around.directory, 10);
+    await arrived(around.gateway, 10);
+    const metrics = await (await fetch(around.metricsUrl)).text();
+    expect(metrics).toMatch(/^otelcol_exporter_queue_size\{.*\} 0$/m);
+    expect(metrics).toMatch(/^otelcol_exporter_sent_log_records(?:_total|__records__total)?\{.*\} 10$/m);
+    expectNoComplaints(around);
+  });
+});
