@@ -64,7 +64,7 @@ const unit = {
   env: { ...env, TEST_SEED: String(SEED) },
   setupFiles: ['test/support/seed-properties.ts'],
   include: ['test/**/*.test.ts'],
-  exclude: ['test/e2e/**', 'test/install/**', 'test/collector/**'],
+  exclude: ['test/e2e/**', 'test/install/**', 'test/collector/**', 'test/engines/**'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
 };
@@ -98,6 +98,18 @@ const config: ViteUserConfig = defineConfig({
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'engines',
+          env,
+          include: ['test/engines/**/*.test.ts'],
+          globalSetup: ['test/engines/spark-environment.ts'],
+          // A run of Spark is busy on all cores, and takes minutes where others are too.
+          fileParallelism: false,
+          testTimeout: 900_000,
+          hookTimeout: 600_000,
         },
       },
       ...lines.map((line) => ({

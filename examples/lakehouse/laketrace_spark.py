@@ -1,0 +1,203 @@
+"""Log files of LakeTrace as a flat table, by Spark 3.5 or 4: one row a record, partitioned by date and service.
+
+    python laketrace_spark.py <directory of log files> <directory of the table> <directory for invalid lines>
+
+It may be run again over the same files, and over files that have been rotated and compressed since: a record is known by its id
+(`recordId: true`), and is in the table once. Two runs over one table at the same time are not guarded against.
+
+Two things that Spark would do silently are avoided here. A number of 64 bits is a text in OTLP/JSON, and NULL in each row where it is declared
+as a number: so `intValue` is declared as a text. What lies deeper than a declared structure is dropped: so lists and maps are declared as
+texts, and stay the JSON that they are.
+"""
+
+import json
+import sys
+import time
+from typing import Optional
+
+from pyspark import StorageLevel
+from pyspark.errors import AnalysisException
+from pyspark.sql import DataFrame, SparkSession, Window
+from pyspark.sql import functions as F
+
+# An OTLP value has one of these fields at most.
+FIELDS = ("stringValue", "intValue", "doubleValue", "boolValue", "bytesValue", "arrayValue", "kvlistValue")
+VALUE = "struct<" + ",".join(f"{field}:string" for field in FIELDS) + ">"
+ATTRIBUTES = f"array<struct<key:string,value:{VALUE}>>"
+RECORD = (
+    "struct<timeUnixNano:string,observedTimeUnixNano:string,severityNumber:int,severityText:string,eventName:string,"
+    f"body:{VALUE},attributes:{ATTRIBUTES},droppedAttributesCount:bigint,flags:bigint,traceId:string,spanId:string>"
+)
+# What is corrupt comes as the whole line in a column of this name, instead of as a row of NULLs.
+CORRUPT = "_corrupt_record"
+LINE = (
+    f"struct<resourceLogs:array<struct<resource:struct<attributes:{ATTRIBUTES}>,"
+    f"scopeLogs:array<struct<scope:struct<name:string,version:string>,logRecords:array<{RECORD}>>>>>,{CORRUPT}:string>"
+)
+
+TABLE = (
+    "record_id string, time timestamp, time_unix_nano bigint, severity_number int, severity_text string, event_name string, "
+    "body string, trace_id string, span_id string, flags bigint, scope_name string, scope_version string, "
+    "attributes map<string,string>, resource map<string,string>, dropped_attributes_count bigint, source_file string, "
+    "date date, service_name string"
+)
+PARTITIONS = ["date", "service_name"]
+INVALID = "line_id string, line string, source_file string"
+
+# .torn (the end of a line, cut off after a crash), .tmp and .zip are left out. Add zst on Databricks, which can read it.
+PATTERN = "*.{jsonl,gz,bz2}"
+DAY = 86_400_000_000_000
+
+
+def read_lines(spark: SparkSession, directory: str, pattern: str = PATTERN) -> DataFrame:
+    """The lines of all log files below a directory, as `value` and `source_file`."""
+    files = spark.read.option("pathGlobFilter", pattern).option("recursiveFileLookup", True)
+    return files.text(directory).select("value", F.col("_metadata.file_path").alias("source_file"))
+
+
+def text_of(value: str) -> F.Column:
+    """The text of an OTLP value."""
+    return F.coalesce(*(F.col(f"{value}.{field}") for field in FIELDS))
+
+
+def map_of(attributes: str) -> F.Column:
+    """OTLP attributes as a map. Of a name that a foreign line has twice the last one counts."""
+    pairs = F.transform(
+        F.filter(F.coalesce(F.col(attributes), F.array()), lambda a: a.key.isNotNull()),
+        lambda a: F.struct(a.key.alias("key"), F.coalesce(*(a.value[field] for field in FIELDS)).alias("value")),
+    )
+    last = F.aggregate(
+        pairs,
+        F.map_from_arrays(F.array().cast("array<string>"), F.array().cast("array<string>")),
+        lambda map_, pair: F.map_concat(
+            F.map_filter(map_, lambda key, _: key != pair.key), F.create_map(pair.key, pair.value)
+        ),
+    )
+    names = F.transform(pairs, lambda pair: pair.key)
+    # The slow way only where a name is there twice, which would else be an error.
+    return F.when(F.size(F.array_distinct(names)) == F.size(names), F.map_from_entries(pairs)).otherwise(last)
+
+
+def parse(lines: DataFrame) -> DataFrame:
+    """One row a record; a line that is no OTLP/JSON of logs is one row with `invalid_line`."""
+    parsed = lines.where(F.trim("value") != "").select(
+        "source_file", "value", F.from_json("value", LINE, {"columnNameOfCorruptRecord": CORRUPT}).alias("line")
+    )
+    # A line of another kind, such as spans, is valid JSON, and would vanish without a word.
+    is_invalid = F.col("line").isNull() | F.col(f"line.{CORRUPT}").isNotNull() | F.col("line.resourceLogs").isNull()
+    return (
+        parsed.select(
+            "source_file",
+            F.when(is_invalid, F.col("value")).alias("invalid_line"),
+            F.explode_outer(F.when(~is_invalid, F.col("line.resourceLogs"))).alias("of_resource"),
+        )
+        .select("*", F.explode_outer("of_resource.scopeLogs").alias("of_scope"))
+        .select("*", F.explode_outer("of_scope.logRecords").alias("record"))
+        .where("record IS NOT NULL OR invalid_line IS NOT NULL")
+        .select("source_file", "invalid_line", "of_resource.resource", "of_scope.scope", "record")
+    )
+
+
+def records(parsed: DataFrame) -> DataFrame:
+    """The columns of the table. Where a record has no id, `record_id` is a digest of all that it says."""
+    nanos = "coalesce(nullif(try_cast(record.timeUnixNano AS bigint), 0), try_cast(record.observedTimeUnixNano AS bigint), 0)"
+    digest = F.sha2(F.to_json(F.struct("resource", "scope", "record")), 256)
+    flat = (
+        parsed.where("record IS NOT NULL")
+        .withColumn("time_unix_nano", F.expr(nanos))
+        .withColumn("attributes", map_of("record.attributes"))
+        .withColumn("resource_map", map_of("resource.attributes"))
+        .withColumn("uid", F.nullif(F.col("attributes")["log.record.uid"], F.lit("")))
+    )
+    return flat.select(
+        F.coalesce("uid", digest).alias("record_id"),
+        F.expr("timestamp_micros(time_unix_nano div 1000)").alias("time"),
+        "time_unix_nano",
+        F.col("record.severityNumber").alias("severity_number"),
+        F.col("record.severityText").alias("severity_text"),
+        F.col("record.eventName").alias("event_name"),
+        text_of("record.body").alias("body"),
+        F.col("record.traceId").alias("trace_id"),
+        F.col("record.spanId").alias("span_id"),
+        F.col("record.flags").alias("flags"),
+        F.col("scope.name").alias("scope_name"),
+        F.col("scope.version").alias("scope_version"),
+        "attributes",
+        F.col("resource_map").alias("resource"),
+        F.col("record.droppedAttributesCount").alias("dropped_attributes_count"),
+        "source_file",
+        # In UTC, whatever the zone of the session.
+        F.expr(f"date_from_unix_date(CAST((time_unix_nano - pmod(time_unix_nano, {DAY})) div {DAY} AS int))").alias("date"),
+        F.coalesce(F.nullif(F.col("resource_map")["service.name"], F.lit("")), F.lit("unknown")).alias("service_name"),
+        F.col("uid").isNotNull().alias("has_id"),
+    )
+
+
+def distinct(found: DataFrame) -> DataFrame:
+    """
+    Each record once. Of those without an id equal ones are numbered, since a program may well say the same twice in a millisecond: they all
+    stay, and have the same ids in the next run over the same files.
+    """
+    order = Window.partitionBy("record_id", "has_id").orderBy("source_file")
+    numbered = found.withColumn("n", F.row_number().over(order)).where("n = 1 OR NOT has_id")
+    return numbered.withColumn("record_id", F.expr("IF(has_id, record_id, concat(record_id, '-', n))")).drop("n", "has_id")
+
+
+def invalid(parsed: DataFrame) -> DataFrame:
+    """The lines for the quarantine, each once."""
+    lines = parsed.where("invalid_line IS NOT NULL")
+    columns = lines.select(F.sha2("invalid_line", 256).alias("line_id"), F.col("invalid_line").alias("line"), "source_file")
+    return columns.dropDuplicates(["line_id"])
+
+
+def table(spark: SparkSession, path: str, schema: str) -> Optional[DataFrame]:
+    """
+    The rows of a table; nothing where it is not there yet. The schema is given: Spark would guess the type of a partition, and make a
+    number of a service that is called 2026.
+    """
+    try:
+        return spark.read.schema(schema).parquet(path)
+    except AnalysisException as error:
+        if "PATH_NOT_FOUND" in str(error):
+            return None
+        raise
+
+
+def append(new: DataFrame, old: Optional[DataFrame], key: str, path: str, partitions: list) -> int:
+    """Appends the rows whose key is not in the table yet. What a run that was killed has left there is found by the next one."""
+    if old is not None:
+        new = new.join(old.select(key), key, "left_anti").select(*new.columns)
+    new = new.persist(StorageLevel.MEMORY_AND_DISK)
+    count = new.count()
+    if count > 0:
+        # Files of a good size, as many as it takes.
+        new.hint("rebalance", *partitions).write.mode("append").partitionBy(*partitions).parquet(path)
+    new.unpersist()
+    return count
+
+
+def main(directory: str, table_path: str, quarantine_path: str) -> None:
+    spark = SparkSession.builder.appName("laketrace").getOrCreate()
+    start = time.monotonic()
+    # Read once, for the table and the quarantine.
+    parsed = parse(read_lines(spark, directory)).persist(StorageLevel.MEMORY_AND_DISK)
+    found = records(parsed)
+    counts = {row["date"]: row["count"] for row in found.groupBy("date").count().collect()}
+    old = table(spark, table_path, TABLE)
+    if old is not None:
+        # The same record has the same date: no other partition has to be looked at.
+        old = old.where(F.col("date").isin(list(counts)))
+    bad = invalid(parsed)
+    known = table(spark, quarantine_path, INVALID)
+    summary = {
+        "records": sum(counts.values()),
+        "written": append(distinct(found), old, "record_id", table_path, PARTITIONS) if counts else 0,
+        "quarantined": append(bad, known, "line_id", quarantine_path, []),
+        "seconds": round(time.monotonic() - start, 1),
+    }
+    print(json.dumps(summary))
+    spark.stop()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])
