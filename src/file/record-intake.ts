@@ -6,8 +6,9 @@ import type { LogFiles } from './log-files.ts';
 import type { FileSettings } from './options/file-options.ts';
 import type { FileEnvironment } from './system/file-environment.ts';
 import type { Acknowledgements } from './writer/acknowledgements.ts';
+import type { Chunk } from './writer/chunk.ts';
 import type { ExporterCounters } from './writer/exporter-stats.ts';
-import { type Loss, lossNotice } from './writer/loss-notice.ts';
+import { type Loss, lossNotice, sumOfLosses } from './writer/loss-notice.ts';
 import { NestedRecords } from './writer/nested-records.ts';
 
 // A line of 64 KiB: far below the 1 MiB at which collectors split lines (docs/collector.md#a-collector-that-reads-the-files), and
@@ -84,6 +85,17 @@ export class RecordIntake {
     this.#files?.pump.push({ text: this.#encoder.take(), bytes, lines, records });
   }
 
+  /** Pushes a record that says how many were lost, as a chunk of its own: what it says must not be lost with it. */
+  #pushNotice(files: LogFiles, notice: Loss, like: ReadableLogRecord): void {
+    const { environment, counters } = this.#parts;
+    this.pushPending();
+    this.#encoder.stage(lossNotice(notice, like, environment.now()));
+    this.#encoder.commit();
+    counters.recordsAccepted++;
+    const { pendingBytes: bytes, pendingLines: lines } = this.#encoder;
+    files.pump.push({ text: this.#encoder.take(), bytes, lines, records: 1, notice });
+  }
+
   /** Makes the pending lines a chunk and has the hold queue written, unless the disk is slow or refuses everything. */
   flush(): void {
     const pump = this.#files?.pump;
@@ -111,12 +123,12 @@ export class RecordIntake {
     const files = this.#files;
     if (loss === undefined || like === undefined || files === undefined) return;
     if (files.pump.isFaulted || this.#isTaking) return;
-    const { settings, environment, reporter } = this.#parts;
+    const { settings, reporter } = this.#parts;
     if (this.bufferedBytes > settings.maxBufferedBytes / 2) return;
     this.#loss = undefined;
     this.#isTaking = true;
     try {
-      this.#commit(files, this.#encoder.stage(lossNotice(loss, like, environment.now())));
+      this.#pushNotice(files, loss, like);
     } catch (error) {
       reporter.report(error, 'format', settings.format.name);
     } finally {
@@ -235,28 +247,29 @@ export class RecordIntake {
   #dropOldest(pump: LogFiles['pump'], bytes: number): void {
     const { acknowledgements } = this.#parts;
     while (!this.#fits(bytes)) {
-      const records = pump.dropOldest()?.records ?? this.#dropPending();
+      const { records, notice } = pump.dropOldest() ?? this.#dropPending();
       if (records === 0) return;
       acknowledgements.acknowledge(records);
-      this.#lose(records);
+      if (notice === undefined) this.#lose(records);
+      // The next notice says what this one said; it is no record of the application itself.
+      else this.#loss = sumOfLosses(notice, this.#loss);
     }
     acknowledgements.notify();
   }
 
-  #dropPending(): number {
-    const { pendingRecords } = this.#encoder;
+  #dropPending(): Pick<Chunk, 'records' | 'notice'> {
+    const { pendingRecords: records } = this.#encoder;
     this.#encoder.take();
-    return pendingRecords;
+    return { records };
   }
 
   /** Counts records that the buffer had no room for, of which a record in the file is to give notice. */
   #lose(count: number): void {
     const { environment, counters, acknowledgements, reporter } = this.#parts;
     const now = environment.now();
-    const { count: before = 0, from = now } = this.#loss ?? {};
     counters.recordsDropped.buffer_full += count;
     acknowledgements.lose(count);
-    this.#loss = { count: before + count, from, to: now };
+    this.#loss = sumOfLosses({ count, from: now, to: now }, this.#loss);
     reporter.report(new Error('records were dropped: the buffer is full'), 'file', 'maxBufferedBytes');
   }
 }

@@ -400,6 +400,31 @@ test('drop-oldest spares the chunk that is on its way to the disk', async () => 
   expect(bodies.filter((body) => body === 'first')).toHaveLength(1);
 });
 
+test('drop-oldest while the disk hangs: every lost record is counted once, in the statistics and in the file', async () => {
+  const release = Promise.withResolvers<undefined>();
+  let isHanging = false;
+  const options = { enqueue: true, overflow: 'drop-oldest', maxBufferedBytes: 50_000 } as const;
+  const { directory, exporter, append } = setUp(options, (name) =>
+    isHanging && name === 'write' ? release.promise : undefined,
+  );
+  append(numbered(10));
+  await exporter.forceFlush();
+  isHanging = true;
+  for (let round = 0; round < 40; round++) {
+    append(numbered(20, 10 + 20 * round).map((body) => body.padEnd(200, '.')));
+    await new Promise(setImmediate);
+  }
+  release.resolve(undefined);
+  await exporter.shutdown();
+  const lines = namesIn(directory).flatMap((name) => readFileSync(join(directory, name), 'utf8').split('\n'));
+  const noticed = lines.join('\n').matchAll(/"laketrace\.dropped\.count","value":\{"intValue":"?(\d+)/g);
+  const sum = [...noticed].reduce((total, [, count]) => total + Number(count), 0);
+  const missing = 810 - (await bodiesInDirectory(directory)).filter((body) => body.startsWith('record ')).length;
+  expect(missing).toBeGreaterThan(100);
+  expect(sum).toBe(missing);
+  expect(exporter.stats().records.dropped.buffer_full).toBe(missing);
+});
+
 test.each([{ enqueue: false }, { enqueue: true }])(
   "fsync: 'flush' syncs without being asked to flush, %o",
   async ({ enqueue }) => {

@@ -1,6 +1,7 @@
 // Chunks of whole lines, and how they become the bytes that stand in files.
 import { attempt, type Steps } from '../system/file-system.ts';
 import type { LogFile } from './log-file.ts';
+import type { Loss } from './loss-notice.ts';
 import type { WriterEvents } from './writer-events.ts';
 
 /** Whole lines, written or not written as one. */
@@ -12,6 +13,8 @@ export interface Chunk {
   readonly records: number;
   /** Whether the rotation callback logged it while it was asked. It is not asked about that one: it would log again, without end. */
   readonly isOfCallback?: boolean;
+  /** Of a chunk that is the record that says how many were lost: what it says. */
+  readonly notice?: Loss;
 }
 
 /** Chunks in their order, at least one. */

@@ -9,6 +9,12 @@ export interface Loss {
   readonly to: number;
 }
 
+/** Two losses as one. */
+export function sumOfLosses(a: Loss, b: Loss | undefined): Loss {
+  if (b === undefined) return a;
+  return { count: a.count + b.count, from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
+}
+
 const WARN = 13;
 
 /**
