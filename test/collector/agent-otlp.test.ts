@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, inject, test } from 'vitest';
-import { arrived, numberOf, prepareAgent } from './agent.ts';
+import { arrived, prepareAgent } from './agent.ts';
+import { numberOf } from './otlp-logs.ts';
 
 const LINES = join(import.meta.dirname, '../../.cache/e2e');
 const COUNT = 5000;

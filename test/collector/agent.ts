@@ -85,18 +85,9 @@ export function recordsInFiles(directory: string): ArrivedRecord[] {
   });
 }
 
-/** The number that a record of typed-records.mjs carries. */
-export function numberOf({ record }: ArrivedRecord): number {
-  const found = record.attributes?.find(({ key }) => key === 'i');
-  return Number(found?.value.intValue);
-}
-
-/** How many different ones of the numbered records are among these. */
-export const distinct = (records: readonly ArrivedRecord[]): number => new Set(records.map(numberOf)).size;
-
 /** Waits until this many different records have arrived, and a little for more than there should be. */
 export async function arrived(gateway: Gateway, count: number): Promise<readonly ArrivedRecord[]> {
-  await vi.waitFor(() => expect(distinct(gateway.records)).toBe(count), PATIENT);
+  await vi.waitFor(() => expect(gateway.numbers.size).toBe(count), PATIENT);
   let before = -1;
   while (before !== gateway.records.length) {
     before = gateway.records.length;

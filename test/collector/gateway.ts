@@ -3,14 +3,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import { type ArrivedRecord, decodeRequest } from './otlp-logs.ts';
+import { type ArrivedRecord, decodeRequest, numberOf } from './otlp-logs.ts';
 
 /** Listens on the loopback; {@link Gateway.start} and {@link Gateway.stop} as often as wanted, on one port. */
 export class Gateway {
   /** In order of arrival. */
   readonly records: ArrivedRecord[] = [];
+  /** The numbers of those records, each once. */
+  readonly numbers: Set<number> = new Set();
   /** Of the latest request. */
   authorization: string | undefined;
+  /** The status with which it refuses, while it is set. */
+  refusal: number | undefined;
   #server: Server | undefined;
   #port = 0;
 
@@ -44,9 +48,13 @@ export class Gateway {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      if (this.refusal !== undefined) return void response.writeHead(this.refusal).end();
       const body = Buffer.concat(chunks);
       const records = decodeRequest(request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body);
-      for (const record of records) this.records.push(record);
+      for (const record of records) {
+        this.records.push(record);
+        this.numbers.add(numberOf(record));
+      }
       this.authorization = request.headers.authorization;
       response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
     });

@@ -147,6 +147,11 @@ export function recordsOfLine(line: string): ArrivedRecord[] {
   );
 }
 
+/** The number that a record of the tests' programs carries. */
+export function numberOf({ record }: ArrivedRecord): number {
+  return Number(record.attributes?.find(({ key }) => key === 'i')?.value.intValue);
+}
+
 /** Protobuf's texts are UTF-8, which has no half of a pair of surrogates: the collector writes U+FFFD for it. */
 const asProtobufHasIt = (_: string, value: unknown): unknown =>
   typeof value === 'string' ? value.toWellFormed() : value;
