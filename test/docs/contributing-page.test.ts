@@ -1,7 +1,9 @@
 // CONTRIBUTING.md names commands, benches, options and variables as they are.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { ROOT, repositoryFiles, tableRows, textOf } from './pages.ts';
 
 const page = textOf('CONTRIBUTING.md') ?? '';
@@ -44,6 +46,20 @@ test('the table of benches has all of them, and no other', () => {
     .split(', ');
   expect(names.length).toBeGreaterThan(5);
   expect(firstCells('Benches').sort()).toEqual(names.sort());
+});
+
+test('its command for tests of one name runs some', () => {
+  const commands = [...page.matchAll(/^npx vitest (run .* -t .*)$/gm)].map(([, rest = '']) => rest.split(' '));
+  expect(commands.length).toBeGreaterThan(0);
+  for (const args of commands) {
+    const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:VITEST|TEST$)/.test(name)));
+    const report = join(temporaryDirectory(), 'report.json');
+    const reporting = ['--reporter=json', `--outputFile=${report}`];
+    const { status } = spawnSync(process.execPath, [vitest, ...args, ...reporting], { cwd: ROOT, env });
+    const { numPassedTests } = JSON.parse(readFileSync(report, 'utf8')) as { readonly numPassedTests: number };
+    expect({ args, status, isEmpty: numPassedTests === 0 }).toEqual({ args, status: 0, isEmpty: false });
+  }
 });
 
 describe('what it names exists', () => {

@@ -61,6 +61,14 @@ test('each has a source, or says that it has none', () => {
   expect(forms.filter(([, , , source]) => source === undefined || source === '')).toEqual([]);
 });
 
+test('each whose source is its vendor has the address in the list, which has no others', () => {
+  const names = new Set(forms.filter(([, , , source = '']) => /\bvendor\b/.test(source)).map(([name = '']) => name));
+  const listed = [...page.matchAll(/^- ([^:\n]+): https:\S/gm)].map(([, name = '']) => name);
+  expect([...names].filter((name) => !listed.includes(name))).toEqual([]);
+  expect(listed.filter((name) => !forms.some(([form]) => form === name))).toEqual([]);
+  expect(names.size).toBeGreaterThan(5);
+});
+
 const entityOf = (name: string): string | undefined =>
   TOKEN_FORMATS.find(({ rule }) => rule.name === name)?.rule.entity;
 
