@@ -1,6 +1,6 @@
 // Checks the packed package: its file list, its exports and its types, as the registry would hand it to a user.
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -34,6 +34,10 @@ try {
   const missing = REQUIRED.filter((path) => !paths.includes(path));
   if (unexpected.length > 0) throw new Error(`the package holds what it should not: ${unexpected.join(', ')}`);
   if (missing.length > 0) throw new Error(`the package lacks ${missing.join(', ')}`);
+  // What is marked @internal is for our own modules: `stripInternal` of tsconfig.json takes it out of the declarations.
+  const declarations = paths.filter((path) => /\.d\.[cm]ts$/.test(path));
+  const internal = declarations.filter((path) => readFileSync(join(root, path), 'utf8').includes('@internal'));
+  if (internal.length > 0) throw new Error(`internal members are in the types: ${internal.join(', ')}`);
   console.log(`${packed.filename}: ${paths.length} files, ${Math.round(packed.unpackedSize / 1024)} KiB unpacked`);
   console.log(run('npx', '--no-install', 'publint', '--strict', packed.filename));
   console.log(run('npx', '--no-install', 'attw', packed.filename));

@@ -122,4 +122,4 @@ export {
 } from './spec/rotation.ts';
 export { parseSize } from './spec/size.ts';
 export type { DayTime } from './spec/time-of-day.ts';
-export type { ErrorCleaner, ErrorContext, ErrorHandler, ErrorSource } from './telemetry/error-reporter.ts';
+export type { ErrorContext, ErrorHandler, ErrorSource } from './telemetry/error-reporter.ts';

@@ -3,13 +3,13 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { LogRecordEncoder } from '../format/format.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
 import type { LogFiles } from './log-files.ts';
+import { NestedRecords } from './nested-records.ts';
 import type { FileSettings } from './options/file-options.ts';
 import type { FileEnvironment } from './system/file-environment.ts';
 import type { Acknowledgements } from './writer/acknowledgements.ts';
 import type { Chunk } from './writer/chunk.ts';
 import type { ExporterCounters } from './writer/exporter-stats.ts';
 import { type Loss, lossNotice, sumOfLosses } from './writer/loss-notice.ts';
-import { NestedRecords } from './writer/nested-records.ts';
 
 // A line of 64 KiB: far below the 1 MiB at which collectors split lines (docs/collector.md#a-collector-that-reads-the-files), and
 // large enough that the write call no longer shows in a record's cost.

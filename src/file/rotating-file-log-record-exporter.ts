@@ -5,7 +5,6 @@ import { tell } from '../foreign/call.ts';
 import { tellDiagAfterwards } from '../foreign/diagnostics.ts';
 import { nameClass } from '../foreign/shape.ts';
 import { afterLimit, isLimited } from '../foreign/time-limit.ts';
-import type { LogRecordFormat } from '../format/format.ts';
 import { onExit } from '../lifecycle/exit-hook.ts';
 import { expectNaturalEnd, isAtNaturalEnd } from '../lifecycle/natural-end.ts';
 import { within } from '../lifecycle/timeout.ts';
@@ -85,7 +84,10 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     });
   }
 
-  /** Has errors reported as the cleaner gives them back. Called by a processor that has this exporter as a sink. */
+  /**
+   * Has errors reported as the cleaner gives them back. Called by a processor that has this exporter as a sink.
+   * @internal
+   */
   cleanErrors(cleaner: ErrorCleaner): void {
     this.#reporter.cleanWith(cleaner);
   }
@@ -189,17 +191,18 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     return this.finishedSoFar();
   }
 
-  /** The files that this exporter has finished until now, as {@link finishedFiles} gives them: nothing is finished or waited for. */
+  /**
+   * The files that this exporter has finished until now, as {@link finishedFiles} gives them: nothing is finished or waited for.
+   * @internal
+   */
   async finishedSoFar(): Promise<string[]> {
     return (await this.#files?.finishedFiles()) ?? [];
   }
 
-  /** How records become lines. */
-  get format(): LogRecordFormat {
-    return this.#settings.format;
-  }
-
-  /** The path of the active file, where one is open. */
+  /**
+   * The path of the active file, where one is open.
+   * @internal
+   */
   get activeFile(): string | undefined {
     return this.#files?.writer.file?.path;
   }

@@ -7,7 +7,7 @@ const flushes = new Set<() => void>();
 /**
  * Has a function called when the process, or the worker thread, exits. It can only do what blocks: the event loop no longer
  * turns. One listener serves all functions, and goes with the last of them.
- * @returns takes the function out again
+ * @returns a function that takes the function out again
  */
 export function onExit(flush: () => void): () => void {
   if (flushes.size === 0) process.on('exit', flushAll);

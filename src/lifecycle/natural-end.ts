@@ -1,33 +1,33 @@
-// Sends what still waits when a program ends by itself, which `beforeExit` says while the event loop can still turn.
+// Calls functions when a program ends by itself, which `beforeExit` says while the event loop can still turn: they send what waits.
 //
 // One listener serves all. It is there before the first record, which may be logged by a listener of the application.
 
-const senders = new Set<() => void>();
+const callbacks = new Set<() => void>();
 let expecting = 0;
 let isEnding = false;
 
 /**
  * Has {@link isAtNaturalEnd} and {@link onNaturalEnd} work from now on.
- * @returns says that they are not needed any longer
+ * @returns a function that says that they are not needed any longer
  */
 export function expectNaturalEnd(): () => void {
   // First in line: what the application's own listeners log is then known to come at the end.
-  if (expecting === 0) process.prependListener('beforeExit', sendAll);
+  if (expecting === 0) process.prependListener('beforeExit', callAll);
   expecting++;
   return () => {
     expecting--;
-    if (expecting === 0) process.off('beforeExit', sendAll);
+    if (expecting === 0) process.off('beforeExit', callAll);
   };
 }
 
 /**
  * Has a function called each time the program has nothing left to do. Where it begins something, the program continues, and comes
  * to its end once more.
- * @returns takes the function out again
+ * @returns a function that takes the function out again
  */
-export function onNaturalEnd(send: () => void): () => void {
-  senders.add(send);
-  return () => senders.delete(send);
+export function onNaturalEnd(callback: () => void): () => void {
+  callbacks.add(callback);
+  return () => callbacks.delete(callback);
 }
 
 /** Whether `beforeExit` has come, and the program has not continued since. */
@@ -35,11 +35,11 @@ export function isAtNaturalEnd(): boolean {
   return isEnding;
 }
 
-function sendAll(): void {
+function callAll(): void {
   isEnding = true;
-  // Comes only where something else keeps the loop turning.
+  // Runs only where something else keeps the loop turning: then this was not the end.
   setImmediate(() => {
     isEnding = false;
   }).unref();
-  for (const send of senders) send();
+  for (const callback of callbacks) callback();
 }

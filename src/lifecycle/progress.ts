@@ -37,7 +37,7 @@ export class Progress {
   /**
    * Has a function called when a count is reached. Does not call it at once.
    * @param upTo not less than that of those who wait already
-   * @returns takes the function out again
+   * @returns a function that takes the function out again
    */
   when(upTo: number, reached: () => void): () => void {
     const waiter = { upTo, reached };

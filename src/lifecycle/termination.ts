@@ -24,7 +24,7 @@ const shared = globalThis as { [SHARED]?: Pick<SharedTermination, 'add'> };
  * A listener for SIGTERM switches off the signal's own effect, so ours repeats the signal when all work is done, or after the
  * limit, and the process ends by it. Where the application has listeners, the end is theirs: then nothing is repeated.
  * @param limit milliseconds; default and most: 12,000
- * @returns takes the work away, for when there is nothing left to do. Work that is under way is waited for all the same
+ * @returns a function that takes the work away, for when there is nothing left to do. Work that is under way is waited for all the same
  */
 export function onTermination(work: TerminationWork, limit: number = LIMIT): () => void {
   shared[SHARED] ??= new SharedTermination();

@@ -121,8 +121,8 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     this.#shutdownTimeout = options.shutdownTimeoutMillis ?? SHUTDOWN_TIMEOUT;
     this.#hold = new ResourceHold({
       pass: (record) => this.#passOn(record, 'all'),
-      passHeld: (record, isLate) => {
-        this.#passOn(record, isLate ? 'waiting' : 'all');
+      passHeld: (record, wasGivenEarly) => {
+        this.#passOn(record, wasGivenEarly ? 'waiting' : 'all');
         errors.reportPending();
       },
       reporter,
@@ -283,7 +283,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
       return;
     }
     this.#passed++;
-    this.#hold.expect(record);
+    this.#hold.startWaiting(record);
   }
 
   #emitAfterLimit(copy: IsolatedLogRecord): void {

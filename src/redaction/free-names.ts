@@ -14,7 +14,7 @@ export class FreeNames {
     return isTaken(name) ? this.#next(name, isTaken) : name;
   }
 
-  /** Goes on counting where it was: ten thousand addresses as names take ten thousand steps, not the square of it. */
+  /** Continues counting where it was: ten thousand addresses as names take ten thousand steps, not the square of it. */
   #next(name: string, isTaken: (candidate: string) => boolean): string {
     this.#numbers ??= new Map();
     let n = this.#numbers.get(name) ?? 2;

@@ -35,7 +35,7 @@ export function isDataOfStore(key: string, value: object, field: unknown): boole
   if (!DATA_OF_SECRET.has(key) || typeof field !== 'object' || field === null) return false;
   if (Object.hasOwn(value, 'kind')) return readSafely(value, 'kind') === 'Secret';
   if (key !== 'data') return false;
-  // The answer of Vault, whose second store has the data once more in it.
+  // The answer of Vault; its KV version 2 nests the data once more.
   if (Object.hasOwn(value, 'lease_id')) return !(Object.hasOwn(field, 'data') && Object.hasOwn(field, 'metadata'));
   const metadata = Object.hasOwn(value, 'metadata') ? readSafely(value, 'metadata') : undefined;
   return typeof metadata === 'object' && metadata !== null && Object.hasOwn(metadata, 'created_time');

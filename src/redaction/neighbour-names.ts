@@ -14,19 +14,19 @@ const LONGEST_NAME = 64;
  * The name of a field's value, by the fields before it: that of a `name` or `key` beside a `value`, that of the object around a
  * `value` alone, `password` for a `pass` beside a user. It is the field's own key otherwise.
  * @param before what was copied of the object so far
- * @param around the name of the object
+ * @param objectName the name of the object
  */
 export function nameOfField(
   key: string,
   field: unknown,
   before: Readonly<Record<string, unknown>>,
-  around: string,
+  objectName: string,
 ): string {
   if (key === 'pass') return typeof field === 'string' && firstText(before, USER_KEYS) !== undefined ? 'password' : key;
   if (!VALUE_KEY.test(key)) return key;
   if (SECRET_MARKS.some((mark) => Object.hasOwn(before, mark) && isOfSecret(mark, before[mark]))) return NAME_OF_SECRET;
   if (Object.hasOwn(before, 'properties') && isOfVault(before.properties)) return NAME_OF_SECRET;
-  return firstText(before, NAMING_KEYS) ?? (around === '' ? key : around);
+  return firstText(before, NAMING_KEYS) ?? (objectName === '' ? key : objectName);
 }
 
 /** Fields that say of an object that it is a secret of a store, and the fields that have it. */
@@ -58,14 +58,14 @@ export function fieldNamedLate(
   field: unknown,
   before: Readonly<Record<string, unknown>>,
 ): { readonly key: string; readonly name: string } | undefined {
-  const name = nameTold(key, field);
+  const name = nameForEarlierValue(key, field);
   if (name === undefined) return undefined;
   const late = SECRET_FIELDS.find((each) => Object.hasOwn(before, each) && typeof before[each] === 'string');
   return late === undefined ? undefined : { key: late, name };
 }
 
 /** The name that a field gives the value before it. */
-function nameTold(key: string, field: unknown): string | undefined {
+function nameForEarlierValue(key: string, field: unknown): string | undefined {
   if (isOfSecret(key, field) || (key === 'properties' && isOfVault(field))) return NAME_OF_SECRET;
   return typeof field === 'string' && NAMING_KEYS.includes(key) ? field.slice(0, LONGEST_NAME) : undefined;
 }

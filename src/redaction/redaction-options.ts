@@ -19,7 +19,7 @@ export interface CustomPattern {
   readonly mask?: Mask;
 }
 
-/** Told of an error that the redactor contained: a mask function that threw, a pattern that took too long. */
+/** Called with an error that the redactor contained: a mask function that threw, a pattern that took too long. */
 export type RedactionErrorHandler = (error: Error) => void;
 
 /** Options of `createRedactor`. */
@@ -38,7 +38,7 @@ export interface RedactorOptions {
   readonly hashKey?: string | Uint8Array;
   /** Objects nested deeper than this are replaced by `[MAX_DEPTH]`: what is not looked at must not leave. 1 to 1,000, default 16. */
   readonly maxDepth?: number;
-  /** Told of contained errors. Default: nobody. */
+  /** Called with contained errors. Default: nobody. */
   readonly onError?: RedactionErrorHandler;
 }
 

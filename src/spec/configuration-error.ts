@@ -40,17 +40,26 @@ export class ConfigurationError extends TypeError {
     this.#shown = shown;
   }
 
-  /** For where an object is wanted, in whose place a text may be a secret: no text is shown, and the error does not keep it. */
+  /**
+   * For where an object is wanted, in whose place a text may be a secret: no text is shown, and the error does not keep it.
+   * @internal
+   */
   static ofKind(option: string, value: unknown, accepted: string): ConfigurationError {
     return new ConfigurationError(option, undefined, accepted, printWithoutText(value));
   }
 
-  /** The same error of the option as it stands within others, such as `file.rotation` for `rotation` within `file`. */
+  /**
+   * The same error of the option as it stands within others, such as `file.rotation` for `rotation` within `file`.
+   * @internal
+   */
   within(path: string): ConfigurationError {
     return new ConfigurationError(joinedPath(path, this.option), this.value, this.accepted, this.#shown);
   }
 
-  /** The same error, where one of the options beside the object that it was given in may have been meant. */
+  /**
+   * The same error, where one of the options beside the object that it was given in may have been meant.
+   * @internal
+   */
   beside(_options: readonly string[]): ConfigurationError {
     return this;
   }

@@ -10,7 +10,7 @@ const QUIET = 60_000;
 const MOST_SAID = 1000;
 const MOST_LINES = 10;
 
-const HINT = ' (set onError, or an OpenTelemetry diag logger, to be told of all errors)';
+const HINT = ' (set onError, or an OpenTelemetry diag logger, to have all errors reported)';
 
 let isHinted = false;
 const saidAt = new Map<string, number>();

@@ -16,8 +16,10 @@ export const sampleBy: (rate: number, by: By, source: RandomSource) => NamedLogR
 export const rateLimitBy: (n: number, per: string | number, by: By, clock: FilterClock) => NamedLogRecordFilter =
   filters.rateLimit;
 
-/** `filters.dedupe`, by another clock. */
-export const dedupeBy: (window: string | number, by: By, clock: FilterClock) => SummarizingFilter = filters.dedupe;
+type DedupeBy = (window: string | number, by: By, clock: FilterClock) => SummarizingFilter;
+
+/** `filters.dedupe`, by another clock, and with the summaries that only the processor reads. */
+export const dedupeBy: DedupeBy = filters.dedupe as unknown as DedupeBy;
 
 /** A leak guard by another clock. */
 export const LeakGuardBy: new (options: LeakGuardOptions, clock: GuardClock) => LeakGuard = LeakGuard;

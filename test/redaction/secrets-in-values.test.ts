@@ -41,7 +41,7 @@ test.each<[string, unknown, unknown]>([
     { kind: 'Secret', metadata: { name: 'db' }, data: { file: X }, stringData: { file: X } },
   ],
   [
-    'the second store of Vault',
+    'version 2 of the KV store of Vault',
     { lease_id: '', data: { data: { file: WORD }, metadata: { created_time: '2024-01-01T00:00:00Z', version: 1 } } },
     { lease_id: '', data: { data: { file: X }, metadata: { created_time: '2024-01-01T00:00:00Z', version: 1 } } },
   ],

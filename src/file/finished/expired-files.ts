@@ -72,6 +72,7 @@ function newestFirst(files: ListedFile[]): ListedFile[] {
 /**
  * Deletes a file and its archive; one that is gone already counts as deleted by somebody else.
  * @param uid the user whom our files belong to here; nothing where that is not known
+ * @returns whether something was deleted: false where nothing was deleted here
  */
 export function* deleteFile({ paths }: ListedFile, uid: number | undefined): Steps<boolean> {
   let isDeleted = false;

@@ -102,7 +102,7 @@ export class ActiveName {
   /** Shows that the owner lives; gives the name up where another process took its lock over. */
   *refresh(): Steps<void> {
     if (this.#lock === undefined || (yield* this.#lock.refresh())) return;
-    this.#parts.warn(`the lock of ${this.#fileName} was taken away; writing goes on under another name`);
+    this.#parts.warn(`the lock of ${this.#fileName} was taken away; writing continues under another name`);
     this.#lock.leave();
     this.#lock = undefined;
     this.#fileName = undefined;

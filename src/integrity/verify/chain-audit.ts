@@ -35,7 +35,7 @@ type Problems = IntegrityFindings<IntegrityProblemKind>;
 type Notices = IntegrityFindings<IntegrityNoticeKind>;
 
 const KILLED =
-  'the process was killed before it could close the file: what it had in memory is missing, and lines cut off before the next one went on do not show';
+  'the process was killed before it closed the file: lines still in its memory are missing, and lines cut off before the next process continued cannot be noticed';
 const OPEN = 'a live process is writing the file';
 
 /** Stands for the file where a finding is about none. */
@@ -208,7 +208,7 @@ export class ChainAudit {
     if (seam === 'killed') this.#notices.add('killed', file, line, 0, KILLED);
     if (seam !== 'cut') return;
     const detail =
-      'lines were cut off here, or the file was moved here from elsewhere: the process that went on found no closing line, and none that had died';
+      "lines were cut off here, or the file was moved here from elsewhere: the process that continued found neither a closing line nor a dead process's lock";
     this.#findings.add('cut', file, line, 0, detail);
   }
 

@@ -5,7 +5,7 @@ import { monotonic } from '../../foreign/clock.ts';
 import { RecordContent } from '../../format/record-content.ts';
 import { parseDuration } from '../../spec/duration.ts';
 import { DROPS, type SummarizingFilter, type SummaryEmitter } from './drop-summary.ts';
-import { withReason } from './filter.ts';
+import { type NamedLogRecordFilter, withReason } from './filter.ts';
 import { CLOCK, checkSource, type FilterClock } from './filter-clock.ts';
 import { forgetFirst, MOST_KEYS, shortKey } from './filter-keys.ts';
 import { contentOf, fieldReader, type RecordField } from './record-field.ts';
@@ -27,7 +27,7 @@ interface Repeated {
  *   that is written of a record must be equal, except its times, trace and span
  * @throws ConfigurationError where the window is no time, or `by` no field
  */
-export function dedupe(window: string | number, by?: RecordField): SummarizingFilter;
+export function dedupe(window: string | number, by?: RecordField): NamedLogRecordFilter;
 export function dedupe(
   window: string | number,
   by?: RecordField,

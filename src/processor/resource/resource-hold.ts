@@ -17,8 +17,8 @@ const LONGEST_HOLD = 5000;
 export interface ResourceHoldOptions {
   /** Takes a record that was not held. */
   readonly pass: (record: ReadableLogRecord) => void;
-  /** Takes a record that was held: its emit may be over. `isLate`: some have had it already, by {@link ResourceHold.early}. */
-  readonly passHeld: (record: ReadableLogRecord, isLate: boolean) => void;
+  /** Takes a record that was held: its emit may be over. `wasGivenEarly`: some have had it already, by {@link ResourceHold.early}. */
+  readonly passHeld: (record: ReadableLogRecord, wasGivenEarly: boolean) => void;
   readonly reporter: ErrorReporter;
   /** Milliseconds. Default 5,000. */
   readonly longestHold?: number;
@@ -35,15 +35,15 @@ export interface ResourceHoldOptions {
  */
 export class ResourceHold {
   readonly #pass: (record: ReadableLogRecord) => void;
-  readonly #passHeld: (record: ReadableLogRecord, isLate: boolean) => void;
+  readonly #passHeld: (record: ReadableLogRecord, wasGivenEarly: boolean) => void;
   readonly #reporter: ErrorReporter;
   readonly #longestHold: number;
   readonly #mostRecords: number;
   readonly #mostBytes: number;
   /** What is known of resources that nobody waits for any longer. */
-  readonly #known = new WeakMap<Resource, Resource>();
+  readonly #final = new WeakMap<Resource, Resource>();
   /** What was known of resources when their first record came. One object for all records: formats group by it. */
-  readonly #parts = new WeakMap<Resource, Resource>();
+  readonly #firstKnown = new WeakMap<Resource, Resource>();
   readonly #expected = new WeakSet<Resource>();
   /** The held records that nobody has had yet. */
   readonly #unseen = new Set<IsolatedLogRecord>();
@@ -74,9 +74,9 @@ export class ResourceHold {
   early(record: ReadableLogRecord): ReadableLogRecord | undefined {
     const { resource } = record;
     const isWaitedFor = isPending(resource);
-    if (!this.#isHolding && (!isWaitedFor || this.#isExiting || this.#known.has(resource))) return undefined;
+    if (!this.#isHolding && (!isWaitedFor || this.#isExiting || this.#final.has(resource))) return undefined;
     if (!isWaitedFor) return record;
-    const part = this.#known.get(resource) ?? this.#partOf(resource);
+    const part = this.#final.get(resource) ?? this.#partOf(resource);
     if (part === undefined) return undefined;
     const copy = new IsolatedLogRecord(record);
     copy.resource = part;
@@ -85,26 +85,26 @@ export class ResourceHold {
 
   /**
    * Takes a record: passes it on, or holds it.
-   * @param isLate whether some have had what {@link early} gave of it
+   * @param wasGivenEarly whether some have had what {@link early} gave of it
    */
-  emit(record: ReadableLogRecord, isLate = false): void {
-    if (this.#isHolding || isPending(record.resource)) this.#hold(record, isLate);
+  emit(record: ReadableLogRecord, wasGivenEarly = false): void {
+    if (this.#isHolding || isPending(record.resource)) this.#hold(record, wasGivenEarly);
     else this.#pass(record);
   }
 
   /** Begins to wait for the attributes of a resource where nobody else does: only then do they ever become known. */
-  expect({ resource }: ReadableLogRecord): void {
+  startWaiting({ resource }: ReadableLogRecord): void {
     if (!isPending(resource) || this.#expected.has(resource)) return;
     this.#expected.add(resource);
     wait(() => resource.waitForAsyncAttributes?.()).catch(ignore);
   }
 
   #partOf(resource: Resource): Resource | undefined {
-    let part = this.#parts.get(resource);
+    let part = this.#firstKnown.get(resource);
     if (part === undefined) {
       if (isThenable(rawAttributesOf(resource)['service.name'])) return undefined;
       part = knownPartOf(resource);
-      this.#parts.set(resource, part);
+      this.#firstKnown.set(resource, part);
     }
     return part;
   }
@@ -125,13 +125,13 @@ export class ResourceHold {
   }
 
   /** A held record is copied: what later processors, or the application, do to it meanwhile does not reach the sinks. */
-  #hold(record: ReadableLogRecord, isLate: boolean): void {
-    if (!this.#isHolding && (this.#isExiting || this.#known.has(record.resource))) {
-      this.#passAsKnown(new IsolatedLogRecord(record), isLate);
+  #hold(record: ReadableLogRecord, wasGivenEarly: boolean): void {
+    if (!this.#isHolding && (this.#isExiting || this.#final.has(record.resource))) {
+      this.#passAsKnown(new IsolatedLogRecord(record), wasGivenEarly);
       return;
     }
     const held = new HeldRecord(record);
-    if (!isLate) this.#unseen.add(held);
+    if (!wasGivenEarly) this.#unseen.add(held);
     this.#held.push(held);
     this.#heldBytes += held.bytes;
     if (!this.#isHolding) this.#begin();
@@ -162,14 +162,14 @@ export class ResourceHold {
     } catch {
       // By its contract it never rejects; if it does, no more attributes will come.
     }
-    if (isPending(resource)) this.#known.set(resource, knownPartOf(resource));
+    if (isPending(resource)) this.#final.set(resource, knownPartOf(resource));
     if (this.#isHolding) this.#passKnown();
   }
 
   /** Lets records pass, from the first on, up to one whose resource is still waited for. */
   #passKnown(): void {
     for (let record = this.#next; record !== undefined; record = this.#next) {
-      if (isPending(record.resource) && !this.#known.has(record.resource)) {
+      if (isPending(record.resource) && !this.#final.has(record.resource)) {
         void this.#waitForFirst();
         return;
       }
@@ -197,14 +197,14 @@ export class ResourceHold {
     return this.#held[this.#first];
   }
 
-  #passAsKnown(record: IsolatedLogRecord, isLate = !this.#unseen.delete(record)): void {
+  #passAsKnown(record: IsolatedLogRecord, wasGivenEarly = !this.#unseen.delete(record)): void {
     const { resource } = record;
     if (isPending(resource)) {
-      const known = this.#known.get(resource) ?? knownPartOf(resource);
-      this.#known.set(resource, known);
+      const known = this.#final.get(resource) ?? knownPartOf(resource);
+      this.#final.set(resource, known);
       record.resource = known;
     }
-    this.#passHeld(record, isLate);
+    this.#passHeld(record, wasGivenEarly);
   }
 
   #end(): void {

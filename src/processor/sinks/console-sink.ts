@@ -63,7 +63,10 @@ export class ConsoleLogRecordSink implements LogRecordExporter {
     this.#sink = new StreamSink(stream, lineOf, 'console', this.#reporter);
   }
 
-  /** Has errors reported as the cleaner gives them. Called by the processor that has this sink. */
+  /**
+   * Has errors reported as the cleaner gives them. Called by the processor that has this sink.
+   * @internal
+   */
   cleanErrors(cleaner: ErrorCleaner): void {
     this.#reporter.cleanWith(cleaner);
   }

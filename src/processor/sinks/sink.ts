@@ -21,7 +21,7 @@ export interface SinkOptions {
   readonly sink: LogRecordExporter | SinkFunction | Writable;
   /** Records below it do not reach this sink. Default: all that the processor lets through do. */
   readonly minimumSeverity?: string | number;
-  /** All must hold. They see the record as the sink gets it: tagged and cleaned. Default: none. */
+  /** All must hold. They see the record as the sink gets it: after all steps. Default: none. */
   readonly filter?: LogRecordFilter | readonly LogRecordFilter[];
   /** How records become lines: needed for a `Writable`, possible for a function, refused for an exporter. */
   readonly format?: LogRecordFormat | FormatFunction;
@@ -45,8 +45,11 @@ export interface SinkStats {
   /** These by reason: `severity`, or the reason of a filter. */
   readonly dropped: Readonly<Record<string, number>>;
   /**
-   * Records that it lost: it or its format failed, its queue was full, it logged them itself, or they were not the first that came
-   * when the program had nothing left to do.
+   * Records that it lost:
+   * - it or its format failed
+   * - its queue was full
+   * - it logged them itself
+   * - they came when the program had nothing left to do, after the first that did
    */
   readonly failed: number;
 }

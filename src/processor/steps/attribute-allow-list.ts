@@ -115,7 +115,10 @@ export class AttributeAllowList {
     return { kept: Object.fromEntries(kept), warnings };
   }
 
-  /** The sentence by which an attribute that is not in the list is reported. */
+  /**
+   * The sentence by which an attribute that is not in the list is reported.
+   * @internal
+   */
   warningOf(name: string): string {
     return unlistedWarning(name, this.#isStrict);
   }

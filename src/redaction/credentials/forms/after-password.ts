@@ -24,6 +24,7 @@ import { COST } from '../../scan/effort.ts';
 import { defineRule } from '../../scan/rule.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { WordSet } from '../../scan/word-set.ts';
+import { FOUND_UP_TO } from '../judgement/looked-at.ts';
 import { isPlaceholder, isWordForValue, labelEnd } from '../judgement/placeholders.ts';
 import { isPassphrase, looksSecret } from '../judgement/randomness.ts';
 import type { CredentialWord } from '../names/credential-words.ts';
@@ -31,7 +32,6 @@ import { spokenPhraseEnd } from '../values/phrases.ts';
 import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
 import { isSentenceNext, readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
-import { FOUND_UP_TO } from './looked-at.ts';
 
 const STATEMENT = defineRule('CREDENTIAL', 'SQL password', 'a quoted value after PASSWORD or IDENTIFIED BY');
 const SENTENCE = defineRule(

@@ -4,12 +4,12 @@ import { BACKSLASH, BLANK, CLOSE_BRACKET, CLOSE_PARENTHESIS, DOT, GREATER, LESS 
 import { QUOTE } from '../../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../../scan/detector.ts';
 import type { Scan } from '../../scan/scan.ts';
+import { FOUND_UP_TO } from '../judgement/looked-at.ts';
 import { isPassphrase, looksChosen, looksSecret } from '../judgement/randomness.ts';
 import { type CredentialWord, credentialNameBefore } from '../names/credential-words.ts';
 import type { Value } from '../values/quoted-values.ts';
 import { readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
-import { FOUND_UP_TO } from './looked-at.ts';
 
 /** How far a `Map(` may open before one of its keys. */
 const MAP_REACH = 200;

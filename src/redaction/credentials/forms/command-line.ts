@@ -7,6 +7,7 @@ import { anyCasePair, type Detector, pairsOf } from '../../scan/detector.ts';
 import { COST } from '../../scan/effort.ts';
 import { defineRule } from '../../scan/rule.ts';
 import type { Scan } from '../../scan/scan.ts';
+import { FOUND_UP_TO } from '../judgement/looked-at.ts';
 import { isPlaceholder } from '../judgement/placeholders.ts';
 import { looksGenerated, looksSecret } from '../judgement/randomness.ts';
 import { credentialNameBefore } from '../names/credential-words.ts';
@@ -17,7 +18,6 @@ import { readValue, skipBlanks } from '../values/values.ts';
 import { passwordAfterColon } from './authorization.ts';
 import { findCookies } from './cookies.ts';
 import { acceptArgument } from './credentials.ts';
-import { FOUND_UP_TO } from './looked-at.ts';
 
 const OPTION = defineRule(
   'CREDENTIAL',

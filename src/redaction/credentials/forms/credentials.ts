@@ -26,6 +26,7 @@ import { defineRule, type Rule } from '../../scan/rule.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { isSecretValue } from '../judgement/credential-judgement.ts';
 import type { Form } from '../judgement/form.ts';
+import { FOUND_UP_TO, REJECTED_UP_TO } from '../judgement/looked-at.ts';
 import { isOtherPair } from '../judgement/other-pairs.ts';
 import { labelEnd } from '../judgement/placeholders.ts';
 import { looksSecret } from '../judgement/randomness.ts';
@@ -69,7 +70,6 @@ import {
 import { findAuthorization } from './authorization.ts';
 import { findBlock, isBlockNext } from './block-values.ts';
 import { findCookies } from './cookies.ts';
-import { FOUND_UP_TO, REJECTED_UP_TO } from './looked-at.ts';
 import { findListed, isListNext } from './value-lists.ts';
 
 const NAMED = 'the name is a credential word';

@@ -5,10 +5,10 @@ import { LESS, LINE_FEED } from '../../scan/ascii.ts';
 import { type Detector, pairsOf } from '../../scan/detector.ts';
 import { defineRule } from '../../scan/rule.ts';
 import type { Scan } from '../../scan/scan.ts';
+import { FOUND_UP_TO } from '../judgement/looked-at.ts';
 import { isPlaceholder } from '../judgement/placeholders.ts';
 import { hereDocumentEnd } from '../values/value-wrappers.ts';
 import { readValue, skipBlanks } from '../values/values.ts';
-import { FOUND_UP_TO } from './looked-at.ts';
 
 const INPUT = defineRule(
   'CREDENTIAL',

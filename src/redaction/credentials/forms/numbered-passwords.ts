@@ -3,8 +3,8 @@
 import { COLON } from '../../scan/ascii.ts';
 import { DIGIT } from '../../scan/byte-classes.ts';
 import type { Scan } from '../../scan/scan.ts';
+import { FOUND_UP_TO } from '../judgement/looked-at.ts';
 import { findNamedValue } from './credentials.ts';
-import { FOUND_UP_TO } from './looked-at.ts';
 
 /** Looks at the word password around an index of its `sw`. */
 export function findNumberedPassword(scan: Scan, at: number): void {

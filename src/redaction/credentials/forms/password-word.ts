@@ -12,7 +12,7 @@ import { findQualifiedName } from './qualified-names.ts';
 import { findSecretCall } from './secret-calls.ts';
 import { spokenSecrets } from './spoken-secrets.ts';
 
-/** So many rules share the pair. */
+/** How many rules share the pair. */
 const SHARED = 5;
 
 export const passwordWord: Detector = {

@@ -18,12 +18,12 @@ import {
 import { LETTER, TOKEN, WORD } from '../../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../../scan/detector.ts';
 import type { Scan } from '../../scan/scan.ts';
+import { FOUND_UP_TO, REJECTED_UP_TO } from '../judgement/looked-at.ts';
 import { looksGenerated, looksSecret } from '../judgement/randomness.ts';
 import { type CredentialWord, credentialNameBefore, type FoundName } from '../names/credential-words.ts';
 import type { Value } from '../values/quoted-values.ts';
 import { readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
-import { FOUND_UP_TO, REJECTED_UP_TO } from './looked-at.ts';
 
 const LONGEST_KEY = 100;
 /** A separator, an option or the end follows a name: that is for other rules. */

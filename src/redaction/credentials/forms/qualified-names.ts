@@ -19,6 +19,7 @@ import {
 import { LOWER, QUOTE, SPACE, WORD } from '../../scan/byte-classes.ts';
 import { COST } from '../../scan/effort.ts';
 import type { Scan } from '../../scan/scan.ts';
+import { FOUND_UP_TO } from '../judgement/looked-at.ts';
 import { credentialNameBefore } from '../names/credential-words.ts';
 import {
   isKnownQualifier,
@@ -33,7 +34,6 @@ import {
 import { afterSeparator, isEmptyValue } from '../values/separators.ts';
 import { readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument, judge } from './credentials.ts';
-import { FOUND_UP_TO } from './looked-at.ts';
 import { addTagText } from './tag-text.ts';
 
 const MOST_CLOSERS = 4;

@@ -5,6 +5,7 @@ import { LETTER, LOWER, QUOTE, TOKEN, UNDERSCORE, UPPER, WORD } from '../../scan
 import { anyCasePair, type Detector } from '../../scan/detector.ts';
 import { COST } from '../../scan/effort.ts';
 import type { Scan } from '../../scan/scan.ts';
+import { FOUND_UP_TO } from '../judgement/looked-at.ts';
 import { isPlaceholder, isWordForValue } from '../judgement/placeholders.ts';
 import { looksChosen, looksGenerated } from '../judgement/randomness.ts';
 import { type CredentialWord, credentialNameBefore } from '../names/credential-words.ts';
@@ -14,7 +15,6 @@ import type { Value } from '../values/quoted-values.ts';
 import { isQuoteAt } from '../values/quotes.ts';
 import { readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
-import { FOUND_UP_TO } from './looked-at.ts';
 
 const LONGEST_ARGUMENTS = 128;
 const LONGEST_NAME = 48;

@@ -15,11 +15,11 @@ import {
 } from '../../scan/ascii.ts';
 import { Remembered } from '../../scan/memory.ts';
 import type { Scan } from '../../scan/scan.ts';
+import { FOUND_UP_TO, REJECTED_UP_TO } from '../judgement/looked-at.ts';
 import { looksSecret } from '../judgement/randomness.ts';
 import { type CredentialWord, credentialNameBefore } from '../names/credential-words.ts';
 import { afterRow, rowEnd, rowStart, tableMarkAt } from '../values/table-marks.ts';
 import { acceptArgument } from './credentials.ts';
-import { FOUND_UP_TO, REJECTED_UP_TO } from './looked-at.ts';
 
 const LONGEST_HEADER = 512;
 /** A text is looked at for tables until this and its length are spent, so that one of nothing but headers is not slow. */

@@ -4,13 +4,13 @@ import { BLANK, CLOSE_BRACE, CLOSE_PARENTHESIS, DOT, GREATER, OPEN_BRACE, OPEN_P
 import { ALNUM, LETTER, QUOTE, TOKEN } from '../../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../../scan/detector.ts';
 import type { Scan } from '../../scan/scan.ts';
+import { FOUND_UP_TO } from '../judgement/looked-at.ts';
 import { looksSecret } from '../judgement/randomness.ts';
 import { credentialNameBefore, LAST_LETTERS, nameEndings } from '../names/credential-words.ts';
 import type { Value } from '../values/quoted-values.ts';
 import { isQuoteAt } from '../values/quotes.ts';
 import { readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
-import { FOUND_UP_TO } from './looked-at.ts';
 
 const LONGEST_NAME = 120;
 const NAME_ENDINGS = nameEndings([]);

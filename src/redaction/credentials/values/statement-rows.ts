@@ -7,7 +7,7 @@ import { readValue, skipBlanks } from './values.ts';
 
 const LONGEST_ROW = 2048;
 
-/** Told of each item with its place, from 0 on. */
+/** Called with each item and its place, from 0 on. */
 type OnItem = (place: number, start: number, end: number) => void;
 
 /** Reads a row from after its bracket on; the index of the bracket that closes it, or -1 where none does. */

@@ -1,7 +1,7 @@
 // Records that the application logs while another record is being taken in: in its format, in its rotation callback.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { LogRecordFormat } from '../../format/format.ts';
-import type { Chunk } from './chunk.ts';
+import type { LogRecordFormat } from '../format/format.ts';
+import type { Chunk } from './writer/chunk.ts';
 
 /** A record that waits until another one is taken in. */
 export interface NestedRecord {
