@@ -12,14 +12,13 @@ const WALL_CLOCK = {
   'src/file/writer/active-name.ts': 'the name of what was torn off',
   'src/file/system/file-environment.ts': 'the one place that asks the system',
   'src/file/finished/housekeeping.ts': 'the age of finished files, over restarts',
-  'src/file/lock/lock-files.ts': 'the modification time of a lock, by which other processes see that its owner lives',
   'src/file/log-files.ts': 'when a calendar says that a file is due, and the age of finished files',
   'src/file/naming/rotated-names.ts': 'how far the wall clock was set, by the difference to the monotonic one',
   'src/file/record-intake.ts': 'the times in the record that gives notice of lost ones',
   'src/file/writer/active-file.ts': 'when a file began, when a calendar says that it is due, and rotated names',
   'src/file/writer/side-file.ts': 'when a file began, and rotated names',
   'src/processor/record/ulid.ts': 'the time in the id of a record',
-  'src/integrity/verify/file-owners.ts': 'the modification time of a lock, as above',
+  'src/integrity/verify/file-owners.ts': 'the modification time of a lock, by which its owner is seen to live',
 } as const;
 
 /** Who may use the timers of the system. */

@@ -5,7 +5,7 @@ import type { BestEffort } from '../system/best-effort.ts';
 import { attempt, call, type FileSystem, lstatIfAny, runSync, type Steps, writeWhole } from '../system/file-system.ts';
 import { whyForeign } from '../system/foreign-file.ts';
 import { hasNoLinks } from '../system/hard-links.ts';
-import { CREATE_NEW, READ_OWN } from '../system/open-flags.ts';
+import { CREATE_NEW, OVERWRITE_OWN, READ_OWN } from '../system/open-flags.ts';
 import type { ProcessIdentity, ProcessTable } from '../system/process-identity.ts';
 import { hold, isHeld, unhold } from './held-locks.ts';
 
@@ -236,8 +236,7 @@ export class HeldLock implements FileLock {
     if (result.value === undefined || whyForeign(result.value, uid) !== undefined) return false;
     const owner = yield* readOwner(path);
     if (owner !== undefined && !isSameThread(owner, self)) return false;
-    const now = new Date();
-    yield* bestEffort.attempt('utimes', call('utimes', path, now, now), path);
+    yield* bestEffort.attempt('heartbeat', beat(path), path);
     return true;
   }
 
@@ -283,6 +282,22 @@ export function* readOwner(path: string): Steps<LockOwner | undefined> {
     }
   } catch {
     return undefined;
+  }
+}
+
+/** The first byte of every lock, which is JSON. */
+const FIRST_BYTE = Buffer.from('{');
+
+/**
+ * Has the file system set the time of a lock, by writing its first byte again: our own clock may be minutes off the one by which
+ * others tell whether we live.
+ */
+function* beat(path: string): Steps<void> {
+  const fd = yield* call('open', path, OVERWRITE_OWN, 0);
+  try {
+    yield* call('write', fd, FIRST_BYTE, 0, FIRST_BYTE.length, 0);
+  } finally {
+    yield* attempt(call('close', fd));
   }
 }
 

@@ -20,17 +20,18 @@ import { attempt, call, type Steps } from './file-system.ts';
  * | `readdir`, `lstat` of finished files                     | what earlier processes left stays as it is; nothing is deleted       |
  * | `open`, `read`, `write`, `rename`, `unlink`, `lstat` of a compression | the file stays plain, and is tried again                |
  * | `unlink` of retention                                    | the file stays                                                       |
- * | `fsync`, `fchmod`, `utimes`                              | see {@link WITHOUT}                                                  |
+ * | `fsync`, `fchmod`, `open` and `write` of a lock's heartbeat | see {@link WITHOUT}                                               |
  * | `symlink`                                                | the link to the active file is missing, or names an older one        |
  * | `close`, `unlink` of claims and locks                    | nothing: they are litter, which later starts remove                  |
  */
-export type Dispensable = 'fsync' | 'fchmod' | 'utimes' | 'readdir';
+export type Dispensable = 'fsync' | 'fchmod' | 'heartbeat' | 'readdir';
 
 /** What is missing without a call. */
 const WITHOUT: Readonly<Record<Dispensable, string>> = {
   fsync: 'files are written, rotated and compressed all the same, but what a power failure leaves of them is not known',
   fchmod: 'files have the permissions that the file system gives them',
-  utimes: 'other hosts and containers cannot see that this process lives, and may take its file over after two minutes',
+  heartbeat:
+    'other hosts and containers cannot see that this process lives, and may take its file over after two minutes',
   readdir: 'what earlier processes left is not looked for, and nothing is deleted',
 };
 

@@ -19,7 +19,6 @@ interface Calls {
   link(from: string, to: string): void;
   symlink(target: string, path: string): void;
   unlink(path: string): void;
-  utimes(path: string, atime: Date, mtime: Date): void;
   mkdir(path: string, mode: number): void;
   readdir(path: string): string[];
 }
@@ -50,7 +49,6 @@ const NAMES: Readonly<Record<CallName, true>> = {
   link: true,
   symlink: true,
   unlink: true,
-  utimes: true,
   mkdir: true,
   readdir: true,
 };

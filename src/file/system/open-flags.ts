@@ -14,6 +14,8 @@ export const READ_GIVEN: number = O_RDONLY | O_NONBLOCK;
 export const READ_DIRECTORY: number = O_RDONLY;
 /** To change one of our files that is there. */
 export const CHANGE_OWN: number = O_RDWR | O_NOFOLLOW | O_NONBLOCK;
+/** To write to one of our files that is there, and need not be readable. */
+export const OVERWRITE_OWN: number = O_WRONLY | O_NOFOLLOW | O_NONBLOCK;
 /** To add to one of our files that is there. */
 export const ADD_TO_OWN: number = CHANGE_OWN | O_APPEND;
 /** To make a file whose name must be free. */

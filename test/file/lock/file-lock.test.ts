@@ -7,6 +7,7 @@ import {
   lstatSync,
   lutimesSync,
   readdirSync,
+  readFileSync,
   renameSync,
   symlinkSync,
   unlinkSync,
@@ -14,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { FileLocks, type LockResult } from '../../../src/file/lock/file-lock.ts';
 import { BestEffort } from '../../../src/file/system/best-effort.ts';
 import { type FileSystem, realFileSystem, runSync } from '../../../src/file/system/file-system.ts';
@@ -170,6 +171,22 @@ describe('plants under the name of a lock', () => {
     chownSync(join(directory, LOCK), 1234, 1234);
     expect(acquire(locksOf(directory)).kind).toBe('held');
     expect(namesIn(directory)).toEqual([LOCK, NEXT]);
+  });
+
+  test('a heartbeat is by the clock of the file system, not by that of the process', () => {
+    const directory = temporaryDirectory();
+    const result = acquire(locksOf(directory));
+    if (result.kind !== 'held') throw new Error('not held');
+    const { mtimeMs: made, ino } = lstatSync(join(directory, LOCK));
+    const content = readFileSync(join(directory, LOCK), 'utf8');
+    utimesSync(join(directory, LOCK), 0, 0);
+    vi.useFakeTimers({ now: made - 10 * 60_000, toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    expect(runSync(realFileSystem, result.lock.refresh())).toBe(true);
+    const after = lstatSync(join(directory, LOCK));
+    expect(after.mtimeMs).toBeGreaterThanOrEqual(made);
+    expect(after.ino).toBe(ino);
+    expect(readFileSync(join(directory, LOCK), 'utf8')).toBe(content);
   });
 
   test('what has taken the place of a lock of ours is neither touched nor removed', () => {

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
+import { OVERWRITE_OWN } from '../../../src/file/system/open-flags.ts';
 import { RealProcessTable } from '../../../src/file/system/process-identity.ts';
 import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { errno, fileSystemThat, type Verdict } from '../../support/failing-file-system.ts';
@@ -92,9 +93,9 @@ const REFUSED: readonly Refused[] = [
     missing: everythingIsCompressed,
   },
   {
-    what: 'utimes',
-    isRefused: (name) => name === 'utimes',
-    reported: [/^file: utimes is refused/],
+    what: 'the heartbeat of a lock',
+    isRefused: (name, [path, flags]) => name === 'open' && flags === OVERWRITE_OWN && isLockOrClaim(path),
+    reported: [/^file: heartbeat is refused/],
     missing: everythingIsCompressed,
   },
   {
