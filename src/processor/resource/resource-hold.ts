@@ -158,7 +158,7 @@ export class ResourceHold {
     const resource = this.#held[this.#first]?.resource;
     if (resource === undefined) return;
     try {
-      await resource.waitForAsyncAttributes?.();
+      await wait(() => resource.waitForAsyncAttributes?.());
     } catch {
       // By its contract it never rejects; if it does, no more attributes will come.
     }
