@@ -85,17 +85,15 @@ def parse(lines: DataFrame) -> DataFrame:
     )
     # A line of another kind, such as spans, is valid JSON, and would vanish without a word.
     is_invalid = F.col("line").isNull() | F.col(f"line.{CORRUPT}").isNotNull() | F.col("line.resourceLogs").isNull()
-    return (
-        parsed.select(
-            "source_file",
-            F.when(is_invalid, F.col("value")).alias("invalid_line"),
-            F.explode_outer(F.when(~is_invalid, F.col("line.resourceLogs"))).alias("of_resource"),
-        )
-        .select("*", F.explode_outer("of_resource.scopeLogs").alias("of_scope"))
-        .select("*", F.explode_outer("of_scope.logRecords").alias("record"))
-        .where("record IS NOT NULL OR invalid_line IS NOT NULL")
-        .select("source_file", "invalid_line", "of_resource.resource", "of_scope.scope", "record")
-    )
+    # An explode copies what is beside it to each row: so the half megabyte of a line is first taken apart, and is not beside it.
+    logs = F.explode_outer(F.when(~is_invalid, F.col("line.resourceLogs")))
+    lines_apart = parsed.select("source_file", F.when(is_invalid, F.col("value")).alias("invalid_line"), logs.alias("logs"))
+    own = ["source_file", "invalid_line"]
+    resources = lines_apart.select(*own, "logs.resource", F.col("logs.scopeLogs").alias("scopes"))
+    scopes = resources.select(*own, "resource", F.explode_outer("scopes").alias("of_scope"))
+    scopes_apart = scopes.select(*own, "resource", "of_scope.scope", F.col("of_scope.logRecords").alias("records"))
+    rows = scopes_apart.select(*own, "resource", "scope", F.explode_outer("records").alias("record"))
+    return rows.where("record IS NOT NULL OR invalid_line IS NOT NULL")
 
 
 def records(parsed: DataFrame) -> DataFrame:
@@ -167,7 +165,7 @@ def append(new: DataFrame, old: Optional[DataFrame], key: str, path: str, partit
     """Appends the rows whose key is not in the table yet. What a run that was killed has left there is found by the next one."""
     if old is not None:
         new = new.join(old.select(key), key, "left_anti").select(*new.columns)
-    new = new.persist(StorageLevel.MEMORY_AND_DISK)
+    new = new.persist(StorageLevel.DISK_ONLY)
     count = new.count()
     if count > 0:
         # Files of a good size, as many as it takes.
@@ -179,8 +177,8 @@ def append(new: DataFrame, old: Optional[DataFrame], key: str, path: str, partit
 def main(directory: str, table_path: str, quarantine_path: str) -> None:
     spark = SparkSession.builder.appName("laketrace").getOrCreate()
     start = time.monotonic()
-    # Read once, for the table and the quarantine.
-    parsed = parse(read_lines(spark, directory)).persist(StorageLevel.MEMORY_AND_DISK)
+    # Read once, for the table and the quarantine; on disk, as a million records do not fit into the memory that Spark takes by default.
+    parsed = parse(read_lines(spark, directory)).persist(StorageLevel.DISK_ONLY)
     found = records(parsed)
     counts = {row["date"]: row["count"] for row in found.groupBy("date").count().collect()}
     old = table(spark, table_path, TABLE)

@@ -4,6 +4,7 @@ import {
   appendFileSync,
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -199,8 +200,10 @@ describe.skipIf(python === '')('the Spark job', () => {
 
   test.runIf(MILLION > 0)('a million records', async () => {
     const directory = join(output, 'million');
+    const ofMillion = join(output, 'of-million');
+    mkdirSync(ofMillion);
     makeLogs(directory, MILLION, 'gzip');
-    const summary = await runJob(directory, join(output, 'of-million'));
+    const summary = await runJob(directory, ofMillion);
     console.log(`Spark: ${MILLION} records to a table in ${summary.seconds} s`);
     expect(summary).toMatchObject({ records: MILLION, written: MILLION, quarantined: 0 });
   });
