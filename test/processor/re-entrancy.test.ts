@@ -7,7 +7,7 @@ import { verifyIntegrity } from '../../src/integrity/verify/verify-integrity.ts'
 import { bodiesInDirectory, linesInDirectory, namesIn } from '../support/log-directory.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { type Code, places, tellDiagTo } from './callback-places.ts';
-import { NOWHERE, ProcessorIn } from './provider.ts';
+import { NOWHERE, ProcessorIn, setUp } from './provider.ts';
 
 const RECORDS = 24;
 /** More than any place may bring about that comes to an end. */
@@ -103,4 +103,21 @@ test.each(CASES)('%s: %s', async (_, name, { flush, enqueue, integrity }) => {
     const report = await verifyIntegrity(files.map((found) => `${directory}/${found}`));
     expect(report.problems).toEqual([]);
   }
+});
+
+test('a sink does not get what it logs itself, which is counted and reported', async () => {
+  const reported: string[] = [];
+  const { logger, processor, provider } = setUp({
+    sinks: [
+      {
+        name: 'talkative',
+        sink: () => logger.emit({ body: 'of the sink' }),
+      },
+    ],
+    onError: (error) => reported.push(error.message),
+  });
+  for (let n = 0; n < 5; n++) logger.emit({ body: n });
+  await provider.shutdown();
+  expect(processor.stats().sinks).toMatchObject([{ name: 'talkative', records: 5, failed: 5 }]);
+  expect(reported).toEqual([expect.stringMatching(/refused that the sink itself logged/)]);
 });

@@ -12,6 +12,9 @@ import type { RecordSink, SinkStats } from './sink.ts';
 const AFTER_LAST_WORD =
   'log records were refused that came when the program had nothing left to do, but the first: each could have kept it alive';
 
+const OF_ITSELF =
+  'log records were refused that the sink itself logged while it had a record: it would get its own without end';
+
 /** Which records a sink gets, and under which name it is reported. */
 export interface SinkConditions {
   readonly name: string;
@@ -68,8 +71,7 @@ export class AttachedSink {
   }
 
   #hand(record: ReadableLogRecord): void {
-    // A sink that logs would get its own records without end, and a format that logs is in the middle of another record.
-    if (this.#sink.isReentrant !== true && (this.#isBusy || this.#hadLastWord())) {
+    if (this.#sink.isReentrant !== true && (this.#isOfItself() || this.#hadLastWord())) {
       this.#failed++;
       return;
     }
@@ -85,6 +87,12 @@ export class AttachedSink {
     } finally {
       this.#isBusy = wasBusy;
     }
+  }
+
+  /** Whether the sink logged the record while it had another: a format that logs is in the middle of one. */
+  #isOfItself(): boolean {
+    if (this.#isBusy) this.#errors.report(new Error(OF_ITSELF), 'sink', `${this.name} of itself`);
+    return this.#isBusy;
   }
 
   /**
