@@ -100,8 +100,8 @@ test('what is looked for has a place, and each word that has one a file or a fol
 
 test.each([
   ['`file/absent.ts`', ['file/absent.ts'], []],
-  ['| `rotate(` in `file/lock/file-lock.ts` |', [], ['rotate( in src/file/lock/file-lock.ts']],
-  ['1. `acquire(` in\n   `file/lock/file-lock.ts`\n2. `acquire(`', [], ['acquire( in ']],
+  ['| `rotate(` in `file/lock/take-lock.ts` |', [], ['rotate( in src/file/lock/take-lock.ts']],
+  ['1. `acquire(` in\n   `file/lock/take-lock.ts`\n2. `acquire(`', [], ['acquire( in ']],
 ])('%s is not true', (text, noFiles, noFunctions) => {
   expect(lostFiles(text)).toEqual(noFiles);
   expect(lostFunctions(text)).toEqual(noFunctions);

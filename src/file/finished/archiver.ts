@@ -8,7 +8,7 @@ import { isErrno, isOf } from '../../foreign/shape.ts';
 import { Timer } from '../../lifecycle/timeout.ts';
 import { workingDirectory } from '../../spec/absolute-path.ts';
 import type { CompressAfterRule } from '../../spec/compress-after.ts';
-import type { FileLocks } from '../lock/file-lock.ts';
+import type { FileLocks } from '../lock/take-lock.ts';
 import type { CustomCompression } from '../options/file-options.ts';
 import type { BestEffort } from '../system/best-effort.ts';
 import type { FileEnvironment } from '../system/file-environment.ts';

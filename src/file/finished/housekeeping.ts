@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { isAtNaturalEnd } from '../../lifecycle/natural-end.ts';
 import type { CompressAfterRule } from '../../spec/compress-after.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
-import { type FileLocks, LockListing } from '../lock/file-lock.ts';
+import { type FileLocks, LockListing } from '../lock/take-lock.ts';
 import type { FileNames } from '../naming/file-names.ts';
 import type { RotatedNames } from '../naming/rotated-names.ts';
 import type { FileSettings } from '../options/file-options.ts';

@@ -34,8 +34,11 @@ export interface FileLock {
   confirm(): Steps<void>;
   /** Gives the lock up. Those of dead owners stay unless {@link confirm} was called. */
   release(): Steps<void>;
-  /** Gives the lock up as a process does that dies: it stays, for anybody to take over, and says whose the file is. */
-  leave(): void;
+  /**
+   * Holds the lock no longer, as a process does that dies. Its file stays, where there is one: it says whose the locked file is, and
+   * anybody may take it over.
+   */
+  forget(): void;
 }
 
 /** A file of our own with our identity in it, to be linked to the names of locks. */
@@ -53,16 +56,16 @@ export interface LockTarget {
   readonly path: string;
   /** The path of what it locks. */
   readonly file: string;
-  /** Locks of dead owners that go with this one, in the order in which they are removed. */
-  readonly older?: readonly string[];
-  /** Locks of dead owners that go once this one is confirmed. */
-  readonly superseded?: readonly string[];
+  /** Locks of dead owners that are removed before this one, in this order. */
+  readonly removedOnRelease?: readonly string[];
+  /** Locks of dead owners that are removed once this one is confirmed. */
+  readonly removedOnConfirm?: readonly string[];
   /** Whether the lock stays until the file has been dealt with, also where this process ends: it says whose the file was. */
-  readonly isOfTheDead?: boolean;
+  readonly staysAtExit?: boolean;
 }
 
 /** How the linking of a lock ended. */
-export type Linked = { readonly lock: HeldLock } | { readonly failure: NodeJS.ErrnoException };
+export type Linked = { readonly lock: OwnLock } | { readonly failure: NodeJS.ErrnoException };
 
 /** What {@link LockFiles} is made of. */
 export interface LockFilesParts {
@@ -81,7 +84,7 @@ export class LockFiles {
   readonly #bestEffort: BestEffort;
   // What would be left if the process ended now.
   readonly #claims = new Set<string>();
-  readonly #held = new Set<HeldLock>();
+  readonly #held = new Set<OwnLock>();
 
   constructor({ directory, exporter, processes, bestEffort }: LockFilesParts) {
     this.directory = directory;
@@ -94,7 +97,7 @@ export class LockFiles {
   releaseNow(fs: FileSystem): void {
     for (const path of this.#claims) runSync(fs, attempt(call('unlink', path)));
     for (const lock of [...this.#held]) {
-      if (!lock.isOfTheDead) runSync(fs, attempt(lock.release()));
+      if (!lock.staysAtExit) runSync(fs, attempt(lock.release()));
     }
   }
 
@@ -153,7 +156,7 @@ export class LockFiles {
    * @throws where no file can be made
    */
   *link(claim: Claim, target: LockTarget): Steps<Linked> {
-    const lock = new HeldLock(target, {
+    const lock = new OwnLock(target, {
       uid: claim.uid,
       self: this.processes.self,
       all: this.#held,
@@ -169,7 +172,7 @@ export class LockFiles {
       isLinked = 'value' in linked;
       return 'value' in linked ? { lock } : { failure: linked.error };
     } finally {
-      if (!isLinked) lock.leave();
+      if (!isLinked) lock.forget();
     }
   }
 
@@ -199,20 +202,20 @@ function* uidOf({ uid }: Claim): Steps<number> {
   return uid;
 }
 
-interface HeldLockParts {
+interface OwnLockParts {
   readonly uid: number;
   readonly self: ProcessIdentity;
   /** The locks of the exporter, among which this one is while it is held. */
-  readonly all: Set<HeldLock>;
+  readonly all: Set<OwnLock>;
   readonly bestEffort: BestEffort;
 }
 
-/** A lock, from just before it is linked. */
-export class HeldLock implements FileLock {
+/** A lock of this exporter, from just before it is linked: it counts as held from then on. */
+export class OwnLock implements FileLock {
   readonly #target: LockTarget;
-  readonly #parts: HeldLockParts;
+  readonly #parts: OwnLockParts;
 
-  constructor(target: LockTarget, parts: HeldLockParts) {
+  constructor(target: LockTarget, parts: OwnLockParts) {
     this.#target = target;
     this.#parts = parts;
     parts.all.add(this);
@@ -223,8 +226,8 @@ export class HeldLock implements FileLock {
     return this.#parts.uid;
   }
 
-  get isOfTheDead(): boolean {
-    return this.#target.isOfTheDead === true;
+  get staysAtExit(): boolean {
+    return this.#target.staysAtExit === true;
   }
 
   *refresh(): Steps<boolean> {
@@ -241,26 +244,26 @@ export class HeldLock implements FileLock {
   }
 
   *confirm(): Steps<void> {
-    for (const each of this.#target.superseded ?? []) yield* attempt(removeOwn(each, this.uid));
+    for (const each of this.#target.removedOnConfirm ?? []) yield* attempt(removeOwn(each, this.uid));
   }
 
-  leave(): void {
+  forget(): void {
     const { all, self } = this.#parts;
     if (all.delete(this)) unhold(this.#target.path, this.#target.file, self);
   }
 
   /** Counts as held until it is gone: nobody takes it over before, and a process that ends meanwhile releases it again. */
   *release(): Steps<void> {
-    const { path, older = [] } = this.#target;
+    const { path, removedOnRelease = [] } = this.#target;
     const { all, self, uid } = this.#parts;
     if (!all.has(this)) return;
     try {
-      for (const each of older) yield* attempt(removeOwn(each, uid));
+      for (const each of removedOnRelease) yield* attempt(removeOwn(each, uid));
       const owner = yield* readOwner(path);
       // What cannot be read is left: a lock of this thread that it does not hold counts as given up.
       if (owner !== undefined && isSameThread(owner, self)) yield* attempt(removeOwn(path, uid));
     } finally {
-      this.leave();
+      this.forget();
     }
   }
 }

@@ -1,7 +1,7 @@
 // Mends at start what earlier processes left when they died, while new records are written already.
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
-import { type FileLocks, LockListing } from '../lock/file-lock.ts';
+import { type FileLocks, LockListing } from '../lock/take-lock.ts';
 import type { FileNames } from '../naming/file-names.ts';
 import type { RotatedNames } from '../naming/rotated-names.ts';
 import type { BestEffort } from '../system/best-effort.ts';
@@ -84,14 +84,14 @@ function* mendActive(parts: RecoveryParts, fileName: string, isPlain: boolean, l
     const state = yield* locks.inspect(fileName, listing);
     if (state === 'live' || state === 'free' || state.deadOwnerOf !== exporter) return;
   }
-  const result = yield* locks.acquire(fileName, { listing, isOfTheDead: true });
+  const result = yield* locks.acquire(fileName, { listing, staysAtExit: true });
   if (result.kind !== 'held') return;
   const mended = yield* attempt(mendOwned(parts, path, isPlain, result.lock.uid));
   // From here on our own lock says whose it was.
   yield* result.lock.confirm();
   if ('value' in mended) return yield* result.lock.release();
   // A disk that is full, a file that may not be opened. The next start tries again.
-  result.lock.leave();
+  result.lock.forget();
   throw mended.error;
 }
 

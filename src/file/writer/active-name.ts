@@ -2,8 +2,8 @@
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { isErrno, isOf } from '../../foreign/shape.ts';
-import type { FileLocks, LockListing } from '../lock/file-lock.ts';
 import type { FileLock } from '../lock/lock-files.ts';
+import type { FileLocks, LockListing } from '../lock/take-lock.ts';
 import type { FileNames } from '../naming/file-names.ts';
 import type { RotatedNames } from '../naming/rotated-names.ts';
 import { endRotation } from '../recovery/interrupted-rotation.ts';
@@ -103,7 +103,7 @@ export class ActiveName {
   *refresh(): Steps<void> {
     if (this.#lock === undefined || (yield* this.#lock.refresh())) return;
     this.#parts.warn(`the lock of ${this.#fileName} was taken away; writing continues under another name`);
-    this.#lock.leave();
+    this.#lock.forget();
     this.#lock = undefined;
     this.#fileName = undefined;
   }
@@ -122,7 +122,7 @@ export class ActiveName {
    * @param isUnended whether the file lacks what should end it: its lock then stays as well, which says that nobody cut it
    */
   *release(isUnended = false): Steps<void> {
-    if (this.#lock !== undefined && (isUnended || (yield* this.#isUnfinished()))) this.#lock.leave();
+    if (this.#lock !== undefined && (isUnended || (yield* this.#isUnfinished()))) this.#lock.forget();
     // Known until it is gone: the process may end meanwhile.
     else if (this.#lock !== undefined) yield* this.#lock.release();
     this.#lock = undefined;

@@ -1,7 +1,7 @@
 // Looks at the lock beside a log file, without touching anything: does a process have the file?
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { FileLocks } from '../../file/lock/file-lock.ts';
+import { FileLocks } from '../../file/lock/take-lock.ts';
 import { BestEffort } from '../../file/system/best-effort.ts';
 import { realEnvironment } from '../../file/system/file-environment.ts';
 import { runAsync } from '../../file/system/file-system.ts';

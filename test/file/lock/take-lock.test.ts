@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { FileLocks, type LockResult } from '../../../src/file/lock/file-lock.ts';
+import { FileLocks, type LockResult } from '../../../src/file/lock/take-lock.ts';
 import { BestEffort } from '../../../src/file/system/best-effort.ts';
 import { type FileSystem, realFileSystem, runSync } from '../../../src/file/system/file-system.ts';
 import { type ProcessIdentity, RealProcessTable } from '../../../src/file/system/process-identity.ts';

@@ -59,7 +59,7 @@ export interface AcquireOptions {
   /** The locks in the directory, where it was listed just now. */
   readonly listing?: LockListing | undefined;
   /** Whether the lock stays until the file has been dealt with, also where this process ends: it says whose the file was. */
-  readonly isOfTheDead?: boolean;
+  readonly staysAtExit?: boolean;
 }
 
 /**
@@ -103,9 +103,9 @@ export class FileLocks {
     return this.#files.withClaim((claim) => this.#acquireWith(claim, fileName, options));
   }
 
-  *#acquireWith(claim: Claim, fileName: string, { listing, isOfTheDead = false }: AcquireOptions): Steps<LockResult> {
+  *#acquireWith(claim: Claim, fileName: string, { listing, staysAtExit = false }: AcquireOptions): Steps<LockResult> {
     for (let names = listing; ; names = undefined) {
-      const result = yield* this.#tryToLink(fileName, claim, isOfTheDead, names);
+      const result = yield* this.#tryToLink(fileName, claim, staysAtExit, names);
       if (result !== undefined) return result;
     }
   }
@@ -114,7 +114,7 @@ export class FileLocks {
   *#tryToLink(
     fileName: string,
     claim: Claim,
-    isOfTheDead: boolean,
+    staysAtExit: boolean,
     listing: LockListing | undefined,
   ): Steps<LockResult | undefined> {
     const listed = yield* attempt(this.#list(fileName, listing));
@@ -129,8 +129,13 @@ export class FileLocks {
     const generation = (locks.at(-1)?.generation ?? 0) + 1;
     if (generation > LAST_GENERATION) return { kind: 'busy' };
     const path = this.#lockPath(fileName, generation);
-    const superseded = locks.map((each) => each.path);
-    const linked = yield* this.#files.link(claim, { path, file: this.#pathOf(fileName), isOfTheDead, superseded });
+    const removedOnConfirm = locks.map((each) => each.path);
+    const linked = yield* this.#files.link(claim, {
+      path,
+      file: this.#pathOf(fileName),
+      staysAtExit,
+      removedOnConfirm,
+    });
     if ('failure' in linked) return failed(linked.failure);
     if (yield* this.#isBeaten(fileName, path, claim)) {
       yield* linked.lock.release();
@@ -185,7 +190,7 @@ export class FileLocks {
     const older = yield* this.#existing(fileName);
     if (older.length >= MOST_WORKERS || (yield* this.#hasLive(older, claim))) return { kind: 'busy' };
     const path = this.#lockPath(fileName, older.length + 1);
-    const linked = yield* this.#files.link(claim, { path, file: this.#pathOf(fileName), older });
+    const linked = yield* this.#files.link(claim, { path, file: this.#pathOf(fileName), removedOnRelease: older });
     if ('failure' in linked) return failed(linked.failure);
     // Others may have come and gone since we looked: the older locks must still be there, and the owner of none may live.
     const now = yield* this.#existing(fileName);
@@ -197,7 +202,7 @@ export class FileLocks {
     }
     // Only our own: somebody may count on the others.
     yield* attempt(removeOwn(path, claim.uid));
-    linked.lock.leave();
+    linked.lock.forget();
     return { kind: 'busy' };
   }
 
