@@ -56,7 +56,7 @@ export interface GenuineLine {
 }
 
 /** The file being read. */
-export interface OpenFile {
+export interface AuditedFile {
   readonly file: number;
   readonly owner: FileOwner;
   lines: number;
@@ -73,7 +73,7 @@ export interface OpenFile {
 const MOST_RUNS = 10_000;
 
 /** A file of which nothing was read yet. */
-export function newFile(file: number, owner: FileOwner): OpenFile {
+export function newFile(file: number, owner: FileOwner): AuditedFile {
   return {
     file,
     owner,
@@ -88,10 +88,10 @@ export function newFile(file: number, owner: FileOwner): OpenFile {
 }
 
 /** Takes a line for the last of its chain. */
-export function advance(open: OpenFile, chain: Chain, mark: ChainMark, place: Place): void {
+export function advance(audited: AuditedFile, chain: Chain, mark: ChainMark, place: Place): void {
   chain.tip = mark;
   chain.tipAt = place;
-  open.isClosed = mark.role === 'end';
+  audited.isClosed = mark.role === 'end';
 }
 
 /** The gap that a line belongs in. Gaps come in the order of their sequences: a halving search, for hostile input has many. */

@@ -1,6 +1,7 @@
 // Follows the lines of chained files and reports what was altered, removed, inserted, moved or cut.
 import { type ChainMark, NO_DIGEST } from '../chain-mark.ts';
 import {
+  type AuditedFile,
   addTo,
   advance,
   type Chain,
@@ -9,7 +10,6 @@ import {
   type GenuineLine,
   gapThatAwaits,
   newFile,
-  type OpenFile,
   type Place,
 } from './audited-chain.ts';
 import type { ChainedLine } from './chained-lines.ts';
@@ -36,7 +36,7 @@ type Notices = IntegrityFindings<IntegrityNoticeKind>;
 
 const KILLED =
   'the process was killed before it closed the file: lines still in its memory are missing, and lines cut off before the next process continued cannot be noticed';
-const OPEN = 'a live process is writing the file';
+const STILL_WRITTEN = 'a live process is writing the file';
 
 /** Stands for the file where a finding is about none. */
 const NO_FILE = -1;
@@ -50,7 +50,7 @@ export class ChainAudit {
   readonly #earlier: EarlierLines;
   readonly #isKeyed: boolean;
   readonly #chains = new Map<string, Chain>();
-  #open: OpenFile = newFile(0, 'none');
+  #audited: AuditedFile = newFile(0, 'none');
 
   /**
    * @param earlier what an earlier audit has seen
@@ -68,20 +68,20 @@ export class ChainAudit {
    * @param owner the process that has it
    */
   begin(file: number, owner: FileOwner = 'none'): void {
-    this.#open = newFile(file, owner);
+    this.#audited = newFile(file, owner);
   }
 
   /** Takes in the next line of the file. */
   line({ mark, key, isWhole }: ChainedLine): void {
-    const open = this.#open;
-    open.lines++;
-    const place = { file: open.file, line: open.lines };
-    if (!isWhole) this.#torn(open, place);
-    if (mark !== undefined && key !== undefined) this.#genuine(open, { mark, key }, place);
+    const audited = this.#audited;
+    audited.lines++;
+    const place = { file: audited.file, line: audited.lines };
+    if (!isWhole) this.#torn(audited, place);
+    if (mark !== undefined && key !== undefined) this.#genuine(audited, { mark, key }, place);
     else if (isWhole) {
-      open.hasWrongKind ||= mark !== undefined && mark.isKeyed !== this.#isKeyed;
-      open.isClosed = false;
-      addTo(open.chain?.unknown ?? open.unknown, place);
+      audited.hasWrongKind ||= mark !== undefined && mark.isKeyed !== this.#isKeyed;
+      audited.isClosed = false;
+      addTo(audited.chain?.unknown ?? audited.unknown, place);
     }
   }
 
@@ -90,7 +90,7 @@ export class ChainAudit {
    * @param isDamaged whether it could not be read to its end, which is reported elsewhere
    */
   end(isDamaged: boolean): void {
-    const { file, lines, chain, isClosed, isTorn, isCopy, owner } = this.#open;
+    const { file, lines, chain, isClosed, isTorn, isCopy, owner } = this.#audited;
     if (chain === undefined) this.#endWithoutChain(isDamaged);
     else if (!isCopy || chain.tipAt.file === file) {
       chain.before = { file, line: lines, isClosed, isReported: isTorn || isDamaged, owner };
@@ -117,7 +117,7 @@ export class ChainAudit {
       const { before, tip } = chain;
       const isClosed = before?.isClosed === true;
       if (before !== undefined && !isClosed && chain.unknown.length === 0) {
-        this.#reportOpenEnd(startedSince.has(before.file) ? { ...before, owner: 'live' } : before);
+        this.#reportUnclosedEnd(startedSince.has(before.file) ? { ...before, owner: 'live' } : before);
       }
       return { id: chain.id, first: chain.first, last: tip.sequence, digest: tip.digest, isClosed };
     });
@@ -136,8 +136,8 @@ export class ChainAudit {
     }
   }
 
-  #reportOpenEnd({ file, line, owner, isReported }: FileEnd): void {
-    if (owner === 'live') this.#notices.add('open', file, line, 0, OPEN);
+  #reportUnclosedEnd({ file, line, owner, isReported }: FileEnd): void {
+    if (owner === 'live') this.#notices.add('open', file, line, 0, STILL_WRITTEN);
     else if (isReported) return;
     else if (owner === 'dead') this.#notices.add('killed', file, line, 0, KILLED);
     else {
@@ -146,18 +146,18 @@ export class ChainAudit {
     }
   }
 
-  #torn(open: OpenFile, { file, line }: Place): void {
-    open.isTorn = true;
-    if (open.owner === 'dead') this.#notices.add('killed', file, line - 1, 0, KILLED);
-    if (open.owner !== 'none') return;
+  #torn(audited: AuditedFile, { file, line }: Place): void {
+    audited.isTorn = true;
+    if (audited.owner === 'dead') this.#notices.add('killed', file, line - 1, 0, KILLED);
+    if (audited.owner !== 'none') return;
     const detail = 'the end of the line is missing: the file was cut, or its process killed';
     this.#findings.add('cut', file, line, 1, detail);
   }
 
   #endWithoutChain(isDamaged: boolean): void {
-    const { file, lines, isTorn, hasWrongKind, owner } = this.#open;
+    const { file, lines, isTorn, hasWrongKind, owner } = this.#audited;
     const hasWholeLines = lines > (isTorn ? 1 : 0);
-    if (owner === 'live' && !hasWholeLines && !isDamaged) this.#notices.add('open', file, 0, 0, OPEN);
+    if (owner === 'live' && !hasWholeLines && !isDamaged) this.#notices.add('open', file, 0, 0, STILL_WRITTEN);
     else if (lines === 0) {
       if (isDamaged) return;
       if (owner === 'dead') this.#notices.add('killed', file, 0, 0, KILLED);
@@ -173,20 +173,20 @@ export class ChainAudit {
     }
   }
 
-  #genuine(open: OpenFile, line: GenuineLine, place: Place): void {
+  #genuine(audited: AuditedFile, line: GenuineLine, place: Place): void {
     const { mark } = line;
-    const chain = open.chain ?? this.#enter(open, line, place);
+    const chain = audited.chain ?? this.#enter(audited, line, place);
     if (this.#earlier.meet(mark)) {
       this.#findings.add('altered', place.file, place.line, 1, 'another line was in its place in an earlier report');
     }
     if (chain === undefined) return;
     if (mark.id !== chain.id) this.#findings.add('inserted', place.file, place.line, 1, 'belongs to another chain');
-    else if (mark.sequence <= chain.tip.sequence) this.#late(open, chain, mark, place);
-    else this.#next(open, chain, line, place);
+    else if (mark.sequence <= chain.tip.sequence) this.#late(audited, chain, mark, place);
+    else this.#next(audited, chain, line, place);
   }
 
   /** A line that is further in the chain than all before. */
-  #next(open: OpenFile, chain: Chain, { mark, key }: GenuineLine, place: Place): void {
+  #next(audited: AuditedFile, chain: Chain, { mark, key }: GenuineLine, place: Place): void {
     if (key < chain.key) {
       const detail = 'made with an earlier key than the lines before it (keys are given in the order of their use)';
       this.#findings.add('altered', place.file, place.line, 1, detail);
@@ -194,13 +194,13 @@ export class ChainAudit {
     chain.key = Math.max(key, chain.key);
     const passed = mark.sequence - chain.tip.sequence - 1;
     const missing = this.#classifyUnknown(chain, passed);
-    if (missing > 0) this.#gap(open, chain, mark, place, missing);
+    if (missing > 0) this.#gap(audited, chain, mark, place, missing);
     else if (passed === 0 && mark.previous !== chain.tip.digest) {
       const { file, line } = chain.tipAt;
       this.#findings.add('altered', file, line, 1, 'is not the line that the next one was chained to');
     }
     this.#seam(mark, chain.tipAt);
-    advance(open, chain, mark, place);
+    advance(audited, chain, mark, place);
   }
 
   /** What the process that wrote the line found before it, which nobody can see any more. */
@@ -213,20 +213,20 @@ export class ChainAudit {
   }
 
   /** The chain that the first genuine line of a file belongs to. Nothing where the line begins a chain itself. */
-  #enter(open: OpenFile, genuine: GenuineLine, place: Place): Chain | undefined {
+  #enter(audited: AuditedFile, genuine: GenuineLine, place: Place): Chain | undefined {
     const { mark } = genuine;
     const known = this.#chains.get(mark.id);
-    if (known === undefined) return this.#openChain(open, genuine, place);
-    open.chain = known;
-    known.unknown.push(...open.unknown);
+    if (known === undefined) return this.#beginChain(audited, genuine, place);
+    audited.chain = known;
+    known.unknown.push(...audited.unknown);
     if (mark.sequence <= known.tip.sequence && gapThatAwaits(known.gaps, mark) === undefined) {
-      open.isCopy = true;
+      audited.isCopy = true;
       this.#findings.add('duplicate', place.file, place.line, 0, 'its lines are already in another file');
     }
     return known;
   }
 
-  #openChain(open: OpenFile, { mark, key }: GenuineLine, place: Place): undefined {
+  #beginChain(audited: AuditedFile, { mark, key }: GenuineLine, place: Place): undefined {
     const chain: Chain = {
       id: mark.id,
       first: mark.sequence,
@@ -237,19 +237,19 @@ export class ChainAudit {
       unknown: [],
       before: undefined,
     };
-    for (const run of open.unknown) {
+    for (const run of audited.unknown) {
       if (mark.role === 'start') this.#inserted(run, run.count);
       else this.#altered(run, run.count);
     }
-    if (mark.role !== 'start' && open.unknown.length === 0) {
+    if (mark.role !== 'start' && audited.unknown.length === 0) {
       chain.gaps.push({ ...place, kind: 'removed', from: undefined, to: mark.sequence - 1, found: new Set() });
     } else if (mark.sequence === 1 && mark.previous !== NO_DIGEST) {
       this.#findings.add('altered', place.file, place.line, 1, 'begins a chain, and names a line before it');
     }
     this.#seam(mark, { file: place.file, line: place.line - 1 });
     this.#chains.set(mark.id, chain);
-    open.chain = chain;
-    advance(open, chain, mark, place);
+    audited.chain = chain;
+    advance(audited, chain, mark, place);
   }
 
   /** Decides which of the unknown lines since the tip were altered, which inserted. Answers how many sequences have no line. */
@@ -273,25 +273,25 @@ export class ChainAudit {
     if (count > 0) this.#findings.add('inserted', file, line, count, 'not of this chain');
   }
 
-  #gap(open: OpenFile, chain: Chain, mark: ChainMark, place: Place, missing: number): void {
+  #gap(audited: AuditedFile, chain: Chain, mark: ChainMark, place: Place, missing: number): void {
     const sequences = { from: mark.sequence - missing, to: mark.sequence - 1, found: new Set<number>() };
     const { before } = chain;
-    const isBetweenFiles = chain.tipAt.file !== open.file && mark.role === 'start' && before !== undefined;
+    const isBetweenFiles = chain.tipAt.file !== audited.file && mark.role === 'start' && before !== undefined;
     const gap: Gap = !isBetweenFiles
       ? { ...place, kind: 'removed', ...sequences }
       : before.isClosed
-        ? { file: open.file, line: 0, kind: 'missing', ...sequences }
+        ? { file: audited.file, line: 0, kind: 'missing', ...sequences }
         : { file: before.file, line: before.line, kind: 'cut', ...sequences };
     if (chain.gaps.length < MOST_GAPS) chain.gaps.push(gap);
     else this.#reportGap(gap);
   }
 
   /** A line whose place was passed: it was moved, or is a copy. */
-  #late(open: OpenFile, chain: Chain, mark: ChainMark, place: Place): void {
-    open.isClosed = false;
+  #late(audited: AuditedFile, chain: Chain, mark: ChainMark, place: Place): void {
+    audited.isClosed = false;
     const gap = gapThatAwaits(chain.gaps, mark);
     if (gap === undefined) {
-      if (!open.isCopy) this.#findings.add('inserted', place.file, place.line, 1, 'a copy of a line of this chain');
+      if (!audited.isCopy) this.#findings.add('inserted', place.file, place.line, 1, 'a copy of a line of this chain');
       return;
     }
     if (gap.found.size < MOST_FOUND) gap.found.add(mark.sequence);
