@@ -7,10 +7,10 @@ export type Part =
   | { readonly kind: 'sequence'; readonly parts: readonly Part[] }
   | { readonly kind: 'choice'; readonly parts: readonly Part[] }
   | { readonly kind: 'repeat'; readonly part: Part; readonly min: number; readonly max: number }
-  /** Looks at what follows, and takes nothing of it. */
-  | { readonly kind: 'ahead'; readonly part: Part }
+  /** Looks at what follows, and takes nothing of it; `isNot` where that must not be there. */
+  | { readonly kind: 'ahead'; readonly part: Part; readonly isNot: boolean }
   /** Looks at what stands before: `cost` characters at most. */
-  | { readonly kind: 'behind'; readonly cost: number }
+  | { readonly kind: 'behind'; readonly part: Part; readonly isNot: boolean; readonly cost: number }
   /** Reads what one of some groups read, or nothing. */
   | { readonly kind: 'again'; readonly groups: readonly Part[] }
   /** Holds, or does not, without reading a character: `^`, `\b`. */
@@ -21,13 +21,27 @@ export const NOT_READ: Error = new Error('this expression has parts that are not
 
 /** A group deeper than this is not read. */
 const DEEPEST = 100;
+/** Not even where the parts need not be exact. */
+const DEEPEST_OF_ANY = 1000;
 
 /**
  * The parts of an expression that the engine takes.
  * @throws NOT_READ where it has strings in classes, modifiers, or one of the spellings that only old engines meant
  */
 export function partsOf(source: string, flags: string): Part {
-  const reader = new Reader(source, flags);
+  return read(new Reader(source, flags, true));
+}
+
+/**
+ * The parts of any expression that the engine takes, as nearly as it takes to see its choices: what stands for a character may be
+ * another one, and strings in a class count as one character.
+ * @throws NOT_READ where its groups are too deep
+ */
+export function partsOfAny(source: string, flags: string): Part {
+  return read(new Reader(source, flags, false));
+}
+
+function read(reader: Reader): Part {
   const part = reader.choice(0);
   if (!reader.isAtEnd) throw NOT_READ;
   reader.resolve();
@@ -38,14 +52,17 @@ class Reader {
   readonly #source: string;
   readonly #isUnicode: boolean;
   readonly #hasSets: boolean;
+  readonly #isExact: boolean;
   readonly #groups: Part[] = [];
   readonly #groupsByName = new Map<string, number[]>();
   /** What stands for a group that is read again, with its number or name: known when all was read. */
   readonly #references: { readonly groups: Part[]; readonly to: string }[] = [];
   #at = 0;
 
-  constructor(source: string, flags: string) {
+  /** `isExact`: whether to read only what it surely is. */
+  constructor(source: string, flags: string, isExact: boolean) {
     this.#source = source;
+    this.#isExact = isExact;
     this.#hasSets = flags.includes('v');
     this.#isUnicode = this.#hasSets || flags.includes('u');
   }
@@ -60,15 +77,15 @@ class Reader {
       const numbers = this.#groupsByName.get(to) ?? [Number(to) - 1];
       for (const number of numbers) {
         const group = this.#groups[number];
+        if (group !== undefined) groups.push(group);
         // It is the number of a character, as old engines had it.
-        if (group === undefined) throw NOT_READ;
-        groups.push(group);
+        else if (this.#isExact) throw NOT_READ;
       }
     }
   }
 
   choice(depth: number): Part {
-    if (depth > DEEPEST) throw NOT_READ;
+    if (depth > (this.#isExact ? DEEPEST : DEEPEST_OF_ANY)) throw NOT_READ;
     const parts = [this.#sequence(depth)];
     while (this.#takes('|')) parts.push(this.#sequence(depth));
     return parts.length === 1 ? (parts[0] as Part) : { kind: 'choice', parts };
@@ -116,13 +133,19 @@ class Reader {
   #group(depth: number): Part {
     let make = (part: Part): Part => part;
     if (!this.#takes('?')) make = this.#capture();
-    else if (this.#takes('=') || this.#takes('!')) make = (part) => ({ kind: 'ahead', part });
-    else if (this.#takes('<=') || this.#takes('<!')) make = (part) => ({ kind: 'behind', cost: charactersIn(part) });
+    else if (this.#takes('=')) make = (part) => ({ kind: 'ahead', part, isNot: false });
+    else if (this.#takes('!')) make = (part) => ({ kind: 'ahead', part, isNot: true });
+    else if (this.#takes('<=')) make = (part) => this.#behind(part, false);
+    else if (this.#takes('<!')) make = (part) => this.#behind(part, true);
     else if (this.#takes('<')) make = this.#capture(this.#name());
-    else if (!this.#takes(':')) throw NOT_READ;
+    else if (!this.#takes(':') && !this.#takesLoosely(MODIFIERS)) throw NOT_READ;
     const part = this.choice(depth + 1);
     if (!this.#takes(')')) throw NOT_READ;
     return make(part);
+  }
+
+  #behind(part: Part, isNot: boolean): Part {
+    return { kind: 'behind', part, isNot, cost: this.#isExact ? charactersIn(part) : 0 };
   }
 
   /** Notes that a group begins here. */
@@ -144,7 +167,7 @@ class Reader {
   #quantified(part: Part): Part {
     const { min, max } = this.#quantifier();
     if (min === 1 && max === 1) return part;
-    if (part.kind === 'ahead' || part.kind === 'behind') throw NOT_READ;
+    if (this.#isExact && (part.kind === 'ahead' || part.kind === 'behind')) throw NOT_READ;
     this.#takes('?');
     return { kind: 'repeat', part, min, max };
   }
@@ -167,8 +190,9 @@ class Reader {
       if (character === ']') open--;
       else if (character === '[' && this.#hasSets) open++;
       else if (character === '\\') {
-        if (this.#takes('q')) throw NOT_READ;
-        if (!this.#takes('b') && !this.#takes('B')) this.#escape();
+        if (this.#takes('q')) {
+          if (!this.#takesLoosely(STRINGS)) throw NOT_READ;
+        } else if (!this.#takes('b') && !this.#takes('B')) this.#escape();
       }
     }
   }
@@ -177,7 +201,9 @@ class Reader {
   #escape(): void {
     const character = this.#take();
     const form = this.#formAfter(character);
-    if (form !== undefined && this.#takesMatch(form) === undefined) throw NOT_READ;
+    if (form === undefined || this.#takesMatch(form) !== undefined) return;
+    if (this.#isExact) throw NOT_READ;
+    if (this.#isUnicode) this.#takesLoosely(STRINGS);
   }
 
   /** What must follow for an escape to be what it looks like. */
@@ -209,6 +235,11 @@ class Reader {
     return true;
   }
 
+  /** Takes what is not read where the parts must be exact. */
+  #takesLoosely(sticky: RegExp): boolean {
+    return !this.#isExact && this.#takesMatch(sticky) !== undefined;
+  }
+
   #takesMatch(sticky: RegExp): RegExpExecArray | undefined {
     sticky.lastIndex = this.#at;
     const found = sticky.exec(this.#source);
@@ -220,6 +251,8 @@ class Reader {
 
 const AGAIN = /([1-9]\d*)|k<([^>]*)>/y;
 const BRACES = /\{(\d+)(?:(,)(\d*))?\}/y;
+const MODIFIERS = /[a-z]*(?:-[a-z]*)?:/y;
+const STRINGS = /\{(?:[^}\\]|\\.)*\}/y;
 const NO_DIGIT = /(?!\d)/y;
 const NEVER = /(?!)/y;
 const TWO_HEX = /[\da-fA-F]{2}/y;

@@ -1,5 +1,6 @@
 // The options of a redactor, their defaults, and the errors that name what is wrong with them.
 import { isRegExp, isUint8Array } from 'node:util/types';
+import { COMPILABLE, isCompilable, NOT_COMPILABLE } from '../foreign/expression-compilation.ts';
 import { messageOf } from '../foreign/shape.ts';
 import { ConfigurationError, UnknownOptionError } from '../spec/configuration-error.ts';
 import { checkKeys } from '../spec/option-checks.ts';
@@ -147,6 +148,7 @@ function requireMatchers(path: string, value: unknown): void {
     if (!isRegExp(matcher) && (typeof matcher !== 'string' || matcher === '')) {
       throw new ConfigurationError(`${path}[${index}]`, matcher, accepted);
     }
+    if (isRegExp(matcher)) requireCompilable(`${path}[${index}]`, matcher);
   }
 }
 
@@ -182,16 +184,25 @@ function requirePatternSource(path: string, source: unknown): void {
   const accepted = 'a regular expression, or the source of one, that does not match the empty string';
   if (!isRegExp(source) && (typeof source !== 'string' || source === ''))
     throw new ConfigurationError(path, source, accepted);
-  let pattern: RegExp;
-  try {
-    pattern = new RegExp(source);
-  } catch (error) {
-    // The engine's message quotes the whole expression, which may hold what it is to find: only what it says at its end.
-    const reason = messageOf(error).split(': ').at(-1);
-    throw new ConfigurationError(path, source, `${accepted} (${reason})`);
-  }
-  if (new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).test(''))
-    throw new ConfigurationError(path, source, accepted);
+  const ofEngine = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      // The engine's message quotes the whole expression, which may hold what it is to find: only what it says at its end.
+      const reason = messageOf(error).split(': ').at(-1);
+      throw new ConfigurationError(path, source, `${accepted} (${reason})`);
+    }
+  };
+  const pattern = ofEngine(() => new RegExp(source));
+  requireCompilable(path, pattern);
+  // That it is too large to be compiled the engine says only when it runs.
+  const isEmptyMatched = ofEngine(() => new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).test(''));
+  if (isEmptyMatched) throw new ConfigurationError(path, source, accepted);
+}
+
+/** The engine compiles an expression when that is first run, and nothing can stop it. What it is may be a secret. */
+function requireCompilable(path: string, expression: RegExp): void {
+  if (!isCompilable(expression)) throw new ConfigurationError(path, undefined, COMPILABLE, NOT_COMPILABLE);
 }
 
 function resolveMasks(value: unknown, names: readonly string[]): { mask: Mask; masks: ReadonlyMap<string, Mask> } {

@@ -82,7 +82,7 @@ export function levels(
  * @throws ConfigurationError where the pattern is none, or `on` no field
  */
 export function pattern(pattern: RegExp | string, on: RecordField = 'body'): NamedLogRecordFilter {
-  const matches = textMatcher(expressionOf(pattern));
+  const matches = textMatcher(expressionOf(pattern), 'filters.pattern(pattern)');
   const read = fieldReader(on, 'filters.pattern(on)');
   return withReason('pattern', (record) => {
     const text = textOf(read(record));
@@ -146,7 +146,7 @@ function expectation(expected: unknown): (value: unknown) => boolean {
   if (typeof expected === 'function')
     return (value) => Boolean(ask('a predicate', expected as (value: unknown) => unknown, value));
   if (isRegExp(expected)) {
-    const matches = textMatcher(expected);
+    const matches = textMatcher(expected, 'filters.attribute(expected)');
     return (value) => {
       const text = textOf(value);
       return text !== undefined && matches(text.slice(0, LONGEST_MATCHED));

@@ -1,6 +1,7 @@
 // Matches the names of scopes and attributes: exact names, globs and regular expressions.
 import { isRegExp } from 'node:util/types';
 import { Expression, MOST_TIME } from '../../foreign/expression.ts';
+import { COMPILABLE, isCompilable, NOT_COMPILABLE } from '../../foreign/expression-compilation.ts';
 import { ConfigurationError } from '../../spec/configuration-error.ts';
 
 /** A name, a glob (`*` stands for any characters, dots too, `?` for one), or a regular expression. */
@@ -15,7 +16,7 @@ export const NAME_PATTERN_FORMS = "a name, a glob such as 'http.*', or a regular
  * @throws ConfigurationError where the pattern is none
  */
 export function nameMatcher(pattern: NamePattern, option: string): (name: string) => boolean {
-  if (isRegExp(pattern)) return textMatcher(pattern);
+  if (isRegExp(pattern)) return textMatcher(pattern, option);
   if (typeof pattern !== 'string' || pattern === '') throw new ConfigurationError(option, pattern, NAME_PATTERN_FORMS);
   if (!isGlob(pattern)) return (name) => name === pattern;
   return (name) => matchesGlob(name, pattern);
@@ -29,8 +30,10 @@ export function isGlob(pattern: string): boolean {
 /**
  * Makes the test of a regular expression, without its memory: `g` and `y` let a match begin where the last one ended, so that
  * every other equal text would not match. Here `y` means: at the beginning. The test throws where it could not be done in time.
+ * @throws ConfigurationError where the engine might take for ever to compile the expression
  */
-export function textMatcher({ source, flags }: RegExp): (text: string) => boolean {
+export function textMatcher({ source, flags }: RegExp, option: string): (text: string) => boolean {
+  if (!isCompilable({ source, flags })) throw new ConfigurationError(option, undefined, COMPILABLE, NOT_COMPILABLE);
   const expression = new Expression({ source, flags });
   return (text) => {
     const isMatch = expression.test(text);
