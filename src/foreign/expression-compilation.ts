@@ -127,8 +127,10 @@ class Compilation {
       case 'repeat':
         return this.#rounds(part, isBackward)[0] as Passage;
       case 'ahead':
+        // What follows is seen as from its beginning, and in other versions of the engine through it.
+        return part.isNot ? PLACE : eitherOf([THROUGH, this.#passage(part.part, false)]);
       case 'behind':
-        return part.isNot ? PLACE : joined(PLACE, this.#passage(part.part, part.kind === 'behind'));
+        return PLACE;
       case 'again':
         return AGAIN;
       case 'place':
