@@ -199,10 +199,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     return (await this.#files?.finishedFiles()) ?? [];
   }
 
-  /**
-   * The path of the active file, where one is open.
-   * @internal
-   */
+  /** The absolute path of the file that is written to now; `undefined` before the first record, and once it was finished. */
   get activeFile(): string | undefined {
     return this.#files?.writer.file?.path;
   }
