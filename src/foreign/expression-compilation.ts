@@ -22,8 +22,8 @@ export function isCompilable({ source, flags }: Pick<RegExp, 'source' | 'flags'>
   try {
     const whole = partsOfAny(source, flags);
     const isNarrow = new Compilation(4, false).looksOf(whole) <= MOST_LOOKS;
-    // For a text with characters beyond Latin-1 it is compiled anew, and looks two ahead.
-    return isNarrow && (!/[uv]/.test(flags) || new Compilation(2, true).looksOf(whole) <= MOST_LOOKS);
+    // For a text with characters beyond Latin-1 it is compiled anew, by pairs of surrogates.
+    return isNarrow && (!/[uv]/.test(flags) || new Compilation(4, true).looksOf(whole) <= MOST_LOOKS);
   } catch (error) {
     if (error === NOT_READ) return false;
     throw error;
@@ -64,7 +64,7 @@ interface Standing {
 
 /** What one set of characters is to the engine. */
 interface SetSize {
-  /** How many pairs of ranges of surrogates it is, each an alternative. */
+  /** In how many ways it reads pairs of surrogates, as far as that was seen to multiply. */
   readonly pairs: number;
   /** What it takes to write them out, in looks. */
   readonly writing: number;
@@ -72,8 +72,8 @@ interface SetSize {
 
 const ONE_CHARACTER: SetSize = { pairs: 0, writing: 0 };
 const ALL_BUT_SOME: SetSize = { pairs: 3, writing: 300 };
-const BY_PROPERTY: SetSize = { pairs: 300, writing: MOST_LOOKS / 30 };
-const STRINGS_BY_PROPERTY: SetSize = { pairs: 3000, writing: MOST_LOOKS / 4 };
+const BY_PROPERTY: SetSize = { pairs: 8, writing: MOST_LOOKS / 30 };
+const STRINGS_BY_PROPERTY: SetSize = { pairs: 8, writing: MOST_LOOKS / 4 };
 
 /** How a set is compiled for texts in UTF-16 under the flag `u` or `v`. */
 function sizeOf(source: string): SetSize {

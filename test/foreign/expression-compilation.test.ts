@@ -19,6 +19,7 @@ const SLOW: readonly RegExp[] = [
   new RegExp(`${'(?:(?!aaaa)a?)'.repeat(50)}aaaa`),
   new RegExp(`${'(?:ab|cd|ef|gh|ij|kl|mn|op)?'.repeat(50)}xxxx`),
   new RegExp(`${'(?:[ab][ab]|(?<=b))(?:[^a]|(?=a)|(?=a))'.repeat(30)}aaaa`),
+  new RegExp(`${'[^a]?'.repeat(25)}aaaaaaaa`, 'u'),
   // What is read only nearly, as the count of its steps does not read it.
   new RegExp(`${'(?i:a)?'.repeat(50)}aaaa`),
   new RegExp(`${'[\\q{ab|c}]?'.repeat(50)}aaaa`, 'v'),
