@@ -20,6 +20,8 @@ export interface StepsOptions {
   readonly moment: Moment;
   /** Which of its calls. Between two calls that change nothing on the disk a kill leaves the same. Default `'all'`. */
   readonly calls?: 'all' | 'changing';
+  /** Every how many of these calls, from the first on. Default 1. */
+  readonly stride?: number;
   /** How many processes run at the same time. Default 3. */
   readonly sideBySide?: number;
 }
@@ -55,7 +57,7 @@ const ROTATED = /^app\.\d{4}-\d\d-\d\dT[\d-]+\.\d{3}Z\.jsonl(\.\w+)?$/;
 
 /** Kills at every call, from the first to the last. */
 export async function killAtEachStep(options: StepsOptions): Promise<StepsSummary> {
-  const { sideBySide = 3 } = options;
+  const { sideBySide = 3, stride = 1 } = options;
   const base = mkdtempSync(join(tmpdir(), 'laketrace-steps-'));
   const problems: string[] = [];
   let kills = 0;
@@ -79,7 +81,8 @@ export async function killAtEachStep(options: StepsOptions): Promise<StepsSummar
     let isOver = false;
     const runs = Array.from({ length: sideBySide }, async () => {
       while (!isOver) {
-        const call = next++;
+        const call = next;
+        next += stride;
         // The number of calls may differ a little from run to run: it is over when one is not reached any more.
         if (!(await tryCall(call)) && call > calls) isOver = true;
       }
