@@ -28,7 +28,9 @@ describe('mutations', () => {
         deleted: Buffer.concat([bytes.subarray(0, i), bytes.subarray(i + 1)]),
         inserted: Buffer.concat([bytes.subarray(0, i), Buffer.from([0x20 + (i % 90)]), bytes.subarray(i)]),
       };
-      for (const [change, content] of Object.entries(changes)) {
+      // Each change of each byte where there is a key, and one of them elsewhere.
+      const tried = Object.entries(changes).filter((_, index) => (key && style !== 'text') || index === i % 3);
+      for (const [change, content] of tried) {
         writeFileSync(path, content);
         const { ok, problems } = await verifyIntegrity([path, other], { key });
         const [first] = problems.filter((problem) => problem.file === path);
