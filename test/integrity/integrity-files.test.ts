@@ -274,6 +274,17 @@ describe('restarts', () => {
     }
   });
 
+  test('where the directory has no locks begin with a file of their own, which nobody cut', async () => {
+    const directory = temporaryDirectory();
+    const fs = fileSystemThat((name) => (name === 'link' ? errno('EPERM') : undefined));
+    for (const run of [0, 1]) {
+      const exporter = exporterIn(directory, {}, environmentWith({ fs }));
+      append(exporter, numbered(5, 5 * run));
+      await exporter.shutdown();
+      expect(await report(directory)).toMatchObject({ ok: true, problems: [], notices: [] });
+    }
+  });
+
   test('after the newest finished file was cut do not hide it', async () => {
     const directory = temporaryDirectory();
     const first = exporterIn(directory, { flush: 'record' });

@@ -189,13 +189,14 @@ export class ActiveFile {
   *#openOwned(): Steps<LogFile> {
     const { environment, activeName, mode, isOffLoop, bestEffort } = this.#parts;
     for (;;) {
-      const { path, uid } = yield* activeName.take();
+      const { path, uid, isThere } = yield* activeName.take();
       const file = yield* LogFile.open({
         fs: environment.fs,
         path,
         mode,
         now: environment.now(),
         uid,
+        isThere,
         positioned: isOffLoop,
         known: this.#known,
         bestEffort,

@@ -19,7 +19,12 @@ export interface OwnFile {
   readonly path: string;
   /** The user whom our files belong to in this directory; nothing where that is not known. */
   readonly uid: number | undefined;
+  /** Whether it was there before, for this exporter to continue. */
+  readonly isThere: boolean;
 }
+
+/** What stands under a name: nothing, a file that this exporter may continue, or what is not touched. */
+type Occupant = 'none' | 'own' | 'foreign';
 
 /** What {@link ActiveName} is made of. */
 export interface ActiveNameParts {
@@ -74,11 +79,12 @@ export class ActiveName {
 
   /** The file. A name is taken first where there is none, or where something foreign stands under the present one. */
   *take(): Steps<OwnFile> {
-    const { directory, locks } = this.#parts;
+    const { locks } = this.#parts;
     const listing = yield* this.#parts.prepare();
     yield* this.refresh();
     if (this.#fileName !== undefined) {
-      if (yield* this.#isFit(this.#fileName, this.#lock?.uid)) return this.#ownFile(directory, this.#fileName);
+      const occupant = yield* this.#occupantOf(this.#fileName, this.#lock?.uid);
+      if (occupant !== 'foreign') return this.#ownFile(this.#fileName, occupant);
       yield* this.release();
     }
     for (const owner of this.#owners()) {
@@ -88,13 +94,13 @@ export class ActiveName {
       const result = yield* locks.acquire(fileName, { listing });
       if (result.kind === 'busy') continue;
       if (result.kind === 'unsupported') return yield* this.#takeWithoutLock(result.error);
-      if (yield* this.#isFitOrReleased(fileName, result.lock)) {
-        yield* result.lock.confirm();
-        this.#lock = result.lock;
-        this.#isSecond = owner !== undefined;
-        this.#fileName = fileName;
-        return this.#ownFile(directory, fileName);
-      }
+      const occupant = yield* this.#occupantOrReleased(fileName, result.lock);
+      if (occupant === 'foreign') continue;
+      yield* result.lock.confirm();
+      this.#lock = result.lock;
+      this.#isSecond = owner !== undefined;
+      this.#fileName = fileName;
+      return this.#ownFile(fileName, occupant);
     }
     throw this.#noneIsFree();
   }
@@ -142,8 +148,8 @@ export class ActiveName {
     return 'error' in found || found.value !== undefined;
   }
 
-  #ownFile(directory: string, fileName: string): OwnFile {
-    return { path: join(directory, fileName), uid: this.#lock?.uid };
+  #ownFile(fileName: string, occupant: Occupant): OwnFile {
+    return { path: join(this.#parts.directory, fileName), uid: this.#lock?.uid, isThere: occupant === 'own' };
   }
 
   /** The plain name, then ours, then ours with a number for each further exporter of this thread. */
@@ -174,7 +180,8 @@ export class ActiveName {
       );
       this.#isSecond = true;
       this.#fileName = fileName;
-      return this.#ownFile(directory, fileName);
+      // Made just now: nothing was there.
+      return this.#ownFile(fileName, 'none');
     }
     throw this.#noneIsFree();
   }
@@ -183,39 +190,39 @@ export class ActiveName {
     return new Error(`no file name is free for ${this.#parts.exporter} in ${this.#parts.directory}`);
   }
 
-  /** As {@link #isFit}; unless it is, the lock is given up, also where the disk refuses an answer. */
-  *#isFitOrReleased(fileName: string, lock: FileLock): Steps<boolean> {
-    let isFit = false;
+  /** As {@link #occupantOf}; the lock is given up where that is foreign, and where the disk refuses an answer. */
+  *#occupantOrReleased(fileName: string, lock: FileLock): Steps<Occupant> {
+    let occupant: Occupant = 'foreign';
     try {
-      isFit = yield* this.#isFit(fileName, lock.uid);
+      occupant = yield* this.#occupantOf(fileName, lock.uid);
     } finally {
-      if (!isFit) yield* lock.release();
+      if (occupant === 'foreign') yield* lock.release();
     }
-    return isFit;
+    return occupant;
   }
 
-  /** Whether a name is free, or stands for a file that this exporter may continue; a torn end is cut off on the way. */
-  *#isFit(fileName: string, uid: number | undefined): Steps<boolean> {
+  /** Looks at what stands under a name. A torn end of an own file is cut off, and a rotation ended that had begun. */
+  *#occupantOf(fileName: string, uid: number | undefined): Steps<Occupant> {
     const { directory, environment, names, rotatedNames, bestEffort, warn, leftAlone } = this.#parts;
     const path = join(directory, fileName);
     const stats = yield* lstatIfAny(path);
-    if (stats === undefined) return true;
+    if (stats === undefined) return 'none';
     const objection = whyForeign(stats, uid) ?? (yield* this.#whyUnreadable(path, stats));
     if (objection !== undefined) {
       leftAlone(new ForeignFileError(path, objection));
-      return false;
+      return 'foreign';
     }
     // Its owner may have died since this process looked through the directory.
-    if (yield* endRotation({ directory, names, path, stats, uid, bestEffort, warn })) return true;
+    if (yield* endRotation({ directory, names, path, stats, uid, bestEffort, warn })) return 'none';
     const fragmentPath = () => rotatedNames.next(environment.now());
     const cut = yield* attempt(cutTornEnd(path, fragmentPath, uid, bestEffort));
     if ('error' in cut) {
       if (!isOf<UncutEndError>(cut.error, 'UncutEndError')) throw cut.error;
       leftAlone(new ForeignFileError(path, cut.error.message));
-      return false;
+      return 'foreign';
     }
     if (cut.value !== undefined) warn(`${path} ended in a torn line, which is kept in ${cut.value}`);
-    return true;
+    return 'own';
   }
 
   *#whyUnreadable(path: string, { size }: Stats): Steps<string | undefined> {

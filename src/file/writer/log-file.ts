@@ -5,16 +5,7 @@ import { isErrno } from '../../foreign/shape.ts';
 import { readLastLine } from '../recovery/last-line.ts';
 import type { BestEffort } from '../system/best-effort.ts';
 import { Descriptor } from '../system/descriptor.ts';
-import {
-  attempt,
-  call,
-  type FileSystem,
-  lstatIfAny,
-  progress,
-  runAsync,
-  runSync,
-  type Steps,
-} from '../system/file-system.ts';
+import { attempt, call, type FileSystem, progress, runAsync, runSync, type Steps } from '../system/file-system.ts';
 import { checkOwn } from '../system/foreign-file.ts';
 import { logFileFlags } from '../system/open-flags.ts';
 
@@ -45,6 +36,8 @@ export interface LogFileOptions {
   readonly bestEffort: BestEffort;
   /** Fail where the name exists. */
   readonly exclusive?: boolean;
+  /** Whether an earlier process left it. Default: it is new. */
+  readonly isThere?: boolean;
   /** The same file as it was last known: what a failed write left after that size is cut off. */
   readonly known?: KnownFile | undefined;
 }
@@ -78,12 +71,8 @@ export class LogFile {
   // Why a chunk could not be taken over. Its write on the thread pool may still change the file.
   #contention: unknown;
 
-  private constructor(
-    { fs, path, now, positioned, known, bestEffort }: LogFileOptions,
-    fd: number,
-    stats: Stats,
-    wasEmptied: boolean,
-  ) {
+  private constructor(options: LogFileOptions, fd: number, stats: Stats) {
+    const { fs, path, now, positioned, known, bestEffort, isThere = false } = options;
     const isKnown = known?.inode === stats.ino;
     this.#fs = fs;
     this.path = path;
@@ -94,21 +83,20 @@ export class LogFile {
     this.#size = isKnown ? Math.min(known.size, stats.size) : stats.size;
     this.#hasTornEnd = this.#size < stats.size;
     this.#positioned = positioned;
-    this.wasEmptied = wasEmptied;
+    this.wasEmptied = isThere && stats.size === 0;
     this.start = stats.size === 0 ? now : isKnown ? known.start : startOfExistingFile(stats);
   }
 
   /** Opens or creates a file, following no link and touching nothing that is not a regular file of our user. */
   static *open(options: LogFileOptions): Steps<LogFile> {
     const { path, mode, positioned, exclusive = false, uid, bestEffort } = options;
-    const isThere = !exclusive && (yield* lstatIfAny(path)) !== undefined;
     const fd = yield* call('open', path, logFileFlags(positioned, exclusive), mode);
     try {
       const stats = yield* call('fstat', fd);
       checkOwn(path, stats, uid);
       // A new file has the mode less the umask; an older one may have been made before `mode` was asked for.
       if ((stats.mode & 0o777) !== mode) yield* bestEffort.attempt('fchmod', call('fchmod', fd, mode), path);
-      return new LogFile(options, fd, stats, isThere && stats.size === 0);
+      return new LogFile(options, fd, stats);
     } catch (error) {
       yield* attempt(call('close', fd));
       throw error;
