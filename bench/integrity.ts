@@ -1,4 +1,4 @@
-// What the hash chain costs: sealing lines, keyed and not, against the bare SHA-256 of the same bytes; and verifying files.
+// What the hash chain costs: marking lines, keyed and not, against the bare SHA-256 of the same bytes; and verifying files.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ export interface IntegrityFigure {
 const FLAT = { name: 'flat-json', extension: '.jsonl' } as const;
 const SIZES: Readonly<Record<string, number>> = { 'lines of 300 bytes': 300, 'lines of 64 KB': 65_536 };
 
-/** Measures sealing and verifying. */
+/** Measures marking and verifying. */
 export async function run(megabytes = 32): Promise<IntegrityFigure[]> {
   const figures: IntegrityFigure[] = [];
   const directory = mkdtempSync(join(tmpdir(), 'laketrace-bench-'));
@@ -39,13 +39,13 @@ export async function run(megabytes = 32): Promise<IntegrityFigure[]> {
         const inChunk = chunk.length / line.length;
         const path = join(directory, 'chained.jsonl');
         const chunks: string[] = [];
-        const seal = await seconds(() => {
+        const mark = await seconds(() => {
           const chain = new IntegrityChain({ key }, { format: FLAT });
           chunks.length = 0;
           for (let i = 0; i < count; i += inChunk) {
-            const sealed = chain.mark(chunk, i === 0);
-            chain.written(sealed);
-            chunks.push(sealed.text);
+            const marked = chain.mark(chunk, i === 0);
+            chain.written(marked);
+            chunks.push(marked.text);
           }
           const end = chain.end();
           chain.written(end);
@@ -56,7 +56,7 @@ export async function run(megabytes = 32): Promise<IntegrityFigure[]> {
           const { ok } = await verifyIntegrity([path], { key });
           if (!ok) throw new Error('the chain of the bench does not verify');
         });
-        figures.push(figure(`seal ${name}, ${kind}`, seal, count, size, bare));
+        figures.push(figure(`mark ${name}, ${kind}`, mark, count, size, bare));
         figures.push(figure(`verify ${name}, ${kind}`, verify, count, size, bare));
       }
     }

@@ -133,13 +133,10 @@ describe('what is done to a record', () => {
   });
 
   test('attributes of the resource that come later are waited for', async () => {
-    let settle: (value: string) => void = () => undefined;
-    const name = new Promise<string>((resolve) => {
-      settle = resolve;
-    });
-    const { logger, provider, directory } = setUp({}, resourceFromAttributes({ 'service.name': name }));
+    const name = Promise.withResolvers<string>();
+    const { logger, provider, directory } = setUp({}, resourceFromAttributes({ 'service.name': name.promise }));
     logger.emit({ body: 'early' });
-    settle('app');
+    name.resolve('app');
     logger.emit({ body: 'next' });
     await provider.forceFlush();
     logger.emit({ body: 'late' });

@@ -1,0 +1,20 @@
+// Secrets in multi-part forms: a header names the field, and its value stands below an empty line; other fields stay.
+import { testGroups } from '../../groups.ts';
+
+const field = (name: string, value: string, end = '\r\n') =>
+  `Content-Disposition: form-data; name="${name}"${end}${end}${value}${end}--boundary`;
+
+testGroups({
+  'multi-part forms': {
+    finds: ['\r\n', '\n', String.raw`\r\n`, String.raw`\n`].flatMap((end) =>
+      ['password', 'client_secret', 'db_password'].map(
+        (name) => [field(name, 'correct horse battery', end), field(name, '[CREDENTIAL]', end)] as const,
+      ),
+    ),
+    leaves: [
+      field('comment', 'correct horse battery'),
+      field('password', ''),
+      'Content-Disposition: form-data; name="password"\r\ncorrect horse battery',
+    ],
+  },
+});
