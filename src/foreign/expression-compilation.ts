@@ -5,10 +5,8 @@ import { NOT_READ, type Part, partsOfAny } from './expression-tree.ts';
  * Beyond this many looks an expression is not compiled: the engine takes 0.1 to 1 µs for each, and no time limit can stop it.
  */
 const MOST_LOOKS = 400_000;
-
-/** What is said of an expression that is not compiled, and what is accepted in its place. */
-export const NOT_COMPILABLE = 'a regular expression whose compilation may not end';
-export const COMPILABLE = 'one with fewer optional parts and alternatives in a row';
+/** How many characters the engine looks at from a choice on. */
+const AHEAD = 4;
 
 /**
  * Whether the engine compiles an expression, which it does when that is first run, in little time.
@@ -21,9 +19,9 @@ export const COMPILABLE = 'one with fewer optional parts and alternatives in a r
 export function isCompilable({ source, flags }: Pick<RegExp, 'source' | 'flags'>): boolean {
   try {
     const whole = partsOfAny(source, flags);
-    const isNarrow = new Compilation(4, false).looksOf(whole) <= MOST_LOOKS;
+    const isNarrow = new Compilation(false).looksOf(whole) <= MOST_LOOKS;
     // For a text with characters beyond Latin-1 it is compiled anew, by pairs of surrogates.
-    return isNarrow && (!/[uv]/.test(flags) || new Compilation(4, true).looksOf(whole) <= MOST_LOOKS);
+    return isNarrow && (!/[uv]/.test(flags) || new Compilation(true).looksOf(whole) <= MOST_LOOKS);
   } catch (error) {
     if (error === NOT_READ) return false;
     throw error;
@@ -84,14 +82,11 @@ function sizeOf(source: string): SetSize {
 
 /** One compilation: for texts of one byte a character, or for those with wide ones. */
 class Compilation {
-  readonly #ahead: number;
   readonly #isWide: boolean;
   /** Passages are needed once for each repetition around a part, so that they are kept: forward and backward. */
   readonly #passages: readonly [Map<Part, Passage>, Map<Part, Passage>] = [new Map(), new Map()];
 
-  /** `ahead`: how many characters the engine looks at from a choice on. */
-  constructor(ahead: number, isWide: boolean) {
-    this.#ahead = ahead;
+  constructor(isWide: boolean) {
     this.#isWide = isWide;
   }
 
@@ -129,10 +124,9 @@ class Compilation {
       case 'ahead':
         // What follows is seen as from its beginning, and in other versions of the engine through it.
         return part.isNot ? PLACE : eitherOf([THROUGH, this.#passage(part.part, false)]);
-      case 'behind':
-        return PLACE;
       case 'again':
         return AGAIN;
+      case 'behind':
       case 'place':
         return PLACE;
     }
@@ -156,12 +150,12 @@ class Compilation {
     if (max - min > MOST_UNROLLED) add(eitherOf([THROUGH, joined(round, STOP)]));
     else for (let i = min; i < max; i++) add(eitherOf([THROUGH, joined(round, passage)]));
     // A round that must be reads something, or is not gone through again: later ones are not seen.
-    for (let i = 0; i < Math.min(min, this.#ahead); i++) add(joined(round, passage));
+    for (let i = 0; i < Math.min(min, AHEAD); i++) add(joined(round, passage));
     return rounds;
   }
 
   #looksFrom(part: Part, after: Looks, { copies, isBackward }: Standing): number {
-    return copies * (looksThrough(this.#passage(part, isBackward), after)[this.#ahead] as number);
+    return copies * (looksThrough(this.#passage(part, isBackward), after)[AHEAD] as number);
   }
 
   /** The looks from all choices within a part, where `after` is what follows it. */
@@ -200,7 +194,7 @@ class Compilation {
     // A round is followed by the next one or by the end, whichever takes more.
     const next = rounds.reduce((one, other) => one.map((looks, i) => Math.max(looks, other[i] as number)));
     const all = Math.min(MOST_COPIES, copies * Math.max(1, rounds.length - 1));
-    return all * (next[this.#ahead] as number) + this.#looksWithin(part.part, next, { copies: all, isBackward });
+    return all * (next[AHEAD] as number) + this.#looksWithin(part.part, next, { copies: all, isBackward });
   }
 }
 
@@ -217,8 +211,8 @@ function isLetter(part: Part): boolean {
 
 function joined(before: Passage, after: Passage): Passage {
   const ways = [0, 0, 0, 0];
-  for (let one = 0; one < 4; one++) {
-    for (let other = 0; one + other < 4; other++) {
+  for (let one = 0; one < AHEAD; one++) {
+    for (let other = 0; one + other < AHEAD; other++) {
       (ways[one + other] as number) += product(before.ways[one] as number, after.ways[other] as number);
     }
   }
@@ -229,8 +223,8 @@ function eitherOf(passages: readonly Passage[]): Passage {
   const looks = [...ONE_LOOK];
   const ways = [0, 0, 0, 0];
   for (const passage of passages) {
-    for (let i = 0; i < 5; i++) (looks[i] as number) += passage.looks[i] as number;
-    for (let i = 0; i < 4; i++) (ways[i] as number) += passage.ways[i] as number;
+    for (let i = 0; i <= AHEAD; i++) (looks[i] as number) += passage.looks[i] as number;
+    for (let i = 0; i < AHEAD; i++) (ways[i] as number) += passage.ways[i] as number;
   }
   return { looks, ways };
 }
@@ -238,7 +232,7 @@ function eitherOf(passages: readonly Passage[]): Passage {
 /** The looks that it takes through a part and what follows. */
 function looksThrough({ looks, ways }: Passage, after: Looks): Looks {
   const all = [...looks];
-  for (let sought = 1; sought < 5; sought++) {
+  for (let sought = 1; sought <= AHEAD; sought++) {
     for (let read = 0; read < sought; read++) {
       (all[sought] as number) += product(ways[read] as number, after[sought - read] as number);
     }

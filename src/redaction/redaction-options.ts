@@ -1,9 +1,8 @@
 // The options of a redactor, their defaults, and the errors that name what is wrong with them.
 import { isRegExp, isUint8Array } from 'node:util/types';
-import { COMPILABLE, isCompilable, NOT_COMPILABLE } from '../foreign/expression-compilation.ts';
 import { messageOf } from '../foreign/shape.ts';
 import { ConfigurationError, UnknownOptionError } from '../spec/configuration-error.ts';
-import { checkKeys } from '../spec/option-checks.ts';
+import { checkKeys, requireCompilable } from '../spec/option-checks.ts';
 import { nearestName } from '../spec/option-remedy.ts';
 import { MASK_STYLES, type Mask } from './masks.ts';
 import { DEFAULT_ENTITIES, ENTITY_NAMES, type Entity } from './scan/entities.ts';
@@ -198,11 +197,6 @@ function requirePatternSource(path: string, source: unknown): void {
   // That it is too large to be compiled the engine says only when it runs.
   const isEmptyMatched = ofEngine(() => new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).test(''));
   if (isEmptyMatched) throw new ConfigurationError(path, source, accepted);
-}
-
-/** The engine compiles an expression when that is first run, and nothing can stop it. What it is may be a secret. */
-function requireCompilable(path: string, expression: RegExp): void {
-  if (!isCompilable(expression)) throw new ConfigurationError(path, undefined, COMPILABLE, NOT_COMPILABLE);
 }
 
 function resolveMasks(value: unknown, names: readonly string[]): { mask: Mask; masks: ReadonlyMap<string, Mask> } {

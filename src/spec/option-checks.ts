@@ -1,4 +1,5 @@
 // Checks that several option objects need.
+import { isCompilable } from '../foreign/expression-compilation.ts';
 import { isOf, isPlainObject } from '../foreign/shape.ts';
 import { ConfigurationError, UnknownOptionError } from './configuration-error.ts';
 import type { OptionNames } from './option-remedy.ts';
@@ -36,6 +37,17 @@ export function requireOptions(options: unknown, path: string): asserts options 
       'an object of options, not an instance of a class that has none of them',
     );
   }
+}
+
+/**
+ * Checks that the engine compiles a regular expression in little time, which nothing could stop. What it is may be a secret, and is
+ * not shown.
+ * @throws ConfigurationError
+ */
+export function requireCompilable(path: string, expression: Pick<RegExp, 'source' | 'flags'>): void {
+  if (isCompilable(expression)) return;
+  const accepted = 'one with fewer optional parts and alternatives in a row';
+  throw new ConfigurationError(path, undefined, accepted, 'a regular expression whose compilation may not end');
 }
 
 /**

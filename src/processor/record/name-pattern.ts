@@ -1,8 +1,8 @@
 // Matches the names of scopes and attributes: exact names, globs and regular expressions.
 import { isRegExp } from 'node:util/types';
 import { Expression, MOST_TIME } from '../../foreign/expression.ts';
-import { COMPILABLE, isCompilable, NOT_COMPILABLE } from '../../foreign/expression-compilation.ts';
 import { ConfigurationError } from '../../spec/configuration-error.ts';
+import { requireCompilable } from '../../spec/option-checks.ts';
 
 /** A name, a glob (`*` stands for any characters, dots too, `?` for one), or a regular expression. */
 export type NamePattern = string | RegExp;
@@ -33,7 +33,7 @@ export function isGlob(pattern: string): boolean {
  * @throws ConfigurationError where the engine might take for ever to compile the expression
  */
 export function textMatcher({ source, flags }: RegExp, option: string): (text: string) => boolean {
-  if (!isCompilable({ source, flags })) throw new ConfigurationError(option, undefined, COMPILABLE, NOT_COMPILABLE);
+  requireCompilable(option, { source, flags });
   const expression = new Expression({ source, flags });
   return (text) => {
     const isMatch = expression.test(text);
