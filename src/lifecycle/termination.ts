@@ -1,6 +1,7 @@
 // Writes and sends what is pending when the platform stops the process with SIGTERM, as Databricks Apps do, and lets it end as it would have.
 
 import { ignore, wait } from '../foreign/call.ts';
+import { Deadline } from './deadline.ts';
 import { within } from './timeout.ts';
 
 /** What is done when SIGTERM arrives. */
@@ -67,13 +68,13 @@ class SharedTermination {
 
   /** Waits for all: also for what is registered meanwhile, which has its turn after the others. */
   async #work(what: keyof TerminationWork): Promise<void> {
-    const ends = performance.now() + LIMIT;
+    const deadline = new Deadline(LIMIT);
     const begun = new Set<Registered>();
     for (;;) {
       const due = [...this.#registered].filter((registered) => !begun.has(registered));
       if (due.length === 0) return;
       for (const registered of due) begun.add(registered);
-      const left = ends - performance.now();
+      const { left } = deadline;
       await Promise.all(due.map(({ work, limit }) => ended(() => work[what](), Math.min(limit, left))));
     }
   }

@@ -5,6 +5,9 @@ import { checkKeys, isObject, requireOptions } from '../spec/option-checks.ts';
 import { PROCESSOR_OPTIONS } from './processor-option-names.ts';
 import type { LakeTraceLogRecordProcessorOptions } from './processor-options.ts';
 
+/** Options that are only switched on or off. */
+const SWITCHES = ['isolate', 'sanitize', 'recordId', 'catch'] as const;
+
 /**
  * Refuses options that are not known, and values of the wrong kind where no parser of their own looks at them.
  * @throws ConfigurationError naming the option, its value and what is accepted
@@ -12,11 +15,8 @@ import type { LakeTraceLogRecordProcessorOptions } from './processor-options.ts'
 export function checkOptions(options: LakeTraceLogRecordProcessorOptions): void {
   refuseExporter(options, '', 'an object of options: an exporter goes into sinks, or into batch as { exporter }');
   checkKeys(options, '', PROCESSOR_OPTIONS);
-  const { isolate, sanitize, executors, onError, sinks, file, console, leakGuard } = options;
-  expectKind(isBoolean(isolate), 'isolate', isolate, 'true or false');
-  expectKind(isBoolean(sanitize), 'sanitize', sanitize, 'true or false');
-  expectKind(isBoolean(options.recordId), 'recordId', options.recordId, 'true or false');
-  expectKind(isBoolean(options.catch), 'catch', options.catch, 'true or false');
+  const { executors, onError, sinks, file, console, leakGuard } = options;
+  for (const name of SWITCHES) expectKind(isBoolean(options[name]), name, options[name], 'true or false');
   expectKind(executors === undefined || ['on', 'off'].includes(executors), 'executors', executors, "'on' or 'off'");
   expectKind(isTime(options.shutdownTimeoutMillis), 'shutdownTimeoutMillis', options.shutdownTimeoutMillis, TIME);
   const isHandler = onError === undefined || typeof onError === 'function';

@@ -11,8 +11,6 @@ export interface UlidSources {
 
 /** Crockford's base32: no I, L, O, U. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-/** Two characters, for 10 bits each. */
-const PAIRS = Array.from({ length: 1024 }, (_, bits) => `${ALPHABET[bits >> 5]}${ALPHABET[bits & 31]}`);
 /** The time has 48 bits, the random part two halves of 40. */
 const MOST_TIME = 2 ** 48 - 1;
 const MOST_HALF = 2 ** 40 - 1;
@@ -28,6 +26,8 @@ const BUFFERED = 400;
 export class UlidSource {
   readonly #now: () => number;
   readonly #fillRandom: (bytes: Buffer) => void;
+  /** Two characters for each 10 bits. Made here: most programs make no ids, and need not wait for them at their start. */
+  readonly #pairs = Array.from({ length: 1024 }, (_, bits) => `${ALPHABET[bits >> 5]}${ALPHABET[bits & 31]}`);
   readonly #random = Buffer.alloc(2 * HALF_BYTES * BUFFERED);
   #used = this.#random.length;
   #time = 0;
@@ -47,7 +47,7 @@ export class UlidSource {
     else if (this.#low < MOST_HALF) this.#low++;
     // The half is used up: once in 2^40 ids.
     else this.#begin(this.#time + 1);
-    return this.#prefix + charactersOf(this.#low);
+    return this.#prefix + this.#charactersOf(this.#low);
   }
 
   #begin(time: number): void {
@@ -59,13 +59,15 @@ export class UlidSource {
     this.#low = this.#random.readUIntBE(this.#used + HALF_BYTES, HALF_BYTES);
     this.#used += 2 * HALF_BYTES;
     this.#time = time;
-    this.#prefix = PAIRS[Math.floor(time / 2 ** 40)] + charactersOf(time % 2 ** 40) + charactersOf(high);
+    this.#prefix =
+      this.#pairs[Math.floor(time / 2 ** 40)] + this.#charactersOf(time % 2 ** 40) + this.#charactersOf(high);
   }
-}
 
-/** The 8 characters of 40 bits. */
-function charactersOf(bits: number): string {
-  const upper = Math.floor(bits / 2 ** 20);
-  const lower = bits % 2 ** 20;
-  return `${PAIRS[upper >> 10]}${PAIRS[upper & 1023]}${PAIRS[lower >> 10]}${PAIRS[lower & 1023]}`;
+  /** The 8 characters of 40 bits. */
+  #charactersOf(bits: number): string {
+    const pairs = this.#pairs;
+    const upper = Math.floor(bits / 2 ** 20);
+    const lower = bits % 2 ** 20;
+    return `${pairs[upper >> 10]}${pairs[upper & 1023]}${pairs[lower >> 10]}${pairs[lower & 1023]}`;
+  }
 }

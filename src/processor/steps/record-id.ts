@@ -1,10 +1,10 @@
 // Gives each record an id of its own, by which a pipeline that delivers twice finds the second one.
-import type { MutableLogRecord, RecordStep } from '../record/record-step.ts';
+import type { LogAttributes, MutableLogRecord, RecordStep } from '../record/record-step.ts';
 import { UlidSource } from '../record/ulid.ts';
 import { hasValue } from './static-attributes.ts';
 
 /** The attribute of OpenTelemetry's semantic conventions (`attributes/log`). */
-export const RECORD_ID = 'log.record.uid';
+const RECORD_ID = 'log.record.uid';
 
 /**
  * Sets `log.record.uid` to a ULID, where the record has none.
@@ -20,15 +20,15 @@ export class RecordId implements RecordStep {
   readonly #ids = new UlidSource();
 
   apply(record: MutableLogRecord): boolean {
-    const attributes = record.attributes as Record<string, unknown>;
-    if (!hasId(attributes)) attributes[RECORD_ID] = this.#ids.next();
+    const { attributes } = record;
+    if (!hasId(attributes)) (attributes as Record<string, unknown>)[RECORD_ID] = this.#ids.next();
     return true;
   }
 }
 
 /** An empty text would be the same id for all that have it. */
-function hasId(attributes: Record<string, unknown>): boolean {
-  if (!hasValue(attributes as MutableLogRecord['attributes'], RECORD_ID)) return false;
+function hasId(attributes: LogAttributes): boolean {
+  if (!hasValue(attributes, RECORD_ID)) return false;
   const id = attributes[RECORD_ID];
   return id !== undefined && id !== null && id !== '';
 }

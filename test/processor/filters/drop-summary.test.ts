@@ -7,12 +7,12 @@ import { filters } from '../../../src/processor/filters/filters.ts';
 import { bodiesInDirectory } from '../../support/log-directory.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { dedupeBy } from '../clocks.ts';
+import { collector } from '../collector.ts';
 import { setUp } from '../provider.ts';
 
 describe('a summary of how many were dropped', () => {
   function listening(options: Parameters<typeof setUp>[0] = {}) {
-    const records: ReadableLogRecord[] = [];
-    const sink = (record: ReadableLogRecord) => void records.push(record);
+    const { records, sink } = collector();
     return { records, ...setUp({ sinks: [sink], resource: false, ...options }) };
   }
   const reports = (records: readonly ReadableLogRecord[]) =>
@@ -77,18 +77,15 @@ describe('a summary of how many were dropped', () => {
   });
 
   test('of a sink, to that sink alone', async () => {
-    const all: ReadableLogRecord[] = [];
-    const few: ReadableLogRecord[] = [];
+    const all = collector();
+    const few = collector();
     const { logger, processor } = setUp({
-      sinks: [
-        (record) => void all.push(record),
-        { sink: (record) => void few.push(record), filter: filters.dedupe('1 h'), minimumSeverity: 'WARN' },
-      ],
+      sinks: [all.sink, { sink: few.sink, filter: filters.dedupe('1 h'), minimumSeverity: 'WARN' }],
     });
     for (const severityNumber of [9, 9, 17, 17, 17]) logger.emit({ body: 'again', severityNumber });
     await processor.forceFlush();
-    expect(reports(all)).toEqual(Array(5).fill(['again', undefined]));
-    expect(reports(few)).toEqual([
+    expect(reports(all.records)).toEqual(Array(5).fill(['again', undefined]));
+    expect(reports(few.records)).toEqual([
       ['again', undefined],
       ['again', 2],
     ]);
