@@ -1,7 +1,7 @@
 // Records that the application logs while another record is being taken in: in its format, in its rotation callback.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { LogRecordFormat } from '../format/format.ts';
-import type { Chunk } from './writer/chunk.ts';
+import { type Chunk, takeChunk } from './writer/chunk.ts';
 
 /** A record that waits until another one is taken in. */
 export interface NestedRecord {
@@ -39,8 +39,7 @@ export class NestedRecords {
       const encoder = this.#format.createEncoder();
       encoder.stage(record);
       encoder.commit();
-      const { pendingBytes: bytes, pendingLines: lines, pendingRecords: records } = encoder;
-      this.#waiting.push({ record, chunk: { text: encoder.take(), bytes, lines, records, isOfCallback } });
+      this.#waiting.push({ record, chunk: { ...takeChunk(encoder), isOfCallback } });
     } finally {
       this.#isEncoding = false;
     }

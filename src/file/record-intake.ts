@@ -7,7 +7,7 @@ import { NestedRecords } from './nested-records.ts';
 import type { FileSettings } from './options/file-options.ts';
 import type { FileEnvironment } from './system/file-environment.ts';
 import type { Acknowledgements } from './writer/acknowledgements.ts';
-import type { Chunk } from './writer/chunk.ts';
+import { type Chunk, takeChunk } from './writer/chunk.ts';
 import type { ExporterCounters } from './writer/exporter-stats.ts';
 import { type Loss, lossNotice, sumOfLosses } from './writer/loss-notice.ts';
 
@@ -80,20 +80,15 @@ export class RecordIntake {
 
   /** Makes the pending lines a chunk of the hold queue. */
   pushPending(): void {
-    const { pendingRecords: records, pendingBytes: bytes, pendingLines: lines } = this.#encoder;
-    if (records === 0) return;
-    this.#files?.pump.push({ text: this.#encoder.take(), bytes, lines, records });
+    if (this.#encoder.pendingRecords > 0) this.#files?.pump.push(takeChunk(this.#encoder));
   }
 
   /** Pushes a record that says how many were lost, as a chunk of its own: what it says must not be lost with it. */
   #pushNotice(files: LogFiles, notice: Loss, like: ReadableLogRecord): void {
-    const { environment, counters } = this.#parts;
     this.pushPending();
-    this.#encoder.stage(lossNotice(notice, like, environment.now()));
-    this.#encoder.commit();
-    counters.recordsAccepted++;
-    const { pendingBytes: bytes, pendingLines: lines } = this.#encoder;
-    files.pump.push({ text: this.#encoder.take(), bytes, lines, records: 1, notice });
+    this.#encoder.stage(lossNotice(notice, like, this.#parts.environment.now()));
+    this.#accept();
+    files.pump.push({ ...takeChunk(this.#encoder), notice });
   }
 
   /** Makes the pending lines a chunk and has the hold queue written, unless the disk is slow or refuses everything. */
@@ -201,6 +196,10 @@ export class RecordIntake {
       this.pushPending();
       if (this.#parts.settings.flush.kind !== 'buffer') files.pump.drain();
     }
+    this.#accept();
+  }
+
+  #accept(): void {
     this.#encoder.commit();
     this.#parts.counters.recordsAccepted++;
   }

@@ -1,4 +1,5 @@
 // Chunks of whole lines, and how they become the bytes that stand in files.
+import type { LogRecordEncoder } from '../../format/format.ts';
 import { attempt, type Steps } from '../system/file-system.ts';
 import type { LogFile } from './log-file.ts';
 import type { Loss } from './loss-notice.ts';
@@ -54,6 +55,12 @@ export interface ChunkEncoding {
 
 /** No chunk at all. */
 export const NOTHING: Chunk = { text: '', bytes: 0, lines: 0, records: 0 };
+
+/** The pending lines of an encoder, which it has no longer. */
+export function takeChunk(encoder: LogRecordEncoder): Chunk {
+  const { pendingBytes: bytes, pendingLines: lines, pendingRecords: records } = encoder;
+  return { text: encoder.take(), bytes, lines, records };
+}
 
 /** The first of some chunks as one: whole lines after whole lines. */
 export function joined(chunks: Chunks, count: number): Chunk {
