@@ -1,7 +1,7 @@
 // Looks at the lock beside a log file, without touching anything: does a process have the file?
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { FileLocks } from '../../file/lock/take-lock.ts';
+import { FileLocks, LockListing } from '../../file/lock/take-lock.ts';
 import { BestEffort } from '../../file/system/best-effort.ts';
 import { realEnvironment } from '../../file/system/file-environment.ts';
 import { runAsync } from '../../file/system/file-system.ts';
@@ -9,19 +9,17 @@ import { runAsync } from '../../file/system/file-system.ts';
 /** A process that lives has the file; one that died had it, and could not close it; nobody. */
 export type FileOwner = 'live' | 'dead' | 'none';
 
-const LOCK_NAME = /^\.(.+)\.[1-9]\d*\.lock$/;
-
 /** The owners of log files. The locks in a directory are those of the moment when its first file was asked for. */
 export class FileOwners {
-  readonly #locked = new Map<string, Promise<ReadonlySet<string>>>();
+  readonly #locks = new Map<string, Promise<LockListing>>();
 
   /** Who had a file, whose directory is listed once for all of its files. */
   async of(path: string): Promise<FileOwner> {
     const real = await realpath(path).catch(() => path);
     const directory = dirname(real);
-    const locked = this.#locked.get(directory) ?? lockedIn(directory);
-    this.#locked.set(directory, locked);
-    return (await locked).has(basename(real)) ? await this.atPresent(real) : 'none';
+    const locks = this.#locks.get(directory) ?? locksIn(directory);
+    this.#locks.set(directory, locks);
+    return (await locks).has(basename(real)) ? await this.atPresent(real) : 'none';
   }
 
   /** Who has a file at this moment. */
@@ -41,7 +39,6 @@ export class FileOwners {
 /** Nothing is written here. */
 const NOTHING = new BestEffort({ fsync: 'never', refused: () => undefined });
 
-async function lockedIn(directory: string): Promise<ReadonlySet<string>> {
-  const names = await readdir(directory).catch(() => []);
-  return new Set(names.map((name) => LOCK_NAME.exec(name)?.[1] ?? '').filter((name) => name !== ''));
+async function locksIn(directory: string): Promise<LockListing> {
+  return new LockListing(await readdir(directory).catch(() => []));
 }
