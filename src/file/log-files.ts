@@ -21,6 +21,7 @@ import { DiskWatch } from './system/disk-watch.ts';
 import type { FileEnvironment } from './system/file-environment.ts';
 import { attempt, call, runAsync, type Steps } from './system/file-system.ts';
 import type { ForeignFileError } from './system/foreign-file.ts';
+import { ROTATION_RETRY } from './writer/active-file.ts';
 import { pointLinkAt } from './writer/active-link.ts';
 import { ActiveName } from './writer/active-name.ts';
 import type { ChunkEncoding } from './writer/chunk.ts';
@@ -31,7 +32,6 @@ import type { LogFile } from './writer/log-file.ts';
 import { RotatingWriter } from './writer/rotating-writer.ts';
 import { TextEncoding } from './writer/text-encoding.ts';
 
-const ROTATION_RETRY = 1000;
 const MOST_WARNINGS = 100;
 // Where every call blocks, none is waited for meanwhile.
 const BLOCKING: Pick<DiskWatch, 'silentFor' | 'takeLongestSilence'> = { silentFor: 0, takeLongestSilence: () => 0 };
@@ -250,7 +250,7 @@ export class LogFiles {
   }
 
   #warn(message: string): void {
-    if (this.#isNew(message)) tellDiagAfterwards('warn', `${message}`);
+    if (this.#isNew(message)) tellDiagAfterwards('warn', message);
   }
 
   #leftAlone(error: ForeignFileError): void {

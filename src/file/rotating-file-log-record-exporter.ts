@@ -5,6 +5,7 @@ import { tell } from '../foreign/call.ts';
 import { tellDiagAfterwards } from '../foreign/diagnostics.ts';
 import { nameClass } from '../foreign/shape.ts';
 import { afterLimit, isLimited } from '../foreign/time-limit.ts';
+import { Deadline } from '../lifecycle/deadline.ts';
 import { onExit } from '../lifecycle/exit-hook.ts';
 import { expectNaturalEnd, isAtNaturalEnd } from '../lifecycle/natural-end.ts';
 import { within } from '../lifecycle/timeout.ts';
@@ -130,11 +131,10 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    */
   async forceFlush({ timeoutMillis }: { timeoutMillis?: number } = {}): Promise<void> {
     if (this.#shutdown !== undefined) return this.#shutdown;
-    const began = performance.now();
-    await this.#flush(timeoutMillis ?? DEFAULT_TIMEOUT);
-    await this.#whenIdle(
-      timeoutMillis === undefined ? this.#compressionTimeout : timeoutMillis - performance.now() + began,
-    );
+    const timeout = timeoutMillis ?? DEFAULT_TIMEOUT;
+    const deadline = new Deadline(timeout);
+    await this.#flush(timeout);
+    await this.#whenIdle(timeoutMillis === undefined ? this.#compressionTimeout : deadline.left);
   }
 
   /**
@@ -298,20 +298,20 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#intake.noticeLoss();
     this.#intake.pushPending();
     // A shutdown asks a disk that has refused once more, at once, and does not wait where waiting mends nothing.
-    const isLast = isPatient && isLastingRefusal(pump.lastError);
-    if (this.#settings.enqueue && !isLast) pump.drain();
+    const mendsNothing = () => isPatient && isLastingRefusal(pump.lastError);
+    if (this.#settings.enqueue && !mendsNothing()) pump.drain();
     else pump.drainNow({ patience: SILENCE });
-    const began = performance.now();
+    const deadline = new Deadline(timeout);
     const target = this.#counters.recordsAccepted;
     if (this.#acknowledgements.count < target) {
       const acknowledged = this.#acknowledgements.within(timeout, target, isPatient, (missing) =>
-        this.#failureToWrite(missing, isPatient && isLastingRefusal(pump.lastError) ? undefined : timeout),
+        notWritten(missing, mendsNothing() ? '' : ` within ${timeout} ms`, pump.lastError),
       );
-      if (isPatient && isLastingRefusal(pump.lastError)) this.#acknowledgements.giveUp();
+      if (mendsNothing()) this.#acknowledgements.giveUp();
       await acknowledged;
     }
     if (this.#settings.fsync !== 'flush') return;
-    await within(files.writer.sync(), timeout - performance.now() + began, 'the file could not be synced');
+    await within(files.writer.sync(), deadline.left, 'the file could not be synced');
   }
 
   async #whenIdle(timeout: number): Promise<void> {
@@ -324,30 +324,24 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     return typeof this.#settings.compression === 'function' ? DEFAULT_TIMEOUT : Number.POSITIVE_INFINITY;
   }
 
-  /** @param timeout how long it was waited for; nothing where waiting would have mended nothing */
-  #failureToWrite(missing: number, timeout: number | undefined): Error {
-    const time = timeout === undefined ? '' : ` within ${timeout} ms`;
-    return notWritten(missing, time, this.#files?.pump.lastError);
-  }
-
   async #close(): Promise<void> {
-    const ends = performance.now() + SHUTDOWN_TIMEOUT;
+    const deadline = new Deadline(SHUTDOWN_TIMEOUT);
     this.#schedule.clear();
-    const [flushed] = await Promise.allSettled([this.#flushLast(ends)]);
+    const [flushed] = await Promise.allSettled([this.#flushLast(deadline)]);
     this.#schedule.clear();
     this.#leaveNaturalEnd?.();
     this.#files?.pump.close();
     this.#intake.reportLoss();
-    const [closed] = await Promise.allSettled([this.#closeFiles(Math.max(LAST_CHANCE, ends - performance.now()))]);
+    const [closed] = await Promise.allSettled([this.#closeFiles(Math.max(LAST_CHANCE, deadline.left))]);
     // What the disk has not taken is tried once more as the process exits.
     if (this.#missing <= 0) this.#leaveExit?.();
     for (const result of [flushed, closed]) if (result.status === 'rejected') throw result.reason;
   }
 
-  async #flushLast(ends: number): Promise<void> {
+  async #flushLast(deadline: Deadline): Promise<void> {
     await this.#flush(SHUTDOWN_TIMEOUT, true);
     // What was lost while the disk refused, where the flush before has ended that.
-    if (this.#intake.lostCount > 0) await this.#flush(Math.max(LAST_CHANCE, ends - performance.now()));
+    if (this.#intake.lostCount > 0) await this.#flush(Math.max(LAST_CHANCE, deadline.left));
   }
 
   /** Closes the files; where the disk does not answer, nothing more can be done with them. */

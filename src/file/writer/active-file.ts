@@ -28,8 +28,8 @@ export interface ActiveFileParts {
 
 // How often the name of the active file is compared with the open one while it is written, in milliseconds.
 const NAME_CHECK_INTERVAL = 1000;
-// How long a rotation that failed is not tried again, in milliseconds.
-const ROTATION_RETRY = 1000;
+/** How long a rotation that failed is not tried again, in milliseconds. */
+export const ROTATION_RETRY = 1000;
 
 /** The active file, and the next one after each rotation. Its steps are run one after the other: the writer sees to that. */
 export class ActiveFile {
