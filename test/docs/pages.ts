@@ -1,6 +1,6 @@
 // The pages and files of the repository, as a clone has them.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const ROOT: string = join(import.meta.dirname, '../..');
@@ -9,7 +9,7 @@ export const ROOT: string = join(import.meta.dirname, '../..');
 export function repositoryFiles(): string[] {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard'];
   const listed = execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).split('\n');
-  return [...new Set(listed)].filter((path) => path !== '' && textOf(path) !== undefined);
+  return [...new Set(listed)].filter((path) => path !== '' && existsSync(join(ROOT, path)));
 }
 
 /** A file's text; nothing where it was removed. */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/processor-options.ts';
 import { bodiesIn, textOf } from '../support/log-directory.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { ProcessorIn } from './provider.ts';
+import { NOWHERE, ProcessorIn } from './provider.ts';
 
 const NAMES = ['password', 'contact'];
 const VALUE = ['jane.doe', 'example.com'].join('@');
@@ -34,7 +34,7 @@ test.each<[string, LakeTraceLogRecordProcessorOptions]>([
   let attributes: Readonly<Record<string, unknown>> = {};
   let text = '';
   await withPollutedPrototype(async () => {
-    const processor = new ProcessorIn({ file: { directory, name: 'app' }, ...options }, { detection: { env: {} } });
+    const processor = new ProcessorIn({ file: { directory, name: 'app' }, ...options }, NOWHERE);
     const provider = new LoggerProvider({ processors: [processor, new SimpleLogRecordProcessor({ exporter: later })] });
     provider.getLogger('x').emit({ severityNumber: 9, body: 'hello', attributes: { rows: 1, user: { id: 7 } } });
     const [file = ''] = await processor.finishedFiles();

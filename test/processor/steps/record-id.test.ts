@@ -5,7 +5,7 @@ import { filters } from '../../../src/index.ts';
 import { createRedactor } from '../../../src/redaction/index.ts';
 import { textOf } from '../../support/log-directory.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { ProcessorIn, setUp } from '../provider.ts';
+import { NOWHERE, ProcessorIn, setUp } from '../provider.ts';
 
 const UID = 'log.record.uid';
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
@@ -55,10 +55,10 @@ test('files, sinks, the batch path and later processors get the same id', async 
 });
 
 test('two processors give a record one id', () => {
-  const first = new ProcessorIn({ file: false, sinks, recordId: true }, { detection: { env: {} } });
+  const first = new ProcessorIn({ file: false, sinks, recordId: true }, NOWHERE);
   const ids: unknown[] = [];
   const sink = (record: { readonly attributes: object }) => void ids.push(...idsOf([record]));
-  const second = new ProcessorIn({ file: false, sinks: [sink], recordId: true }, { detection: { env: {} } });
+  const second = new ProcessorIn({ file: false, sinks: [sink], recordId: true }, NOWHERE);
   const seen: unknown[] = [];
   const between = {
     onEmit: (record: { readonly attributes: object }) => void seen.push(...idsOf([record])),
@@ -109,7 +109,7 @@ describe('nothing cuts an id', () => {
       ids.push(...idsOf([record]));
       dropped.push(record.droppedAttributesCount);
     };
-    const processor = new ProcessorIn({ file: false, sinks: [sink], recordId: true }, { detection: { env: {} } });
+    const processor = new ProcessorIn({ file: false, sinks: [sink], recordId: true }, NOWHERE);
     const logRecordLimits = { attributeCountLimit: 2, attributeValueLengthLimit: 5 };
     const logger = new LoggerProvider({ processors: [processor], logRecordLimits }).getLogger('test');
     logger.emit({ body: 'one', attributes: { a: 1, b: 2 } });
