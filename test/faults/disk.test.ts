@@ -4,30 +4,13 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writ
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
 import type { FileSystem } from '../../src/file/system/file-system.ts';
 import { ExporterIn, environmentWith } from '../support/environment.ts';
-import { errno, fileSystemThat, type Verdict } from '../support/failing-file-system.ts';
+import { setUp } from '../support/exporter.ts';
+import { errno } from '../support/failing-file-system.ts';
 import { bodiesIn, bodiesInDirectory, namesIn } from '../support/log-directory.ts';
-import { logRecord } from '../support/log-records.ts';
+import { logRecord, numbered } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-
-function numbered(count: number, from = 0): string[] {
-  return Array.from({ length: count }, (_, index) => `record ${from + index}`);
-}
-
-function setUp(options: RotatingFileLogRecordExporterOptions, verdict: Verdict = () => undefined) {
-  const directory = options.directory ?? temporaryDirectory();
-  const errors: string[] = [];
-  const exporter = new ExporterIn(
-    { directory, name: 'app', onError: (error) => errors.push(error.message), ...options },
-    environmentWith({ fs: fileSystemThat(verdict) }),
-  );
-  const append = (bodies: readonly string[]) => {
-    for (const body of bodies) exporter.append(logRecord(body));
-  };
-  return { directory, errors, exporter, append };
-}
 
 describe.each([{ enqueue: false }, { enqueue: true }])('%o', ({ enqueue }) => {
   test.each(['ENOSPC', 'EIO', 'EDQUOT', 'EROFS'])('writes fail with %s for a while', async (code) => {

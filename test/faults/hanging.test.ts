@@ -5,7 +5,8 @@ import { diag } from '@opentelemetry/api';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
 import { ExporterIn, environmentWith } from '../support/environment.ts';
-import { errno, fileSystemThat, type Verdict } from '../support/failing-file-system.ts';
+import { setUp } from '../support/exporter.ts';
+import { errno, fileSystemThat } from '../support/failing-file-system.ts';
 import { bodiesIn, bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -13,16 +14,6 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 // Those of the exporters come later.
 const othersExitListeners = process.listeners('exit');
 const never = new Promise<undefined>(() => undefined);
-
-function setUp(options: RotatingFileLogRecordExporterOptions, verdict: Verdict = () => undefined) {
-  const directory = temporaryDirectory();
-  const errors: string[] = [];
-  const exporter = new ExporterIn(
-    { directory, name: 'app', onError: (error) => errors.push(error.message), ...options },
-    environmentWith({ fs: fileSystemThat(verdict) }),
-  );
-  return { directory, errors, exporter };
-}
 
 /** Has all timers of exporters elapse at once, while the disk works as ever. */
 function withoutWaiting(): void {

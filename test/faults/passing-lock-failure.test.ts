@@ -1,8 +1,8 @@
 // The disk refuses a lock for a moment: that is no file system without locks, and nobody writes without one for it.
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ExporterIn, environmentWith } from '../support/environment.ts';
-import { errno, fileSystemThat, type Verdict } from '../support/failing-file-system.ts';
+import { setUp } from '../support/exporter.ts';
+import { errno, type Verdict } from '../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -12,11 +12,7 @@ const isClaim = (path: unknown) => String(path).endsWith('.claim');
 
 async function writeUnder(verdict: Verdict) {
   const directory = join(temporaryDirectory(), 'logs');
-  const errors: string[] = [];
-  const exporter = new ExporterIn(
-    { directory, name: 'app', onError: (error) => errors.push(error.message) },
-    environmentWith({ fs: fileSystemThat(verdict) }),
-  );
+  const { errors, exporter } = setUp({ directory }, verdict);
   exporter.append(logRecord('one'));
   await exporter.forceFlush();
   const namesWhileOpen = namesIn(directory);

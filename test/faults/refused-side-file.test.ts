@@ -1,34 +1,29 @@
 // The buffer overflows while the thread pool is between two files, and the disk refuses the side file too.
 import { expect, test } from 'vitest';
-import { ExporterIn, environmentWith } from '../support/environment.ts';
-import { errno, fileSystemThat } from '../support/failing-file-system.ts';
+import { setUp } from '../support/exporter.ts';
+import { errno } from '../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
-import { logRecord } from '../support/log-records.ts';
+import { numbered } from '../support/log-records.ts';
 import { stoppedRotation } from '../support/stopped-rotation.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 test.each([
   ['gzip', /Z\.jsonl\.gz$/],
   ['none', /Z\.jsonl$/],
 ] as const)('no empty file is left, nor an archive of one: %s', async (compression, finished) => {
-  const directory = temporaryDirectory();
   let isFull = false;
   const { hold, stopped, release } = stoppedRotation(() => {
     isFull = true;
   });
-  const fs = fileSystemThat((name, args, call) => {
+  const options = { enqueue: true, maxBufferedBytes: '8 KB', compression };
+  const { directory, exporter, append } = setUp(options, (name, args, call) => {
     if (name === 'write' && Number(args[3]) > 1000 && isFull) return errno('ENOSPC');
     return hold(name, args, call);
   });
-  const exporter = new ExporterIn(
-    { directory, name: 'app', enqueue: true, maxBufferedBytes: '8 KB', compression, onError: () => undefined },
-    environmentWith({ fs }),
-  );
-  exporter.append(logRecord('first'));
+  append(['first']);
   await exporter.forceFlush();
   const rotated = exporter.rotate();
   await stopped;
-  for (let i = 0; i < 100; i++) exporter.append(logRecord(`record ${i}`));
+  append(numbered(100));
   const dropped = exporter.stats().records.dropped.buffer_full;
   expect(dropped).toBeGreaterThan(0);
   isFull = false;

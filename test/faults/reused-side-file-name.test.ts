@@ -3,18 +3,16 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { ExporterIn, environmentWith } from '../support/environment.ts';
-import { fileSystemThat } from '../support/failing-file-system.ts';
+import { setUp } from '../support/exporter.ts';
 import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
-import { logRecord } from '../support/log-records.ts';
+import { numbered } from '../support/log-records.ts';
 import { stoppedRotation } from '../support/stopped-rotation.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 test('another process compresses its file of that name just before ours is made', async () => {
-  const directory = temporaryDirectory();
   const { hold, stopped, release } = stoppedRotation();
   let taken = '';
-  const fs = fileSystemThat((name, args, call) => {
+  const options = { enqueue: true, maxBufferedBytes: '8 KB' };
+  const { directory, exporter, append } = setUp(options, (name, args, call) => {
     const path = String(args[0]);
     // The other's plain file has just gone, its archive is there: a look before the opening finds the name free.
     if (name === 'open' && /Z\.jsonl$/.test(path) && taken === '' && !existsSync(path)) {
@@ -23,15 +21,11 @@ test('another process compresses its file of that name just before ours is made'
     }
     return hold(name, args, call);
   });
-  const exporter = new ExporterIn(
-    { directory, name: 'app', enqueue: true, maxBufferedBytes: '8 KB', onError: () => undefined },
-    environmentWith({ fs }),
-  );
-  exporter.append(logRecord('first'));
+  append(['first']);
   await exporter.forceFlush();
   const rotated = exporter.rotate();
   await stopped;
-  for (let i = 0; i < 100; i++) exporter.append(logRecord(`record ${i}`));
+  append(numbered(100));
   release();
   await rotated;
   await exporter.shutdown();
@@ -39,5 +33,5 @@ test('another process compresses its file of that name just before ours is made'
   expect(namesIn(directory)).toContain(`${basename(taken)}.gz`);
   expect(namesIn(directory)).not.toContain(basename(taken));
   const bodies = await bodiesInDirectory(directory);
-  expect(bodies.sort()).toEqual(['first', ...Array.from({ length: 100 }, (_, i) => `record ${i}`)].sort());
+  expect(bodies.sort()).toEqual(['first', ...numbered(100)].sort());
 });

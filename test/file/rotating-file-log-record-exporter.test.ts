@@ -16,15 +16,11 @@ import type { RotatingFileLogRecordExporterOptions } from '../../src/file/option
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { bodiesIn, bodiesInDirectory, namesIn } from '../support/log-directory.ts';
-import { logRecord } from '../support/log-records.ts';
+import { logRecord, numbered } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const ROTATED = /^app\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z\.jsonl$/;
 const ARCHIVE = /^app\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z\.jsonl\.gz$/;
-
-function numbered(count: number, from = 0): string[] {
-  return Array.from({ length: count }, (_, index) => `record ${from + index}`);
-}
 
 // Checked by the compiler: the place for another environment is no part of the types.
 test('users give it options and nothing else', () => {

@@ -20,7 +20,7 @@ import { verifyIntegrity } from '../../src/integrity/verify/verify-integrity.ts'
 import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { errno, fileSystemThat } from '../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn, textOf } from '../support/log-directory.ts';
-import { logRecord } from '../support/log-records.ts';
+import { logRecord, numbered } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const KEY = ['a key', 'of the', 'tests'].join(' ');
@@ -32,10 +32,6 @@ function exporterIn(
 ) {
   const all = { directory, name: 'app', integrity: { key: KEY }, ...options };
   return new ExporterIn(all, environment);
-}
-
-function numbered(count: number, from = 0): string[] {
-  return Array.from({ length: count }, (_, index) => `record ${from + index}`);
 }
 
 function append(exporter: RotatingFileLogRecordExporter, bodies: readonly string[]): void {

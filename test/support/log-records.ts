@@ -5,6 +5,11 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 const RESOURCE = resourceFromAttributes({ 'service.name': 'app' });
 const SCOPE = { name: 'test' };
 
+/** Bodies of records: `record 0`, `record 1`, …, or from another number on. */
+export function numbered(count: number, from = 0): string[] {
+  return Array.from({ length: count }, (_, index) => `record ${from + index}`);
+}
+
 /** A record with a body, and whatever else a test needs. */
 export function logRecord(body: string, parts: Partial<ReadableLogRecord> = {}): ReadableLogRecord {
   return {

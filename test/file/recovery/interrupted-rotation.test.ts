@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
 import { RealProcessTable } from '../../../src/file/system/process-identity.ts';
-import { ExporterIn, environmentWith } from '../../support/environment.ts';
-import { errno, fileSystemThat, type Verdict } from '../../support/failing-file-system.ts';
+import { setUp } from '../../support/exporter.ts';
+import { errno, type Verdict } from '../../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
@@ -14,12 +14,7 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts';
 const ROTATED = expect.stringMatching(/^app\.\d{4}-.*Z\.jsonl$/);
 
 function exporterIn(directory: string, verdict: Verdict, options: RotatingFileLogRecordExporterOptions = {}) {
-  const errors: string[] = [];
-  const exporter = new ExporterIn(
-    { directory, name: 'app', onError: (error) => errors.push(error.message), ...options },
-    environmentWith({ fs: fileSystemThat(verdict) }),
-  );
-  return { exporter, errors };
+  return setUp({ directory, ...options }, verdict);
 }
 
 const isLogName = (path: unknown) => /app[^/]*\.jsonl$/.test(String(path)) && !/\/\.[^/]*$/.test(String(path));

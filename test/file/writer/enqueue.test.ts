@@ -2,26 +2,12 @@
 import { readFileSync, renameSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
 import { ExporterIn, environmentWith } from '../../support/environment.ts';
-import { errno, fileSystemThat, type Verdict } from '../../support/failing-file-system.ts';
+import { setUp } from '../../support/exporter.ts';
+import { errno, fileSystemThat } from '../../support/failing-file-system.ts';
 import { bodiesIn, bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
-import { logRecord } from '../../support/log-records.ts';
+import { logRecord, numbered } from '../../support/log-records.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-
-function numbered(count: number, from = 0): string[] {
-  return Array.from({ length: count }, (_, index) => `record ${from + index}`);
-}
-
-function setUp(options: RotatingFileLogRecordExporterOptions, verdict: Verdict = () => undefined) {
-  const directory = temporaryDirectory();
-  const errors: string[] = [];
-  const exporter = new ExporterIn(
-    { directory, name: 'app', onError: (error) => errors.push(error.message), ...options },
-    environmentWith({ fs: fileSystemThat(verdict) }),
-  );
-  return { directory, errors, exporter };
-}
 
 describe.each([{ enqueue: true }, { enqueue: false }])('%o', ({ enqueue }) => {
   test.each(['record', 'turn'] as const)('exports made in the callback of the one before, flush: %s', async (flush) => {
