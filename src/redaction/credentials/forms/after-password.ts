@@ -29,6 +29,7 @@ import { isPlaceholder, isWordForValue, labelEnd } from '../judgement/placeholde
 import { isPassphrase, looksSecret } from '../judgement/randomness.ts';
 import type { CredentialWord } from '../names/credential-words.ts';
 import { spokenPhraseEnd } from '../values/phrases.ts';
+import { afterValue } from '../values/quoted-values.ts';
 import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
 import { isSentenceNext, readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
@@ -297,7 +298,7 @@ function addLinkedPassword(scan: Scan, from: number): void {
 function addReplaced(scan: Scan, from: number): void {
   const old = readValue(scan, from);
   if (old === undefined || old.isOverlong) return;
-  const to = old.isQuoted ? skipBackslashes(scan, old.end) + 1 : old.end;
+  const to = afterValue(scan, old);
   const add = (value: number): void =>
     isQuoteAt(scan, value) ? addQuotedPassword(scan, value) : addLikelyPassword(scan, value);
   add(from);

@@ -21,16 +21,16 @@ import {
   QUESTION,
   SEMICOLON,
 } from '../../scan/ascii.ts';
-import { QUOTE, SPACE, WORD } from '../../scan/byte-classes.ts';
+import { SPACE, WORD } from '../../scan/byte-classes.ts';
 import { anyCasePair, type Detector, pairsOf } from '../../scan/detector.ts';
 import { COST } from '../../scan/effort.ts';
 import { Remembered } from '../../scan/memory.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { labelEnd } from '../judgement/placeholders.ts';
 import { type CredentialWord, credentialNameBefore } from '../names/credential-words.ts';
-import type { Value } from '../values/quoted-values.ts';
-import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
-import { isTextAt, readItems, textEnd } from '../values/statement-rows.ts';
+import { afterValue, type Value } from '../values/quoted-values.ts';
+import { isQuoteAt } from '../values/quotes.ts';
+import { columnNameEnds, readItems, textEnd } from '../values/statement-rows.ts';
 import { readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 
@@ -103,12 +103,9 @@ function findInInsert(scan: Scan, valuesAt: number): void {
   const columns = list?.[1];
   if (list === null || columns === undefined || !MAY_NAME_SECRET.test(columns)) return;
   scan.effort.spend(COST.argument);
-  const words: (CredentialWord | undefined)[] = [];
-  let end = valuesAt - before.length + list.index + 1;
-  for (const column of columns.split(',')) {
-    words.push(wordOf(scan, nameEnd(scan, end, end + column.length)));
-    end += column.length + 1;
-  }
+  const words = columnNameEnds(scan, valuesAt - before.length + list.index + 1, columns).map((end) =>
+    wordOf(scan, end),
+  );
   const places: (CredentialWord | undefined)[] = [];
   let close = findPlaces(scan, row, words, places);
   // Rows that follow are like the first.
@@ -136,7 +133,7 @@ function findPlaces(
 ): number {
   return readItems(scan, row + 1, MOST_VALUES, (column, start, end) => {
     for (let at = start; at < end; at++) {
-      if (isTextAt(scan, at)) {
+      if (isQuoteAt(scan, at)) {
         at = textEnd(scan, at) - 1;
         continue;
       }
@@ -153,17 +150,6 @@ function rowAfter(scan: Scan, close: number): number {
   const comma = close < 0 ? -1 : skipBlanks(scan, close + 1);
   const next = scan.at(comma) === COMMA ? skipBlanks(scan, comma + 1) : -1;
   return scan.at(next) === OPEN_PARENTHESIS ? next : -1;
-}
-
-/** The end of a column's name without the blanks, quotes and brackets that close it. */
-function nameEnd(scan: Scan, start: number, columnEnd: number): number {
-  let end = columnEnd;
-  while (
-    end > start &&
-    ((scan.classAt(end - 1) & (SPACE | QUOTE)) !== 0 || '\\]'.includes(String.fromCharCode(scan.at(end - 1))))
-  )
-    end--;
-  return end;
 }
 
 function wordOf(scan: Scan, nameEnd: number): CredentialWord | undefined {
@@ -277,7 +263,7 @@ function readRow(scan: Scan, from: number, places: Places): number {
     const word = places[place % places.length];
     if (word !== undefined) acceptArgument(scan, word, value);
     place++;
-    at = value.isQuoted ? skipBackslashes(scan, value.end) + 1 : value.end;
+    at = afterValue(scan, value);
     // The type that MyBatis tells: `Jo(String)`
     if (!value.isQuoted && scan.at(at) === OPEN_PARENTHESIS) at = scan.skip(at + 1, WORD, at + 24) + 1;
     at = skipBlanks(scan, at);

@@ -7,7 +7,8 @@ import { defineRule } from '../../scan/rule.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { isPlaceholder } from '../judgement/placeholders.ts';
 import { looksGenerated } from '../judgement/randomness.ts';
-import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
+import { afterValue } from '../values/quoted-values.ts';
+import { isQuoteAt } from '../values/quotes.ts';
 import { readValue, skipBlanks } from '../values/values.ts';
 
 const RULE = defineRule('CREDENTIAL', 'cookie', 'a session or login cookie of a Cookie or Set-Cookie header');
@@ -52,12 +53,12 @@ function findCookieObject(scan: Scan, from: number): void {
   for (let n = 0; n < MOST_COOKIES; n++) {
     const name = readValue(scan, at);
     if (name?.isQuoted !== true) return;
-    at = skipBlanks(scan, skipBackslashes(scan, name.end) + 1);
+    at = skipBlanks(scan, afterValue(scan, name));
     if (scan.at(at) !== COLON) return;
     const value = readValue(scan, at + 1);
     if (value?.isQuoted !== true) return;
     judgeCookie(scan, name, value);
-    at = skipBlanks(scan, skipBackslashes(scan, value.end) + 1);
+    at = skipBlanks(scan, afterValue(scan, value));
     READ_UP_TO.set(scan, at);
     if (scan.at(at) !== COMMA) return;
     at = skipBlanks(scan, at + 1);

@@ -1,10 +1,11 @@
 // Finds passwords in an INSERT by the place of their column: `INSERT INTO users (name, password) VALUES ('app', '…')`.
-import { BACKSLASH, CLOSE_BRACKET, CLOSE_PARENTHESIS, COMMA, OPEN_PARENTHESIS } from '../../scan/ascii.ts';
-import { QUOTE, SPACE } from '../../scan/byte-classes.ts';
+import { CLOSE_PARENTHESIS, COMMA, OPEN_PARENTHESIS } from '../../scan/ascii.ts';
+import { SPACE } from '../../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../../scan/detector.ts';
 import type { Scan } from '../../scan/scan.ts';
-import { credentialNameBefore } from '../names/credential-words.ts';
-import { isTextAt, readItems } from '../values/statement-rows.ts';
+import { type CredentialWord, credentialNameBefore } from '../names/credential-words.ts';
+import { isQuoteAt } from '../values/quotes.ts';
+import { columnNameEnds, readItems } from '../values/statement-rows.ts';
 import { isEncoding } from '../values/value-calls.ts';
 import { readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
@@ -35,35 +36,22 @@ export const insertStatements: Detector = {
   },
 };
 
-type Columns = ReadonlyMap<number, NonNullable<ReturnType<typeof credentialNameBefore>>['word']>;
+type Columns = ReadonlyMap<number, CredentialWord>;
 
 /** The credential words among the columns listed before VALUES, by their place. */
 function credentialColumns(scan: Scan, valuesAt: number): Columns {
-  const columns = new Map<number, NonNullable<ReturnType<typeof credentialNameBefore>>['word']>();
+  const columns = new Map<number, CredentialWord>();
   let close = valuesAt;
   while (close > valuesAt - 16 && (scan.classAt(close - 1) & SPACE) !== 0) close--;
   if (scan.at(close - 1) !== CLOSE_PARENTHESIS) return columns;
   const found = COLUMNS.exec(scan.textBefore(valuesAt, LONGEST_COLUMNS));
   if (found === null) return columns;
-  let end = valuesAt - found[0].length + 1;
-  for (const [place, name] of (found[1] as string).split(',').entries()) {
-    if (place === MOST_COLUMNS) break;
-    const word = credentialNameBefore(scan, nameEnd(scan, end, end + name.length))?.word;
+  const ends = columnNameEnds(scan, valuesAt - found[0].length + 1, found[1] as string);
+  for (const [place, end] of ends.slice(0, MOST_COLUMNS).entries()) {
+    const word = credentialNameBefore(scan, end)?.word;
     if (word !== undefined && word.strength !== 'weak') columns.set(place, word);
-    end += name.length + 1;
   }
   return columns;
-}
-
-/** The end of a column's name, without the blanks, quotes and brackets that close it. */
-function nameEnd(scan: Scan, start: number, columnEnd: number): number {
-  let end = columnEnd;
-  while (end > start && ((scan.classAt(end - 1) & (SPACE | QUOTE)) !== 0 || isCloser(scan.at(end - 1)))) end--;
-  return end;
-}
-
-function isCloser(byte: number): boolean {
-  return byte === CLOSE_BRACKET || byte === BACKSLASH;
 }
 
 /** Reads a row; the index after its bracket, or -1 where it is not closed. What a call is given first is its column's: `md5('V')`. */
@@ -72,7 +60,7 @@ function readRow(scan: Scan, from: number, columns: Columns): number {
     const word = columns.get(place);
     if (word === undefined) return;
     let at = start;
-    while (at < end && !isTextAt(scan, at)) at++;
+    while (at < end && !isQuoteAt(scan, at)) at++;
     const isFirst = at < end && CALLS_ONLY.test(scan.text.slice(start, at));
     const value = isFirst ? readValue(scan, at) : undefined;
     if (value?.isQuoted === true && !isEncoding(scan.text.slice(value.start, value.end)))

@@ -7,7 +7,7 @@ import type { Scan } from '../../scan/scan.ts';
 import { isPlaceholder, isWordForValue } from '../judgement/placeholders.ts';
 import { looksGenerated, looksSecret } from '../judgement/randomness.ts';
 import { credentialNameBefore } from '../names/credential-words.ts';
-import type { Value } from '../values/quoted-values.ts';
+import { afterValue, type Value } from '../values/quoted-values.ts';
 import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
 import { readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
@@ -74,7 +74,7 @@ function findSetter(scan: Scan, open: number): void {
   const wordStart = scan.skipBack(found.start, UPPER | LOWER | UNDERSCORE, found.start - LONGEST_CALL);
   if (LOOKUP.test(scan.text.slice(wordStart, found.start))) return;
   const value = readValue(scan, open + 1);
-  if (value?.isQuoted !== true || scan.at(skipBackslashes(scan, value.end) + 1) !== CLOSE_PARENTHESIS) return;
+  if (value?.isQuoted !== true || scan.at(afterValue(scan, value)) !== CLOSE_PARENTHESIS) return;
   const text = scan.text.slice(value.start, value.end);
   if (looksSecret(text) && (found.word.strength === 'strong' || looksGenerated(text)))
     acceptArgument(scan, found.word, value);

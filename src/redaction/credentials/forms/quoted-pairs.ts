@@ -14,8 +14,8 @@ import { type Detector, DIGITS, pairsOf } from '../../scan/detector.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { isPassphrase } from '../judgement/randomness.ts';
 import { credentialNameBefore, LAST_LETTERS_ANY_CASE } from '../names/credential-words.ts';
-import type { Value } from '../values/quoted-values.ts';
-import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
+import { afterValue, type Value } from '../values/quoted-values.ts';
+import { isQuoteAt } from '../values/quotes.ts';
 import { readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument, nameBeforeHost } from './credentials.ts';
 
@@ -72,7 +72,7 @@ const PATH_OF_NAMES = /^[A-Za-z_*]+(?:\[\w*\])?(?:\.[A-Za-z_*]+(?:\[\w*\])?)+$/;
  * setter is called and no pair comes before, the value has to be something else than a name.
  */
 function isPair(scan: Scan, nameEnd: number, value: Value): boolean {
-  const close = skipBlanks(scan, skipBackslashes(scan, value.end) + 1);
+  const close = skipBlanks(scan, afterValue(scan, value));
   const closer = scan.at(close);
   if (closer !== CLOSE_PARENTHESIS && closer !== CLOSE_BRACKET && closer !== COMMA) return false;
   const open = openerBefore(scan, nameEnd);

@@ -1,16 +1,16 @@
 // Finds secrets in the answers of their stores, whose values stand under `value` or `data`: Key Vault, Secret Manager, Parameter Store, Kubernetes, Vault.
 
 import { afterLast } from '../../scan/after-last.ts';
-import { BACKSLASH, BLANK, CLOSE_BRACE, COLON, COMMA, LINE_FEED, OPEN_BRACE } from '../../scan/ascii.ts';
-import { QUOTE, SPACE } from '../../scan/byte-classes.ts';
+import { BLANK, CLOSE_BRACE, COLON, COMMA, LINE_FEED, OPEN_BRACE } from '../../scan/ascii.ts';
+import { QUOTE } from '../../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../../scan/detector.ts';
 import { COST } from '../../scan/effort.ts';
 import type { Scan } from '../../scan/scan.ts';
 import type { CredentialWord } from '../names/credential-words.ts';
 import { NO_SECRET } from '../values/object-values.ts';
-import type { Value } from '../values/quoted-values.ts';
+import { afterValue, type Value } from '../values/quoted-values.ts';
 import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
-import { readValue, skipBlanks } from '../values/values.ts';
+import { readValue, skipBlanks, skipBlanksAndLines } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 
 const SECRET: CredentialWord = { word: 'secret~value', strength: 'strong', entity: 'CREDENTIAL', isGlued: true };
@@ -149,7 +149,7 @@ function addFields(scan: Scan, open: number): void {
     const value: Value | undefined = from > 0 && isQuoteAt(scan, from) ? readValue(scan, from) : undefined;
     if (value?.isQuoted !== true) return;
     if (!NO_SECRET.test(scan.text.slice(name.start, name.end))) acceptArgument(scan, SECRET, value);
-    at = skipGap(scan, skipBackslashes(scan, value.end) + 1);
+    at = skipGap(scan, afterValue(scan, value));
     if (scan.at(at) !== COMMA) return;
     at = skipGap(scan, at + 1);
   }
@@ -157,13 +157,7 @@ function addFields(scan: Scan, open: number): void {
 
 /** Blanks and line ends, also escaped ones. */
 function skipGap(scan: Scan, from: number): number {
-  let at = from;
-  while (at < from + LONGEST_NAME) {
-    if ((scan.classAt(at) & SPACE) !== 0) at++;
-    else if (scan.at(at) === BACKSLASH && 'nrt'.includes(String.fromCharCode(scan.at(at + 1)))) at += 2;
-    else break;
-  }
-  return at;
+  return skipBlanksAndLines(scan, from, LONGEST_NAME);
 }
 
 const MANIFEST = 'kind: Secret';

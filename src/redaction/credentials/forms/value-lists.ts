@@ -5,9 +5,9 @@ import type { Scan } from '../../scan/scan.ts';
 import { isSecretValue } from '../judgement/credential-judgement.ts';
 import { labelEnd } from '../judgement/placeholders.ts';
 import type { CredentialWord } from '../names/credential-words.ts';
-import type { Value } from '../values/quoted-values.ts';
-import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
-import { readValue } from '../values/values.ts';
+import { afterValue, type Value } from '../values/quoted-values.ts';
+import { isQuoteAt } from '../values/quotes.ts';
+import { readValue, skipBlanksAndLines } from '../values/values.ts';
 
 const MOST_ITEMS = 256;
 /** Blanks and line ends, also escaped ones, between two items. */
@@ -32,8 +32,7 @@ export function findListed(scan: Scan, word: CredentialWord, open: number, accep
     const value = readItem(scan, at);
     if (value === undefined || !isItem(scan, word, value)) return;
     accept(value);
-    at = value.isQuoted ? skipBackslashes(scan, value.end) + 1 : value.end;
-    at = skipGap(scan, at);
+    at = skipGap(scan, afterValue(scan, value));
     if (scan.at(at) !== COMMA) return;
     at = skipGap(scan, at + 1);
   }
@@ -72,11 +71,5 @@ function endsItem(scan: Scan, at: number): boolean {
 }
 
 function skipGap(scan: Scan, from: number): number {
-  let at = from;
-  while (at < from + LONGEST_GAP) {
-    if ((scan.classAt(at) & SPACE) !== 0) at++;
-    else if (scan.at(at) === BACKSLASH && 'nrt'.includes(String.fromCharCode(scan.at(at + 1)))) at += 2;
-    else break;
-  }
-  return at;
+  return skipBlanksAndLines(scan, from, LONGEST_GAP);
 }

@@ -1,8 +1,9 @@
 // The smallest parts of an expression of code: where a text, a path of names or the next operator starts and ends.
-import { AT_SIGN, BACKSLASH, BLANK, DOLLAR, DOT, EXCLAMATION, OPEN_PARENTHESIS, TAB } from '../../scan/ascii.ts';
-import { LETTER, QUOTE, SPACE, UNDERSCORE, WORD } from '../../scan/byte-classes.ts';
+import { AT_SIGN, BLANK, DOLLAR, DOT, EXCLAMATION, OPEN_PARENTHESIS, TAB } from '../../scan/ascii.ts';
+import { LETTER, QUOTE, UNDERSCORE, WORD } from '../../scan/byte-classes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { skipBackslashes } from './quotes.ts';
+import { skipBlanksAndLines } from './values.ts';
 
 export const LONGEST_GAP = 48;
 const LONGEST_PATH = 96;
@@ -34,13 +35,7 @@ export function skipSpaces(scan: Scan, from: number): number {
 
 /** Blanks and line ends, also escaped ones, and a backslash before a line end. */
 export function gapEnd(scan: Scan, from: number): number {
-  let at = from;
-  while (at < from + LONGEST_GAP) {
-    if ((scan.classAt(at) & SPACE) !== 0) at++;
-    else if (scan.at(at) === BACKSLASH && 'nrt\n'.includes(String.fromCharCode(scan.at(at + 1)))) at += 2;
-    else break;
-  }
-  return at;
+  return skipBlanksAndLines(scan, from, LONGEST_GAP, 'nrt\n');
 }
 
 /** Where the names end that start at an index: `process.env.PW`, `std::env::var`, `opts?.pw`, `cfg!`. */

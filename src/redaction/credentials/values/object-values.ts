@@ -1,6 +1,5 @@
 // Finds the value in an object under the name of a secret that has other fields too: `{"secret":{"name":"db","value":"V"}}`.
 import {
-  BACKSLASH,
   CLOSE_BRACE,
   CLOSE_BRACKET,
   COLON,
@@ -10,11 +9,11 @@ import {
   OPEN_BRACE,
   OPEN_BRACKET,
 } from '../../scan/ascii.ts';
-import { ALNUM, QUOTE, SPACE, UPPER, WORD } from '../../scan/byte-classes.ts';
+import { ALNUM, QUOTE, UPPER, WORD } from '../../scan/byte-classes.ts';
 import type { Scan } from '../../scan/scan.ts';
-import type { Value } from './quoted-values.ts';
+import { afterValue, type Value } from './quoted-values.ts';
 import { isQuoteAt, skipBackslashes } from './quotes.ts';
-import { readValue } from './values.ts';
+import { readValue, skipBlanksAndLines } from './values.ts';
 
 const MOST_FIELDS = 12;
 const MOST_OBJECTS = 64;
@@ -115,7 +114,7 @@ function readFields(
       const value = readPlain(scan, field.from);
       if (value === undefined) return at;
       onField(field.name, value);
-      at = skipGap(scan, value.isQuoted ? skipBackslashes(scan, value.end) + 1 : value.end);
+      at = skipGap(scan, afterValue(scan, value));
     }
     if (scan.at(at) !== COMMA) return at;
     at = skipGap(scan, at + 1);
@@ -161,11 +160,5 @@ function readPlain(scan: Scan, from: number): Value | undefined {
 
 /** Blanks and line ends, also escaped ones. */
 function skipGap(scan: Scan, from: number): number {
-  let at = from;
-  while (at < from + LONGEST_GAP) {
-    if ((scan.classAt(at) & SPACE) !== 0) at++;
-    else if (scan.at(at) === BACKSLASH && 'nrt'.includes(String.fromCharCode(scan.at(at + 1)))) at += 2;
-    else break;
-  }
-  return at;
+  return skipBlanksAndLines(scan, from, LONGEST_GAP);
 }

@@ -24,6 +24,11 @@ export interface Value {
   readonly isOverlong: boolean;
 }
 
+/** The index after a value and the quote that closes it. */
+export function afterValue(scan: Scan, { end, isQuoted }: Value): number {
+  return isQuoted ? skipBackslashes(scan, end) + 1 : end;
+}
+
 /** A value is judged by this many of its first characters; a longer one is read to its end once it is believed. */
 export const LONGEST_JUDGED = 256;
 const LONGEST_QUOTED = 4096;

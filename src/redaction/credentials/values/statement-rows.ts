@@ -1,14 +1,35 @@
 // Reads the row of values of an SQL statement item by item: a literal, a place for a parameter, a call with commas of its own.
-import { CLOSE_PARENTHESIS, COMMA, OPEN_PARENTHESIS, SEMICOLON } from '../../scan/ascii.ts';
-import { QUOTE } from '../../scan/byte-classes.ts';
+import { BACKSLASH, CLOSE_BRACKET, CLOSE_PARENTHESIS, COMMA, OPEN_PARENTHESIS, SEMICOLON } from '../../scan/ascii.ts';
+import { QUOTE, SPACE } from '../../scan/byte-classes.ts';
 import type { Scan } from '../../scan/scan.ts';
-import { skipBackslashes } from './quotes.ts';
+import { afterValue } from './quoted-values.ts';
+import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { readValue, skipBlanks } from './values.ts';
 
 const LONGEST_ROW = 2048;
 
 /** Called with each item and its place, from 0 on. */
 type OnItem = (place: number, start: number, end: number) => void;
+
+/** Of the names in a list of columns that starts at an index where each ends, without the blanks, quotes and brackets that close it. */
+export function columnNameEnds(scan: Scan, start: number, columns: string): number[] {
+  let from = start;
+  return columns.split(',').map((column) => {
+    const end = nameEnd(scan, from, from + column.length);
+    from += column.length + 1;
+    return end;
+  });
+}
+
+function nameEnd(scan: Scan, start: number, columnEnd: number): number {
+  let end = columnEnd;
+  while (end > start && ((scan.classAt(end - 1) & (SPACE | QUOTE)) !== 0 || isCloser(scan.at(end - 1)))) end--;
+  return end;
+}
+
+function isCloser(byte: number): boolean {
+  return byte === CLOSE_BRACKET || byte === BACKSLASH;
+}
 
 /** Reads a row from after its bracket on; the index of the bracket that closes it, or -1 where none does. */
 export function readItems(scan: Scan, from: number, most: number, onItem: OnItem): number {
@@ -20,7 +41,7 @@ export function readItems(scan: Scan, from: number, most: number, onItem: OnItem
   let closed = -1;
   while (at < limit && place < most) {
     const byte = scan.bytes[at];
-    if (isTextAt(scan, at)) {
+    if (isQuoteAt(scan, at)) {
       at = textEnd(scan, at);
       continue;
     }
@@ -40,14 +61,8 @@ export function readItems(scan: Scan, from: number, most: number, onItem: OnItem
   return closed;
 }
 
-/** Whether a text stands at an index, escaped or not. */
-export function isTextAt(scan: Scan, at: number): boolean {
-  return (scan.classAt(skipBackslashes(scan, at)) & QUOTE) !== 0;
-}
-
 /** The index after a text; the next one where it is not closed. */
 export function textEnd(scan: Scan, at: number): number {
   const value = readValue(scan, at);
-  if (value?.isQuoted !== true) return skipBackslashes(scan, at) + 1;
-  return skipBackslashes(scan, value.end) + 1;
+  return value?.isQuoted === true ? afterValue(scan, value) : skipBackslashes(scan, at) + 1;
 }

@@ -53,6 +53,17 @@ export function skipBlanks(scan: Scan, from: number): number {
   return at;
 }
 
+/** The first index from `from` on that is no blank and no line end, also an escaped one, after at most `longest` characters. */
+export function skipBlanksAndLines(scan: Scan, from: number, longest: number, escapes = 'nrt'): number {
+  let at = from;
+  while (at < from + longest) {
+    if ((scan.classAt(at) & SPACE) !== 0) at++;
+    else if (scan.at(at) === BACKSLASH && escapes.includes(String.fromCharCode(scan.at(at + 1)))) at += 2;
+    else break;
+  }
+  return at;
+}
+
 /** The value that starts at `from`, ignoring blanks, the bracket of a list, the letters of a kind of string and a quote that nothing closes; `undefined` when there is none. */
 export function readValue(scan: Scan, from: number): Value | undefined {
   scan.effort.spend(COST.value);
