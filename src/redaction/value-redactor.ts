@@ -1,6 +1,6 @@
 // Masks values by what they are and by the name that they stand under.
 import { type Buffer, isUtf8 } from 'node:buffer';
-import type { CredentialWord } from './credentials/names/credential-words.ts';
+import { type CredentialWord, PASSWORD } from './credentials/names/credential-words.ts';
 import { MatcherList } from './matcher-list.ts';
 import { lengthOfUser } from './neighbour-names.ts';
 import type { ResolvedOptions } from './redaction-options.ts';
@@ -47,7 +47,6 @@ const NO_NAME: NameVerdict = {
   isNumberName: false,
   isPlain: true,
 };
-const PASSWORD: CredentialWord = { word: 'password', strength: 'strong', entity: 'CREDENTIAL', isGlued: true };
 const UNTOUCHED = { entities: [], isKnown: true };
 const KEY_RULE = 'masked key';
 const NAMED_RULE = 'named credential';

@@ -27,7 +27,7 @@ import { WordSet } from '../../scan/word-set.ts';
 import { FOUND_UP_TO } from '../judgement/looked-at.ts';
 import { isPlaceholder, isWordForValue, labelEnd } from '../judgement/placeholders.ts';
 import { isPassphrase, looksSecret } from '../judgement/randomness.ts';
-import type { CredentialWord } from '../names/credential-words.ts';
+import { PASSWORD } from '../names/credential-words.ts';
 import { spokenPhraseEnd } from '../values/phrases.ts';
 import { afterValue } from '../values/quoted-values.ts';
 import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
@@ -372,8 +372,6 @@ function addPasswordOf(scan: Scan, userAt: number): void {
   if (value.isQuoted || isAlone(scan, value.end)) acceptArgument(scan, PASSWORD, value);
   else addLikelyPassword(scan, from);
 }
-
-const PASSWORD: CredentialWord = { word: 'password', strength: 'strong', entity: 'CREDENTIAL', isGlued: true };
 
 function addNetrcPassword(scan: Scan, from: number): void {
   const value = readValue(scan, from);

@@ -37,6 +37,7 @@ import {
   type FoundName,
   NAME_LETTERS,
   nameEndings,
+  SECRET_VALUE,
 } from '../names/credential-words.ts';
 import { nameApart } from '../names/named-values.ts';
 import { nameStart, qualifiedNameIn } from '../names/qualifiers.ts';
@@ -321,8 +322,6 @@ function isInBrackets(scan: Scan, nameEnd: number, first: number): boolean {
 function isQuoteOfName(scan: Scan, at: number): boolean {
   return (scan.classAt(at) & QUOTE) !== 0 && scan.at(at) !== BACKTICK;
 }
-
-const SECRET_VALUE: CredentialWord = { word: 'secret~value', strength: 'strong', entity: 'CREDENTIAL', isGlued: true };
 
 /** One of several secrets, each with a name. */
 const SECRET: CredentialWord = { word: 'secret', strength: 'token', entity: 'CREDENTIAL', isGlued: true };

@@ -6,14 +6,13 @@ import { QUOTE } from '../../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../../scan/detector.ts';
 import { COST } from '../../scan/effort.ts';
 import type { Scan } from '../../scan/scan.ts';
-import type { CredentialWord } from '../names/credential-words.ts';
+import { SECRET_VALUE } from '../names/credential-words.ts';
 import { NO_SECRET } from '../values/object-values.ts';
 import { afterValue, type Value } from '../values/quoted-values.ts';
 import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
 import { readValue, skipBlanks, skipBlanksAndLines } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 
-const SECRET: CredentialWord = { word: 'secret~value', strength: 'strong', entity: 'CREDENTIAL', isGlued: true };
 /** How far a field of the same object may stand from what says that it is a secret's. */
 const REACH = 512;
 const MOST_FIELDS = 64;
@@ -134,7 +133,7 @@ function afterKey(scan: Scan, keyEnd: number): number {
 
 function addText(scan: Scan, at: number): void {
   const value = isQuoteAt(scan, at) ? readValue(scan, at) : undefined;
-  if (value?.isQuoted === true) acceptArgument(scan, SECRET, value);
+  if (value?.isQuoted === true) acceptArgument(scan, SECRET_VALUE, value);
 }
 
 /** Reports the texts of an object, but for what says whose or where they are. */
@@ -148,7 +147,7 @@ function addFields(scan: Scan, open: number): void {
     const from = afterKey(scan, name.end);
     const value: Value | undefined = from > 0 && isQuoteAt(scan, from) ? readValue(scan, from) : undefined;
     if (value?.isQuoted !== true) return;
-    if (!NO_SECRET.test(scan.text.slice(name.start, name.end))) acceptArgument(scan, SECRET, value);
+    if (!NO_SECRET.test(scan.text.slice(name.start, name.end))) acceptArgument(scan, SECRET_VALUE, value);
     at = skipGap(scan, afterValue(scan, value));
     if (scan.at(at) !== COMMA) return;
     at = skipGap(scan, at + 1);
@@ -186,5 +185,5 @@ function findManifest(scan: Scan, at: number): void {
 function addField(scan: Scan, from: number, lineEnd: number): void {
   const value = readValue(scan, skipBlanks(scan, from));
   if (value !== undefined && !value.isOverlong && value.end <= lineEnd && scan.at(value.start) !== LINE_FEED)
-    acceptArgument(scan, SECRET, { ...value, isQuoted: true });
+    acceptArgument(scan, SECRET_VALUE, { ...value, isQuoted: true });
 }

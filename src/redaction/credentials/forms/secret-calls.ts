@@ -8,7 +8,7 @@ import type { Scan } from '../../scan/scan.ts';
 import { FOUND_UP_TO } from '../judgement/looked-at.ts';
 import { isPlaceholder, isWordForValue } from '../judgement/placeholders.ts';
 import { looksChosen, looksGenerated } from '../judgement/randomness.ts';
-import { type CredentialWord, credentialNameBefore } from '../names/credential-words.ts';
+import { type CredentialWord, credentialNameBefore, SECRET_VALUE } from '../names/credential-words.ts';
 import { findTexts } from '../values/object-values.ts';
 import { isProse } from '../values/phrases.ts';
 import type { Value } from '../values/quoted-values.ts';
@@ -78,12 +78,12 @@ export const vaultReads: Detector = {
     const end = at + 2;
     if (scan.at(end) === BLANK) {
       const command = VAULT_COMMAND.exec(scan.textAfter(end, LONGEST_ARGUMENTS));
-      if (command !== null) findLinked(scan, SECRET, end + command[0].length);
+      if (command !== null) findLinked(scan, SECRET_VALUE, end + command[0].length);
       return at + 1;
     }
     const open = openOfRead(scan, end);
     const close = open < 0 ? -1 : closeOf(scan, open);
-    if (close >= 0) findLinked(scan, SECRET, close + 1);
+    if (close >= 0) findLinked(scan, SECRET_VALUE, close + 1);
     return at + 1;
   },
 };
@@ -121,17 +121,15 @@ function closeOf(scan: Scan, open: number): number {
   return -1;
 }
 
-const SECRET: CredentialWord = { word: 'secret~value', strength: 'strong', entity: 'CREDENTIAL', isGlued: true };
-
 function addReturned(scan: Scan, word: CredentialWord, from: number): void {
   if (scan.at(from) === OPEN_BRACE) {
-    findTexts(scan, from, (value) => acceptArgument(scan, SECRET, value));
+    findTexts(scan, from, (value) => acceptArgument(scan, SECRET_VALUE, value));
     return;
   }
   const value = readValue(scan, skipBlanks(scan, from));
   if (value === undefined || value.isOverlong || !isReturned(scan, value)) return;
   if (word.word === 'token' && !value.isQuoted && !looksGenerated(scan.text.slice(value.start, value.end))) return;
-  acceptArgument(scan, SECRET, value);
+  acceptArgument(scan, SECRET_VALUE, value);
 }
 
 /** A text in quotes, or one that looks chosen: `returned null`, `returned 404`, `-> SecretBundle` and `returned an error` are not. */
@@ -158,8 +156,8 @@ function findRead(scan: Scan, wordEnd: number): void {
   if (named !== null) {
     const from = wordEnd + named[0].length;
     if (isAfterRead || isQuoteAt(scan, from) || /[=:]\s+$/.test(named[0]) || /value|resolved/.test(named[0]))
-      addReturned(scan, SECRET, from);
+      addReturned(scan, SECRET_VALUE, from);
   }
   const read = isAfterRead ? AFTER_READ.exec(text) : null;
-  if (read !== null) addReturned(scan, SECRET, wordEnd + read[0].length);
+  if (read !== null) addReturned(scan, SECRET_VALUE, wordEnd + read[0].length);
 }

@@ -162,6 +162,16 @@ const WORDS: readonly CredentialWord[] = [
   ...words('two~factor~code 2fa~code auth~code sms~code passkey~code one~time~code one~time~password', 'code'),
 ];
 
+/** For what is known as a password by its place, not by a name. */
+export const PASSWORD: CredentialWord = { word: 'password', strength: 'strong', entity: 'CREDENTIAL', isGlued: true };
+/** For what is known as a secret by its place, not by a name. */
+export const SECRET_VALUE: CredentialWord = {
+  word: 'secret~value',
+  strength: 'strong',
+  entity: 'CREDENTIAL',
+  isGlued: true,
+};
+
 /** The letters that such words end in. */
 export const LAST_LETTERS: string = [
   ...new Set(WORDS.map(({ word }) => String.fromCharCode(viewByte(word.charCodeAt(word.length - 1))))),
