@@ -1,5 +1,5 @@
 // Looks at the word password where no separator follows it: the rules that ask for that share its rarest pair of letters.
-import { BLANK, COLON, EQUALS, LOWER_CASE, LOWER_D, LOWER_S } from '../../scan/ascii.ts';
+import { BLANK, COLON, EQUALS, LOWER_CASE, LOWER_D } from '../../scan/ascii.ts';
 import { anyCasePair, type Detector } from '../../scan/detector.ts';
 import { COST } from '../../scan/effort.ts';
 import type { Scan } from '../../scan/scan.ts';
@@ -10,7 +10,7 @@ import { findPasswordSentence } from './password-sentences.ts';
 import { propertyKeys } from './property-keys.ts';
 import { findQualifiedName } from './qualified-names.ts';
 import { findSecretCall } from './secret-calls.ts';
-import { spokenSecrets } from './spoken-secrets.ts';
+import { findSpoken, mayBeSpoken } from './spoken-secrets.ts';
 
 /** How many rules share the pair. */
 const SHARED = 5;
@@ -21,16 +21,17 @@ export const passwordWord: Detector = {
   leftOutAt: 1,
   pairs: anyCasePair('sw'),
   find(scan, at) {
-    if (isAssigned(scan, at)) return at + 1;
-    findQualifiedName(scan, wordEnd(scan, at));
-    findSecretCall(scan, wordEnd(scan, at));
-    findDeclared(scan, wordEnd(scan, at));
+    const end = wordEnd(scan, at);
+    if (isAssigned(scan, end)) return at + 1;
+    findQualifiedName(scan, end);
+    findSecretCall(scan, end);
+    findDeclared(scan, end);
     scan.effort.spend(SHARED * COST.rule);
     findAfterPassword(scan, at);
     findPasswordSentence(scan, at);
     findNumberedPassword(scan, at);
     propertyKeys.find(scan, at);
-    spokenSecrets.find(scan, at);
+    if (mayBeSpoken(scan, at)) findSpoken(scan, at);
     return at + 1;
   },
 };
@@ -41,40 +42,36 @@ function wordEnd(scan: Scan, at: number): number {
 }
 
 /** `password=`, `passwd:`, `password = `: most words are so, and another rule's. */
-function isAssigned(scan: Scan, at: number): boolean {
-  const end = wordEnd(scan, at);
+function isAssigned(scan: Scan, end: number): boolean {
   const byte = scan.at(scan.at(end) === BLANK ? end + 1 : end);
   return byte === EQUALS || byte === COLON;
 }
 
 /** The word passphrase, without a separator or with more of a name after it. */
-export const passphraseWord: Detector = {
-  name: 'passphrase-word',
-  entities: ['CREDENTIAL', 'AWS_KEY', 'AZURE_KEY'],
-  leftOutAt: 1,
-  // passpHRase
-  pairs: anyCasePair('hr'),
-  find(scan, at) {
-    if (!scan.hasWordAt('passphrase', at - 5)) return at + 1;
-    findQualifiedName(scan, at + 5);
-    findDeclared(scan, at + 5);
-    findAfterPassword(scan, at - 2);
-    return at + 1;
-  },
-};
+export const passphraseWord: Detector = otherWord('passphrase', 'hr');
 
-/** The word passcode, without a separator after it. */
-export const passcodeWord: Detector = {
-  name: 'passcode-word',
-  entities: ['CREDENTIAL', 'AWS_KEY', 'AZURE_KEY'],
-  leftOutAt: 1,
-  // pasSCode
-  pairs: anyCasePair('sc'),
-  find(scan, at) {
-    if ((scan.at(at - 1) | LOWER_CASE) !== LOWER_S || !scan.hasWordAt('passcode', at - 3)) return at + 1;
-    findQualifiedName(scan, at + 5);
-    findDeclared(scan, at + 5);
-    findAfterPassword(scan, at);
-    return at + 1;
-  },
-};
+/** The word passcode, likewise. */
+export const passcodeWord: Detector = otherWord('passcode', 'sc');
+
+/** Looks at a word that is rarer than password by one of its pairs of letters. */
+function otherWord(word: string, pair: string): Detector {
+  const trigger = word.indexOf(pair);
+  return {
+    name: `${word}-word`,
+    entities: passwordWord.entities,
+    leftOutAt: 1,
+    pairs: anyCasePair(pair),
+    find(scan, at) {
+      const start = at - trigger;
+      if (!scan.hasWordAt(word, start)) return at + 1;
+      const end = start + word.length;
+      findQualifiedName(scan, end);
+      findDeclared(scan, end);
+      findAfterPassword(scan, start + LAST_OF_PASS);
+      return at + 1;
+    },
+  };
+}
+
+/** The last letter of `pass`. */
+const LAST_OF_PASS = 3;

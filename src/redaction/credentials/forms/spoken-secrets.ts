@@ -10,10 +10,8 @@ import {
   LINE_FEED,
   LOWER_C,
   LOWER_CASE,
-  LOWER_E,
   LOWER_I,
   LOWER_O,
-  LOWER_W,
   SINGLE_QUOTE,
 } from '../../scan/ascii.ts';
 import { ALNUM, DIGIT, LETTER, QUOTE, TOKEN } from '../../scan/byte-classes.ts';
@@ -41,17 +39,14 @@ const SHORTEST_SPOKEN = 20;
 const SHORTEST_SPOKEN_TOKEN = 32;
 const SHORTEST_CELL = 8;
 
-/** Where the word ends of which one of these pairs was seen: sECRet, kEY, tOKen, pWD; another is the word password's. */
+/** Where the word ends of which one of these pairs was seen: sECRet, kEY, tOKen, pWD. */
 function wordEnd(scan: Scan, at: number): number {
   switch (scan.at(at) | LOWER_CASE) {
     case LOWER_C:
     case LOWER_O:
       return at + 4;
-    case LOWER_E:
-    case LOWER_W:
-      return at + 2;
     default:
-      return scan.length;
+      return at + 2;
   }
 }
 
@@ -62,27 +57,38 @@ export const spokenSecrets: Detector = {
   // sECRet, toKEN, kEY, pWD: of each word the pair that is rarest elsewhere; password is looked at by its own detector.
   pairs: ['cr', 'ok', 'ey', 'wd'].flatMap(anyCasePair),
   find(scan, at) {
-    if (at < FOUND_UP_TO.of(scan) || at < REJECTED_UP_TO.of(scan)) return at + 1;
-    const nameEnd = scan.skip(at, LETTER, at + 12);
-    scan.effort.spend(COST.neighbourhood);
-    findQualifiedName(scan, wordEnd(scan, at));
-    findSecretCall(scan, wordEnd(scan, at));
-    findDeclared(scan, wordEnd(scan, at));
-    findColumn(scan, nameEnd);
-    if (scan.at(nameEnd) !== BLANK) {
-      const mark = scan.at(nameEnd);
-      if (mark === DOT || mark === BAR) findTight(scan, nameEnd, mark);
-      return at + 1;
-    }
-    const from = blanksEnd(scan, nameEnd);
-    const value = isMarkNext(scan, from) ? valueAfterMark(scan, nameEnd, from) : undefined;
-    if (value !== undefined) {
-      const word = credentialNameBefore(scan, nameEnd)?.word;
-      if (word?.strength === 'strong' || word?.strength === 'token') acceptArgument(scan, word, value);
-    } else findAfterSecret(scan, nameEnd, from);
+    if (!mayBeSpoken(scan, at)) return at + 1;
+    const end = wordEnd(scan, at);
+    findQualifiedName(scan, end);
+    findSecretCall(scan, end);
+    findDeclared(scan, end);
+    findSpoken(scan, at);
     return at + 1;
   },
 };
+
+/** Whether nothing at an index was read as a value. */
+export function mayBeSpoken(scan: Scan, at: number): boolean {
+  return at >= FOUND_UP_TO.of(scan) && at >= REJECTED_UP_TO.of(scan);
+}
+
+/** Finds what stands beside the name whose last letters an index is in, in a table or a sentence. */
+export function findSpoken(scan: Scan, at: number): void {
+  scan.effort.spend(COST.neighbourhood);
+  const nameEnd = scan.skip(at, LETTER, at + 12);
+  findColumn(scan, nameEnd);
+  const mark = scan.at(nameEnd);
+  if (mark !== BLANK) {
+    if (mark === DOT || mark === BAR) findTight(scan, nameEnd, mark);
+    return;
+  }
+  const from = blanksEnd(scan, nameEnd);
+  const value = isMarkNext(scan, from) ? valueAfterMark(scan, nameEnd, from) : undefined;
+  if (value !== undefined) {
+    const word = credentialNameBefore(scan, nameEnd)?.word;
+    if (word?.strength === 'strong' || word?.strength === 'token') acceptArgument(scan, word, value);
+  } else findAfterSecret(scan, nameEnd, from);
+}
 
 /** `Password......: V`, `password|V`: without a blank between. */
 function findTight(scan: Scan, nameEnd: number, mark: number): void {
