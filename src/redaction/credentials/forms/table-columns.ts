@@ -18,7 +18,7 @@ import type { Scan } from '../../scan/scan.ts';
 import { FOUND_UP_TO, REJECTED_UP_TO } from '../judgement/looked-at.ts';
 import { looksSecret } from '../judgement/randomness.ts';
 import { type CredentialWord, credentialNameBefore } from '../names/credential-words.ts';
-import { afterRow, rowEnd, rowStart, tableMarkAt } from '../values/table-marks.ts';
+import { afterRow, rowEnd, rowStart, tableMarkAt, withPlainBars } from '../values/table-marks.ts';
 import { acceptArgument } from './credentials.ts';
 
 const LONGEST_HEADER = 512;
@@ -61,15 +61,17 @@ export function findColumn(scan: Scan, nameEnd: number): void {
   const isInRow = nameEnd > ROWS_START.of(scan) && nameEnd < ROWS_END.of(scan);
   if (mark < 0 || isInRow || SPENT.of(scan) > scan.length + FREE_LOOKS) return;
   SPENT.set(scan, SPENT.of(scan) + COST_OF_A_HEADER);
+  // Nearly every word at the end of a line is another: the line is not looked at then.
+  const word = credentialNameBefore(scan, nameEnd)?.word;
+  if (word?.strength !== 'strong' && word?.strength !== 'token') return;
   const lineStart = rowStart(scan, nameEnd, LONGEST_HEADER);
   const headerEnd = lineStart < 0 ? scan.length : rowEnd(scan, mark, lineStart + LONGEST_HEADER);
   if (tableMarkAt(scan, headerEnd) !== LINE_FEED) return;
   const isEscaped = scan.at(headerEnd) !== LINE_FEED;
   const headerStart = isEscaped ? afterQuote(scan, lineStart, nameEnd) : lineStart;
-  const header = headerText(scan, headerStart, headerEnd);
+  const header = withPlainBars(scan.text.slice(headerStart, headerEnd));
   const separator = separatorOf(header);
-  const word = credentialNameBefore(scan, nameEnd)?.word;
-  if (separator === undefined || (word?.strength !== 'strong' && word?.strength !== 'token')) return;
+  if (separator === undefined) return;
   const { count } = readRow(scan, headerStart, { separator, index: 0, isEscaped });
   const index = readRow(scan, headerStart, { separator, index: 0, isEscaped }, nameEnd).count - 1;
   // The values are far ahead: what is between is looked at as ever.
@@ -176,11 +178,6 @@ function afterQuote(scan: Scan, lineStart: number, nameEnd: number): number {
   let at = nameEnd;
   while (at > lineStart && (scan.at(at - 1) !== DOUBLE_QUOTE || scan.at(at - 2) === BACKSLASH)) at--;
   return at;
-}
-
-/** A header with its bars as one writes them. */
-function headerText(scan: Scan, start: number, end: number): string {
-  return scan.text.slice(start, end).replaceAll(/[\u2502\u2503\u2506\u2507\u250a\u250b\u2551]/g, '|');
 }
 
 /** What parts the cells of a header; `undefined` where a line is none. */

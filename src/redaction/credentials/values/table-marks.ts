@@ -6,7 +6,7 @@ import type { Scan } from '../../scan/scan.ts';
 /** The characters that boxes are drawn with, and those of them that part columns. */
 const FIRST_OF_BOX = 0x2500;
 const LAST_OF_BOX = 0x257f;
-const UPRIGHT = '\u2502\u2503\u2506\u2507\u250a\u250b\u2551';
+const UPRIGHT = /[\u2502\u2503\u2506\u2507\u250a\u250b\u2551]/;
 
 /** What stands at an index of a table: a bar, a dash of a rule or a line end, however it is written; else the byte. */
 export function tableMarkAt(scan: Scan, at: number): number {
@@ -15,7 +15,7 @@ export function tableMarkAt(scan: Scan, at: number): number {
   if (byte !== OTHER) return byte;
   const code = scan.text.charCodeAt(at);
   if (code < FIRST_OF_BOX || code > LAST_OF_BOX) return byte;
-  return UPRIGHT.includes(scan.text.charAt(at)) ? BAR : DASH;
+  return UPRIGHT.test(scan.text.charAt(at)) ? BAR : DASH;
 }
 
 /** The index of the line end from an index on, at most `limit`; it may be an escaped one. */
@@ -38,4 +38,9 @@ export function rowStart(scan: Scan, from: number, reach: number): number {
   while (at > stop && scan.at(at - 1) !== LINE_FEED && !(scan.at(at - 1) === LOWER_N && scan.at(at - 2) === BACKSLASH))
     at--;
   return at > stop || at === 0 ? at : -1;
+}
+
+/** A row whose columns are parted by `|`, whatever parts them. */
+export function withPlainBars(row: string): string {
+  return row.split(UPRIGHT).join('|');
 }
