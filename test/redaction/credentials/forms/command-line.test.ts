@@ -3,20 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { SHORT_OPTIONS } from '../../../../src/redaction/credentials/forms/command-line.ts';
 import { redactText } from '../../../../src/redaction/index.ts';
 import { testGroups } from '../../groups.ts';
-import { testKinds } from '../../planted.ts';
-
-/** An everyday word, one with signs, and one of the length that a key takes. */
-const PASSWORDS = ['lantern', 'Winter-falcon_42', 'k7Qz2mN5pQ8sT1vW4xB6'];
-
-function masked(example: string): void {
-  // A key as JSON says its least length, a name of an option that its value is none.
-  const passwords = example.includes('"oct"') ? PASSWORDS.slice(1) : PASSWORDS;
-  for (const password of passwords) {
-    for (const line of [example, `2026-11-29 12:00:00 INFO + ${example}`, `first\n${example}\nlast`]) {
-      expect(redactText(line.replace('<V>', password))).toBe(line.replace('<V>', '[CREDENTIAL]'));
-    }
-  }
-}
+import { testCommands, testKinds } from '../../planted.ts';
 
 testKinds({
   'options with more behind the word': {
@@ -96,7 +83,7 @@ testGroups({
 });
 
 describe('by an option of one letter', () => {
-  test.each(SHORT_OPTIONS.flatMap(({ examples }) => examples))('%s', masked);
+  testCommands(SHORT_OPTIONS.flatMap(({ examples }) => examples));
 
   test('each letter has its example', () => {
     for (const { letters, examples } of SHORT_OPTIONS) {

@@ -3,20 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { POSITIONAL_COMMANDS } from '../../../../src/redaction/credentials/forms/positional-passwords.ts';
 import { redactText } from '../../../../src/redaction/index.ts';
 import { testGroups } from '../../groups.ts';
+import { testCommands } from '../../planted.ts';
 import { filled, MIXED } from '../../secrets.ts';
-
-/** An everyday word, one with signs, and one of the length that a key takes. */
-const PASSWORDS = ['lantern', 'Winter-falcon_42', 'k7Qz2mN5pQ8sT1vW4xB6'];
-
-function masked(example: string): void {
-  // A key as JSON says its least length, a name of an option that its value is none.
-  const passwords = example.includes('"oct"') ? PASSWORDS.slice(1) : PASSWORDS;
-  for (const password of passwords) {
-    for (const line of [example, `2026-11-29 12:00:00 INFO + ${example}`, `first\n${example}\nlast`]) {
-      expect(redactText(line.replace('<V>', password))).toBe(line.replace('<V>', '[CREDENTIAL]'));
-    }
-  }
-}
 
 const MIXED_40 = filled(MIXED, 40);
 
@@ -127,7 +115,7 @@ testGroups({
 });
 
 describe('by its place', () => {
-  test.each(POSITIONAL_COMMANDS.map(({ example }) => example))('%s', masked);
+  testCommands(POSITIONAL_COMMANDS.map(({ example }) => example));
 
   test.each(POSITIONAL_COMMANDS.map(({ example }) => example))(
     '%s, where a variable stands for the password',
