@@ -112,10 +112,10 @@ const MARK =
 
 /**
  * Reads the mark at the end of a line; whether it is true is for the digest to say.
- * @param tail at least the last {@link LONGEST_MARK} bytes of the line, each as one character (latin1), without line feed
+ * @param line its bytes without line feed, at least the last {@link LONGEST_MARK}
  */
-export function readMark(tail: string): FoundMark | undefined {
-  const found = MARK.exec(tail);
+export function readMark(line: Buffer): FoundMark | undefined {
+  const found = MARK.exec(line.toString('latin1', Math.max(0, line.length - LONGEST_MARK)));
   if (found === null) return undefined;
   const [, textLead, role = 'line', seam, id = '', sequence = '', previous = '', kind, digest = '', closing = ''] =
     found;

@@ -12,7 +12,6 @@ import {
   closingBytes,
   closingLine,
   LAST_SEQUENCE,
-  LONGEST_MARK,
   MARK_BYTES,
   markLine,
   NO_DIGEST,
@@ -117,7 +116,7 @@ export class IntegrityChain {
    */
   resume(last: Uint8Array, hasDied = false): boolean {
     const bytes = Buffer.from(last.buffer, last.byteOffset, last.byteLength);
-    const found = readMark(bytes.toString('latin1', Math.max(0, bytes.length - LONGEST_MARK)));
+    const found = readMark(bytes);
     if (found === undefined) return false;
     const { id, sequence, digest, role } = found.mark;
     if (this.#state.sequence > 0) return digest === this.#state.digest;

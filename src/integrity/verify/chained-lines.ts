@@ -46,7 +46,7 @@ export async function readChainedLines(
 
 /** A line that lies in one chunk. */
 function judge(line: Buffer, digests: ChainDigests): ChainedLine {
-  const found = readMark(line.toString('latin1', Math.max(0, line.length - LONGEST_MARK)));
+  const found = readMark(line);
   if (found === undefined) return { mark: undefined, key: undefined, isWhole: true };
   const key = digests.keyOf(line.subarray(0, line.length - found.uncovered), found.mark.digest);
   return { mark: found.mark, key, isWhole: true };
@@ -71,7 +71,7 @@ class OpenLine {
 
   end(part: Buffer, isWhole: boolean): ChainedLine {
     this.add(part);
-    const found = readMark(this.#tail.toString('latin1'));
+    const found = readMark(this.#tail);
     if (found === undefined) return { mark: undefined, key: undefined, isWhole };
     this.#digests.update(this.#tail.subarray(0, this.#tail.length - found.uncovered));
     return { mark: found.mark, key: this.#digests.keyOf(found.mark.digest), isWhole };
