@@ -151,11 +151,6 @@ export class LogFiles {
     this.pump = new ChunkPump({ environment, writer: this.writer, disk, settings, events: parts.pumpEvents });
   }
 
-  /** The directory of the files. */
-  get directory(): string {
-    return this.#parts.settings.directory;
-  }
-
   /** Resolves when rotated files are synced and closed, started compressions have ended, and retention has run. */
   idle(): Promise<void> {
     return this.#housekeeping.idle();
@@ -191,7 +186,7 @@ export class LogFiles {
 
   /** Does only what the first record needs: makes the directory and lists it. All else is begun, and continues on the thread pool. */
   *#prepare(): Steps<LockListing | undefined> {
-    const { directory } = this;
+    const { directory } = this.#parts.settings;
     yield* makeDirectory(directory);
     if (this.#isStarted) return undefined;
     yield* this.#warnOfDirectory();

@@ -65,7 +65,8 @@ export class Acknowledgements {
         this.#patient.delete(patient);
         reject(late(upTo - this.count));
       };
-      let timer = new Timer(milliseconds, elapsed, { ofTurningLoop: true });
+      const begin = () => new Timer(milliseconds, elapsed, { ofTurningLoop: true });
+      let timer = begin();
       const patient: Patient = {
         giveUp: () => {
           timer.clear();
@@ -73,7 +74,7 @@ export class Acknowledgements {
         },
         beginAnew: () => {
           timer.clear();
-          timer = new Timer(milliseconds, elapsed, { ofTurningLoop: true });
+          timer = begin();
         },
       };
       if (isPatient) this.#patient.add(patient);

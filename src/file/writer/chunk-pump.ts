@@ -123,13 +123,13 @@ export class ChunkPump {
   }
 
   /**
-   * Writes the hold queue, blocking, whether or not a retry is waited for.
-   * @returns whether nothing is left. `false` too inside of another blocking write, which will write what was pushed meanwhile
+   * Writes the hold queue, blocking, whether or not a retry is waited for. Does nothing inside of another blocking write, which will
+   * write what was pushed meanwhile.
    */
-  drainNow(options: DrainOptions = {}): boolean {
+  drainNow(options: DrainOptions = {}): void {
     const { writer, settings } = this.#parts;
     const { isLast = false, patience = Number.POSITIVE_INFINITY } = options;
-    if (this.silentFor >= patience || (this.#isBlocking && !isLast)) return false;
+    if (this.silentFor >= patience || (this.#isBlocking && !isLast)) return;
     this.#isBlocking = true;
     try {
       this.#overtake();
@@ -137,13 +137,12 @@ export class ChunkPump {
       if (settings.fsync === 'flush') writer.syncNow();
     } catch (error) {
       this.#fail(error as Error);
-      return false;
+      return;
     } finally {
       this.#isBlocking = false;
     }
     // The caller had enough: what is left is written on the thread pool.
     if (settings.enqueue && !isLast) this.drain();
-    return this.#queue.isEmpty;
   }
 
   /** Stops trying again. */
