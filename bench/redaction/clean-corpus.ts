@@ -45,8 +45,6 @@ export interface FalseHit extends CleanLine {
 export interface CleanResult {
   readonly lines: number;
   readonly falseHits: readonly FalseHit[];
-  /** Altered lines / lines, ignoring the listed entities. */
-  readonly rate: number;
 }
 
 /** Lines that a redactor alters although nothing in them is listed as real. */
@@ -61,5 +59,5 @@ export function scoreClean(lines: readonly CleanLine[], expected: readonly Expec
     output = rest === line ? output : redact(rest);
     if (output !== rest) falseHits.push({ source, line: rest, output });
   }
-  return { lines: lines.length, falseHits, rate: falseHits.length / Math.max(1, lines.length) };
+  return { lines: lines.length, falseHits };
 }

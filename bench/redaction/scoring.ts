@@ -66,9 +66,6 @@ export interface EntityScore {
 export interface Score {
   readonly byEntity: ReadonlyMap<string, EntityScore>;
   readonly planted: number;
-  readonly found: number;
-  /** found / planted over all values. */
-  readonly recall: number;
   /** Letters and digits outside planted values that were masked with them, as a share of all outside. */
   readonly overMasking: number;
   readonly misses: readonly Miss[];
@@ -123,14 +120,9 @@ export function scoreSamples(samples: readonly Sample[], redact: Redact): Score 
       }
     }
   }
-  const total = [...byEntity.values()].reduce(
-    (sum, score) => ({ planted: sum.planted + score.planted, found: sum.found + score.found }),
-    { planted: 0, found: 0 },
-  );
   return {
     byEntity,
-    ...total,
-    recall: total.found / Math.max(1, total.planted),
+    planted: samples.reduce((sum, { secrets }) => sum + secrets.length, 0),
     overMasking: lost / Math.max(1, outside),
     misses,
     beside,

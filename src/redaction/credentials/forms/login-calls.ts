@@ -54,8 +54,8 @@ function readArgument(scan: Scan, from: number): Value | undefined {
   return value?.isQuoted === true ? value : undefined;
 }
 
-function nextArgument(scan: Scan, { end }: Value): Value | undefined {
-  const comma = skipBackslashes(scan, end) + 1;
+function nextArgument(scan: Scan, argument: Value): Value | undefined {
+  const comma = afterValue(scan, argument);
   return scan.at(comma) === COMMA ? readArgument(scan, skipBlanks(scan, comma + 1)) : undefined;
 }
 
