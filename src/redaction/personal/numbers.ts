@@ -1,5 +1,5 @@
 // The number lexer: at the start of a run of digits it tells payment cards, US social security and taxpayer numbers, routing and NHS numbers.
-import { BLANK, DASH, DOT, UNDERLINE, ZERO } from '../scan/ascii.ts';
+import { BLANK, DASH, DOT, digitsEnd, UNDERLINE, ZERO } from '../scan/ascii.ts';
 import { CLASS, DIGIT, IGNORABLE, IGNORED, LETTER, SPACE, WORD } from '../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
@@ -90,13 +90,6 @@ export const numbers: Detector = {
     return next;
   },
 };
-
-/** The index after the digits from `from` on. */
-function digitsEnd(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (((bytes[at] as number) - 48) >>> 0 < 10) at++;
-  return at;
-}
 
 /**
  * Whether the run of digits from `at` to `end`, with what follows it, can be the beginning of a number that is looked for: most

@@ -5,6 +5,7 @@ import {
   CLOSE_PARENTHESIS,
   DASH,
   DOT,
+  digitsEnd,
   LAST_BYTE,
   NO_BREAK_SPACE,
   OPEN_PARENTHESIS,
@@ -141,12 +142,6 @@ function mayBegin({ bytes }: Scan, at: number, first: number): boolean {
 
 function isOpen(byte: number): boolean {
   return byte === OPEN_PARENTHESIS || byte === CLOSE_PARENTHESIS;
-}
-
-function digitsEnd(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (((bytes[at] as number) - ZERO) >>> 0 < 10) at++;
-  return at;
 }
 
 function ruleFor(scan: Scan, at: number): Rule | undefined {

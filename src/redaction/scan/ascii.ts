@@ -120,6 +120,13 @@ export function digitValue(byte: number): number {
   return byte <= NINE ? byte - ZERO : (byte | LOWER_CASE) - LOWER_A + 10;
 }
 
+/** The index after the digits from an index on. */
+export function digitsEnd(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (((bytes[at] as number) - ZERO) >>> 0 < 10) at++;
+  return at;
+}
+
 /** What the bytes of UTF-8 start with (RFC 3629): those of a sequence of two, three or four, and none of any. */
 export const UTF8_OF_TWO = 0xc2;
 export const UTF8_OF_THREE = 0xe0;

@@ -7,7 +7,7 @@ import { isSecretValue } from '../judgement/credential-judgement.ts';
 import type { CredentialWord } from '../names/credential-words.ts';
 import type { Value } from '../values/quoted-values.ts';
 import { isQuoteAt } from '../values/quotes.ts';
-import { isNameNext, readValue } from '../values/values.ts';
+import { blanksEnd, isNameNext, readValue } from '../values/values.ts';
 
 const LONGEST_KEY = 120;
 const MOST_LINES = 64;
@@ -32,11 +32,11 @@ export function findBlock(scan: Scan, word: CredentialWord, nameEnd: number, fro
   let line = afterHeader(scan, from);
   if (keyIndent < 0 || line < 0) return;
   for (let n = 0; n < MOST_LINES && line >= 0; n++) {
-    const start = skipSpaces(scan, line);
+    const start = blanksEnd(scan, line);
     const isItem = scan.at(start) === DASH && scan.at(start + 1) === BLANK;
     // A list may stand at its key's own indentation.
     if (isItem ? start - line < keyIndent : start - line <= keyIndent) return;
-    const value = readLine(scan, isItem ? skipSpaces(scan, start + 1) : start);
+    const value = readLine(scan, isItem ? blanksEnd(scan, start + 1) : start);
     if (value === undefined || !isSecretLine(scan, word, value)) return;
     accept(value);
     line = afterLineEnd(scan, value.isQuoted ? value.end + 1 : value.end);
@@ -50,19 +50,13 @@ function isSecretLine(scan: Scan, word: CredentialWord, value: Value): boolean {
 
 /** The start of the line after `name:`, `name: |` or `name: >-`; -1 when something else follows. */
 function afterHeader(scan: Scan, from: number): number {
-  let at = skipSpaces(scan, from);
+  let at = blanksEnd(scan, from);
   if (scan.at(at) === BAR || scan.at(at) === GREATER) {
     at++;
     while ('+-123456789'.includes(String.fromCharCode(scan.at(at))) && at < from + 24) at++;
-    at = skipSpaces(scan, at);
+    at = blanksEnd(scan, at);
   }
   return afterLineEnd(scan, at);
-}
-
-function skipSpaces(scan: Scan, from: number): number {
-  let at = from;
-  while (at < from + 64 && scan.at(at) === BLANK) at++;
-  return at;
 }
 
 /** The index after a line end, also an escaped one; -1 when there is none. */

@@ -2,17 +2,14 @@
 
 import {
   BACKSLASH,
-  BACKTICK,
   BLANK,
   COLON,
   DASH,
   DOT,
-  DOUBLE_QUOTE,
   EQUALS,
   LOWER_CASE,
   LOWER_S,
   OPEN_PARENTHESIS,
-  SINGLE_QUOTE,
   TAB,
 } from '../../scan/ascii.ts';
 import { LETTER, TOKEN, WORD } from '../../scan/byte-classes.ts';
@@ -22,7 +19,7 @@ import { FOUND_UP_TO, REJECTED_UP_TO } from '../judgement/looked-at.ts';
 import { looksGenerated, looksSecret } from '../judgement/randomness.ts';
 import { type CredentialWord, credentialNameBefore, type FoundName } from '../names/credential-words.ts';
 import type { Value } from '../values/quoted-values.ts';
-import { readValue, skipBlanks } from '../values/values.ts';
+import { isLastOnLine, readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 
 const LONGEST_KEY = 100;
@@ -49,7 +46,7 @@ export const propertyKeys: Detector = {
     const isProperty = isPadded || isPropertyKey(scan, found, nameEnd);
     if (!isProperty && !isSpokenKey(scan, found)) return at + 1;
     const value = readValue(scan, from);
-    if (value === undefined || value.isOverlong || (isProperty && !isLast(scan, value))) return at + 1;
+    if (value === undefined || value.isOverlong || (isProperty && !isLastOnLine(scan, value))) return at + 1;
     if (isOtherWord(scan, found, nameEnd, value)) return at + 1;
     const mayBeWord = isProperty && found.word.strength === 'strong';
     if (mayBeWord || isGenerated(scan, value, isProperty)) acceptArgument(scan, found.word, value);
@@ -86,13 +83,6 @@ function isBlank(byte: number): boolean {
 
 function isBelievable({ strength }: CredentialWord): boolean {
   return strength === 'strong' || strength === 'token';
-}
-
-/** Whether nothing but the end of a line, a string or a bracket follows. */
-function isLast(scan: Scan, { end, isQuoted }: Value): boolean {
-  if (isQuoted) return true;
-  const byte = scan.at(end);
-  return byte < BLANK || byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE || byte === BACKSLASH || byte === BACKTICK;
 }
 
 /** `a.b.password`: a sentence about a property continues after its name. */

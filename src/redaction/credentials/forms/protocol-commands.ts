@@ -1,16 +1,5 @@
 // Finds passwords in the commands of text protocols and their settings: Redis AUTH and requirepass, PASS of FTP and POP3, IMAP LOGIN.
-import {
-  BACKSLASH,
-  BACKTICK,
-  BLANK,
-  DOUBLE_QUOTE,
-  LOWER_H,
-  SINGLE_QUOTE,
-  TAB,
-  UPPER_G,
-  UPPER_S,
-  UPPER_T,
-} from '../../scan/ascii.ts';
+import { BLANK, DOUBLE_QUOTE, LOWER_H, TAB, UPPER_G, UPPER_S, UPPER_T } from '../../scan/ascii.ts';
 import { TOKEN } from '../../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../../scan/detector.ts';
 import { defineRule } from '../../scan/rule.ts';
@@ -19,7 +8,7 @@ import { isPlaceholder, isWordForValue } from '../judgement/placeholders.ts';
 import { looksSecret } from '../judgement/randomness.ts';
 import type { Value } from '../values/quoted-values.ts';
 import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
-import { readValue, skipBlanks } from '../values/values.ts';
+import { isLastOnLine, readValue, skipBlanks } from '../values/values.ts';
 
 const COMMAND = defineRule('CREDENTIAL', 'protocol command', 'the argument of a command that logs in');
 const SETTING = defineRule('CREDENTIAL', 'Redis setting', 'what follows requirepass or auth-pass');
@@ -65,7 +54,7 @@ function findSetting(scan: Scan, start: number): void {
   const end = start + 11;
   if (!scan.hasExactlyAt('requirepass', start) || !isArgumentNext(scan, end)) return;
   const value = readValue(scan, skipBlanks(scan, end));
-  if (isLastOnLine(scan, value)) add(scan, value, SETTING);
+  if (value !== undefined && isLastOnLine(scan, value)) add(scan, value, SETTING);
 }
 
 /** `sentinel auth-pass NAME V`. */
@@ -87,7 +76,7 @@ function findPass(scan: Scan, end: number): void {
   const start = end - 4;
   if (!isArgumentNext(scan, end) || !scan.hasExactlyAt('PASS', start) || !PROMPT.test(before(scan, start))) return;
   const value = readValue(scan, skipBlanks(scan, end));
-  if (isLastOnLine(scan, value)) add(scan, value, COMMAND);
+  if (value !== undefined && isLastOnLine(scan, value)) add(scan, value, COMMAND);
 }
 
 /** What a client's side of a dialogue starts with; `PASS src/x.test.ts` and `PASS: 5` are results of tests. */
@@ -142,12 +131,5 @@ function findImapLogin(scan: Scan, at: number): void {
   const user = readValue(scan, at + 4);
   if (user === undefined) return;
   const value = readValue(scan, user.isQuoted ? user.end + 1 : user.end);
-  if (isLastOnLine(scan, value)) add(scan, value, COMMAND);
-}
-
-function isLastOnLine(scan: Scan, value: Value | undefined): boolean {
-  if (value === undefined) return false;
-  if (value.isQuoted) return true;
-  const byte = scan.at(value.end);
-  return byte < BLANK || byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE || byte === BACKSLASH || byte === BACKTICK;
+  if (value !== undefined && isLastOnLine(scan, value)) add(scan, value, COMMAND);
 }

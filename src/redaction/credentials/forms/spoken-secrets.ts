@@ -24,14 +24,14 @@ import { shapeOf } from '../judgement/value-shape.ts';
 import { credentialNameBefore, type FoundName } from '../names/credential-words.ts';
 import type { Value } from '../values/quoted-values.ts';
 import { rowEnd, rowStart, tableMarkAt } from '../values/table-marks.ts';
-import { readValue } from '../values/values.ts';
+import { blanksEnd, readValue } from '../values/values.ts';
 import { acceptArgument, findDeclared } from './credentials.ts';
 import { findQualifiedName } from './qualified-names.ts';
 import { findSecretCall } from './secret-calls.ts';
 import { findColumn } from './table-columns.ts';
 
-/** The widest column of names, and the longest row of dots. */
-const LONGEST_GAP = 64;
+/** The longest row of dots. */
+const MOST_DOTS = 64;
 const LONGEST_CELL = 128;
 /** A key in free text is at least so long. */
 const SHORTEST_KEY = 16;
@@ -107,12 +107,6 @@ function tightCell(scan: Scan, start: number): Value | undefined {
   const shape = shapeOf(text);
   const isSecret = looksSecret(text, shape) && (shape.upper + shape.symbols > 0 || looksGenerated(text, shape));
   return isSecret && !/[(){}\\"']/.test(text) ? bare(start, end) : undefined;
-}
-
-function blanksEnd(scan: Scan, from: number): number {
-  let at = from;
-  while (at < from + LONGEST_GAP && scan.at(at) === BLANK) at++;
-  return at;
 }
 
 /** A bar, dots, a digit, or the `i` of `is`: nearly every other word is done with here. */
@@ -195,7 +189,7 @@ function startsRow(scan: Scan, nameEnd: number): boolean {
 /** `Password ............ V` */
 function valueAfterDots(scan: Scan, from: number): Value | undefined {
   let at = from;
-  while (at < from + LONGEST_GAP && scan.at(at) === DOT) at++;
+  while (at < from + MOST_DOTS && scan.at(at) === DOT) at++;
   if (at - from < 3) return undefined;
   if (scan.at(at) === COLON) at++;
   return scan.at(at) === BLANK ? lastOnLine(scan, at, isBelievable) : undefined;

@@ -39,6 +39,7 @@ import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { isPieceNext, pieceEnd } from './shell-words.ts';
 
 const MOST_BLANKS = 16;
+const WIDEST_COLUMN = 64;
 
 /** The first index from `from` on that is no blank or tab (also an escaped one), after at most 16 characters or the one that the last of them escapes. */
 export function skipBlanks(scan: Scan, from: number): number {
@@ -50,6 +51,13 @@ export function skipBlanks(scan: Scan, from: number): number {
     else if (byte === BACKSLASH && scan.at(at + 1) === LOWER_T) at += 2;
     else break;
   }
+  return at;
+}
+
+/** The first index from `from` on that is no blank, after at most the width of a column. */
+export function blanksEnd(scan: Scan, from: number): number {
+  let at = from;
+  while (at < from + WIDEST_COLUMN && scan.at(at) === BLANK) at++;
   return at;
 }
 
@@ -233,6 +241,13 @@ export function isSentenceNext(scan: Scan, end: number): boolean {
     (classes & (LOWER | UPPER)) !== 0 &&
     !isNameNext(scan, end + 1)
   );
+}
+
+/** Whether nothing but the end of a line or of a string follows a value. */
+export function isLastOnLine(scan: Scan, { end, isQuoted }: Value): boolean {
+  if (isQuoted) return true;
+  const byte = scan.at(end);
+  return byte < BLANK || byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE || byte === BACKSLASH || byte === BACKTICK;
 }
 
 /** Whether a value has a letter or digit at all. */
