@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { verifyIntegrity } from '../../../src/integrity/verify/verify-integrity.ts';
 import { chainedFiles, sharedDirectory, writeFiles } from '../../support/chained-files.ts';
 import { SEED } from '../../support/seed.ts';
+import { Random } from '../../torture/random.ts';
 
 const directory = sharedDirectory();
 const KEY = ['a key', 'of the', 'tests'].join(' ');
@@ -41,20 +42,16 @@ describe('mutations', () => {
 
   test('at random of a large chain over three files, one of them compressed', { timeout: 60_000 }, async () => {
     const contents = chainedFiles({ key: KEY, lines: [300, 400, 300], style: 'otlp-json' });
-    let seed = SEED;
-    const random = (limit: number) => {
-      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-      return Math.floor((seed / 2 ** 32) * limit);
-    };
+    const random = new Random(SEED);
     for (let round = 0; round < 75; round++) {
-      const index = random(3);
+      const index = random.integer(0, 2);
       const bytes = Buffer.from(contents[index] ?? '');
-      const at = random(bytes.length);
-      const length = 1 + random(40);
-      const kind = random(3);
+      const at = random.integer(0, bytes.length - 1);
+      const length = random.integer(1, 40);
+      const kind = random.integer(0, 2);
       const changed =
         kind === 0
-          ? Buffer.from(bytes.with(at, (bytes[at] ?? 0) ^ (1 + random(255))))
+          ? Buffer.from(bytes.with(at, (bytes[at] ?? 0) ^ random.integer(1, 255)))
           : kind === 1
             ? Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)])
             : Buffer.concat([bytes.subarray(0, at), Buffer.alloc(length, 0x41), bytes.subarray(at)]);
