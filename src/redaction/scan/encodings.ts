@@ -2,7 +2,7 @@
 import { BACKSLASH, BLANK, DASH, ESCAPE, HASH, LOWER_CASE, LOWER_X, PLUS, ZERO } from './ascii.ts';
 import { HEX, LOWER } from './byte-classes.ts';
 import { LONGEST_COLOUR } from './decoder.ts';
-import { type Detector, DIGITS, pairsOf } from './detector.ts';
+import { type Detector, DIGITS, LOWER_LETTERS, pairsOf } from './detector.ts';
 import { ENTITY_NAMES } from './entities.ts';
 import type { Scan } from './scan.ts';
 
@@ -77,18 +77,16 @@ function isBlankBeside(scan: Scan, at: number): boolean {
   return scan.at(at + 1) === DASH && 'pu'.includes(String.fromCharCode(scan.at(option) || PLUS));
 }
 
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
-
 /** What a terminal shows nothing of: the colours of `inspect` and `jq`, characters without a width, and what a file has by accident. */
 export const unseenMarks: Detector = {
   name: 'unseen-marks',
   entities: ENTITY_NAMES,
   leftOutAt: 1,
   pairs: [
-    ...pairsOf(`${LETTERS} =:"'`, '\x1b'),
+    ...pairsOf(`${LOWER_LETTERS} =:"'`, '\x1b'),
     ...pairsOf('\0\xad\r', '=:'),
     ...pairsOf('=:', '\0\xad'),
-    ...pairsOf(LETTERS, '\xad'),
+    ...pairsOf(LOWER_LETTERS, '\xad'),
   ],
   find(scan, at) {
     if (!scan.hasEscapes && isUnseenInPair(scan, at)) scan.noteEscapes();

@@ -1,4 +1,5 @@
 // The alphabets of vendors' tokens: which characters may follow a prefix.
+import { DIGITS, LOWER_LETTERS, UPPER_LETTERS } from '../scan/detector.ts';
 
 /** Characters, and for each byte whether it is one of them. */
 export interface Alphabet {
@@ -6,9 +7,6 @@ export interface Alphabet {
   readonly has: Uint8Array;
 }
 
-const UPPER_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const LOWER_LETTERS = UPPER_LETTERS.toLowerCase();
-const DIGITS = '0123456789';
 const LETTERS_AND_DIGITS = `${UPPER_LETTERS}${LOWER_LETTERS}${DIGITS}`;
 
 function alphabet(characters: string): Alphabet {

@@ -1,6 +1,6 @@
 // Finds passwords that a sentence announces: `Changed password for app to V`, `… password is generated for root: V`, or on the line below.
 
-import { BACKSLASH, BLANK, COLON, EQUALS, LINE_FEED, LOWER_N } from '../../scan/ascii.ts';
+import { BLANK, COLON, EQUALS } from '../../scan/ascii.ts';
 import { COST } from '../../scan/effort.ts';
 import { Remembered } from '../../scan/memory.ts';
 import { defineRule } from '../../scan/rule.ts';
@@ -8,6 +8,7 @@ import type { Scan } from '../../scan/scan.ts';
 import { isPlaceholder, isWordForValue } from '../judgement/placeholders.ts';
 import { isPassphrase, looksGenerated, looksSecret } from '../judgement/randomness.ts';
 import { shapeOf } from '../judgement/value-shape.ts';
+import { rowEnd } from '../values/table-marks.ts';
 
 const ANNOUNCED = defineRule(
   'CREDENTIAL',
@@ -36,19 +37,9 @@ export function findPasswordSentence(scan: Scan, at: number): void {
   // Where the word comes again and again, the rest of the line is read once.
   if (!isSentence || findForUser(scan, end) || at < READ_UP_TO.of(scan)) return;
   scan.effort.spend(COST.neighbourhood);
-  const lineEnd = endOfLine(scan, end);
+  const lineEnd = rowEnd(scan, end, end + LONGEST_SENTENCE);
   READ_UP_TO.set(scan, lineEnd);
   if (!findOnLine(scan, at - 3, end, lineEnd)) findBelow(scan, end, lineEnd);
-}
-
-function endOfLine(scan: Scan, from: number): number {
-  const limit = Math.min(scan.length, from + LONGEST_SENTENCE);
-  let at = from;
-  for (; at < limit; at++) {
-    const byte = scan.bytes[at];
-    if (byte === LINE_FEED || (byte === BACKSLASH && scan.at(at + 1) === LOWER_N)) break;
-  }
-  return at;
 }
 
 function findForUser(scan: Scan, end: number): boolean {
