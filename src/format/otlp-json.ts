@@ -12,8 +12,9 @@ import { OtlpRecordEncoder } from './otlp-record.ts';
  * but say the same share a group. What the line means is what the SDK's own `JsonLogsSerializer` means, without its faults: see
  * `AnyValueEncoder` for values. Rules, with the addresses of the specification: docs/collector.md#a-collector-that-reads-the-files.
  *
- * The first line of a file begins with the key `laketraceFileId`, which OTLP readers ignore as they must any unknown field, so
- * that the first bytes of any two files differ: collectors recognize files by them.
+ * The first resource of a file begins with the key `laketraceFileId`, which OTLP readers ignore as they must any unknown field, so
+ * that the first bytes of any two files differ: collectors recognize files by them. The line itself begins as every line does,
+ * since the collector's connector `otlp_json` takes only those that begin with `resourceLogs`.
  */
 export function otlpJson(): LogRecordFormat {
   return OTLP_JSON;
@@ -23,13 +24,15 @@ const FILE_ID_KEY = 'laketraceFileId';
 const FILE_ID_DIGITS = 32;
 const LINE_HEAD = '{"resourceLogs":[';
 const LINE_TAIL = ']}\n';
+/** After it stands the id of a file: a line has at least one resource, which is an object with at least one key. */
+const IDENTIFIED_HEAD = `${LINE_HEAD}{`;
 
 const OTLP_JSON: LogRecordFormat = {
   name: 'otlp-json',
   extension: '.jsonl',
   fileIdBytes: `"${FILE_ID_KEY}":"",`.length + FILE_ID_DIGITS,
-  identify: (lines, fileId) => `{"${FILE_ID_KEY}":"${fileId}",${lines.slice(1)}`,
-  recognizes: (head) => /^\{"(?:resourceLogs|laketrace[A-Za-z]*)":/.test(head),
+  identify: (lines, fileId) => `${IDENTIFIED_HEAD}"${FILE_ID_KEY}":"${fileId}",${lines.slice(IDENTIFIED_HEAD.length)}`,
+  recognizes: (head) => head.startsWith(LINE_HEAD),
   createEncoder: () => new OtlpJsonEncoder(),
 };
 

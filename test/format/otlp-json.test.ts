@@ -269,10 +269,12 @@ describe('byte counts', () => {
 describe('the file id', () => {
   const format = otlpJson();
 
-  test('stands first and adds what fileIdBytes says', () => {
+  test('stands first in the first resource, and adds what fileIdBytes says', () => {
     const line = otlpLine(recordWith({ body: 'ü' }));
     const identified = format.identify(line, FILE_ID);
-    expect(identified).toBe(`{"laketraceFileId":"${FILE_ID}",${line.slice(1)}`);
+    const head = '{"resourceLogs":[{';
+    expect(line.startsWith(head)).toBe(true);
+    expect(identified).toBe(`${head}"laketraceFileId":"${FILE_ID}",${line.slice(head.length)}`);
     expect(Buffer.byteLength(identified) - Buffer.byteLength(line)).toBe(format.fileIdBytes);
     expect(otlpJsonProblems(identified)).toEqual([]);
   });

@@ -39,7 +39,6 @@ export function linesOf(encoder: LogRecordEncoder, records: readonly ReadableLog
 
 /** The parts of a parsed line that tests look at. */
 export interface ParsedLogs {
-  readonly laketraceFileId?: string;
   readonly resourceLogs: readonly {
     readonly resource: { readonly attributes: readonly ParsedEntry[] };
     readonly scopeLogs: readonly {

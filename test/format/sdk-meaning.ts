@@ -24,9 +24,10 @@ export interface Meanings {
  * Different resource or scope objects that say the same are one group in ours only: give records that share theirs.
  */
 export function meanings(line: string, records: readonly ReadableLogRecord[], serializer: LogsSerializer): Meanings {
-  const { laketraceFileId: _, ...ours } = JSON.parse(line, (key, value) =>
-    key === 'doubleValue' && typeof value === 'string' ? null : value,
-  );
+  const ours = JSON.parse(line, (key, value) => {
+    if (key === 'laketraceFileId') return undefined;
+    return key === 'doubleValue' && typeof value === 'string' ? null : value;
+  });
   const sdk = JSON.parse(new TextDecoder().decode(serializer.serializeRequest([...records])), (_key, value) =>
     isIntValue(value) ? exactInteger(value.intValue) : value,
   );
