@@ -71,8 +71,8 @@ const unit = {
 
 const config: ViteUserConfig = defineConfig({
   test: {
-    // vitest leaves one core free, and so half of a machine of two. Most tests wait for disks and for other processes.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // vitest leaves one core free, and so half of a machine of two. Most tests wait for disks and for other processes, so there is one more.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: SlowestFirst },
     projects: [
       { test: { ...unit, name: 'unit' } },
