@@ -4,7 +4,7 @@
 --
 -- The names of attributes are those of make-logs.ts beside this file; put your own in their place.
 
-CREATE OR REPLACE TEMP TABLE logs AS FROM laketrace('logs');
+CREATE OR REPLACE TEMP TABLE logs AS FROM laketrace_distinct('logs');
 
 -- errors by minute
 SELECT date_trunc('minute', time) AS minute, service_name, count(*) AS errors, any_value(body) AS example

@@ -4,31 +4,19 @@ import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { connect, LAKEHOUSE, rows } from './duckdb.ts';
 
 const root = join(import.meta.dirname, '../..');
-const examples = join(root, 'examples/lakehouse');
 const EACH = 6000;
 const hasJq = spawnSync('jq', ['--version']).status === 0;
 
-type Row = Record<string, unknown>;
-
 function textOf(name: string): string {
-  return readFileSync(join(examples, name), 'utf8');
-}
-
-async function connect(): Promise<DuckDBConnection> {
-  const connection = await (await DuckDBInstance.create(':memory:')).connect();
-  await connection.run(textOf('laketrace.sql'));
-  return connection;
-}
-
-async function rows(connection: DuckDBConnection, sql: string): Promise<Row[]> {
-  return (await connection.runAndReadAll(sql)).getRowObjectsJson();
+  return readFileSync(join(LAKEHOUSE, name), 'utf8');
 }
 
 /** The queries of the file by the comment above each. */
@@ -38,7 +26,7 @@ function queriesIn(sql: string): Map<string, string> {
 
 /** Writes a log in plain and in compressed files. */
 function makeLogs(directory: string, compression: string): void {
-  const args = [join(examples, 'make-logs.ts'), directory, String(EACH), compression];
+  const args = [join(LAKEHOUSE, 'make-logs.ts'), directory, String(EACH), compression];
   execFileSync(process.execPath, args, { cwd: root });
 }
 
