@@ -35,23 +35,23 @@ export async function run(megabytes = 32): Promise<IntegrityFigure[]> {
         ['SHA-256', undefined],
         ['HMAC-SHA-256', 'k'.repeat(32)],
       ] as const) {
-        const chunk = line.repeat(Math.max(1, Math.floor(65_536 / size)));
+        const chunk = Buffer.from(line.repeat(Math.max(1, Math.floor(65_536 / size))));
         const inChunk = chunk.length / line.length;
         const path = join(directory, 'chained.jsonl');
-        const chunks: string[] = [];
+        const chunks: Uint8Array[] = [];
         const mark = await seconds(() => {
           const chain = new IntegrityChain({ key }, { format: FLAT });
           chunks.length = 0;
           for (let i = 0; i < count; i += inChunk) {
             const marked = chain.mark(chunk, i === 0);
             chain.written(marked);
-            chunks.push(marked.text);
+            chunks.push(marked.bytes);
           }
           const end = chain.end();
           chain.written(end);
-          chunks.push(end.text);
+          chunks.push(end.bytes);
         });
-        writeFileSync(path, chunks.join(''));
+        writeFileSync(path, Buffer.concat(chunks));
         const verify = await seconds(async () => {
           const { ok } = await verifyIntegrity([path], { key });
           if (!ok) throw new Error('the chain of the bench does not verify');

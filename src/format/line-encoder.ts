@@ -1,12 +1,12 @@
 // One record, one line: the encoder of every format whose lines stand alone.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { LogRecordEncoder } from './format.ts';
+import { LineBuffer } from './line-buffer.ts';
 
 /** Encodes each record as a line of its own. */
 export class LineEncoder implements LogRecordEncoder {
   readonly #formatLine: (record: ReadableLogRecord) => string;
-  #lines = '';
-  #pendingBytes = 0;
+  readonly #lines = new LineBuffer();
   #pendingRecords = 0;
   // The staged line with its end; no text where none is staged.
   #staged = '';
@@ -18,7 +18,7 @@ export class LineEncoder implements LogRecordEncoder {
   }
 
   get pendingBytes(): number {
-    return this.#pendingBytes;
+    return this.#lines.length;
   }
 
   get pendingLines(): number {
@@ -40,16 +40,14 @@ export class LineEncoder implements LogRecordEncoder {
 
   commit(): void {
     if (this.#staged === '') return;
-    this.#lines += this.#staged;
-    this.#pendingBytes += this.#stagedBytes;
-    this.#pendingRecords++;
+    this.#lines.add(this.#staged, this.#stagedBytes);
     this.#staged = '';
+    this.#pendingRecords++;
   }
 
-  take(): string {
-    const lines = this.#lines;
-    this.#lines = '';
-    this.#pendingBytes = 0;
+  take(): Uint8Array {
+    const lines = Buffer.from(this.#lines.bytes);
+    this.#lines.clear();
     this.#pendingRecords = 0;
     return lines;
   }

@@ -15,6 +15,8 @@ export interface Envelope {
   readonly head: string;
   /** From the closing bracket on. */
   readonly tail: string;
+  readonly headBytes: number;
+  readonly tailBytes: number;
   /** UTF-8 bytes of both. */
   readonly bytes: number;
   /** Head and tail: equal for envelopes that mean the same. */
@@ -74,8 +76,9 @@ function encodeScope(scope: Scope): Envelope {
 }
 
 function envelope(head: string, tail: string): Envelope {
+  const [headBytes, tailBytes] = [Buffer.byteLength(head), Buffer.byteLength(tail)];
   const key = flat(head + tail);
-  return { head: flat(head), tail: flat(tail), bytes: Buffer.byteLength(key), key };
+  return { head: flat(head), tail: flat(tail), headBytes, tailBytes, bytes: headBytes + tailBytes, key };
 }
 
 function knownAttributes(resource: Resource): Record<string, unknown> {

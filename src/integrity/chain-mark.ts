@@ -62,8 +62,8 @@ const CLOSING_LINES: Readonly<Record<ClosingStyle, string>> = {
 };
 
 /** The line that closes a file, before its mark is added. */
-export function closingLine(style: ClosingStyle): string {
-  return CLOSING_LINES[style];
+export function closingLine(style: ClosingStyle): Uint8Array {
+  return Buffer.from(CLOSING_LINES[style]);
 }
 
 /** Bytes of a closing line with its mark and its line feed. */
@@ -77,26 +77,32 @@ export function closingBytes(style: ClosingStyle): number {
  *
  * The digest covers every byte of the line up to its own value, so the mark's other fields too, and only constants follow.
  * @param line without its line feed
- * @param digest of the bytes of a text
+ * @param digest of bytes, in base64url
  */
 export function markLine(
-  line: string,
+  line: Uint8Array,
   mark: Omit<ChainMark, 'digest'>,
-  digest: (covered: string) => string,
+  digest: (covered: Uint8Array) => string,
 ): MarkedLine {
-  const isObject =
-    line.length > 1 && line.charCodeAt(0) === OPENING_BRACE && line.charCodeAt(line.length - 1) === CLOSING_BRACE;
-  const head = isObject ? line.slice(0, -1) + (line === '{}' ? EMPTY_JSON_LEAD : JSON_LEAD) : line + TEXT_LEAD;
+  const isObject = line.length > 1 && line[0] === OPENING_BRACE && line[line.length - 1] === CLOSING_BRACE;
+  const kept = isObject ? line.subarray(0, -1) : line;
+  const lead = isObject ? (kept.length === 1 ? EMPTY_JSON_LEAD : JSON_LEAD) : TEXT_LEAD;
   const sequence = String(mark.sequence).padStart(SEQUENCE_DIGITS, '0');
-  const covered = `${head}${ROLE_TEXT[mark.role]}${seamText(mark.seam)}"id":"${mark.id}","seq":"${sequence}","prev":"${mark.previous}","${mark.isKeyed ? 'hmac' : 'hash'}":"`;
-  const own = digest(covered);
-  return { text: `${covered}${own}${isObject ? '"}}' : '"}'}`, digest: own };
+  const fields = `${lead}${ROLE_TEXT[mark.role]}${seamText(mark.seam)}"id":"${mark.id}","seq":"${sequence}","prev":"${mark.previous}","${mark.isKeyed ? 'hmac' : 'hash'}":"`;
+  const closing = isObject ? '"}}\n' : '"}\n';
+  const covered = kept.length + fields.length;
+  const bytes = Buffer.allocUnsafe(covered + NO_DIGEST.length + closing.length);
+  bytes.set(kept);
+  bytes.write(fields, kept.length, 'latin1');
+  const own = digest(bytes.subarray(0, covered));
+  bytes.write(own + closing, covered, 'latin1');
+  return { bytes, digest: own };
 }
 
 /** A line with its mark. */
 export interface MarkedLine {
-  /** Without a line feed. */
-  readonly text: string;
+  /** With its line feed. */
+  readonly bytes: Uint8Array;
   readonly digest: string;
 }
 

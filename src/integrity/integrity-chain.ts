@@ -20,6 +20,8 @@ import {
   START_BYTES,
 } from './chain-mark.ts';
 
+const LINE_FEED = 0x0a;
+
 /** Options of {@link IntegrityChain}: what the file exporter's `integrity` takes. */
 export interface IntegrityOptions {
   /**
@@ -45,7 +47,7 @@ export interface ChainState {
 /** Lines with their marks, that may or may not come into a file. */
 export interface MarkedLines {
   /** Whole lines. */
-  readonly text: string;
+  readonly bytes: Uint8Array;
   /** Where the chain was when they were marked, and where it will be once they are written. */
   readonly before: ChainState;
   readonly after: ChainState;
@@ -54,8 +56,6 @@ export interface MarkedLines {
 /** The lines that a chain is made of. */
 export interface LinesToChain {
   readonly format: Pick<LogRecordFormat, 'name' | 'extension'>;
-  /** How the lines become bytes. Default `'utf8'`. */
-  readonly encoding?: 'utf8' | 'latin1';
 }
 
 /**
@@ -66,7 +66,7 @@ export interface LinesToChain {
  * ends without one was not closed: it is still written, or its process was killed, or it was cut. Whoever continues it says in
  * its first line what it found: else continuing would take away the only trace of a cut.
  *
- * Lines may fail to be written. So {@link mark} and {@link end} only give text, and the chain continues from it once
+ * Lines may fail to be written. So {@link mark} and {@link end} only give bytes, and the chain continues from it once
  * {@link written} says that it is in the file.
  */
 export class IntegrityChain {
@@ -76,7 +76,6 @@ export class IntegrityChain {
   readonly bytesPerFile: number;
   readonly #digests: ChainDigests;
   readonly #style: ClosingStyle;
-  readonly #encoding: 'utf8' | 'latin1';
   #state: ChainState;
 
   /**
@@ -85,10 +84,9 @@ export class IntegrityChain {
    * @param state where it continues. Default: a chain begins
    * @throws ConfigurationError where the key is not one
    */
-  constructor({ key }: IntegrityOptions, { format, encoding = 'utf8' }: LinesToChain, state: ChainState = newChain()) {
+  constructor({ key }: IntegrityOptions, { format }: LinesToChain, state: ChainState = newChain()) {
     this.#digests = new ChainDigests(key, 'integrity.key');
     this.#style = format.name === 'otlp-json' ? 'otlp-json' : isJson(format) ? 'json' : 'text';
-    this.#encoding = encoding;
     this.bytesPerFile = START_BYTES + SEAM_BYTES + closingBytes(this.#style);
     this.#state = state;
   }
@@ -127,22 +125,24 @@ export class IntegrityChain {
 
   /**
    * Gives lines their marks.
-   * @param lines whole lines, each ending in a line feed
+   * @param lines whole lines, each ending in a line feed, as they are to stand in the file
    * @param isFileStart whether they are the first of a file
    */
-  mark(lines: string, isFileStart: boolean): MarkedLines {
+  mark(lines: Uint8Array, isFileStart: boolean): MarkedLines {
     const before = this.#state;
     let after = before;
-    let text = '';
     let role: ChainLineRole = isFileStart ? 'start' : 'line';
-    if (lines === '') return { text, before, after };
-    for (const line of (lines.endsWith('\n') ? lines.slice(0, -1) : lines).split('\n')) {
-      const marked = this.#markLine(line, role, after);
-      text += marked.text;
-      after = marked.after;
+    const marked: Uint8Array[] = [];
+    for (let start = 0; start < lines.length; ) {
+      const lineFeed = lines.indexOf(LINE_FEED, start);
+      const end = lineFeed < 0 ? lines.length : lineFeed;
+      const line = this.#markLine(lines.subarray(start, end), role, after);
+      marked.push(line.bytes);
+      after = line.after;
       role = 'line';
+      start = end + 1;
     }
-    return { text, before, after };
+    return { bytes: marked.length === 1 ? (marked[0] as Uint8Array) : Buffer.concat(marked), before, after };
   }
 
   /** The line that ends a file. */
@@ -156,15 +156,13 @@ export class IntegrityChain {
     if (this.#state === before) this.#state = after;
   }
 
-  #markLine(line: string, role: ChainLineRole, previous: ChainState): { text: string; after: ChainState } {
+  #markLine(line: Uint8Array, role: ChainLineRole, previous: ChainState): Pick<MarkedLines, 'bytes' | 'after'> {
     const last: ChainState = previous.sequence < LAST_SEQUENCE ? previous : newChain();
     const sequence = last.sequence + 1;
     const { isKeyed, current } = this.#digests;
     const place = { id: last.id, sequence, role, seam: last.seam, previous: last.digest, isKeyed };
-    const { text, digest } = markLine(line, place, (covered) =>
-      current.of(this.#encoding === 'utf8' ? covered : Buffer.from(covered, this.#encoding)),
-    );
-    return { text: `${text}\n`, after: { id: last.id, sequence, digest } };
+    const { bytes, digest } = markLine(line, place, (covered) => current.of(covered));
+    return { bytes, after: { id: last.id, sequence, digest } };
   }
 }
 

@@ -6,7 +6,7 @@ import { resolveFormat } from '../../src/format/custom-format.ts';
 import type { LogRecordEncoder } from '../../src/format/format.ts';
 import { otlpJson } from '../../src/format/otlp-json.ts';
 import { anyString } from './arbitrary-values.ts';
-import { linesOf, recordWith } from './otlp-lines.ts';
+import { linesOf, recordWith, takeText } from './otlp-lines.ts';
 
 const bodyOf = (record: ReadableLogRecord): string => String(record.body);
 
@@ -61,11 +61,11 @@ test('no text forges a second line, and all bytes are counted', () => {
         expect(encoder.pendingBytes).toBe(bytes);
       }
       expect([encoder.pendingLines, encoder.pendingRecords]).toEqual([texts.length, texts.length]);
-      const lines = encoder.take();
+      const lines = takeText(encoder);
       expect(Buffer.byteLength(lines)).toBe(bytes);
       expect(lines.endsWith('\n')).toBe(true);
       expect(lines.slice(0, -1).split(/(?!\t)[\p{Cc}\u2028\u2029]/u)).toHaveLength(texts.length);
-      expect([encoder.pendingBytes, encoder.pendingLines, encoder.pendingRecords, encoder.take()]).toEqual([
+      expect([encoder.pendingBytes, encoder.pendingLines, encoder.pendingRecords, takeText(encoder)]).toEqual([
         0,
         0,
         0,
@@ -86,7 +86,7 @@ describe('staging', () => {
     encoder.commit();
     encoder.commit();
     expect(encoder.pendingRecords).toBe(1);
-    expect(encoder.take()).toBe('before\n');
+    expect(takeText(encoder)).toBe('before\n');
   });
 
   test.each([
@@ -99,7 +99,7 @@ describe('staging', () => {
     encoder.stage(recordWith({ body: 'good' }));
     expect(() => encoder.stage(recordWith())).toThrow(/not a string|gave a promise/);
     encoder.commit();
-    expect([encoder.pendingRecords, encoder.take()]).toEqual([0, '']);
+    expect([encoder.pendingRecords, takeText(encoder)]).toEqual([0, '']);
   });
 
   test('lets through what the function throws', () => {
@@ -120,7 +120,8 @@ describe('the format option', () => {
   test('makes a format of lines of a function, without room for a file id', () => {
     const format = resolveFormat(bodyOf);
     expect(format).toMatchObject({ extension: '.log', fileIdBytes: 0 });
-    expect(format.identify('x\n', '0'.repeat(32))).toBe('x\n');
+    const line = Buffer.from('x\n');
+    expect(format.identify(line, '0'.repeat(32))).toBe(line);
   });
 
   test.each([undefined, null, 42, 'json', {}])('%o is no format', (format) => {

@@ -4,7 +4,7 @@
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { expect, test } from 'vitest';
 import { otlpJson } from '../../src/format/otlp-json.ts';
-import { RESOURCE, recordWith, SCOPE } from './otlp-lines.ts';
+import { RESOURCE, recordWith, SCOPE, takeText } from './otlp-lines.ts';
 
 const circular: Record<string, unknown> = { name: 'circular' };
 circular['self'] = circular;
@@ -135,7 +135,7 @@ function goldenLines(): string {
   const encoder = otlpJson().createEncoder();
   let lines = '';
   const take = () => {
-    lines += Buffer.from(encoder.take()).toString();
+    lines += takeText(encoder);
   };
   for (const record of [...records(), ...mixed()]) {
     encoder.stage(record);

@@ -8,7 +8,16 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { otlpJson } from '../../src/format/otlp-json.ts';
 import { anyAttributes, anyString, hostileValue } from './arbitrary-values.ts';
 import { otlpJsonProblems } from './otlp-json-rules.ts';
-import { linesOf, otlpLine, type ParsedLogs, parsedRecord, RESOURCE, recordWith } from './otlp-lines.ts';
+import {
+  identified,
+  linesOf,
+  otlpLine,
+  type ParsedLogs,
+  parsedRecord,
+  RESOURCE,
+  recordWith,
+  takeText,
+} from './otlp-lines.ts';
 
 const FILE_ID = '00112233445566778899aabbccddeeff';
 
@@ -164,7 +173,10 @@ describe('grouping', () => {
     second.stage(record('2', etl, load));
     first.commit();
     second.commit();
-    expect([layout(first.take()), layout(second.take())]).toEqual([[['etl', ['load', '1']]], [['etl', ['load', '2']]]]);
+    expect([layout(takeText(first)), layout(takeText(second))]).toEqual([
+      [['etl', ['load', '1']]],
+      [['etl', ['load', '2']]],
+    ]);
   });
 });
 
@@ -181,18 +193,23 @@ describe('staging', () => {
     bytes.fill(0);
     encoder.commit();
     attributes['more'] = 'changed';
-    expect(encoder.take()).toBe(before);
+    expect(takeText(encoder)).toBe(before);
   });
 
   test('a record that is staged and not committed is not written', () => {
     const encoder = otlpJson().createEncoder();
     encoder.stage(recordWith({ body: 'dropped' }));
-    expect([encoder.pendingBytes, encoder.pendingLines, encoder.pendingRecords, encoder.take()]).toEqual([0, 0, 0, '']);
+    expect([encoder.pendingBytes, encoder.pendingLines, encoder.pendingRecords, takeText(encoder)]).toEqual([
+      0,
+      0,
+      0,
+      '',
+    ]);
     encoder.stage(recordWith({ body: 'dropped' }));
     encoder.stage(recordWith({ body: 'kept' }));
     encoder.commit();
     encoder.commit();
-    expect(layout(encoder.take())).toEqual([['etl', ['test', 'kept']]]);
+    expect(layout(takeText(encoder))).toEqual([['etl', ['test', 'kept']]]);
   });
 
   test('a record whose getters throw leaves nothing in the line', () => {
@@ -206,10 +223,10 @@ describe('staging', () => {
     };
     expect(() => encoder.stage(broken)).toThrow('no body');
     encoder.commit();
-    expect(encoder.take()).toBe('');
+    expect(takeText(encoder)).toBe('');
     encoder.stage(recordWith({ body: 'later' }));
     encoder.commit();
-    expect(layout(encoder.take())).toEqual([['etl', ['test', 'later']]]);
+    expect(layout(takeText(encoder))).toEqual([['etl', ['test', 'later']]]);
   });
 });
 
@@ -242,7 +259,7 @@ describe('byte counts', () => {
         const takeAndCheck = (): void => {
           const announced = encoder.pendingBytes;
           expect([encoder.pendingRecords, encoder.pendingLines]).toEqual([records, Math.min(records, 1)]);
-          const lines = encoder.take();
+          const lines = takeText(encoder);
           expect(Buffer.byteLength(lines)).toBe(announced);
           expect(encoder.pendingBytes).toBe(0);
           if (records > 0) expect(otlpJsonProblems(lines)).toEqual([]);
@@ -271,12 +288,12 @@ describe('the file id', () => {
 
   test('stands first in the first resource, and adds what fileIdBytes says', () => {
     const line = otlpLine(recordWith({ body: 'ü' }));
-    const identified = format.identify(line, FILE_ID);
+    const identifiedLine = identified(line, FILE_ID);
     const head = '{"resourceLogs":[{';
     expect(line.startsWith(head)).toBe(true);
-    expect(identified).toBe(`${head}"laketraceFileId":"${FILE_ID}",${line.slice(head.length)}`);
-    expect(Buffer.byteLength(identified) - Buffer.byteLength(line)).toBe(format.fileIdBytes);
-    expect(otlpJsonProblems(identified)).toEqual([]);
+    expect(identifiedLine).toBe(`${head}"laketraceFileId":"${FILE_ID}",${line.slice(head.length)}`);
+    expect(Buffer.byteLength(identifiedLine) - Buffer.byteLength(line)).toBe(format.fileIdBytes);
+    expect(otlpJsonProblems(identifiedLine)).toEqual([]);
   });
 
   test('makes the first 256 bytes of any two files differ, whatever the resource', () => {
@@ -285,17 +302,14 @@ describe('the file id', () => {
     );
     const line = otlpLine(recordWith({ resource: resourceFromAttributes(attributes) }));
     const beginnings = Array.from({ length: 1000 }, (_, file) =>
-      format.identify(line, createHash('md5').update(`${file}`).digest('hex')).slice(0, 256),
+      identified(line, createHash('md5').update(`${file}`).digest('hex')).slice(0, 256),
     );
     expect(new Set(beginnings).size).toBe(1000);
   });
 
   test('files with and without one are recognized, others are not', () => {
     const line = otlpLine(recordWith());
-    expect([line, format.identify(line, FILE_ID)].map((head) => format.recognizes(head.slice(0, 64)))).toEqual([
-      true,
-      true,
-    ]);
+    expect([line, identified(line, FILE_ID)].map((head) => format.recognizes(head.slice(0, 64)))).toEqual([true, true]);
     expect(['', '{}', '{"timestamp":1}', 'plain text'].map((head) => format.recognizes(head))).toEqual([
       false,
       false,

@@ -34,7 +34,17 @@ export function linesOf(encoder: LogRecordEncoder, records: readonly ReadableLog
     encoder.stage(record);
     encoder.commit();
   }
-  return encoder.take();
+  return takeText(encoder);
+}
+
+/** The pending lines of an encoder as text. */
+export function takeText(encoder: LogRecordEncoder): string {
+  return Buffer.from(encoder.take()).toString();
+}
+
+/** A line with the id of a file. */
+export function identified(line: string, fileId: string): string {
+  return Buffer.from(otlpJson().identify(Buffer.from(line), fileId)).toString();
 }
 
 /** The parts of a parsed line that tests look at. */

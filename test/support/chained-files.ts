@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { IntegrityChain, type IntegrityOptions } from '../../src/integrity/integrity-chain.ts';
+import { IntegrityChain, type IntegrityOptions, type MarkedLines } from '../../src/integrity/integrity-chain.ts';
 
 /** A directory that is removed after the tests of the file. */
 export function sharedDirectory(): string {
@@ -40,16 +40,21 @@ export function chainedFiles({
 
 /** Marks lines as if they were written. */
 export function writeLines(chain: IntegrityChain, lines: string, isFileStart = false): string {
-  const marked = chain.mark(lines, isFileStart);
+  const marked = chain.mark(Buffer.from(lines), isFileStart);
   chain.written(marked);
-  return marked.text;
+  return textOf(marked);
 }
 
 /** The closing line, as if it were written. */
 export function closeFile(chain: IntegrityChain): string {
   const marked = chain.end();
   chain.written(marked);
-  return marked.text;
+  return textOf(marked);
+}
+
+/** Marked lines as text. */
+export function textOf({ bytes }: Pick<MarkedLines, 'bytes'>): string {
+  return Buffer.from(bytes).toString();
 }
 
 /** Writes files and gives their paths. */

@@ -18,8 +18,8 @@ export function endOfChain(options: IntegrityOptions, lines: LinesToChain): (pat
       const last = yield* readLastLine(fd, stats.size);
       const chain = new IntegrityChain(options, lines);
       if (last === undefined || !chain.resume(last, true) || chain.state.seam === 'closed') return;
-      const end = Buffer.from(chain.end().text, lines.encoding);
-      yield* writeWhole(fd, end, end.length);
+      const { bytes } = chain.end();
+      yield* writeWhole(fd, bytes, bytes.length);
     } finally {
       yield* attempt(call('close', fd));
     }

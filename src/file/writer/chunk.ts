@@ -1,4 +1,4 @@
-// Chunks of whole lines, and how they become the bytes that stand in files.
+// Chunks of whole lines, and how they become what stands in files.
 import type { LogRecordEncoder } from '../../format/format.ts';
 import { attempt, type Steps } from '../system/file-system.ts';
 import type { LogFile } from './log-file.ts';
@@ -7,8 +7,9 @@ import type { WriterEvents } from './writer-events.ts';
 
 /** Whole lines, written or not written as one. */
 export interface Chunk {
-  readonly text: string;
-  /** UTF-8 bytes of the text. */
+  /** UTF-8. Nothing changes it. */
+  readonly content: Uint8Array;
+  /** The length of the content. */
   readonly bytes: number;
   readonly lines: number;
   readonly records: number;
@@ -24,13 +25,11 @@ export type Chunks = readonly [Chunk, ...Chunk[]];
 /** The bytes of a chunk, as they are to stand in a file. */
 export interface EncodedChunk {
   readonly bytes: Uint8Array;
-  /** Whether the bytes are good only until the next chunk is encoded. */
-  readonly isShared: boolean;
   /** To be called once they are in the file. */
   written(): void;
 }
 
-/** Turns the text of chunks into the bytes that stand in files. */
+/** Turns chunks into the bytes that stand in files. */
 export interface ChunkEncoding {
   /** Bytes that a file takes, at most, besides its lines: a file id, a header, a closing line. */
   readonly overhead: number;
@@ -54,30 +53,26 @@ export interface ChunkEncoding {
 }
 
 /** No chunk at all. */
-export const NOTHING: Chunk = { text: '', bytes: 0, lines: 0, records: 0 };
+export const NOTHING: Chunk = { content: new Uint8Array(0), bytes: 0, lines: 0, records: 0 };
 
 /** The pending lines of an encoder, which it has no longer. */
 export function takeChunk(encoder: LogRecordEncoder): Chunk {
-  const { pendingBytes: bytes, pendingLines: lines, pendingRecords: records } = encoder;
-  return { text: encoder.take(), bytes, lines, records };
+  const { pendingLines: lines, pendingRecords: records } = encoder;
+  const content = encoder.take();
+  return { content, bytes: content.length, lines, records };
 }
 
 /** The first of some chunks as one: whole lines after whole lines. */
 export function joined(chunks: Chunks, count: number): Chunk {
   if (count === 1) return chunks[0];
-  const sum = { text: '', bytes: 0, lines: 0, records: 0 };
-  for (const { text, bytes, lines, records } of chunks.slice(0, count)) {
-    sum.text += text;
-    sum.bytes += bytes;
+  const first = chunks.slice(0, count);
+  const content = Buffer.concat(first.map((chunk) => chunk.content));
+  const sum = { content, bytes: content.length, lines: 0, records: 0 };
+  for (const { lines, records } of first) {
     sum.lines += lines;
     sum.records += records;
   }
   return sum;
-}
-
-/** Bytes that stay as they are while the thread pool writes them. */
-export function lasting({ bytes, isShared }: EncodedChunk): Uint8Array {
-  return isShared ? Buffer.from(bytes) : bytes;
 }
 
 /** The bytes of a chunk in a file, whose first one may look different. */
@@ -93,7 +88,7 @@ export function* endFile(
 ): Steps<void> {
   const last = file.size === 0 ? undefined : encoding.end();
   if (last === undefined) return;
-  const result = yield* attempt(file.appendInSteps(Buffer.from(last.bytes)));
+  const result = yield* attempt(file.appendInSteps(last.bytes));
   if ('error' in result) endFailed(result.error, file);
   else last.written();
 }

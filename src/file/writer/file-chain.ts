@@ -88,7 +88,7 @@ export class FileChain {
   }
 
   /** Gives lines their marks; see {@link IntegrityChain.mark}. */
-  mark(lines: string, isFileStart: boolean): MarkedLines {
+  mark(lines: Uint8Array, isFileStart: boolean): MarkedLines {
     return this.#chain.mark(lines, isFileStart);
   }
 

@@ -2,7 +2,7 @@
 
 import { attempt, runAsync, runSync, type Steps } from '../system/file-system.ts';
 import { ActiveFile, type ActiveFileParts } from './active-file.ts';
-import { type Chunk, type Chunks, type EncodedChunk, encodeFor, joined, lasting } from './chunk.ts';
+import { type Chunk, type Chunks, type EncodedChunk, encodeFor, joined } from './chunk.ts';
 import type { LogFile } from './log-file.ts';
 import { SideFile } from './side-file.ts';
 
@@ -114,7 +114,7 @@ export class RotatingWriter {
     this.#justWritten = undefined;
     this.#underWay = underWay;
     try {
-      await file.append(lasting(underWay.encoded), isContinued);
+      await file.append(underWay.encoded.bytes, isContinued);
     } finally {
       this.#underWay = undefined;
     }

@@ -31,6 +31,6 @@ export function lineFormatter(format: LogRecordFormat): LineFormatter {
       throw new FormatError(format.name, error);
     }
     encoder.commit();
-    return encoder.take();
+    return Buffer.from(encoder.take()).toString();
   };
 }

@@ -138,7 +138,7 @@ function lineOf(record: ReadableLogRecord): string {
   const encoder = otlpJson().createEncoder();
   encoder.stage(record);
   encoder.commit();
-  return encoder.take();
+  return Buffer.from(encoder.take()).toString();
 }
 
 test('one are records that differ in their time and their trace alone', () => {
