@@ -3,7 +3,7 @@
 // Inside Jest, vitest's `vmThreads` and `node:vm` an error of `fs` has another `Error` than the code that catches it, and a program
 // that loads both the ESM and the CommonJS build of this package has two of each of its classes: `instanceof` says no to what is
 // one in every way that counts. Maps, Sets, Dates, expressions and bytes are asked for with `node:util/types`.
-import { isNativeError } from 'node:util/types';
+import { isNativeError, isProxy } from 'node:util/types';
 
 /** Where a class of this package says its name: the same symbol in every realm and in both builds. */
 const CLASS = Symbol.for('laketrace.class');
@@ -13,9 +13,13 @@ export function nameClass({ prototype }: { readonly prototype: object }, name: s
   Object.defineProperty(prototype, CLASS, { value: name });
 }
 
-/** Whether a value is of the class that was given this name by {@link nameClass}, whichever copy of the class it is. */
+/**
+ * Whether a value is of the class that was given this name by {@link nameClass}, whichever copy of the class it is. A proxy of an instance
+ * is not: the private fields of the instance cannot be reached through it, so every call of a method would throw.
+ */
 export function isOf<Instance extends object>(value: unknown, name: string): value is Instance {
-  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[CLASS] === name;
+  if (typeof value !== 'object' || value === null || isProxy(value)) return false;
+  return (value as Record<symbol, unknown>)[CLASS] === name;
 }
 
 /**

@@ -101,5 +101,7 @@ test('a class is known by its name, in each of its copies and subclasses, and sh
     expect(isOf(new Copy(), 'Other')).toBe(false);
     expect(Object.keys(new Copy())).toEqual(['own']);
   }
-  for (const value of [{}, null, undefined, 'Copy']) expect(isOf(value, 'Copy')).toBe(false);
+  // The private fields of an instance cannot be reached through a proxy of it.
+  for (const value of [{}, null, undefined, 'Copy', new Proxy(new (copies[0] as (typeof copies)[0])(), {})])
+    expect(isOf(value, 'Copy')).toBe(false);
 });

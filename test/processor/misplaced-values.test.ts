@@ -35,6 +35,11 @@ const misplaced: [string, Record<string, unknown>, RegExp][] = [
   ['a closed exporter as file', { file: new ClosedExporter() }, /^file: .*sinks/],
   ['the console exporter as file', { file: new ConsoleLogRecordExporter() }, /^file: .*sinks/],
   ['a console sink as file', { file: new ConsoleLogRecordSink() }, /^file: .*sinks/],
+  [
+    'a proxy of the file exporter as file',
+    { file: new Proxy(new RotatingFileLogRecordExporter(), {}) },
+    /^file: .*options/,
+  ],
   ['a guard as file', { file: new LeakGuard() }, /^file: .*options/],
   ['a Map as file', { file: new Map([['directory', 'logs']]) }, /^file: .*options/],
   ['a Map as file, beside onError', { file: new Map(), onError: () => undefined }, /^file: .*options/],
