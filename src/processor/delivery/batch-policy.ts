@@ -2,6 +2,7 @@
 import type { HeldRecord } from '../record/held-record.ts';
 import { backoff } from './backoff.ts';
 import { type FailureKind, kindOfFailure } from './failure-kind.ts';
+import { askedPause } from './retry-info.ts';
 
 /** Records that are exported together. */
 export interface Batch {
@@ -73,8 +74,11 @@ export class BatchPolicy {
     if (kind === 'too large' && batch.held.length > 1) return 'split';
     const now = performance.now();
     batch.failedAt ??= now;
-    const again = (this.#settings.pause ?? backoff)(batch.attempts);
-    const isOver = now + again - batch.failedAt > this.#settings.retryTimeout;
+    const left = batch.failedAt + this.#settings.retryTimeout - now;
+    // A receiver that asks for more time than there is gets what there is: the last attempt comes at the end of it.
+    const asked = Math.min(askedPause(error) ?? 0, left);
+    const again = Math.max((this.#settings.pause ?? backoff)(batch.attempts), asked);
+    const isOver = again > left;
     if (!isOver && batch.attempts < this.#mostAttempts(kind, isThrown)) return { again };
     if (isThrown) this.#mostThrows = 1;
     return 'give up';

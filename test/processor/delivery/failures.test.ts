@@ -9,6 +9,7 @@ import { ErrorReporter } from '../../../src/telemetry/error-reporter.ts';
 import { logRecord } from '../../support/log-records.ts';
 import { diagLog, errorLog, NOWHERE, ProcessorIn, setUp } from '../provider.ts';
 import { type Done, exporterOf } from './exporter-of.ts';
+import { throttled } from './throttled.ts';
 
 const inOrder = (count: number) => Array.from({ length: count }, (_, i) => i);
 
@@ -81,6 +82,33 @@ describe('failures', () => {
     const path = new BatchPath(options, new ErrorReporter({ onError }), 1000, () => 20);
     for (let i = 0; i < 20; i++) path.emit(logRecord(String(i), { body: i }));
     await vi.waitFor(() => expect(path.stats).toMatchObject({ exported: 15, failed: 5, waiting: 0 }));
+    await path.shutdown(new Deadline(1000));
+  });
+
+  test('a receiver that asks for time gets it, though the pause would be shorter', async () => {
+    const times: number[] = [];
+    const { exporter } = exporterOf((done) => {
+      times.push(performance.now());
+      done(times.length === 1 ? { code: 1, error: throttled(400) } : { code: 0 });
+    });
+    const options = { exporter, scheduledDelayMillis: 0 };
+    const path = new BatchPath(options, new ErrorReporter({ onError: errorLog().onError }), 1000, () => 5);
+    path.emit(logRecord('x'));
+    await vi.waitFor(() => expect(path.stats).toMatchObject({ exported: 1, failed: 0 }), { timeout: 10_000 });
+    const [first = 0, second = 0] = times;
+    expect(second - first).toBeGreaterThan(390);
+    await path.shutdown(new Deadline(1000));
+  });
+
+  test('one that asks for more time than there is for a batch is asked once more at its end', async () => {
+    const { exporter, bodies } = exporterOf((done) => done({ code: 1, error: throttled(3_600_000) }));
+    const options = { exporter, scheduledDelayMillis: 0, retryTimeoutMillis: 200 };
+    const path = new BatchPath(options, new ErrorReporter({ onError: errorLog().onError }), 1000, () => 5);
+    path.emit(logRecord('x', { body: 'one' }));
+    await vi.waitFor(() => expect(path.stats).toMatchObject({ failed: 1, waiting: 0, retries: 1 }), {
+      timeout: 10_000,
+    });
+    expect(bodies).toEqual(['one', 'one']);
     await path.shutdown(new Deadline(1000));
   });
 
