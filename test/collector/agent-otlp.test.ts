@@ -1,13 +1,9 @@
 // agent.yaml takes OTLP as well: from LakeTrace's batch path by every transport, and from programs that redact nothing.
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, inject, test } from 'vitest';
 import { arrived, prepareAgent } from './agent.ts';
-import { numberOf } from './otlp-logs.ts';
+import { expectOnce, reportsOf, routesOf, startSender } from './sender.ts';
 
-const LINES = join(import.meta.dirname, '../../.cache/e2e');
 const COUNT = 5000;
 
 /** Made up anew at each run, so that nothing in the repository looks like a secret. */
@@ -22,22 +18,19 @@ function plantedSecrets(): string[] {
 }
 
 describe.skipIf(inject('collector') === '')('agent.yaml', () => {
-  describe.each(['sdk-3', 'sdk-0.2'])('what %s sends', (line) => {
-    test.for(['http', 'proto', 'grpc'])('over %s arrives once, and no planted secret does', async (protocol) => {
-      const around = await prepareAgent('agent.yaml');
-      const { agent, gateway, httpUrl, grpcUrl } = around;
-      await agent.start();
-      const planted = plantedSecrets();
-      const url = protocol === 'grpc' ? grpcUrl : httpUrl;
-      const args = ['programs/send-records.mjs', protocol, url, String(COUNT)];
-      const env = { ...process.env, PLANTED: JSON.stringify(planted) };
-      await promisify(execFile)(process.execPath, args, { cwd: join(LINES, line), env });
-      const records = await arrived(gateway, COUNT);
-      expect(records.map(numberOf).sort((a, b) => a - b)).toEqual(Array.from({ length: COUNT }, (_, i) => i));
-      const text = JSON.stringify(records);
-      expect(planted.filter((secret) => text.includes(secret))).toEqual([]);
-      expect(agent.complaints).toEqual([]);
-    });
+  test('what programs send by every transport, under both lines, arrives once, and no planted secret does', async () => {
+    const around = await prepareAgent('agent.yaml');
+    const { agent, gateway } = around;
+    await agent.start();
+    const planted = plantedSecrets();
+    const routes = ['sdk-3', 'sdk-0.2'].flatMap(routesOf);
+    const senders = routes.map((route) => startSender(around, route, { count: COUNT, planted }));
+    for (const { batch } of await reportsOf(senders)) expect(batch).toMatchObject({ exported: COUNT, failed: 0 });
+    await arrived(gateway, COUNT);
+    for (const { service } of senders) expectOnce(gateway, service, COUNT);
+    const text = JSON.stringify(gateway.records);
+    expect(planted.filter((secret) => text.includes(secret))).toEqual([]);
+    expect(agent.complaints).toEqual([]);
   });
 
   test('what a program sends that redacts nothing is masked by the second net', async () => {

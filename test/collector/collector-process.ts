@@ -91,6 +91,11 @@ export class CollectorProcess {
     return this.#end('SIGKILL');
   }
 
+  /** Sends it a signal: SIGSTOP has it hang, SIGCONT go on. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;

@@ -1,6 +1,8 @@
-// Sends numbered records through the batch path, each with secrets in it, and shuts down.
-// Usage: node send-records.mjs <http|proto|grpc> <url> <count>
-// The secrets are in the variable PLANTED, as JSON.
+// Sends numbered records through the batch path, shuts down at once, and prints as JSON what became of them: the counts of the path when
+// the last one was emitted (`emitted`) and at the end (`batch`), what `onError` got (`errors`), and `shutdownMillis`.
+// Usage: node send-records.mjs <http|proto|grpc> <url> <count> [options as JSON: { service, perSecond, filler, processor, batch, exporter }]
+// Without `perSecond` they are emitted in one loop. With the variable PLANTED, a list of secrets as JSON, each record has one of them in it.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { credentials } from '@grpc/grpc-js';
 import { OTLPLogExporter as GrpcExporter } from '@opentelemetry/exporter-logs-otlp-grpc';
 import { OTLPLogExporter as HttpExporter } from '@opentelemetry/exporter-logs-otlp-http';
@@ -9,28 +11,55 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { LakeTraceLogRecordProcessor } from 'laketrace';
 
-const [protocol, url, count] = process.argv.slice(2);
+const [protocol, url, count, options = '{}'] = process.argv.slice(2);
+const {
+  service = 'sender',
+  perSecond,
+  filler = 0,
+  processor: given,
+  batch,
+  exporter: ofExporter,
+} = JSON.parse(options);
 const planted = JSON.parse(process.env.PLANTED ?? '[]');
 
 const exporters = {
-  http: () => new HttpExporter({ url: `${url}/v1/logs` }),
-  proto: () => new ProtoExporter({ url: `${url}/v1/logs` }),
-  grpc: () => new GrpcExporter({ url, credentials: credentials.createInsecure() }),
+  http: () => new HttpExporter({ url: `${url}/v1/logs`, ...ofExporter }),
+  proto: () => new ProtoExporter({ url: `${url}/v1/logs`, ...ofExporter }),
+  grpc: () => new GrpcExporter({ url, credentials: credentials.createInsecure(), ...ofExporter }),
 };
-const processor = new LakeTraceLogRecordProcessor({ file: false, batch: { exporter: exporters[protocol]() } });
+const errors = [];
+const processor = new LakeTraceLogRecordProcessor({
+  file: false,
+  onError: (error) => errors.push(error.message),
+  ...given,
+  batch: { exporter: exporters[protocol](), ...batch },
+});
 const provider = new LoggerProvider({
-  resource: resourceFromAttributes({ 'service.name': 'sender' }),
+  resource: resourceFromAttributes({ 'service.name': service }),
   processors: [processor],
 });
 const logger = provider.getLogger('sender');
-for (let i = 0; i < Number(count); i++) {
-  const secret = planted[i % planted.length];
-  logger.emit({
-    severityNumber: 9,
-    body: `record ${i} with ${secret} in it`,
-    attributes: { i, secret, nested: { deep: [`token=${secret}`] } },
-  });
+
+function emit(i) {
+  const attributes = { i };
+  let body = `record ${i}`.padEnd(filler, ' of many words');
+  if (planted.length > 0) {
+    const secret = planted[i % planted.length];
+    body += ` with ${secret} in it`;
+    Object.assign(attributes, { secret, nested: { deep: [`token=${secret}`] } });
+  }
+  logger.emit({ severityNumber: 9, body, attributes });
 }
+
+const start = performance.now();
+for (let i = 0; i < Number(count); i++) {
+  emit(i);
+  if (perSecond === undefined || i % 25 !== 0) continue;
+  const due = (i / perSecond) * 1000 - (performance.now() - start);
+  if (due > 1) await sleep(due);
+}
+const emitted = processor.stats().batch;
+const end = performance.now();
 await provider.shutdown();
-const { exported } = processor.stats().batch;
-if (exported !== Number(count)) throw new Error(`${exported} of ${count} were exported`);
+const shutdownMillis = Math.round(performance.now() - end);
+console.log(JSON.stringify({ emitted, batch: processor.stats().batch, errors, shutdownMillis }));

@@ -1,0 +1,141 @@
+// Programs that send records through the batch path, what they say became of them, and what of theirs has arrived.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { expect, onTestFinished, vi } from 'vitest';
+import { type Agent, PATIENT } from './agent.ts';
+import { type ArrivedRecord, numberOf } from './otlp-logs.ts';
+
+const FOLDER = join(import.meta.dirname, '../../.cache/e2e');
+
+/** A far end. */
+interface FarEnd {
+  readonly records: readonly ArrivedRecord[];
+}
+
+/** A line of the SDK, and a way to a collector. */
+export interface Route {
+  readonly line: string;
+  readonly protocol: 'http' | 'proto' | 'grpc';
+}
+
+/** All ways under a line. */
+export const routesOf = (line: string): readonly Route[] =>
+  (['http', 'proto', 'grpc'] as const).map((protocol) => ({ line, protocol }));
+
+/** As many records as one export has at most, by default; one export is under way at a time. */
+export const BATCH = 512;
+
+/** What became of records, by `stats().batch`. */
+interface Counts {
+  readonly accepted: number;
+  readonly exported: number;
+  readonly failed: number;
+  readonly dropped: number;
+  readonly waiting: number;
+  readonly waitingBytes: number;
+  readonly retries: number;
+}
+
+/** What a program says at its end. */
+export interface SenderReport {
+  /** When the last record was emitted. */
+  readonly emitted: Counts;
+  readonly batch: Counts;
+  /** The messages that `onError` got. */
+  readonly errors: readonly string[];
+  readonly shutdownMillis: number;
+}
+
+/** A program that is sending. */
+export interface Sender {
+  /** What its records name as their service. */
+  readonly service: string;
+  readonly child: ChildProcess;
+  /** When it has ended. */
+  readonly report: Promise<SenderReport>;
+}
+
+/** What to send, and how: see test/e2e/programs/send-records.mjs. */
+export interface Sending {
+  readonly count: number;
+  readonly options?: object;
+  /** Texts that are to be in the records. */
+  readonly planted?: readonly string[];
+}
+
+/** Starts a program that sends to an agent. */
+export function startSender(
+  agent: Agent,
+  { line, protocol }: Route,
+  { count, options, planted = [] }: Sending,
+): Sender {
+  const service = `${line} ${protocol}`;
+  const url = protocol === 'grpc' ? agent.grpcUrl : agent.httpUrl;
+  const args = [protocol, url, String(count), JSON.stringify({ service, ...options })];
+  const child = spawn(process.execPath, ['programs/send-records.mjs', ...args], {
+    cwd: join(FOLDER, line),
+    env: { ...process.env, PLANTED: JSON.stringify(planted) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  const report = once(child, 'close').then(([code]) => {
+    expect(code).toBe(0);
+    return JSON.parse(output) as SenderReport;
+  });
+  return { service, child, report };
+}
+
+/** What programs say at their ends, and of which service. */
+export function reportsOf(senders: readonly Sender[]): Promise<(SenderReport & Pick<Sender, 'service'>)[]> {
+  return Promise.all(senders.map(async ({ service, report }) => ({ service, ...(await report) })));
+}
+
+/** The records of a program that have arrived. */
+export function arrivedOf(gateway: FarEnd, service: string): readonly ArrivedRecord[] {
+  return gateway.records.filter(({ resource }) =>
+    resource.some(({ key, value }) => key === 'service.name' && value.stringValue === service),
+  );
+}
+
+/** Waits until so many records of each program have arrived. */
+export async function underWay(gateway: FarEnd, senders: readonly Sender[], count: number): Promise<void> {
+  await vi.waitFor(() => {
+    for (const { service } of senders) expect(arrivedOf(gateway, service).length).toBeGreaterThan(count);
+  }, PATIENT);
+}
+
+/** Waits until so many records have arrived in all, doubled ones included, and until nothing more comes. */
+export async function settled(gateway: FarEnd, count: number): Promise<void> {
+  await vi.waitFor(() => expect(gateway.records.length).toBeGreaterThanOrEqual(count), PATIENT);
+  let before = -1;
+  while (before !== gateway.records.length) {
+    before = gateway.records.length;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+}
+
+/** The records of a program have arrived up to a number, each exactly once. */
+export function expectOnce(gateway: FarEnd, service: string, count: number): void {
+  const numbers = arrivedOf(gateway, service)
+    .map(numberOf)
+    .sort((a, b) => a - b);
+  // Not `toEqual`: its difference of 100,000 numbers would take minutes.
+  expect([service, numbers.length]).toEqual([service, count]);
+  expect([service, numbers.find((number, i) => number !== i)]).toEqual([service, undefined]);
+}
+
+/** All records of a program have arrived; those that came twice are known by their ids. */
+export function expectAllById(gateway: FarEnd, service: string, count: number): void {
+  const came = arrivedOf(gateway, service);
+  const ids = came.map(
+    ({ record }) => record.attributes?.find(({ key }) => key === 'log.record.uid')?.value.stringValue,
+  );
+  expect([service, new Set(came.map(numberOf)).size]).toEqual([service, count]);
+  expect([service, new Set(ids).size]).toEqual([service, count]);
+  expect(ids).not.toContain(undefined);
+}
