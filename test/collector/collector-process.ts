@@ -36,13 +36,18 @@ export async function freePorts(count: number): Promise<number[]> {
 
 /** A collector that can be started, stopped and killed, again and again; killed when the test ends. */
 export class CollectorProcess {
+  readonly #program: string;
   readonly #args: readonly string[];
   readonly #env: Readonly<Record<string, string>>;
   #child: ChildProcess | undefined;
   #log = '';
 
-  /** @param env all that the configuration asks for; the environment of the test is not handed on */
-  constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
+  /**
+   * @param env all that the configuration asks for; the environment of the test is not handed on
+   * @param program what is started, where it is not the collector itself
+   */
+  constructor(args: readonly string[], env: Readonly<Record<string, string>>, program: string = inject('collector')) {
+    this.#program = program;
     this.#args = args;
     this.#env = env;
     onTestFinished(() => this.kill());
@@ -67,7 +72,7 @@ export class CollectorProcess {
 
   /** Starts it, and waits until it takes data. */
   async start(): Promise<void> {
-    const child = spawn(inject('collector'), this.#args, { env: this.#env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(this.#program, this.#args, { env: this.#env, stdio: ['ignore', 'ignore', 'pipe'] });
     this.#child = child;
     const begin = this.#log.length;
     await new Promise<void>((resolve, reject) => {
