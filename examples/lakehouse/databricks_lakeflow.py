@@ -1,8 +1,11 @@
 """
 A Lakeflow pipeline (Delta Live Tables), with laketrace_spark.py beside it.
 
-It follows the pages of Databricks and was not run there. Records without an id that are equal in all that they say become one here: a stream
-cannot number them. Set `recordId: true`.
+Not run on Databricks, whose module `dlt` is nowhere else: it follows its pages. The tests run the queries of this file as streams, with a
+stand-in for that module, "text" in the place of "cloudFiles", and tables of open-source Delta Lake.
+
+It takes finished files alone. Records without an id that are equal in all that they say become one here: a stream cannot number them. Set
+`recordId: true`.
 """
 
 import dlt
@@ -10,6 +13,7 @@ import laketrace_spark as laketrace
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
+FORMAT = "cloudFiles"
 SOURCE = "/Volumes/main/logs/laketrace"
 
 spark = SparkSession.builder.getOrCreate()
@@ -17,9 +21,7 @@ spark = SparkSession.builder.getOrCreate()
 
 @dlt.view
 def parsed_lines():
-    files = spark.readStream.format("cloudFiles").option("cloudFiles.format", "text")
-    lines = files.option("pathGlobFilter", "*.{jsonl,gz,bz2,zst}").load(SOURCE)
-    return laketrace.parse(lines.select("value", F.col("_metadata.file_path").alias("source_file")))
+    return laketrace.parse(laketrace.stream_lines(spark, SOURCE, FORMAT))
 
 
 @dlt.view
@@ -38,5 +40,4 @@ dlt.apply_changes(
 
 @dlt.table
 def invalid_lines():
-    lines = dlt.read_stream("parsed_lines").where("invalid_line IS NOT NULL")
-    return lines.select(F.sha2("invalid_line", 256).alias("line_id"), F.col("invalid_line").alias("line"), "source_file")
+    return laketrace.invalid_rows(dlt.read_stream("parsed_lines"))

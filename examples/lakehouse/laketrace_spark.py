@@ -46,13 +46,31 @@ INVALID = "line_id string, line string, source_file string"
 
 # .torn (the end of a line, cut off after a crash), .tmp and .zip are left out. Add zst on Databricks, which can read it.
 PATTERN = "*.{jsonl,gz,bz2}"
+# The files that have the time of their rotation in their names, and so not the active one: nothing is added to them any more.
+FINISHED = "*.????-??-??T??-??-??.???Z*.{jsonl,gz,bz2}"
 DAY = 86_400_000_000_000
 
 
 def read_lines(spark: SparkSession, directory: str, pattern: str = PATTERN) -> DataFrame:
     """The lines of all log files below a directory, as `value` and `source_file`."""
     files = spark.read.option("pathGlobFilter", pattern).option("recursiveFileLookup", True)
-    return files.text(directory).select("value", F.col("_metadata.file_path").alias("source_file"))
+    # A file that is renamed or compressed between the listing and the reading is found under its new name by the next run.
+    return with_source(files.option("ignoreMissingFiles", True).text(directory))
+
+
+def stream_lines(spark: SparkSession, directory: str, source: str, pattern: str = FINISHED) -> DataFrame:
+    """
+    The same as a stream, for Spark's source "text" or Databricks' "cloudFiles". Both read a file once, and do not look at it again when it has
+    grown: so the pattern must not match active files.
+    """
+    files = spark.readStream.format(source).option("cloudFiles.format", "text").option("pathGlobFilter", pattern)
+    # The text source wants to be told to look into subdirectories; "cloudFiles" does so by itself.
+    files = files.option("recursiveFileLookup", True).option("ignoreMissingFiles", True)
+    return with_source(files.load(directory))
+
+
+def with_source(lines: DataFrame) -> DataFrame:
+    return lines.select("value", F.col("_metadata.file_path").alias("source_file"))
 
 
 def text_of(value: str) -> F.Column:
@@ -141,11 +159,15 @@ def distinct(found: DataFrame) -> DataFrame:
     return numbered.withColumn("record_id", F.expr("IF(has_id, record_id, concat(record_id, '-', n))")).drop("n", "has_id")
 
 
+def invalid_rows(parsed: DataFrame) -> DataFrame:
+    """The lines for the quarantine, as often as they are there."""
+    lines = parsed.where("invalid_line IS NOT NULL")
+    return lines.select(F.sha2("invalid_line", 256).alias("line_id"), F.col("invalid_line").alias("line"), "source_file")
+
+
 def invalid(parsed: DataFrame) -> DataFrame:
     """The lines for the quarantine, each once."""
-    lines = parsed.where("invalid_line IS NOT NULL")
-    columns = lines.select(F.sha2("invalid_line", 256).alias("line_id"), F.col("invalid_line").alias("line"), "source_file")
-    return columns.dropDuplicates(["line_id"])
+    return invalid_rows(parsed).dropDuplicates(["line_id"])
 
 
 def table(spark: SparkSession, path: str, schema: str) -> Optional[DataFrame]:
