@@ -120,7 +120,7 @@ describe.skipIf(inject('python') === '')('the Spark job, with odd lines and odd 
 
 /** A program that logs until its standard input ends, in files of 100 KB that are compressed at once; it prints how many records it has logged. */
 function startWriter(directory: string): ChildProcess {
-  const writer = spawn(process.execPath, [join(import.meta.dirname, 'endless-writer.ts'), directory], {
+  const writer = spawn(process.execPath, [join(import.meta.dirname, '../programs/endless-writer.ts'), directory], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   onTestFinished(() => void writer.kill('SIGKILL'));

@@ -1,6 +1,6 @@
 // A program that logs until its standard input ends, in small files that are compressed at once; it prints how many records it has logged.
 //
-//   npx node test/engines/endless-writer.ts <directory>
+//   npx node test/programs/endless-writer.ts <directory>
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
