@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<unkn
     const { optionsFrom, run } = await import('./rotation-stall.ts');
     run(optionsFrom(args));
   },
+  compression: async () => (await import('./compression-levels.ts')).run(),
   'long-turns': async () => (await import('./long-turns.ts')).run(),
   integrity: async () => console.table(await (await import('./integrity.ts')).run()),
 };

@@ -2,6 +2,7 @@
 
 export type {
   CompressionName,
+  CompressionOptions,
   CustomCompression,
   Overflow,
   RotatingFileLogRecordExporterOptions,

@@ -35,6 +35,18 @@ export function codecNamed(name: string): Codec {
   return codec;
 }
 
+/**
+ * A codec whose archives are made at a level.
+ * @throws RangeError where it has no such level
+ */
+export function atLevel(codec: Codec, level: number): Codec {
+  const { least, most } = codec.levels;
+  if (!Number.isInteger(level) || level < least || level > most) {
+    throw new RangeError(`${codec.name} has the levels ${least} to ${most}`);
+  }
+  return { ...codec, createCompressor: (entry) => codec.createCompressor(entry, level) };
+}
+
 /** The codec of an archive by its file's name, or undefined if that ends in none of {@link archiveSuffixes}. */
 export function codecOfFile(path: string): Codec | undefined {
   return CODECS.find(({ suffix }) => path.endsWith(suffix));

@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { archiveSuffixes, codecNamed, codecOfFile } from '../../src/archive/codecs.ts';
+import { archiveSuffixes, atLevel, codecNamed, codecOfFile } from '../../src/archive/codecs.ts';
 import type { CodecName } from '../../src/archive/stream/codec.ts';
 import { seededNoise } from '../support/seed.ts';
 import { logLines } from './log-lines.ts';
@@ -86,6 +86,22 @@ describe.each(NAMES)('%s', (name) => {
   test('makes log lines at least 8 times smaller', async () => {
     const archive = await compress(codec, LOG_LINES);
     expect(LOG_LINES.length / archive.length).toBeGreaterThan(8);
+  });
+
+  test('gives back log lines at its least and its highest level, from a smaller archive at the highest', async () => {
+    const { least, most } = codec.levels;
+    const lines = LOG_LINES.subarray(0, 1_000_000);
+    const sizes: number[] = [];
+    for (const level of [least, most]) {
+      const archive = await compress(atLevel(codec, level), lines);
+      expect((await decompress(codec, archive)).equals(lines)).toBe(true);
+      sizes.push(archive.length);
+    }
+    expect(sizes[1]).toBeLessThan(sizes[0] as number);
+  });
+
+  test.each([0, -1, 1.5, 100, Number.NaN, '5'])('has no level %o', (level) => {
+    expect(() => atLevel(codec, level as number)).toThrow(new RegExp(`^${name} has the levels 1 to \\d+$`));
   });
 
   test('refuses what is no archive', async () => {

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codecNamed } from '../../src/archive/codecs.ts';
+import { atLevel, codecNamed } from '../../src/archive/codecs.ts';
 import type { CodecName } from '../../src/archive/stream/codec.ts';
 import { logLines } from './log-lines.ts';
 import { decompress, entryOf, through } from './streams.ts';
@@ -97,6 +97,17 @@ describe.each(Object.entries(FILES))('%s', (file, bytes) => {
   ] as const)('Python reads the %s', (codec, script) => {
     const output = run('python3', ['-c', script, pathOf(file, codec), `${file}.jsonl`]);
     expect(output.equals(bytes)).toBe(true);
+  });
+
+  testWith('bzip2')('bzip2 reads it in the smallest blocks', async () => {
+    const archive = await through(atLevel(codecNamed('bz2'), 1).createCompressor(entryOf(bytes)), bytes);
+    expect(archive.toString('latin1', 0, 4)).toBe('BZh1');
+    expect(run('bzip2', ['-dc'], archive).equals(bytes)).toBe(true);
+  });
+
+  testWith('zstd')('zstd reads it at the highest level', async () => {
+    const archive = await through(atLevel(codecNamed('zstd'), 19).createCompressor(entryOf(bytes)), bytes);
+    expect(run('zstd', ['-q', '-dc'], archive).equals(bytes)).toBe(true);
   });
 
   testWith('gzip')('what gzip wrote is read', async () => {

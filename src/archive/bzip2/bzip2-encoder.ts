@@ -17,11 +17,6 @@ import {
 import { type BlockCodes, canonicalCodes, fitCodes } from './bzip2-huffman.ts';
 import { RotationSorter } from './bzip2-rotations.ts';
 
-/**
- * The size of blocks, as bzip2's `-9`: smaller ones are no faster, and made log lines 5 % (`-5`) to 36 % (`-1`)
- * bigger.
- */
-const LEVEL = 9;
 /** As many bytes as a run takes in a block, at most. */
 const RUN_BYTES = RUN_THRESHOLD + 1;
 /** The longest run that is one unit: four bytes and a count of up to 251, as bzip2 writes it. */
@@ -30,19 +25,31 @@ const LONGEST_RUN = RUN_THRESHOLD + 251;
 /**
  * Encodes bytes as bzip2, with a stream of its own for each block. Such files are ordinary `.bz2`: all readers
  * concatenate streams, Spark starts a task at any block, and a damaged stream leaves the others readable.
- * Needs about 15 MB, however much is encoded.
+ * Needs about 15 MB at level 9, however much is encoded.
  */
 export class Bzip2Encoder {
-  readonly #block: Uint8Array = new Uint8Array(LEVEL * BLOCK_STEP);
-  readonly #last: Uint8Array = new Uint8Array(LEVEL * BLOCK_STEP);
-  readonly #symbols: Uint16Array = new Uint16Array(LEVEL * BLOCK_STEP + 1);
-  readonly #sorter: RotationSorter = new RotationSorter(LEVEL * BLOCK_STEP);
-  readonly #bits: BitWriter = new BitWriter(LEVEL * BLOCK_STEP);
+  readonly #level: number;
+  readonly #block: Uint8Array;
+  readonly #last: Uint8Array;
+  readonly #symbols: Uint16Array;
+  readonly #sorter: RotationSorter;
+  readonly #bits: BitWriter;
   #length = 0;
   #crc = EMPTY_CRC;
   #runByte = -1;
   #runLength = 0;
   #wrote = false;
+
+  /** @param level of the blocks: 1 to 9 hundred thousand bytes */
+  constructor(level: number) {
+    const blockBytes = level * BLOCK_STEP;
+    this.#level = level;
+    this.#block = new Uint8Array(blockBytes);
+    this.#last = new Uint8Array(blockBytes);
+    this.#symbols = new Uint16Array(blockBytes + 1);
+    this.#sorter = new RotationSorter(blockBytes);
+    this.#bits = new BitWriter(blockBytes);
+  }
 
   /** Takes bytes, and yields the streams that they complete. */
   *write(bytes: Uint8Array): Generator<Uint8Array<ArrayBuffer>, void> {
@@ -85,7 +92,7 @@ export class Bzip2Encoder {
     const bits = this.#bits;
     bits.clear();
     bits.write(STREAM_MAGIC, 24);
-    bits.write(0x30 + LEVEL, 8);
+    bits.write(0x30 + this.#level, 8);
     let streamCrc = 0;
     if (this.#length > 0) {
       const crc = ~this.#crc;

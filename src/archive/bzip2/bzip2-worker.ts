@@ -7,12 +7,14 @@ import { Bzip2Encoder } from './bzip2-encoder.ts';
 /** What the thread is started with. */
 export interface Bzip2WorkerData {
   readonly direction: 'encode' | 'decode';
+  /** Of the blocks that are encoded. */
+  readonly level: number;
   /** Where the stream puts the bytes to work on. */
   readonly input: SharedArrayBuffer;
 }
 
-const { direction, input } = workerData as Bzip2WorkerData;
-const coder = direction === 'encode' ? new Bzip2Encoder() : new Bzip2Decoder();
+const { direction, level, input } = workerData as Bzip2WorkerData;
+const coder = direction === 'encode' ? new Bzip2Encoder(level) : new Bzip2Decoder();
 let pieces: Iterator<Uint8Array<ArrayBuffer>, void>;
 
 function answer(request: WorkerRequest): WorkerReply {

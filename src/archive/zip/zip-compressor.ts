@@ -1,7 +1,6 @@
 // Writes a zip archive of one file: fflate's container around the deflate of Node, which works on the thread pool.
 import zlib from 'node:zlib';
 import type { Zip, ZipInputFile } from 'fflate';
-import { DEFLATE_LEVEL } from '../gzip/gzip.ts';
 import { ArchiveLimitError } from '../stream/archive-limit-error.ts';
 import type { ArchiveEntry } from '../stream/codec.ts';
 import { ZLIB_CHUNK_BYTES, ZlibDuplex } from '../stream/zlib-duplex.ts';
@@ -14,10 +13,19 @@ const UNIX_MODE: number = 0o100600 * 0x10000;
 /** The extra field of the time in UTC; the ordinary one has no zone, and steps of two seconds. */
 const TIME_FIELD = 0x5455;
 
+/** Options of {@link ZipCompressor}. */
+export interface ZipCompressorOptions {
+  /** The largest size and place, in bytes, that the archive's records can state. */
+  readonly largest: number;
+  /** Of deflate. */
+  readonly level: number;
+}
+
 /** Deflates a file into a zip archive. */
 export class ZipCompressor extends ZlibDuplex {
   readonly #announced: number;
   readonly #largest: number;
+  readonly #level: number;
   readonly #file: ZipInputFile;
   #archive: Zip | undefined;
   /** Bytes of the archive that went out. */
@@ -25,13 +33,13 @@ export class ZipCompressor extends ZlibDuplex {
   #isWanted = true;
 
   /**
-   * @param largest the largest size and place, in bytes, that the archive's records can state.
-   * @throws ArchiveLimitError, as an error of the stream, if there is more.
+   * @throws ArchiveLimitError, as an error of the stream, if there is more than the archive's records can state.
    */
-  constructor({ name, size, modified }: ArchiveEntry, largest: number) {
+  constructor({ name, size, modified }: ArchiveEntry, { largest, level }: ZipCompressorOptions) {
     super();
     this.#announced = size;
     this.#largest = largest;
+    this.#level = level;
     this.#file = {
       filename: name,
       compression: DEFLATED,
@@ -72,7 +80,7 @@ export class ZipCompressor extends ZlibDuplex {
       if (bytes.length > 0) this.#isWanted = this.push(bytes);
     });
     archive.add(this.#file);
-    this.openZlib(zlib.createDeflateRaw({ level: DEFLATE_LEVEL, chunkSize: ZLIB_CHUNK_BYTES }), (bytes) => {
+    this.openZlib(zlib.createDeflateRaw({ level: this.#level, chunkSize: ZLIB_CHUNK_BYTES }), (bytes) => {
       this.#file.ondata?.(null, bytes as Buffer<ArrayBuffer>, false);
       return this.#isWanted;
     });

@@ -1,4 +1,5 @@
 // zip: for people, not for engines. An archive of one file, under its name and with its time.
+import { DEFLATE_LEVELS } from '../gzip/gzip.ts';
 import type { Codec } from '../stream/codec.ts';
 import { ZipCompressor } from './zip-compressor.ts';
 import { ZipDecompressor } from './zip-decompressor.ts';
@@ -14,7 +15,8 @@ export function zipUpTo(largest: number): Codec {
   return {
     name: 'zip',
     suffix: '.zip',
-    createCompressor: (entry) => new ZipCompressor(entry, largest),
+    levels: DEFLATE_LEVELS,
+    createCompressor: (entry, level = DEFLATE_LEVELS.usual) => new ZipCompressor(entry, { largest, level }),
     createDecompressor: () => new ZipDecompressor(),
   };
 }

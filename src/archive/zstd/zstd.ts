@@ -9,7 +9,9 @@ import { ZstdDecompressor } from './zstd-decompressor.ts';
  * (the default is worse on such lines) at 796, 6 14.0 at 279, 9 14.3 at 175, 12 14.7 at 86. On lines of 40 records 1
  * is the best up to 7.
  */
-const LEVEL = 1;
+const USUAL = 1;
+// Above this one zstd takes a window for which readers have to be told to spend the memory (`zstd --ultra`).
+const MOST = 19;
 
 /**
  * Zstandard (RFC 8878), one frame that states the file's size (some readers ask for it) and has a checksum. Since the
@@ -18,10 +20,11 @@ const LEVEL = 1;
 export const zstd: Codec = {
   name: 'zstd',
   suffix: '.zst',
-  createCompressor: ({ size }: ArchiveEntry) =>
+  levels: { least: 1, most: MOST, usual: USUAL },
+  createCompressor: ({ size }: ArchiveEntry, level = USUAL) =>
     zlib.createZstdCompress({
       chunkSize: ZLIB_CHUNK_BYTES,
-      params: { [zlib.constants.ZSTD_c_compressionLevel]: LEVEL, [zlib.constants.ZSTD_c_checksumFlag]: 1 },
+      params: { [zlib.constants.ZSTD_c_compressionLevel]: level, [zlib.constants.ZSTD_c_checksumFlag]: 1 },
       pledgedSrcSize: size,
     }),
   createDecompressor: () => new ZstdDecompressor(),

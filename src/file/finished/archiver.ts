@@ -189,7 +189,7 @@ export class Archiver {
     const { compression } = this.#parts;
     const earlier = await runAsync(this.#parts.environment.fs, codecOfArchive(path));
     if (typeof compression !== 'function') {
-      const codec = earlier ?? compression;
+      const codec = earlier?.name === compression?.name ? compression : (earlier ?? compression);
       return codec && this.#compressWith(codec, path, uid);
     }
     if (earlier !== undefined) {

@@ -1,6 +1,6 @@
 // The options of the file exporter: their meaning, and their reading into values that need no further checks.
 
-import { archiveSuffixes, codecNamed } from '../../archive/codecs.ts';
+import { archiveSuffixes, atLevel, codecNamed } from '../../archive/codecs.ts';
 import type { Codec } from '../../archive/stream/codec.ts';
 import { resolveFormat } from '../../format/custom-format.ts';
 import { isJson, withExtension } from '../../format/extension.ts';
@@ -26,6 +26,16 @@ export type CustomCompression = (path: string) => Promise<string>;
 
 /** The names of compressions. */
 export type CompressionName = 'gzip' | 'gz' | 'zstd' | 'zst' | 'bz2' | 'bzip2' | 'zip' | 'none';
+
+/** A compression at a level of its own. */
+export interface CompressionOptions {
+  readonly codec: Exclude<CompressionName, 'none'>;
+  /**
+   * A whole number: 1 to 9 for gzip and zip (default 5) and for bz2, whose level is the size of its blocks (default 9); 1 to 19 for zstd
+   * (default 1). Higher ones make smaller archives and take longer: docs/files.md has a table.
+   */
+  readonly level?: number;
+}
 
 /** What happens to records when the buffer is full. */
 export type Overflow = 'block' | 'drop-newest' | 'drop-oldest';
@@ -55,8 +65,11 @@ export interface RotatingFileLogRecordExporterOptions {
   readonly rotation?: RotationOption;
   /** Which finished files are kept: see {@link parseRetention}. Default: all. */
   readonly retention?: RetentionOption;
-  /** How finished files are compressed; a function takes a path and resolves to the archive's. Default: not at all. */
-  readonly compression?: CompressionName | CustomCompression;
+  /**
+   * How finished files are compressed: by a codec, at its usual level or at another; a function takes a path and resolves to the archive's.
+   * Default: not at all.
+   */
+  readonly compression?: CompressionName | CompressionOptions | CustomCompression;
   /** How many finished files (`2`), or for how long (`'10 min'`), stay uncompressed. Default 0. */
   readonly compressAfter?: number | string;
   /** When bytes reach the operating system. Default `'turn'`: at the end of the event loop's turn. */
@@ -255,18 +268,37 @@ function cutAtBytes(text: string, bytes: number): string {
 }
 
 function parseCompression(
-  value: CompressionName | CustomCompression | undefined,
+  value: RotatingFileLogRecordExporterOptions['compression'],
 ): Codec | CustomCompression | undefined {
-  if (value === undefined || value === 'none' || typeof value === 'function')
-    return value === 'none' ? undefined : value;
-  try {
-    return codecNamed(value);
-  } catch {
-    throw new ConfigurationError(
-      'compression',
+  if (value === undefined || value === 'none') return undefined;
+  if (typeof value === 'function') return value;
+  if (typeof value !== 'object' || value === null) {
+    return parseCodec(
       value,
-      "'gzip' ('gz'), 'zstd', 'bz2', 'zip', 'none', or a function (path) => Promise<path>",
+      'compression',
+      "'gzip' ('gz'), 'zstd', 'bz2', 'zip', 'none', { codec, level }, or a function (path) => Promise<path>",
     );
+  }
+  checkKeys(value, 'compression', ['codec', 'level']);
+  const codec = parseCodec(value.codec, 'compression.codec', "'gzip' ('gz'), 'zstd', 'bz2' or 'zip'");
+  if (value.level === undefined) return codec;
+  try {
+    return atLevel(codec, value.level);
+  } catch {
+    const { least, most } = codec.levels;
+    throw new ConfigurationError(
+      'compression.level',
+      value.level,
+      `a whole number from ${least} to ${most} for ${codec.name}`,
+    );
+  }
+}
+
+function parseCodec(name: CompressionName, path: string, accepted: string): Codec {
+  try {
+    return codecNamed(name);
+  } catch {
+    throw new ConfigurationError(path, name, accepted);
   }
 }
 

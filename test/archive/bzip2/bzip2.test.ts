@@ -13,7 +13,7 @@ import { compress, decompress } from '../streams.ts';
 
 /** The streams that the encoder makes of bytes given in pieces. */
 function encode(bytes: Uint8Array, pieceBytes = 65_536): Buffer[] {
-  const encoder = new Bzip2Encoder();
+  const encoder = new Bzip2Encoder(9);
   const streams: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += pieceBytes) {
     streams.push(...encoder.write(bytes.subarray(at, at + pieceBytes)));

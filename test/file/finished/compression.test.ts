@@ -48,6 +48,44 @@ async function finish(exporter: RotatingFileLogRecordExporter, bodies: readonly 
   }
 }
 
+describe('a level', () => {
+  /** What RFC 1952 calls XFL: whether the slowest or the fastest algorithm made it. */
+  const XFL = 8;
+
+  test.each([
+    ['gzip', 'the usual one', 0],
+    [{ codec: 'gzip' }, 'the usual one', 0],
+    [{ codec: 'gz', level: undefined }, 'the usual one', 0],
+    [{ codec: 'gzip', level: 1 }, 'the fastest', 4],
+    [{ codec: 'GZ', level: 9 }, 'the slowest', 2],
+  ])('of %o is %s', async (compression, _, flags) => {
+    const { directory, errors, exporter } = setUp({
+      compression: compression as NonNullable<RotatingFileLogRecordExporterOptions['compression']>,
+    });
+    await finish(exporter, ['one']);
+    await exporter.shutdown();
+    const [name = ''] = namesIn(directory).filter((file) => ARCHIVE.test(file));
+    expect(readFileSync(join(directory, name))[XFL]).toBe(flags);
+    expect(await bodiesInDirectory(directory)).toEqual(['one']);
+    expect(errors).toEqual([]);
+  });
+
+  test.each([
+    [{ codec: 'gzip', level: 10 }, /^compression\.level: 10 is not accepted.* 1 to 9 for gzip/],
+    [{ codec: 'gzip', level: 0 }, /^compression\.level: 0 is not accepted/],
+    [{ codec: 'gzip', level: '5' }, /^compression\.level: .*"5"/],
+    [{ codec: 'zstd', level: 20 }, /1 to 19 for zstd/],
+    [{ codec: 'bz2', level: null }, /^compression\.level: .*1 to 9 for bz2/],
+    [{ codec: 'none' }, /^compression\.codec: .*'zstd'/],
+    [{ level: 5 }, /^compression\.codec: /],
+    [{ codec: 'gzip', levels: 5 }, /^compression\.levels: there is no such.*level/],
+    [null, /^compression: .*\{ codec, level \}/],
+    [true, /^compression: .*\{ codec, level \}/],
+  ])('%o is refused', (compression, message) => {
+    expect(() => setUp({ compression: compression as never })).toThrow(message);
+  });
+});
+
 describe('compressAfter', () => {
   test('a count: the newest stay plain', async () => {
     const { directory, exporter } = setUp({ compressAfter: '2 files' });
