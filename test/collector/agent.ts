@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { expect, onTestFinished, vi } from 'vitest';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { CollectorProcess, configuration, freePorts, SYNCHRONOUS } from './collector-process.ts';
@@ -64,7 +64,8 @@ export async function prepareAgent(name: string, more: readonly string[] = []): 
 export function startWriter(line: string, directory: string, count: number, options: object = {}): ChildProcess {
   const args = ['programs/typed-records.mjs', String(count), JSON.stringify(options)];
   const env = { ...process.env, LAKETRACE_LOG_DIR: directory };
-  const child = spawn(process.execPath, args, { cwd: join(LINES, line), env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, args, { cwd: join(LINES, line), env, stdio: ['ignore', 'pipe', 'inherit'] });
+  child.stdout.resume();
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }
@@ -75,13 +76,22 @@ export async function write(line: string, directory: string, count: number, opti
   expect(code).toBe(0);
 }
 
-/** All records of the files in a directory, plain and gzip. */
+/** How the files are unpacked that the tests let LakeTrace write, by the ends of their names. */
+const UNPACK: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+  jsonl: (bytes) => bytes,
+  gz: gunzipSync,
+  zst: zstdDecompressSync,
+};
+
+/** All records of the files in a directory, plain and compressed. Each line begins as the connector `otlp_json` expects. */
 export function recordsInFiles(directory: string): ArrivedRecord[] {
-  const names = readdirSync(directory).filter((name) => /\.jsonl(?:\.gz)?$/.test(name));
+  const names = readdirSync(directory).filter((name) => /\.jsonl(?:\.gz|\.zst)?$/.test(name));
   return names.flatMap((name) => {
-    const bytes = readFileSync(join(directory, name));
-    const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
-    return text.split('\n').flatMap((line) => (line === '' ? [] : recordsOfLine(line)));
+    const unpack = UNPACK[name.slice(name.lastIndexOf('.') + 1)] ?? Buffer.from;
+    const text = unpack(readFileSync(join(directory, name))).toString();
+    const lines = text.split('\n').filter((line) => line !== '');
+    expect(lines.filter((line) => !line.startsWith('{"resourceLogs":['))).toEqual([]);
+    return lines.flatMap(recordsOfLine);
   });
 }
 

@@ -1,6 +1,7 @@
 // Emits numbered records with attributes of every type into files, then shuts down. It prints "emitted" when all are taken in.
-// Usage: node typed-records.mjs <count> [options as JSON: { first, perSecond, filler, processor, file }]
-// With `filler` each record's body is a text of that many characters, and the attributes are few.
+// Usage: node typed-records.mjs <count> [options as JSON: { first, perSecond, filler, flushEvery, processor, file }]
+// With `filler` each record's body is a text of that many characters, and the attributes are few. With `flushEvery` it flushes after
+// that many records, and prints how many records are then in files, such as "flushed 500".
 // The directory is LAKETRACE_LOG_DIR.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -8,7 +9,7 @@ import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { LakeTraceLogRecordProcessor } from 'laketrace';
 
 const [count, options = '{}'] = process.argv.slice(2);
-const { first = 0, perSecond, filler, processor: given = {}, file = {} } = JSON.parse(options);
+const { first = 0, perSecond, filler, flushEvery, processor: given = {}, file = {} } = JSON.parse(options);
 
 const provider = new LoggerProvider({
   resource: resourceFromAttributes({ 'service.name': 'typed', 'host.name': 'of-the-program' }),
@@ -75,6 +76,10 @@ const start = performance.now();
 for (let i = first; i < last; i++) {
   if (filler === undefined) emit(i);
   else emitLarge(i);
+  if ((i - first + 1) % flushEvery === 0) {
+    await provider.forceFlush();
+    console.log(`flushed ${i - first + 1}`);
+  }
   if (perSecond === undefined) {
     // A turn now and then: files are compressed between turns.
     if (i % 2000 === 0) await sleep(1);
