@@ -16,11 +16,15 @@ export class WordSet {
     const words = list.split(' ');
     this.#words = new Set(words);
     for (const word of words) {
-      const firsts = [word, word.toUpperCase()].map((text) => text.charCodeAt(0));
-      if (word.length > LONGEST_WORD || !firsts.every((first) => first <= LAST_OF_LATIN_1))
-        throw new RangeError(`a word set has no place for ${JSON.stringify(word)}`);
-      for (const first of firsts) this.#lengths[first] = (this.#lengths[first] as number) | (1 << word.length);
+      this.#allow(word, word.charCodeAt(0));
+      this.#allow(word, word.charAt(0).toUpperCase().charCodeAt(0));
     }
+  }
+
+  #allow(word: string, first: number): void {
+    if (word.length > LONGEST_WORD || first > LAST_OF_LATIN_1)
+      throw new RangeError(`a word set has no place for ${JSON.stringify(word)}`);
+    this.#lengths[first] = (this.#lengths[first] as number) | (1 << word.length);
   }
 
   has(text: string): boolean {

@@ -199,23 +199,28 @@ function viewByte(code: number): number {
  */
 export function nameEndings(others: readonly string[], strengths?: readonly Strength[]): Uint8Array {
   const table = new Uint8Array(65_536);
-  const cases = (byte: number): number[] => [
-    ...new Set([byte, String.fromCharCode(byte).toUpperCase().charCodeAt(0) & LAST_BYTE]),
-  ];
-  const allow = (first: number, second: number): void => {
-    for (const a of cases(first)) for (const b of cases(second)) table[(a << 8) | b] = 1;
-  };
-  for (const word of [
-    ...WORDS.filter(({ strength }) => strengths?.includes(strength) ?? true).map((entry) =>
-      entry.word.replaceAll('~', ''),
-    ),
-    ...others,
-  ]) {
-    allow(viewByte(word.charCodeAt(word.length - 2)), viewByte(word.charCodeAt(word.length - 1)));
+  for (const { word, strength } of WORDS) {
+    if (strengths === undefined || strengths.includes(strength)) allowEnding(table, word);
   }
-  for (let first = 0; first < 256; first++)
-    for (let digit = ZERO; digit <= NINE; digit++) table[(first << 8) | digit] = 1;
+  for (const word of others) allowEnding(table, word);
+  for (let first = 0; first < 256; first++) table.fill(1, (first << 8) | ZERO, ((first << 8) | NINE) + 1);
   return table;
+}
+
+/** Allows the last two letters of a word, in any case. */
+function allowEnding(table: Uint8Array, word: string): void {
+  const last = word.length - 1;
+  const beforeLast = word.charAt(last - 1) === '~' ? last - 2 : last - 1;
+  const [a, b] = [viewByte(word.charCodeAt(beforeLast)), viewByte(word.charCodeAt(last))];
+  const [upperA, upperB] = [upperByte(a), upperByte(b)];
+  table[(a << 8) | b] = 1;
+  table[(upperA << 8) | b] = 1;
+  table[(a << 8) | upperB] = 1;
+  table[(upperA << 8) | upperB] = 1;
+}
+
+function upperByte(byte: number): number {
+  return String.fromCharCode(byte).toUpperCase().charCodeAt(0) & LAST_BYTE;
 }
 
 /** A credential word found at the end of a name. */
