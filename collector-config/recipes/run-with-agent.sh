@@ -1,0 +1,81 @@
+#!/bin/bash
+# Runs a program with an agent beside it, where nothing else would: run-with-agent.sh npm run start
+#
+# For one container that has both, Databricks Apps, a notebook. The program gets SIGTERM and SIGINT, its status is that of this script, and it runs
+# as well where the agent does not. When it has ended the agent has some seconds for what is left, and is killed: what it has not sent then stays
+# in LAKETRACE_LOG_DIR and LAKETRACE_AGENT_STATE, for the next start where those outlive the container.
+#
+# Environment, besides that of agent.yaml:
+#   OTELCOL_BIN                    the collector's program [otelcol-contrib]
+#   LAKETRACE_AGENT_CONFIG         agent.yaml [beside this script]
+#   LAKETRACE_AGENT_LAST_SECONDS   for what is left. With LakeTrace's 12 s on SIGTERM they fit into the 15 s of Databricks Apps [2]
+set -uo pipefail
+
+say() { echo "laketrace-agent: $*" >&2; }
+
+if [ $# -eq 0 ]; then
+  say 'usage: run-with-agent.sh PROGRAM [ARGUMENT…]'
+  exit 2
+fi
+collector=${OTELCOL_BIN:-otelcol-contrib}
+config=${LAKETRACE_AGENT_CONFIG:-$(dirname "$0")/agent.yaml}
+agent_pid_file=$(mktemp)
+
+# Runs the agent, and runs it again when it ends.
+keep_agent() {
+  local agent
+  while :; do
+    "$collector" --config "$config" --feature-gates=stanza.synchronousLogEmitter &
+    agent=$!
+    echo "$agent" >"$agent_pid_file"
+    wait "$agent"
+    say "the agent ended with $?; it is started again"
+    sleep 2
+  done
+}
+
+# How many bytes wait for the gateway, by the agent's own metrics; nothing where it does not answer.
+waiting() {
+  local port=${LAKETRACE_AGENT_METRICS:-8888} line
+  { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 0
+  printf 'GET /metrics HTTP/1.0\r\n\r\n' >&3
+  while read -r line; do
+    case $line in otelcol_exporter_queue_size*) echo "${line##* }" ;; esac
+  done <&3
+  exec 3>&-
+}
+
+# The agent looks for new lines five times a second: after one second it has seen all of them.
+let_agent_send() {
+  local end=$((SECONDS + ${LAKETRACE_AGENT_LAST_SECONDS:-2}))
+  sleep 1
+  while [ "$SECONDS" -lt "$end" ] && [ "$(waiting)" != 0 ]; do sleep 0.2; done
+}
+
+keeper=
+if command -v "$collector" >/dev/null && "$collector" validate --config "$config" >&2; then
+  keep_agent &
+  keeper=$!
+else
+  say "$collector with $config does not start: the program runs without an agent"
+fi
+
+"$@" &
+program=$!
+trap 'kill -TERM "$program" 2>/dev/null' TERM
+trap 'kill -INT "$program" 2>/dev/null' INT
+# A signal ends `wait`, and not the program.
+while :; do
+  wait "$program"
+  status=$?
+  kill -0 "$program" 2>/dev/null || break
+done
+
+if [ -n "$keeper" ]; then
+  let_agent_send
+  # First the one who would start it again. SIGKILL: agent.yaml says why.
+  kill -KILL "$keeper" "$(cat "$agent_pid_file")" 2>/dev/null
+  wait "$keeper" 2>/dev/null
+fi
+rm -f "$agent_pid_file"
+exit "$status"
