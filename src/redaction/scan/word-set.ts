@@ -22,7 +22,9 @@ export class WordSet {
   }
 
   #allow(word: string, first: number): void {
-    if (word.length > LONGEST_WORD || first > LAST_OF_LATIN_1)
+    // Of no word at all it is NaN.
+    const isLatin1 = first <= LAST_OF_LATIN_1;
+    if (word.length > LONGEST_WORD || !isLatin1)
       throw new RangeError(`a word set has no place for ${JSON.stringify(word)}`);
     this.#lengths[first] = (this.#lengths[first] as number) | (1 << word.length);
   }
