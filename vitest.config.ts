@@ -93,7 +93,8 @@ const config: ViteUserConfig = defineConfig({
           name: 'collector',
           env,
           include: ['test/collector/**/*.test.ts'],
-          globalSetup: ['test/collector/global-setup.ts'],
+          // One test reads what a real Spark logs.
+          globalSetup: ['test/collector/global-setup.ts', 'test/engines/spark-environment.ts'],
           // A collector, a program and their far end are busy in each: more at the same time would not be sooner.
           fileParallelism: false,
           testTimeout: 300_000,

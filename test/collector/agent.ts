@@ -30,8 +30,16 @@ export interface Agent {
   readonly token: string;
 }
 
-/** An agent that is not started yet, and its gateway, which is. @param more configurations that change the first */
-export async function prepareAgent(name: string, more: readonly string[] = []): Promise<Agent> {
+/**
+ * An agent that is not started yet, and its gateway, which is.
+ * @param more configurations that change the first
+ * @param env what these ask for
+ */
+export async function prepareAgent(
+  name: string,
+  more: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Agent> {
   const gateway = new Gateway();
   await gateway.start();
   onTestFinished(() => gateway.stop());
@@ -47,6 +55,7 @@ export async function prepareAgent(name: string, more: readonly string[] = []): 
     LAKETRACE_AGENT_GRPC: String(grpc),
     LAKETRACE_AGENT_HEALTH: String(health),
     LAKETRACE_AGENT_METRICS: String(metrics),
+    ...env,
   });
   return {
     agent,
@@ -107,7 +116,7 @@ export async function arrived(gateway: Gateway, count: number): Promise<readonly
 }
 
 /** Each record of the files arrived exactly once, with every value as the file has it, and nothing else did. */
-export function expectExactly(gateway: Gateway, directory: string): void {
+export function expectExactly(gateway: Pick<Gateway, 'records'>, directory: string): void {
   const texts = (records: readonly ArrivedRecord[]) => records.map(textOfRecord).sort();
   const [written, came] = [texts(recordsInFiles(directory)), texts(gateway.records)];
   expect(came.length).toBe(written.length);

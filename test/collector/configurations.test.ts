@@ -30,6 +30,7 @@ function env(): Record<string, string> {
   writeFileSync(file, 'not-empty');
   return {
     LAKETRACE_LOG_DIR: directory,
+    LAKETRACE_SPARK_LOG_DIR: directory,
     LAKETRACE_GATEWAY: 'http://127.0.0.1:1',
     LAKETRACE_AGENT_STATE: directory,
     LAKETRACE_AGENT_CERT: file,
