@@ -43,6 +43,8 @@ Exception: he said "no"
 const at = (iso: string): string => `${Date.parse(iso)}000000`;
 const NOON = at('2026-01-02T12:00:00Z');
 const LONG = 'x'.repeat(2_000_000);
+/** Begins as those of all applications do that were started in the same second. */
+const ALIKE = 'y'.repeat(2000);
 
 /** The bytes of a file, and the records that it makes. */
 const FILES: Readonly<Record<string, readonly [bytes: string | Buffer, records: readonly Told[]]>> = {
@@ -199,6 +201,14 @@ const FILES: Readonly<Record<string, readonly [bytes: string | Buffer, records: 
   // Two applications that begin alike, and differ later.
   'application_1700000000000_0002/stdout': ['begins\nof the second', [{ body: 'begins' }, { body: 'of the second' }]],
   'application_1700000000000_0003/stdout': ['begins\nof the third', [{ body: 'begins' }, { body: 'of the third' }]],
+  'application_1700000000000_0004/stderr': [
+    `26/01/02 12:00:00 INFO M: ${ALIKE} of the fourth\n`,
+    [{ body: `${ALIKE} of the fourth`, severity: 'INFO 9', logger: 'M', time: NOON }],
+  ],
+  'application_1700000000000_0005/stderr': [
+    `26/01/02 12:00:00 INFO M: ${ALIKE} of the fifth\n`,
+    [{ body: `${ALIKE} of the fifth`, severity: 'INFO 9', logger: 'M', time: NOON }],
+  ],
   'blank.log': ['\n \n\n', []],
   'empty.log': ['', []],
   'foreign.log.zst': [Buffer.from('28b52ffd', 'hex'), []],
@@ -256,6 +266,13 @@ describe.skipIf(inject('collector') === '')('driver-logs.yaml', () => {
     for (const [name, [, records]] of Object.entries(FILES))
       expect([name, recordsOf(around, name)]).toEqual([name, records]);
     expect(around.gateway.records.length).toBe(count);
+    // Of the name of a directory.
+    const applications = around.gateway.records.flatMap(({ resource, record }) => {
+      const id = attributesOf(resource)['spark.app_id']?.stringValue;
+      const path = relative(around.logs, attributesOf(record.attributes)['log.file.path']?.stringValue ?? '');
+      return id === (/^(?:app|application|local)[-_][^/]*/.exec(path)?.[0] ?? undefined) ? [] : [[path, id]];
+    });
+    expect(applications).toEqual([]);
     expect(around.agent.complaints.map(({ line }) => line)).toEqual([]);
   });
 });
