@@ -36,6 +36,8 @@ import { phones, phonesInShortGroups, prefixedPhones, signedPhones } from './per
 import { spacedCards } from './personal/spaced-cards.ts';
 import type { Detector } from './scan/detector.ts';
 import { percentEscapes, plusBlanks, unseenMarks, writtenMarks } from './scan/encodings.ts';
+import { ENTITY_NAMES, type Entity } from './scan/entities.ts';
+import { buildTriggers, type TriggerTable } from './scan/trigger-table.ts';
 import { azureSignedKeys, azureStorageKeys, entraSecrets } from './tokens/azure.ts';
 import { cryptHashes } from './tokens/crypt-hashes.ts';
 import { jwt } from './tokens/jwt.ts';
@@ -53,7 +55,7 @@ import {
 } from './tokens/shaped-tokens.ts';
 import { discord, telegram, tokens } from './tokens/tokens.ts';
 
-export const DETECTORS: readonly Detector[] = [
+const DETECTORS: readonly Detector[] = [
   percentEscapes,
   unseenMarks,
   writtenMarks,
@@ -128,3 +130,18 @@ export const DETECTORS: readonly Detector[] = [
   cryptoAddresses,
   azureSubscriptions,
 ];
+
+// Redactors of the same entities share a table: it is 64 KiB, and takes a millisecond to build. A program has one or a few sets of entities.
+const MOST_TABLES = 16;
+const TABLES = new Map<string, TriggerTable>();
+
+/** The table of the detectors that can report one of the enabled entities. */
+export function triggersOf(enabled: ReadonlySet<Entity>): TriggerTable {
+  const key = ENTITY_NAMES.filter((entity) => enabled.has(entity)).join(' ');
+  const known = TABLES.get(key);
+  if (known !== undefined) return known;
+  const table = buildTriggers(DETECTORS, enabled);
+  if (TABLES.size === MOST_TABLES) TABLES.clear();
+  TABLES.set(key, table);
+  return table;
+}

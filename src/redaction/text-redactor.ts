@@ -7,7 +7,7 @@ import { TimeLimit } from '../foreign/time-limit.ts';
 import { isSecretValue } from './credentials/judgement/credential-judgement.ts';
 import { type CredentialWord, credentialNameBefore } from './credentials/names/credential-words.ts';
 import { GuardedPattern } from './custom-patterns.ts';
-import { DETECTORS } from './entity-detectors.ts';
+import { triggersOf } from './entity-detectors.ts';
 import { constantMask, label, type Masker, prepareMask } from './masks.ts';
 import { MatcherList } from './matcher-list.ts';
 import type { ResolvedOptions } from './redaction-options.ts';
@@ -16,7 +16,6 @@ import type { Rule } from './scan/rule.ts';
 import { Scan } from './scan/scan.ts';
 import { Scanner } from './scan/scanner.ts';
 import type { SpanList } from './scan/spans.ts';
-import { buildTriggers } from './scan/trigger-table.ts';
 
 /** A hit of {@link TextRedactor.explain}. */
 export interface Explanation {
@@ -75,7 +74,7 @@ export class TextRedactor {
   #isMasking = false;
 
   constructor(options: ResolvedOptions) {
-    this.#scanner = new Scanner(buildTriggers(DETECTORS, options.entities), options.entities);
+    this.#scanner = new Scanner(triggersOf(options.entities), options.entities);
     this.#name = new Scan(options.entities);
     const report = (error: unknown): void => reportTo(options.onError, error);
     this.#report = report;
