@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, inject, test, vi } from 'vitest';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { type Agent, PATIENT, prepareAgent } from './agent.ts';
-import { expectOnce, reportsOf, routesOf, settled, startSender } from './sender.ts';
+import { expectAllById, expectOnce, reportsOf, routesOf, settled, startSender } from './sender.ts';
 import { ThrottlingGateway } from './throttling-gateway.ts';
 
 const COUNT = 3000;
@@ -15,10 +15,10 @@ const ROUTES = ['sdk-3', 'sdk-0.2'].flatMap(routesOf);
 const WAITS = { shutdownTimeoutMillis: 120_000 };
 const NO_QUEUE = { sending_queue: { enabled: false }, retry_on_failure: { enabled: false } };
 
-const override = (path: string, value: object) => `yaml:${path}: ${JSON.stringify(value)}`;
+const override = (path: string, value: unknown) => `yaml:${path}: ${JSON.stringify(value)}`;
 
-const sendBy = (around: Agent, exporter: object = {}) =>
-  ROUTES.map((route) => startSender(around, route, { count: COUNT, options: { processor: WAITS, exporter } }));
+const sendBy = (around: Agent, exporter: object = {}, more: object = {}) =>
+  ROUTES.map((route) => startSender(around, route, { count: COUNT, options: { processor: WAITS, exporter, ...more } }));
 
 /** What a program is answered that sends a record over HTTP. */
 function answerOf({ httpUrl }: Agent): Promise<Response> {
@@ -100,6 +100,43 @@ describe.skipIf(inject('collector') === '')('a collector', () => {
       [504, 503],
     ]);
     expect((await answerOf(around)).status).toBe(503);
+  });
+
+  test('that takes small requests only gets small ones: nothing is lost, nothing doubled', async () => {
+    // Batches of usual size have half as much again.
+    const around = await prepareAgent('agent.yaml', [
+      override('receivers::otlp::protocols::http::max_request_body_size', 1024 * 1024),
+      override('receivers::otlp::protocols::grpc::max_recv_msg_size_mib', 1),
+    ]);
+    await around.agent.start();
+    const senders = sendBy(around, { timeoutMillis: 60_000 }, { filler: 3000 });
+    for (const { batch, errors } of await reportsOf(senders)) {
+      expect(batch).toMatchObject({ exported: COUNT, failed: 0, dropped: 0, waiting: 0 });
+      expect(
+        errors.filter((message) =>
+          /^\d+ log records were not exported yet and are sent in batches of \d+: /.test(message),
+        ),
+      ).toHaveLength(1);
+    }
+    await settled(around.gateway, ROUTES.length * COUNT);
+    for (const { service } of senders) expectOnce(around.gateway, service, COUNT);
+  });
+
+  test('whose own queue is full has its senders wait: nothing is lost', async () => {
+    const queue = { queue_size: 1_000_000, batch: { flush_timeout: '200ms', min_size: 100_000, max_size: 500_000 } };
+    const around = await prepareAgent('agent.yaml', [override('exporters::otlp_http::sending_queue', queue)]);
+    const { agent, gateway } = around;
+    await gateway.stop();
+    await agent.start();
+    const senders = sendBy(around, { timeoutMillis: 1000 }, { processor: { ...WAITS, recordId: true }, filler: 1000 });
+    await sleep(4000);
+    await gateway.start();
+    for (const { batch } of await reportsOf(senders)) {
+      expect(batch).toMatchObject({ exported: COUNT, failed: 0, dropped: 0, waiting: 0 });
+      expect(batch.retries).toBeGreaterThan(0);
+    }
+    await settled(gateway, ROUTES.length * COUNT);
+    for (const { service } of senders) expectAllById(gateway, service, COUNT);
   });
 
   test('that refuses for good: the records are counted as lost at once, and no others are', async () => {

@@ -16,6 +16,8 @@ export type FailureKind = 'refused' | 'too large' | 'passing';
  */
 const PASSING_STATUSES: readonly number[] = [408, 425, 429];
 const CONTENT_TOO_LARGE = 413;
+/** What the collector's receiver answers over HTTP to a request beyond its limit, 20 MiB by default: then the answer's text says so. */
+const BAD_REQUEST = 400;
 
 /**
  * Codes of gRPC that are final for the records by the OTLP specification: INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS,
@@ -26,6 +28,8 @@ const FINAL_GRPC_CODES: readonly number[] = [3, 5, 6, 7, 9, 12, 16];
 /** What a server answers that is overloaded, and to a message beyond its limit, 4 MiB by default: then it says so. */
 const RESOURCE_EXHAUSTED = 8;
 const SAYS_TOO_LARGE = /larger than max|exceeds max|too large/i;
+/** Of a text of any length, where to look. */
+const BEGINNING = 1000;
 const LAST_GRPC_CODE = 16;
 
 /** Errors have causes, such as that of `fetch failed`. One may be its own. */
@@ -36,9 +40,10 @@ export function kindOfFailure(error: unknown): FailureKind {
   let at = error;
   for (let depth = 0; depth < DEEPEST_CAUSE && typeof at === 'object' && at !== null; depth++) {
     try {
-      const { code, status, statusCode, cause, message } = at as Record<string, unknown>;
+      const { code, status, statusCode, cause, message, data } = at as Record<string, unknown>;
       const number = [code, statusCode, status].find((given) => typeof given === 'number');
-      if (number !== undefined) return kindOfCode(number, String(message));
+      // The OTLP exporters over HTTP have the answer's text as `data`.
+      if (number !== undefined) return kindOfCode(number, [message, data]);
       at = cause;
     } catch {
       return 'passing';
@@ -47,10 +52,15 @@ export function kindOfFailure(error: unknown): FailureKind {
   return 'passing';
 }
 
-function kindOfCode(code: number, message: string): FailureKind {
+function kindOfCode(code: number, texts: readonly unknown[]): FailureKind {
   if (code === CONTENT_TOO_LARGE) return 'too large';
-  if (code === RESOURCE_EXHAUSTED) return SAYS_TOO_LARGE.test(message) ? 'too large' : 'passing';
+  if ((code === RESOURCE_EXHAUSTED || code === BAD_REQUEST) && texts.some(saysTooLarge)) return 'too large';
+  if (code === RESOURCE_EXHAUSTED) return 'passing';
   if (code <= LAST_GRPC_CODE) return FINAL_GRPC_CODES.includes(code) ? 'refused' : 'passing';
   const isRefusal = code >= 400 && code < 500 && !PASSING_STATUSES.includes(code);
   return isRefusal ? 'refused' : 'passing';
+}
+
+function saysTooLarge(text: unknown): boolean {
+  return typeof text === 'string' && SAYS_TOO_LARGE.test(text.slice(0, BEGINNING));
 }

@@ -6,6 +6,9 @@ const withFields = (fields: object) => Object.assign(new Error('failed'), fields
 
 const tooLarge = (message: string) => Object.assign(new Error(message), { code: 8 });
 
+/** As the OTLP exporters over HTTP have it. */
+const badRequest = (data: unknown) => Object.assign(new Error('Bad Request'), { code: 400, data });
+
 test.each<[string, unknown, FailureKind]>([
   ['nothing at all', undefined, 'passing'],
   ['an error without a code', new Error('refused'), 'passing'],
@@ -19,6 +22,14 @@ test.each<[string, unknown, FailureKind]>([
   ['HTTP 500', withFields({ code: 500 }), 'passing'],
   ['HTTP 503', withFields({ code: 503 }), 'passing'],
   ['HTTP 413', withFields({ code: 413 }), 'too large'],
+  [
+    'HTTP 400 of the collector to a large request',
+    badRequest('{"code":3,"message":"http: request body too large"}'),
+    'too large',
+  ],
+  ['HTTP 400 with another reason', badRequest('{"code":3,"message":"ReadString: expects a quote"}'), 'refused'],
+  ['HTTP 400 with no text', badRequest(undefined), 'refused'],
+  ['HTTP 401 whatever it says', withFields({ code: 401, data: 'token too large' }), 'refused'],
   ['a refused connection', withFields({ code: 'ECONNREFUSED' }), 'passing'],
   ['a failed fetch', new TypeError('fetch failed', { cause: withFields({ code: 'ECONNREFUSED' }) }), 'passing'],
   ['a refusal as a cause', new Error('export failed', { cause: withFields({ code: 400 }) }), 'refused'],
