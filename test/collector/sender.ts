@@ -1,5 +1,5 @@
 // Programs that send records through the batch path, what they say became of them, and what of theirs has arrived.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
@@ -51,7 +51,8 @@ export interface SenderReport {
 export interface Sender {
   /** What its records name as their service. */
   readonly service: string;
-  readonly child: ChildProcess;
+  /** Has it go on from the number where it holds. */
+  goOn(): void;
   /** When it has ended. */
   readonly report: Promise<SenderReport>;
 }
@@ -76,7 +77,7 @@ export function startSender(
   const child = spawn(process.execPath, ['programs/send-records.mjs', ...args], {
     cwd: join(FOLDER, line),
     env: { ...process.env, PLANTED: JSON.stringify(planted) },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   let output = '';
@@ -87,7 +88,7 @@ export function startSender(
     expect(code).toBe(0);
     return JSON.parse(output) as SenderReport;
   });
-  return { service, child, report };
+  return { service, goOn: () => void child.stdin.write('\n'), report };
 }
 
 /** What programs say at their ends, and of which service. */
@@ -102,10 +103,10 @@ export function arrivedOf(gateway: FarEnd, service: string): readonly ArrivedRec
   );
 }
 
-/** Waits until so many records of each program have arrived. */
-export async function underWay(gateway: FarEnd, senders: readonly Sender[], count: number): Promise<void> {
+/** Waits until the records of each program up to a number have arrived. */
+export async function arrivedUpTo(gateway: FarEnd, senders: readonly Sender[], count: number): Promise<void> {
   await vi.waitFor(() => {
-    for (const { service } of senders) expect(arrivedOf(gateway, service).length).toBeGreaterThan(count);
+    for (const { service } of senders) expect(arrivedOf(gateway, service).length).toBe(count);
   }, PATIENT);
 }
 

@@ -1,8 +1,8 @@
 // Sends numbered records through the batch path, shuts down at once, and prints as JSON what became of them: the counts of the path when
 // the last one was emitted (`emitted`) and at the end (`batch`), what `onError` got (`errors`), and `shutdownMillis`.
-// Usage: node send-records.mjs <http|proto|grpc> <url> <count> [options as JSON: { service, perSecond, filler, processor, batch, exporter }]
-// Without `perSecond` they are emitted in one loop. With the variable PLANTED, a list of secrets as JSON, each record has one of them in it.
-import { setTimeout as sleep } from 'node:timers/promises';
+// Usage: node send-records.mjs <http|proto|grpc> <url> <count> [options as JSON: { service, holdAt, filler, processor, batch, exporter }]
+// They are emitted in one loop; before each number of `holdAt` it waits for a line at its standard input. With the variable PLANTED, a list of secrets as JSON, each record has one of them in it.
+import { createInterface } from 'node:readline';
 import { credentials } from '@grpc/grpc-js';
 import { OTLPLogExporter as GrpcExporter } from '@opentelemetry/exporter-logs-otlp-grpc';
 import { OTLPLogExporter as HttpExporter } from '@opentelemetry/exporter-logs-otlp-http';
@@ -14,7 +14,7 @@ import { LakeTraceLogRecordProcessor } from 'laketrace';
 const [protocol, url, count, options = '{}'] = process.argv.slice(2);
 const {
   service = 'sender',
-  perSecond,
+  holdAt = [],
   filler = 0,
   processor: given,
   batch,
@@ -51,13 +51,12 @@ function emit(i) {
   logger.emit({ severityNumber: 9, body, attributes });
 }
 
-const start = performance.now();
+const lines = createInterface(process.stdin)[Symbol.asyncIterator]();
 for (let i = 0; i < Number(count); i++) {
+  if (holdAt.includes(i)) await lines.next();
   emit(i);
-  if (perSecond === undefined || i % 25 !== 0) continue;
-  const due = (i / perSecond) * 1000 - (performance.now() - start);
-  if (due > 1) await sleep(due);
 }
+process.stdin.destroy();
 const emitted = processor.stats().batch;
 const end = performance.now();
 await provider.shutdown();
