@@ -119,7 +119,8 @@ describe.skipIf(inject('collector') === '').each(GROUPS)('the batch path of %j',
     const { agent, gateway } = around;
     await agent.start();
     const shutdownTimeoutMillis = 3000;
-    const options = { ...HOLDING, processor: { shutdownTimeoutMillis, recordId: true } };
+    const exporter = { timeoutMillis: shutdownTimeoutMillis };
+    const options = { ...HOLDING, processor: { shutdownTimeoutMillis, recordId: true }, exporter };
     const senders = start(around, { count: COUNT, options });
     await midway(around, senders, () => agent.signal('SIGSTOP'));
     const reports = await reportsOf(senders);
