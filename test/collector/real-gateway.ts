@@ -1,12 +1,12 @@
 // A gateway that is a real collector, over TLS with certificates made for the test, and agents that send to it.
-import { writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, vi } from 'vitest';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { PATIENT, recordsInFiles } from './agent.ts';
 import { type Certificate, issue, makeAuthority } from './certificates.ts';
 import { CollectorProcess, configuration, freePorts, SYNCHRONOUS } from './collector-process.ts';
-import { type ArrivedRecord, numberOf } from './otlp-logs.ts';
+import { type ArrivedRecord, numberOf, textOfRecord } from './otlp-logs.ts';
 
 /** Put together here, so that nothing in the repository looks like a secret. */
 const TOKEN = ['let', 'me', 'in'].join('-');
@@ -121,4 +121,28 @@ export async function inFiles(directory: string, count: number): Promise<Arrived
     read();
   }
   return records;
+}
+
+/** Of an agent whose gateway cannot be reached. */
+export const RETRIED: RegExp = /^(?:Failed to open file|Exporting failed\. Will retry the request after interval\.)$/;
+
+/** What docs/collector.md explains, and nothing else may stand in a collector's own log. */
+export function expectNoComplaints(collector: CollectorProcess, explained: RegExp = /^Failed to open file$/): void {
+  expect(collector.complaints.filter(({ message }) => !explained.test(message)).map(({ line }) => line)).toEqual([]);
+}
+
+const sorted = (records: readonly ArrivedRecord[]) => records.map(textOfRecord).sort();
+
+/** Each of the one is among the other exactly once, with every value. */
+export function expectSame(came: readonly ArrivedRecord[], written: readonly ArrivedRecord[]): void {
+  const [texts, expected] = [sorted(came), sorted(written)];
+  expect(texts.length).toBe(expected.length);
+  // Not `toEqual` over all: its difference of 20,000 texts would take minutes.
+  const different = texts.findIndex((text, i) => text !== expected[i]);
+  expect(texts[different]).toBe(expected[different]);
+}
+
+/** What an agent noted of its places, say. */
+export function emptyDirectory(directory: string): void {
+  for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true });
 }

@@ -145,11 +145,29 @@ describe.skipIf(inject('collector') === '')('run-with-agent.sh', () => {
 
   test('the agent sends what the program logs, to its last line, and both have ended', async () => {
     const gateway = await startGateway();
-    const env = { ...(await agentEnv(gateway)), OTELCOL_BIN: inject('collector'), LAKETRACE_AGENT_LAST_SECONDS: '60' };
+    const agent = { OTELCOL_BIN: inject('collector'), LAKETRACE_AGENT_CONFIG: configuration('agent.yaml') };
+    const env = { ...(await agentEnv(gateway)), ...agent, LAKETRACE_AGENT_LAST_SECONDS: '100' };
     const program = join(LINES, 'sdk-3/programs/typed-records.mjs');
     const options = JSON.stringify({ file: { compression: 'gzip' } });
-    const config = { LAKETRACE_AGENT_CONFIG: configuration('agent.yaml') };
-    const { ended } = start({ ...env, ...config }, process.execPath, program, '5000', options);
+    // The gateway takes nothing until the program has ended.
+    gateway.refusal = 503;
+    const { child, ended, said } = start(
+      env,
+      'bash',
+      '-c',
+      `"$1" "$2" 5000 "$3"; echo over`,
+      '',
+      process.execPath,
+      program,
+      options,
+    );
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    await vi.waitFor(() => expect(output).toContain('over'), PATIENT);
+    await vi.waitFor(() => expect(said()).toContain('Will retry the request after interval'), PATIENT);
+    gateway.refusal = undefined;
     expect(await ended).toEqual([0, null]);
     expect(new Set(gateway.records.map(numberOf)).size).toBe(5000);
     expect(recordsInFiles(env.LAKETRACE_LOG_DIR).length).toBe(5000);
