@@ -18,6 +18,8 @@ interface Told {
   readonly logger?: string;
   readonly thread?: string;
   readonly exception?: readonly [type: string, message: string | undefined, stacktrace: string];
+  /** What else is there. */
+  readonly more?: Readonly<Record<string, unknown>>;
 }
 
 const TRACE = 'java.lang.IllegalStateException: no state\n\tat a.B.c(B.java:1)\nCaused by: d.E: why\n\t... 2 more';
@@ -147,6 +149,10 @@ const FILES: Readonly<Record<string, readonly [bytes: string | Buffer, records: 
   'json.log': [
     [
       '{"ts":"2026-01-02T12:00:00.000Z","level":"WARN","msg":"m","exception":{"class":"a.B","stacktrace":[{"class":"c.D","method":"e"}]},"logger":"I"}',
+      '{"ts":"2026-01-02T12:00:00.000Z","level":"INFO","msg":"m","context":{"a":{"b":"c"}},"host":"h","logger":"I"}',
+      '{"ts":"2026-01-02T12:00:00.000Z","level":"INFO","msg":"m","context":5,"exception":"e","logger":"I"}',
+      `{"ts":"2026-01-02T12:00:00.000Z","level":"INFO","msg":${JSON.stringify(`m\n${TRACE}`)},"exception":{"class":"a.B","msg":"n"},"logger":"I"}`,
+      '{"ts": "2026-01-02 12:00:00.000", "level": "INFO", "logger": "I", "msg": "m", "context": {}}',
       '{"ts":"2026-01-02T12:00:00.000Z","level":"INFO","msg":"cut o',
       '{"ts":1}',
     ].join('\n'),
@@ -158,6 +164,22 @@ const FILES: Readonly<Record<string, readonly [bytes: string | Buffer, records: 
         time: NOON,
         exception: ['a.B', undefined, 'a.B\n\tat c.D.e(Unknown Source)'],
       },
+      {
+        body: 'm',
+        severity: 'INFO 9',
+        logger: 'I',
+        time: NOON,
+        more: { 'spark.log.context.a.b': 'c', 'spark.log.host': 'h' },
+      },
+      {
+        body: 'm',
+        severity: 'INFO 9',
+        logger: 'I',
+        time: NOON,
+        more: { 'spark.log.context': 5, 'spark.log.exception': 'e' },
+      },
+      { body: `m\n${TRACE}`, severity: 'INFO 9', logger: 'I', time: NOON, exception: ['a.B', 'n', ''] },
+      { body: 'm', severity: 'INFO 9', logger: 'I', time: NOON },
       { body: '{"ts":"2026-01-02T12:00:00.000Z","level":"INFO","msg":"cut o' },
       { body: '{"ts":1}' },
     ],
@@ -184,6 +206,24 @@ const FILES: Readonly<Record<string, readonly [bytes: string | Buffer, records: 
       },
       { body: '', severity: 'ERROR 17', logger: 'J', time: NOON, exception: JVM },
       { body: 'no stack\njava.lang.NullPointerException', severity: 'ERROR 17', logger: 'J', time: NOON },
+    ],
+  ],
+  'secrets.log': [
+    [
+      `26/01/02 12:00:00 INFO N: ${['pass', 'word'].join('')}=abc, fs.azure.account.key.x.dfs=abc== end`,
+      '26/01/02 12:00:00 INFO N: at https://user:abc@host/ and https://host/?a=b&sig=abc%3D end',
+      `26/01/02 12:00:00 ERROR N: m\na.B: AccountKey=abc; end\n\tat c.D(E.java:1)`,
+    ].join('\n'),
+    [
+      { body: '****, fs.azure.**** end', severity: 'INFO 9', logger: 'N', time: NOON },
+      { body: 'at https****host/ and https://host/?a=b**** end', severity: 'INFO 9', logger: 'N', time: NOON },
+      {
+        body: 'm',
+        severity: 'ERROR 17',
+        logger: 'N',
+        time: NOON,
+        exception: ['a.B', '****; end', 'a.B: ****; end\n\tat c.D(E.java:1)'],
+      },
     ],
   ],
   'archive.log.gz': [
@@ -232,6 +272,8 @@ function told({ scope, record }: ArrivedRecord): Told {
   const type = text('exception.type');
   const { severityText = '', severityNumber = 0, timeUnixNano = '0' } = record;
   const thread = text('thread.name');
+  const others = Object.entries(attributes).filter(([name]) => !/^(?:exception|thread|log\.file)\./.test(name));
+  const more = Object.fromEntries(others.map(([name, value]) => [name, Object.values(value)[0]]));
   return {
     body: record.body?.stringValue ?? '',
     ...(timeUnixNano === '0' ? {} : { time: timeUnixNano }),
@@ -241,6 +283,7 @@ function told({ scope, record }: ArrivedRecord): Told {
     ...(type === undefined
       ? {}
       : { exception: [type, text('exception.message'), text('exception.stacktrace') ?? ''] as const }),
+    ...(others.length === 0 ? {} : { more }),
   };
 }
 
