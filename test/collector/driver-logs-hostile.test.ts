@@ -251,7 +251,8 @@ const FILES: Readonly<Record<string, readonly [bytes: string | Buffer, records: 
   ],
   'blank.log': ['\n \n\n', []],
   'empty.log': ['', []],
-  'foreign.log.zst': [Buffer.from('28b52ffd', 'hex'), []],
+  'foreign.log.1.zst': [Buffer.from('28b52ffd', 'hex'), []],
+  'stdout--2026-01-02.zst': [Buffer.from('28b52ffe', 'hex'), []],
   'events.jsonl': ['{"resourceLogs":[]}\n', []],
 };
 
