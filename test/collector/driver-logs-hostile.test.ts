@@ -8,7 +8,7 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { type Agent, PATIENT, prepareAgent } from './agent.ts';
 import { configuration } from './collector-process.ts';
 import type { ArrivedRecord } from './otlp-logs.ts';
-import { attributesOf } from './spark-logs.ts';
+import { attributesOf } from './spark-events.ts';
 
 /** A record of a file, by what is checked of it. */
 interface Told {

@@ -7,7 +7,7 @@ import { describe, expect, inject, test, vi } from 'vitest';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { type Agent, PATIENT, prepareAgent } from './agent.ts';
 import { configuration } from './collector-process.ts';
-import { attributesOf } from './spark-logs.ts';
+import { attributesOf } from './spark-events.ts';
 
 const COUNT = process.env['LAKETRACE_LONG'] === '1' ? 100_000 : 5000;
 const TRACE =

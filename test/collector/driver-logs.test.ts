@@ -9,7 +9,8 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { expectExactly, PATIENT, prepareAgent, write } from './agent.ts';
 import { configuration } from './collector-process.ts';
 import type { ArrivedRecord } from './otlp-logs.ts';
-import { attributesOf, eventOfRecord, eventsInFiles, runSpark, type SparkEvent, TIME_ZONE } from './spark-logs.ts';
+import { runCluster, runStructured } from './real-spark.ts';
+import { attributesOf, eventOfRecord, eventsInFiles, type SparkEvent, TIME_ZONE } from './spark-events.ts';
 
 const MESSAGES = process.env['LAKETRACE_LONG'] === '1' ? 20_000 : 1000;
 const OWN = 2000;
@@ -49,7 +50,7 @@ describe.skipIf(inject('collector') === '' || inject('python') === '')('driver-l
     const { agent, gateway, directory } = around;
     await agent.start();
     const planted = plantedSecrets();
-    const ended = runSpark(sparkLogs, MESSAGES, planted);
+    const ended = runCluster(sparkLogs, MESSAGES, planted);
     await write('sdk-3', directory, OWN, { file: { compression: 'gzip' } });
     await ended;
 
@@ -127,6 +128,28 @@ describe.skipIf(inject('collector') === '' || inject('python') === '')('driver-l
     const all = JSON.stringify(gateway.records);
     expect(planted.filter((secret) => all.includes(secret))).toEqual([]);
     expectExactly({ records: gateway.records.filter((one) => !isOfSpark(one)) }, directory);
+    expect(agent.complaints.filter(({ message }) => message !== 'Failed to open file')).toEqual([]);
+  });
+
+  test("Spark's structured logging, with what it says of each event", async () => {
+    const sparkLogs = temporaryDirectory();
+    const { agent, gateway } = await prepareAgent('agent.yaml', [configuration('driver-logs.yaml')], {
+      LAKETRACE_SPARK_LOG_DIR: sparkLogs,
+      LAKETRACE_SPARK_TIME_ZONE: TIME_ZONE,
+    });
+    await agent.start();
+    await runStructured(sparkLogs, 10);
+    const expected = eventsInFiles(sparkLogs).map((event) => textOf(event));
+    expect(expected.length).toBeGreaterThan(100);
+    const events = () => gateway.records.map((one) => eventOfRecord(one)).filter(({ of }) => of === 'stderr');
+    await vi.waitFor(() => expect(events().length).toBeGreaterThanOrEqual(expected.length), PATIENT);
+    const came = events().map((event) => textOf(event));
+    expect(withoutThose(expected, came)).toEqual([]);
+    expect(withoutThose(came, expected)).toEqual([]);
+    const versions = gateway.records.flatMap(({ record: { body, attributes } }) =>
+      body?.stringValue?.startsWith('Running Spark version') ? [attributesOf(attributes)] : [],
+    );
+    expect(versions.map((each) => each['spark.log.context.spark_version']?.stringValue)).toEqual(['4.0.1']);
     expect(agent.complaints.filter(({ message }) => message !== 'Failed to open file')).toEqual([]);
   });
 });

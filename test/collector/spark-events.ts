@@ -1,14 +1,8 @@
-// A real Spark that writes logs for driver-logs.yaml: where it runs, and what its files say, read here by rules of our own.
-import { spawn } from 'node:child_process';
-import { globSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+// What the files of a Spark say, read by rules of our own, and what arrived of them: in the same terms, to be compared.
+import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import { inject, onTestFinished } from 'vitest';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 import type { AnyValue, ArrivedRecord, KeyValue } from './otlp-logs.ts';
-
-const PROGRAMS = join(import.meta.dirname, 'spark');
 
 /** The zone of the JVM and of Python, in which the days are others than in UTC. */
 export const TIME_ZONE = 'Asia/Kolkata';
@@ -25,48 +19,6 @@ export interface SparkEvent {
   readonly thread: string;
   /** All of its text after these, without blanks and colons: where the exception begins, one of them is between it and the message. */
   readonly text: string;
-}
-
-/** Whether a process of a group is alive. */
-function isAlive(group: number): boolean {
-  try {
-    return process.kill(-group, 0);
-  } catch {
-    return false;
-  }
-}
-
-/** Runs spark/spark_job.py on a cluster of one executor, whose files are in `work`; the driver's are in `driver`. */
-export async function runSpark(directory: string, count: number, planted: readonly string[]): Promise<void> {
-  const home = temporaryDirectory();
-  const installed = join(inject('python'), '../../lib');
-  const [jars = ''] = globSync('python*/site-packages/pyspark/jars', { cwd: installed });
-  for (const name of ['bin', 'jars', 'python']) symlinkSync(join(installed, jars, '..', name), join(home, name));
-  mkdirSync(join(directory, 'work'), { recursive: true });
-  mkdirSync(join(directory, 'driver'));
-  // A worker makes the directories of its applications in `work` of Spark's home.
-  symlinkSync(join(directory, 'work'), join(home, 'work'));
-  const driver = join(directory, 'driver');
-  const java = `-Dlog4j2.configurationFile=${join(PROGRAMS, 'log4j2.properties')} -Ddriver.logs=${driver}`;
-  const conf = ['spark.ui.enabled=false', 'spark.executor.memory=512m', `spark.driver.log.localDir=${driver}`];
-  const options = conf.map((one) => `--conf ${one}`).join(' ');
-  const submit = `--master local-cluster[1,1,512] ${options} --driver-java-options "${java}" pyspark-shell`;
-  const env = {
-    ...process.env,
-    TZ: TIME_ZONE,
-    SPARK_HOME: home,
-    SPARK_LOCAL_IP: '127.0.0.1',
-    PYSPARK_SUBMIT_ARGS: submit,
-    PLANTED: JSON.stringify(planted),
-  };
-  const command = 'exec "$0" "$1" "$2" > "$3/stdout" 2> "$3/stderr"';
-  const args = ['-c', command, inject('python'), join(PROGRAMS, 'spark_job.py'), String(count), driver];
-  // A group of its own: the JVMs of the driver and of the executor end after Python, and write as they do.
-  const { pid: group = 0 } = spawn('sh', args, { cwd: home, env, stdio: 'ignore', detached: true });
-  onTestFinished(() => {
-    if (isAlive(group)) process.kill(-group, 'SIGKILL');
-  });
-  while (isAlive(group)) await sleep(200);
 }
 
 const squeezed = (text: string): string => text.replaceAll(/[\s:]/g, '');
@@ -104,14 +56,16 @@ function eventOfJson(of: string, line: string): SparkEvent {
   return { of, time: nanosOf(ts), level, logger, thread: '', text };
 }
 
+/** What is read of an event so far; of JSON all is said in a line. */
 interface Lines {
   readonly groups: Readonly<Record<string, string>>;
   readonly lines: string[];
+  readonly json?: SparkEvent;
 }
 
 /** Whether a line that is none of an event of log4j's belongs to what is above it. */
 function continues(line: string, above: Lines | undefined): boolean {
-  if (above === undefined) return false;
+  if (above === undefined || above.json !== undefined) return false;
   const isOfLog4j = above.groups['level'] !== undefined;
   if (line.startsWith('Traceback')) return !isOfLog4j;
   return isOfLog4j || above.lines[0]?.startsWith('Traceback') === true || /^\s|^$/.test(line);
@@ -120,7 +74,6 @@ function continues(line: string, above: Lines | undefined): boolean {
 function eventsOfText(of: string, text: string): SparkEvent[] {
   const head = HEADS[of] ?? HEADS['log4j-'] ?? /$/;
   const events: Lines[] = [];
-  const json: SparkEvent[] = [];
   // Without what the progress bar draws over itself.
   const lines = text
     .replaceAll(/\r\[Stage [^\r\n]*\]\s*?(?=\r)/g, '')
@@ -128,17 +81,17 @@ function eventsOfText(of: string, text: string): SparkEvent[] {
     .split('\n');
   for (const line of lines) {
     const match = head.exec(line);
-    if (line.startsWith('{"ts":')) json.push(eventOfJson(of, line));
+    if (line.startsWith('{"ts":')) events.push({ groups: {}, lines: [], json: eventOfJson(of, line) });
     else if (match) events.push({ groups: match.groups ?? {}, lines: [line.slice(match[0].length)] });
     else if (continues(line, events.at(-1))) events.at(-1)?.lines.push(line);
     else if (line !== '') events.push({ groups: {}, lines: [line] });
   }
-  const plain = events.map(({ groups: { time, level, logger = '', thread = '' }, lines }) => {
+  return events.map(({ groups: { time, level, logger = '', thread = '' }, lines, json }) => {
+    if (json !== undefined) return json;
     const text = squeezed(lines.join('\n'));
     const severity = level ?? (text.startsWith('Traceback') ? 'ERROR' : '');
     return { of, time: time === undefined ? '' : nanosOf(time), level: severity, logger, thread, text };
   });
-  return [...json, ...plain];
 }
 
 /** A file without what distinguishes it from those that it was rotated from. */
