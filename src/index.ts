@@ -29,6 +29,7 @@ export {
   type VerifyIntegrityOptions,
   verifyIntegrity,
 } from './integrity/verify/verify-integrity.ts';
+export type { Moment } from './lifecycle/moment.ts';
 export type { BatchOptions } from './processor/delivery/batch-options.ts';
 export type { BatchStats } from './processor/delivery/batch-path.ts';
 export type { LogRecordFilter, NamedLogRecordFilter } from './processor/filters/filter.ts';
@@ -44,13 +45,14 @@ export {
   type LeakVerdict,
 } from './processor/guard/leak-guard.ts';
 export type { CuttableRecord, MeasuredRecord } from './processor/guard/record-size.ts';
-export { LakeTraceLogRecordProcessor, type ProcessorStats } from './processor/log-record-processor.ts';
+export { LakeTraceLogRecordProcessor } from './processor/log-record-processor.ts';
 export type {
   ConsoleOptions,
   LakeTraceLogRecordProcessorOptions,
   RedactionOptions,
   ResourceOptions,
 } from './processor/processor-options.ts';
+export type { ProcessorStats } from './processor/processor-stats.ts';
 export type { NamePattern } from './processor/record/name-pattern.ts';
 export type { LogAttributes } from './processor/record/record-step.ts';
 export { ConsoleLogRecordSink, type ConsoleLogRecordSinkOptions } from './processor/sinks/console-sink.ts';
@@ -124,3 +126,4 @@ export {
 export { parseSize } from './spec/size.ts';
 export type { DayTime } from './spec/time-of-day.ts';
 export type { ErrorContext, ErrorHandler, ErrorSource } from './telemetry/error-reporter.ts';
+export type { MeterProviderOption } from './telemetry/meter-provider.ts';

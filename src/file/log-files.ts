@@ -45,6 +45,8 @@ export interface LogFilesParts {
   readonly reporter: ErrorReporter;
   readonly counters: ExporterCounters;
   readonly pumpEvents: PumpEvents;
+  /** Called with how long each compression took. */
+  compressionTook(milliseconds: number, codec: string): void;
   /** Has what is buffered written. */
   flush(): void;
 }

@@ -29,9 +29,10 @@ export class NestedRecords {
 
   /**
    * @param isOfCallback whether the rotation callback logged it, which is then not asked about it
+   * @param since the time, by the monotonic clock
    * @throws what the format throws. Also where the format logs for a record that it logged itself, which would have no end
    */
-  add(record: ReadableLogRecord, isOfCallback: boolean): void {
+  add(record: ReadableLogRecord, isOfCallback: boolean, since: number): void {
     if (this.#isEncoding)
       throw new Error('the format logs for each record that it is given, also for those it logged itself');
     this.#isEncoding = true;
@@ -39,7 +40,7 @@ export class NestedRecords {
       const encoder = this.#format.createEncoder();
       encoder.stage(record);
       encoder.commit();
-      this.#waiting.push({ record, chunk: { ...takeChunk(encoder), isOfCallback } });
+      this.#waiting.push({ record, chunk: { ...takeChunk(encoder, since), isOfCallback } });
     } finally {
       this.#isEncoding = false;
     }

@@ -46,6 +46,8 @@ export class RecordIntake {
   #loss: Loss | undefined;
   #lastRecord: ReadableLogRecord | undefined;
   #lastBlock = Number.NEGATIVE_INFINITY;
+  // When the first of the pending records was taken in, by the monotonic clock.
+  #pendingSince = 0;
   // Whether a record is being taken in: the encoder then holds it, and room was made for it alone.
   #isTaking = false;
   // Whether a flush came while chunks were written on the thread pool: the next write takes what has gathered.
@@ -61,6 +63,16 @@ export class RecordIntake {
   /** Bytes of the pending lines and of the hold queue. */
   get bufferedBytes(): number {
     return this.#encoder.pendingBytes + (this.#files?.pump.bytes ?? 0);
+  }
+
+  /** The most bytes that have waited in the hold queue. */
+  get highWater(): number {
+    return this.#files?.pump.highWater ?? 0;
+  }
+
+  /** When the oldest record that is in no file yet was taken in, by the monotonic clock. */
+  get oldestSince(): number | undefined {
+    return this.#files?.pump.oldestSince ?? (this.#encoder.pendingRecords > 0 ? this.#pendingSince : undefined);
   }
 
   /** How many records were lost for want of room since the last notice of it. */
@@ -80,7 +92,7 @@ export class RecordIntake {
 
   /** Makes the pending lines a chunk of the hold queue. */
   pushPending(): void {
-    if (this.#encoder.pendingRecords > 0) this.#files?.pump.push(takeChunk(this.#encoder));
+    if (this.#encoder.pendingRecords > 0) this.#files?.pump.push(takeChunk(this.#encoder, this.#pendingSince));
   }
 
   /** Pushes a record that says how many were lost, as a chunk of its own: what it says must not be lost with it. */
@@ -88,7 +100,7 @@ export class RecordIntake {
     this.pushPending();
     this.#encoder.stage(lossNotice(notice, like, this.#parts.environment.now()));
     this.#accept();
-    files.pump.push({ ...takeChunk(this.#encoder), notice });
+    files.pump.push({ ...takeChunk(this.#encoder, this.#pendingSince), notice });
   }
 
   /** Makes the pending lines a chunk and has the hold queue written, unless the disk is slow or refuses everything. */
@@ -169,7 +181,7 @@ export class RecordIntake {
 
   #takeNested(record: ReadableLogRecord): void {
     try {
-      this.#nested.add(record, this.#files?.policy.isAsking === true);
+      this.#nested.add(record, this.#files?.policy.isAsking === true, this.#parts.environment.monotonic());
     } catch (error) {
       this.#dropUnformatted(error);
     }
@@ -200,6 +212,7 @@ export class RecordIntake {
   }
 
   #accept(): void {
+    if (this.#encoder.pendingRecords === 0) this.#pendingSince = this.#parts.environment.monotonic();
     this.#encoder.commit();
     this.#parts.counters.recordsAccepted++;
   }

@@ -10,6 +10,8 @@ import { onExit } from '../lifecycle/exit-hook.ts';
 import { expectNaturalEnd, isAtNaturalEnd } from '../lifecycle/natural-end.ts';
 import { within } from '../lifecycle/timeout.ts';
 import { type ErrorCleaner, ErrorReporter } from '../telemetry/error-reporter.ts';
+import type { MeterProviderOption } from '../telemetry/meter-provider.ts';
+import { FileMetrics } from './file-metrics.ts';
 import { FlushSchedule } from './flush-schedule.ts';
 import { LogFiles } from './log-files.ts';
 import {
@@ -22,9 +24,8 @@ import { RecordIntake, SILENCE } from './record-intake.ts';
 import { type FileEnvironment, realEnvironment } from './system/file-environment.ts';
 import { isLastingRefusal } from './system/lasting-refusal.ts';
 import { Acknowledgements } from './writer/acknowledgements.ts';
-import type { Chunk } from './writer/chunk.ts';
-import type { ChunkPump, FaultEpisode } from './writer/chunk-pump.ts';
-import { ExporterCounters, type FileExporterStats, statsOf } from './writer/exporter-stats.ts';
+import type { ChunkPump, FaultEpisode, Written } from './writer/chunk-pump.ts';
+import { ExporterCounters, type FileExporterStats, statsOf, type WaitingForDisk } from './writer/exporter-stats.ts';
 
 type ResultCallback = Parameters<LogRecordExporter['export']>[1];
 type ExportResult = Parameters<ResultCallback>[0];
@@ -58,6 +59,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   readonly #intake: RecordIntake;
   readonly #schedule: FlushSchedule;
   #files: LogFiles | undefined;
+  #metrics: FileMetrics | undefined;
   #leaveExit: (() => void) | undefined;
   #leaveNaturalEnd: (() => void) | undefined;
   #shutdown: Promise<void> | undefined;
@@ -83,6 +85,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
       open: (first) => this.#open(first),
       taken: (files, record) => this.#taken(files, record),
     });
+    if (this.#settings.meterProvider !== undefined) this.measureBy(this.#settings.meterProvider);
   }
 
   /**
@@ -91,6 +94,16 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    */
   cleanErrors(cleaner: ErrorCleaner): void {
     this.#reporter.cleanWith(cleaner);
+  }
+
+  /**
+   * Has a meter provider take the metrics, unless one does, or `meterProvider` was `false`. Called by a processor whose files these are.
+   * @internal
+   */
+  measureBy(provider: MeterProviderOption): void {
+    if (provider === false || this.#settings.meterProvider === false || this.#metrics !== undefined) return;
+    this.#metrics = new FileMetrics(provider, () => this.stats());
+    if (this.#shutdown !== undefined) this.#metrics.end();
   }
 
   /**
@@ -206,7 +219,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
 
   /** What was done so far. */
   stats(): FileExporterStats {
-    return statsOf(this.#counters, this.#intake.bufferedBytes, this.#reporter.counts);
+    return statsOf(this.#counters, this.#waiting, this.#reporter.counts, this.#environment);
   }
 
   /** The callback's own faults have nothing to do with the disk, and it may log: it is called when the write is complete. */
@@ -225,6 +238,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
       environment: this.#environment,
       reporter: this.#reporter,
       counters: this.#counters,
+      compressionTook: (milliseconds, codec) => this.#metrics?.compressionTook(milliseconds, codec),
       pumpEvents: {
         written: (what) => this.#written(what),
         writtenOffLoop: () => this.#intake.pushGathered(),
@@ -254,9 +268,29 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#counters.recordsDropped.shutdown += count;
   }
 
-  #written({ records, bytes }: Pick<Chunk, 'records' | 'bytes'>): void {
+  /** What waits for the disk. */
+  get #waiting(): WaitingForDisk {
+    const { bufferedBytes: bytes, highWater, oldestSince } = this.#intake;
+    const pump = this.#files?.pump;
+    return {
+      bytes,
+      highWater: Math.max(highWater, bytes),
+      limit: this.#settings.maxBufferedBytes,
+      records: this.#missing,
+      oldestSince,
+      faultingSince: pump?.faultingSince,
+      failedWrites: pump?.failures ?? 0,
+    };
+  }
+
+  #written({ records, bytes, began }: Written): void {
+    const now = this.#environment.monotonic();
     this.#counters.recordsWritten += records;
     this.#counters.bytesWritten += bytes;
+    this.#counters.writes++;
+    this.#counters.writeTime += now - began;
+    this.#counters.lastWrite = now;
+    this.#metrics?.writeTook(now - began, now);
     this.#acknowledgements.acknowledge(records);
     this.#acknowledgements.notify();
   }
@@ -333,6 +367,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#files?.pump.close();
     this.#intake.reportLoss();
     const [closed] = await Promise.allSettled([this.#closeFiles(Math.max(LAST_CHANCE, deadline.left))]);
+    this.#metrics?.end();
     // What the disk has not taken is tried once more as the process exits.
     if (this.#missing <= 0) this.#leaveExit?.();
     for (const result of [flushed, closed]) if (result.status === 'rejected') throw result.reason;

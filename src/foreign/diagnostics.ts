@@ -1,18 +1,15 @@
 // Tells the OpenTelemetry `diag` logger. Its methods are the application's code: they may throw, reject, or log.
 import { diag } from '@opentelemetry/api';
 import { afterwards } from './afterwards.ts';
+import { isRegistered } from './api-registry.ts';
 import { ignore, tell } from './call.ts';
 
 /** Where `diag` takes a message. */
 export type DiagLevel = 'error' | 'warn' | 'info';
 
-/** Where all copies of @opentelemetry/api 1.x in a process keep what is registered: their contract with each other. */
-const REGISTRY = Symbol.for('opentelemetry.js.api.1');
-
-/** Whether somebody listens to `diag`. Its own methods do not say so: without a logger they do nothing. */
+/** Whether somebody listens to `diag`. */
 export function hasDiagLogger(): boolean {
-  const { [REGISTRY]: registry } = globalThis as { [REGISTRY]?: { readonly diag?: unknown } };
-  return registry?.diag !== undefined;
+  return isRegistered('diag');
 }
 
 /** Tells `diag` of something. Never throws. Not for the middle of a state change: the logger may log a record. */

@@ -2,6 +2,7 @@
 import { isOf } from '../foreign/shape.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { checkKeys, isObject, requireOptions } from '../spec/option-checks.ts';
+import { isMeterProviderOption, METER_PROVIDER } from '../telemetry/meter-provider.ts';
 import { PROCESSOR_OPTIONS } from './processor-option-names.ts';
 import type { LakeTraceLogRecordProcessorOptions } from './processor-options.ts';
 
@@ -21,6 +22,9 @@ export function checkOptions(options: LakeTraceLogRecordProcessorOptions): void 
   expectKind(isTime(options.shutdownTimeoutMillis), 'shutdownTimeoutMillis', options.shutdownTimeoutMillis, TIME);
   const isHandler = onError === undefined || typeof onError === 'function';
   expectKind(isHandler, 'onError', onError, 'a function (error, context) => void');
+  const { meterProvider } = options;
+  const isProvider = meterProvider === undefined || isMeterProviderOption(meterProvider);
+  expectObject(isProvider, 'meterProvider', meterProvider, METER_PROVIDER);
   expectObject(sinks === undefined || Array.isArray(sinks), 'sinks', sinks, 'a list of sinks');
   expectObject(isBoolean(file) || isObject(file), 'file', file, 'options, an exporter, or false');
   expectObject(isBoolean(console) || isObject(console), 'console', console, 'options, true or false');

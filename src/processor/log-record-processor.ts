@@ -3,7 +3,6 @@
 import type { Context } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
-import type { FileExporterStats } from '../file/writer/exporter-stats.ts';
 import { afterLimit, isLimited } from '../foreign/time-limit.ts';
 import { Deadline } from '../lifecycle/deadline.ts';
 import { onTermination } from '../lifecycle/termination.ts';
@@ -11,16 +10,19 @@ import { within } from '../lifecycle/timeout.ts';
 import type { Redactor } from '../redaction/index.ts';
 import { type DetectedRuntime, type DetectionOptions, detectRuntime } from '../resource/index.ts';
 import { parseSeverity } from '../spec/severity.ts';
+import type { ComponentMetrics } from '../telemetry/component-metrics.ts';
 import { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { checkOptions } from './check-processor-options.ts';
 import { compileSteps } from './compile-steps.ts';
-import { BatchPath, type BatchStats } from './delivery/batch-path.ts';
+import { BatchPath } from './delivery/batch-path.ts';
 import { ErrorPolicy } from './errors/error-policy.ts';
 import { redactedErrors } from './errors/redacted-errors.ts';
 import { FilterChain, parseFilters } from './filters/filter-chain.ts';
 import { isBelow } from './filters/severity-threshold.ts';
 import { consoleSink, createFileExporter } from './option-sinks.ts';
+import { type ProcessorReadings, processorMetrics } from './processor-metrics.ts';
 import type { LakeTraceLogRecordProcessorOptions } from './processor-options.ts';
+import type { ProcessorStats } from './processor-stats.ts';
 import { IsolatedLogRecord } from './record/isolated-log-record.ts';
 import { asMutable, type LogAttributes, type MutableLogRecord, type RecordStep } from './record/record-step.ts';
 import { readRedactionOption } from './redaction-option.ts';
@@ -31,26 +33,6 @@ import { type Receivers, SinkRegistry } from './sinks/sink-registry.ts';
 
 type EnabledOptions = Parameters<NonNullable<LogRecordProcessor['enabled']>>[0];
 type FlushOptions = Parameters<LogRecordProcessor['forceFlush']>[0];
-
-/** What a processor has done: plain data, which can be printed as JSON. */
-export interface ProcessorStats {
-  readonly records: {
-    /** Given to the processor. */
-    readonly received: number;
-    /** Passed on to the sinks. */
-    readonly passed: number;
-    /** Not passed on, by reason: `severity`, `shutdown`, the reason of a filter, or the name of a step. */
-    readonly dropped: Readonly<Record<string, number>>;
-  };
-  /** By sink id. */
-  readonly sinks: Readonly<Record<number, SinkStats>>;
-  readonly file: FileExporterStats | undefined;
-  readonly batch: BatchStats | undefined;
-  /** What was masked, by entity or pattern; nothing where redaction is off. */
-  readonly redactions: Readonly<Record<string, number>> | undefined;
-  /** Errors of filters, steps, sinks, files and the batch path, by source. */
-  readonly errors: Readonly<Record<string, number>>;
-}
 
 /** What a processor finds around it; another one is for tests. */
 export interface ProcessorEnvironment {
@@ -92,6 +74,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   readonly #batch: BatchPath | undefined;
   readonly #dropped: Record<string, number> = {};
   readonly #leaveTermination: (() => void) | undefined;
+  #metrics: ComponentMetrics | undefined;
   #received = 0;
   #passed = 0;
   #shutdown: Promise<void> | undefined;
@@ -134,7 +117,13 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     if (this.#file !== undefined) this.#sinks.attach('file', fileSink(this.#file, shared));
     if (options.console) this.#sinks.add(consoleSink(options.console, options), 'console');
     for (const [index, sink] of (options.sinks ?? []).entries()) this.#sinks.add(sink, `sinks[${index}]`);
-    this.#batch = options.batch && new BatchPath(options.batch, reporter, this.#shutdownTimeout);
+    const { meterProvider } = options;
+    const batchParts = { reporter, endTimeout: this.#shutdownTimeout, meterProvider };
+    this.#batch = options.batch && new BatchPath(options.batch, batchParts);
+    if (meterProvider) {
+      this.#metrics = processorMetrics(meterProvider, () => this.#readings);
+      this.#file?.measureBy(meterProvider);
+    }
     if (isDatabricksApp(runtime)) {
       this.#leaveTermination = onTermination({ flush: () => this.forceFlush(), shutdown: () => this.shutdown() });
     }
@@ -210,13 +199,16 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   /** What was done so far. */
   stats(): ProcessorStats {
     const file = this.#file?.stats();
+    const { errors, ...own } = this.#readings;
+    return { ...own, file, batch: this.#batch?.stats, errors: sum(errors, file?.errors ?? {}) };
+  }
+
+  get #readings(): ProcessorReadings {
     return {
       records: { received: this.#received, passed: this.#passed, dropped: { ...this.#dropped } },
       sinks: Object.fromEntries(this.#sinks.stats),
-      file,
-      batch: this.#batch?.stats,
       redactions: this.#redactor && { ...this.#redactor.counts },
-      errors: sum(this.#errors.counts, file?.errors ?? {}),
+      errors: this.#errors.counts as Readonly<Record<string, number>>,
     };
   }
 
@@ -257,6 +249,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
       await this.#sinks.shutdown(deadline);
     } finally {
       await exported;
+      this.#metrics?.end();
     }
   }
 

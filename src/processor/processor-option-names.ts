@@ -26,6 +26,7 @@ const OPTIONS = [
   'shutdownTimeoutMillis',
   'onError',
   'catch',
+  'meterProvider',
 ] as const satisfies readonly (keyof LakeTraceLogRecordProcessorOptions)[];
 
 /** The options of the objects within the options. */
@@ -61,6 +62,9 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   attributeallowlist: 'allowAttributes',
   strict: 'allowAttributes',
   sanitizemessages: 'sanitize',
+  meter: 'meterProvider',
+  metrics: 'meterProvider',
+  selfobsmeterprovider: 'meterProvider',
   ulid: 'recordId',
   uid: 'recordId',
   recorduid: 'recordId',

@@ -4,6 +4,7 @@ import type { RotatingFileLogRecordExporterOptions } from '../file/options/file-
 import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
 import type { Redactor, RedactorOptions } from '../redaction/index.ts';
 import type { ErrorHandler } from '../telemetry/error-reporter.ts';
+import type { MeterProviderOption } from '../telemetry/meter-provider.ts';
 import type { BatchOptions } from './delivery/batch-options.ts';
 import type { LogRecordFilter } from './filters/filter.ts';
 import type { LeakGuard, LeakGuardOptions } from './guard/leak-guard.ts';
@@ -102,6 +103,11 @@ export interface LakeTraceLogRecordProcessorOptions {
    * none is set, standard error.
    */
   readonly onError?: ErrorHandler;
+  /**
+   * Takes the metrics of the processor, its files and its batch path (docs/metrics.md): a `MeterProvider`, or `true` for the global one
+   * of `@opentelemetry/api`, also where that is registered later. Nothing is done for them at a record. Default: none are made.
+   */
+  readonly meterProvider?: MeterProviderOption;
   /**
    * `true` (default): errors of filters, formats, sinks and files are contained. `false`: the first error of an emit is thrown to
    * its caller once every sink has had the record, and `forceFlush` and `shutdown` reject. Errors that have no caller, such as

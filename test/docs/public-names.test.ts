@@ -4,7 +4,14 @@ import { expect, test } from 'vitest';
 import * as laketrace from '../../src/index.ts';
 import { repositoryFiles, textOf } from './pages.ts';
 
-const pages = ['README.md', 'docs/files.md', 'docs/privacy.md', 'docs/platforms.md', 'docs/collector.md'];
+const pages = [
+  'README.md',
+  'docs/files.md',
+  'docs/privacy.md',
+  'docs/platforms.md',
+  'docs/collector.md',
+  'docs/metrics.md',
+];
 const named = new Set(pages.flatMap((path) => (textOf(path) ?? '').match(/[\w$]+/g) ?? []));
 
 test('the README names each value that is exported', () => {

@@ -123,6 +123,7 @@ describe('writing', () => {
       accepted: 1,
       written: 1,
       dropped: { format: 0, buffer_full: 0, shutdown: 2 },
+      waiting: 0,
     });
     expect(await bodiesInDirectory(directory)).toEqual(['one']);
   });

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { diag } from '@opentelemetry/api';
+import { createNoopMeter, diag } from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import { onTestFinished } from 'vitest';
@@ -108,6 +108,8 @@ export function places(code: Code): ReadonlyMap<string, PlaceOptions> {
   const metered = (provider: { getMeter: () => unknown }) => ({
     batch: { exporter: exporter({}), selfObsMeterProvider: provider as never },
   });
+  const recording = (record: () => unknown) =>
+    ({ getMeter: () => ({ ...createNoopMeter(), createHistogram: () => ({ record }) }) }) as never;
   const list: (readonly [string, PlaceOptions])[] = [
     ['filter', { processor: { filter } }],
     ['sinks[].filter', { processor: { sinks: [{ sink: () => undefined, filter }] } }],
@@ -137,6 +139,12 @@ export function places(code: Code): ReadonlyMap<string, PlaceOptions> {
       { processor: { sinks: [{ sink: ending() as never, format: ({ body }) => String(body) }] } },
     ],
     ['batch.selfObsMeterProvider', { processor: metered({ getMeter: () => code({}) }) }],
+    ['meterProvider', { processor: { meterProvider: { getMeter: () => code({}) } as never } }],
+    ['file.meterProvider', { file: { meterProvider: { getMeter: () => code({}) } as never } }],
+    [
+      'file.meterProvider: a histogram',
+      { file: { rotation: '6 KB', meterProvider: recording(() => code(undefined)) } },
+    ],
     [
       'console.format',
       { processor: { console: { stream: new Writable({ write: (_c, _e, done) => done() }), format: line } } },

@@ -38,7 +38,7 @@ const BEHAVIOURS: Readonly<Record<string, Code>> = {
 } as Record<string, Code>;
 
 /** Whose failures are counted nowhere: they are the ones that errors are reported to, or may answer what they like. */
-const UNCOUNTED = /onError|diag|^console|: Writable$|MeterProvider/;
+const UNCOUNTED = /onError|diag|^console|: Writable$|[mM]eterProvider/;
 /** What is counted for what is no error where a value of that kind may stand. */
 const MUST_COUNT = /throws|rejects/;
 

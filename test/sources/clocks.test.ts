@@ -17,6 +17,7 @@ const WALL_CLOCK = {
   'src/file/record-intake.ts': 'the times in the record that gives notice of lost ones',
   'src/file/writer/active-file.ts': 'when a file began, when a calendar says that it is due, and rotated names',
   'src/file/writer/side-file.ts': 'when a file began, and rotated names',
+  'src/lifecycle/moment.ts': 'when something was that `stats()` shows, beside how long ago',
   'src/processor/record/ulid.ts': 'the time in the id of a record',
   'src/integrity/verify/file-owners.ts': 'the modification time of a lock, by which its owner is seen to live',
 } as const;

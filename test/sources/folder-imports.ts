@@ -9,6 +9,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'format',
     'integrity',
     'integrity/verify',
+    'lifecycle',
     'processor',
     'processor/delivery',
     'processor/filters',
@@ -151,5 +152,5 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'redaction/tokens': ['redaction/scan'],
   resource: ['foreign'],
   spec: ['foreign'],
-  telemetry: ['foreign', 'format', 'redaction'],
+  telemetry: ['foreign', 'format', 'lifecycle', 'redaction'],
 };

@@ -28,6 +28,18 @@ import {
   replaceSource,
 } from './archive-files.ts';
 
+/** A file that was compressed. */
+export interface Compressed {
+  readonly path: string;
+  readonly archive: string;
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+  /** The name of the codec; `custom` for the user's own compression. */
+  readonly codec: string;
+  /** How long it took, from its turn on. */
+  readonly milliseconds: number;
+}
+
 /** What an {@link Archiver} is made of. */
 export interface ArchiverParts {
   readonly environment: FileEnvironment;
@@ -38,8 +50,8 @@ export interface ArchiverParts {
   readonly mode: number;
   readonly bestEffort: BestEffort;
   readonly locks: FileLocks;
-  /** Called with each archive that was made, its file, and the sizes before and after. */
-  compressed(path: string, archive: string, bytesBefore: number, bytesAfter: number): void;
+  /** Called with each archive that was made. */
+  compressed(what: Compressed): void;
   /** Called when all that was due has been compressed or has failed. */
   rested(): void;
   /**
@@ -58,6 +70,8 @@ export class Archiver {
   #isWorking = false;
   #timer: Timer | undefined;
   #current: string | undefined;
+  // When the turn of the current file came, by the monotonic clock.
+  #began = 0;
   readonly #leftovers = new Set<string>();
   // Whether a file stood under two names when its turn came.
   #hasTwins = false;
@@ -148,6 +162,7 @@ export class Archiver {
   async #compressAll(paths: readonly string[]): Promise<void> {
     for (const path of paths) {
       this.#current = path;
+      this.#began = this.#parts.environment.monotonic();
       try {
         if ((await this.#compress(path)) === 'done') this.#forget(path);
         else this.#hasTwins = true;
@@ -222,7 +237,7 @@ export class Archiver {
       // The function may have done it already.
       if ('error' in removed && !isErrno(removed.error, 'ENOENT')) throw removed.error;
     }
-    this.#parts.compressed(path, archive, before.size, after.size);
+    this.#compressed({ path, archive, bytesBefore: before.size, bytesAfter: after.size, codec: 'custom' });
   }
 
   /** The order is what makes it safe: write `.tmp`, check, fsync, rename, fsync the directory, and only then unlink the source. */
@@ -241,7 +256,8 @@ export class Archiver {
       this.#temporary = undefined;
       await runAsync(fs, attempt(this.#syncDirectory(dirname(archive))));
       await runAsync(fs, replaceSource(path, source.stats, archive));
-      this.#parts.compressed(path, archive, source.stats.size, written.size);
+      const sizes = { bytesBefore: source.stats.size, bytesAfter: written.size };
+      this.#compressed({ path, archive, ...sizes, codec: codec.name });
     } finally {
       this.#temporary = undefined;
       await runAsync(fs, attempt(call('close', source.fd)));
@@ -314,10 +330,15 @@ export class Archiver {
       if (rest.length > 0 || !(await original.next()).done)
         throw new Error(`${archive} exists and holds only a part of ${path}`);
       await runAsync(fs, removeSource(path, source.stats));
-      this.#parts.compressed(path, archive, source.stats.size, opened.stats.size);
+      const sizes = { bytesBefore: source.stats.size, bytesAfter: opened.stats.size };
+      this.#compressed({ path, archive, ...sizes, codec: codec.name });
     } finally {
       await runAsync(fs, attempt(call('close', opened.fd)));
     }
+  }
+
+  #compressed(what: Omit<Compressed, 'milliseconds'>): void {
+    this.#parts.compressed({ ...what, milliseconds: this.#parts.environment.monotonic() - this.#began });
   }
 
   /** Has the new name reach the disk before the source's name goes (fsync(2): syncing a file does not sync its directory entry). */

@@ -34,6 +34,8 @@ export interface HousekeepingParts {
   readonly locks: FileLocks;
   readonly bestEffort: BestEffort;
   readonly finishedFiles: FinishedFiles;
+  /** Called with how long each compression took. */
+  compressionTook(milliseconds: number, codec: string): void;
   /** Writes what ends a file whose process died, before it gets its rotated name. */
   end?(path: string, uid: number): Steps<void>;
   /** Called with each thing that the user should know. */
@@ -189,6 +191,7 @@ export class Housekeeping {
 
   #createArchiver(): Archiver {
     const { settings, environment, reporter, counters, locks, bestEffort, finishedFiles } = this.#parts;
+    const { compressionTook } = this.#parts;
     const { compression, mode } = settings;
     return new Archiver({
       environment,
@@ -197,11 +200,12 @@ export class Housekeeping {
       mode,
       locks,
       bestEffort,
-      compressed: (path, archive, bytesBefore, bytesAfter) => {
+      compressed: ({ path, archive, bytesBefore, bytesAfter, codec, milliseconds }) => {
         finishedFiles.archived(path, archive);
         counters.compressions++;
         counters.compressedBytesBefore += bytesBefore;
         counters.compressedBytesAfter += bytesAfter;
+        compressionTook(milliseconds, codec);
         if (typeof compression === 'function') this.#learnSuffix(archive);
         if (this.#skipped.delete(basename(path))) this.#inBackground(this.#retain());
       },

@@ -18,6 +18,7 @@ import { parseRotation, type RotationOption, type RotationRule } from '../../spe
 import { parseSize } from '../../spec/size.ts';
 import { parseTimeZone } from '../../spec/time-zone.ts';
 import type { ErrorHandler } from '../../telemetry/error-reporter.ts';
+import { isMeterProviderOption, METER_PROVIDER, type MeterProviderOption } from '../../telemetry/meter-provider.ts';
 import type { FileEnvironment } from '../system/file-environment.ts';
 import { type FlushOption, type FlushPolicy, parseFlush } from './flush-policy.ts';
 
@@ -103,6 +104,11 @@ export interface RotatingFileLogRecordExporterOptions {
   readonly integrity?: boolean | IntegrityOptions;
   /** Called with errors, which never reach the application. Default: the OpenTelemetry `diag` logger. */
   readonly onError?: ErrorHandler;
+  /**
+   * Takes the metrics of the exporter (docs/metrics.md): a `MeterProvider`, or `true` for the global one of `@opentelemetry/api`.
+   * Default: that of the processor whose `file` this is, where it has one; `false`: none.
+   */
+  readonly meterProvider?: MeterProviderOption;
 }
 
 /** The options, checked and complete. */
@@ -129,6 +135,7 @@ export interface FileSettings {
   readonly encoding: 'utf8' | 'latin1';
   readonly integrity: IntegrityOptions | undefined;
   readonly onError: ErrorHandler | undefined;
+  readonly meterProvider: MeterProviderOption | undefined;
 }
 
 /** The names of the options. */
@@ -153,6 +160,7 @@ export const FILE_OPTIONS: readonly string[] = [
   'encoding',
   'integrity',
   'onError',
+  'meterProvider',
 ] satisfies (keyof RotatingFileLogRecordExporterOptions)[];
 
 /** What winston, pino-roll, loguru and the Python LakeTrace call them. */
@@ -181,6 +189,9 @@ const FILE_SYNONYMS: Readonly<Record<string, string>> = {
   permissions: 'mode',
   sync: 'enqueue',
   utc: 'timeZone',
+  meter: 'meterProvider',
+  metrics: 'meterProvider',
+  selfobsmeterprovider: 'meterProvider',
   tz: 'timeZone',
 };
 
@@ -215,6 +226,7 @@ export function readOptions(options: RotatingFileLogRecordExporterOptions, envir
     encoding: parseEncoding(options.encoding ?? 'utf8', format),
     integrity: parseIntegrityOptions(options.integrity ?? false, 'integrity'),
     onError: optional(options.onError, 'onError', handler),
+    meterProvider: optional(options.meterProvider, 'meterProvider', meterProvider),
   };
 }
 
@@ -374,6 +386,11 @@ function localPath(value: unknown, path: string): string {
       'the path of a local directory, whose finished files are copied to the lake',
     );
   }
+  return value;
+}
+
+function meterProvider(value: unknown, path: string): MeterProviderOption {
+  if (!isMeterProviderOption(value)) throw ConfigurationError.ofKind(path, value, METER_PROVIDER);
   return value;
 }
 

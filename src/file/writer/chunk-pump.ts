@@ -17,10 +17,16 @@ export interface FaultEpisode {
   readonly attempts: number;
 }
 
+/** What one write has brought into files. */
+export interface Written extends Pick<Chunk, 'bytes' | 'records'> {
+  /** When it was begun, by the monotonic clock. */
+  readonly began: number;
+}
+
 /** Called by the pump with what it did. */
 export interface PumpEvents {
   /** These records and bytes are in files now. */
-  written(what: Pick<Chunk, 'bytes' | 'records'>): void;
+  written(what: Written): void;
   /** A write on the thread pool has ended: what has gathered meanwhile may be pushed now. */
   writtenOffLoop(): void;
   /** Writing failed; it is tried again by itself. Called once an episode. */
@@ -71,6 +77,9 @@ export class ChunkPump {
   // Whether chunks are written on the thread pool, one write after the other, and how many of them are on their way.
   #isRunning = false;
   #underWay = 0;
+  // When the last write was begun, by the monotonic clock.
+  #began = 0;
+  #failures = 0;
   // The number of the present run on the thread pool: a run that a blocking write has overtaken finds another one here, and ends.
   #run = 0;
   // Whether a blocking write is under way: it may call the application's code, which may log and so come back here.
@@ -83,6 +92,26 @@ export class ChunkPump {
   /** Bytes that wait. */
   get bytes(): number {
     return this.#queue.bytes;
+  }
+
+  /** See {@link HoldQueue.highWater}. */
+  get highWater(): number {
+    return this.#queue.highWater;
+  }
+
+  /** See {@link HoldQueue.oldestSince}. */
+  get oldestSince(): number | undefined {
+    return this.#queue.oldestSince;
+  }
+
+  /** How many writes failed, those that were tried again included. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** Since when nothing can be written, by the monotonic clock. */
+  get faultingSince(): number | undefined {
+    return this.#episode?.since;
   }
 
   /** Whether the last write failed and none has worked since. */
@@ -157,6 +186,7 @@ export class ChunkPump {
       const chunks = this.#queue.oldest(this.#width);
       if (chunks === undefined) return;
       this.#underWay = chunks.length;
+      this.#began = this.#parts.environment.monotonic();
       try {
         const count = this.#parts.writer.writeNow(chunks);
         this.#underWay = 0;
@@ -175,6 +205,7 @@ export class ChunkPump {
     let isContinued = false;
     for (let chunks = this.#queue.oldest(this.#width); chunks; chunks = this.#queue.oldest(this.#width)) {
       this.#underWay = chunks.length;
+      this.#began = this.#parts.environment.monotonic();
       try {
         const count = await writer.write(chunks, isContinued);
         if (run !== this.#run) return;
@@ -217,7 +248,7 @@ export class ChunkPump {
   /** Takes out what was written. */
   #advance(count: number): void {
     if (count === 0) return;
-    const sum = { records: 0, bytes: 0 };
+    const sum = { records: 0, bytes: 0, began: this.#began };
     for (let left = count; left > 0; left--) {
       const chunk = this.#queue.shift();
       sum.records += chunk?.records ?? 0;
@@ -237,6 +268,7 @@ export class ChunkPump {
   }
 
   #fail(error: Error): void {
+    this.#failures++;
     const isFirst = this.#episode === undefined;
     const { since = this.#parts.environment.monotonic(), attempts = 0 } = this.#episode ?? {};
     this.#episode = { error, since, attempts: attempts + 1 };

@@ -13,6 +13,8 @@ export interface Chunk {
   readonly bytes: number;
   readonly lines: number;
   readonly records: number;
+  /** When its first record was taken in, by the monotonic clock. */
+  readonly since: number;
   /** Whether the rotation callback logged it while it was asked. It is not asked about that one: it would log again, without end. */
   readonly isOfCallback?: boolean;
   /** Of a chunk that is the record that says how many were lost: what it says. */
@@ -53,13 +55,16 @@ export interface ChunkEncoding {
 }
 
 /** No chunk at all. */
-export const NOTHING: Chunk = { content: new Uint8Array(0), bytes: 0, lines: 0, records: 0 };
+export const NOTHING: Chunk = { content: new Uint8Array(0), bytes: 0, lines: 0, records: 0, since: 0 };
 
-/** The pending lines of an encoder, which it has no longer. */
-export function takeChunk(encoder: LogRecordEncoder): Chunk {
+/**
+ * The pending lines of an encoder, which it has no longer.
+ * @param since when the first of their records was taken in, by the monotonic clock
+ */
+export function takeChunk(encoder: LogRecordEncoder, since: number): Chunk {
   const { pendingLines: lines, pendingRecords: records } = encoder;
   const content = encoder.take();
-  return { content, bytes: content.length, lines, records };
+  return { content, bytes: content.length, lines, records, since };
 }
 
 /** The first of some chunks as one: whole lines after whole lines. */
@@ -67,7 +72,7 @@ export function joined(chunks: Chunks, count: number): Chunk {
   if (count === 1) return chunks[0];
   const first = chunks.slice(0, count);
   const content = Buffer.concat(first.map((chunk) => chunk.content));
-  const sum = { content, bytes: content.length, lines: 0, records: 0 };
+  const sum = { content, bytes: content.length, lines: 0, records: 0, since: first[0]?.since ?? 0 };
   for (const { lines, records } of first) {
     sum.lines += lines;
     sum.records += records;

@@ -6,10 +6,21 @@ export class HoldQueue {
   #chunks: Chunk[] = [];
   #first = 0;
   #bytes = 0;
+  #highWater = 0;
 
   /** UTF-8 bytes of all chunks. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** The most bytes that all chunks had together so far. */
+  get highWater(): number {
+    return this.#highWater;
+  }
+
+  /** When the first record of the oldest chunk was taken in, by the monotonic clock; nothing where the queue is empty. */
+  get oldestSince(): number | undefined {
+    return this.#chunks[this.#first]?.since;
   }
 
   get isEmpty(): boolean {
@@ -34,6 +45,7 @@ export class HoldQueue {
   push(chunk: Chunk): void {
     this.#chunks.push(chunk);
     this.#bytes += chunk.bytes;
+    if (this.#bytes > this.#highWater) this.#highWater = this.#bytes;
   }
 
   /** Takes the oldest chunk out. */

@@ -1,55 +1,124 @@
-// The metrics of the batch path, in the names of the semantic conventions (`otel.sdk.processor.log.*`, in development).
-import type { Counter, MeterProvider, ObservableResult, ObservableUpDownCounter } from '@opentelemetry/api';
-import { ask, ignore, tell } from '../../foreign/call.ts';
+// The metrics of the batch path: those of the semantic conventions (`otel.sdk.processor.log.*`, in development), and its own.
+import {
+  byName,
+  ComponentMetrics,
+  type MetricAttributes,
+  type ObservedMetric,
+} from '../../telemetry/component-metrics.ts';
+import type { MeterProviderOption } from '../../telemetry/meter-provider.ts';
 import type { DeliveryObserver } from './delivery.ts';
+import type { DeliveryCounts } from './delivery-log.ts';
 
 const TYPE = 'batching_log_processor';
 const UNIT = '{log_record}';
-let instances = 0;
+const QUEUE_FULL = 'queue_full';
+/** What the semantic conventions say of errors that have no name of few kinds. */
+const OTHER = '_OTHER';
+/** Errors have the names that an exporter gives them, which may be anything. */
+const SHORT_NAME = /^[A-Za-z][A-Za-z0-9_.]{0,63}$/;
+const MOST_NAMES = 20;
 
-/** Counts what ended, and shows what waits. The meter is the application's code: what it throws stops nothing. */
+/** Counts what ended, and shows what waits. */
 export class BatchMetrics implements DeliveryObserver {
-  readonly #attributes = { 'otel.component.type': TYPE, 'otel.component.name': `${TYPE}/${instances++}` };
-  readonly #observe = (result: ObservableResult): void => result.observe(this.#waiting(), this.#attributes);
-  #waiting: () => number = () => 0;
-  #processed: Counter | undefined;
-  #queueSize: ObservableUpDownCounter | undefined;
+  readonly #component: ComponentMetrics;
+  #exported = 0;
+  readonly #failed: Record<string, number> = {};
 
-  constructor(provider: MeterProvider, capacity: number) {
-    tell(ignore, () => this.#create(provider, capacity));
-  }
-
-  /** Shows how many records wait, once there is a queue of them. */
-  watch(waiting: () => number): void {
-    this.#waiting = waiting;
+  constructor(provider: Exclude<MeterProviderOption, false>, stats: () => DeliveryCounts) {
+    this.#component = new ComponentMetrics(TYPE, provider, [...this.#conventional(stats), ...own(stats)]);
   }
 
   ended(count: number, errorType?: string): void {
-    const attributes = errorType === undefined ? this.#attributes : { ...this.#attributes, 'error.type': errorType };
-    tell(ignore, () => this.#processed?.add(count, attributes));
+    if (errorType === undefined) {
+      this.#exported += count;
+      return;
+    }
+    const isKnown = Object.hasOwn(this.#failed, errorType);
+    const isShown = isKnown || (SHORT_NAME.test(errorType) && Object.keys(this.#failed).length < MOST_NAMES);
+    const name = isShown ? errorType : OTHER;
+    this.#failed[name] = (this.#failed[name] ?? 0) + count;
   }
 
-  /** Nothing waits any more. */
+  /** The batch path is shut down. */
   end(): void {
-    tell(ignore, () => this.#queueSize?.removeCallback(this.#observe));
+    this.#component.end();
   }
 
-  #create(provider: MeterProvider, capacity: number): void {
-    const meter = ask('the meter provider', () => provider.getMeter('laketrace'));
-    this.#processed = meter.createCounter('otel.sdk.processor.log.processed', {
-      unit: UNIT,
-      description: 'The number of log records for which the processing has finished, either successful or failed.',
-    });
-    meter
-      .createUpDownCounter('otel.sdk.processor.log.queue.capacity', {
+  #conventional(stats: () => DeliveryCounts): ObservedMetric[] {
+    const processed = (): (readonly [number, MetricAttributes])[] => [
+      [this.#exported, {}],
+      [stats().dropped, { 'error.type': QUEUE_FULL }],
+      ...Object.entries(this.#failed).map(([name, count]) => [count, { 'error.type': name }] as const),
+    ];
+    return [
+      {
+        name: 'otel.sdk.processor.log.processed',
+        kind: 'counter',
+        unit: UNIT,
+        description: 'The number of log records for which the processing has finished, either successful or failed.',
+        read: processed,
+      },
+      {
+        name: 'otel.sdk.processor.log.queue.size',
+        kind: 'upDownCounter',
+        unit: UNIT,
+        description: 'The number of log records in the queue.',
+        read: () => stats().waiting,
+      },
+      {
+        name: 'otel.sdk.processor.log.queue.capacity',
+        kind: 'upDownCounter',
         unit: UNIT,
         description: 'The maximum number of log records the queue can hold.',
-      })
-      .add(capacity, this.#attributes);
-    this.#queueSize = meter.createObservableUpDownCounter('otel.sdk.processor.log.queue.size', {
-      unit: UNIT,
-      description: 'The number of log records in the queue.',
-    });
-    this.#queueSize.addCallback(this.#observe);
+        read: () => stats().limit,
+      },
+    ];
   }
+}
+
+function own(stats: () => DeliveryCounts): ObservedMetric[] {
+  return [
+    {
+      name: 'laketrace.batch.retries',
+      kind: 'counter',
+      unit: '{batch}',
+      description: 'How many times a batch was kept to be sent again.',
+      read: () => stats().retries,
+    },
+    {
+      name: 'laketrace.batch.failures',
+      kind: 'counter',
+      unit: '{batch}',
+      description: 'Batches that were given up.',
+      read: () => stats().failedBatches,
+    },
+    {
+      name: 'laketrace.batch.records.dropped',
+      kind: 'counter',
+      unit: UNIT,
+      description: 'Log records that did not arrive, by reason: the queue was full, or their batch was given up.',
+      read: () => byName('laketrace.drop.reason', { [QUEUE_FULL]: stats().dropped, given_up: stats().failed }),
+    },
+    {
+      name: 'laketrace.batch.queue.usage',
+      kind: 'upDownCounter',
+      unit: 'By',
+      description: 'The memory that waiting log records take, roughly.',
+      read: () => stats().waitingBytes,
+    },
+    {
+      name: 'laketrace.batch.queue.limit',
+      kind: 'upDownCounter',
+      unit: 'By',
+      description: 'The most memory that they may take (batch.maxQueueBytes).',
+      read: () => stats().limitBytes,
+    },
+    {
+      name: 'laketrace.batch.faulting',
+      kind: 'gauge',
+      unit: 's',
+      description: 'For how long the exporter has taken nothing; 0 where the last batch arrived.',
+      read: () => (stats().faultingSince?.ago ?? 0) / 1000,
+    },
+  ];
 }

@@ -5,6 +5,7 @@ import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import { ConfigurationError } from '../../spec/configuration-error.ts';
 import { checkKeys, isObject } from '../../spec/option-checks.ts';
 import { parseSize } from '../../spec/size.ts';
+import { isMeterProvider } from '../../telemetry/meter-provider.ts';
 
 /** The `batch` option: an exporter, the options of the SDK's `BatchLogRecordProcessor`, and the bounds of waiting and of sending again. */
 export interface BatchOptions {
@@ -32,7 +33,7 @@ export interface BatchOptions {
    * is not sent again. An exporter that does not answer in time is asked again, so that a batch may arrive twice.
    */
   readonly retryTimeoutMillis?: number;
-  /** Takes the metrics of the batch path, in the names of the semantic conventions. Default: none are made. */
+  /** Takes the metrics of the batch path (docs/metrics.md). Default: the `meterProvider` of the processor, where it has one. */
   readonly selfObsMeterProvider?: MeterProvider;
 }
 
@@ -111,8 +112,4 @@ function wholeNumber(options: BatchOptions, name: NumberOption, least: number, o
   if (value === undefined) return otherwise;
   if (typeof value === 'number' && Number.isInteger(value) && value >= least) return value;
   throw new ConfigurationError(`batch.${name}`, value, `a whole number from ${least} on`);
-}
-
-function isMeterProvider(value: unknown): boolean {
-  return isObject(value) && typeof value['getMeter'] === 'function';
 }

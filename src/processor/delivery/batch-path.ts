@@ -6,6 +6,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Deadline } from '../../lifecycle/deadline.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
+import type { MeterProviderOption } from '../../telemetry/meter-provider.ts';
 import { BatchMetrics } from './batch-metrics.ts';
 import { BATCH_BYTES, type BatchOptions, readBatchOptions } from './batch-options.ts';
 import { Delivery, type DeliverySettings } from './delivery.ts';
@@ -14,26 +15,27 @@ import type { DeliveryCounts } from './delivery-log.ts';
 /** What became of the records on the batch path. */
 export type BatchStats = DeliveryCounts;
 
+/** What a batch path is made with, besides its options. */
+export interface BatchPathParts {
+  readonly reporter: ErrorReporter;
+  /** How long a program that ends by itself is kept alive, in milliseconds. */
+  readonly endTimeout: number;
+  /** Takes the metrics where the options name no provider of their own. */
+  readonly meterProvider?: MeterProviderOption | undefined;
+  /** The pauses before a batch is sent again; others for tests. */
+  readonly pause?: NonNullable<DeliverySettings['pause']>;
+}
+
 /** Feeds an exporter so that every record is exported or accounted for. */
 export class BatchPath {
   readonly #delivery: Delivery;
   readonly #reporter: ErrorReporter;
-  readonly #metrics: BatchMetrics | undefined;
+  #metrics: BatchMetrics | undefined;
 
-  /**
-   * @param endTimeout how long a program that ends by itself is kept alive, in milliseconds
-   * @param pause the pauses before a batch is sent again; others for tests
-   * @throws ConfigurationError for options that are not accepted, named with their path
-   */
-  constructor(
-    options: BatchOptions,
-    reporter: ErrorReporter,
-    endTimeout: number,
-    pause?: NonNullable<DeliverySettings['pause']>,
-  ) {
+  /** @throws ConfigurationError for options that are not accepted, named with their path */
+  constructor(options: BatchOptions, { reporter, endTimeout, meterProvider, pause }: BatchPathParts) {
     const settings = readBatchOptions(options);
-    const { maxQueueSize, maxQueueBytes, selfObsMeterProvider } = settings;
-    this.#metrics = selfObsMeterProvider && new BatchMetrics(selfObsMeterProvider, maxQueueSize);
+    const { maxQueueSize, maxQueueBytes, selfObsMeterProvider = meterProvider } = settings;
     this.#reporter = reporter;
     this.#delivery = new Delivery({
       exporter: settings.exporter,
@@ -51,10 +53,10 @@ export class BatchPath {
       exportTimeout: settings.exportTimeoutMillis,
       retryTimeout: settings.retryTimeoutMillis,
       endTimeout,
-      observer: this.#metrics,
+      observer: { ended: (count, errorType) => this.#metrics?.ended(count, errorType) },
       ...(pause && { pause }),
     });
-    this.#metrics?.watch(() => this.#delivery.counts.waiting);
+    if (selfObsMeterProvider) this.#metrics = new BatchMetrics(selfObsMeterProvider, () => this.stats);
   }
 
   get stats(): BatchStats {

@@ -1,5 +1,6 @@
 // Reports how a delivery goes: failures at once, losses together, and the sum at the end.
 import { messageOf } from '../../foreign/shape.ts';
+import type { Moment } from '../../lifecycle/moment.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
 import { LossReport } from '../errors/loss-report.ts';
 
@@ -27,8 +28,20 @@ export interface DeliveryCounts {
   readonly waiting: number;
   /** The memory that these take, in bytes, roughly. */
   readonly waitingBytes: number;
+  /** The most records that may wait: `batch.maxQueueSize`. */
+  readonly limit: number;
+  /** The most memory that they may take: `batch.maxQueueBytes`. */
+  readonly limitBytes: number;
+  /** The most records that were waiting so far. */
+  readonly highWater: number;
   /** How many times a batch was kept to be sent again. */
   readonly retries: number;
+  /** How many batches failed, as `failed` says. */
+  readonly failedBatches: number;
+  /** When the exporter acknowledged a batch last. */
+  readonly lastExport: Moment | undefined;
+  /** Since when it takes nothing: the first failure after that; nothing where the last batch arrived. */
+  readonly faultingSince: Moment | undefined;
 }
 
 /** Reports for one delivery. The reporter leaves out reports that come too often, so the sums do not depend on them. */

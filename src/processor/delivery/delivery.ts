@@ -1,8 +1,10 @@
 // Hands records to an exporter: one batch at a time, in order, kept and sent again where that failed.
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { wait } from '../../foreign/call.ts';
+import { monotonic } from '../../foreign/clock.ts';
 import { Deadline } from '../../lifecycle/deadline.ts';
 import { onExit } from '../../lifecycle/exit-hook.ts';
+import { momentOf } from '../../lifecycle/moment.ts';
 import { expectNaturalEnd, isAtNaturalEnd, onNaturalEnd } from '../../lifecycle/natural-end.ts';
 import { Progress } from '../../lifecycle/progress.ts';
 import { Timer, within } from '../../lifecycle/timeout.ts';
@@ -83,6 +85,11 @@ export class Delivery {
   readonly #done = new Progress();
   #failed = 0;
   #retries = 0;
+  #highWater = 0;
+  #failedBatches = 0;
+  // By the monotonic clock.
+  #lastExport: number | undefined;
+  #faultingSince: number | undefined;
   #naturalEnd: Deadline | undefined;
   #hadLastWord = false;
   readonly #stopExpecting = expectNaturalEnd();
@@ -107,7 +114,13 @@ export class Delivery {
       dropped: this.#log.dropped,
       waiting: this.#waiting,
       waitingBytes: this.#queue.bytes,
+      limit: this.#settings.queue.records,
+      limitBytes: this.#settings.queue.bytes,
+      highWater: Math.max(this.#highWater, this.#waiting),
       retries: this.#retries,
+      failedBatches: this.#failedBatches,
+      lastExport: momentOf(this.#lastExport),
+      faultingSince: momentOf(this.#faultingSince),
     };
   }
 
@@ -258,8 +271,11 @@ export class Delivery {
 
   /** The exporter has a batch, which may have been given up before, or be on its way once more. */
   #arrived(batch: Batch): void {
+    this.#lastExport = monotonic();
+    this.#faultingSince = undefined;
     if (batch.state === 'failed') {
       batch.state = 'exported';
+      this.#failedBatches--;
       this.#failed -= batch.held.length;
     }
     if (batch.state !== 'open') return;
@@ -274,6 +290,7 @@ export class Delivery {
   /** Does with a batch that failed what the policy says. */
   #retry(batch: Batch, error: Error, isThrown: boolean): void {
     const count = batch.held.length;
+    this.#faultingSince ??= monotonic();
     const remedy = this.#policy.failed(batch, error, isThrown);
     if (remedy === 'give up') {
       this.#log.lost(count, error);
@@ -323,10 +340,14 @@ export class Delivery {
   /** A batch is done with. */
   #finish(batch: Batch, state: 'exported' | 'failed', errorType?: string): void {
     const count = batch.held.length;
+    this.#highWater = Math.max(this.#highWater, this.#waiting);
     batch.state = state;
     if (this.#batch === batch) this.#batch = undefined;
     this.#queue.release(batch.held);
-    if (state === 'failed') this.#failed += count;
+    if (state === 'failed') {
+      this.#failed += count;
+      this.#failedBatches++;
+    }
     this.#done.add(count);
     this.#settings.observer?.ended(count, errorType);
     if (this.#waiting === 0) {

@@ -79,7 +79,11 @@ describe('failures', () => {
     );
     const { onError } = errorLog();
     const options = { exporter, maxExportBatchSize: 5, retryTimeoutMillis: 100 };
-    const path = new BatchPath(options, new ErrorReporter({ onError }), 1000, () => 20);
+    const path = new BatchPath(options, {
+      reporter: new ErrorReporter({ onError }),
+      endTimeout: 1000,
+      pause: () => 20,
+    });
     for (let i = 0; i < 20; i++) path.emit(logRecord(String(i), { body: i }));
     await vi.waitFor(() => expect(path.stats).toMatchObject({ exported: 15, failed: 5, waiting: 0 }));
     await path.shutdown(new Deadline(1000));
@@ -92,7 +96,11 @@ describe('failures', () => {
       done(times.length === 1 ? { code: 1, error: throttled(400) } : { code: 0 });
     });
     const options = { exporter, scheduledDelayMillis: 0 };
-    const path = new BatchPath(options, new ErrorReporter({ onError: errorLog().onError }), 1000, () => 5);
+    const path = new BatchPath(options, {
+      reporter: new ErrorReporter({ onError: errorLog().onError }),
+      endTimeout: 1000,
+      pause: () => 5,
+    });
     path.emit(logRecord('x'));
     await vi.waitFor(() => expect(path.stats).toMatchObject({ exported: 1, failed: 0 }), { timeout: 10_000 });
     const [first = 0, second = 0] = times;
@@ -103,7 +111,11 @@ describe('failures', () => {
   test('one that asks for more time than there is for a batch is asked once more at its end', async () => {
     const { exporter, bodies } = exporterOf((done) => done({ code: 1, error: throttled(3_600_000) }));
     const options = { exporter, scheduledDelayMillis: 0, retryTimeoutMillis: 200 };
-    const path = new BatchPath(options, new ErrorReporter({ onError: errorLog().onError }), 1000, () => 5);
+    const path = new BatchPath(options, {
+      reporter: new ErrorReporter({ onError: errorLog().onError }),
+      endTimeout: 1000,
+      pause: () => 5,
+    });
     path.emit(logRecord('x', { body: 'one' }));
     await vi.waitFor(() => expect(path.stats).toMatchObject({ failed: 1, waiting: 0, retries: 1 }), {
       timeout: 10_000,
@@ -122,7 +134,7 @@ describe('failures', () => {
     });
     const { onError } = errorLog();
     const options = { exporter, maxExportBatchSize: 100 };
-    const path = new BatchPath(options, new ErrorReporter({ onError }), 1000, () => 5);
+    const path = new BatchPath(options, { reporter: new ErrorReporter({ onError }), endTimeout: 1000, pause: () => 5 });
     for (let i = 0; i < 250; i++) path.emit(logRecord('x'));
     await vi.waitFor(() => expect(path.stats).toMatchObject({ exported: 250, failed: 0, waiting: 0 }));
     // It is found out once.
@@ -138,7 +150,10 @@ describe('failures', () => {
       const error = Object.assign(new Error('too large'), { code: 413 });
       done(isPicky && records.length > 4 ? { code: 1, error } : { code: 0 });
     });
-    const path = new BatchPath({ exporter, maxExportBatchSize: 16 }, new ErrorReporter({}), 1000, () => 5);
+    const path = new BatchPath(
+      { exporter, maxExportBatchSize: 16 },
+      { reporter: new ErrorReporter({}), endTimeout: 1000, pause: () => 5 },
+    );
     for (let i = 0; i < 32; i++) path.emit(logRecord('x'));
     await path.forceFlush();
     isPicky = false;
@@ -160,7 +175,10 @@ describe('failures', () => {
       forceFlush: async () => undefined,
       shutdown: async () => undefined,
     };
-    const path = new BatchPath({ exporter: exporter as never }, new ErrorReporter({}), 1000, () => 5);
+    const path = new BatchPath(
+      { exporter: exporter as never },
+      { reporter: new ErrorReporter({}), endTimeout: 1000, pause: () => 5 },
+    );
     for (let i = 0; i < 100; i++) path.emit(logRecord('x'));
     await path.forceFlush();
     expect(path.stats).toMatchObject({ exported: 100, failed: 0, retries: 6 });
@@ -209,7 +227,10 @@ describe('failures', () => {
       done(records.some(({ body }) => body === 'large') ? { code: 1, error } : { code: 0 });
     });
     const { onError } = errorLog();
-    const path = new BatchPath({ exporter, maxExportBatchSize: 1 }, new ErrorReporter({ onError }), 1000, () => 5);
+    const path = new BatchPath(
+      { exporter, maxExportBatchSize: 1 },
+      { reporter: new ErrorReporter({ onError }), endTimeout: 1000, pause: () => 5 },
+    );
     for (const body of ['one', 'poison', 'two', 'large', 'three']) path.emit(logRecord('x', { body }));
     await vi.waitFor(() => expect(path.stats).toMatchObject({ exported: 3, failed: 2, waiting: 0 }));
     await path.shutdown(new Deadline(1000));
@@ -224,7 +245,10 @@ describe('failures', () => {
       done({ code: 0 });
     });
     const { onError } = errorLog();
-    const path = new BatchPath({ exporter, maxExportBatchSize: 1 }, new ErrorReporter({ onError }), 1000, () => 5);
+    const path = new BatchPath(
+      { exporter, maxExportBatchSize: 1 },
+      { reporter: new ErrorReporter({ onError }), endTimeout: 1000, pause: () => 5 },
+    );
     for (let i = 0; i < 20; i++) path.emit(logRecord('x'));
     await vi.waitFor(() => expect(path.stats).toMatchObject({ failed: 20, waiting: 0 }));
     expect(calls).toBe(3 + 19);
@@ -245,7 +269,10 @@ describe('failures', () => {
       setTimeout(done, 70, { code: 0 });
     });
     const { reports, onError } = errorLog();
-    const path = new BatchPath({ exporter, exportTimeoutMillis: 20 }, new ErrorReporter({ onError }), 1000, () => 500);
+    const path = new BatchPath(
+      { exporter, exportTimeoutMillis: 20 },
+      { reporter: new ErrorReporter({ onError }), endTimeout: 1000, pause: () => 500 },
+    );
     path.emit(logRecord('one'));
     await path.forceFlush();
     expect(path.stats).toMatchObject({ accepted: 1, exported: 0, failed: 0, waiting: 1 });

@@ -1,0 +1,24 @@
+// What a processor shows of what it has done.
+import type { FileExporterStats } from '../file/writer/exporter-stats.ts';
+import type { BatchStats } from './delivery/batch-path.ts';
+import type { SinkStats } from './sinks/sink.ts';
+
+/** What a processor has done: plain data, which can be printed as JSON. */
+export interface ProcessorStats {
+  readonly records: {
+    /** Given to the processor. */
+    readonly received: number;
+    /** Passed on to the sinks. */
+    readonly passed: number;
+    /** Not passed on, by reason: `severity`, `shutdown`, the reason of a filter, or the name of a step. */
+    readonly dropped: Readonly<Record<string, number>>;
+  };
+  /** By sink id. */
+  readonly sinks: Readonly<Record<number, SinkStats>>;
+  readonly file: FileExporterStats | undefined;
+  readonly batch: BatchStats | undefined;
+  /** What was masked, by entity or pattern; nothing where redaction is off. */
+  readonly redactions: Readonly<Record<string, number>> | undefined;
+  /** Errors of filters, steps, sinks, files and the batch path, by source. */
+  readonly errors: Readonly<Record<string, number>>;
+}
