@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, inject, test, vi } from 'vitest';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { type Agent, PATIENT, prepareAgent } from './agent.ts';
-import { configuration } from './collector-process.ts';
+import { configuration, validate } from './collector-process.ts';
 import type { ArrivedRecord } from './otlp-logs.ts';
 import { attributesOf } from './spark-events.ts';
 
@@ -132,6 +132,11 @@ const FILES: Readonly<Record<string, readonly [bytes: string | Buffer, records: 
       '2026-01-02 12:00:00,123 NOTICE H: m',
       '26/13/45 12:00:00 INFO H: m',
       '26/01/02 12:00:00 nothing that is known',
+      '26/01/02 12:00:00 nothing known of HTTP server: m',
+      '26/01/02 12:00:00 ERROR and no logger',
+      '2026-01-02 12:00:00,000 INFO  ipc.Client (Client.java:call(871)) - trying TCP at: m',
+      '2026-01-02 12:00:00,000 WARN  [a thread] H - m',
+      '26/01/02 12:00:00 WARN  H:',
     ].join('\n'),
     [
       { body: 'm', time: at('2026-01-02T12:00:00.123Z'), severity: 'INFO 9', logger: 'H', thread: 'a thread' },
@@ -144,6 +149,17 @@ const FILES: Readonly<Record<string, readonly [bytes: string | Buffer, records: 
       { body: 'm', time: at('2026-01-02T12:00:00.123Z'), severity: 'NOTICE 0', logger: 'H' },
       { body: 'm', severity: 'INFO 9', logger: 'H' },
       { body: '26/01/02 12:00:00 nothing that is known', time: NOON },
+      { body: '26/01/02 12:00:00 nothing known of HTTP server: m', time: NOON },
+      { body: '26/01/02 12:00:00 ERROR and no logger', time: NOON, severity: 'ERROR 17' },
+      {
+        body: 'trying TCP at: m',
+        time: NOON,
+        severity: 'INFO 9',
+        logger: 'ipc.Client',
+        more: { 'spark.log.location': 'Client.java:call(871)' },
+      },
+      { body: 'm', time: NOON, severity: 'WARN 13', logger: 'H', thread: 'a thread' },
+      { body: '', time: NOON, severity: 'WARN 13', logger: 'H' },
     ],
   ],
   'json.log': [
@@ -233,6 +249,7 @@ const FILES: Readonly<Record<string, readonly [bytes: string | Buffer, records: 
       { body: 'two', severity: 'ERROR 17', logger: 'K', time: NOON, exception: JVM },
     ],
   ],
+  'of-both/stdout.log': ['printed once', [{ body: 'printed once' }]],
   'renamed.log.2026-01-02': [
     '26/01/02 12:00:00 INFO L: m',
     [{ body: 'm', severity: 'INFO 9', logger: 'L', time: NOON }],
@@ -263,7 +280,7 @@ function put(directory: string, name: string, bytes: string | Buffer): void {
 
 async function prepare(): Promise<Agent & { readonly logs: string }> {
   const logs = temporaryDirectory();
-  const env = { LAKETRACE_SPARK_LOG_DIR: logs, LAKETRACE_SPARK_TIME_ZONE: 'UTC' };
+  const env = { LAKETRACE_SPARK_LOG_DIR: `${logs}/`, LAKETRACE_SPARK_TIME_ZONE: 'UTC' };
   return { ...(await prepareAgent('agent.yaml', [configuration('driver-logs.yaml')], env)), logs };
 }
 
@@ -318,5 +335,12 @@ describe.skipIf(inject('collector') === '')('driver-logs.yaml', () => {
     });
     expect(applications).toEqual([]);
     expect(around.agent.complaints.map(({ line }) => line)).toEqual([]);
+  });
+
+  test('without the directory of the logs it is refused, or it would read the whole file system', async () => {
+    const configs = ['agent.yaml', 'driver-logs.yaml'].map(configuration);
+    const env = { LAKETRACE_LOG_DIR: '/', LAKETRACE_GATEWAY: 'http://127.0.0.1:1', LAKETRACE_AGENT_STATE: '/' };
+    expect(await validate(configs, env)).toContain('include: parse glob');
+    expect(await validate(configs, { ...env, LAKETRACE_SPARK_LOG_DIR: '/' })).toBe('');
   });
 });
