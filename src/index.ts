@@ -125,5 +125,7 @@ export {
 } from './spec/rotation.ts';
 export { parseSize } from './spec/size.ts';
 export type { DayTime } from './spec/time-of-day.ts';
-export type { ErrorContext, ErrorHandler, ErrorSource } from './telemetry/error-reporter.ts';
+export type { ErrorContext, ErrorHandler } from './telemetry/error-reporter.ts';
+export type { ErrorSource } from './telemetry/error-source.ts';
+export type { FileEvent, LakeTraceEvents } from './telemetry/events.ts';
 export type { MeterProviderOption } from './telemetry/meter-provider.ts';

@@ -4,6 +4,7 @@ import { tellDiagAfterwards } from '../foreign/diagnostics.ts';
 import { every } from '../lifecycle/timeout.ts';
 import { unsuitableLogDirectory } from '../resource/index.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
+import { announce } from '../telemetry/events.ts';
 import { FinishedFiles } from './finished/finished-files.ts';
 import { Housekeeping } from './finished/housekeeping.ts';
 import { IdleRotation } from './idle-rotation.ts';
@@ -242,6 +243,7 @@ export class LogFiles {
     if (path !== undefined) {
       this.#parts.counters.rotations++;
       this.#finishedFiles.add(path);
+      announce('laketrace:rotate', () => ({ name: this.#parts.name, file: path, bytes: file.size }));
     }
     this.#housekeeping.add(file, path);
   }

@@ -2,6 +2,8 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { LogRecordEncoder } from '../format/format.ts';
 import type { ErrorReporter } from '../telemetry/error-reporter.ts';
+import { announceLoss, type Loser } from '../telemetry/events.ts';
+import { LossReport } from '../telemetry/loss-report.ts';
 import type { LogFiles } from './log-files.ts';
 import { NestedRecords } from './nested-records.ts';
 import type { FileSettings } from './options/file-options.ts';
@@ -44,6 +46,8 @@ export class RecordIntake {
   #files: LogFiles | undefined;
   #chunkBytes = CHUNK_BYTES;
   #loss: Loss | undefined;
+  readonly #lossReport: LossReport;
+  readonly #loser: Loser;
   #lastRecord: ReadableLogRecord | undefined;
   #lastBlock = Number.NEGATIVE_INFINITY;
   // When the first of the pending records was taken in, by the monotonic clock.
@@ -58,6 +62,16 @@ export class RecordIntake {
     this.#parts = parts;
     this.#encoder = format.createEncoder();
     this.#nested = new NestedRecords(format);
+    const { directory, maxBufferedBytes } = parts.settings;
+    this.#loser = { source: 'file', target: directory };
+    this.#lossReport = new LossReport({
+      reporter: parts.reporter,
+      source: 'file',
+      target: 'maxBufferedBytes',
+      reason: `the buffer of ${directory} is full (${maxBufferedBytes} bytes)`,
+      drop: 'buffer_full',
+      loser: this.#loser,
+    });
   }
 
   /** Bytes of the pending lines and of the hold queue. */
@@ -148,7 +162,8 @@ export class RecordIntake {
     const loss = this.#loss;
     if (loss === undefined) return;
     this.#loss = undefined;
-    const what = `${loss.count} records were dropped, for which the buffer (maxBufferedBytes) had no room`;
+    const { directory } = this.#parts.settings;
+    const what = `${loss.count} records were dropped, for which the buffer (maxBufferedBytes) had no room, on their way to ${directory}`;
     this.#parts.reporter.report(new Error(what), 'file', 'dropped');
   }
 
@@ -227,6 +242,7 @@ export class RecordIntake {
     const { reporter, settings, counters } = this.#parts;
     reporter.report(error, 'format', settings.format.name);
     counters.recordsDropped.format++;
+    announceLoss(this.#loser, 'format', 1);
   }
 
   /** Whether a record of that many bytes may be buffered; makes room for it as `overflow` says. */
@@ -277,11 +293,11 @@ export class RecordIntake {
 
   /** Counts records that the buffer had no room for, of which a record in the file is to give notice. */
   #lose(count: number): void {
-    const { environment, counters, acknowledgements, reporter } = this.#parts;
+    const { environment, counters, acknowledgements } = this.#parts;
     const now = environment.now();
     counters.recordsDropped.buffer_full += count;
     acknowledgements.lose(count);
     this.#loss = sumOfLosses({ count, from: now, to: now }, this.#loss);
-    reporter.report(new Error('records were dropped: the buffer is full'), 'file', 'maxBufferedBytes');
+    this.#lossReport.add(count);
   }
 }

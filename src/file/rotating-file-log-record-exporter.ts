@@ -10,6 +10,7 @@ import { onExit } from '../lifecycle/exit-hook.ts';
 import { expectNaturalEnd, isAtNaturalEnd } from '../lifecycle/natural-end.ts';
 import { within } from '../lifecycle/timeout.ts';
 import { type ErrorCleaner, ErrorReporter } from '../telemetry/error-reporter.ts';
+import { announceLoss, type Loser } from '../telemetry/events.ts';
 import type { MeterProviderOption } from '../telemetry/meter-provider.ts';
 import { FileMetrics } from './file-metrics.ts';
 import { FlushSchedule } from './flush-schedule.ts';
@@ -58,6 +59,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   readonly #acknowledgements = new Acknowledgements();
   readonly #intake: RecordIntake;
   readonly #schedule: FlushSchedule;
+  readonly #loser: Loser;
   #files: LogFiles | undefined;
   #metrics: FileMetrics | undefined;
   #leaveExit: (() => void) | undefined;
@@ -74,6 +76,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   constructor(options: RotatingFileLogRecordExporterOptions = {}, environment: FileEnvironment = realEnvironment) {
     this.#settings = readOptions(options, environment);
     this.#environment = environment;
+    this.#loser = { source: 'file', target: this.#settings.directory };
     this.#reporter = new ErrorReporter({ onError: this.#settings.onError, now: () => environment.monotonic() });
     this.#schedule = new FlushSchedule(this.#settings.flush, () => this.#intake.flush());
     this.#intake = new RecordIntake({
@@ -266,6 +269,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   /** Counts records that come after the shutdown. */
   #refuse(count: number): void {
     this.#counters.recordsDropped.shutdown += count;
+    announceLoss(this.#loser, 'shutdown', count);
   }
 
   /** What waits for the disk. */
@@ -339,7 +343,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     const target = this.#counters.recordsAccepted;
     if (this.#acknowledgements.count < target) {
       const acknowledged = this.#acknowledgements.within(timeout, target, isPatient, (missing) =>
-        notWritten(missing, mendsNothing() ? '' : ` within ${timeout} ms`, pump.lastError),
+        this.#notWritten(missing, mendsNothing() ? '' : ` within ${timeout} ms`, pump.lastError),
       );
       if (mendsNothing()) this.#acknowledgements.giveUp();
       await acknowledged;
@@ -395,7 +399,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     this.#drainAtExit(pump);
     this.#intake.reportLoss();
     if (this.#missing === 0) return;
-    this.#reporter.report(notWritten(this.#missing, ' before the process ended', pump.lastError), 'file', 'exit');
+    this.#reporter.report(this.#notWritten(this.#missing, ' before the process ended', pump.lastError), 'file', 'exit');
   }
 
   #drainAtExit(pump: ChunkPump): void {
@@ -411,11 +415,13 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
       this.#reporter.report(error, 'file');
     }
   }
-}
 
-function notWritten(records: number, when: string, cause: Error | undefined): Error {
-  const reason = cause === undefined ? '' : `: ${cause.message}`;
-  return new Error(`${records} records could not be written${when}${reason}`, { cause });
+  #notWritten(records: number, when: string, cause: Error | undefined): Error {
+    const reason = cause === undefined ? '' : `: ${cause.message}`;
+    return new Error(`${records} records could not be written to ${this.#settings.directory}${when}${reason}`, {
+      cause,
+    });
+  }
 }
 
 function failure(reason: string): ExportResult {

@@ -12,6 +12,7 @@ import { type DetectedRuntime, type DetectionOptions, detectRuntime } from '../r
 import { parseSeverity } from '../spec/severity.ts';
 import type { ComponentMetrics } from '../telemetry/component-metrics.ts';
 import { ErrorReporter } from '../telemetry/error-reporter.ts';
+import { announceLoss, type Loser } from '../telemetry/events.ts';
 import { checkOptions } from './check-processor-options.ts';
 import { compileSteps } from './compile-steps.ts';
 import { BatchPath } from './delivery/batch-path.ts';
@@ -42,6 +43,7 @@ export interface ProcessorEnvironment {
 
 /** Of `shutdownTimeoutMillis`. It leaves a third of the time that Databricks gives an App. */
 const SHUTDOWN_TIMEOUT = 10_000;
+const LOSER: Loser = { source: 'processor' };
 /** The part of it in which records wait for attributes of their resource: the rest is for writing and sending them. */
 const FOR_ATTRIBUTES = 0.5;
 
@@ -254,7 +256,10 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   }
 
   #isKept(record: ReadWriteLogRecord): boolean {
-    if (this.#shutdown !== undefined) return this.#drop('shutdown');
+    if (this.#shutdown !== undefined) {
+      announceLoss(LOSER, 'shutdown', 1);
+      return this.#drop('shutdown');
+    }
     if (isBelow(record.severityNumber, this.#minimumSeverity)) return this.#drop('severity');
     const rejection = this.#filters?.rejection(record);
     return rejection === undefined || this.#drop(rejection);

@@ -5,25 +5,11 @@ import { tell } from '../foreign/call.ts';
 import { CallBudget } from '../foreign/call-budget.ts';
 import { monotonic } from '../foreign/clock.ts';
 import { hasDiagLogger, tellDiag } from '../foreign/diagnostics.ts';
+import { readSafely } from '../foreign/safe-read.ts';
 import { asError, messageOf } from '../foreign/shape.ts';
+import type { ErrorSource } from './error-source.ts';
+import { announceNow, type LakeTraceEvents } from './events.ts';
 import { sayOnStandardError } from './standard-error.ts';
-
-/** Where a contained error came from. */
-export type ErrorSource =
-  | 'filter'
-  | 'redaction'
-  | 'leak-guard'
-  | 'format'
-  | 'sink'
-  | 'batch'
-  | 'attributes'
-  | 'resource'
-  | 'file'
-  | 'rotation'
-  | 'retention'
-  | 'compression'
-  | 'recovery'
-  | 'lock';
 
 /** What an {@link ErrorHandler} gets with the error. */
 export interface ErrorContext {
@@ -97,8 +83,11 @@ export class ErrorReporter {
     this.#cleaner = cleaner;
   }
 
-  /** Counts an error, and reports it once the work that it came up in is complete. Never throws. */
-  report(thrown: unknown, source: ErrorSource, target?: string): void {
+  /**
+   * Counts an error, and reports it once the work that it came up in is complete. Never throws.
+   * @returns whether it is reported, or only counted
+   */
+  report(thrown: unknown, source: ErrorSource, target?: string): boolean {
     this.#counts[source] = (this.#counts[source] ?? 0) + 1;
     const key = keyOf(source, target);
     const now = this.#now();
@@ -106,7 +95,7 @@ export class ErrorReporter {
     const isQuiet = episode !== undefined && now < episode.quietUntil;
     if (isQuiet || !this.#budget.take()) {
       if (episode !== undefined) episode.suppressed++;
-      return;
+      return false;
     }
     const suppressed = episode?.suppressed ?? 0;
     episode = { quietUntil: now + this.#interval, suppressed: 0 };
@@ -114,6 +103,7 @@ export class ErrorReporter {
     this.#episodes.set(key, episode);
     if (this.#episodes.size > MOST_EPISODES) this.#forgetOldest();
     afterwards(() => this.#hand(asError(thrown), source, target, suppressed));
+    return true;
   }
 
   /** Has the next error of a source and target reported at once: it will be another one than those before. */
@@ -127,6 +117,7 @@ export class ErrorReporter {
     const context = about === undefined ? { source, suppressed } : { source, target: about, suppressed };
     if (this.#onError === undefined) toDefault(error, context);
     else tell(() => toDefault(error, context), this.#onError, error, context);
+    announceNow('laketrace:error', () => ({ ...context, error: plainForm(error) }));
   }
 
   #forgetOldest(): void {
@@ -135,6 +126,17 @@ export class ErrorReporter {
       return;
     }
   }
+}
+
+/** An error as plain data. Its fields may be getters that throw. */
+function plainForm(error: Error): LakeTraceEvents['laketrace:error']['error'] {
+  const [name, stack, code] = (['name', 'stack', 'code'] as const).map((key) => readSafely(error, key));
+  return Object.freeze({
+    name: typeof name === 'string' ? name : 'Error',
+    message: messageOf(error),
+    ...(typeof stack === 'string' && { stack }),
+    ...(['string', 'number'].includes(typeof code) && { code: String(code) }),
+  });
 }
 
 function toDefault(error: Error, { source, target, suppressed }: ErrorContext): void {

@@ -107,3 +107,21 @@ test('the health check says when a collector takes nothing', async () => {
     'the queue is half full',
   ]);
 });
+
+test('the channels and their fields are those of the sources', () => {
+  const source = textOf('src/telemetry/events.ts') ?? '';
+  const fieldsIn = (text: string) =>
+    Array.from(text.matchAll(/^ {2,4}readonly (\w+)\??:/gm), ([, field = '']) => field);
+  const ofFiles = fieldsIn(/interface FileEvent \{[\s\S]*?\n\}/.exec(source)?.[0] ?? '');
+  const blocks = source.matchAll(/^ {2}readonly '(laketrace:\w+)': (FileEvent & )?\{\n([\s\S]*?)^ {2}\};/gm);
+  const written = Array.from(blocks, ([, name = '', isOfFile, body = '']) => [
+    name,
+    [...(isOfFile === undefined ? [] : ofFiles), ...fieldsIn(body)],
+  ]);
+  const listed = tableRows(page, 'Events').map(([name = '', , fields = '']) => [
+    name.replaceAll('`', ''),
+    Array.from(fields.matchAll(/`(\w+)`/g), ([, field]) => field),
+  ]);
+  expect(listed).toEqual(written);
+  expect(listed).toHaveLength(5);
+});

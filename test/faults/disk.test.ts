@@ -198,7 +198,9 @@ describe('a slow disk, with enqueue', () => {
         name === 'write' && Number(length) > 1000 ? new Promise<undefined>(() => undefined) : undefined,
     );
     append(numbered(5000));
-    await expect(exporter.forceFlush({ timeoutMillis: 50 })).rejects.toThrow(/could not be written within 50 ms/);
+    await expect(exporter.forceFlush({ timeoutMillis: 50 })).rejects.toThrow(
+      /could not be written to \S+ within 50 ms/,
+    );
     expect(exporter.stats().bytes.buffered).toBeLessThanOrEqual(64 * 1024);
     expect(exporter.stats().records.dropped.buffer_full).toBeGreaterThan(0);
   });

@@ -55,7 +55,7 @@ describe('forceFlush has a time limit of its own', () => {
     );
     exporter.append(logRecord('one'));
     await expect(exporter.forceFlush({ timeoutMillis: 30 })).rejects.toThrow(
-      '1 records could not be written within 30 ms: EROFS: injected',
+      `1 records could not be written to ${directory} within 30 ms: EROFS: injected`,
     );
     expect(namesIn(directory)).toEqual([]);
   });
@@ -82,12 +82,12 @@ describe('forceFlush has a time limit of its own', () => {
 describe('shutdown ends', () => {
   test('where a write hangs', async () => {
     withoutWaiting();
-    const { exporter } = setUp({ enqueue: true }, (name, args) =>
+    const { exporter, directory } = setUp({ enqueue: true }, (name, args) =>
       name === 'write' && Number(args[3]) > 200 ? never : undefined,
     );
     exporter.append(logRecord('x'.repeat(300)));
     expect(await outcomeOf(exporter.shutdown())).toMatchObject({
-      reason: { message: '1 records could not be written within 10000 ms' },
+      reason: { message: `1 records could not be written to ${directory} within 10000 ms` },
     });
   });
 
@@ -118,9 +118,13 @@ describe('shutdown ends', () => {
     ['ERR_ACCESS_DENIED', true],
     ['ERR_ACCESS_DENIED', false],
   ])('at once where waiting mends nothing: %s, enqueue: %s', async (code, enqueue) => {
-    const { exporter } = setUp({ enqueue }, (name) => (name === 'mkdir' || name === 'open' ? errno(code) : undefined));
+    const { exporter, directory } = setUp({ enqueue }, (name) =>
+      name === 'mkdir' || name === 'open' ? errno(code) : undefined,
+    );
     exporter.append(logRecord('one'));
-    await expect(exporter.shutdown()).rejects.toThrow(`1 records could not be written: ${code}: injected`);
+    await expect(exporter.shutdown()).rejects.toThrow(
+      `1 records could not be written to ${directory}: ${code}: injected`,
+    );
   });
 
   test("where a compression of the user's own hangs", async () => {

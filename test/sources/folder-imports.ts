@@ -100,7 +100,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'spec',
     'telemetry',
   ],
-  'processor/delivery': ['foreign', 'lifecycle', 'processor/errors', 'processor/record', 'spec', 'telemetry'],
+  'processor/delivery': ['foreign', 'lifecycle', 'processor/record', 'spec', 'telemetry'],
   'processor/errors': ['foreign', 'format', 'redaction', 'telemetry'],
   'processor/filters': ['foreign', 'format', 'lifecycle', 'processor/errors', 'processor/record', 'spec'],
   'processor/guard': ['foreign', 'processor/errors', 'processor/record', 'spec'],

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { isAtNaturalEnd } from '../../lifecycle/natural-end.ts';
 import type { CompressAfterRule } from '../../spec/compress-after.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
+import { announce } from '../../telemetry/events.ts';
 import { type FileLocks, LockListing } from '../lock/take-lock.ts';
 import type { FileNames } from '../naming/file-names.ts';
 import type { RotatedNames } from '../naming/rotated-names.ts';
@@ -191,7 +192,7 @@ export class Housekeeping {
 
   #createArchiver(): Archiver {
     const { settings, environment, reporter, counters, locks, bestEffort, finishedFiles } = this.#parts;
-    const { compressionTook } = this.#parts;
+    const { compressionTook, name } = this.#parts;
     const { compression, mode } = settings;
     return new Archiver({
       environment,
@@ -206,6 +207,15 @@ export class Housekeeping {
         counters.compressedBytesBefore += bytesBefore;
         counters.compressedBytesAfter += bytesAfter;
         compressionTook(milliseconds, codec);
+        announce('laketrace:compress', () => ({
+          name,
+          file: path,
+          archive,
+          codec,
+          bytesBefore,
+          bytesAfter,
+          milliseconds,
+        }));
         if (typeof compression === 'function') this.#learnSuffix(archive);
         if (this.#skipped.delete(basename(path))) this.#inBackground(this.#retain());
       },
@@ -236,7 +246,7 @@ export class Housekeeping {
   }
 
   async #retainNow(): Promise<void> {
-    const { environment, settings, counters, finishedFiles } = this.#parts;
+    const { environment, settings, counters, finishedFiles, name } = this.#parts;
     const { fs } = environment;
     if (settings.retention.kind === 'never') return;
     try {
@@ -249,8 +259,10 @@ export class Housekeeping {
       for (const file of chooseExpired({ rotated, torn, ageOf }, settings.retention)) {
         if (await this.#isInUse(file, listing)) this.#skipped.add(file.stem);
         else if (await runAsync(fs, deleteFile(file, this.#uid))) {
-          finishedFiles.deleted(join(settings.directory, file.stem));
+          const path = join(settings.directory, file.stem);
+          finishedFiles.deleted(path);
           counters.deletions++;
+          announce('laketrace:delete', () => ({ name, file: path, bytes: file.size }));
         }
       }
     } catch (error) {
@@ -286,7 +298,7 @@ export class Housekeeping {
 
   #inBackground(work: Promise<void>): void {
     const tracked = work
-      .catch((error: unknown) => this.#parts.reporter.report(error, 'file'))
+      .catch((error: unknown) => void this.#parts.reporter.report(error, 'file'))
       .finally(() => this.#background.delete(tracked));
     this.#background.add(tracked);
   }

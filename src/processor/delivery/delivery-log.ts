@@ -2,7 +2,8 @@
 import { messageOf } from '../../foreign/shape.ts';
 import type { Moment } from '../../lifecycle/moment.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
-import { LossReport } from '../errors/loss-report.ts';
+import { announceLoss } from '../../telemetry/events.ts';
+import { LossReport } from '../../telemetry/loss-report.ts';
 
 /** Whose delivery it is. */
 export interface DeliveryLogOptions {
@@ -49,11 +50,19 @@ export class DeliveryLog {
   readonly #options: DeliveryLogOptions;
   readonly #full: LossReport;
   #lastReason: string | undefined;
+  // How many records were lost that no report was about.
+  #unsaid = 0;
 
   constructor(options: DeliveryLogOptions) {
     this.#options = options;
     const { reporter, source, target, fullReason: reason } = options;
-    this.#full = new LossReport({ reporter, source, target: source === 'batch' ? 'queue' : target, reason });
+    this.#full = new LossReport({
+      reporter,
+      source,
+      target: source === 'batch' ? 'queue' : target,
+      reason,
+      drop: 'queue_full',
+    });
   }
 
   /** How many records found the queue full. */
@@ -71,9 +80,15 @@ export class DeliveryLog {
     this.#failure(`${count} log records were not exported yet and are ${how}`, error);
   }
 
-  /** Records were not taken, and are not sent again. */
+  /** Records were not taken, and are not sent again. A report that is kept quiet is part of the next one. */
   lost(count: number, error: unknown): void {
-    this.#failure(`${count} log records were not exported`, error);
+    this.#unsaid += count;
+    if (this.#failure(`${this.#unsaid} log records were not exported`, error)) this.#unsaid = 0;
+  }
+
+  /** Records are done with, and did not arrive. */
+  failedFor(count: number): void {
+    announceLoss(this.#options, 'given_up', count);
   }
 
   /** The exporter takes records again: the next failure is another one, and is reported however soon it comes. */
@@ -112,9 +127,9 @@ export class DeliveryLog {
     reporter.report(new Error(what), source, source === 'batch' ? 'exit' : `${target} exit`);
   }
 
-  #failure(what: string, error: unknown): void {
+  #failure(what: string, error: unknown): boolean {
     const { reporter, source, target } = this.#options;
     this.#lastReason = messageOf(error);
-    reporter.report(new Error(`${what}: ${this.#lastReason}`, { cause: error }), source, target);
+    return reporter.report(new Error(`${what}: ${this.#lastReason}`, { cause: error }), source, target);
   }
 }

@@ -347,6 +347,7 @@ export class Delivery {
     if (state === 'failed') {
       this.#failed += count;
       this.#failedBatches++;
+      this.#log.failedFor(count);
     }
     this.#done.add(count);
     this.#settings.observer?.ended(count, errorType);

@@ -1,5 +1,6 @@
 // What becomes of an error of a filter, a step or a sink: it is contained and reported, or thrown to the caller.
-import type { ErrorReporter, ErrorSource } from '../../telemetry/error-reporter.ts';
+import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
+import type { ErrorSource } from '../../telemetry/error-source.ts';
 
 interface PendingError {
   readonly error: unknown;

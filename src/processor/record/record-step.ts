@@ -1,6 +1,6 @@
 // One step on a record's way: it changes the record in place, and may drop it.
 import type { ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
-import type { ErrorSource } from '../../telemetry/error-reporter.ts';
+import type { ErrorSource } from '../../telemetry/error-source.ts';
 
 /** The attributes of a log record, in the words of the installed SDK line. */
 export type LogAttributes = ReadableLogRecord['attributes'];

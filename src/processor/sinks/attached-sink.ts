@@ -4,6 +4,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { isOf } from '../../foreign/shape.ts';
 import type { Deadline } from '../../lifecycle/deadline.ts';
 import { expectNaturalEnd, isAtNaturalEnd } from '../../lifecycle/natural-end.ts';
+import { announceLoss, type Loser } from '../../telemetry/events.ts';
 import type { ErrorPolicy } from '../errors/error-policy.ts';
 import type { FilterChain } from '../filters/filter-chain.ts';
 import { isBelow } from '../filters/severity-threshold.ts';
@@ -34,6 +35,7 @@ export class AttachedSink {
   #filtered = 0;
   readonly #dropped: Record<string, number> = {};
   #failed = 0;
+  readonly #loser: Loser;
   #isBusy = false;
   #isAtLastWord = false;
   #leaveNaturalEnd: (() => void) | undefined;
@@ -41,6 +43,7 @@ export class AttachedSink {
   constructor(id: number, sink: RecordSink, { name, minimumSeverity, filters }: SinkConditions, errors: ErrorPolicy) {
     this.id = id;
     this.name = name;
+    this.#loser = { source: 'sink', target: name };
     this.#minimumSeverity = minimumSeverity;
     this.#filters = filters;
     this.#sink = sink;
@@ -72,7 +75,7 @@ export class AttachedSink {
 
   #hand(record: ReadableLogRecord): void {
     if (this.#sink.isReentrant !== true && (this.#isOfItself() || this.#hadLastWord())) {
-      this.#failed++;
+      this.#fail();
       return;
     }
     this.#leaveNaturalEnd ??= expectNaturalEnd();
@@ -82,11 +85,16 @@ export class AttachedSink {
     try {
       this.#sink.emit(record);
     } catch (error) {
-      this.#failed++;
+      this.#fail();
       this.#errors.caught(error, isOf(error, 'FormatError') ? 'format' : 'sink', this.name);
     } finally {
       this.#isBusy = wasBusy;
     }
+  }
+
+  #fail(): void {
+    this.#failed++;
+    announceLoss(this.#loser, 'failed', 1);
   }
 
   /** Whether the sink logged the record while it had another: a format that logs is in the middle of one. */

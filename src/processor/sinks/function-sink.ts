@@ -4,8 +4,8 @@ import { isThenable, wait } from '../../foreign/call.ts';
 import type { Deadline } from '../../lifecycle/deadline.ts';
 import { within } from '../../lifecycle/timeout.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
+import { LossReport } from '../../telemetry/loss-report.ts';
 import { defaultQueueBytes, QUEUE_RECORDS } from '../delivery/batch-options.ts';
-import { LossReport } from '../errors/loss-report.ts';
 import { HeldRecord } from '../record/held-record.ts';
 import type { LineFormatter } from './line-formatter.ts';
 import type { RecordSink, SinkFunction } from './sink.ts';
@@ -35,7 +35,7 @@ export class FunctionSink implements RecordSink {
     this.#name = name;
     this.#reporter = reporter;
     const reason = `the function has not done with ${QUEUE_RECORDS} records or ${this.#mostBytes} bytes before`;
-    this.#loss = new LossReport({ reporter, source: 'sink', target: name, reason });
+    this.#loss = new LossReport({ reporter, source: 'sink', target: name, reason, drop: 'queue_full' });
   }
 
   get lost(): number {

@@ -8,7 +8,7 @@ import { onExit } from '../../lifecycle/exit-hook.ts';
 import { Progress } from '../../lifecycle/progress.ts';
 import { within } from '../../lifecycle/timeout.ts';
 import type { ErrorReporter } from '../../telemetry/error-reporter.ts';
-import { LossReport } from '../errors/loss-report.ts';
+import { LossReport } from '../../telemetry/loss-report.ts';
 import type { LineFormatter } from './line-formatter.ts';
 import { SharedStream } from './shared-stream.ts';
 import type { RecordSink } from './sink.ts';
@@ -48,7 +48,7 @@ export class StreamSink implements RecordSink {
     this.#reporter = reporter;
     this.#maxBufferedBytes = maxBufferedBytes;
     const reason = `the stream has ended, or is so slow that ${maxBufferedBytes} bytes wait for it`;
-    this.#loss = new LossReport({ reporter, source: 'sink', target: name, reason });
+    this.#loss = new LossReport({ reporter, source: 'sink', target: name, reason, drop: 'queue_full' });
     this.#shared = SharedStream.of(stream);
     this.#shared.acquire(this.#onError);
     this.#leaveExit = onExit(() => this.#reportRest());

@@ -38,7 +38,7 @@ function run({ before = '', options = `file: { directory: '${NOPE}' }`, work = '
 const EMIT = "logger.emit({ severityNumber: 9, body: 'one' });";
 const FAULT = expect.stringMatching(/^laketrace: file \/proc\/nope: ENOENT: /);
 const LOSS = expect.stringMatching(
-  /^laketrace: file exit: 1 records could not be written before the process ended: ENOENT/,
+  /^laketrace: file exit: 1 records could not be written to \/proc\/nope before the process ended: ENOENT/,
 );
 
 describe.skipIf(process.platform !== 'linux')('a directory that cannot be made', () => {
@@ -55,7 +55,9 @@ describe.skipIf(process.platform !== 'linux')('a directory that cannot be made',
   test.each([false, true])('enqueue: %s: a shutdown is over at once, and says it, too', (enqueue) => {
     const options = `file: { directory: '${NOPE}', enqueue: ${enqueue} }`;
     const { status, errors, out } = run({ options, work: `${EMIT} await provider.shutdown(); console.log('done');` });
-    const unwritten = expect.stringMatching(/^laketrace: sink file: 1 records could not be written: ENOENT/);
+    const unwritten = expect.stringMatching(
+      /^laketrace: sink file: 1 records could not be written to \/proc\/nope: ENOENT/,
+    );
     expect(errors).toEqual([FAULT, unwritten, LOSS]);
     expect([status, out]).toEqual([0, ['done']]);
   });
@@ -84,12 +86,12 @@ describe.skipIf(process.platform !== 'linux')('a directory that cannot be made',
     const onError = () => undefined;
     const exporter = new RotatingFileLogRecordExporter({ directory: NOPE, onError });
     exporter.append(logRecord('one'));
-    await expect(exporter.shutdown()).rejects.toThrow('1 records could not be written: ENOENT');
+    await expect(exporter.shutdown()).rejects.toThrow(`1 records could not be written to ${NOPE}: ENOENT`);
     for (const contains of [true, false]) {
       const processor = new ProcessorIn({ catch: contains, file: { directory: NOPE }, onError }, NOWHERE);
       processor.onEmit(logRecord('one') as never);
       if (contains) await expect(processor.shutdown()).resolves.toBeUndefined();
-      else await expect(processor.shutdown()).rejects.toThrow('1 records could not be written: ENOENT');
+      else await expect(processor.shutdown()).rejects.toThrow(`1 records could not be written to ${NOPE}: ENOENT`);
     }
   });
 });

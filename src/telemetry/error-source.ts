@@ -1,0 +1,18 @@
+// The parts of LakeTrace that contain errors.
+
+/** Where a contained error came from. */
+export type ErrorSource =
+  | 'filter'
+  | 'redaction'
+  | 'leak-guard'
+  | 'format'
+  | 'sink'
+  | 'batch'
+  | 'attributes'
+  | 'resource'
+  | 'file'
+  | 'rotation'
+  | 'retention'
+  | 'compression'
+  | 'recovery'
+  | 'lock';
