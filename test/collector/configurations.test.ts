@@ -73,6 +73,21 @@ describe.skipIf(inject('collector') === '')('a collector', () => {
     return `'${kind}' unknown type: "${type}" for id: "${id}"`;
   };
 
+  test('takes all that is merged into gateway.yaml at once, and each keeps its effect', async () => {
+    const merged = ['gateway.yaml', 'gateway-mtls.yaml', 'gateway-tenants.yaml', 'gateway-dedup.yaml'];
+    const paths = [...merged, 'destinations/kafka.yaml'].map(configuration);
+    expect(await validate(paths, env())).toBe('');
+    // Lists are replaced where files are merged: two that set the same one would undo each other.
+    const lists = merged
+      .slice(1)
+      .map((name) =>
+        [...textOf(name).matchAll(/^ {4}(logs\/\S+):\n {6}(\w+):/gm)].map(
+          ([, pipeline, list]) => `${pipeline} ${list}`,
+        ),
+      );
+    expect(new Set(lists.flat()).size).toBe(lists.flat().length);
+  });
+
   test('refuses one with a word that it does not know', async () => {
     const override = 'yaml:receivers::file_log::compresion: auto';
     expect(await validate([configuration('agent.yaml'), override], env())).toContain('compresion');

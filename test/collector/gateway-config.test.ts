@@ -109,6 +109,25 @@ describe.skipIf(inject('collector') === '')('gateway.yaml', () => {
     expectNoComplaints(around.gateway, /^Exporting failed\. Rejecting data\.$/);
   });
 
+  test('stopped and started again midway: nothing is lost, and nothing doubled', async () => {
+    const around = await prepareGateway();
+    const { gateway, files } = around;
+    await gateway.start();
+    const { agent, directory } = await prepareAgentOf(around);
+    await agent.start();
+    const ended = once(startWriter('sdk-3', directory, COUNT, { ...GZIP, perSecond: COUNT / 8 }), 'close');
+    for (let stop = 1; stop <= 3; stop++) {
+      await vi.waitFor(() => expect(recordsInFiles(files).length).toBeGreaterThan((COUNT / 6) * stop), PATIENT);
+      await gateway.stop();
+      await sleep(500);
+      await gateway.start();
+    }
+    expect(await ended).toEqual([0, null]);
+    expectSame(await inFiles(files, COUNT), recordsInFiles(directory));
+    expectNoComplaints(agent, RETRIED);
+    expectNoComplaints(gateway);
+  });
+
   test('killed and started again midway: nothing that the agent had is lost, and a torn line takes no other with it', async () => {
     const around = await prepareGateway();
     const { gateway, files } = around;
