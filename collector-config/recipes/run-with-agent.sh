@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs a program with an agent beside it, where nothing else would: run-with-agent.sh npm run start
 #
-# For one container that has both, Databricks Apps, a notebook. The program gets SIGTERM and SIGINT, its status is that of this script, and it runs
+# For one container that has both, Databricks Apps, a notebook. The program gets SIGTERM, its status is that of this script, and it runs
 # as well where the agent does not. When it has ended the agent has some seconds for what is left, and is killed: what it has not sent then stays
 # in LAKETRACE_LOG_DIR and LAKETRACE_AGENT_STATE, for the next start where those outlive the container.
 #
@@ -60,10 +60,15 @@ else
   say "$collector with $config does not start: the program runs without an agent"
 fi
 
+# A shell has what it starts in its background ignore SIGINT: so it gets SIGTERM for both.
+program=
+asked=
+trap 'asked=yes; [ -z "$program" ] || kill -TERM "$program" 2>/dev/null' TERM INT
+
 "$@" &
 program=$!
-trap 'kill -TERM "$program" 2>/dev/null' TERM
-trap 'kill -INT "$program" 2>/dev/null' INT
+# It may have been asked for just before.
+[ -z "$asked" ] || kill -TERM "$program" 2>/dev/null
 # A signal ends `wait`, and not the program.
 while :; do
   wait "$program"

@@ -174,25 +174,28 @@ describe.skipIf(inject('collector') === '')('run-with-agent.sh', () => {
     await vi.waitFor(async () => expect(await isHealthy(env)).toBe(false), PATIENT);
   });
 
-  test('a program that is asked to end has the time that it takes, and its status is the one of the script', async () => {
-    const gateway = await startGateway();
-    const agent = { OTELCOL_BIN: inject('collector'), LAKETRACE_AGENT_CONFIG: configuration('agent.yaml') };
-    const env = { ...(await agentEnv(gateway)), ...agent };
-    const { child, ended } = start(
-      env,
-      'bash',
-      '-c',
-      'trap "sleep 1; echo ended; exit 7" TERM; echo ready; while :; do sleep 0.1; done',
-    );
-    let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-    await vi.waitFor(() => expect(output).toBe('ready\n'), PATIENT);
-    child.kill('SIGTERM');
-    expect(await ended).toEqual([7, null]);
-    expect(output).toBe('ready\nended\n');
-  });
+  test.for(['SIGTERM', 'SIGINT'] as const)(
+    'a program that is asked to end by %s has the time that it takes, and its status is the one of the script',
+    async (signal) => {
+      const gateway = await startGateway();
+      const agent = { OTELCOL_BIN: inject('collector'), LAKETRACE_AGENT_CONFIG: configuration('agent.yaml') };
+      const env = { ...(await agentEnv(gateway)), ...agent };
+      const { child, ended } = start(
+        env,
+        'bash',
+        '-c',
+        'trap "sleep 1; echo ended; exit 7" TERM; echo ready; while :; do sleep 0.1; done',
+      );
+      let output = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+      await vi.waitFor(() => expect(output).toBe('ready\n'), PATIENT);
+      child.kill(signal);
+      expect(await ended).toEqual([7, null]);
+      expect(output).toBe('ready\nended\n');
+    },
+  );
 
   test('without a collector the program runs all the same', async () => {
     const gateway = await startGateway();
