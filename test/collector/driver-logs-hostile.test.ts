@@ -120,6 +120,29 @@ const FILES: Readonly<Record<string, readonly [bytes: string | Buffer, records: 
       { body: 'again', severity: 'INFO 9', logger: 'G', time: at('2026-01-02T12:00:01Z') },
     ],
   ],
+  'many/stderr': [
+    `26/01/02 12:00:00 INFO O: m\n${Array.from({ length: 53 }, (_, i) => `line ${i}\n  more`).join('\n')}\n`,
+    [
+      {
+        body: `m\n${Array.from({ length: 50 }, (_, i) => `line ${i}\n  more`).join('\n')}`,
+        severity: 'INFO 9',
+        logger: 'O',
+        time: NOON,
+      },
+      { body: 'line 50\n  more' },
+      { body: 'line 51\n  more' },
+      { body: 'line 52\n  more' },
+    ],
+  ],
+  'drawn/stderr': [
+    '26/01/02 12:00:00 INFO P: m\n\r 10%|#\r 20%|##\r       \r26/01/02 12:00:00 INFO P: n\n',
+    [
+      { body: 'm', severity: 'INFO 9', logger: 'P', time: NOON },
+      { body: '\r 10%|#' },
+      { body: '\r 20%|##' },
+      { body: 'n', severity: 'INFO 9', logger: 'P', time: NOON },
+    ],
+  ],
   'times.log': [
     [
       '26/01/02 12:00:00.123 a thread INFO H: m',

@@ -88,6 +88,23 @@ describe.skipIf(inject('collector') === '')('driver-logs.yaml', () => {
     expect(texts(reading)).toEqual(expect.arrayContaining(expected));
   });
 
+  test.for([
+    ['prints', (i: number) => `line ${i}\n`],
+    ['draws over a line', (i: number) => `\r ${i}%`],
+  ] as const)('an event arrives while the program %s without a pause', async ([, textOfStep]) => {
+    const reading = await prepare();
+    await reading.agent.start();
+    const path = join(reading.logs, 'stderr');
+    appendFileSync(path, `${HEAD} ERROR A: failed\n${TRACE}\n`);
+    const hasArrived = () => texts(reading).some((text) => text.startsWith('failed'));
+    const since = performance.now();
+    for (let i = 0; !hasArrived() && performance.now() - since < PATIENT.timeout; i++) {
+      appendFileSync(path, textOfStep(i));
+      await sleep(100);
+    }
+    expect(hasArrived()).toBe(true);
+  });
+
   test('an event that a rotation tears: no part of it is lost', async () => {
     const reading = await prepare();
     await reading.agent.start();
