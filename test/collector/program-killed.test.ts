@@ -18,6 +18,9 @@ const OF_A_LIFE = 1_000_000;
 
 const lineOfLife = (life: number) => (life % 2 === 0 ? 'sdk-3' : 'sdk-0.2');
 
+/** The beginning of a line, as the loss of power leaves one. */
+const TORN = '{"resourceLogs":[{"resource":{"attributes":[{"key":"serv';
+
 /** More than two rounds of the agent over its files, in which it would take half a line for a whole one. */
 const ROUNDS_MS = 700;
 
@@ -37,6 +40,19 @@ async function liveAndDie(directory: string, life: number, file: object): Promis
 }
 
 describe.skipIf(inject('collector') === '')('agent.yaml', () => {
+  test('a line that is torn in a file that has just begun: what the file has is not read again', async () => {
+    const { agent, gateway, directory } = await prepareAgent('agent.yaml');
+    await agent.start();
+    await write('sdk-3', directory, 1);
+    await arrived(gateway, 1);
+    appendFileSync(join(directory, 'typed.jsonl'), TORN);
+    await sleep(ROUNDS_MS);
+    await write('sdk-0.2', directory, 1000, { first: 1 });
+    await arrived(gateway, 1001);
+    expectExactly(gateway, directory);
+    expect(agent.complaints).toEqual([]);
+  });
+
   test.for([
     ['plain files', {}],
     ['files that are compressed at once', { compression: 'gzip' }],
@@ -49,8 +65,7 @@ describe.skipIf(inject('collector') === '')('agent.yaml', () => {
     const flushed: number[] = [];
     for (let life = 0; life < KILLS; life++) {
       flushed.push(await liveAndDie(directory, life, file));
-      // A line that is torn, as the loss of power leaves one.
-      appendFileSync(join(directory, 'typed.jsonl'), '{"resourceLogs":[{"resource":{"attributes":[{"key":"serv');
+      appendFileSync(join(directory, 'typed.jsonl'), TORN);
       await sleep(ROUNDS_MS);
     }
     await write(lineOfLife(KILLS), directory, 1000, { first: KILLS * OF_A_LIFE, file });
