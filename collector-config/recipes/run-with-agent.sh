@@ -34,22 +34,31 @@ keep_agent() {
   done
 }
 
-# How many bytes wait for the gateway, by the agent's own metrics; nothing where it does not answer.
-waiting() {
-  local port=${LAKETRACE_AGENT_METRICS:-8888} line
+# How many bytes wait for the gateway, and how many records it has taken, by the agent's own metrics; nothing where the agent does not answer.
+progress() {
+  local port=${LAKETRACE_AGENT_METRICS:-8888} line queue='' sent=''
   { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 0
   printf 'GET /metrics HTTP/1.0\r\n\r\n' >&3
   while read -r line; do
-    case $line in otelcol_exporter_queue_size*) echo "${line##* }" ;; esac
+    case $line in
+      otelcol_exporter_queue_size*) queue=${line##* } ;;
+      otelcol_exporter_sent_log_records*) sent=${line##* } ;;
+    esac
   done <&3
   exec 3>&-
+  echo "$queue $sent"
 }
 
-# The agent looks for new lines five times a second: after one second it has seen all of them.
+# The agent looks for new lines five times a second. It is done when nothing waits, and nothing has been sent since the last look.
 let_agent_send() {
-  local end=$((SECONDS + ${LAKETRACE_AGENT_LAST_SECONDS:-2}))
+  local end=$((SECONDS + ${LAKETRACE_AGENT_LAST_SECONDS:-2})) before='' now=''
   sleep 1
-  while [ "$SECONDS" -lt "$end" ] && [ "$(waiting)" != 0 ]; do sleep 0.2; done
+  while [ "$SECONDS" -lt "$end" ]; do
+    now=$(progress)
+    [[ $now != "$before" || $now != '0 '* ]] || return 0
+    before=$now
+    sleep 0.4
+  done
 }
 
 keeper=
