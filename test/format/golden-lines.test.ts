@@ -12,6 +12,9 @@ const deep = Array.from({ length: 200 }).reduce<unknown>((inner, _, level) => (l
 const error = Object.assign(new TypeError('it failed: "twice"\n', { cause: new Error('first') }), { code: 'E_TWICE' });
 error.stack = 'TypeError: it failed\n    at there (file:///there.js:1:2)';
 (error.cause as Error).stack = 'Error: first\n    at here';
+const both = new AggregateError([error], 'both');
+// Not where this file lies, nor what calls it.
+both.stack = 'AggregateError: both\n    at here';
 const throwing = Object.defineProperty({}, 'now', {
   enumerable: true,
   get: () => {
@@ -58,13 +61,7 @@ const OTHERS: readonly unknown[] = [
       [{ o: 1 }, 2],
     ]),
   ],
-  ...[
-    new Set(['x', 2]),
-    new URL('https://example.com/a?b=c'),
-    error,
-    new AggregateError([error], 'both'),
-    new Number(3),
-  ],
+  ...[new Set(['x', 2]), new URL('https://example.com/a?b=c'), error, both, new Number(3)],
   ...[
     { toJSON: () => ({ as: 'json' }) },
     throwing,
