@@ -149,7 +149,8 @@ describe.skipIf(inject('collector') === '')('driver-logs.yaml', () => {
       for (let number = 0; number < COUNT; number++) {
         append(active, `${HEAD} ${eventOf(number)}\n`);
         if (number % 200 === 199) rotate(logs, number);
-        if (number % 20 === 19) await sleep(40);
+        // Ten seconds in all.
+        if (number % (COUNT / 250) === 0) await sleep(40);
       }
     })();
     for (let kill = 1; kill <= 3; kill++) {
