@@ -17,6 +17,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<unkn
   },
   compression: async () => (await import('./compression-levels.ts')).run(),
   'long-turns': async () => (await import('./long-turns.ts')).run(),
+  'self-metrics': async (args) => console.table(await (await import('./self-metrics.ts')).run(args)),
   integrity: async () => console.table(await (await import('./integrity.ts')).run()),
 };
 
