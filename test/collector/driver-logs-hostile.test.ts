@@ -23,7 +23,7 @@ interface Told {
 }
 
 const TRACE = 'java.lang.IllegalStateException: no state\n\tat a.B.c(B.java:1)\nCaused by: d.E: why\n\t... 2 more';
-const JVM: Told['exception'] = ['java.lang.IllegalStateException', 'no state', TRACE];
+const JVM = ['java.lang.IllegalStateException', 'no state', TRACE] as const;
 const PYTHON = `Traceback (most recent call last):
   File "a.py", line 1, in <module>
 KeyError: 'a'
@@ -61,7 +61,7 @@ const FILES: Readonly<Record<string, readonly [bytes: string | Buffer, records: 
         severity: 'ERROR 17',
         logger: 'A',
         time: NOON,
-        exception: [...JVM.slice(0, 2), TRACE.replaceAll('\n', '\r\n')] as never,
+        exception: [JVM[0], JVM[1], TRACE.replaceAll('\n', '\r\n')],
       },
       { body: 'next\r\nand 26/01\r\n26/01\r\n26/01/02', severity: 'INFO 9', logger: 'A', time: NOON },
     ],
@@ -90,7 +90,7 @@ const FILES: Readonly<Record<string, readonly [bytes: string | Buffer, records: 
     [{ body: 'caf\ufffd', severity: 'INFO 9', logger: 'E', time: NOON }],
   ],
   'python/stderr': [
-    `before\n26/01/02 12:00:00 INFO F: x\nT\nE\n${PYTHON}\n${WORKER}Exception in thread "main" ${TRACE}\n`,
+    `before\n26/01/02 12:00:00 INFO F: x\nT\nE\n${PYTHON}\n${WORKER}Exception in thread "main" ${TRACE.replace('no state', 'no\nstate')}\n`,
     [
       { body: 'before' },
       { body: 'x\nT\nE', severity: 'INFO 9', logger: 'F', time: NOON },
@@ -108,7 +108,12 @@ const FILES: Readonly<Record<string, readonly [bytes: string | Buffer, records: 
           WORKER.trimEnd(),
         ],
       },
-      { body: 'Exception in thread "main"', severity: 'ERROR 17', thread: 'main', exception: JVM },
+      {
+        body: 'Exception in thread "main"',
+        severity: 'ERROR 17',
+        thread: 'main',
+        exception: [JVM[0], 'no\nstate', TRACE.replace('no state', 'no\nstate')],
+      },
     ],
   ],
   'printed/stdout': [
