@@ -1,10 +1,5 @@
 // The metrics of the processor itself: what `stats()` shows of records, redactions, sinks and errors.
-import {
-  byName,
-  ComponentMetrics,
-  type MetricAttributes,
-  type ObservedMetric,
-} from '../telemetry/component-metrics.ts';
+import { byName, ComponentMetrics, type Measured, type ObservedMetric } from '../telemetry/component-metrics.ts';
 import type { MeterProviderOption } from '../telemetry/meter-provider.ts';
 import type { ProcessorStats } from './processor-stats.ts';
 import type { SinkStats } from './sinks/sink.ts';
@@ -80,8 +75,12 @@ function ofRecords(read: () => ProcessorReadings): ObservedMetric[] {
 }
 
 function ofSinks(read: () => ProcessorReadings): ObservedMetric[] {
-  const bySink = (count: (stats: SinkStats) => number) => (): (readonly [number, MetricAttributes])[] =>
-    Object.values(read().sinks).map((stats) => [count(stats), { 'laketrace.sink.name': stats.name }]);
+  // Sinks may have the same name: one value of a metric would take the place of the other.
+  const bySink = (count: (stats: SinkStats) => number) => (): Measured => {
+    const counts: Record<string, number> = Object.create(null);
+    for (const stats of Object.values(read().sinks)) counts[stats.name] = (counts[stats.name] ?? 0) + count(stats);
+    return byName('laketrace.sink.name', counts);
+  };
   return [
     {
       name: 'laketrace.sink.records',

@@ -76,6 +76,16 @@ test('what stats() shows is what is scraped', async () => {
   expect(received).toEqual({ laketrace_log_processor: 48 });
 });
 
+test('sinks of one name are counted together', async () => {
+  const { provider, scrape } = await scrapedMetrics();
+  const sink = { sink: () => undefined, name: 'same' };
+  const { logger, processor } = setUp({ meterProvider: provider, sinks: [sink, sink] });
+  logger.emit({ body: 'x' });
+  const samples = await scrape();
+  expect(valuesOf(samples, 'laketrace_sink_records_total', 'laketrace_sink_name')).toEqual({ same: 2 });
+  await processor.shutdown();
+});
+
 test('writes are timed: the longest of each tenth of a second', async () => {
   const { provider, scrape } = await scrapedMetrics();
   const { logger, processor } = setUp({ meterProvider: provider, file: { directory: temporaryDirectory() } });

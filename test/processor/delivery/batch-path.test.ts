@@ -31,7 +31,7 @@ describe('one synchronous loop', () => {
     const { bodies, exporter } = exporterOf((done) => done({ code: 0 }));
     const { logger } = setUp({ batch: { exporter, scheduledDelayMillis: 20 } });
     for (let i = 0; i < 10_000; i++) logger.emit({ body: i });
-    await sleep(200);
+    await expect.poll(() => bodies.length, { timeout: 30_000 }).toBe(10_000);
     expect(bodies).toEqual(inOrder(10_000));
   });
 
