@@ -1,7 +1,7 @@
 // A program that is killed midway and started again, while an agent tails its files: what it had flushed arrives, exactly once. Its lives are
 // under one line of the SDK and the other by turns, each continuing the files of the one before.
 import { once } from 'node:events';
-import { appendFileSync, existsSync, readdirSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,16 +39,31 @@ async function liveAndDie(directory: string, life: number, file: object): Promis
   return flushed;
 }
 
+/**
+ * Tears the line that a killed program would have written next, where its file has begun. In a directory of more than 512 files the
+ * collector may read a file twice that has nothing else: docs/collector.md says so.
+ * @returns how many lines were torn
+ */
+function tearLine(directory: string): number {
+  const path = join(directory, 'typed.jsonl');
+  if (!existsSync(path) || statSync(path).size === 0) return 0;
+  appendFileSync(path, TORN);
+  return 1;
+}
+
 describe.skipIf(inject('collector') === '')('agent.yaml', () => {
-  test('a line that is torn in a file that has just begun: what the file has is not read again', async () => {
+  test.for([
+    ['that has just begun', 1],
+    ['that has nothing else', 0],
+  ] as const)('a line that is torn in a file %s: nothing is read again', async ([, count]) => {
     const { agent, gateway, directory } = await prepareAgent('agent.yaml');
     await agent.start();
-    await write('sdk-3', directory, 1);
-    await arrived(gateway, 1);
+    await write('sdk-3', directory, count);
+    await arrived(gateway, count);
     appendFileSync(join(directory, 'typed.jsonl'), TORN);
     await sleep(ROUNDS_MS);
-    await write('sdk-0.2', directory, 1000, { first: 1 });
-    await arrived(gateway, 1001);
+    await write('sdk-0.2', directory, 1000, { first: count });
+    await arrived(gateway, count + 1000);
     expectExactly(gateway, directory);
     expect(agent.complaints).toEqual([]);
   });
@@ -63,14 +78,15 @@ describe.skipIf(inject('collector') === '')('agent.yaml', () => {
     const { agent, gateway, directory } = around;
     await agent.start();
     const flushed: number[] = [];
+    let torn = 0;
     for (let life = 0; life < KILLS; life++) {
       flushed.push(await liveAndDie(directory, life, file));
-      appendFileSync(join(directory, 'typed.jsonl'), TORN);
+      torn += tearLine(directory);
       await sleep(ROUNDS_MS);
     }
     await write(lineOfLife(KILLS), directory, 1000, { first: KILLS * OF_A_LIFE, file });
     flushed.push(1000);
-    expect(readdirSync(directory).filter((name) => name.endsWith('.torn')).length).toBe(KILLS);
+    expect(readdirSync(directory).filter((name) => name.endsWith('.torn')).length).toBe(torn);
     await arrived(gateway, recordsInFiles(directory).length);
     expectExactly(gateway, directory);
     const numbers = new Set(gateway.records.map(numberOf));
