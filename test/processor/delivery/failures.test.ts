@@ -264,19 +264,18 @@ describe('failures', () => {
   });
 
   test('an exporter that answers late, or twice, is counted right', async () => {
-    const { bodies, exporter } = exporterOf((done) => {
-      setTimeout(done, 60, { code: 0 });
-      setTimeout(done, 70, { code: 0 });
-    });
+    const answers: Done[] = [];
+    const { bodies, exporter } = exporterOf((done) => answers.push(done));
     const { reports, onError } = errorLog();
     const path = new BatchPath(
       { exporter, exportTimeoutMillis: 20 },
-      { reporter: new ErrorReporter({ onError }), endTimeout: 1000, pause: () => 500 },
+      { reporter: new ErrorReporter({ onError }), endTimeout: 1000, pause: () => 60_000 },
     );
     path.emit(logRecord('one'));
     await path.forceFlush();
+    await vi.waitFor(() => expect(reports).toHaveLength(1), { timeout: 10_000 });
     expect(path.stats).toMatchObject({ accepted: 1, exported: 0, failed: 0, waiting: 1 });
-    await sleep(100);
+    for (let times = 0; times < 2; times++) answers[0]?.({ code: 0 });
     // It came in the pause before the next attempt, which is not needed any more.
     expect(path.stats).toMatchObject({ accepted: 1, exported: 1, failed: 0, waiting: 0 });
     expect(bodies).toHaveLength(1);
