@@ -10,7 +10,7 @@ import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { LakeTraceLogRecordProcessor as Processor } from '../src/index.ts';
 import { attributesOf, BODY } from './contenders/workload.ts';
 
-const ROUNDS = 120;
+const ROUNDS = 300;
 /** What else runs on the machine only adds to a time: the tenth part of the rounds that it disturbed least is compared. */
 const LEAST = 0.1;
 /** Records of a sample, by how many are emitted in each turn of the event loop. */

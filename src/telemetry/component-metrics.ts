@@ -6,6 +6,7 @@ import type {
   MetricOptions,
   Observable,
   ObservableCallback,
+  ObservableResult,
 } from '@opentelemetry/api';
 import { afterwards } from '../foreign/afterwards.ts';
 import { ask, ignore, tell } from '../foreign/call.ts';
@@ -113,12 +114,15 @@ export class ComponentMetrics {
 
   #addObserved(meter: Meter, metric: ObservedMetric): void {
     const observable = ask('the meter', () => createObservable(meter, metric));
-    const callback: ObservableCallback = (result) => {
-      if (this.#hasEnded) return;
+    const observe = (result: ObservableResult): void => {
       const measured = metric.read();
       if (measured === undefined) return;
       const values: typeof measured = typeof measured === 'number' ? [[measured, {}]] : measured;
       for (const [value, own] of values) tell(ignore, () => result.observe(value, { ...own, ...this.#attributes }));
+    };
+    const callback: ObservableCallback = (result) => {
+      // What is read may be the application's as well, such as the counts of a redactor of its own.
+      if (!this.#hasEnded) tell(ignore, observe, result);
     };
     this.#removals.push(() => observable.removeCallback(callback));
     tell(ignore, () => observable.addCallback(callback));

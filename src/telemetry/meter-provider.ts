@@ -1,6 +1,7 @@
 // The `meterProvider` option: a provider, or the global one, which many programs register only after their processors are made.
 import { type MeterProvider, metrics } from '@opentelemetry/api';
 import { isRegistered } from '../foreign/api-registry.ts';
+import { readSafely } from '../foreign/safe-read.ts';
 import { Timer } from '../lifecycle/timeout.ts';
 
 /** Takes the metrics of a component: a `MeterProvider`; `true`: the global one of `@opentelemetry/api`, once it is registered; `false`: none. */
@@ -16,7 +17,7 @@ export function isMeterProviderOption(value: unknown): value is MeterProviderOpt
 
 /** Whether a value can give meters. */
 export function isMeterProvider(value: unknown): value is MeterProvider {
-  return typeof (value as Partial<MeterProvider> | null | undefined)?.getMeter === 'function';
+  return typeof value === 'object' && value !== null && typeof readSafely(value, 'getMeter') === 'function';
 }
 
 /** How often is looked whether the global provider is there, in milliseconds: at first, and at last. */

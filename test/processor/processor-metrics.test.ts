@@ -210,3 +210,12 @@ test.each([
 ])('%o is refused', (options, message) => {
   expect(() => setUp(options as never)).toThrow(message);
 });
+
+test('a provider that cannot be looked at is refused as one that has no meters', () => {
+  const meterProvider = {
+    get getMeter(): never {
+      throw new Error('no');
+    },
+  };
+  expect(() => setUp({ meterProvider })).toThrow(/^meterProvider: an object/);
+});

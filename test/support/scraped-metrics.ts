@@ -16,6 +16,8 @@ export interface Sample {
 export interface ScrapedMetrics {
   readonly provider: MeterProvider;
   scrape(): Promise<readonly Sample[]>;
+  /** What the SDK itself says of a collection: the errors of its callbacks as well. */
+  collect(): ReturnType<PrometheusExporter['collect']>;
 }
 
 /** Starts a metrics endpoint on a port of its own for the test. */
@@ -32,6 +34,7 @@ export async function scrapedMetrics(): Promise<ScrapedMetrics> {
   const { port } = server.address() as AddressInfo;
   return {
     provider,
+    collect: () => exporter.collect(),
     scrape: async () => samplesIn(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()),
   };
 }

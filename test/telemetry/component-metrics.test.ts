@@ -70,6 +70,13 @@ test('an instrument that the meter does not make costs the others nothing', asyn
   expect(valuesOf(await scrape(), 'b', 'of')).toEqual({ b: 2 });
 });
 
+test('what cannot be read costs the others nothing', async () => {
+  const { provider, scrape, collect } = await scrapedMetrics();
+  new ComponentMetrics('part', provider, [{ ...(OBSERVED[0] as ObservedMetric), read: throws }, ...OBSERVED.slice(1)]);
+  expect((await collect()).errors).toEqual([]);
+  expect(valuesOf(await scrape(), 'b', 'of')).toEqual({ b: 2 });
+});
+
 test('a meter is told of a duration when what is being done is complete, and never after the end', async () => {
   const recorded: unknown[] = [];
   const histogram = { record: (...values: unknown[]) => recorded.push(values) };
