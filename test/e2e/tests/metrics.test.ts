@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { metrics } from '@opentelemetry/api';
-import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { InMemoryLogRecordExporter, LoggerProvider } from '@opentelemetry/sdk-logs';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { NodeSDK } from '@opentelemetry/sdk-node';
 import { LakeTraceLogRecordProcessor } from 'laketrace';
 import { expect, onTestFinished, test, vi } from 'vitest';
 
@@ -74,4 +75,19 @@ test.each(['given', 'global'])('by the provider that is %s', async (way) => {
   await processor.shutdown();
   // It is read no longer: the SDK shows what it read last.
   expect(await age()).toBe(await age());
+});
+
+test('NodeSDK registers the global provider after the processor is made', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'laketrace-e2e-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const exporter = new PrometheusExporter({ preventServerStart: true });
+  const processor = new LakeTraceLogRecordProcessor({ meterProvider: true, file: { directory } });
+  const sdk = new NodeSDK({ logRecordProcessors: [processor], metricReaders: [exporter], instrumentations: [] });
+  sdk.start();
+  onTestFinished(() => metrics.disable());
+  const text = async () => new PrometheusSerializer().serialize((await exporter.collect()).resourceMetrics);
+  await vi.waitFor(async () => expect(await text()).toContain('laketrace_file_records_written_total{'), {
+    timeout: 30_000,
+  });
+  await sdk.shutdown();
 });
