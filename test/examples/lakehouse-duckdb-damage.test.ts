@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { connect, type Row, rows } from './duckdb.ts';
+import { attributesFound, ODD_LINES, ODD_RECORDS } from './odd-lines.ts';
 
 const lineOf = (...logRecords: unknown[]): string =>
   `${JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] })}\n`;
@@ -161,13 +162,16 @@ test('a directory of 2,000 files, and what lies beside them', async () => {
   expect(row).toEqual({ bodies: 2000, records: 2000 });
 });
 
-test('the id that a file has in its first resource is no attribute of its records', async () => {
-  const resource = { attributes: [attribute('service.name', { stringValue: 'app' })] };
-  const line = {
-    resourceLogs: [{ laketraceFileId: 'abc', resource, scopeLogs: [{ logRecords: [{ body: { stringValue: 'a' } }] }] }],
-  };
-  const columns = 'body, resource::JSON::VARCHAR AS resource, attributes::JSON::VARCHAR AS attributes';
-  expect(await found({ 'a.jsonl': `${JSON.stringify(line)}\n` }, columns)).toEqual([
-    { body: 'a', resource: '{"service.name":"app"}', attributes: '{}' },
-  ]);
+test('all that OTLP allows is in the table: edges of 64 bits, deep values, several resources and scopes a line, fields of later versions', async () => {
+  const columns = `body, service_name AS service, scope, attributes::JSON::VARCHAR AS attributes, resource::JSON::VARCHAR AS resource, epoch_ns(time)::VARCHAR AS time`;
+  const all = await found({ 'a.jsonl': `${ODD_LINES.join('\n')}\n` }, columns);
+  const read = all.map((row, i) => {
+    const record = ODD_RECORDS[i];
+    return record === undefined ? row : { ...row, attributes: attributesFound(String(row['attributes']), record) };
+  });
+  const rest = ({ service }: { service: string }) => ({
+    resource: JSON.stringify({ 'service.name': service }),
+    time: '1769860800123456789',
+  });
+  expect(read).toEqual(ODD_RECORDS.map((record) => ({ ...record, ...rest(record) })));
 });
