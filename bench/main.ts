@@ -19,6 +19,9 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<unkn
   'long-turns': async () => (await import('./long-turns.ts')).run(),
   'self-metrics': async (args) => console.table(await (await import('./self-metrics.ts')).run(args)),
   integrity: async () => console.table(await (await import('./integrity.ts')).run()),
+  collector: async (args) => (await import('./collector/index.ts')).run(args),
+  'log-bytes': async (args) => (await import('./log-bytes.ts')).run(args),
+  lake: async (args) => (await import('./lake.ts')).run(args),
 };
 
 const [name = 'peers', ...args] = process.argv.slice(2);

@@ -46,8 +46,9 @@ INVALID = "line_id string, line string, source_file string"
 
 # .torn (the end of a line, cut off after a crash), .tmp and .zip are left out. Add zst on Databricks, which can read it.
 PATTERN = "*.{jsonl,gz,bz2}"
-# The files that have the time of their rotation in their names, and so not the active one: nothing is added to them any more.
-FINISHED = "*.????-??-??T??-??-??.???Z*.{jsonl,gz,bz2}"
+# The files of LakeTrace, and of a collector, that have the time of their rotation in their names: nothing is added to them any more, as it
+# is to the active one.
+FINISHED = "*????-??-??T??-??-??.???*.{jsonl,gz,bz2}"
 DAY = 86_400_000_000_000
 
 
@@ -186,7 +187,8 @@ def table(spark: SparkSession, path: str, schema: str) -> Optional[DataFrame]:
 def append(new: DataFrame, old: Optional[DataFrame], key: str, path: str, partitions: list) -> int:
     """Appends the rows whose key is not in the table yet. What a run that was killed has left there is found by the next one."""
     if old is not None:
-        new = new.join(old.select(key), key, "left_anti").select(*new.columns)
+        # Sorted on disk: else Spark may keep the keys of the whole table in memory, where it takes them for fewer than they are.
+        new = new.join(old.select(key).hint("merge"), key, "left_anti").select(*new.columns)
     new = new.persist(StorageLevel.DISK_ONLY)
     count = new.count()
     if count > 0:
@@ -197,7 +199,9 @@ def append(new: DataFrame, old: Optional[DataFrame], key: str, path: str, partit
 
 
 def main(directory: str, table_path: str, quarantine_path: str) -> None:
-    spark = SparkSession.builder.appName("laketrace").getOrCreate()
+    # What is persisted is read back a hundred batches at a time: with the default, 10,000 rows in each, that is more than a gigabyte.
+    batches = {"spark.sql.inMemoryColumnarStorage.batchSize": "500"}
+    spark = SparkSession.builder.appName("laketrace").config(map=batches).getOrCreate()
     start = time.monotonic()
     # Read once, for the table and the quarantine; on disk, as a million records do not fit into the memory that Spark takes by default.
     parsed = parse(read_lines(spark, directory)).persist(StorageLevel.DISK_ONLY)

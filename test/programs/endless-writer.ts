@@ -1,4 +1,4 @@
-// A program that logs until its standard input ends, in small files that are compressed at once; it prints how many records it has logged.
+// A program that logs until its standard input ends, in small files that are soon compressed; it prints how many records it has logged.
 //
 //   npx node test/programs/endless-writer.ts <directory>
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,7 +6,7 @@ import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
 
 const [directory = ''] = process.argv.slice(2);
-const file = { directory, name: 'endless', rotation: 100_000, compression: 'gzip' } as const;
+const file = { directory, name: 'endless', rotation: 100_000, compression: 'gzip', compressAfter: 2 } as const;
 const processor = new LakeTraceLogRecordProcessor({ file, recordId: true });
 const logger = new LoggerProvider({ processors: [processor] }).getLogger('endless');
 
