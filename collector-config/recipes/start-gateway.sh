@@ -8,10 +8,10 @@
 #   OTELCOL_BIN  the collector's program [otelcol-contrib]
 set -eu
 
-: "${LAKETRACE_GATEWAY_FILES:?is not set: the directory that the gateway writes into}"
+files=${LAKETRACE_GATEWAY_FILES:-/var/lib/laketrace-gateway/files}
 
 # Its own files, and those of tenants, which have a directory each.
-for file in "$LAKETRACE_GATEWAY_FILES"/*.jsonl "$LAKETRACE_GATEWAY_FILES"/*/*.jsonl; do
+for file in "$files"/*.jsonl "$files"/*/*.jsonl; do
   # A shell's $(…) leaves out a newline at the end, and so is empty where the last byte is one.
   if [ -f "$file" ] && [ -n "$(tail -c 1 "$file")" ]; then
     echo >>"$file"

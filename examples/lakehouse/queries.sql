@@ -2,7 +2,7 @@
 --
 --   duckdb -init laketrace.sql -c ".read queries.sql"
 --
--- The names of attributes are those of make-logs.ts beside this file; put your own in their place.
+-- The names of attributes are those of make-logs.mjs beside this file; put your own in their place.
 
 CREATE OR REPLACE TEMP TABLE logs AS FROM laketrace_distinct('logs');
 

@@ -74,10 +74,10 @@ export function deltaTable(path: string): string {
   return `read_parquet([${paths.join(', ')}], hive_partitioning = true, hive_types_autocast = false)`;
 }
 
-/** Writes the log of examples/lakehouse/make-logs.ts. */
+/** Writes the log of examples/lakehouse/make-logs.mjs. */
 export function makeLogs(directory: string, count: number, compression: string): void {
   // One test alone may be run without `npm run build`.
   if (!existsSync(join(ROOT, 'dist/index.mjs'))) execFileSync('npm', ['run', 'build'], { cwd: ROOT });
-  const args = [join(LAKEHOUSE, 'make-logs.ts'), directory, String(count), compression];
+  const args = [join(LAKEHOUSE, 'make-logs.mjs'), directory, String(count), compression];
   execFileSync(process.execPath, args, { cwd: ROOT });
 }

@@ -26,7 +26,7 @@ function queriesIn(sql: string): Map<string, string> {
 
 /** Writes a log in plain and in compressed files. */
 function makeLogs(directory: string, compression: string): void {
-  const args = [join(LAKEHOUSE, 'make-logs.ts'), directory, String(EACH), compression];
+  const args = [join(LAKEHOUSE, 'make-logs.mjs'), directory, String(EACH), compression];
   execFileSync(process.execPath, args, { cwd: root });
 }
 

@@ -1,7 +1,7 @@
 // Writes the log of a made-up service, for the queries and jobs beside this file: runs of stages, requests in spans, errors, and
 // mail addresses that are masked.
 //
-//   npm run build && npx node examples/lakehouse/make-logs.ts <directory> <records> [gzip | zstd | bz2]
+//   node make-logs.mjs <directory> <records> [gzip | zstd | bz2]
 import { context, trace } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
@@ -27,15 +27,19 @@ const provider = new LoggerProvider({
         directory,
         name: 'orders',
         rotation: Math.ceil((RECORDS * 750) / 6),
-        ...(compression === undefined ? {} : { compression: compression as 'gzip', compressAfter: 2 }),
+        ...(compression === undefined ? {} : { compression, compressAfter: 2 }),
       },
     }),
   ],
 });
 const logger = provider.getLogger('orders', '1.0.0');
 
-/** The same ids in every run of this program. */
-function hexOf(n: number, digits: number): string {
+/**
+ * The same ids in every run of this program.
+ * @param {number} n
+ * @param {number} digits
+ */
+function hexOf(n, digits) {
   return (n + 1).toString(16).padStart(digits, '0');
 }
 
