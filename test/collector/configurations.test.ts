@@ -68,6 +68,12 @@ describe.skipIf(inject('collector') === '')('a collector', () => {
       expect(complaint.match(/'\w+' .*/g)?.map((line) => line.split(' (valid')[0])).toEqual([unknown(name, missing)]);
   });
 
+  // It would look into the root directory, and send nothing.
+  test.for(['agent.yaml', 'agent-simple.yaml'])('refuses %s where no directory is set', async (name) => {
+    const { LAKETRACE_LOG_DIR: _, ...unset } = env();
+    expect(await validate([configuration(name)], unset)).toContain('include');
+  });
+
   const unknown = (name: string, type: string) => {
     const [, kind, id] = new RegExp(`^(\\w+):\\n(?:(?!\\w).*\\n)*? {2}(${type}\\S*):`, 'm').exec(textOf(name)) ?? [];
     return `'${kind}' unknown type: "${type}" for id: "${id}"`;
