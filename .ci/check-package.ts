@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const EXPECTED =
-  /^(?:dist\/[\w.-]+\.(?:mjs|cjs|d\.mts|d\.cts)|package\.json|docs\/[\w.-]+\.md|collector-config\/(?:destinations\/|recipes\/)?[\w.-]+\.(?:yaml|md|sh|service|Dockerfile)|examples\/(?:lakehouse\/[\w.-]+\.(?:py|sql|ts|md)|dashboard\/[\w.-]+\.(?:json|yaml|md))|README\.md|CHANGELOG\.md|LICENSE)$/;
+  /^(?:dist\/[\w.-]+\.(?:mjs|cjs|d\.mts|d\.cts)|package\.json|docs\/[\w.-]+\.md|collector-config\/(?:destinations\/|recipes\/)?[\w.-]+\.(?:yaml|md|sh|service|Dockerfile)|examples\/(?:lakehouse\/[\w.-]+\.(?:py|sql|mjs|md)|dashboard\/[\w.-]+\.(?:json|yaml|md))|README\.md|CHANGELOG\.md|LICENSE)$/;
 const REQUIRED = [
   'dist/index.mjs',
   'dist/index.cjs',

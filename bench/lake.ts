@@ -16,7 +16,7 @@ const OF_SPARK = [250_000, 1_000_000] as const;
 
 function makeLogs(directory: string, count: number, compression: string): void {
   if (!existsSync(join(ROOT, 'dist/index.mjs'))) execFileSync('npm', ['run', 'build'], { cwd: ROOT });
-  const args = [join(LAKEHOUSE, 'make-logs.ts'), directory, String(count), compression];
+  const args = [join(LAKEHOUSE, 'make-logs.mjs'), directory, String(count), compression];
   execFileSync(process.execPath, args, { cwd: ROOT });
 }
 

@@ -117,11 +117,11 @@ export class RecordIntake {
     files.pump.push({ ...takeChunk(this.#encoder, this.#pendingSince), notice });
   }
 
-  /** Makes the pending lines a chunk and has the hold queue written, unless the disk is slow or refuses everything. */
+  /** Makes the pending lines a chunk and has the hold queue written, unless the disk is slow or has just refused. */
   flush(): void {
     const pump = this.#files?.pump;
-    // Records then gather into full chunks, instead of one a turn.
-    if (pump === undefined || pump.isFaulted) return;
+    // Records then gather into full chunks, instead of one a turn: they are pushed when the write is tried again.
+    if (pump === undefined || pump.isPausing) return;
     if (pump.isWriting) {
       this.#isGathering = true;
       return;
@@ -249,6 +249,12 @@ export class RecordIntake {
   #hasRoom({ pump }: LogFiles, bytes: number): boolean {
     if (this.#fits(bytes)) return true;
     const { overflow, enqueue } = this.#parts.settings;
+    // What waits for nothing but the end of the turn or of the interval is written, not dropped.
+    if (!enqueue && !pump.isFaulted) {
+      this.pushPending();
+      pump.drain();
+      if (this.#fits(bytes)) return true;
+    }
     if (overflow === 'drop-oldest') this.#dropOldest(pump, bytes);
     if (overflow === 'block' && this.#mayBlock(pump)) {
       this.pushPending();

@@ -245,6 +245,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
       pumpEvents: {
         written: (what) => this.#written(what),
         writtenOffLoop: () => this.#intake.pushGathered(),
+        retrying: () => this.#intake.pushPending(),
         faulted: (error) => this.#faulted(error),
         resumed: (episode) => this.#resumed(episode),
       },

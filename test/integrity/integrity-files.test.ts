@@ -541,6 +541,25 @@ describe('faults', () => {
     expect(await bodiesInDirectory(directory)).toEqual(numbered(60));
   });
 
+  test.each([false, true])(
+    'at the opening of a new file are no cut: it was empty already, enqueue: %s',
+    async (enqueue) => {
+      const directory = temporaryDirectory();
+      let failures = 0;
+      const fs = fileSystemThat((name) => {
+        const isNew = name === 'fstat' && failures === 0 && existsSync(join(directory, 'app.jsonl'));
+        return isNew && ++failures ? errno('EIO') : undefined;
+      });
+      const exporter = exporterIn(directory, { enqueue, onError: () => undefined }, environmentWith({ fs }));
+      append(exporter, numbered(3));
+      await exporter.forceFlush();
+      await exporter.shutdown();
+      expect(failures).toBe(1);
+      expect(await bodiesInDirectory(directory)).toEqual(numbered(3));
+      expect((await report(directory)).problems).toEqual([]);
+    },
+  );
+
   test('with records that are dropped before they are written leave no gap', async () => {
     const directory = temporaryDirectory();
     let isFull = false;

@@ -40,8 +40,8 @@ test('records that the buffer of the files has no room for are reported with the
   append(Array.from({ length: 100 }, () => 'x'.repeat(29)));
   await turn();
   expect(reports).toEqual([
-    `maxBufferedBytes: 90 log records were dropped (90 so far): the buffer of ${directory} is full (300 bytes)`,
     `${directory}: ENOSPC: injected`,
+    `maxBufferedBytes: 90 log records were dropped (90 so far): the buffer of ${directory} is full (300 bytes)`,
   ]);
   expect(exporter.stats().records.dropped.buffer_full).toBe(90);
   exporter.shutdown().catch(() => undefined);

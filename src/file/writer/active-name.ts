@@ -55,6 +55,8 @@ const MAXIMUM_NAMES = 10_000;
 export class ActiveName {
   readonly #parts: ActiveNameParts;
   #fileName: string | undefined;
+  // What was not there when it was looked for: an opening of our own that failed may have left it empty since.
+  #newName: string | undefined;
   #lock: FileLock | undefined;
   #isSecond = false;
 
@@ -149,7 +151,9 @@ export class ActiveName {
   }
 
   #ownFile(fileName: string, occupant: Occupant): OwnFile {
-    return { path: join(this.#parts.directory, fileName), uid: this.#lock?.uid, isThere: occupant === 'own' };
+    if (occupant === 'none') this.#newName = fileName;
+    const isThere = occupant === 'own' && this.#newName !== fileName;
+    return { path: join(this.#parts.directory, fileName), uid: this.#lock?.uid, isThere };
   }
 
   /** The plain name, then ours, then ours with a number for each further exporter of this thread. */

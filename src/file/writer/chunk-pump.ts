@@ -29,6 +29,8 @@ export interface PumpEvents {
   written(what: Written): void;
   /** A write on the thread pool has ended: what has gathered meanwhile may be pushed now. */
   writtenOffLoop(): void;
+  /** A write that failed is about to be tried again: what has gathered meanwhile may be pushed now. */
+  retrying(): void;
   /** Writing failed; it is tried again by itself. Called once an episode. */
   faulted(error: Error): void;
   /** Writing works again. */
@@ -117,6 +119,11 @@ export class ChunkPump {
   /** Whether the last write failed and none has worked since. */
   get isFaulted(): boolean {
     return this.#episode !== undefined;
+  }
+
+  /** Whether a write failed, and is tried again after a pause. */
+  get isPausing(): boolean {
+    return this.#retry !== undefined;
   }
 
   /** Why the last write failed, where none has worked since. */
@@ -276,6 +283,7 @@ export class ChunkPump {
     const delay = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** attempts);
     const again = () => {
       this.#retry = undefined;
+      this.#parts.events.retrying();
       this.drain();
     };
     this.#retry = new Timer(delay, again, { keepsAlive: false });
