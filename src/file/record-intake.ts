@@ -249,17 +249,13 @@ export class RecordIntake {
   #hasRoom({ pump }: LogFiles, bytes: number): boolean {
     if (this.#fits(bytes)) return true;
     const { overflow, enqueue } = this.#parts.settings;
-    // What waits for nothing but the end of the turn or of the interval is written, not dropped.
-    if (!enqueue && !pump.isFaulted) {
-      this.pushPending();
-      pump.drain();
-      if (this.#fits(bytes)) return true;
-    }
-    if (overflow === 'drop-oldest') this.#dropOldest(pump, bytes);
-    if (overflow === 'block' && this.#mayBlock(pump)) {
+    // What waits for nothing but the end of the turn or of the interval is written, not dropped; only `block` asks a disk that is busy.
+    const mayWrite = overflow === 'block' ? this.#mayBlock(pump) : !enqueue && !pump.isFaulted;
+    if (mayWrite) {
       this.pushPending();
       pump.drainNow(enqueue ? { isEnough: () => this.#fits(bytes), patience: SILENCE } : {});
     }
+    if (overflow === 'drop-oldest') this.#dropOldest(pump, bytes);
     return this.#fits(bytes);
   }
 
