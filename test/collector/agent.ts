@@ -15,6 +15,9 @@ const LINES = join(import.meta.dirname, '../../.cache/e2e');
 /** Collectors look for new files five times a second; a machine that is busy takes its time. */
 export const PATIENT: { readonly timeout: number; readonly interval: number } = { timeout: 240_000, interval: 100 };
 
+/** What the programs' files are like: compressed as soon as they are rotated. */
+export const GZIP = { file: { compression: 'gzip' } } as const;
+
 /** Put together here, so that nothing in the repository looks like a secret. */
 const TOKEN = ['not', 'a', 'secret'].join('-');
 
@@ -92,6 +95,11 @@ const UNPACK: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
   zst: zstdDecompressSync,
 };
 
+/** How many rotated files a directory has. */
+export function rotationsIn(directory: string): number {
+  return readdirSync(directory).filter((name) => /\.\d{4}-.*\.jsonl/.test(name)).length;
+}
+
 /** All records of the files in a directory, plain and compressed. Each line begins as the connector `otlp_json` expects. */
 export function recordsInFiles(directory: string): ArrivedRecord[] {
   const names = readdirSync(directory).filter((name) => /\.jsonl(?:\.gz|\.zst)?$/.test(name));
@@ -113,6 +121,14 @@ export async function arrived(gateway: Gateway, count: number): Promise<readonly
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
   return gateway.records;
+}
+
+/** Of an agent whose gateway cannot be reached. */
+export const RETRIED: RegExp = /^(?:Failed to open file|Exporting failed\. Will retry the request after interval\.)$/;
+
+/** What docs/collector.md explains, and nothing else may stand in a collector's own log. */
+export function expectNoComplaints(collector: CollectorProcess, explained: RegExp = /^Failed to open file$/): void {
+  expect(collector.complaints.filter(({ message }) => !explained.test(message)).map(({ line }) => line)).toEqual([]);
 }
 
 /** Each record of the files arrived exactly once, with every value as the file has it, and nothing else did. */

@@ -4,22 +4,12 @@ import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { describe, expect, inject, test, vi } from 'vitest';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { PATIENT, recordsInFiles, write } from './agent.ts';
+import { expectNoComplaints, GZIP, PATIENT, RETRIED, recordsInFiles, write } from './agent.ts';
 import { issue, makeAuthority } from './certificates.ts';
 import { configuration } from './collector-process.ts';
 import { numberOf } from './otlp-logs.ts';
 import { post } from './post-record.ts';
-import {
-  emptyDirectory,
-  expectNoComplaints,
-  expectSame,
-  inFiles,
-  prepareAgentOf,
-  prepareGateway,
-  RETRIED,
-} from './real-gateway.ts';
-
-const GZIP = { file: { compression: 'gzip' } } as const;
+import { emptyDirectory, expectSame, inFiles, prepareAgentOf, prepareGateway } from './real-gateway.ts';
 
 describe.skipIf(inject('collector') === '')('gateway.yaml', () => {
   test('refuses whoever knows no token; tokens come and go without a restart', async () => {

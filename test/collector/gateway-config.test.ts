@@ -5,24 +5,21 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
-import { PATIENT, recordsInFiles, startWriter, write } from './agent.ts';
+import { expectNoComplaints, GZIP, PATIENT, RETRIED, recordsInFiles, startWriter, write } from './agent.ts';
 import { configuration } from './collector-process.ts';
 import { numberOf } from './otlp-logs.ts';
 import { type Posted, post } from './post-record.ts';
 import {
   type AgentOfGateway,
   emptyDirectory,
-  expectNoComplaints,
   expectSame,
   inFiles,
   prepareAgentOf,
   prepareGateway,
-  RETRIED,
   type RealGateway,
 } from './real-gateway.ts';
 
 const COUNT = process.env['LAKETRACE_LONG'] === '1' ? 200_000 : 20_000;
-const GZIP = { file: { compression: 'gzip' } } as const;
 
 /** What the lakehouse's macro for DuckDB finds in a directory. */
 async function inTable(directory: string, sql: string): Promise<Record<string, unknown>[]> {

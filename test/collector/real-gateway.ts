@@ -123,14 +123,6 @@ export async function inFiles(directory: string, count: number): Promise<Arrived
   return records;
 }
 
-/** Of an agent whose gateway cannot be reached. */
-export const RETRIED: RegExp = /^(?:Failed to open file|Exporting failed\. Will retry the request after interval\.)$/;
-
-/** What docs/collector.md explains, and nothing else may stand in a collector's own log. */
-export function expectNoComplaints(collector: CollectorProcess, explained: RegExp = /^Failed to open file$/): void {
-  expect(collector.complaints.filter(({ message }) => !explained.test(message)).map(({ line }) => line)).toEqual([]);
-}
-
 const sorted = (records: readonly ArrivedRecord[]) => records.map(textOfRecord).sort();
 
 /** Each of the one is among the other exactly once, with every value. */

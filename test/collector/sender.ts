@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
+import type { DeliveryCounts } from '../../src/processor/delivery/delivery-log.ts';
 import { type Agent, PATIENT } from './agent.ts';
 import { type ArrivedRecord, numberOf } from './otlp-logs.ts';
 
@@ -27,15 +28,10 @@ export const routesOf = (line: string): readonly Route[] =>
 export const BATCH = 512;
 
 /** What became of records, by `stats().batch`. */
-interface Counts {
-  readonly accepted: number;
-  readonly exported: number;
-  readonly failed: number;
-  readonly dropped: number;
-  readonly waiting: number;
-  readonly waitingBytes: number;
-  readonly retries: number;
-}
+type Counts = Pick<
+  DeliveryCounts,
+  'accepted' | 'exported' | 'failed' | 'dropped' | 'waiting' | 'waitingBytes' | 'retries'
+>;
 
 /** What a program says at its end. */
 export interface SenderReport {
