@@ -45,6 +45,7 @@ export {
   type LeakVerdict,
 } from './processor/guard/leak-guard.ts';
 export type { CuttableRecord, MeasuredRecord } from './processor/guard/record-size.ts';
+export type { LevelsOptions } from './processor/levels/levels-option.ts';
 export { LakeTraceLogRecordProcessor } from './processor/log-record-processor.ts';
 export type {
   ConsoleOptions,

@@ -9,6 +9,7 @@ import { onTermination } from '../lifecycle/termination.ts';
 import { within } from '../lifecycle/timeout.ts';
 import type { Redactor } from '../redaction/index.ts';
 import { type DetectedRuntime, type DetectionOptions, detectRuntime } from '../resource/index.ts';
+import { ConfigurationError } from '../spec/configuration-error.ts';
 import { parseSeverity } from '../spec/severity.ts';
 import type { ComponentMetrics } from '../telemetry/component-metrics.ts';
 import { ErrorReporter } from '../telemetry/error-reporter.ts';
@@ -20,6 +21,9 @@ import { ErrorPolicy } from './errors/error-policy.ts';
 import { redactedErrors } from './errors/redacted-errors.ts';
 import { FilterChain, parseFilters } from './filters/filter-chain.ts';
 import { isBelow } from './filters/severity-threshold.ts';
+import { EVERY_SCOPE } from './levels/level-rules.ts';
+import { followLevels, readLevels } from './levels/levels-option.ts';
+import type { SeverityLevels } from './levels/severity-levels.ts';
 import { consoleSink, createFileExporter } from './option-sinks.ts';
 import { type ProcessorReadings, processorMetrics } from './processor-metrics.ts';
 import type { LakeTraceLogRecordProcessorOptions } from './processor-options.ts';
@@ -51,7 +55,7 @@ const FOR_ATTRIBUTES = 0.5;
  * The OpenTelemetry logs processor of LakeTrace. A record goes this way:
  *
  * 1. after the shutdown it is refused and counted;
- * 2. `minimumSeverity`;
+ * 2. `minimumSeverity`, or the level of its scope;
  * 3. `filter`, which sees the record as the application made it: so it can decide by what redaction takes away, and what it
  *    drops costs no more. What a sink's own filter sees has been through all steps;
  * 4. the steps: resource, static attributes or allow-list, redaction, leak guard, record id ({@link compileSteps} says why in this order). With
@@ -62,7 +66,8 @@ const FOR_ATTRIBUTES = 0.5;
  * Only the write of the file exporter blocks, and nothing throws into the application unless `catch` is `false`.
  */
 export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
-  readonly #minimumSeverity: number;
+  readonly #levels: SeverityLevels;
+  readonly #leaveLevels: () => void;
   readonly #errors: ErrorPolicy;
   readonly #redactor: Redactor | undefined;
   readonly #filters: FilterChain | undefined;
@@ -97,7 +102,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     if (cleaner !== undefined) reporter.cleanWith(cleaner);
     this.#redactor = redaction?.redactor;
     this.#errors = errors;
-    this.#minimumSeverity = parseSeverity(options.minimumSeverity ?? 'INFO', 'minimumSeverity');
+    this.#levels = readLevels(options, detection?.env ?? process.env);
     this.#filters = FilterChain.of(parseFilters(options.filter, 'filter'), errors, 'filter');
     this.#filters?.summarize((like, attributes) => this.#emitSummary(like, attributes));
     this.#steps = compileSteps(options, runtime.attributes, redaction, errors);
@@ -126,15 +131,18 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
       this.#metrics = processorMetrics(meterProvider, () => this.#readings);
       this.#file?.measureBy(meterProvider);
     }
+    this.#leaveLevels = followLevels(this.#levels, options.levels, reporter);
     if (isDatabricksApp(runtime)) {
       this.#leaveTermination = onTermination({ flush: () => this.forceFlush(), shutdown: () => this.shutdown() });
     }
   }
 
   /** Whether a record of this severity would be kept. One that no processor would keep is not even built by the SDK. */
-  enabled({ severityNumber }: EnabledOptions): boolean {
+  enabled({ severityNumber, instrumentationScope }: EnabledOptions): boolean {
     const hasWhereToGo = this.#sinks.size > 0 || this.#batch !== undefined;
-    return hasWhereToGo && this.#shutdown === undefined && !isBelow(severityNumber, this.#minimumSeverity);
+    return (
+      hasWhereToGo && this.#shutdown === undefined && !isBelow(severityNumber, this.#levels.of(instrumentationScope))
+    );
   }
 
   onEmit(record: ReadWriteLogRecord, _context?: Context): void {
@@ -143,6 +151,24 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     // Processors after this one get the record although it is not kept here. (With `isolate` they get it as it is.)
     else if (!this.#isIsolating) this.#applySteps(this.#protectiveSteps, asMutable(record));
     if (this.#errors.hasPending) this.#errors.throwPending();
+  }
+
+  /**
+   * Changes the lowest severity that is kept, from the next record on.
+   * @param level a level name or a `SeverityNumber`; `undefined` takes back what was set by this method
+   * @param scope the name of an instrumentation scope, or a pattern such as `org.noisy.*`. Default: all that have no level of their own
+   * @throws ConfigurationError for what is no level, or no scope
+   */
+  setMinimumSeverity(level: string | number | undefined, scope: string = EVERY_SCOPE): void {
+    if (typeof scope !== 'string' || scope === '') {
+      throw new ConfigurationError('setMinimumSeverity(scope)', scope, "a name, or a pattern such as 'org.noisy.*'");
+    }
+    this.#levels.set(scope, level === undefined ? undefined : parseSeverity(level, 'setMinimumSeverity(level)'));
+  }
+
+  /** The lowest severity that is kept now, of an instrumentation scope or of those without a level of their own. */
+  minimumSeverityOf(scope?: string): number {
+    return this.#levels.ofName(scope);
   }
 
   /**
@@ -251,6 +277,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
       await this.#sinks.shutdown(deadline);
     } finally {
       await exported;
+      this.#leaveLevels();
       this.#metrics?.end();
     }
   }
@@ -260,7 +287,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
       announceLoss(LOSER, 'shutdown', 1);
       return this.#drop('shutdown');
     }
-    if (isBelow(record.severityNumber, this.#minimumSeverity)) return this.#drop('severity');
+    if (isBelow(record.severityNumber, this.#levels.of(record.instrumentationScope))) return this.#drop('severity');
     const rejection = this.#filters?.rejection(record);
     return rejection === undefined || this.#drop(rejection);
   }

@@ -4,12 +4,14 @@ import { REDACTION_OPTIONS } from '../redaction/index.ts';
 import type { OptionNames } from '../spec/option-remedy.ts';
 import { BATCH_OPTIONS } from './delivery/batch-options.ts';
 import { LEAK_GUARD_OPTIONS } from './guard/leak-guard.ts';
+import { LEVELS_OPTIONS } from './levels/levels-option.ts';
 import type { LakeTraceLogRecordProcessorOptions } from './processor-options.ts';
 import { CONSOLE_OPTIONS } from './sinks/console-sink.ts';
 
 const OPTIONS = [
   'resource',
   'minimumSeverity',
+  'levels',
   'filter',
   'attributes',
   'allowAttributes',
@@ -36,6 +38,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   batch: BATCH_OPTIONS,
   leakGuard: LEAK_GUARD_OPTIONS,
   console: CONSOLE_OPTIONS,
+  levels: LEVELS_OPTIONS,
 };
 
 /** What pino, winston, loguru, the SDK and the Python LakeTrace call them. */
@@ -45,6 +48,10 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   shutdowntimeout: 'shutdownTimeoutMillis',
   timeout: 'shutdownTimeoutMillis',
   loglevel: 'minimumSeverity',
+  loglevels: 'levels',
+  loggerlevels: 'levels',
+  scopelevels: 'levels',
+  scopes: 'levels',
   minlevel: 'minimumSeverity',
   severity: 'minimumSeverity',
   filters: 'filter',

@@ -8,6 +8,7 @@ import type { MeterProviderOption } from '../telemetry/meter-provider.ts';
 import type { BatchOptions } from './delivery/batch-options.ts';
 import type { LogRecordFilter } from './filters/filter.ts';
 import type { LeakGuard, LeakGuardOptions } from './guard/leak-guard.ts';
+import type { LevelsOptions } from './levels/levels-option.ts';
 import type { LogAttributes } from './record/record-step.ts';
 import type { ConsoleLogRecordSinkOptions } from './sinks/console-sink.ts';
 import type { Sink, SinkOptions } from './sinks/sink.ts';
@@ -43,6 +44,12 @@ export interface LakeTraceLogRecordProcessorOptions {
   readonly resource?: boolean | Resource | ResourceOptions;
   /** The lowest severity that is kept: a level name or a `SeverityNumber`. Default `'INFO'`. Records without one are kept. */
   readonly minimumSeverity?: string | number;
+  /**
+   * Minimum severities by instrumentation scope, and a file or a signal that changes levels while the program runs. The environment
+   * variable `LAKETRACE_LEVELS` (`org.noisy.*=ERROR,etl=DEBUG`) counts before the options, `setMinimumSeverity` before the variable, the
+   * file before all. Default: no scope has a level of its own.
+   */
+  readonly levels?: LevelsOptions;
   /** Predicates that must all hold for a record to be kept. One that throws drops nothing. Default: none. */
   readonly filter?: LogRecordFilter | readonly LogRecordFilter[];
   /**

@@ -2,6 +2,7 @@
 
 /** Where a contained error came from. */
 export type ErrorSource =
+  | 'levels'
   | 'filter'
   | 'redaction'
   | 'leak-guard'

@@ -11,6 +11,7 @@ const pages = [
   'docs/platforms.md',
   'docs/collector.md',
   'docs/metrics.md',
+  'docs/context.md',
 ];
 const named = new Set(pages.flatMap((path) => (textOf(path) ?? '').match(/[\w$]+/g) ?? []));
 

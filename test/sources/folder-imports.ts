@@ -14,6 +14,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'processor/delivery',
     'processor/filters',
     'processor/guard',
+    'processor/levels',
     'processor/record',
     'processor/sinks',
     'processor/steps',
@@ -91,6 +92,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'processor/errors',
     'processor/filters',
     'processor/guard',
+    'processor/levels',
     'processor/record',
     'processor/resource',
     'processor/sinks',
@@ -104,6 +106,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'processor/errors': ['foreign', 'format', 'redaction', 'telemetry'],
   'processor/filters': ['foreign', 'format', 'lifecycle', 'processor/errors', 'processor/record', 'spec'],
   'processor/guard': ['foreign', 'processor/errors', 'processor/record', 'spec'],
+  'processor/levels': ['file/system', 'foreign', 'lifecycle', 'processor/record', 'spec', 'telemetry'],
   'processor/record': ['foreign', 'redaction', 'spec', 'telemetry'],
   'processor/resource': ['foreign', 'lifecycle', 'processor/delivery', 'processor/record', 'telemetry'],
   'processor/sinks': [
