@@ -1,4 +1,5 @@
 // The JSON in front of an attribute's value, built once a key: most records of a program share a few keys.
+import { LastText } from '../foreign/last-text.ts';
 import { flat } from './flat-text.ts';
 import { type AsciiMark, escapeJson } from './json-string.ts';
 
@@ -14,7 +15,10 @@ export class AttributePrefix {
   #string = '';
   #int = '';
   #double = '';
-  #bool = '';
+  #true = '';
+  #false = '';
+  readonly #lastText = new LastText();
+  #lastEntry = '';
 
   constructor(separator: string, key: string) {
     const mark: AsciiMark = { isAscii: true };
@@ -40,10 +44,27 @@ export class AttributePrefix {
     return this.#double;
   }
 
-  /** Up to a `boolValue`; `}}` closes it. */
-  get bool(): string {
-    if (this.#bool === '') this.#bool = flat(`${this.any}{"boolValue":`);
-    return this.#bool;
+  /** The whole entry of a `boolValue`. */
+  bool(value: boolean): string {
+    if (this.#true === '') {
+      this.#true = flat(`${this.any}{"boolValue":true}}`);
+      this.#false = flat(`${this.any}{"boolValue":false}}`);
+    }
+    return value ? this.#true : this.#false;
+  }
+
+  /** The whole entry of a string where {@link text} has kept it; nothing of another one. */
+  lastText(value: string): string | undefined {
+    return this.#lastText.is(value) ? this.#lastEntry : undefined;
+  }
+
+  /** The whole entry of a string that stands in JSON as it is. */
+  text(value: string): string {
+    // The value is joined with its end first: where both are short they are copied, not linked, and the write follows fewer links.
+    const end = `${value}"}}`;
+    const entry = this.string + end;
+    if (this.#lastText.keep(value)) this.#lastEntry = flat(entry);
+    return entry;
   }
 }
 

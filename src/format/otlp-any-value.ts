@@ -105,8 +105,7 @@ export class AnyValueEncoder implements AsciiMark {
     let end: string;
     switch (typeof value) {
       case 'string':
-        end = `${escapeJson(value, this)}"}}`;
-        return prefix.string + end;
+        return prefix.lastText(value) ?? this.#encodeText(prefix, value);
       case 'number':
         if (Number.isSafeInteger(value)) {
           end = `${value}"}}`;
@@ -116,10 +115,17 @@ export class AnyValueEncoder implements AsciiMark {
         end = `${decimalText(value)}}}`;
         return prefix.double + end;
       case 'boolean':
-        return prefix.bool + (value ? 'true}}' : 'false}}');
+        return prefix.bool(value);
     }
     end = `${this.encode(value)}}`;
     return prefix.any + end;
+  }
+
+  #encodeText(prefix: AttributePrefix, value: string): string {
+    const escaped = escapeJson(value, this);
+    if (escaped === value && this.isAscii) return prefix.text(value);
+    const end = `${escaped}"}}`;
+    return prefix.string + end;
   }
 
   #encodeObject(value: object): string {

@@ -1,5 +1,6 @@
 // Masks values by what they are and by the name that they stand under.
 import { type Buffer, isUtf8 } from 'node:buffer';
+import { LastText } from '../foreign/last-text.ts';
 import { type CredentialWord, PASSWORD } from './credentials/names/credential-words.ts';
 import { MatcherList } from './matcher-list.ts';
 import { lengthOfUser } from './neighbour-names.ts';
@@ -25,6 +26,8 @@ export interface NameVerdict {
   readonly isPlain: boolean;
   /** A number under it may be a social security number or the like. */
   readonly isNumberName: boolean;
+  /** The last text under it in which there was nothing to mask. */
+  readonly lastClean: LastText | undefined;
 }
 
 /** How many names verdicts are kept for; programs have few, and an attacker's many must not take memory. */
@@ -46,6 +49,7 @@ const NO_NAME: NameVerdict = {
   header: '',
   isNumberName: false,
   isPlain: true,
+  lastClean: undefined,
 };
 const UNTOUCHED = { entities: [], isKnown: true };
 const KEY_RULE = 'masked key';
@@ -90,6 +94,7 @@ export class ValueRedactor implements PartRedactor {
       header,
       isNumberName,
       isPlain: !isAllowed && !isKey && word === undefined && header === '' && !isNumberName,
+      lastClean: new LastText(),
     };
     // A pattern that was stopped may tell more the next time.
     if (allowed === undefined || key === undefined || !isKnown) return verdict;
@@ -125,7 +130,7 @@ export class ValueRedactor implements PartRedactor {
   redactUnder(value: unknown, name = '', verdict: NameVerdict = NO_NAME): unknown {
     switch (typeof value) {
       case 'string':
-        return verdict.isPlain ? this.#texts.redact(value, name) : this.#redactNamed(value, name, verdict);
+        return verdict.isPlain ? this.#redactPlain(value, name, verdict) : this.#redactNamed(value, name, verdict);
       case 'number':
         return verdict.isPlain && value < SMALLEST_CARD ? value : this.#redactNumber(value, name, verdict);
       case 'bigint':
@@ -168,6 +173,14 @@ export class ValueRedactor implements PartRedactor {
 
   placeholder(reason: Parameters<PartRedactor['placeholder']>[0]): string {
     return this.#texts.maskWhole('', reason, reason === REDACTED ? KEY_RULE : reason);
+  }
+
+  #redactPlain(text: string, name: string, { lastClean }: NameVerdict): string {
+    if (lastClean === undefined) return this.#texts.redact(text, name);
+    if (lastClean.is(text)) return text;
+    const masked = this.#texts.redact(text, name);
+    if (masked === text) lastClean.keep(text);
+    return masked;
   }
 
   #redactNamed(text: string, name: string, verdict: NameVerdict): string {

@@ -357,3 +357,31 @@ describe('a resource with asynchronous attributes', () => {
     expect(attributesOf(otlpLine(recordWith({ resource: merged })))).toEqual([name]);
   });
 });
+
+test('writes an attribute alike whether or not the record before had the same value', () => {
+  const values = [
+    'load',
+    'load',
+    'sales "orders"',
+    'load',
+    '',
+    'żółw',
+    'load',
+    'load',
+    'x'.repeat(300),
+    true,
+    false,
+    true,
+  ];
+  const lines = values.map((stage) => otlpLine(recordWith({ attributes: { first: stage, stage, other: 'żółw' } })));
+  const attributes = lines.map((line) =>
+    parsedRecord(line).attributes.map(({ key, value }) => [key, Object.values(value as object)[0]]),
+  );
+  expect(attributes).toEqual(
+    values.map((stage) => [
+      ['first', stage],
+      ['stage', stage],
+      ['other', 'żółw'],
+    ]),
+  );
+});

@@ -230,3 +230,16 @@ describe('redactRecord', () => {
     expect(errors).toEqual([]);
   });
 });
+
+test('masks a text under a name alike whatever the record before had under it', () => {
+  const redactor = createRedactor({ patterns: [{ name: 'TICKET', pattern: /T-\d{4}/ }] });
+  const clean = 'loaded by the nightly run';
+  const values = [clean, clean, `by ${MAIL}`, clean, 'see T-1234', clean, '', clean];
+  const attributes = values.map((note) => {
+    const record = { attributes: { note } };
+    redactor.redactRecord(record);
+    return record.attributes.note;
+  });
+  expect(attributes).toEqual([clean, clean, 'by [EMAIL]', clean, 'see [TICKET]', clean, '', clean]);
+  expect(redactor.counts).toEqual({ EMAIL: 1, TICKET: 1 });
+});

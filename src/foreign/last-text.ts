@@ -1,0 +1,32 @@
+// The text that came last under a name: programs log the same run, stage or host again and again, and what was found out about it holds.
+
+// Longer texts seldom come twice.
+const MOST_CHARACTERS = 128;
+// A name whose values are all different is tried again from time to time, as each try costs a copy.
+const TRIED_AT_ONCE = 4;
+const TRIED_EVERY = 64;
+
+/** Remembers one text. It is a copy: the text itself may be a part of a large one, which it would keep in memory. */
+export class LastText {
+  #text: string | undefined;
+  // How many texts in a row were another one.
+  #misses = 0;
+
+  /** Whether it is the remembered text. */
+  is(text: string): boolean {
+    if (text !== this.#text) return false;
+    this.#misses = 0;
+    return true;
+  }
+
+  /** Is given a text that {@link is} did not know; answers whether it is the remembered one now. */
+  keep(text: string): boolean {
+    const misses = this.#misses++;
+    if (misses >= TRIED_AT_ONCE && misses % TRIED_EVERY !== 0) return false;
+    if (text.length > MOST_CHARACTERS) return false;
+    // To read a character lays the joined text out as one piece, of which all but the first character is the copy.
+    const joined = ` ${text}`;
+    this.#text = joined.charCodeAt(0) > 0 ? joined.slice(1) : text;
+    return true;
+  }
+}
