@@ -234,8 +234,8 @@ export class RecordIntake {
 
   /** The bytes of the pending lines in a file, at most, were a record of that growth among them. */
   #chunkBytesWith({ encoding }: LogFiles, growth: number): number {
-    const { pendingBytes, pendingLines } = this.#encoder;
-    return pendingBytes + growth + (pendingLines + 1) * encoding.bytesPerLine;
+    const { pendingBytes, pendingLines, stagedLines = 1 } = this.#encoder;
+    return pendingBytes + growth + (pendingLines + stagedLines) * encoding.bytesPerLine;
   }
 
   #dropUnformatted(error: unknown): void {

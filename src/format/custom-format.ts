@@ -1,41 +1,24 @@
 // The user's own format: a function that gives the line of a record.
-import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ask } from '../foreign/call.ts';
-import { ConfigurationError } from '../spec/configuration-error.ts';
 import type { LogRecordFormat } from './format.ts';
 import { LineEncoder } from './line-encoder.ts';
-import { otlpJson } from './otlp-json.ts';
+import { RecordView } from './record-view.ts';
 import { sanitizeLine } from './sanitize-text.ts';
 import { escapeUnsafeCharacters } from './unsafe-characters.ts';
 
 /**
  * Gives the line of a record. A line end may be there or not; within the line what could forge another, drive a terminal or hide
- * is escaped as by `sanitizeText`, except the tab, and in a way that is valid inside a JSON string.
+ * is escaped as by `sanitizeText`, except the tab, and in a way that is valid inside a JSON string. The record is a {@link RecordView}:
+ * a `ReadableLogRecord` that also answers to `level`, `message`, `logger_name`, `timestamp`, `extra`, `exception` and the like.
  */
-export type FormatFunction = (record: ReadableLogRecord) => string;
-
-const MEMBERS = ['name', 'extension', 'fileIdBytes', 'identify', 'recognizes', 'createEncoder'] as const;
+export type FormatFunction = (record: RecordView) => string;
 
 /**
- * Reads the `format` option.
- * @param sanitizes `false`: a function's line keeps invisible characters; what ends a line, drives a terminal or reorders text is
- *   escaped all the same
- * @returns the format, or one made of the function: a line a record, in files that end in `.log`
- * @throws ConfigurationError naming the option, the value and what is accepted
+ * Makes a format of a function: a line a record, in files that end in `.log`.
+ * @param sanitizes `false`: a line keeps invisible characters; what ends a line, drives a terminal or reorders text is escaped all
+ *   the same
  */
-export function resolveFormat(value: unknown, option = 'format', sanitizes = true): LogRecordFormat {
-  // Given without its call it would be asked for lines, record by record.
-  if (value === otlpJson)
-    throw new ConfigurationError(option, value, 'otlpJson(): a call of it, not the function itself');
-  if (typeof value === 'function') return customFormat(value as FormatFunction, sanitizes);
-  const isFormat = typeof value === 'object' && value !== null && MEMBERS.every((member) => member in value);
-  if (!isFormat) {
-    throw new ConfigurationError(option, value, 'a format such as otlpJson(), or a function (record) => string');
-  }
-  return value as LogRecordFormat;
-}
-
-function customFormat(format: FormatFunction, sanitizes: boolean): LogRecordFormat {
+export function customFormat(format: FormatFunction, sanitizes: boolean): LogRecordFormat {
   const safe = sanitizes ? sanitizeLine : escapeUnsafeCharacters;
   return {
     name: 'function',
@@ -44,7 +27,9 @@ function customFormat(format: FormatFunction, sanitizes: boolean): LogRecordForm
     identify: (lines) => lines,
     recognizes: () => true,
     createEncoder: () =>
-      new LineEncoder((record) => safe(oneLine(ask('the format function', format, record))).toWellFormed()),
+      new LineEncoder((record) =>
+        safe(oneLine(ask('the format function', format, new RecordView(record)))).toWellFormed(),
+      ),
   };
 }
 

@@ -20,6 +20,11 @@ export interface LogRecordFormat {
   recognizes(head: string): boolean;
   /** A new encoder, for one file exporter or sink. */
   createEncoder(): LogRecordEncoder;
+  /**
+   * The same format with its times in another zone: an IANA name, `UTC` or `local`. Only a format that shows local times has it, and
+   * only where it was not given a zone itself: the file exporter and the console then give it theirs.
+   */
+  readonly inTimeZone?: (timeZone: string) => LogRecordFormat;
 }
 
 /**
@@ -41,6 +46,8 @@ export interface LogRecordEncoder {
   readonly pendingBytes: number;
   /** The number of lines that {@link take} would return. */
   readonly pendingLines: number;
+  /** The number of lines that the staged record adds, where it may be more than one; 0 where none is staged. Default: one. */
+  readonly stagedLines?: number;
   /** The number of committed records since the last {@link take}. */
   readonly pendingRecords: number;
   /** Returns the pending lines, each ending in `\n`, and forgets them. The bytes are the caller's: the encoder does not use them again. */

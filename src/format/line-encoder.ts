@@ -1,18 +1,20 @@
-// One record, one line: the encoder of every format whose lines stand alone.
+// One record after the other, each in lines of its own: the encoder of every format whose records stand alone.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { LogRecordEncoder } from './format.ts';
 import { LineBuffer } from './line-buffer.ts';
 
-/** Encodes each record as a line of its own. */
+/** Encodes each record as a line of its own, or as several. */
 export class LineEncoder implements LogRecordEncoder {
   readonly #formatLine: (record: ReadableLogRecord) => string;
   readonly #lines = new LineBuffer();
   #pendingRecords = 0;
+  #pendingLines = 0;
+  #stagedLines = 0;
   // The staged line with its end; no text where none is staged.
   #staged = '';
   #stagedBytes = 0;
 
-  /** @param formatLine a record's line without its end; the text must not hold a line feed */
+  /** @param formatLine a record's line without its end, or its lines with line feeds between them */
   constructor(formatLine: (record: ReadableLogRecord) => string) {
     this.#formatLine = formatLine;
   }
@@ -22,7 +24,11 @@ export class LineEncoder implements LogRecordEncoder {
   }
 
   get pendingLines(): number {
-    return this.#pendingRecords;
+    return this.#pendingLines;
+  }
+
+  get stagedLines(): number {
+    return this.#stagedLines;
   }
 
   get pendingRecords(): number {
@@ -32,7 +38,9 @@ export class LineEncoder implements LogRecordEncoder {
   /** @throws what the format throws; nothing is staged then */
   stage(record: ReadableLogRecord): number {
     this.#staged = '';
+    this.#stagedLines = 0;
     const line = `${this.#formatLine(record)}\n`;
+    this.#stagedLines = linesIn(line);
     this.#stagedBytes = Buffer.byteLength(line);
     this.#staged = line;
     return this.#stagedBytes;
@@ -43,12 +51,21 @@ export class LineEncoder implements LogRecordEncoder {
     this.#lines.add(this.#staged, this.#stagedBytes);
     this.#staged = '';
     this.#pendingRecords++;
+    this.#pendingLines += this.#stagedLines;
+    this.#stagedLines = 0;
   }
 
   take(): Uint8Array {
     const lines = Buffer.from(this.#lines.bytes);
     this.#lines.clear();
     this.#pendingRecords = 0;
+    this.#pendingLines = 0;
     return lines;
   }
+}
+
+function linesIn(text: string): number {
+  let lines = 0;
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) lines++;
+  return lines;
 }

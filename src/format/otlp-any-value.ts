@@ -5,18 +5,9 @@ import { readSafely, UNREADABLE } from '../foreign/safe-read.ts';
 import { type AttributePrefix, AttributePrefixes } from './attribute-prefixes.ts';
 import { decimalText } from './json-number.ts';
 import { type AsciiMark, escapeJson } from './json-string.ts';
-
-// Maps and lists within each other. A level takes four of JSON; Jackson, which Spark reads with, refuses more than 1,000.
-const MAX_DEPTH = 128;
-// Entries of all maps and lists of one record: what is shared within a value, or made up by a proxy, can grow without end.
-const MAX_ENTRIES = 1_000_000;
-const CIRCULAR = '[Circular]';
-const TOO_DEEP = '[Too deep]';
-const TRUNCATED = '[Truncated]';
+import { CIRCULAR, MAX_DEPTH, MAX_ENTRIES, MAX_INT64, MIN_INT64, TOO_DEEP, TRUNCATED } from './value-limits.ts';
 
 const NOTHING = '{}';
-const MIN_INT64 = -(2n ** 63n);
-const MAX_INT64 = 2n ** 63n - 1n;
 
 const FIRST = new AttributePrefixes('');
 const LATER = new AttributePrefixes(',');

@@ -1,10 +1,10 @@
 // What stands around the records of one resource or one scope: encoded once an object, not once a record.
 
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { isThenable } from '../foreign/call.ts';
 import { flat } from './flat-text.ts';
 import { AnyValueEncoder } from './otlp-any-value.ts';
 import { textField, uint32Field } from './otlp-fields.ts';
+import { resourceAttributes } from './resource-attributes.ts';
 
 type Resource = ReadableLogRecord['resource'];
 type Scope = ReadableLogRecord['instrumentationScope'];
@@ -56,8 +56,7 @@ function kept<T extends object>(envelopes: WeakMap<T, Envelope>, of: T, encode: 
 
 function encodeResource(resource: Resource): Envelope {
   const values = new AnyValueEncoder();
-  const attributes = resource?.asyncAttributesPending === true ? knownAttributes(resource) : resource?.attributes;
-  const list = values.encodeAttributes(attributes);
+  const list = values.encodeAttributes(resourceAttributes(resource));
   // The SDK does not write an empty schema URL of a resource, and writes any other twice; readers ignore the inner one.
   const schemaUrl = resource?.schemaUrl === '' ? '' : textField('schemaUrl', resource?.schemaUrl, values);
   const head = `{"resource":{"attributes":[${list}],"droppedAttributesCount":0${schemaUrl}},"scopeLogs":[`;
@@ -79,13 +78,4 @@ function envelope(head: string, tail: string): Envelope {
   const [headBytes, tailBytes] = [Buffer.byteLength(head), Buffer.byteLength(tail)];
   const key = flat(head + tail);
   return { head: flat(head), tail: flat(tail), headBytes, tailBytes, bytes: headBytes + tailBytes, key };
-}
-
-function knownAttributes(resource: Resource): Record<string, unknown> {
-  const known: Record<string, unknown> = Object.create(null);
-  for (const [key, value] of resource.getRawAttributes()) {
-    // The first of a name counts: a merge puts the attributes that win in front.
-    if (value !== undefined && value !== null && !isThenable(value) && !(key in known)) known[key] = value;
-  }
-  return known;
 }

@@ -3,7 +3,7 @@ import type { RotatingFileLogRecordExporterOptions } from '../file/options/file-
 import { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
 import { tellDiag } from '../foreign/diagnostics.ts';
 import { isOf } from '../foreign/shape.ts';
-import { resolveFormat } from '../format/custom-format.ts';
+import { resolveFormat } from '../format/resolve-format.ts';
 import type { DetectedRuntime } from '../resource/index.ts';
 import { under } from '../spec/option-checks.ts';
 import { PROCESSOR_OPTIONS } from './processor-option-names.ts';
@@ -35,13 +35,13 @@ export function createFileExporter(
   return undefined;
 }
 
-/** An exporter makes a format of a function by itself, one that sanitizes. */
+/** An exporter makes a format of a function or a name by itself, one that sanitizes. */
 function withUnsanitizedFormat(
   options: RotatingFileLogRecordExporterOptions,
   sanitize: boolean,
 ): RotatingFileLogRecordExporterOptions {
   const { format } = options;
-  return sanitize || typeof format !== 'function'
+  return sanitize || (typeof format !== 'function' && typeof format !== 'string')
     ? options
     : { ...options, format: resolveFormat(format, 'format', false) };
 }

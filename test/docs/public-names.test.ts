@@ -7,6 +7,7 @@ import { repositoryFiles, textOf } from './pages.ts';
 const pages = [
   'README.md',
   'docs/files.md',
+  'docs/formats.md',
   'docs/privacy.md',
   'docs/platforms.md',
   'docs/collector.md',

@@ -2,9 +2,9 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { resolveFormat } from '../../src/format/custom-format.ts';
 import type { LogRecordEncoder } from '../../src/format/format.ts';
 import { otlpJson } from '../../src/format/otlp-json.ts';
+import { resolveFormat } from '../../src/format/resolve-format.ts';
 import { anyString } from './arbitrary-values.ts';
 import { linesOf, recordWith, takeText } from './otlp-lines.ts';
 
@@ -124,9 +124,9 @@ describe('the format option', () => {
     expect(format.identify(line, '0'.repeat(32))).toBe(line);
   });
 
-  test.each([undefined, null, 42, 'json', {}])('%o is no format', (format) => {
+  test.each([undefined, null, 42, 'jsn', {}])('%o is no format', (format) => {
     expect(() => resolveFormat(format, 'file.format')).toThrow(
-      /^file\.format: .* accepted is a format such as otlpJson\(\)/,
+      /^file\.format: .* accepted is one of 'otlp', 'json', .*, a format such as flatJson/,
     );
   });
 });

@@ -2,10 +2,11 @@
 
 import { archiveSuffixes, atLevel, codecNamed } from '../../archive/codecs.ts';
 import type { Codec } from '../../archive/stream/codec.ts';
-import { resolveFormat } from '../../format/custom-format.ts';
-import { isJson, withExtension } from '../../format/extension.ts';
+import { inTimeZone, isJson, withExtension } from '../../format/extension.ts';
 import type { LogRecordFormat } from '../../format/format.ts';
+import type { FormatOption } from '../../format/named-formats.ts';
 import { otlpJson } from '../../format/otlp-json.ts';
+import { resolveFormat } from '../../format/resolve-format.ts';
 import { sanitizeLine } from '../../format/sanitize-text.ts';
 import { type IntegrityOptions, parseIntegrityOptions } from '../../integrity/integrity-chain.ts';
 import { defaultLogDirectory, isUnnamedService } from '../../resource/index.ts';
@@ -53,10 +54,8 @@ export interface RotatingFileLogRecordExporterOptions {
    * one, the name of the program's file without its extension.
    */
   readonly name?: string;
-  /** How records become lines: a format, or a function that gives the line of a record. Default `otlpJson()`. */
-  readonly format?:
-    | LogRecordFormat
-    | ((record: Parameters<ReturnType<LogRecordFormat['createEncoder']>['stage']>[0]) => string);
+  /** How records become lines: a format or its name, or a function that gives the line of a record. Default `'otlp'`. */
+  readonly format?: FormatOption;
   /**
    * What the names of the files end in, before the suffix of a compression: a dot, a letter, letters and digits. Default: the
    * format's (`.jsonl`, `.log`).
@@ -87,7 +86,7 @@ export interface RotatingFileLogRecordExporterOptions {
   readonly overflow?: Overflow;
   /** When the disk, not only the operating system, must have the bytes: `'never'`, `'rotate'` (default), `'flush'`. */
   readonly fsync?: 'never' | 'rotate' | 'flush';
-  /** The zone of calendar rotations: an IANA name or `'local'`. Default `'UTC'`. */
+  /** The zone of calendar rotations, and of the times in text lines: an IANA name or `'local'`. Default `'UTC'`. */
   readonly timeZone?: string;
   /** Permissions of files and archives. Default `0o600`. */
   readonly mode?: number;
@@ -202,7 +201,9 @@ const FILE_SYNONYMS: Readonly<Record<string, string>> = {
  */
 export function readOptions(options: RotatingFileLogRecordExporterOptions, environment: FileEnvironment): FileSettings {
   checkKeys(options, '', { known: FILE_OPTIONS, synonyms: FILE_SYNONYMS });
-  const given = options.format === undefined ? otlpJson() : resolveFormat(options.format, 'format');
+  const timeZone = parseTimeZone(options.timeZone ?? 'UTC', 'timeZone');
+  const given =
+    options.format === undefined ? otlpJson() : inTimeZone(resolveFormat(options.format, 'format'), timeZone);
   const format = options.extension === undefined ? given : withExtension(given, parseExtension(options.extension));
   const writtenDirectory =
     optional(options.directory, 'directory', localPath) ?? defaultLogDirectory({ env: environment.variables });
@@ -220,7 +221,7 @@ export function readOptions(options: RotatingFileLogRecordExporterOptions, envir
     maxBufferedBytes: parseSize(options.maxBufferedBytes ?? 16 * 1024 * 1024, 'maxBufferedBytes'),
     overflow: oneOf(options.overflow ?? 'block', 'overflow', ['block', 'drop-newest', 'drop-oldest']),
     fsync: oneOf(options.fsync ?? 'rotate', 'fsync', ['never', 'rotate', 'flush']),
-    timeZone: parseTimeZone(options.timeZone ?? 'UTC', 'timeZone'),
+    timeZone,
     mode: parseMode(options.mode ?? 0o600),
     symlink: optional(options.symlink, 'symlink', parseFileNamePart),
     header: parseHeader(options.header, format),

@@ -1,6 +1,6 @@
 // When a rotation rule that follows the clock or the calendar fires next, in any time zone.
 import type { CalendarPeriod, RotationRule } from '../../spec/rotation.ts';
-import { ZoneClock } from './zone-clock.ts';
+import { ZoneClock } from '../../spec/zone-clock.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -4,8 +4,8 @@ import type { Writable } from 'node:stream';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { nameClass } from '../../foreign/shape.ts';
 import { consoleText } from '../../format/console-text.ts';
-import { type FormatFunction, resolveFormat } from '../../format/custom-format.ts';
-import type { LogRecordFormat } from '../../format/format.ts';
+import type { FormatOption } from '../../format/named-formats.ts';
+import { resolveFormat } from '../../format/resolve-format.ts';
 import { ConfigurationError } from '../../spec/configuration-error.ts';
 import { checkKeys } from '../../spec/option-checks.ts';
 import { type ErrorCleaner, type ErrorHandler, ErrorReporter } from '../../telemetry/error-reporter.ts';
@@ -19,7 +19,7 @@ export interface ConsoleLogRecordSinkOptions {
   /** Where to write. Default `process.stdout`, which is never closed, as `process.stderr` is not; another stream is. */
   readonly stream?: Writable;
   /** How records become lines. Default: text for people. */
-  readonly format?: LogRecordFormat | FormatFunction;
+  readonly format?: FormatOption;
   /** Whether lines of text formats are made safe to print ({@link sanitizeText}), invisible characters included. Default `true`. */
   readonly sanitize?: boolean;
   /**

@@ -2,7 +2,7 @@
 import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { RotatingFileLogRecordExporter } from '../../file/rotating-file-log-record-exporter.ts';
 import { isOf } from '../../foreign/shape.ts';
-import { resolveFormat } from '../../format/custom-format.ts';
+import { resolveFormat } from '../../format/resolve-format.ts';
 import { within } from '../../lifecycle/timeout.ts';
 import { ConfigurationError } from '../../spec/configuration-error.ts';
 import { checkKeys, isObject } from '../../spec/option-checks.ts';

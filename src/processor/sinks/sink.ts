@@ -1,8 +1,7 @@
 // Where records go: what the processor asks of a sink, and the forms in which its user may give one.
 import type { Writable } from 'node:stream';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { FormatFunction } from '../../format/custom-format.ts';
-import type { LogRecordFormat } from '../../format/format.ts';
+import type { FormatOption } from '../../format/named-formats.ts';
 import type { Deadline } from '../../lifecycle/deadline.ts';
 import type { LogRecordFilter } from '../filters/filter.ts';
 
@@ -24,7 +23,7 @@ export interface SinkOptions {
   /** All must hold. They see the record as the sink gets it: after all steps. Default: none. */
   readonly filter?: LogRecordFilter | readonly LogRecordFilter[];
   /** How records become lines: needed for a `Writable`, possible for a function, refused for an exporter. */
-  readonly format?: LogRecordFormat | FormatFunction;
+  readonly format?: FormatOption;
   /** For error messages and `sinks()`. Default: the kind of the sink, and its id. */
   readonly name?: string;
 }

@@ -1,0 +1,34 @@
+// The formats that have names, and what a `format` option takes.
+import type { FormatFunction } from './custom-format.ts';
+import { flatJson } from './flat-json.ts';
+import type { LogRecordFormat } from './format.ts';
+import { otlpJson } from './otlp-json.ts';
+import { template, text } from './template.ts';
+
+/** A format by its name: `otlpJson()`, `flatJson()`, `text()` with their defaults. */
+export type FormatName = 'otlp' | 'json' | 'text';
+
+/** What a `format` option takes: a name, a format, or a function that gives the line of a record. */
+export type FormatOption = FormatName | LogRecordFormat | FormatFunction;
+
+const NAMED: Readonly<Record<FormatName, (sanitize: boolean) => LogRecordFormat>> = {
+  otlp: () => otlpJson(),
+  json: () => flatJson(),
+  text: (sanitize) => text({ sanitize }),
+};
+
+/** All names. */
+export const FORMAT_NAMES: readonly string[] = Object.keys(NAMED);
+
+/** The format of a name; nothing for what is no name of one. */
+export function formatNamed(name: string, sanitize: boolean): LogRecordFormat | undefined {
+  return Object.hasOwn(NAMED, name) ? NAMED[name as FormatName](sanitize) : undefined;
+}
+
+/** What makes formats, by the name in the API: given without its call it would be asked for lines, record by record. */
+export const FORMAT_MAKERS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+  [otlpJson, 'otlpJson()'],
+  [flatJson, 'flatJson()'],
+  [text, 'text()'],
+  [template, "template('…')"],
+]);

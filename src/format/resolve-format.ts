@@ -1,0 +1,35 @@
+// What stands in a `format` option -> a format.
+import { ConfigurationError } from '../spec/configuration-error.ts';
+import { nearestName } from '../spec/option-remedy.ts';
+import { customFormat, type FormatFunction } from './custom-format.ts';
+import type { LogRecordFormat } from './format.ts';
+import { FORMAT_MAKERS, FORMAT_NAMES, formatNamed } from './named-formats.ts';
+
+const MEMBERS = ['name', 'extension', 'fileIdBytes', 'identify', 'recognizes', 'createEncoder'] as const;
+
+/**
+ * Reads the `format` option.
+ * @param sanitizes `false`: a function's line keeps invisible characters; what ends a line, drives a terminal or reorders text is
+ *   escaped all the same
+ * @returns the format, or one made of the function: a line a record, in files that end in `.log`
+ * @throws ConfigurationError naming the option, the value and what is accepted
+ */
+export function resolveFormat(value: unknown, option = 'format', sanitizes = true): LogRecordFormat {
+  const call = FORMAT_MAKERS.get(value);
+  if (call !== undefined) throw new ConfigurationError(option, value, `${call}: a call of it, not the function itself`);
+  if (typeof value === 'function') return customFormat(value as FormatFunction, sanitizes);
+  const named = typeof value === 'string' ? formatNamed(value, sanitizes) : undefined;
+  if (named !== undefined) return named;
+  const isFormat = typeof value === 'object' && value !== null && MEMBERS.every((member) => member in value);
+  if (!isFormat) {
+    const names = FORMAT_NAMES.map((name) => `'${name}'`).join(', ');
+    const nearest = typeof value === 'string' ? nearestName(value, FORMAT_NAMES) : undefined;
+    const hint = nearest === undefined ? '' : `; did you mean '${nearest}'?`;
+    throw new ConfigurationError(
+      option,
+      value,
+      `one of ${names}, a format such as flatJson({ … }) or template('…'), or a function (record) => string${hint}`,
+    );
+  }
+  return value as LogRecordFormat;
+}

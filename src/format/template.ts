@@ -1,0 +1,253 @@
+// Text lines by a template: compiled once, safe to print whatever a record holds.
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { readSafely } from '../foreign/safe-read.ts';
+import { ConfigurationError } from '../spec/configuration-error.ts';
+import { checkKeys } from '../spec/option-checks.ts';
+import { parseTimeZone } from '../spec/time-zone.ts';
+import { exceptionText } from './exception-text.ts';
+import type { LogRecordFormat } from './format.ts';
+import { textOf } from './json-value.ts';
+import { LineEncoder } from './line-encoder.ts';
+import { exceptionOf, keysOf } from './record-view.ts';
+import { sanitizeLine, sanitizeText } from './sanitize-text.ts';
+import { extraOf, type FieldText, TEMPLATE_FIELDS } from './template-fields.ts';
+import { type FieldLayout, parseTemplate, type TemplateField, type TemplatePart } from './template-parts.ts';
+import { TimeFormatter, timeOf } from './time-pattern.ts';
+import { escapeUnsafeCharacters } from './unsafe-characters.ts';
+
+/** Options of {@link template} and {@link text}. */
+export interface TemplateOptions {
+  /** The zone of times: an IANA name, `'UTC'` or `'local'`. Default: that of the sink (`timeZone` of a file), which is UTC by default. */
+  readonly timeZone?: string;
+  /**
+   * Whether a record may take several lines: a traceback stands below its line, each line of it indented by four blanks. `false`: it
+   * stands in the line, with `\n` between its lines. Default `true`.
+   */
+  readonly multiline?: boolean;
+  /** Whether a template that does not name `{exception}` has the traceback below it. Default `true`. */
+  readonly exception?: boolean;
+  /** `false`: invisible characters stay. What ends a line, drives a terminal or reorders text is escaped all the same. Default `true`. */
+  readonly sanitize?: boolean;
+}
+
+const OPTIONS: readonly string[] = [
+  'timeZone',
+  'multiline',
+  'exception',
+  'sanitize',
+] satisfies (keyof TemplateOptions)[];
+
+/** What each further line of a record begins with: no first line does, whatever a value holds. */
+export const CONTINUATION = '    ';
+const DEFAULT_TIME = 'YYYY-MM-DD HH:mm:ss.SSS';
+const TEXT = '{timestamp} | {level:<8} | {logger_name}{context} | {message}';
+
+/**
+ * Lines by a template in the syntax of Python's `str.format`, in files that end in `.log`:
+ * `'{timestamp:HH:mm:ss.SSS} {level:<8} {extra[stage]:.20} {message}'`. docs/formats.md lists the fields and the tokens of times.
+ *
+ * A field may be cut (`.20`) and filled up (`<8`, `>8`, `*^8`); braces that are text are doubled. What a record holds is never read as
+ * a template, and no value can begin a line: line ends within values are escaped, as is all that {@link sanitizeText} names. The
+ * lines of a traceback, and those that the template itself has after its first, begin with four blanks.
+ *
+ * @throws ConfigurationError for a field, a layout, a time or an option that is none
+ */
+export function template(pattern: string, options: TemplateOptions = {}): LogRecordFormat {
+  if (typeof pattern !== 'string' || pattern === '') {
+    throw new ConfigurationError(
+      'template',
+      pattern,
+      "a text with fields, such as '{timestamp} | {level:<8} | {message}'",
+    );
+  }
+  return formatOf('template', pattern, options);
+}
+
+/**
+ * The text line of the Python LakeTrace: `2026-01-31 12:00:00.123 | INFO     | name [run_id=7, stage=load] | message`, with the
+ * traceback of an exception below it.
+ * @throws ConfigurationError for an option that is not known or a value that is not accepted
+ */
+export function text(options: TemplateOptions = {}): LogRecordFormat {
+  return formatOf('text', TEXT, options);
+}
+
+function formatOf(name: 'template' | 'text', pattern: string, options: TemplateOptions): LogRecordFormat {
+  checkKeys(options, name, { known: OPTIONS, synonyms: { tz: 'timeZone', zone: 'timeZone' } });
+  const { timeZone, multiline = true, exception = true, sanitize = true } = options;
+  for (const [option, value] of Object.entries({ multiline, exception, sanitize })) {
+    if (typeof value !== 'boolean') throw new ConfigurationError(`${name}.${option}`, value, 'true or false');
+  }
+  const zone = timeZone === undefined ? 'UTC' : parseTimeZone(timeZone, `${name}.timeZone`);
+  const compiled = compile(pattern, { multiline, exception, sanitize });
+  // Bad patterns of times fail here, not at the first record.
+  compiled.lines(zone);
+  return formatIn(name, zone, compiled, timeZone === undefined);
+}
+
+function formatIn(name: string, zone: string, compiled: CompiledTemplate, takesZone: boolean): LogRecordFormat {
+  return {
+    name,
+    extension: '.log',
+    fileIdBytes: 0,
+    identify: (lines) => lines,
+    recognizes: () => true,
+    createEncoder: () => new LineEncoder(compiled.lines(zone)),
+    ...(takesZone && { inTimeZone: (other: string) => formatIn(name, other, compiled, true) }),
+  };
+}
+
+/** Gives the lines of a record, without the last line's end. */
+type RecordLines = (record: ReadableLogRecord) => string;
+
+/** A template, read: what is left to say is the zone of its times. */
+interface CompiledTemplate {
+  lines(timeZone: string): RecordLines;
+}
+
+type Settings = Required<Pick<TemplateOptions, 'multiline' | 'exception' | 'sanitize'>>;
+
+function compile(pattern: string, settings: Settings): CompiledTemplate {
+  const parts = parseTemplate(pattern.replace(/\r?\n$/, ''));
+  const namesException = parts.some((part) => typeof part === 'object' && part.name === 'exception');
+  const rows = rowsOf(namesException || !settings.exception ? parts : [...parts, '\n', EXCEPTION]);
+  const begins = mayBeginWithBlank(rows[0]?.[0]);
+  const between = settings.multiline ? `\n${CONTINUATION}` : '\\n';
+  return {
+    lines: (timeZone) => {
+      const [first, ...others] = rows.map((row) => compileRow(row, timeZone, settings));
+      return (record) => {
+        let lines = first?.(record) ?? '';
+        // A value that begins with blanks would make its record look like a part of the one before.
+        if (!begins && lines.startsWith(' ')) lines = `\\x20${lines.slice(1)}`;
+        for (const other of others) {
+          const line = other(record);
+          if (line.trim() !== '') lines += between + line;
+        }
+        return settings.sanitize ? lines : lines.toWellFormed();
+      };
+    },
+  };
+}
+
+const EXCEPTION: TemplateField = { name: 'exception', keys: [], layout: undefined, pattern: undefined };
+
+/** The lines of a template. */
+function rowsOf(parts: readonly TemplatePart[]): readonly (readonly TemplatePart[])[] {
+  const rows: TemplatePart[][] = [[]];
+  for (const part of parts) {
+    const [first, ...others] = typeof part === 'string' ? part.split(/\r?\n/) : [part];
+    if (first !== undefined && first !== '') rows.at(-1)?.push(first);
+    for (const other of others) rows.push(other === '' ? [] : [other]);
+  }
+  return rows;
+}
+
+/** Whether the template itself may begin a line with blanks. */
+function mayBeginWithBlank(part: TemplatePart | undefined): boolean {
+  if (typeof part !== 'object') return true;
+  return part.layout !== undefined && part.layout.align !== '<' && part.layout.width > 0;
+}
+
+function compileRow(row: readonly TemplatePart[], timeZone: string, settings: Settings): RecordLines {
+  const safe = settings.sanitize ? sanitizeText : escapeUnsafeCharacters;
+  const pieces = row.map((part) =>
+    typeof part === 'string' ? sanitizeLine(part) : compileField(part, timeZone, settings, safe),
+  );
+  return (record) => {
+    let line = '';
+    for (const piece of pieces) line += typeof piece === 'string' ? piece : piece(record);
+    return line;
+  };
+}
+
+function compileField(
+  field: TemplateField,
+  timeZone: string,
+  settings: Settings,
+  safe: (text: string) => string,
+): FieldText {
+  const { name, keys, layout } = field;
+  if (name === 'timestamp') {
+    const times = new TimeFormatter(field.pattern ?? DEFAULT_TIME, timeZone, 'template.timestamp');
+    return ({ hrTime, hrTimeObserved }) => safe(times.format(timeOf(hrTime, hrTimeObserved)));
+  }
+  if (name === 'exception' && settings.multiline && (keys.length === 0 || keys[0] === 'traceback')) {
+    return (record) => linesOfException(record, keys, layout, safe);
+  }
+  const raw = name === 'exception' ? exceptionField(keys) : name === 'extra' ? extraField(keys) : TEMPLATE_FIELDS[name];
+  const read = raw ?? (() => '');
+  if (layout === undefined) return (record) => safe(read(record));
+  return (record) => laidOut(safe(read(record)), layout);
+}
+
+function exceptionField(keys: readonly string[]): FieldText {
+  const [key] = keys as readonly ('type' | 'value' | 'traceback' | undefined)[];
+  return (record) => {
+    const exception = exceptionOf(record);
+    if (exception === undefined) return '';
+    return key === undefined ? exceptionText(exception) : exception[key];
+  };
+}
+
+/** An attribute by its name, or a value within it. */
+function extraField(keys: readonly string[]): FieldText {
+  const [key, ...within] = keys;
+  if (key === undefined) return extraOf;
+  return ({ attributes }) => {
+    if (!keysOf(attributes).includes(key)) return '';
+    let value = readSafely(attributes, key);
+    for (const name of within) {
+      if (typeof value !== 'object' || value === null) return '';
+      value = readSafely(value, name);
+    }
+    return value === undefined || value === null ? '' : textOf(value);
+  };
+}
+
+/** A traceback over several lines, those after the first indented. */
+function linesOfException(
+  record: ReadableLogRecord,
+  keys: readonly string[],
+  layout: FieldLayout | undefined,
+  safe: (text: string) => string,
+): string {
+  const raw = exceptionField(keys)(record);
+  if (raw === '') return '';
+  const cut = layout === undefined ? raw : cutAt(raw, layout.precision);
+  const lines = cut.split(/\r\n|\r|\n/);
+  return lines.map((line) => safe(line)).join(`\n${CONTINUATION}`);
+}
+
+/** A text, cut and filled up. */
+function laidOut(value: string, { fill, align, width, precision }: FieldLayout): string {
+  const cut = cutAt(value, precision);
+  const missing = width - lengthOf(cut);
+  if (missing <= 0) return cut;
+  if (align === '<') return cut + fill.repeat(missing);
+  if (align === '>') return fill.repeat(missing) + cut;
+  const before = Math.floor(missing / 2);
+  return fill.repeat(before) + cut + fill.repeat(missing - before);
+}
+
+const SURROGATE = /[\ud800-\udfff]/;
+
+/** In code points, as Python counts. */
+function lengthOf(value: string): number {
+  return SURROGATE.test(value) ? Array.from(value).length : value.length;
+}
+
+/** The first code points of a text, without a joiner that has nothing left to join. */
+function cutAt(value: string, precision: number): string {
+  if (value.length <= precision) return value;
+  let end = 0;
+  for (let count = 0; count < precision && end < value.length; count++) {
+    end += (value.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
+  }
+  while (end > 0 && end < value.length && isJoiner(value.charCodeAt(end - 1))) end--;
+  return value.slice(0, end);
+}
+
+function isJoiner(code: number): boolean {
+  return code === 0x200c || code === 0x200d;
+}
