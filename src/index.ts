@@ -35,6 +35,7 @@ export {
   verifyIntegrity,
 } from './integrity/verify/verify-integrity.ts';
 export type { Moment } from './lifecycle/moment.ts';
+export { contextualize } from './processor/context/contextualize.ts';
 export type { BatchOptions } from './processor/delivery/batch-options.ts';
 export type { BatchStats } from './processor/delivery/batch-path.ts';
 export type { LogRecordFilter, NamedLogRecordFilter } from './processor/filters/filter.ts';

@@ -16,6 +16,8 @@ import { ErrorReporter } from '../telemetry/error-reporter.ts';
 import { announceLoss, type Loser } from '../telemetry/events.ts';
 import { checkOptions } from './check-processor-options.ts';
 import { compileSteps } from './compile-steps.ts';
+import { addContext } from './context/add-context.ts';
+import { type ContextFields, type ContextHolder, contextHolder } from './context/contextualize.ts';
 import { BatchPath } from './delivery/batch-path.ts';
 import { ErrorPolicy } from './errors/error-policy.ts';
 import { redactedErrors } from './errors/redacted-errors.ts';
@@ -54,7 +56,7 @@ const FOR_ATTRIBUTES = 0.5;
 /**
  * The OpenTelemetry logs processor of LakeTrace. A record goes this way:
  *
- * 1. after the shutdown it is refused and counted;
+ * 1. the fields of its context ({@link contextualize}) are added; after the shutdown it is refused and counted;
  * 2. `minimumSeverity`, or the level of its scope;
  * 3. `filter`, which sees the record as the application made it: so it can decide by what redaction takes away, and what it
  *    drops costs no more. What a sink's own filter sees has been through all steps;
@@ -68,6 +70,7 @@ const FOR_ATTRIBUTES = 0.5;
 export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   readonly #levels: SeverityLevels;
   readonly #leaveLevels: () => void;
+  readonly #context: ContextHolder = contextHolder();
   readonly #errors: ErrorPolicy;
   readonly #redactor: Redactor | undefined;
   readonly #filters: FilterChain | undefined;
@@ -147,9 +150,11 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
 
   onEmit(record: ReadWriteLogRecord, _context?: Context): void {
     this.#received++;
-    if (this.#isKept(record)) this.#keep(this.#isIsolating ? new IsolatedLogRecord(record) : asMutable(record));
+    const fields = this.#context.storage?.getStore();
+    const seen = fields === undefined ? asMutable(record) : this.#inContext(asMutable(record), fields);
+    if (this.#isKept(seen)) this.#keep(this.#isIsolating && seen === record ? new IsolatedLogRecord(seen) : seen);
     // Processors after this one get the record although it is not kept here. (With `isolate` they get it as it is.)
-    else if (!this.#isIsolating) this.#applySteps(this.#protectiveSteps, asMutable(record));
+    else if (!this.#isIsolating) this.#applySteps(this.#protectiveSteps, seen);
     if (this.#errors.hasPending) this.#errors.throwPending();
   }
 
@@ -282,7 +287,18 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     }
   }
 
-  #isKept(record: ReadWriteLogRecord): boolean {
+  /** The record with the fields of its context: filters see them, and so do processors after this one, but for `isolate`. */
+  #inContext(record: MutableLogRecord, fields: ContextFields): MutableLogRecord {
+    const seen = this.#isIsolating ? new IsolatedLogRecord(record) : record;
+    try {
+      addContext(fields, seen);
+    } catch (error) {
+      this.#errors.caught(error, 'attributes', 'contextualize');
+    }
+    return seen;
+  }
+
+  #isKept(record: ReadableLogRecord): boolean {
     if (this.#shutdown !== undefined) {
       announceLoss(LOSER, 'shutdown', 1);
       return this.#drop('shutdown');
