@@ -46,7 +46,7 @@ async function expectNothingLost(around: Agent, senders: readonly Sender[], coun
   for (const { batch } of reports) {
     expect(batch).toMatchObject({ accepted: count, exported: count, failed: 0, dropped: 0, waiting: 0 });
   }
-  await settled(around.gateway, senders.length * count);
+  await settled(around.gateway, senders, senders.length * count);
   return reports;
 }
 
@@ -136,7 +136,7 @@ describe.skipIf(inject('collector') === '').each(GROUPS)('the batch path of %j',
     // What it has acknowledged is on its disk.
     await agent.kill();
     await agent.start();
-    await settled(gateway, exportedBy(reports));
+    await settled(gateway, reports, exportedBy(reports));
     for (const { service, batch } of reports) {
       const numbers = new Set(arrivedOf(gateway, service).map(numberOf));
       expect(numbers.size).toBeGreaterThanOrEqual(batch.exported);
@@ -168,7 +168,7 @@ describe.skipIf(inject('collector') === '').each(GROUPS)('the batch path of %j',
     await sleep(OUTAGE_MS);
     await around.agent.start();
     const reports = await reportsOf(senders);
-    await settled(around.gateway, exportedBy(reports));
+    await settled(around.gateway, reports, exportedBy(reports));
     for (const { service, emitted, batch, errors } of reports) {
       expect(emitted.waitingBytes).toBeLessThanOrEqual(maxQueueBytes);
       expect(emitted.waitingBytes).toBeGreaterThan(maxQueueBytes * 0.9);

@@ -84,6 +84,8 @@ export function startSender(
     expect(code).toBe(0);
     return JSON.parse(output) as SenderReport;
   });
+  // A test that fails before it asks for the report kills the program: that is no failure besides.
+  report.catch(() => undefined);
   return { service, goOn: () => void child.stdin.write('\n'), report };
 }
 
@@ -106,9 +108,18 @@ export async function arrivedUpTo(gateway: FarEnd, senders: readonly Sender[], c
   }, PATIENT);
 }
 
-/** Waits until so many records have arrived in all, doubled ones included, and until nothing more comes. */
-export async function settled(gateway: FarEnd, count: number): Promise<void> {
-  await vi.waitFor(() => expect(gateway.records.length).toBeGreaterThanOrEqual(count), PATIENT);
+/** How many records of programs have arrived, doubled ones included. What a test has sent itself is not counted. */
+export function arrivedFrom(gateway: FarEnd, senders: readonly Pick<Sender, 'service'>[]): number {
+  return senders.reduce((sum, { service }) => sum + arrivedOf(gateway, service).length, 0);
+}
+
+/** Waits until so many records of programs have arrived, doubled ones included, and until nothing more comes. */
+export async function settled(
+  gateway: FarEnd,
+  senders: readonly Pick<Sender, 'service'>[],
+  count: number,
+): Promise<void> {
+  await vi.waitFor(() => expect(arrivedFrom(gateway, senders)).toBeGreaterThanOrEqual(count), PATIENT);
   let before = -1;
   while (before !== gateway.records.length) {
     before = gateway.records.length;
