@@ -5,10 +5,13 @@ import { isMainThread, Worker } from 'node:worker_threads';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { logRecord } from '../support/log-records.ts';
 
+// Whoever starts it reads there why something was not done.
+const onError = (error: unknown) => console.error(String(error));
+
 const [options = '{}', label = '', count = '0', mode = ''] = process.argv.slice(2);
 
 async function writeAll(): Promise<void> {
-  const exporter = new RotatingFileLogRecordExporter({ ...JSON.parse(options), onError: () => undefined });
+  const exporter = new RotatingFileLogRecordExporter({ ...JSON.parse(options), onError });
   for (let i = 0; i < Number(count); i++) {
     exporter.append(logRecord(`${label} ${i}`));
     if (i % 100 === 99) await new Promise(setImmediate);
@@ -17,7 +20,7 @@ async function writeAll(): Promise<void> {
 }
 
 async function writeUntilKilled(): Promise<never> {
-  const exporter = new RotatingFileLogRecordExporter({ ...JSON.parse(options), onError: () => undefined });
+  const exporter = new RotatingFileLogRecordExporter({ ...JSON.parse(options), onError });
   for (let i = 0; ; i++) {
     exporter.append(logRecord(`${label} ${i}`));
     if (i % 200 === 199) {

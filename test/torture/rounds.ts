@@ -105,13 +105,15 @@ async function endure(round: Round, { machine, variables, keep }: RoundFrame): P
       compression: round.compression,
       ...(round.isChained && { integrity: true as const }),
     };
-    const mishap = await startOnce({ directory: scene.logs, options, label: 'last', machine, variables });
+    const { mishap, errors } = await startOnce({ directory: scene.logs, options, label: 'last', machine, variables });
     scene.exhume();
     const promised = new Map(lives.flatMap((life) => [...life.promised]));
     promised.set('last', [[0, 0]] satisfies Range[]);
     const ordered = new Set(round.lives.flatMap(({ writers }, life) => inOrder(writers, `r${round.number}l${life}`)));
     const found = await examine(scene, round, promised, ordered);
-    const findings = mishap === undefined ? found : { ...found, problems: [mishap, ...found.problems] };
+    const problems = [...(mishap === undefined ? [] : [mishap]), ...found.problems];
+    if (problems.length > 0 && errors !== '') problems.push(`the last start reported: ${errors.trim()}`);
+    const findings = { ...found, problems };
     const isBad = findings.problems.length > 0 || lives.some(({ problems }) => problems.length > 0);
     if (isBad && keep !== undefined) scene.keep(join(keep, `round-${round.number}`));
     return { lives, findings };

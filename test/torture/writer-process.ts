@@ -133,14 +133,22 @@ export class WriterProcess {
   }
 }
 
-/** A last start, which mends what the deaths before it left, writes one record and ends as it should. Answers what went wrong. */
+/** What a last start has shown. */
+export interface LastStart {
+  /** How it ended, where not as it should. */
+  readonly mishap: string | undefined;
+  /** What it reported: why it left something undone. */
+  readonly errors: string;
+}
+
+/** A last start, which mends what the deaths before it left, writes one record and ends as it should. */
 export async function startOnce({
   directory,
   options,
   label,
   machine,
   variables,
-}: Omit<WriterProcessOptions, 'batch' | 'isChatty' | 'clock'>): Promise<string | undefined> {
+}: Omit<WriterProcessOptions, 'batch' | 'isChatty' | 'clock'>): Promise<LastStart> {
   const json = JSON.stringify({ directory, name: EXPORTER, ...options });
   const child = spawn(process.execPath, [join(PROGRAMS, 'numbered-records.ts'), json, label, '1'], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -153,9 +161,8 @@ export async function startOnce({
     errors += text;
   });
   await once(child, 'close');
-  return child.exitCode === 0
-    ? undefined
-    : `the last start ended with ${child.exitCode ?? child.signalCode}: ${errors}`;
+  const mishap = child.exitCode === 0 ? undefined : `the last start ended with ${child.exitCode ?? child.signalCode}`;
+  return { mishap, errors };
 }
 
 // Hundreds of files may be left to compress.
