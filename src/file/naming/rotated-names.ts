@@ -57,10 +57,7 @@ export class RotatedNames {
     const half = this.#half;
     const isHalfMoved = half !== undefined && (yield* isSameFile(path, half));
     this.#half = undefined;
-    if (isHalfMoved) {
-      yield* this.#removeOldName(path, half);
-      return half;
-    }
+    if (isHalfMoved && (yield* this.#keepName(path, half))) return half;
     for (;;) {
       const target = yield* this.next(now);
       if (!(yield* this.#move(path, target))) continue;
@@ -87,11 +84,8 @@ export class RotatedNames {
   }
 
   /** Whether an archive made from a file of this path exists. */
-  *isArchived(path: string): Steps<boolean> {
-    for (const archive of this.#names.archives(path)) {
-      if ((yield* lstatIfAny(archive)) !== undefined) return true;
-    }
-    return false;
+  isArchived(path: string): Steps<boolean> {
+    return isArchived(path, this.#names);
   }
 
   /**
@@ -107,6 +101,11 @@ export class RotatedNames {
       if (hasNoLinks(error)) return yield* this.#moveWithoutLinks(path, target);
       throw error;
     }
+    return yield* this.#keepName(path, target);
+  }
+
+  /** Of a file under two names, removes the old one; or the new one where an archive has that name, which is of another file. */
+  *#keepName(path: string, target: string): Steps<boolean> {
     const archived = yield* attempt(this.isArchived(target));
     if ('value' in archived && !archived.value) {
       yield* this.#removeOldName(path, target);
@@ -150,6 +149,14 @@ export class RotatedNames {
     yield* attempt(call('unlink', target));
     throw renamed.error;
   }
+}
+
+/** Whether an archive made from a file of this path exists, whoever made it. */
+export function* isArchived(path: string, names: FileNames): Steps<boolean> {
+  for (const archive of names.archives(path)) {
+    if ((yield* lstatIfAny(archive)) !== undefined) return true;
+  }
+  return false;
 }
 
 function* isSameFile(path: string, other: string): Steps<boolean> {

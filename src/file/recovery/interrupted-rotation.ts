@@ -2,6 +2,7 @@
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import type { FileNames } from '../naming/file-names.ts';
+import { isArchived } from '../naming/rotated-names.ts';
 import type { BestEffort } from '../system/best-effort.ts';
 import { call, lstatIfAny, type Steps } from '../system/file-system.ts';
 import { cutTornEnd } from './torn-end.ts';
@@ -20,13 +21,18 @@ export interface InterruptedFile {
 }
 
 /**
- * Ends an interrupted rotation: only the rotated name is left.
- * @returns whether the file was in one; where not, nothing is changed
+ * Ends an interrupted rotation: only the rotated name is left. Where an archive has that name, it is another file's: two processes had
+ * chosen the same, and this one died before it could give it back. Then the old name is left.
+ * @returns whether the rotation had got so far that only the rotated name is left now
  */
 export function* endRotation(file: InterruptedFile): Steps<boolean> {
   const { directory, names, path, stats, uid, bestEffort, warn } = file;
   const rotatedPath = yield* rotatedNameOf(stats, directory, names);
   if (rotatedPath === undefined) return false;
+  if (yield* isArchived(rotatedPath, names)) {
+    yield* call('unlink', rotatedPath);
+    return false;
+  }
   // The process may have continued to write under the old name, because it could not remove it.
   const fragment = yield* cutTornEnd(path, () => known(rotatedPath), uid, bestEffort);
   if (fragment !== undefined) warn(`${rotatedPath} ended in a torn line, which is kept in ${fragment}`);

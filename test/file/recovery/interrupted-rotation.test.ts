@@ -1,6 +1,7 @@
 // A rotation whose last step the disk refuses, or another program takes over: the file never stands under two names for good.
 import { linkSync, readdirSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
@@ -94,8 +95,7 @@ describe('the process dies in the middle of its rotation, after the next one has
   test.each(['app.jsonl', 'app.4194999.jsonl'])('%s has one name in the end', async (name) => {
     const directory = temporaryDirectory();
     const rotated = 'app.2026-01-31T12-00-00.123Z.jsonl';
-    const line = `${JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: 'old' } }] }] }] })}\n`;
-    writeFileSync(join(directory, name), line);
+    writeFileSync(join(directory, name), lineOf('old'));
     leaveLock(directory, name);
     let isDone = false;
     const { exporter } = exporterIn(directory, (call, [, target]) => {
@@ -108,6 +108,52 @@ describe('the process dies in the middle of its rotation, after the next one has
     await exporter.shutdown();
     expect(namesIn(directory)).toEqual([rotated, 'app.jsonl']);
     expect(await bodiesInDirectory(directory)).toEqual(['old', 'new']);
+  });
+});
+
+describe('another process has taken the same rotated name before, and compressed its file', () => {
+  test.each(['app.jsonl', 'app.4194999.jsonl'])('the process dies before %s gives it back', async (name) => {
+    const directory = temporaryDirectory();
+    const rotated = 'app.2026-01-31T12-00-00.123Z.jsonl';
+    writeFileSync(join(directory, name), lineOf('second'));
+    linkSync(join(directory, name), join(directory, rotated));
+    writeFileSync(join(directory, `${rotated}.gz`), gzipSync(lineOf('first')));
+    leaveLock(directory, name);
+    const { exporter, errors } = exporterIn(directory, () => undefined, { compression: 'gzip', rotation: 100 });
+    exporter.append(logRecord('third'));
+    await exporter.shutdown();
+    expect(errors).toEqual([]);
+    const archive = expect.stringMatching(/^app\.\d{4}-.*Z\.jsonl\.gz$/);
+    expect(namesIn(directory)).toEqual([`${rotated}.gz`, archive, 'app.jsonl']);
+    expect(await bodiesInDirectory(directory)).toEqual(['first', 'second', 'third']);
+  });
+
+  test('the directory is read-only when it is to be given back, and later is not', async () => {
+    const directory = temporaryDirectory();
+    let taken = '';
+    let isReadOnly = true;
+    const { exporter, errors } = exporterIn(
+      directory,
+      (call, [path, target]) => {
+        if (call === 'link' && taken === '' && isLogName(target)) {
+          taken = String(target);
+          writeFileSync(`${taken}.gz`, gzipSync(lineOf('first')));
+        }
+        return isReadOnly && call === 'unlink' && isLogName(path) ? errno('EACCES') : undefined;
+      },
+      { compression: 'gzip' },
+    );
+    exporter.append(logRecord('second'));
+    await exporter.rotate();
+    expect(errors).toEqual([`${taken} could not be given back`]);
+    isReadOnly = false;
+    await exporter.rotate();
+    exporter.append(logRecord('third'));
+    await exporter.shutdown();
+    expect(errors).toHaveLength(1);
+    expect(namesIn(directory).filter((name) => name.endsWith('.gz'))).toHaveLength(2);
+    expect(namesIn(directory)).toHaveLength(3);
+    expect(await bodiesInDirectory(directory)).toEqual(['first', 'second', 'third']);
   });
 });
 
@@ -127,6 +173,10 @@ test('the file of a dead process that cannot be mended now is mended by the next
   await next.shutdown();
   expect(namesIn(directory)).toEqual([ROTATED, 'app.jsonl']);
 });
+
+function lineOf(body: string): string {
+  return `${JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: body } }] }] }] })}\n`;
+}
 
 /** The lock that a process leaves when it is killed. */
 function leaveLock(directory: string, fileName: string): void {
