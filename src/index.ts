@@ -109,6 +109,11 @@ export {
   type UnsuitableDirectory,
   unsuitableLogDirectory,
 } from './resource/index.ts';
+export { MissingPackageError, type SdkPackages } from './sdk/sdk-packages.ts';
+export type { RecordLimits } from './setup/otel-environment.ts';
+export type { OtlpProtocol } from './setup/otlp-exporter.ts';
+export { type LakeTraceSetup, setupLakeTrace } from './setup/setup-laketrace.ts';
+export type { CaptureSource, SetupOptions } from './setup/setup-options.ts';
 export { ConfigurationError } from './spec/configuration-error.ts';
 export { parseDuration } from './spec/duration.ts';
 export {

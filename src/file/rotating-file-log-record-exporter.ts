@@ -139,6 +139,17 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   }
 
   /**
+   * Hands what is buffered to the operating system now, blocking (with `enqueue` as well). Where the disk refuses, it stays buffered.
+   * @internal
+   */
+  writeNow(): void {
+    const pump = this.#files?.pump;
+    if (pump === undefined || this.#isExiting || this.#shutdown !== undefined || isLimited()) return;
+    this.#intake.pushPending();
+    pump.drainNow({ patience: SILENCE });
+  }
+
+  /**
    * Resolves when every record taken in so far is handed to the operating system (and on the disk, with `fsync: 'flush'`) and
    * the compressions that started have ended.
    * @param options `timeoutMillis`: how long all of that is waited for. Default: 30,000 for the disk, and for a compression of

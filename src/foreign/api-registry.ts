@@ -4,7 +4,7 @@
 const REGISTRY = Symbol.for('opentelemetry.js.api.1');
 
 /** Whether somebody has registered a part of the API. */
-export function isRegistered(part: 'diag' | 'metrics'): boolean {
+export function isRegistered(part: 'diag' | 'metrics' | 'logs'): boolean {
   const { [REGISTRY]: registry } = globalThis as { [REGISTRY]?: Readonly<Partial<Record<typeof part, unknown>>> };
   return registry?.[part] !== undefined;
 }

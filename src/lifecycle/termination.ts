@@ -1,10 +1,13 @@
-// Writes and sends what is pending when the platform stops the process with SIGTERM, as Databricks Apps do, and lets it end as it would have.
+// Writes and sends what is pending when a signal stops the process (SIGTERM, as Databricks Apps do; SIGINT), and lets it end as it would have.
 
 import { ignore, wait } from '../foreign/call.ts';
 import { Deadline } from './deadline.ts';
 import { within } from './timeout.ts';
 
-/** What is done when SIGTERM arrives. */
+/** The signals that are waited for. */
+export type TerminationSignal = 'SIGTERM' | 'SIGINT';
+
+/** What is done when the signal arrives. */
 export interface TerminationWork {
   /** The application has listeners of its own and continues to log while they work: what is pending goes out, nothing closes. */
   flush(): Promise<unknown>;
@@ -16,20 +19,30 @@ export interface TerminationWork {
 const LIMIT = 12_000;
 
 /** On the global object: two copies of this package in one process must wait for each other, and not take each other for the application. */
-const SHARED: unique symbol = Symbol.for('laketrace.termination') as never;
-const shared = globalThis as { [SHARED]?: Pick<SharedTermination, 'add'> };
+const SHARED: Readonly<Record<TerminationSignal, symbol>> = {
+  SIGTERM: Symbol.for('laketrace.termination'),
+  SIGINT: Symbol.for('laketrace.termination.SIGINT'),
+};
+const shared = globalThis as unknown as Record<symbol, Pick<SharedTermination, 'add'> | undefined>;
 
 /**
- * Has work done when SIGTERM arrives, without changing how the process ends.
+ * Has work done when a signal arrives, without changing how the process ends.
  *
- * A listener for SIGTERM switches off the signal's own effect, so ours repeats the signal when all work is done, or after the
+ * A listener for a signal switches off the signal's own effect, so ours repeats the signal when all work is done, or after the
  * limit, and the process ends by it. Where the application has listeners, the end is theirs: then nothing is repeated.
  * @param limit milliseconds; default and most: 12,000
+ * @param signal default SIGTERM
  * @returns a function that takes the work away, for when there is nothing left to do. Work that is under way is waited for all the same
  */
-export function onTermination(work: TerminationWork, limit: number = LIMIT): () => void {
-  shared[SHARED] ??= new SharedTermination();
-  return shared[SHARED].add(work, limit);
+export function onTermination(
+  work: TerminationWork,
+  limit: number = LIMIT,
+  signal: TerminationSignal = 'SIGTERM',
+): () => void {
+  const key = SHARED[signal];
+  const termination = shared[key] ?? new SharedTermination(signal);
+  shared[key] = termination;
+  return termination.add(work, limit);
 }
 
 interface Registered {
@@ -37,17 +50,23 @@ interface Registered {
   readonly limit: number;
 }
 
-/** The one listener of the process, and all that it waits for. */
+/** The one listener of the process for a signal, and all that it waits for. */
 class SharedTermination {
+  readonly #signal: TerminationSignal;
   readonly #registered = new Set<Registered>();
   #isWorking = false;
+
+  constructor(signal: TerminationSignal) {
+    this.#signal = signal;
+  }
 
   add(work: TerminationWork, limit: number): () => void {
     const registered = { work, limit };
     this.#registered.add(registered);
     // Asked of the process, whose listeners may have been removed. First in line: a `once` listener of the application
     // that has run already would not be seen any more.
-    if (!process.listeners('SIGTERM').includes(this.#onSignal)) process.prependListener('SIGTERM', this.#onSignal);
+    if (!process.listeners(this.#signal).includes(this.#onSignal))
+      process.prependListener(this.#signal, this.#onSignal);
     return () => {
       this.#registered.delete(registered);
       this.#leaveWhenDone();
@@ -58,7 +77,7 @@ class SharedTermination {
     // The work is under way, and whoever sends the signal twice gets no second round of it.
     if (this.#isWorking) return;
     this.#isWorking = true;
-    const isAlone = process.listeners('SIGTERM').every((listener) => listener === this.#onSignal);
+    const isAlone = process.listeners(this.#signal).every((listener) => listener === this.#onSignal);
     void this.#work(isAlone ? 'shutdown' : 'flush').then(() => {
       this.#isWorking = false;
       if (isAlone) this.#end();
@@ -81,12 +100,12 @@ class SharedTermination {
 
   /** Ends the process by the signal. Where the application has begun to listen meanwhile, it gets the signal that it has missed. */
   #end(): void {
-    process.off('SIGTERM', this.#onSignal);
-    process.kill(process.pid, 'SIGTERM');
+    process.off(this.#signal, this.#onSignal);
+    process.kill(process.pid, this.#signal);
   }
 
   #leaveWhenDone(): void {
-    if (this.#registered.size === 0 && !this.#isWorking) process.off('SIGTERM', this.#onSignal);
+    if (this.#registered.size === 0 && !this.#isWorking) process.off(this.#signal, this.#onSignal);
   }
 }
 

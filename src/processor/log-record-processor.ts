@@ -3,8 +3,10 @@
 import type { Context } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
+import { nameClass } from '../foreign/shape.ts';
 import { afterLimit, isLimited } from '../foreign/time-limit.ts';
 import { Deadline } from '../lifecycle/deadline.ts';
+import { answerRollCall } from '../lifecycle/roll-call.ts';
 import { onTermination } from '../lifecycle/termination.ts';
 import { within } from '../lifecycle/timeout.ts';
 import type { Redactor } from '../redaction/index.ts';
@@ -68,6 +70,10 @@ const FOR_ATTRIBUTES = 0.5;
  * Only the write of the file exporter blocks, and nothing throws into the application unless `catch` is `false`.
  */
 export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
+  static {
+    nameClass(LakeTraceLogRecordProcessor, 'LakeTraceLogRecordProcessor');
+  }
+
   readonly #levels: SeverityLevels;
   readonly #leaveLevels: () => void;
   readonly #context: ContextHolder = contextHolder();
@@ -251,9 +257,19 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
    * @param options `timeoutMillis`: after which time it rejects in any case. Default: it waits as long as it takes
    */
   forceFlush(options?: FlushOptions): Promise<void> {
+    answerRollCall(this);
     const flushed = this.#shutdown ?? this.#flush();
     const timeout = options?.timeoutMillis;
     return timeout === undefined ? flushed : within(flushed, timeout, 'forceFlush did not finish');
+  }
+
+  /**
+   * Hands what is buffered for files to the operating system, in as much as that can be done without a turn of the event loop: the process
+   * may be about to end.
+   * @internal
+   */
+  writeNow(): void {
+    this.#file?.writeNow();
   }
 
   /**

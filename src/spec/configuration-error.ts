@@ -57,6 +57,14 @@ export class ConfigurationError extends TypeError {
   }
 
   /**
+   * The same error of something that goes by another name, such as the environment variable that has set the option.
+   * @internal
+   */
+  renamed(name: string): ConfigurationError {
+    return new ConfigurationError(name, this.value, this.accepted, this.#shown);
+  }
+
+  /**
    * The same error, where one of the options beside the object that it was given in may have been meant.
    * @internal
    */

@@ -21,6 +21,8 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'processor/steps',
     'redaction',
     'resource',
+    'sdk',
+    'setup',
     'spec',
     'telemetry',
   ],
@@ -157,6 +159,9 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'redaction/scan': [],
   'redaction/tokens': ['redaction/scan'],
   resource: ['foreign'],
+  sdk: ['foreign'],
+  setup: ['foreign', 'lifecycle', 'processor', 'processor/record', 'sdk', 'setup/capture', 'spec', 'telemetry'],
+  'setup/capture': ['foreign'],
   spec: ['foreign'],
   telemetry: ['foreign', 'format', 'lifecycle', 'redaction'],
 };
