@@ -110,6 +110,7 @@ export {
   unsuitableLogDirectory,
 } from './resource/index.ts';
 export { MissingPackageError, type SdkPackages } from './sdk/sdk-packages.ts';
+export { type FinishRunOptions, finishRun, type RunReport, type RunStep } from './setup/finish-run.ts';
 export type { RecordLimits } from './setup/otel-environment.ts';
 export type { OtlpProtocol } from './setup/otlp-exporter.ts';
 export { type LakeTraceSetup, setupLakeTrace } from './setup/setup-laketrace.ts';

@@ -58,6 +58,13 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
   ),
   row('LAKETRACE_RUN_ID', undefined, 'text', 'nightly-42', 'the id of the run, instead of what is detected'),
   row('LAKETRACE_MINIMUM_SEVERITY', 'minimumSeverity', 'number or text', 'DEBUG'),
+  row(
+    'LAKETRACE_LEVELS',
+    undefined,
+    'text',
+    'org.noisy.*=ERROR,etl=DEBUG',
+    'minimum severities by scope (docs/context.md)',
+  ),
   row('LAKETRACE_ATTRIBUTES', 'attributes', 'pairs', 'team=data,tier=2'),
   row('LAKETRACE_ALLOW_ATTRIBUTES', 'allowAttributes.allow', 'list', 'user.id,http.*'),
   row('LAKETRACE_ALLOW_ATTRIBUTES_STRICT', 'allowAttributes.strict', 'switch', 'true'),

@@ -36,6 +36,12 @@ export interface GlobalRegistration {
   leave(): void;
 }
 
+/** The provider that is registered, with whichever API. */
+export function globalProvider(): object | undefined {
+  const provider = registries[API_REGISTRY]?.logs ?? registries[API_LOGS_REGISTRY]?.(API_LOGS_VERSION);
+  return typeof provider === 'object' && provider !== null ? provider : undefined;
+}
+
 /** Registers a provider in both places, except where one is already. */
 export function registerGlobally(provider: LoggerProvider): GlobalRegistration {
   const taken: string[] = [];

@@ -1,0 +1,234 @@
+// The end of a run: everything is written, closed and copied away, in the right order, within a time, whatever goes wrong.
+import { wait } from '../foreign/call.ts';
+import { asError, isOf } from '../foreign/shape.ts';
+import { Deadline } from '../lifecycle/deadline.ts';
+import { callRoll } from '../lifecycle/roll-call.ts';
+import { RUN_HANDLE, type RunHandle } from '../lifecycle/run-handle.ts';
+import { within } from '../lifecycle/timeout.ts';
+import type { LakeTraceLogRecordProcessor } from '../processor/log-record-processor.ts';
+import { ConfigurationError } from '../spec/configuration-error.ts';
+import { parseDuration } from '../spec/duration.ts';
+import { checkKeys, isObject } from '../spec/option-checks.ts';
+import { globalProvider } from './global-providers.ts';
+
+/** Options of {@link finishRun}. */
+export interface FinishRunOptions {
+  /** A logger of `getLogger`, or what `setupLakeTrace` gave. */
+  readonly logger?: object;
+  /** A provider of the SDK, or a processor of LakeTrace. Default, where there is no `logger` either: the global provider. */
+  readonly provider?: object;
+  /**
+   * Copies the files of the run to where they are kept. It gets their absolute paths, oldest first, and a signal that says when its time
+   * is over. It is not called where there are no files.
+   */
+  readonly upload?: (files: readonly string[], options: { readonly signal: AbortSignal }) => unknown;
+  /**
+   * For all of it together, in milliseconds or as a duration such as `'2 min'`. Default `'5 min'`. The flush has half of it, and 30 seconds
+   * at most, so that a collector that does not answer leaves time for the upload.
+   */
+  readonly timeout?: number | string;
+}
+
+/** A step of the end of a run. */
+export type RunStep = 'options' | 'flush' | 'rotate' | 'close' | 'upload';
+
+/** What {@link finishRun} did. */
+export interface RunReport {
+  /** Whether no step failed, and no record was lost. */
+  readonly ok: boolean;
+  /** The closed files of the run, compressed where that was asked for: absolute paths, oldest first. */
+  readonly files: readonly string[];
+  /**
+   * `'done'`; `'failed'`; `'timed out'`; `'no time'`: the steps before took all of it; `'no files'`: there was nothing to copy; `'not asked
+   * for'`: there is no `upload`.
+   */
+  readonly upload: 'done' | 'failed' | 'timed out' | 'no time' | 'no files' | 'not asked for';
+  /** What `upload` resolved to. */
+  readonly uploaded: unknown;
+  /** What went wrong, in the order in which it did. */
+  readonly errors: readonly { readonly step: RunStep; readonly error: Error }[];
+  /** Records that were lost over the whole run, by where and why: `file: buffer_full`, `batch: failed`, `sink <name>`. */
+  readonly lost: Readonly<Record<string, number>>;
+  /** How many milliseconds each step took, of those that were begun. */
+  readonly milliseconds: Readonly<Partial<Record<RunStep, number>>>;
+}
+
+const DEFAULT_TIMEOUT = '5 min';
+/** The most of the whole time that the flush may take, and the most in any case, in milliseconds. */
+const PART_OF_FLUSH = 0.5;
+const LONGEST_FLUSH = 30_000;
+const OPTIONS = ['logger', 'provider', 'upload', 'timeout'] as const satisfies readonly (keyof FinishRunOptions)[];
+
+const finished = new WeakMap<object, Promise<RunReport>>();
+
+/**
+ * Ends a run: flushes, finishes the active file (rotates, compresses), closes the provider, then has `upload` copy the closed files away.
+ *
+ * It takes no longer than `timeout`, and never throws nor rejects: what went wrong, options included, is in the report. A second call for
+ * the same provider gives the report of the first. What is logged after it is refused and counted.
+ */
+export function finishRun(options: FinishRunOptions = {}): Promise<RunReport> {
+  const end = new RunEnd();
+  const asked = end.read(options);
+  if (asked === undefined) return Promise.resolve(end.report());
+  const earlier = finished.get(asked.key);
+  if (earlier !== undefined) return earlier;
+  const report = end.run(asked);
+  finished.set(asked.key, report);
+  return report;
+}
+
+interface Asked {
+  /** What stands for the run. */
+  readonly key: object;
+  readonly handle: RunHandle;
+  readonly upload: FinishRunOptions['upload'];
+  readonly timeout: number;
+}
+
+/** One end of a run, step by step: each is taken whatever came of those before. */
+class RunEnd {
+  readonly #errors: { step: RunStep; error: Error }[] = [];
+  readonly #milliseconds: Partial<Record<RunStep, number>> = {};
+  #processors: readonly LakeTraceLogRecordProcessor[] = [];
+  #files: readonly string[] = [];
+  #upload: RunReport['upload'] = 'not asked for';
+  #uploaded: unknown;
+
+  read(options: FinishRunOptions): Asked | undefined {
+    try {
+      checkKeys(options, '', OPTIONS);
+      const { logger, provider, upload, timeout = DEFAULT_TIMEOUT } = options;
+      if (upload !== undefined && typeof upload !== 'function') {
+        throw ConfigurationError.ofKind('upload', upload, 'a function (files, { signal }) => Promise');
+      }
+      const milliseconds = parseDuration(timeout, 'timeout');
+      const path = logger === undefined ? 'provider' : 'logger';
+      const key = logger ?? provider ?? globalProvider();
+      const handle = handleOf(key);
+      if (handle === undefined || key === undefined) {
+        const accepted =
+          'a logger of getLogger, a LoggerProvider, or a processor of LakeTrace (by default the global provider)';
+        throw ConfigurationError.ofKind(path, key, accepted);
+      }
+      return { key: handle.key, handle: handle.handle, upload, timeout: milliseconds };
+    } catch (error) {
+      this.#failed('options', error);
+      return undefined;
+    }
+  }
+
+  async run({ handle, upload, timeout }: Asked): Promise<RunReport> {
+    const deadline = new Deadline(timeout);
+    await this.#flush(handle, Math.min(LONGEST_FLUSH, timeout * PART_OF_FLUSH));
+    await this.#step('rotate', () => this.#finishFiles(), deadline.left);
+    await this.#step('close', () => handle.shutdown(), deadline.left);
+    // Of what was logged meanwhile a rotation may have made one more.
+    await this.#listFiles(deadline);
+    if (upload !== undefined) await this.#uploadFiles(upload, deadline);
+    return this.report();
+  }
+
+  report(): RunReport {
+    const lost = lostBy(this.#processors);
+    return {
+      ok: this.#errors.length === 0 && Object.keys(lost).length === 0,
+      files: this.#files,
+      upload: this.#upload,
+      uploaded: this.#uploaded,
+      errors: this.#errors,
+      lost,
+      milliseconds: this.#milliseconds,
+    };
+  }
+
+  async #flush(handle: RunHandle, limit: number): Promise<void> {
+    const { present, answer } = callRoll(() => this.#step('flush', () => handle.forceFlush(), limit));
+    await answer;
+    this.#processors = [...present].filter((one) =>
+      isOf<LakeTraceLogRecordProcessor>(one, 'LakeTraceLogRecordProcessor'),
+    );
+    if (this.#processors.length > 0) return;
+    this.#failed('flush', new Error('the provider has no LakeTraceLogRecordProcessor, or was shut down before'));
+  }
+
+  async #finishFiles(): Promise<void> {
+    this.#files = (await Promise.all(this.#processors.map((processor) => processor.finishedFiles()))).flat();
+  }
+
+  async #listFiles(deadline: Deadline): Promise<void> {
+    try {
+      await within(this.#finishFiles(), deadline.left, 'the files could not be listed');
+    } catch {
+      // Those that were finished are known.
+    }
+  }
+
+  async #uploadFiles(upload: NonNullable<FinishRunOptions['upload']>, deadline: Deadline): Promise<void> {
+    const files = [...this.#files];
+    if (files.length === 0) this.#upload = 'no files';
+    else if (deadline.left === 0) this.#upload = 'no time';
+    else {
+      const ended = new AbortController();
+      const copy = () => wait(upload, files, { signal: ended.signal });
+      const outcome = await this.#step('upload', copy, deadline.left);
+      ended.abort();
+      this.#upload = outcome.state;
+      this.#uploaded = outcome.value;
+    }
+    if (this.#upload === 'no time') this.#failed('upload', new Error('no time was left for the upload'));
+  }
+
+  /** Takes a step, for no longer than it is given: what goes wrong in it is kept for the report. */
+  async #step(
+    step: RunStep,
+    take: () => Promise<unknown>,
+    limit: number,
+  ): Promise<{ readonly state: 'done' | 'failed' | 'timed out'; readonly value?: unknown }> {
+    const began = performance.now();
+    let hasEnded = false;
+    const work = wait(take).finally(() => {
+      hasEnded = true;
+    });
+    try {
+      return { state: 'done', value: await within(work, limit, `${step}: it had not ended`) };
+    } catch (error) {
+      this.#failed(step, error);
+      return { state: hasEnded ? 'failed' : 'timed out' };
+    } finally {
+      this.#milliseconds[step] = Math.round(performance.now() - began);
+    }
+  }
+
+  #failed(step: RunStep, error: unknown): void {
+    this.#errors.push({ step, error: asError(error) });
+  }
+}
+
+/** What can be flushed of what was given, and what stands for it. */
+function handleOf(given: unknown): { readonly key: object; readonly handle: RunHandle } | undefined {
+  if (!isObject(given)) return undefined;
+  const handle = (given as { readonly [RUN_HANDLE]?: unknown })[RUN_HANDLE] ?? given;
+  return isHandle(handle) ? { key: handle, handle } : undefined;
+}
+
+function isHandle(value: unknown): value is RunHandle {
+  return isObject(value) && typeof value['forceFlush'] === 'function' && typeof value['shutdown'] === 'function';
+}
+
+function lostBy(processors: readonly LakeTraceLogRecordProcessor[]): Record<string, number> {
+  const lost: Record<string, number> = {};
+  const add = (reason: string, count: number) => {
+    if (count > 0) lost[reason] = (lost[reason] ?? 0) + count;
+  };
+  for (const { file, batch, sinks } of processors.map((processor) => processor.stats())) {
+    for (const [reason, count] of Object.entries(file?.records.dropped ?? {})) add(`file: ${reason}`, count);
+    add('file: not written', file?.records.waiting ?? 0);
+    add('batch: dropped', batch?.dropped ?? 0);
+    add('batch: failed', batch?.failed ?? 0);
+    add('batch: not sent', batch?.waiting ?? 0);
+    // What a file loses is said above.
+    for (const { name, failed } of Object.values(sinks)) if (name !== 'file') add(`sink ${name}`, failed);
+  }
+  return lost;
+}
