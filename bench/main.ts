@@ -1,30 +1,58 @@
-// `npm run bench` compares with the peers; `npm run bench -- redaction` measures the redactor; the other names are listed below.
+// `npm run bench` measures all that docs/performance.md shows; `npm run bench -- quick` sees that it runs; `npm run bench -- <name>` is one bench.
+import type { SectionName } from './performance/sections.ts';
 
-const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<unknown>>> = {
-  peers: async () => (await import('./peers.ts')).run(),
+type Bench = (args: readonly string[]) => Promise<unknown>;
+
+/** A bench of docs/performance.md alone. */
+const section =
+  (name: SectionName): Bench =>
+  async (args) =>
+    (await import('./performance/run.ts')).runSections([name], args);
+
+const all: Bench = async (args) => (await import('./performance/run.ts')).runAll(args);
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  all,
+  quick: (args) => all(['--quick', ...args]),
+  pages: async () => (await import('./performance/run.ts')).writeAgain(),
+  throughput: section('throughput'),
+  latency: section('latency'),
+  'long-turns': section('long-turns'),
+  service: section('service'),
+  'start-up': section('start-up'),
+  memory: section('memory'),
+  growth: section('growth'),
+  settings: section('settings'),
+  compression: section('compression'),
+  rotation: section('rotation'),
+  'rotation-stall': async (args) => {
+    const { optionsFrom, run } = await import('./rotation/rotation-stall.ts');
+    const isPlain = args.every((arg) => ['--quick', '--write-docs'].includes(arg));
+    if (isPlain) await section('rotation-stall')(args);
+    else run(optionsFrom(args));
+  },
+  'redaction-speed': section('redaction-speed'),
+  'redaction-hostile': async () => (await import('./parts/redaction-speed.ts')).runHostile(),
   redaction: async (args) => (await import('./redaction/index.ts')).run(args),
-  hostile: async (args) => (await import('./hostile.ts')).run(args),
-  'redaction-speed': async () => (await import('./redaction-speed.ts')).run(),
+  hostile: async (args) => (await import('./redaction/hostile-search.ts')).run(args),
+  emit: async () => console.table(await (await import('./parts/emit.ts')).run()),
+  processor: async () => console.table((await import('./parts/processor.ts')).run()),
   'otlp-json': async () => {
-    const { print, run } = await import('./otlp-json.ts');
+    const { print, run } = await import('./parts/otlp-json.ts');
     print(run());
   },
-  sanitize: async () => console.table((await import('./sanitize.ts')).run()),
-  emit: async () => console.table(await (await import('./emit.ts')).run()),
-  'rotation-stall': async (args) => {
-    const { optionsFrom, run } = await import('./rotation-stall.ts');
-    run(optionsFrom(args));
-  },
-  compression: async () => (await import('./compression-levels.ts')).run(),
-  'long-turns': async () => (await import('./long-turns.ts')).run(),
-  'self-metrics': async (args) => console.table(await (await import('./self-metrics.ts')).run(args)),
-  integrity: async () => console.table(await (await import('./integrity.ts')).run()),
+  sanitize: async () => console.table((await import('./parts/sanitize.ts')).run()),
+  integrity: async () => console.table(await (await import('./parts/integrity.ts')).run()),
+  'self-metrics': async (args) => console.table(await (await import('./parts/self-metrics.ts')).run(args)),
+  'archive-memory': async () => (await import('./memory/archive-memory.ts')).run(),
   collector: async (args) => (await import('./collector/index.ts')).run(args),
-  'log-bytes': async (args) => (await import('./log-bytes.ts')).run(args),
-  lake: async (args) => (await import('./lake.ts')).run(args),
+  'log-bytes': async (args) => (await import('./capacity/log-bytes.ts')).run(args),
+  lake: async (args) => (await import('./capacity/lake.ts')).run(args),
 };
 
-const [name = 'peers', ...args] = process.argv.slice(2);
+const given = process.argv.slice(2);
+const isNamed = given[0] !== undefined && !given[0].startsWith('--');
+const [name = 'all', ...args] = isNamed ? given : ['all', ...given];
 const run = BENCHES[name];
 if (run === undefined) {
   console.error(`there is no bench ${name}; there are ${Object.keys(BENCHES).join(', ')}`);

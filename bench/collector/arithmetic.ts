@@ -1,5 +1,5 @@
 // What follows from the measured costs: how much one agent carries, how many programs a gateway serves, how long a queue lasts.
-import { figure, markdownTable } from '../generated-page.ts';
+import { figure, markdownTable } from '../page/generated-page.ts';
 
 /** Microseconds of CPU for a line or a request, and for each record in it. */
 export interface Costs {

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { collector } from '../../collector-config/build/build-collector.ts';
-import { conditions, figure, markdownTable, publish } from '../generated-page.ts';
+import { conditions, figure, markdownTable, publish } from '../page/generated-page.ts';
 import { agentArithmetic, gatewayArithmetic, queueArithmetic, split } from './arithmetic.ts';
 import { Chain } from './chain.ts';
 import type { CollectorUnderLoad } from './collector-under-load.ts';

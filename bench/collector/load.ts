@@ -6,7 +6,7 @@ import { ProtobufLogsSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider, type LogRecordExporter } from '@opentelemetry/sdk-logs';
 import { LakeTraceLogRecordProcessor, type LakeTraceLogRecordProcessorOptions } from '../../src/index.ts';
-import { attributesOf, BODY } from '../contenders/workload.ts';
+import { attributesOf, bodyOf } from '../contenders/samples.ts';
 
 /** How a program logs. */
 export interface Writing {
@@ -29,7 +29,7 @@ function providerOf(options: LakeTraceLogRecordProcessorOptions) {
 const recordOf = (index: number) => ({
   severityNumber: 9,
   severityText: 'INFO',
-  body: BODY,
+  body: bodyOf(index),
   attributes: attributesOf(index),
 });
 

@@ -1,20 +1,22 @@
-// OpenTelemetry's emit through LakeTrace: OTLP/JSON, rotated at 10 MB, compressed or not.
-import { LoggerProvider } from '@opentelemetry/sdk-logs';
-import { LakeTraceLogRecordProcessor } from '../../src/index.ts';
-import { attributesOf, BODY, type Contender } from './workload.ts';
+// OpenTelemetry's emit through LakeTrace, with redaction: OTLP/JSON in files of 10 MB, compressed or not.
+import type { RotatingFileLogRecordExporterOptions } from 'laketrace';
+import type { MakeContender, SdkLine } from './contender.ts';
+import { emitTo } from './sdk.ts';
+import { InstalledLine } from './sdk-line.ts';
 
-/** @param compression of rotated files */
-export function laketrace(
-  directory: string,
-  compression: 'gzip' | 'none',
-  rotation: string | false = '10 MB',
-): Contender {
-  const processor = new LakeTraceLogRecordProcessor({ file: { directory, name: 'app', rotation, compression } });
-  const provider = new LoggerProvider({ processors: [processor] });
-  const logger = provider.getLogger('bench');
-  return {
-    log: (index) =>
-      logger.emit({ severityNumber: 9, severityText: 'INFO', body: BODY, attributes: attributesOf(index) }),
-    finish: () => provider.shutdown(),
+/** The options of the files in which a contender differs from the one with everything on. */
+export type FileOptions = Omit<RotatingFileLogRecordExporterOptions, 'directory' | 'name'>;
+
+export function laketrace(line: SdkLine, options: FileOptions = {}): MakeContender {
+  const installed = new InstalledLine(line);
+  return (directory) => {
+    const { LakeTraceLogRecordProcessor } = installed.laketrace;
+    const file = { directory, name: 'app', rotation: '10 MB', compression: 'gzip', ...options } as const;
+    return emitTo(installed, new LakeTraceLogRecordProcessor({ file }));
   };
+}
+
+/** In the lines that pino and winston write, too: a flat object for each record. */
+export function laketraceFlatJson(line: SdkLine): MakeContender {
+  return laketrace(line, { format: new InstalledLine(line).laketrace.flatJson() });
 }

@@ -1,25 +1,46 @@
-// pino with pino-roll: plain JSON lines, written and rotated at 10 MB by a worker thread, not compressed.
+// pino: plain JSON lines, written by the main thread at each call or from a buffer, or by pino-roll's worker thread into files of 10 MB.
 import { join } from 'node:path';
-import { pino } from 'pino';
-import { attributesOf, BODY, type Contender } from './workload.ts';
+import { type DestinationStream, pino } from 'pino';
+import type { Contender, MakeContender } from './contender.ts';
 
-export function pinoRoll(directory: string): Contender {
+function loggingTo(stream: DestinationStream, finish: () => Promise<void>): Contender {
+  const logger = pino(stream);
+  return {
+    log: ({ body, attributes, error }) => {
+      if (error === undefined) logger.info(attributes, body);
+      else logger.info({ ...attributes, err: error }, body);
+    },
+    finish,
+  };
+}
+
+/** @param options of `pino.destination` */
+export function pinoFile(options: { readonly sync: boolean; readonly minLength?: number }): MakeContender {
+  return (directory) => {
+    const stream = pino.destination({ dest: join(directory, 'app.log'), ...options });
+    const finish = () =>
+      new Promise<void>((resolve) => {
+        stream.once('close', resolve);
+        stream.end();
+      });
+    return loggingTo(stream, finish);
+  };
+}
+
+export const pinoRoll: MakeContender = (directory) => {
   const transport = pino.transport({
     target: 'pino-roll',
     options: { file: join(directory, 'app'), size: '10m', extension: '.log', mkdir: true },
   });
-  const logger = pino(transport);
-  return {
-    log: (index) => logger.info(attributesOf(index), BODY),
-    finish: () =>
-      new Promise((resolve) => {
-        // The transport's worker does not keep the process alive by itself.
-        const alive = setInterval(() => undefined, 1000);
-        transport.on('close', () => {
-          clearInterval(alive);
-          resolve();
-        });
-        transport.end();
-      }),
-  };
-}
+  const finish = () =>
+    new Promise<void>((resolve) => {
+      // The transport's worker does not keep the process alive by itself.
+      const alive = setInterval(() => undefined, 1000);
+      transport.on('close', () => {
+        clearInterval(alive);
+        resolve();
+      });
+      transport.end();
+    });
+  return loggingTo(transport, finish);
+};

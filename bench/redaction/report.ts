@@ -1,6 +1,6 @@
 // Prints the bench's figures as markdown, and writes them into the documentation between their markers.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { markdownTable, replaceBetween } from '../generated-page.ts';
+import { markdownTable, replaceBetween } from '../page/generated-page.ts';
 import type { CleanResult } from './clean-corpus.ts';
 import { type ComparedRedactor, comparisonRows } from './comparison.ts';
 import { GROWTH_SIZES, type Growth, type WorstLine } from './measure.ts';

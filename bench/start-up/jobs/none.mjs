@@ -1,0 +1,6 @@
+import { run } from './job.mjs';
+
+await run(
+  () => undefined,
+  () => undefined,
+);
