@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const EXPECTED =
-  /^(?:dist\/[\w.-]+\.(?:mjs|cjs|d\.mts|d\.cts)|package\.json|docs\/[\w.-]+\.md|collector-config\/(?:destinations\/|recipes\/)?[\w.-]+\.(?:yaml|md|sh|service|Dockerfile)|examples\/(?:lakehouse\/[\w.-]+\.(?:py|sql|mjs|md)|dashboard\/[\w.-]+\.(?:json|yaml|md))|README\.md|CHANGELOG\.md|LICENSE)$/;
+  /^(?:dist\/[\w.-]+\.(?:mjs|cjs|d\.mts|d\.cts)|package\.json|docs\/(?:[\w.-]+\.md|performance\.(?:json|svg))|collector-config\/(?:destinations\/|recipes\/)?[\w.-]+\.(?:yaml|md|sh|service|Dockerfile)|examples\/(?:lakehouse\/[\w.-]+\.(?:py|sql|mjs|md)|dashboard\/[\w.-]+\.(?:json|yaml|md))|README\.md|CHANGELOG\.md|LICENSE)$/;
 const REQUIRED = [
   'dist/index.mjs',
   'dist/index.cjs',
@@ -13,6 +13,7 @@ const REQUIRED = [
   'dist/index.d.cts',
   'README.md',
   'docs/files.md',
+  'docs/performance.md',
   'collector-config/agent.yaml',
   'collector-config/gateway.yaml',
   'collector-config/destinations/kafka.yaml',
