@@ -11,9 +11,11 @@ export type { FlushOption } from './file/options/flush-policy.ts';
 export { RotatingFileLogRecordExporter } from './file/rotating-file-log-record-exporter.ts';
 export type { DropReason, FileExporterStats } from './file/writer/exporter-stats.ts';
 export type { FormatFunction } from './format/custom-format.ts';
+export { ecs } from './format/ecs.ts';
 export { type FlatJsonOptions, flatJson } from './format/flat-json.ts';
 export type { FlatJsonField } from './format/flat-json-fields.ts';
 export type { LogRecordEncoder, LogRecordFormat } from './format/format.ts';
+export { type LogfmtOptions, logfmt } from './format/logfmt.ts';
 export type { FormatName, FormatOption } from './format/named-formats.ts';
 export { otlpJson } from './format/otlp-json.ts';
 export { type RecordException, RecordView } from './format/record-view.ts';
@@ -63,6 +65,7 @@ export type { ProcessorStats } from './processor/processor-stats.ts';
 export type { NamePattern } from './processor/record/name-pattern.ts';
 export type { LogAttributes } from './processor/record/record-step.ts';
 export { ConsoleLogRecordSink, type ConsoleLogRecordSinkOptions } from './processor/sinks/console-sink.ts';
+export type { ConsoleFormat } from './processor/sinks/console-style.ts';
 export type { Sink, SinkFunction, SinkOptions, SinkStats } from './processor/sinks/sink.ts';
 export {
   type AllowedAttributes,

@@ -1,12 +1,14 @@
 // The formats that have names, and what a `format` option takes.
 import type { FormatFunction } from './custom-format.ts';
+import { ecs } from './ecs.ts';
 import { flatJson } from './flat-json.ts';
 import type { LogRecordFormat } from './format.ts';
+import { logfmt } from './logfmt.ts';
 import { otlpJson } from './otlp-json.ts';
 import { template, text } from './template.ts';
 
-/** A format by its name: `otlpJson()`, `flatJson()`, `text()` with their defaults. */
-export type FormatName = 'otlp' | 'json' | 'text';
+/** A format by its name: `otlpJson()`, `flatJson()`, `text()`, `logfmt()`, `ecs()` with their defaults. */
+export type FormatName = 'otlp' | 'json' | 'text' | 'logfmt' | 'ecs';
 
 /** What a `format` option takes: a name, a format, or a function that gives the line of a record. */
 export type FormatOption = FormatName | LogRecordFormat | FormatFunction;
@@ -15,6 +17,8 @@ const NAMED: Readonly<Record<FormatName, (sanitize: boolean) => LogRecordFormat>
   otlp: () => otlpJson(),
   json: () => flatJson(),
   text: (sanitize) => text({ sanitize }),
+  logfmt: (sanitize) => logfmt({ sanitize }),
+  ecs: () => ecs(),
 };
 
 /** All names. */
@@ -30,5 +34,7 @@ export const FORMAT_MAKERS: ReadonlyMap<unknown, string> = new Map<unknown, stri
   [otlpJson, 'otlpJson()'],
   [flatJson, 'flatJson()'],
   [text, 'text()'],
+  [logfmt, 'logfmt()'],
+  [ecs, 'ecs()'],
   [template, "template('…')"],
 ]);

@@ -11,10 +11,16 @@ const MEMBERS = ['name', 'extension', 'fileIdBytes', 'identify', 'recognizes', '
  * Reads the `format` option.
  * @param sanitizes `false`: a function's line keeps invisible characters; what ends a line, drives a terminal or reorders text is
  *   escaped all the same
+ * @param moreNames other names that the option takes, for the message
  * @returns the format, or one made of the function: a line a record, in files that end in `.log`
  * @throws ConfigurationError naming the option, the value and what is accepted
  */
-export function resolveFormat(value: unknown, option = 'format', sanitizes = true): LogRecordFormat {
+export function resolveFormat(
+  value: unknown,
+  option = 'format',
+  sanitizes = true,
+  moreNames: readonly string[] = [],
+): LogRecordFormat {
   const call = FORMAT_MAKERS.get(value);
   if (call !== undefined) throw new ConfigurationError(option, value, `${call}: a call of it, not the function itself`);
   if (typeof value === 'function') return customFormat(value as FormatFunction, sanitizes);
@@ -22,8 +28,9 @@ export function resolveFormat(value: unknown, option = 'format', sanitizes = tru
   if (named !== undefined) return named;
   const isFormat = typeof value === 'object' && value !== null && MEMBERS.every((member) => member in value);
   if (!isFormat) {
-    const names = FORMAT_NAMES.map((name) => `'${name}'`).join(', ');
-    const nearest = typeof value === 'string' ? nearestName(value, FORMAT_NAMES) : undefined;
+    const known = [...moreNames, ...FORMAT_NAMES];
+    const names = known.map((name) => `'${name}'`).join(', ');
+    const nearest = typeof value === 'string' ? nearestName(value, known) : undefined;
     const hint = nearest === undefined ? '' : `; did you mean '${nearest}'?`;
     throw new ConfigurationError(
       option,

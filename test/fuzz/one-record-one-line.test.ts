@@ -6,7 +6,11 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
+import { flatJson } from '../../src/format/flat-json.ts';
+import type { FormatOption } from '../../src/format/named-formats.ts';
 import { sanitizeText } from '../../src/format/sanitize-text.ts';
+import { template, text } from '../../src/format/template.ts';
+import { verifyIntegrity } from '../../src/integrity/verify/verify-integrity.ts';
 import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
 import { ConsoleLogRecordSink } from '../../src/processor/sinks/console-sink.ts';
 import { logRecord } from '../support/log-records.ts';
@@ -105,6 +109,15 @@ function changesTerminal(bytes: Buffer): boolean {
 /** What may stand in no text: written without the implementation's tables. */
 const HIDDEN = /[\p{Bidi_Control}\u00ad\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
 
+/** Of formats that show a traceback in lines of its own: each of those is indented, and no other line is. */
+function expectOneRecord(bytes: Buffer): void {
+  const [first = '', ...others] = bytes.toString('utf8').split('\n');
+  expect(first.startsWith('    ')).toBe(false);
+  expect(others.pop()).toBe('');
+  for (const line of others) expect(line.startsWith('    ')).toBe(true);
+  for (const line of [first, ...others]) expectOneLine(Buffer.from(`${line}\n`), true);
+}
+
 function expectOneLine(bytes: Buffer, isText: boolean): void {
   const text = bytes.toString('utf8');
   expect(text.match(/[\p{Zl}\p{Zp}\p{Cc}]/gu)?.filter((control) => control !== '\t')).toEqual(['\n']);
@@ -115,11 +128,22 @@ function expectOneLine(bytes: Buffer, isText: boolean): void {
   if (isText) expect(HIDDEN.test(text)).toBe(false);
 }
 
-describe.each([
-  ['OTLP/JSON', undefined, '.jsonl'],
-  ['a function that shows everything as it is', allParts, '.log'],
-  ['a function that sanitizes', (given: ReadableLogRecord) => sanitizeText(allParts(given)), '.log'],
-])('a file of %s', (_name, format, extension) => {
+const EVERYTHING = template(
+  '{message}{logger_name:.5}{level:*^12.3}{extra}{extra[a]}{event_name}{name:>9}{context}{run_id}\\n{exception:.30}\n{exception[value]}',
+);
+
+describe.each<[string, FormatOption | undefined, string, 'one line' | 'with a traceback']>([
+  ['OTLP/JSON', undefined, '.jsonl', 'one line'],
+  ['flat JSON', 'json', '.jsonl', 'one line'],
+  ['flat JSON in full', flatJson({ serialize: true }), '.jsonl', 'one line'],
+  ['ECS', 'ecs', '.jsonl', 'one line'],
+  ['logfmt', 'logfmt', '.log', 'one line'],
+  ['text', 'text', '.log', 'with a traceback'],
+  ['text in one line', text({ multiline: false }), '.log', 'one line'],
+  ['a template', EVERYTHING, '.log', 'with a traceback'],
+  ['a function that shows everything as it is', allParts, '.log', 'one line'],
+  ['a function that sanitizes', (given: ReadableLogRecord) => sanitizeText(allParts(given)), '.log', 'one line'],
+])('a file of %s', (_name, format, extension, lines) => {
   test.each([false, true])('with integrity: %s', async (integrity) => {
     const directory = temporaryDirectory();
     const exporter = new RotatingFileLogRecordExporter({
@@ -130,21 +154,23 @@ describe.each([
       ...(format && { format }),
     });
     const path = join(directory, `app${extension}`);
-    let lines = 0;
+    let records = 0;
     let size = 0;
     fc.assert(
       fc.property(record, (given) => {
         exporter.append(given);
         const bytes = readFileSync(path).subarray(size);
         size += bytes.length;
-        lines++;
-        expectOneLine(bytes, extension === '.log');
+        records++;
+        if (lines === 'one line') expectOneLine(bytes, extension === '.log');
+        else expectOneRecord(bytes);
         if (extension === '.jsonl') JSON.parse(bytes.toString());
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
     await exporter.shutdown();
-    expect(exporter.stats().records).toMatchObject({ accepted: lines, written: lines, waiting: 0 });
+    expect(exporter.stats().records).toMatchObject({ accepted: records, written: records, waiting: 0 });
+    if (integrity) expect(await verifyIntegrity([path])).toMatchObject({ ok: true });
   });
 });
 
@@ -191,15 +217,41 @@ test('each line of a header', async () => {
   );
 });
 
-test('the console', () => {
+test('the console in a pipe', () => {
   const stream = new PassThrough();
   const sink = new ConsoleLogRecordSink({ stream });
   fc.assert(
     fc.property(record, (given) => {
       sink.emit(given);
-      expectOneLine(stream.read() as Buffer, true);
+      const line = stream.read() as Buffer;
+      expectOneLine(line, false);
+      JSON.parse(String(line));
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
+  );
+});
+
+/** The sequences that the console writes itself: each is ended in its line. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const OWN_SEQUENCES = /\x1b\[(?:[0-9]{1,2})(?:;[0-9]{2})?m/g;
+
+test.each([true, false])('the console for people, with colors: %s', (colors) => {
+  const stream = new PassThrough();
+  const sink = new ConsoleLogRecordSink({ stream, format: 'pretty', colors });
+  fc.assert(
+    fc.property(record, (given) => {
+      sink.emit(given);
+      const shown = String(stream.read());
+      if (!colors) expect(shown).not.toContain('\x1b');
+      for (const line of shown.split('\n')) {
+        const sequences = line.match(OWN_SEQUENCES) ?? [];
+        expect(sequences.filter((_, i) => i % 2 === 1)).toEqual(
+          sequences.slice(0, sequences.length / 2).map(() => '\x1b[0m'),
+        );
+      }
+      expectOneRecord(Buffer.from(shown.replace(OWN_SEQUENCES, '')));
+    }),
+    { numRuns: 200 },
   );
 });
 
@@ -209,7 +261,7 @@ test.each([true, false])('a stream behind the processor, with sanitize: %s', (sa
     file: false,
     redaction: false,
     sanitize,
-    console: { stream },
+    console: { stream, format: 'logfmt' },
     sinks: [{ sink: stream, format: allParts }],
   });
   fc.assert(

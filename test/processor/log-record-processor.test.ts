@@ -190,10 +190,7 @@ describe('errors', () => {
     [{ file: { rotation: 'sometimes' } }, /^file\.rotation: "sometimes"/],
     [{ file: { rotatoin: '1 MB' } }, /^file\.rotatoin: /],
     [{ console: 7 }, /^console: 7/],
-    [
-      { console: { colour: true } },
-      /^console\.colour: there is no such option; there are stream, format, sanitize, onError/,
-    ],
+    [{ console: { colour: true } }, /^console\.colour: there is no such option; did you mean colors\?/],
     [{ console: { stream: 7 } }, /^console\.stream: 7/],
     [{ console: { minimumSeverity: 'LOUD' } }, /^console\.minimumSeverity: "LOUD"/],
     [{ batch: {} }, /^batch\.exporter: undefined/],

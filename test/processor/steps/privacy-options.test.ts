@@ -122,7 +122,7 @@ describe('sanitize', () => {
       return `${record.body}`;
     };
     const { provider, logger, got, later } = setUp({
-      console: { stream: screen },
+      console: { stream: screen, format: 'pretty' },
       file: { directory, name: 'json' },
       sinks: [{ sink: stream, format: bodyOf }],
     });

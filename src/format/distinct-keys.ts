@@ -1,0 +1,33 @@
+// Keys of attributes in formats that do not take every character: made fit, and still different from each other.
+
+/**
+ * The keys as they are written, one for each.
+ * @param clean makes a key fit; the same key where it is
+ * @param reserved keys that the format writes itself
+ * @param aside what a key becomes that is one of those, before it is made different from all others
+ */
+export function distinctKeys(
+  keys: readonly string[],
+  clean: (key: string) => string,
+  reserved: ReadonlySet<string>,
+  aside: (key: string) => string,
+): readonly string[] {
+  // Nearly every record: then they differ as they did before.
+  if (keys.every((key) => clean(key) === key && !reserved.has(key))) return keys;
+  const taken = new Set(reserved);
+  for (const key of keys) if (clean(key) === key) taken.add(key);
+  const next = new Map<string, number>();
+  return keys.map((key) => {
+    const cleaned = clean(key);
+    if (cleaned === key && !reserved.has(key)) return key;
+    const wanted = reserved.has(cleaned) ? aside(cleaned) : cleaned;
+    let written = wanted;
+    // Each number is tried once: a million keys that become one are no more than a million tries.
+    for (let number = next.get(wanted) ?? 2; taken.has(written); number++) {
+      written = `${wanted}_${number}`;
+      next.set(wanted, number + 1);
+    }
+    taken.add(written);
+    return written;
+  });
+}

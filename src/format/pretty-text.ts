@@ -1,0 +1,107 @@
+// A record for people who watch a terminal: a short time, the level in its colour, logger, message, fields; below, what was thrown.
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { readSafely } from '../foreign/safe-read.ts';
+import { exceptionText } from './exception-text.ts';
+import type { LogRecordFormat } from './format.ts';
+import { textOf } from './json-value.ts';
+import { LineEncoder } from './line-encoder.ts';
+import { exceptionOf, isOfException, keysOf, levelOf, messageOf } from './record-view.ts';
+import { sanitizeText } from './sanitize-text.ts';
+import { CONTINUATION } from './template.ts';
+import { TimeFormatter, timeOf } from './time-pattern.ts';
+import { escapeUnsafeCharacters } from './unsafe-characters.ts';
+
+/** How lines are shown. */
+export interface PrettyStyle {
+  readonly colors: boolean;
+  /** An IANA name, `UTC` or `local`. */
+  readonly timeZone: string;
+  /** `false`: invisible characters stay. */
+  readonly sanitize: boolean;
+}
+
+/** Select Graphic Rendition (ECMA-48 8.3.117): the only sequences that a line holds, and each is ended in it. */
+const RESET = '\x1b[0m';
+const DIM = '\x1b[2m';
+const BOLD = '\x1b[1m';
+const CYAN = '\x1b[36m';
+const RED = '\x1b[31m';
+/** By severity number: TRACE grey, DEBUG blue, INFO cyan, SUCCESS (INFO2) green, WARN yellow, ERROR red, FATAL white on red. */
+const LEVEL_COLORS: readonly string[] = [
+  DIM,
+  ...Array<string>(4).fill('\x1b[90m'),
+  ...Array<string>(4).fill('\x1b[34m'),
+  CYAN,
+  ...Array<string>(3).fill('\x1b[32m'),
+  ...Array<string>(4).fill('\x1b[33m'),
+  ...Array<string>(4).fill(RED),
+  ...Array<string>(4).fill('\x1b[97;41m'),
+];
+const LEVEL_WIDTH = 8;
+
+/**
+ * Lines such as `12:00:00.123 INFO     etl.load loaded rows=5`, with the stack of an exception and its causes below, indented by four
+ * blanks. What a record holds is made safe to print first, and coloured then.
+ */
+export function prettyText(style: PrettyStyle): LogRecordFormat {
+  return {
+    name: 'pretty',
+    extension: '.log',
+    fileIdBytes: 0,
+    identify: (lines) => lines,
+    recognizes: () => true,
+    createEncoder: () => {
+      const lines = new PrettyLines(style);
+      return new LineEncoder((record) => lines.linesOf(record));
+    },
+  };
+}
+
+class PrettyLines {
+  readonly #times: TimeFormatter;
+  readonly #safe: (text: string) => string;
+  readonly #paint: (color: string, text: string) => string;
+
+  constructor({ colors, timeZone, sanitize }: PrettyStyle) {
+    this.#times = new TimeFormatter('HH:mm:ss.SSS', timeZone, 'timeZone');
+    this.#safe = sanitize ? sanitizeText : (text) => escapeUnsafeCharacters(text).toWellFormed();
+    this.#paint = colors ? (color, text) => (text === '' ? '' : color + text + RESET) : (_, text) => text;
+  }
+
+  linesOf(record: ReadableLogRecord): string {
+    const { hrTime, hrTimeObserved, severityNumber, instrumentationScope } = record;
+    const level = this.#safe(levelOf(record)).padEnd(LEVEL_WIDTH);
+    const color = LEVEL_COLORS[severityNumber ?? 0] ?? DIM;
+    const time = this.#paint(DIM, this.#times.format(timeOf(hrTime, hrTimeObserved)));
+    const logger = this.#paint(CYAN, this.#safe(textOf(instrumentationScope?.name ?? '')));
+    const message = this.#safe(messageOf(record));
+    const isGrave = (severityNumber ?? 0) >= 17;
+    const line = `${time} ${this.#paint(color, level)} ${logger} ${isGrave ? this.#paint(BOLD, message) : message}`;
+    return line + this.#fields(record) + this.#exception(record);
+  }
+
+  #fields({ attributes }: ReadableLogRecord): string {
+    let text = '';
+    for (const key of keysOf(attributes)) {
+      if (isOfException(key)) continue;
+      const value = readSafely(attributes, key);
+      text += ` ${this.#paint(DIM, `${this.#safe(separate(key))}=`)}${this.#safe(separate(textOf(value), typeof value))}`;
+    }
+    return text;
+  }
+
+  #exception(record: ReadableLogRecord): string {
+    const exception = exceptionOf(record);
+    if (exception === undefined) return '';
+    const lines = exceptionText(exception).split(/\r\n|\r|\n/);
+    // Frames are less than what was thrown, and by what.
+    return lines
+      .map((line) => `\n${CONTINUATION}${this.#paint(/^\s+at /.test(line) ? DIM : RED, this.#safe(line))}`)
+      .join('');
+  }
+}
+
+/** A text in quotes where it would run into its neighbours. */
+function separate(text: string, type = 'string'): string {
+  return type === 'string' && (text === '' || /[\s"=]/.test(text)) ? JSON.stringify(text) : text;
+}
