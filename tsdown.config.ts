@@ -50,7 +50,7 @@ const fromModules: Record<string, [string, string]> = {
 };
 
 const config: UserConfig = defineConfig({
-  entry: ['src/index.ts'],
+  entry: ['src/index.ts', 'src/register.ts'],
   format: ['esm', 'cjs'],
   platform: 'node',
   target: 'node22.15',

@@ -31,6 +31,7 @@ const slow = [
   'test/processor/resource/resource-hold.test.ts',
   'test/redaction/{hostile-texts,properties}.test.ts',
   'test/redaction/scan/repetition.test.ts',
+  'test/setup/**',
   'test/torture/**',
 ];
 

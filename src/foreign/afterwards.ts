@@ -1,5 +1,6 @@
 // Runs the application's code once what is being done now is complete: it may log, and so come back into the middle of it.
 import { ignore, tell } from './call.ts';
+import { asOwnWork } from './own-work.ts';
 
 let waiting: (() => unknown)[] = [];
 let isExiting = false;
@@ -9,7 +10,7 @@ let isExiting = false;
  * then meet a state that is half changed. When the process exits, where nothing comes afterwards, it is called at once.
  */
 export function afterwards(code: () => unknown): void {
-  if (isExiting) return tell(ignore, code);
+  if (isExiting) return asOwnWork(() => tell(ignore, code));
   if (waiting.push(code) > 1) return;
   // Nothing that waits runs any more after `process.exit`, which may be called before this turn of the loop is over.
   process.once('exit', atExit);
@@ -27,5 +28,7 @@ function callWaiting(): void {
   const due = waiting;
   // What they bring about is called after others that may wait for the end of this turn.
   waiting = [];
-  for (const code of due) tell(ignore, code);
+  asOwnWork(() => {
+    for (const code of due) tell(ignore, code);
+  });
 }

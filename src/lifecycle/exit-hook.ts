@@ -1,6 +1,7 @@
 // Writes what is buffered when the process ends: by `process.exit`, at its natural end, or by an uncaught exception.
 import { atExit } from '../foreign/afterwards.ts';
 import { ignore, tell } from '../foreign/call.ts';
+import { asOwnWork } from '../foreign/own-work.ts';
 
 const flushes = new Set<() => void>();
 
@@ -21,5 +22,7 @@ export function onExit(flush: () => void): () => void {
 function flushAll(): void {
   atExit();
   // Over the set itself: what a function registers meanwhile is called as well. One that throws does not stop the others.
-  for (const flush of flushes) tell(ignore, flush);
+  asOwnWork(() => {
+    for (const flush of flushes) tell(ignore, flush);
+  });
 }

@@ -2,6 +2,8 @@
 //
 // One listener serves all. It is there before the first record, which may be logged by a listener of the application.
 
+import { asOwnWork } from '../foreign/own-work.ts';
+
 const callbacks = new Set<() => void>();
 let expecting = 0;
 let isEnding = false;
@@ -41,5 +43,7 @@ function callAll(): void {
   setImmediate(() => {
     isEnding = false;
   }).unref();
-  for (const callback of callbacks) callback();
+  asOwnWork(() => {
+    for (const callback of callbacks) callback();
+  });
 }

@@ -1,6 +1,7 @@
 // Writes and sends what is pending when a signal stops the process (SIGTERM, as Databricks Apps do; SIGINT), and lets it end as it would have.
 
 import { ignore, wait } from '../foreign/call.ts';
+import { asOwnWork } from '../foreign/own-work.ts';
 import { Deadline } from './deadline.ts';
 import { within } from './timeout.ts';
 
@@ -94,7 +95,9 @@ class SharedTermination {
       if (due.length === 0) return;
       for (const registered of due) begun.add(registered);
       const { left } = deadline;
-      await Promise.all(due.map(({ work, limit }) => ended(() => work[what](), Math.min(limit, left))));
+      await Promise.all(
+        due.map(({ work, limit }) => ended(() => asOwnWork(() => work[what]()), Math.min(limit, left))),
+      );
     }
   }
 

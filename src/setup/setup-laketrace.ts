@@ -1,6 +1,8 @@
 // One call for users of OpenTelemetry: resource, processor, provider, registered in both APIs.
+import { isMainThread } from 'node:worker_threads';
 import type { LoggerProvider, LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { ignore, tell } from '../foreign/call.ts';
+import { asOwnWork } from '../foreign/own-work.ts';
 import { RUN_HANDLE } from '../lifecycle/run-handle.ts';
 import { onTermination, type TerminationSignal } from '../lifecycle/termination.ts';
 import { LakeTraceLogRecordProcessor } from '../processor/log-record-processor.ts';
@@ -10,7 +12,7 @@ import { ConfigurationError } from '../spec/configuration-error.ts';
 import { warn } from '../telemetry/warning.ts';
 import { captureConsole } from './capture/console-capture.ts';
 import type { CapturedRecord } from './capture/emit.ts';
-import { asOwnWork, markedProcessor } from './capture/own-work.ts';
+import { markedProcessor } from './capture/marked-processor.ts';
 import { captureUncaught } from './capture/uncaught-capture.ts';
 import { type GlobalRegistration, registerGlobally } from './global-providers.ts';
 import { mergeOptions, namingVariables } from './merged-options.ts';
@@ -55,7 +57,8 @@ export function setupLakeTrace(options: SetupOptions = {}): LakeTraceSetup {
 export function setUpFrom(given: SetupOptions, env: Environment): LakeTraceSetup {
   checkSetupOptions(given);
   const fromEnvironment = readEnvironment(env);
-  for (const complaint of fromEnvironment.complaints) warn(complaint);
+  // Threads have the variables of their process, whose main thread warns.
+  if (isMainThread) for (const complaint of fromEnvironment.complaints) warn(complaint);
   const options = mergeOptions({ ...given }, fromEnvironment) as SetupOptions;
   return namingVariables({ ...given }, fromEnvironment, () => {
     checkSetupOptions(options);

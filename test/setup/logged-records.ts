@@ -1,9 +1,10 @@
 // Reads back what was logged into a directory, and runs programs as users start them.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** A record, as far as these tests look at it. */
 export interface LoggedRecord {
@@ -86,3 +87,45 @@ export async function runNode(args: readonly string[], { cwd, env = {}, heard }:
   await once(child, 'close');
   return { code: child.exitCode, signal: child.signalCode, stdout, stderr };
 }
+
+/** What `laketrace/register` is. */
+export const REGISTER: string = new URL('../../src/register.ts', import.meta.url).href;
+
+/** Writes files into a directory of the test's own. */
+export function project(files: Readonly<Record<string, string>>): string {
+  const cwd = temporaryDirectory();
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(cwd, name)), { recursive: true });
+    writeFileSync(join(cwd, name), text);
+  }
+  return cwd;
+}
+
+/** Runs the program of a project with LakeTrace. */
+export function registered(
+  cwd: string,
+  options: Partial<ProgramOptions> & { readonly args?: readonly string[] } = {},
+): Promise<Ended> {
+  const { args = [], ...rest } = options;
+  return runNode([...args, '--import', REGISTER, 'app.mjs'], { cwd, ...rest });
+}
+
+/** Variables that have everything captured. */
+export const CAPTURE: Readonly<Record<string, string>> = {
+  LAKETRACE_CAPTURE: 'console,uncaught',
+  LAKETRACE_MINIMUM_SEVERITY: 'TRACE',
+};
+
+/** Runs a program with and without LakeTrace: what it prints and how it ends must be the same. */
+export async function compared(
+  program: string,
+  args: readonly string[] = [],
+): Promise<{ cwd: string; plain: Ended; captured: Ended }> {
+  const cwd = project({ 'app.mjs': program });
+  const plain = await runNode([...args, 'app.mjs'], { cwd });
+  const captured = await registered(cwd, { args, env: CAPTURE });
+  return { cwd, plain, captured: { ...captured, stderr: withoutPids(captured.stderr) } };
+}
+
+/** What Node prints, without the number of the process. */
+export const withoutPids = (text: string): string => text.replace(/\(node:\d+\)/g, '(node:0)');

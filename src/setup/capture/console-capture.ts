@@ -1,8 +1,8 @@
 // Has what the application prints by `console` logged as well. What is printed stays as it is.
 import { formatWithOptions } from 'node:util';
 import { exceptionAttributes, isErrorAtAll } from '../../foreign/exception-attributes.ts';
+import { isOwnWork } from '../../foreign/own-work.ts';
 import type { Emit } from './emit.ts';
-import { isOwnWork } from './own-work.ts';
 
 type Method = 'log' | 'info' | 'debug' | 'warn' | 'error' | 'trace' | 'dir' | 'dirxml';
 

@@ -3,7 +3,6 @@
 // A sink that prints, an exporter that fails and says so by `diag`, an `onError` that calls `console.error`: all of them are called,
 // at once or much later, by what a record brought about. They are known by the asynchronous context that the record was emitted in.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 
 const ownWork = new AsyncLocalStorage<true>();
 
@@ -15,14 +14,4 @@ export function isOwnWork(): boolean {
 /** Does something as work of our own. */
 export function asOwnWork<Result>(work: () => Result): Result {
   return ownWork.run(true, work);
-}
-
-/** A processor all of whose work is known as our own. */
-export function markedProcessor(processor: LogRecordProcessor): LogRecordProcessor {
-  return {
-    onEmit: (record, context) => asOwnWork(() => processor.onEmit(record, context)),
-    enabled: (options) => processor.enabled?.(options) ?? true,
-    forceFlush: (options) => asOwnWork(() => processor.forceFlush(options)),
-    shutdown: () => asOwnWork(() => processor.shutdown()),
-  };
 }
