@@ -25,15 +25,34 @@ const SUSPECT: Uint8Array = ofRanges([
 ]);
 
 const OUTSIDE_PRINTABLE_ASCII = /[^\x20-\x7e]/;
-const IGNORABLE = /^\p{Default_Ignorable_Code_Point}$/u;
-const PICTOGRAPH = /^\p{Extended_Pictographic}$/u;
-const BEFORE_EMOJI_JOINER = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{fe0f})$/u;
-const EMOJI = /^\p{Emoji}$/u;
-const IDEOGRAPH = /^\p{Ideographic}$/u;
-const MONGOLIAN_LETTER = /^(?=\p{L})\p{Script=Mongolian}$/u;
-/** Letters and marks of the scripts whose spelling needs joiners (RFC 5892 appendix A names the cases). */
-const JOINING_LETTER =
-  /^(?!\p{Default_Ignorable_Code_Point})(?=[\p{L}\p{M}])[\p{scx=Arab}\p{scx=Syrc}\p{scx=Nkoo}\p{scx=Mong}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Mymr}\p{scx=Khmr}\p{scx=Tibt}]$/u;
+
+/** The properties of characters that decide about a suspect. The engine builds their sets when the first one comes. */
+interface CharacterTests {
+  readonly ignorable: RegExp;
+  readonly pictograph: RegExp;
+  readonly beforeEmojiJoiner: RegExp;
+  readonly emoji: RegExp;
+  readonly ideograph: RegExp;
+  readonly mongolianLetter: RegExp;
+  /** Letters and marks of the scripts whose spelling needs joiners (RFC 5892 appendix A names the cases). */
+  readonly joiningLetter: RegExp;
+}
+
+let characterTests: CharacterTests | undefined;
+
+function tests(): CharacterTests {
+  characterTests ??= {
+    ignorable: /^\p{Default_Ignorable_Code_Point}$/u,
+    pictograph: /^\p{Extended_Pictographic}$/u,
+    beforeEmojiJoiner: /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{fe0f})$/u,
+    emoji: /^\p{Emoji}$/u,
+    ideograph: /^\p{Ideographic}$/u,
+    mongolianLetter: /^(?=\p{L})\p{Script=Mongolian}$/u,
+    joiningLetter:
+      /^(?!\p{Default_Ignorable_Code_Point})(?=[\p{L}\p{M}])[\p{scx=Arab}\p{scx=Syrc}\p{scx=Nkoo}\p{scx=Mong}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Mymr}\p{scx=Khmr}\p{scx=Tibt}]$/u,
+  };
+  return characterTests;
+}
 
 /**
  * Escapes what could forge a line, drive a terminal, reorder or hide text: one string stays one line, and printing it
@@ -115,18 +134,18 @@ function escapeFrom(text: string, first: number, { keepsTabs, spell }: EscapeSty
 function isHarmless(code: number, before: string, text: string, next: number): boolean {
   if (code > 0xffff) {
     const character = String.fromCodePoint(code);
-    return !IGNORABLE.test(character) || (code >= 0xe0100 && code <= 0xe01ef && IDEOGRAPH.test(before));
+    return !tests().ignorable.test(character) || (code >= 0xe0100 && code <= 0xe01ef && tests().ideograph.test(before));
   }
   if (code === 0x200c || code === 0x200d) return isSpelledJoiner(code, before, characterAt(text, next));
-  if (code === 0xfe0e || code === 0xfe0f) return EMOJI.test(before);
-  if (code >= 0xfe00 && code <= 0xfe02) return IDEOGRAPH.test(before);
-  if (code >= 0x180b && code <= 0x180f && code !== 0x180e) return MONGOLIAN_LETTER.test(before);
+  if (code === 0xfe0e || code === 0xfe0f) return tests().emoji.test(before);
+  if (code >= 0xfe00 && code <= 0xfe02) return tests().ideograph.test(before);
+  if (code >= 0x180b && code <= 0x180f && code !== 0x180e) return tests().mongolianLetter.test(before);
   return false;
 }
 
 function isSpelledJoiner(code: number, before: string, after: string): boolean {
-  if (JOINING_LETTER.test(before) && JOINING_LETTER.test(after)) return true;
-  return code === 0x200d && BEFORE_EMOJI_JOINER.test(before) && PICTOGRAPH.test(after);
+  if (tests().joiningLetter.test(before) && tests().joiningLetter.test(after)) return true;
+  return code === 0x200d && tests().beforeEmojiJoiner.test(before) && tests().pictograph.test(after);
 }
 
 function characterAt(text: string, index: number): string {

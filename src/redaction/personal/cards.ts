@@ -45,27 +45,36 @@ const ISSUERS: readonly Issuer[] = [
   { from: 67, to: 67, digits: 2, lengths: [16], rareLengths: [12, 13, 14, 15, 17, 18, 19] },
 ];
 
-/** Lengths, as bit sets, by the first four digits: `certain` and `rare` of {@link ISSUERS}. */
-const CERTAIN_LENGTHS: Int32Array = lengthsByPrefix(({ lengths }) => lengths);
-const RARE_LENGTHS: Int32Array = lengthsByPrefix(({ rareLengths }) => rareLengths ?? []);
+/** Lengths, as bit sets, by the first four digits. */
+interface LengthsByPrefix {
+  readonly certain: Int32Array;
+  readonly rare: Int32Array;
+}
 
-function lengthsByPrefix(lengthsOf: (issuer: Issuer) => readonly number[]): Int32Array {
-  const table = new Int32Array(10_000);
-  for (const issuer of ISSUERS) {
-    const width = 10 ** (4 - issuer.digits);
-    const bits = lengthsOf(issuer).reduce((set, length) => set | (1 << length), 0);
-    for (let prefix = issuer.from * width; prefix < (issuer.to + 1) * width; prefix++)
-      table[prefix] = (table[prefix] as number) | bits;
+// Filled for the first number that is as long as a card's: few programs have one when they start.
+let lengthsByPrefix: LengthsByPrefix | undefined;
+
+function fillLengths(): LengthsByPrefix {
+  const certain = new Int32Array(10_000);
+  const rare = new Int32Array(10_000);
+  for (const { from, to, digits, lengths, rareLengths = [] } of ISSUERS) {
+    const width = 10 ** (4 - digits);
+    for (let prefix = from * width; prefix < (to + 1) * width; prefix++) {
+      for (const length of lengths) certain[prefix] = (certain[prefix] as number) | (1 << length);
+      for (const length of rareLengths) rare[prefix] = (rare[prefix] as number) | (1 << length);
+    }
   }
-  return table;
+  return { certain, rare };
 }
 
 /** What the first `count` of `digits` (each 0 to 9) are worth as a card number. Checks prefix, length and Luhn. */
 export function cardShape(digits: Uint8Array, count: number): CardShape {
   const prefix =
     (digits[0] as number) * 1000 + (digits[1] as number) * 100 + (digits[2] as number) * 10 + (digits[3] as number);
-  const isCertain = ((CERTAIN_LENGTHS[prefix] as number) >> count) & 1;
-  if (isCertain === 0 && (((RARE_LENGTHS[prefix] as number) >> count) & 1) === 0) return 'none';
+  lengthsByPrefix ??= fillLengths();
+  const { certain, rare } = lengthsByPrefix;
+  const isCertain = ((certain[prefix] as number) >> count) & 1;
+  if (isCertain === 0 && (((rare[prefix] as number) >> count) & 1) === 0) return 'none';
   if (!isLuhn(digits, count) || isOneDigit(digits, count)) return 'none';
   return isCertain === 1 ? 'certain' : 'needs-context';
 }

@@ -1,6 +1,7 @@
 // Finds the identifiers that are personal only to some: UK insurance numbers, crypto addresses, Azure subscriptions.
 import { BLANK, DASH, LOWER_A, LOWER_CASE, LOWER_D, ONE, THREE, ZERO } from '../scan/ascii.ts';
 import { ALNUM, CLASS, DIGIT, HEX, LOWER, UPPER } from '../scan/byte-classes.ts';
+import { byteTable } from '../scan/byte-table.ts';
 import { type Detector, DIGITS, LOWER_LETTERS, pairsOf, UPPER_LETTERS } from '../scan/detector.ts';
 import { COST } from '../scan/effort.ts';
 import { defineRule } from '../scan/rule.ts';
@@ -28,9 +29,7 @@ function lettersBut(others: string): string {
   return upper + upper.toLowerCase();
 }
 
-const IS_FIRST_OF_NINO = Uint8Array.from({ length: 256 }, (_, byte) =>
-  Number(FIRST_OF_NINO.includes(String.fromCharCode(byte))),
-);
+const IS_FIRST_OF_NINO = byteTable(FIRST_OF_NINO);
 
 export const nino: Detector = {
   name: 'nino',

@@ -224,12 +224,12 @@ function judgeGrouped(scan: Scan, start: number): void {
 }
 
 /** What kind of separator each byte is. */
-const SEPARATORS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
-  if (byte === BLANK) return BY_BLANK;
-  if (byte === DASH) return BY_DASH;
-  if (byte === DOT) return BY_DOT;
-  return byte > BLANK && ((CLASS[byte] as number) & SPACE) !== 0 ? BY_UNICODE_SPACE : NO_SEPARATOR;
-});
+const SEPARATORS: Uint8Array = new Uint8Array(256);
+for (let byte = BLANK + 1; byte < 256; byte++)
+  if (((CLASS[byte] as number) & SPACE) !== 0) SEPARATORS[byte] = BY_UNICODE_SPACE;
+SEPARATORS[BLANK] = BY_BLANK;
+SEPARATORS[DASH] = BY_DASH;
+SEPARATORS[DOT] = BY_DOT;
 
 function separatorAt(scan: Scan, at: number): number {
   return SEPARATORS[scan.bytes[at] as number] as number;

@@ -3,7 +3,6 @@
 import type { Buffer } from 'node:buffer';
 import {
   AT_SIGN,
-  BEYOND_ASCII,
   BLANK,
   COLON,
   DASH,
@@ -61,6 +60,12 @@ export const OTHER_LETTER: number = LAST_BYTE;
 /** The byte of every other character beyond Latin-1: a control character that texts do not have. */
 export const OTHER = 1;
 
+/** From here on Latin-1 has letters, but for the signs of multiplication and division. */
+const FIRST_LATIN_1_LETTER = '\u00c0';
+const SIGNS_AMONG_LETTERS = '\u00d7\u00f7';
+/** The two ordinals and the micro sign. */
+const LETTERS_AMONG_SIGNS = '\u00aa\u00b5\u00ba';
+
 /** The classes of each byte, as a bit set. */
 export const CLASS: Uint16Array = buildClasses();
 
@@ -76,8 +81,9 @@ function buildClasses(): Uint16Array {
   mark('ABCDEFGHIJKLMNOPQRSTUVWXYZ', UPPER);
   mark('abcdefghijklmnopqrstuvwxyz', LOWER);
   mark('abcdefABCDEF', HEX);
-  for (let code = BEYOND_ASCII; code <= LAST_BYTE; code++)
-    if (/^\p{L}$/u.test(String.fromCharCode(code))) table[code] = HIGH_LETTER;
+  table.fill(HIGH_LETTER, FIRST_LATIN_1_LETTER.charCodeAt(0));
+  for (let i = 0; i < SIGNS_AMONG_LETTERS.length; i++) table[SIGNS_AMONG_LETTERS.charCodeAt(i)] = 0;
+  mark(LETTERS_AMONG_SIGNS, HIGH_LETTER);
   mark('_', UNDERSCORE);
   mark('-', HYPHEN);
   mark('+/', BASE64_SYMBOL);

@@ -30,19 +30,21 @@ export interface Detector {
 /** Every pair of one of the characters of `first` and one of `second`; `'any'` is any byte. Throws for a character that is no byte. */
 export function pairsOf(first: string, second: string): number[] {
   const pairs: number[] = [];
-  for (const a of codes(first)) for (const b of codes(second)) pairs.push((a << 8) | b);
+  const seconds = codes(second);
+  for (const a of codes(first)) for (const b of seconds) pairs.push((a << 8) | b);
   return pairs;
 }
 
 function codes(characters: string): number[] {
-  return characters === 'any'
-    ? Array.from({ length: 256 }, (_, code) => code)
-    : Array.from(characters, (c) => byteOf(c));
+  const bytes: number[] = [];
+  if (characters === 'any') for (let byte = 0; byte < 256; byte++) bytes.push(byte);
+  else for (let i = 0; i < characters.length; i++) bytes.push(byteOf(characters, i));
+  return bytes;
 }
 
-function byteOf(character: string): number {
-  const code = character.charCodeAt(0);
-  if (code > LAST_BYTE) throw new RangeError(`no pair of bytes has ${JSON.stringify(character)}`);
+function byteOf(characters: string, index: number): number {
+  const code = characters.charCodeAt(index);
+  if (code > LAST_BYTE) throw new RangeError(`no pair of bytes has ${JSON.stringify(characters.charAt(index))}`);
   return code;
 }
 

@@ -29,35 +29,70 @@ const HASTES: readonly Haste[] = [0, 1, 2, 3];
 
 /** Builds the table for the detectors that can report one of the enabled entities. */
 export function buildTriggers(detectors: readonly Detector[], enabled: ReadonlySet<Entity>): TriggerTable {
-  const lists = new Map<number, Detector[]>();
-  for (const detector of detectors) {
-    if (!detector.entities.some((entity) => enabled.has(entity))) continue;
-    for (const pair of new Set(detector.pairs)) {
-      const list = lists.get(pair);
-      if (list === undefined) lists.set(pair, [detector]);
-      else list.push(detector);
-    }
-  }
+  const running = detectors.filter(({ entities }) => entities.some((one) => enabled.has(one)));
+  const { lists, listAt } = listsByPair(running);
   const table = new Uint8Array(PAIRS);
   const distinct: (readonly Detector[])[] = [[]];
-  const idOf = new Map<string, number>();
-  for (const [pair, list] of lists) {
-    const key = list.map((detector) => detector.name).join(' ');
-    const id = idOf.get(key) ?? distinct.push(list) - 1;
-    idOf.set(key, id);
-    putIndex(table, pair, id, 'the trigger table');
+  const ids: number[] = [];
+  for (const { pairs } of running) {
+    for (let i = 0; i < pairs.length; i++) {
+      const pair = pairs[i] as number;
+      if (table[pair] !== 0) continue;
+      const list = listAt[pair] as number;
+      ids[list] ??= distinct.push(lists[list] as readonly Detector[]) - 1;
+      putIndex(table, pair, ids[list], 'the trigger table');
+    }
   }
+  const unhurried = ruleLists(distinct);
   return {
     table,
     before: Uint16Array.from(distinct, (list) => anyOf(list.map(({ before = 0 }) => before))),
     after: Uint16Array.from(distinct, (list) => anyOf(list.map(({ after = 0 }) => after))),
-    byHaste: HASTES.map((haste) => {
-      const lists = distinct.map((list) =>
-        list.filter(({ leftOutAt }) => leftOutAt === undefined || haste < leftOutAt),
-      );
-      return { finds: lists.map(findAll), costs: lists.map(({ length }) => length * COST.rule) };
-    }),
+    byHaste: HASTES.map((haste) => inHaste(haste, distinct, unhurried)),
   };
+}
+
+/** The lists of detectors, the empty one first, and by pair the index of its own: lists that are alike are one. */
+function listsByPair(detectors: readonly Detector[]): { lists: Detector[][]; listAt: Uint16Array } {
+  const lists: Detector[][] = [[]];
+  const listAt = new Uint16Array(PAIRS);
+  // Plain loops over thousands of pairs: they run before the engine has compiled anything.
+  for (const detector of detectors) {
+    const { pairs } = detector;
+    // By the index of a list that of the same with this detector as well.
+    const longer: number[] = [];
+    for (let i = 0; i < pairs.length; i++) {
+      const pair = pairs[i] as number;
+      const list = listAt[pair] as number;
+      let next = longer[list];
+      if (next === undefined) {
+        next = lists.push([...(lists[list] as Detector[]), detector]) - 1;
+        longer[list] = next;
+        // A detector may name a pair twice.
+        longer[next] = next;
+      }
+      listAt[pair] = next;
+    }
+  }
+  return { lists, listAt };
+}
+
+function ruleLists(lists: readonly (readonly Detector[])[]): RuleLists {
+  return { finds: lists.map(findAll), costs: lists.map(({ length }) => length * COST.rule) };
+}
+
+/** The same in haste: of most lists nothing is left out. */
+function inHaste(haste: Haste, lists: readonly (readonly Detector[])[], unhurried: RuleLists): RuleLists {
+  if (haste === 0) return unhurried;
+  const finds = [...unhurried.finds];
+  const costs = [...unhurried.costs];
+  for (const [index, list] of lists.entries()) {
+    if (list.every(({ leftOutAt = 4 }) => haste < leftOutAt)) continue;
+    const left = list.filter(({ leftOutAt = 4 }) => haste < leftOutAt);
+    finds[index] = findAll(left);
+    costs[index] = left.length * COST.rule;
+  }
+  return { finds, costs };
 }
 
 /** The union of sets of classes, in which 0 stands for every byte. */

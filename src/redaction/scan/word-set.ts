@@ -1,9 +1,14 @@
 // A set of short words that is asked often and mostly in vain: length and first letter answer before a string is made.
+import { LOWER_A, LOWER_CASE, LOWER_Z } from './ascii.ts';
 import type { Scan } from './scan.ts';
 
 /** Lengths are bits of a number. */
 const LONGEST_WORD = 31;
 const LAST_OF_LATIN_1 = 255;
+
+function capitalOf(word: string): number {
+  return word.charAt(0).toUpperCase().charCodeAt(0);
+}
 
 /** Words that begin with a letter of Latin-1, found in any case. */
 export class WordSet {
@@ -16,8 +21,10 @@ export class WordSet {
     const words = list.split(' ');
     this.#words = new Set(words);
     for (const word of words) {
-      this.#allow(word, word.charCodeAt(0));
-      this.#allow(word, word.charAt(0).toUpperCase().charCodeAt(0));
+      const first = word.charCodeAt(0);
+      this.#allow(word, first);
+      // Most begin with a letter of ASCII, or with what has no capital.
+      this.#allow(word, first < LOWER_A ? first : first <= LOWER_Z ? first ^ LOWER_CASE : capitalOf(word));
     }
   }
 

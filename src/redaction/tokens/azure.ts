@@ -1,6 +1,7 @@
 // Finds Azure's keys that have a shape of their own: storage keys, identifiable keys, client secrets of Entra ID.
 import { DOT, EQUALS, TILDE } from '../scan/ascii.ts';
 import { ALNUM, BASE64, DIGIT, TOKEN } from '../scan/byte-classes.ts';
+import { byteTable } from '../scan/byte-table.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -64,9 +65,7 @@ export const SIGNATURES: readonly Signature[] = [
 ];
 
 /** Whether a byte is the third of a signature. */
-const IS_THIRD: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
-  SIGNATURES.some(({ text }) => text.charCodeAt(2) === byte) ? 1 : 0,
-);
+const IS_THIRD: Uint8Array = byteTable(SIGNATURES.map(({ text }) => text.charAt(2)).join(''));
 
 export const azureSignedKeys: Detector = {
   name: 'azure-signed-keys',

@@ -2,7 +2,8 @@
 
 import { Buffer } from 'node:buffer';
 import { BLANK, COLON, DASH, EQUALS } from '../scan/ascii.ts';
-import { BASE64, CLASS, SPACE, VALUE_END } from '../scan/byte-classes.ts';
+import { BASE64, SPACE, VALUE_END } from '../scan/byte-classes.ts';
+import { byteTable } from '../scan/byte-table.ts';
 import { type Detector, pairsOf } from '../scan/detector.ts';
 import { defineRule } from '../scan/rule.ts';
 import type { Scan } from '../scan/scan.ts';
@@ -78,9 +79,7 @@ function blockEnd(scan: Scan, from: number): number {
 }
 
 /** What may stand in a block: base64, line ends (also escaped), headers, indentation, the quotes of a code listing. */
-const BODY: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
-  ((CLASS[byte] as number) & (BASE64 | SPACE)) !== 0 || '=\\,:-().\'"|>_[]'.includes(String.fromCharCode(byte)) ? 1 : 0,
-);
+const BODY: Uint8Array = byteTable('=\\,:-().\'"|>_[]', BASE64 | SPACE);
 
 function skipBody(scan: Scan, from: number): number {
   const limit = Math.min(scan.length, from + LONGEST_KEY_BLOCK);

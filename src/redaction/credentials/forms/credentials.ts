@@ -18,7 +18,8 @@ import {
   PERCENT,
   QUESTION,
 } from '../../scan/ascii.ts';
-import { BASE64_ANY, CLASS, DIGIT, QUOTE, TOKEN, UNDERSCORE, UPPER, VALUE_END, WORD } from '../../scan/byte-classes.ts';
+import { BASE64_ANY, DIGIT, QUOTE, TOKEN, UNDERSCORE, UPPER, VALUE_END, WORD } from '../../scan/byte-classes.ts';
+import { byteTable } from '../../scan/byte-table.ts';
 import { type Detector, DIGITS, pairsOf } from '../../scan/detector.ts';
 import { COST, type Haste } from '../../scan/effort.ts';
 import type { Entity } from '../../scan/entities.ts';
@@ -305,12 +306,8 @@ function believe(scan: Scan, nameEnd: number, from: number): void {
 }
 
 /** What ends a value that is not judged: no quote, as a text may have one at every second character. */
-const ENDS_BELIEVED: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
-  (((CLASS[byte] as number) & VALUE_END) !== 0 && ((CLASS[byte] as number) & QUOTE) === 0) ||
-  ',;&{}'.includes(String.fromCharCode(byte))
-    ? 1
-    : 0,
-);
+const ENDS_BELIEVED: Uint8Array = byteTable(',;&{}', VALUE_END);
+for (const quote of '"\'`') ENDS_BELIEVED[quote.charCodeAt(0)] = 0;
 
 /** `[password]: [V]`, and `Key (api_token)=(V) already exists.` of PostgreSQL. */
 function isInBrackets(scan: Scan, nameEnd: number, first: number): boolean {

@@ -13,6 +13,7 @@ import {
   SINGLE_QUOTE,
   TAB,
 } from '../../scan/ascii.ts';
+import { byteTable } from '../../scan/byte-table.ts';
 import { Remembered } from '../../scan/memory.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { FOUND_UP_TO, REJECTED_UP_TO } from '../judgement/looked-at.ts';
@@ -35,9 +36,7 @@ const ROWS_END = new Remembered();
 /** Of a header of values that commas, semicolons, bars or tabs part: names, so that a sentence is none. */
 const NAMES_ONLY = /^"?[A-Za-z][\w.-]*"?(?:([,;|\t])"?[A-Za-z][\w.-]*"?)(?:\1"?[A-Za-z][\w.-]*"?)*\r?$/;
 /** What the line between the header and the rows of a table drawn with bars is made of. */
-const RULE_MARKS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
-  '-+|: \t\r'.includes(String.fromCharCode(byte)) ? 1 : 0,
-);
+const RULE_MARKS: Uint8Array = byteTable('-+|: \t\r');
 
 /** Which cell of a row, from 0 on, and how rows are parted. */
 interface Cell {

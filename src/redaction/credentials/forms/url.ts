@@ -15,7 +15,8 @@ import {
   SLASH,
 } from '../../scan/ascii.ts';
 import { nextAtSign } from '../../scan/at-signs.ts';
-import { ALNUM, CLASS, DIGIT, HIGH_LETTER, LETTER, SPACE, TOKEN, VALUE_END, WORD } from '../../scan/byte-classes.ts';
+import { ALNUM, DIGIT, HIGH_LETTER, LETTER, SPACE, TOKEN, VALUE_END, WORD } from '../../scan/byte-classes.ts';
+import { byteTable } from '../../scan/byte-table.ts';
 import { type Detector, pairsOf } from '../../scan/detector.ts';
 import { Remembered } from '../../scan/memory.ts';
 import { defineRule } from '../../scan/rule.ts';
@@ -59,13 +60,9 @@ export const urls: Detector = {
 };
 
 const LONGEST_SCHEME = 20;
-const ENDS_URL = Uint8Array.from({ length: 256 }, (_, byte) =>
-  Number(((CLASS[byte] as number) & VALUE_END) !== 0 || byte === BACKSLASH),
-);
+const ENDS_URL = byteTable('\\', VALUE_END);
 /** What stands after a URL and is none of it. */
-const ENDS_SENTENCE = Uint8Array.from({ length: 256 }, (_, byte) =>
-  Number('.,;:!?)]}'.includes(String.fromCharCode(byte))),
-);
+const ENDS_SENTENCE = byteTable('.,;:!?)]}');
 
 function findWhole(scan: Scan, at: number, authority: number): void {
   // A URL within one is a part of it.

@@ -1,6 +1,7 @@
 // What characters a value has: counted once, so that most questions about it need no regular expression.
 import { LAST_BYTE } from '../../scan/ascii.ts';
 import { CLASS, DIGIT, LOWER, UPPER } from '../../scan/byte-classes.ts';
+import { byteTable } from '../../scan/byte-table.ts';
 
 /** Marks of {@link ValueShape.marks}. */
 export const HAS_BLANK = 1;
@@ -53,9 +54,7 @@ for (const [characters, mark] of [
   for (const character of characters) MARKS[character.charCodeAt(0)] = mark;
 }
 
-const IS_JOINT: Uint8Array = Uint8Array.from({ length: 256 }, (_, code) =>
-  JOINTS.includes(String.fromCharCode(code)) ? 1 : 0,
-);
+const IS_JOINT: Uint8Array = byteTable(JOINTS);
 
 /** Counts the characters of a value. */
 export function shapeOf(value: string): ValueShape {

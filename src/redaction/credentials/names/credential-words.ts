@@ -1,6 +1,7 @@
 // Which names are names of secrets: the words, in any case style, and how much else it takes to believe the value is one.
 
 import {
+  BEYOND_ASCII,
   BLANK,
   COLON,
   DASH,
@@ -14,6 +15,7 @@ import {
   ZERO,
 } from '../../scan/ascii.ts';
 import { ALNUM, CLASS, DIGIT, LETTER, LOWER, OTHER_LETTER, TOKEN, UPPER } from '../../scan/byte-classes.ts';
+import { byteTable } from '../../scan/byte-table.ts';
 import { COST } from '../../scan/effort.ts';
 import type { Entity } from '../../scan/entities.ts';
 import type { Scan } from '../../scan/scan.ts';
@@ -193,13 +195,18 @@ function viewByte(code: number): number {
   return Math.min(code, OTHER_LETTER);
 }
 
+/** Of the words that end in the same letters and are as sure, one. */
+const WORDS_BY_ENDING: readonly CredentialWord[] = [
+  ...new Map(WORDS.map((entry) => [`${entry.word.slice(-3)} ${entry.strength}`, entry])).values(),
+];
+
 /**
  * Whether a name that ends in two bytes, `first << 8 | second`, can be one of {@link WORDS} or of `others` (lower case): of the
  * names in clean logs nine in ten are done with here. A number may follow the word.
  */
 export function nameEndings(others: readonly string[], strengths?: readonly Strength[]): Uint8Array {
   const table = new Uint8Array(65_536);
-  for (const { word, strength } of WORDS) {
+  for (const { word, strength } of WORDS_BY_ENDING) {
     if (strengths === undefined || strengths.includes(strength)) allowEnding(table, word);
   }
   for (const word of others) allowEnding(table, word);
@@ -211,8 +218,10 @@ export function nameEndings(others: readonly string[], strengths?: readonly Stre
 function allowEnding(table: Uint8Array, word: string): void {
   const last = word.length - 1;
   const beforeLast = word.charAt(last - 1) === '~' ? last - 2 : last - 1;
-  const [a, b] = [viewByte(word.charCodeAt(beforeLast)), viewByte(word.charCodeAt(last))];
-  const [upperA, upperB] = [upperByte(a), upperByte(b)];
+  const a = viewByte(word.charCodeAt(beforeLast));
+  const b = viewByte(word.charCodeAt(last));
+  const upperA = upperByte(a);
+  const upperB = upperByte(b);
   table[(a << 8) | b] = 1;
   table[(upperA << 8) | b] = 1;
   table[(a << 8) | upperB] = 1;
@@ -220,6 +229,7 @@ function allowEnding(table: Uint8Array, word: string): void {
 }
 
 function upperByte(byte: number): number {
+  if (byte < BEYOND_ASCII) return ((CLASS[byte] as number) & LOWER) === 0 ? byte : byte ^ LOWER_CASE;
   return String.fromCharCode(byte).toUpperCase().charCodeAt(0) & LAST_BYTE;
 }
 
@@ -235,16 +245,21 @@ const MOST_NODES = 65_536;
 /** What the tree of words distinguishes: letters in any case, digits, the underscore, letters outside ASCII. */
 const SYMBOLS = 48;
 const UNDERSCORE_SYMBOL = 37;
-const SYMBOL: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const classes = CLASS[byte] as number;
-  if ((classes & (UPPER | LOWER)) !== 0) return byte & 31;
-  if ((classes & DIGIT) !== 0) return byte - ZERO + 27;
-  if (byte === UNDERLINE) return UNDERSCORE_SYMBOL;
-  if (byte === OTHER_LETTER) return 38;
-  const letter = String.fromCharCode(byte).toLowerCase();
-  if (letter === '\u00f1') return 39;
-  return letter === '\u00f6' ? 40 : 0;
-});
+const SYMBOL: Uint8Array = buildSymbols();
+
+function buildSymbols(): Uint8Array {
+  const symbols = new Uint8Array(256);
+  for (let byte = ZERO; byte < BEYOND_ASCII; byte++) {
+    const classes = CLASS[byte] as number;
+    if ((classes & LETTER) !== 0) symbols[byte] = byte & 31;
+    else if ((classes & DIGIT) !== 0) symbols[byte] = byte - ZERO + 27;
+  }
+  symbols[UNDERLINE] = UNDERSCORE_SYMBOL;
+  symbols[OTHER_LETTER] = 38;
+  for (const letter of '\u00f1\u00d1') symbols[letter.charCodeAt(0)] = 39;
+  for (const letter of '\u00f6\u00d6') symbols[letter.charCodeAt(0)] = 40;
+  return symbols;
+}
 
 /**
  * The words as a tree over their letters from last to first, so that a name is compared with all of them at once: names that
@@ -404,7 +419,7 @@ function isTriedNext(scan: Scan, nameEnd: number): boolean {
 /** `page_token`, `continuationToken`, `$skiptoken`: cursors of a list. */
 const CURSORS: readonly string[] = ['page', 'continuation', 'skip', 'sync', 'cursor'];
 
-const ENDS_NEGATION: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => (NEGATIONS_BY_LAST.has(byte) ? 1 : 0));
+const ENDS_NEGATION: Uint8Array = byteTable(NEGATIONS.map((word) => word.slice(-1)).join(''));
 
 function isNegated(scan: Scan, { word, start }: FoundName): boolean {
   if (start === 0) return false;

@@ -1,6 +1,7 @@
 // Tells what follows the credential word of a name: which of several secrets it is (`password_prod_main`), or what else of it (`password_length`).
 import { BLANK, DASH, DOT, OPEN_BRACKET, OPEN_PARENTHESIS, UNDERLINE } from '../../scan/ascii.ts';
-import { ALNUM, CLASS, LOWER, UPPER, WORD } from '../../scan/byte-classes.ts';
+import { ALNUM, LOWER, UPPER, WORD } from '../../scan/byte-classes.ts';
+import { byteTable } from '../../scan/byte-table.ts';
 import { COST } from '../../scan/effort.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { WordSet } from '../../scan/word-set.ts';
@@ -72,9 +73,7 @@ const PARTS = /[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/;
 const ONE_OF_SEVERAL = /^(?:v?\d{1,4}|[a-z])$/i;
 
 /** What a name of a property or a tag has, of which a credential word is a part. */
-const IN_NAME: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
-  ((CLASS[byte] as number) & WORD) !== 0 || '-.:'.includes(String.fromCharCode(byte)) ? 1 : 0,
-);
+const IN_NAME: Uint8Array = byteTable('-.:', WORD);
 
 /** Where the name starts in which a word ends at an index. */
 export function nameStart(scan: Scan, wordEnd: number): number {

@@ -21,6 +21,7 @@ import {
   TILDE,
 } from '../../scan/ascii.ts';
 import { LETTER, LOWER, QUOTE, WORD } from '../../scan/byte-classes.ts';
+import { byteTable } from '../../scan/byte-table.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { skipBlanks } from './values.ts';
 
@@ -84,9 +85,7 @@ function isBlankAt(scan: Scan, at: number): boolean {
 }
 
 /** Quotes, backslashes and brackets that close a name. */
-const CLOSERS: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
-  '"\'`\\])'.includes(String.fromCharCode(byte)) ? 1 : 0,
-);
+const CLOSERS: Uint8Array = byteTable('"\'`\\])');
 
 function isCloser(scan: Scan, at: number): boolean {
   const byte = scan.at(at);

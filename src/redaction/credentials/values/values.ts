@@ -31,7 +31,8 @@ import {
   TAB,
   ZERO,
 } from '../../scan/ascii.ts';
-import { ALNUM, CLASS, LETTER, LOWER, QUOTE, SPACE, UPPER, VALUE_END, WORD } from '../../scan/byte-classes.ts';
+import { ALNUM, LETTER, LOWER, QUOTE, SPACE, UPPER, VALUE_END, WORD } from '../../scan/byte-classes.ts';
+import { byteTable } from '../../scan/byte-table.ts';
 import { COST } from '../../scan/effort.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { LONGEST_JUDGED, readQuoted, type Value } from './quoted-values.ts';
@@ -99,9 +100,7 @@ function isPrefix(scan: Scan, at: number): boolean {
 }
 
 /** Which bytes may end a bare value, depending on what follows. */
-const MAY_END: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
-  ((CLASS[byte] as number) & VALUE_END) !== 0 || '\\&,;|)]}'.includes(String.fromCharCode(byte)) ? 1 : 0,
-);
+const MAY_END: Uint8Array = byteTable('\\&,;|)]}', VALUE_END);
 
 /** The bare value that starts at an index. */
 export function readBareWord(scan: Scan, start: number): Value {
