@@ -61,13 +61,19 @@ const portable = [
   'test/resource/{runtime,resource-merge,platforms-doc}.test.ts',
 ];
 
+/**
+ * Milliseconds that a test may take: no measure of speed, but the end of one that hangs. The slowest take a few seconds on two idle
+ * cores, and twenty times that where others keep them busy.
+ */
+const PATIENCE = 300_000;
+
 const unit = {
   env: { ...env, TEST_SEED: String(SEED) },
   setupFiles: ['test/support/seed-properties.ts'],
   include: ['test/**/*.test.ts'],
   exclude: ['test/e2e/**', 'test/install/**', 'test/collector/**', 'test/engines/**'],
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: PATIENCE,
+  hookTimeout: PATIENCE,
 };
 
 const config: ViteUserConfig = defineConfig({
@@ -85,8 +91,8 @@ const config: ViteUserConfig = defineConfig({
           env,
           include: ['test/install/**/*.test.ts'],
           maxConcurrency: 2,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 2 * PATIENCE,
+          hookTimeout: 2 * PATIENCE,
         },
       },
       {
@@ -98,8 +104,8 @@ const config: ViteUserConfig = defineConfig({
           globalSetup: ['test/collector/global-setup.ts', 'test/engines/spark-environment.ts'],
           // A collector, a program and their far end are busy in each: more at the same time would not be sooner.
           fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 2 * PATIENCE,
+          hookTimeout: 2 * PATIENCE,
         },
       },
       {
@@ -122,8 +128,8 @@ const config: ViteUserConfig = defineConfig({
           include: ['tests/**/*.test.ts'],
           // Realms are the same under both lines, and Jest is installed beside one of them.
           exclude: line === 'sdk-3' ? [] : ['tests/runners.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
         },
       })),
     ],

@@ -1,6 +1,6 @@
 // CONTRIBUTING.md names commands, benches, options and variables as they are.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -56,9 +56,11 @@ test('its command for tests of one name runs some', () => {
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:VITEST|TEST$)/.test(name)));
     const report = join(temporaryDirectory(), 'report.json');
     const reporting = ['--reporter=json', `--outputFile=${report}`];
-    const { status } = spawnSync(process.execPath, [vitest, ...args, ...reporting], { cwd: ROOT, env });
-    const { numPassedTests } = JSON.parse(readFileSync(report, 'utf8')) as { readonly numPassedTests: number };
-    expect({ args, status, isEmpty: numPassedTests === 0 }).toEqual({ args, status: 0, isEmpty: false });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [vitest, ...args, ...reporting], { cwd: ROOT, env });
+    const text = existsSync(report) ? readFileSync(report, 'utf8') : '{}';
+    const { numPassedTests = 0 } = JSON.parse(text) as { readonly numPassedTests?: number };
+    expect(status, `${args.join(' ')}\n${stdout}\n${stderr}\n${text}`).toBe(0);
+    expect({ args, isEmpty: numPassedTests === 0 }).toEqual({ args, isEmpty: false });
   }
 });
 

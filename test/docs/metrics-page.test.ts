@@ -8,6 +8,7 @@ import type { LakeTraceLogRecordProcessor } from '../../src/processor/log-record
 import { setUp } from '../processor/provider.ts';
 import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { errno, fileSystemThat } from '../support/failing-file-system.ts';
+import { PATIENT } from '../support/patience.ts';
 import { registeredMetrics } from '../support/registered-metrics.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { turn } from '../support/turn.ts';
@@ -100,7 +101,7 @@ test('the health check says when a collector takes nothing', async () => {
   });
   const check = await healthCheck(processor, 1);
   for (let i = 0; i < 5; i++) logger.emit({ body: i });
-  await expect.poll(() => processor.stats().batch?.faultingSince?.ago, { timeout: 30_000 }).toBeGreaterThan(1);
+  await expect.poll(() => processor.stats().batch?.faultingSince?.ago, PATIENT).toBeGreaterThan(1);
   expect(check()).toEqual([
     '1 log records were lost',
     expect.stringMatching(/^the collector takes nothing since \d{4}-/),

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
 import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { setUp } from '../support/exporter.ts';
-import { errno, fileSystemThat } from '../support/failing-file-system.ts';
+import { errno, fileSystemThat, untilDiskIsIdle } from '../support/failing-file-system.ts';
 import { bodiesIn, bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -21,15 +21,15 @@ function withoutWaiting(): void {
   onTestFinished(() => void vi.useRealTimers());
 }
 
-/** Lets timers elapse until a promise is resolved or rejected. */
+/** Lets timers elapse until a promise is resolved or rejected, each only once the disk has done its part. */
 async function outcomeOf<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>> {
   let isPending = true;
   const result = Promise.allSettled([promise]).finally(() => {
     isPending = false;
   });
   while (isPending) {
+    await untilDiskIsIdle();
     await vi.advanceTimersByTimeAsync(1000);
-    await new Promise(setImmediate);
   }
   return (await result)[0];
 }
@@ -129,12 +129,10 @@ describe('shutdown ends', () => {
 
   test("where a compression of the user's own hangs", async () => {
     withoutWaiting();
-    const { exporter, directory } = setUp({ compression: () => never as never });
+    const { exporter } = setUp({ compression: () => never as never });
     exporter.append(logRecord('one'));
     await exporter.rotate();
-    const end = exporter.shutdown();
-    await untilClosed(directory);
-    expect(await outcomeOf(end)).toMatchObject({
+    expect(await outcomeOf(exporter.shutdown())).toMatchObject({
       reason: { message: 'the compression of finished files had not ended within 30000 ms' },
     });
   });

@@ -1,13 +1,12 @@
 // A disk that has refused takes again, and nothing happens any more: no record, no flush. What waits is written all the same.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RotatingFileLogRecordExporterOptions } from '../../src/file/options/file-options.ts';
 import { setUp } from '../support/exporter.ts';
 import { errno } from '../support/failing-file-system.ts';
 import { bodiesInDirectory } from '../support/log-directory.ts';
 import { numbered } from '../support/log-records.ts';
-
-const PATIENT = { timeout: 30_000, interval: 20 };
+import { eventually } from '../support/patience.ts';
 
 function onBrokenDisk(options: RotatingFileLogRecordExporterOptions) {
   const disk = { isBroken: true };
@@ -28,11 +27,11 @@ describe.each(WAYS)('%o', (options) => {
     const { disk, directory, errors, exporter, append } = onBrokenDisk(options);
     for (const body of ['first', 'second', 'third']) {
       append([body]);
-      if (body === 'first') await vi.waitFor(() => expect(errors.length).toBeGreaterThan(0), PATIENT);
+      if (body === 'first') await eventually(() => expect(errors.length).toBeGreaterThan(0));
       await sleep(5);
     }
     disk.isBroken = false;
-    await vi.waitFor(() => expect(exporter.stats().records.written).toBe(3), PATIENT);
+    await eventually(() => expect(exporter.stats().records.written).toBe(3));
     expect(await bodiesInDirectory(directory)).toEqual(['first', 'second', 'third']);
     expect(exporter.stats().faultingSince).toBeUndefined();
   });
@@ -40,14 +39,14 @@ describe.each(WAYS)('%o', (options) => {
   test('what is left of an overflow is written', async () => {
     const { disk, directory, exporter, append, errors } = onBrokenDisk({ ...options, maxBufferedBytes: '20 KB' });
     append(['first']);
-    await vi.waitFor(() => expect(errors.length).toBeGreaterThan(0), PATIENT);
+    await eventually(() => expect(errors.length).toBeGreaterThan(0));
     for (let turn = 0; turn < 10; turn++) {
       append(numbered(5, turn * 5).map((body) => body.padEnd(800, '.')));
       await sleep(1);
     }
     expect(exporter.stats().records.dropped.buffer_full).toBeGreaterThan(0);
     disk.isBroken = false;
-    await vi.waitFor(() => expect(exporter.stats().records.waiting).toBe(0), PATIENT);
+    await eventually(() => expect(exporter.stats().records.waiting).toBe(0));
     const [last = ''] = numbered(1, 49);
     const bodies = await bodiesInDirectory(directory);
     // The oldest are dropped, or the newest.

@@ -6,6 +6,7 @@ import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { errno, fileSystemThat } from '../support/failing-file-system.ts';
 import { bodiesInDirectory } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
+import { LONGEST_TEST } from '../support/patience.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** By default every other call, and of compressions every ninth. */
@@ -53,7 +54,7 @@ describe.each([
   ['compressed', { compression: 'gzip' }, 9],
   ['off it, compressed', { enqueue: true, compression: 'gzip' }, 9],
 ] as [string, RotatingFileLogRecordExporterOptions, number][])('%s', (_, options, stride) => {
-  test('every call', { timeout: isThorough ? 600_000 : 60_000 }, async () => {
+  test('every call', { timeout: LONGEST_TEST }, async () => {
     const calls = await write(temporaryDirectory(), options, Number.POSITIVE_INFINITY);
     expect(calls).toBeGreaterThan(50);
     for (let failing = 0; failing < calls; failing += isThorough ? 1 : stride)

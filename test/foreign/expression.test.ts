@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Expression } from '../../src/foreign/expression.ts';
 import { costOf } from '../../src/foreign/expression-cost.ts';
 import { growthOf } from '../expressions/growth.ts';
+import { PATIENT } from '../support/patience.ts';
 
 /** The matches that take characters, by the engine. */
 function matchesOf(expression: RegExp, text: string): number[] {
@@ -120,8 +121,11 @@ describe('a long text that is read by parts', () => {
 test('after it was stopped it still answers for short texts, and soon for long ones again', async () => {
   const own = new Expression(/(a|aa)+$/);
   expect(own.test(`${'a'.repeat(90)}!`)).toBe(undefined);
+  const stopped = performance.now();
   expect(own.test('a man')).toBe(false);
   expect(own.test('aaa')).toBe(true);
-  expect(own.test('- '.repeat(5000))).toBe(undefined);
-  await expect.poll(() => own.test('- '.repeat(5000)), { timeout: 30_000 }).toBe(false);
+  const answer = own.test('- '.repeat(5000));
+  // It rests for a second. On a machine that did something else meanwhile it does no more.
+  expect([undefined, performance.now() - stopped > 900 ? false : undefined]).toContain(answer);
+  await expect.poll(() => own.test('- '.repeat(5000)), PATIENT).toBe(false);
 });

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../src/file/rotating-file-log-record-exporter.ts';
 import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
+import { LONGEST_TEST } from '../support/patience.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const PROGRAM = join(import.meta.dirname, '../programs/exits-at-step.ts');
@@ -30,7 +31,7 @@ describe.each([
   ['with a second name', { isSecond: true }, 1],
   ['that compresses', { rotation: '500 B', compression: 'gzip' }, 7],
 ])('an exporter %s', (_, { isSecond = false, ...options }: Record<string, unknown>, stride) => {
-  test('leaves no lock', { timeout: 240_000 }, async () => {
+  test('leaves no lock', { timeout: LONGEST_TEST }, async () => {
     let next = 1;
     let steps = 0;
     const run = async () => {

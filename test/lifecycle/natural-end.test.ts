@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bodiesInDirectory } from '../support/log-directory.ts';
+import { LONGEST_RUN } from '../support/patience.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const SOURCES = join(import.meta.dirname, '../../src');
-const [ALIVE, MANY] = [15_000, 20];
+const MANY = 20;
 
 const FILES = [
   "'record'",
@@ -62,7 +63,10 @@ test.each([
     });
     process.on('exit', () => console.log(count));
     logger.emit({ severityNumber: 9, body: 'one' });`;
-  const run = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8', timeout: ALIVE });
+  const run = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    encoding: 'utf8',
+    timeout: LONGEST_RUN,
+  });
   expect([run.status, run.signal]).toEqual([0, null]);
   // What cannot be sent any more is reported.
   expect(run.stderr).toMatch(/^$|records were not exported before the process ended|records were refused/);

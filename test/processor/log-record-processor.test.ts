@@ -2,9 +2,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LakeTraceLogRecordProcessorOptions } from '../../src/processor/processor-options.ts';
 import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
+import { eventually } from '../support/patience.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { turn } from '../support/turn.ts';
 import { collector } from './collector.ts';
@@ -265,7 +266,7 @@ describe('files', () => {
     const { logger, processor, provider, reports } = setUp({ file: { directory }, sinks: [sink] });
     logger.emit({ body: 'one' });
     expect(records).toHaveLength(1);
-    await vi.waitFor(() => expect(reports.map(({ source }) => source)).toEqual(['file']));
+    await eventually(() => expect(reports.map(({ source }) => source)).toEqual(['file']));
     expect(processor.stats().errors['file']).toBeGreaterThan(0);
     rmSync(inTheWay);
     logger.emit({ body: 'two' });

@@ -25,6 +25,8 @@ export async function scrapedMetrics(): Promise<ScrapedMetrics> {
   const exporter = new PrometheusExporter({ preventServerStart: true });
   const provider = new MeterProvider({ readers: [exporter] });
   const server = createServer((request, response) => exporter.getMetricsRequestHandler(request, response));
+  // A connection that is closed for its age at the moment in which it is used again fails the request.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   onTestFinished(async () => {
     server.closeAllConnections();

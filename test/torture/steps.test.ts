@@ -1,5 +1,6 @@
 // The short form of `npm run torture -- --steps`: gzip alone, and every third of the calls that change something.
 import { expect, test } from 'vitest';
+import { LONGEST_TEST } from '../support/patience.ts';
 import { killAtEachStep } from './steps.ts';
 
 const STRIDE = 3;
@@ -22,5 +23,5 @@ test.each([
     expect(calls).toBeGreaterThan(FEWEST_CALLS);
     expect(kills).toBeGreaterThanOrEqual(Math.floor(calls / STRIDE));
   },
-  300_000,
+  LONGEST_TEST,
 );

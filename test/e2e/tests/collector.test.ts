@@ -7,6 +7,8 @@ import { OTLPLogExporter as ProtoExporter } from '@opentelemetry/exporter-logs-o
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { LakeTraceLogRecordProcessor } from 'laketrace';
 import { describe, expect, type TestContext, test, vi } from 'vitest';
+import { PATIENT, SOON } from './patience.ts';
+import { portOfNobody } from './ports.ts';
 import { type Protocol, type Reaction, type Receiver, startReceiver } from './receivers.ts';
 
 /** In which the exporter itself tries, in milliseconds: a part of what the batch path does. */
@@ -56,7 +58,6 @@ async function start(
 }
 
 const inOrder = (count: number) => Array.from({ length: count }, (_, i) => i);
-const PATIENT = { timeout: 60_000, interval: 50 };
 
 /** The codes of gRPC that mean what the status of HTTP means. */
 const CODES: Readonly<Record<number, number>> = { 400: 3, 429: 8, 500: 13, 503: 14 };
@@ -79,17 +80,18 @@ describe.each<Protocol>(['http', 'proto', 'grpc'])('over %s', (protocol) => {
   });
 
   test.concurrent('a receiver that comes up late gets all, once, in order', async (context) => {
-    const before = await start(context, protocol);
-    await before.close();
-    const { emit, batch, told } = setUp(context, protocol, before.port);
+    const port = await portOfNobody();
+    const { emit, batch, told } = setUp(context, protocol, port);
     emit(20_000);
     // Long enough for a batch to have failed.
     await vi.waitFor(() => expect(batch()?.retries).toBeGreaterThan(0), PATIENT);
-    const receiver = await start(context, protocol, [], before.port);
+    const receiver = await start(context, protocol, [], port);
     await vi.waitFor(() => expect(batch()?.waiting).toBe(0), PATIENT);
     expect(receiver.numbers).toEqual(inOrder(20_000));
     expect(batch()).toMatchObject({ exported: 20_000, failed: 0, dropped: 0 });
-    expect(told[0]).toMatch(/^512 log records were not exported yet and are sent again: .*ECONNREFUSED/);
+    expect(told[0]).toMatch(
+      /^512 log records were not exported yet and are sent again: .*(?:ECONNREFUSED|DEADLINE_EXCEEDED|timed out|timeout)/i,
+    );
   });
 
   testWaiting.for<[string, number, number]>([
@@ -115,12 +117,13 @@ describe.each<Protocol>(['http', 'proto', 'grpc'])('over %s', (protocol) => {
   });
 
   testWaiting('one that goes away midway, and comes back', async (context) => {
-    const first = await start(context, protocol);
+    const first = await start(context, protocol, [], await portOfNobody());
     const { emit, batch } = setUp(context, protocol, first.port);
     emit(30_000);
     await vi.waitFor(() => expect(first.numbers.length).toBeGreaterThan(0), PATIENT);
     await first.close();
-    await vi.waitFor(() => expect(batch()?.retries).toBeGreaterThan(0), PATIENT).catch(() => undefined);
+    // Unless it had got all before.
+    await vi.waitFor(() => expect(batch()?.retries || batch()?.waiting === 0).toBeTruthy(), PATIENT);
     const second = await start(context, protocol, [], first.port);
     await vi.waitFor(() => expect(batch()?.waiting).toBe(0), PATIENT);
     // What was taken just before the end, and not acknowledged, is there twice: at least once is what can be promised.
@@ -151,14 +154,15 @@ describe.each<Protocol>(['http', 'proto', 'grpc'])('over %s', (protocol) => {
     ['refuses connections', true],
     ['hangs', false],
   ])('a shutdown with a receiver that %s keeps its deadline, and says what was lost', async ([, isDown], context) => {
-    const receiver = await start(context, protocol, Array<Reaction>(1000).fill('hang'));
-    if (isDown) await receiver.close();
-    const { provider, emit, batch, told } = setUp(context, protocol, receiver.port, { shutdownTimeoutMillis: 1500 });
-    emit(5000);
+    const port = await portOfNobody();
+    if (!isDown) await start(context, protocol, Array<Reaction>(1000).fill('hang'), port);
+    const { provider, emit, batch, told } = setUp(context, protocol, port, { shutdownTimeoutMillis: 1500 });
+    emit(50_000);
     const began = performance.now();
     await provider.shutdown();
-    expect(performance.now() - began).toBeLessThan(3000);
-    expect(batch()).toMatchObject({ accepted: 5000, exported: 0, failed: 5000, waiting: 0 });
-    expect(told.at(-1)).toMatch(/^5000 of 5000 log records were not exported: 5000 failed \(/);
+    // A hundred batches, each of which the exporter tries for a second.
+    expect(performance.now() - began).toBeLessThan(SOON);
+    expect(batch()).toMatchObject({ accepted: 50_000, exported: 0, failed: 50_000, waiting: 0 });
+    expect(told.at(-1)).toMatch(/^50000 of 50000 log records were not exported: 50000 failed \(/);
   });
 });

@@ -11,11 +11,14 @@ import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { LakeTraceLogRecordProcessor } from 'laketrace';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { PATIENT } from './patience.ts';
 
 async function endpoint() {
   const exporter = new PrometheusExporter({ preventServerStart: true });
   const provider = new MeterProvider({ readers: [exporter] });
   const server = createServer((request, response) => exporter.getMetricsRequestHandler(request, response));
+  // A connection that is closed for its age at the moment in which it is used again fails the request.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   onTestFinished(async () => {
     server.closeAllConnections();
@@ -51,7 +54,7 @@ test.each(['given', 'global'])('by the provider that is %s', async (way) => {
   });
   onTestFinished(() => metrics.disable());
   if (way === 'global') metrics.setGlobalMeterProvider(provider);
-  await vi.waitFor(async () => expect(await scrape()).toContain('laketrace_'), { timeout: 30_000 });
+  await vi.waitFor(async () => expect(await scrape()).toContain('laketrace_'), PATIENT);
   const logger = new LoggerProvider({ processors: [processor] }).getLogger('test');
   for (let i = 0; i < 100; i++)
     logger.emit({ body: `record ${i}`, severityNumber: 9, attributes: { odd: i % 2 === 1 } });
@@ -86,8 +89,6 @@ test('NodeSDK registers the global provider after the processor is made', async 
   sdk.start();
   onTestFinished(() => metrics.disable());
   const text = async () => new PrometheusSerializer().serialize((await exporter.collect()).resourceMetrics);
-  await vi.waitFor(async () => expect(await text()).toContain('laketrace_file_records_written_total{'), {
-    timeout: 30_000,
-  });
+  await vi.waitFor(async () => expect(await text()).toContain('laketrace_file_records_written_total{'), PATIENT);
   await sdk.shutdown();
 });

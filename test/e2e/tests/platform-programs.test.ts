@@ -2,11 +2,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { PATIENT } from './patience.ts';
+import { portOfNobody } from './ports.ts';
 import { recordsIn } from './read-back.ts';
 
 const line = join(import.meta.dirname, '..');
@@ -25,15 +26,6 @@ function layDown(name: string, change: (code: string) => string = (code) => code
   const path = join(cwd, name);
   writeFileSync(path, change(programs.find((program) => program.name === name)?.code ?? ''));
   return { path, cwd };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** The bodies of the records in the log files of a directory, plain or compressed. */
@@ -101,15 +93,16 @@ describe.each(COPYING)('%s', (name, platform, bodies) => {
 
 test.skipIf(process.platform === 'win32')('databricks-app.mjs, stopped by SIGTERM', async () => {
   const { path, cwd } = layDown('databricks-app.mjs');
-  const port = await freePort();
+  const port = await portOfNobody();
   const env = { ...process.env, DATABRICKS_APP_NAME: 'orders-app', DATABRICKS_APP_PORT: String(port) };
   const child = spawn(process.execPath, [path], { cwd, env, stdio: 'ignore' });
   onTestFinished(() => void child.kill('SIGKILL'));
-  await vi.waitFor(() => fetch(`http://127.0.0.1:${port}/orders`), { timeout: 20_000, interval: 50 });
+  await vi.waitFor(() => fetch(`http://127.0.0.1:${port}/orders`), PATIENT);
   const start = performance.now();
   child.kill('SIGTERM');
   const [code, signal] = await once(child, 'exit');
-  expect(performance.now() - start).toBeLessThan(5000);
+  // What hangs is left after twelve seconds.
+  expect(performance.now() - start).toBeLessThan(11_000);
   expect(code === 0 || signal === 'SIGTERM').toBe(true);
   expect(bodiesIn(join(cwd, 'logs'))).toEqual([{ stringValue: 'request' }]);
   expect(readdirSync(join(cwd, 'logs')).filter((name) => name.startsWith('.'))).toEqual([]);

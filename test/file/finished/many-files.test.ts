@@ -8,6 +8,7 @@ import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { fileSystemThat } from '../../support/failing-file-system.ts';
 import { namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
+import { LONGEST_TEST } from '../../support/patience.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const LINE = '{"resourceLogs":[]}\n';
@@ -83,7 +84,7 @@ describe.each([
   });
 });
 
-test('files that have expired cost two looks and a deletion each', async () => {
+test('files that have expired cost two looks and a deletion each', { timeout: LONGEST_TEST }, async () => {
   const counter = new Counter();
   const directory = directoryWith(10_000);
   const exporter = start(directory, counter, { retention: 10, compression: 'gzip' });
@@ -96,7 +97,7 @@ test('files that have expired cost two looks and a deletion each', async () => {
 });
 
 test('a hold queue of plain files is compressed with as many calls for each as for the first', {
-  timeout: 240_000,
+  timeout: LONGEST_TEST,
 }, async () => {
   const counter = new Counter();
   const calls: number[] = [];

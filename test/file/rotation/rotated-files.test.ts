@@ -9,6 +9,7 @@ import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { errno, fileSystemThat } from '../../support/failing-file-system.ts';
 import { bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
+import { LONGEST_RUN } from '../../support/patience.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const NOON = Date.UTC(2026, 0, 31, 12, 0, 0, 123);
@@ -93,7 +94,7 @@ test('no timer keeps the process alive', async () => {
     exporter.append(logRecord('two'));
     await exporter.forceFlush();
     exporter.append(logRecord('three'));`;
-  const end = promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { timeout: 60_000 });
+  const end = promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { timeout: LONGEST_RUN });
   await expect(end).resolves.toBeDefined();
   expect(await bodiesInDirectory(directory)).toEqual(['one', 'two', 'three']);
   expect(namesIn(directory).filter((name) => name.startsWith('.'))).toEqual([]);

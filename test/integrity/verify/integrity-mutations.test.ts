@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { verifyIntegrity } from '../../../src/integrity/verify/verify-integrity.ts';
 import { chainedFiles, sharedDirectory, writeFiles } from '../../support/chained-files.ts';
+import { LONGEST_TEST } from '../../support/patience.ts';
 import { SEED } from '../../support/seed.ts';
 import { Random } from '../../torture/random.ts';
 
@@ -17,7 +18,7 @@ describe('mutations', () => {
     ['keyed', KEY, 'flat-json'],
     ['unkeyed', undefined, 'flat-json'],
     ['keyed', KEY, 'text'],
-  ] as const)('of every byte of a small chain, %s: %s %s', { timeout: 60_000 }, async (_name, key, style) => {
+  ] as const)('of every byte of a small chain, %s: %s %s', { timeout: LONGEST_TEST }, async (_name, key, style) => {
     const [a = '', b = ''] = chainedFiles({ lines: [2, 1], style, key });
     const other = writeFiles(directory, { b })[0] ?? '';
     const path = join(directory, 'a');
@@ -40,7 +41,7 @@ describe('mutations', () => {
     }
   });
 
-  test('at random of a large chain over three files, one of them compressed', { timeout: 60_000 }, async () => {
+  test('at random of a large chain over three files, one of them compressed', { timeout: LONGEST_TEST }, async () => {
     const contents = chainedFiles({ key: KEY, lines: [300, 400, 300], style: 'otlp-json' });
     const random = new Random(SEED);
     for (let round = 0; round < 75; round++) {
@@ -68,7 +69,7 @@ describe('mutations', () => {
     }
   });
 
-  test('truncation at every byte of the last file', { timeout: 60_000 }, async () => {
+  test('truncation at every byte of the last file', { timeout: LONGEST_TEST }, async () => {
     const [a = '', b = ''] = chainedFiles({ key: KEY, lines: [1, 2] });
     const [pathA = '', pathB = ''] = writeFiles(directory, { a, b });
     for (let size = b.length - 1; size >= 0; size--) {

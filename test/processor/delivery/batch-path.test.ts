@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
 import { describe, expect, test } from 'vitest';
+import { PATIENT } from '../../support/patience.ts';
 import { setUp } from '../provider.ts';
 import { exporterOf } from './exporter-of.ts';
 
@@ -31,7 +32,7 @@ describe('one synchronous loop', () => {
     const { bodies, exporter } = exporterOf((done) => done({ code: 0 }));
     const { logger } = setUp({ batch: { exporter, scheduledDelayMillis: 20 } });
     for (let i = 0; i < 10_000; i++) logger.emit({ body: i });
-    await expect.poll(() => bodies.length, { timeout: 30_000 }).toBe(10_000);
+    await expect.poll(() => bodies.length, PATIENT).toBe(10_000);
     expect(bodies).toEqual(inOrder(10_000));
   });
 

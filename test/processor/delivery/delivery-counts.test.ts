@@ -4,6 +4,7 @@ import { Deadline } from '../../../src/lifecycle/deadline.ts';
 import { BatchPath } from '../../../src/processor/delivery/batch-path.ts';
 import { ErrorReporter } from '../../../src/telemetry/error-reporter.ts';
 import { logRecord } from '../../support/log-records.ts';
+import { PATIENT } from '../../support/patience.ts';
 import { type Done, exporterOf } from './exporter-of.ts';
 
 const reporter = new ErrorReporter({ onError: () => undefined });
@@ -14,7 +15,7 @@ test('since when the exporter takes nothing, and when it took a batch last', asy
   const path = new BatchPath({ exporter, scheduledDelayMillis: 0 }, { reporter, endTimeout: 1000, pause: () => 5 });
   expect(path.stats).toMatchObject({ lastExport: undefined, faultingSince: undefined, highWater: 0, failedBatches: 0 });
   path.emit(logRecord('one'));
-  await expect.poll(() => path.stats.faultingSince?.ago, { timeout: 30_000 }).toBeGreaterThan(20);
+  await expect.poll(() => path.stats.faultingSince?.ago, PATIENT).toBeGreaterThan(20);
   expect(path.stats.lastExport).toBeUndefined();
   expect(Math.abs(Date.parse(path.stats.faultingSince?.at ?? '') - Date.now())).toBeLessThan(30_000);
   isDown = false;
@@ -44,7 +45,7 @@ test('a batch that arrives after it was given up is no failed one', async () => 
   const options = { exporter, exportTimeoutMillis: 20, retryTimeoutMillis: 0, scheduledDelayMillis: 0 };
   const path = new BatchPath(options, { reporter, endTimeout: 1000 });
   path.emit(logRecord('one'));
-  await expect.poll(() => path.stats.failedBatches, { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => path.stats.failedBatches, PATIENT).toBe(1);
   answer?.({ code: 0 });
   expect(path.stats).toMatchObject({ exported: 1, failed: 0, failedBatches: 0, faultingSince: undefined });
   await path.shutdown(new Deadline(1000));

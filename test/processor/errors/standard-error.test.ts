@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-log-record-exporter.ts';
 import { logRecord } from '../../support/log-records.ts';
+import { LONGEST_RUN } from '../../support/patience.ts';
 import { NOWHERE, ProcessorIn } from '../provider.ts';
 
 const SOURCES = join(import.meta.dirname, '../../../src');
@@ -30,7 +31,7 @@ function run({ before = '', options = `file: { directory: '${NOPE}' }`, work = '
     const logger = provider.getLogger('test');
     ${work}`;
   const args = ['--input-type=module', '-e', program];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 8000 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: LONGEST_RUN });
   const linesOf = (text: string) => text.split('\n').filter((line) => line !== '');
   return { status, out: linesOf(stdout), errors: linesOf(stderr) };
 }

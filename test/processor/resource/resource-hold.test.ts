@@ -9,6 +9,7 @@ import { ResourceHold } from '../../../src/processor/resource/resource-hold.ts';
 import { ErrorReporter } from '../../../src/telemetry/error-reporter.ts';
 import { bodiesIn, bodiesInDirectory, textOf } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
+import { LONGEST_RUN } from '../../support/patience.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { turn } from '../../support/turn.ts';
 import { diagLog, errorLog, setUp } from '../provider.ts';
@@ -158,9 +159,13 @@ describe('files do not wait', () => {
       const logger = new LoggerProvider({ resource, processors: [processor] }).getLogger('x');
       for (let i = 0; i < 100; i++) logger.emit({ body: String(i) });
       process.kill(process.pid, '${signal}');
-      await new Promise((resolve) => setTimeout(resolve, 4000));
+      setInterval(() => {}, 1000);
     `;
-      const run = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+      const run = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+        encoding: 'utf8',
+        timeout: LONGEST_RUN,
+        killSignal: 'SIGQUIT',
+      });
       expect([run.signal, run.stdout]).toEqual([signal, '']);
       expect(await bodiesInDirectory(directory)).toEqual(Array.from({ length: 100 }, (_, i) => String(i)));
     },
@@ -200,7 +205,7 @@ describe('files do not wait', () => {
       { resource: resourceFromAttributes({ 'service.name': 'app', 'cloud.region': region.promise }) },
     );
     logger.emit({ body: 'one' });
-    await processor.forceFlush({ timeoutMillis: 2000 });
+    await processor.forceFlush({ timeoutMillis: LONGEST_RUN });
     const path = join(directory, 'app.jsonl');
     expect(bodiesIn(await textOf(path))).toEqual(['one']);
     region.resolve('eu');
