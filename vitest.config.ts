@@ -128,8 +128,8 @@ const config: ViteUserConfig = defineConfig({
           include: ['tests/**/*.test.ts'],
           // Realms are the same under both lines, and Jest is installed beside one of them.
           exclude: line === 'sdk-3' ? [] : ['tests/runners.test.ts'],
-          testTimeout: PATIENCE,
-          hookTimeout: PATIENCE,
+          testTimeout: 2 * PATIENCE,
+          hookTimeout: 2 * PATIENCE,
         },
       })),
     ],

@@ -11,11 +11,15 @@ import { PATIENT, SOON } from './patience.ts';
 import { portOfNobody } from './ports.ts';
 import { type Protocol, type Reaction, type Receiver, startReceiver } from './receivers.ts';
 
-/** In which the exporter itself tries, in milliseconds: a part of what the batch path does. */
-const EXPORTER_TIMEOUT = 1000;
+/**
+ * In which the exporter itself tries, in milliseconds: a part of what the batch path does. It is so long that the answer of a receiver
+ * comes in time on a slow machine, too: without it the records are sent, and counted, again.
+ */
+const EXPORTER_TIMEOUT = 60_000;
+/** Where the receiver does not answer, and the test waits for that. */
+const SHORT = 5000;
 
-function exporterTo(protocol: Protocol, port: number) {
-  const timeoutMillis = EXPORTER_TIMEOUT;
+function exporterTo(protocol: Protocol, port: number, timeoutMillis: number) {
   if (protocol === 'grpc') {
     const url = `http://127.0.0.1:${port}`;
     return new GrpcExporter({ url, timeoutMillis, credentials: credentials.createInsecure() });
@@ -27,13 +31,18 @@ function exporterTo(protocol: Protocol, port: number) {
 /** A test's own way to say what is done when it ends: several wait at the same time. */
 type Ending = Pick<TestContext, 'onTestFinished'>;
 
-function setUp({ onTestFinished }: Ending, protocol: Protocol, port: number, options: object = {}) {
+function setUp(
+  { onTestFinished }: Ending,
+  protocol: Protocol,
+  port: number,
+  { exporterTimeout = EXPORTER_TIMEOUT, shutdownTimeoutMillis = 100_000 } = {},
+) {
   const told: string[] = [];
   const processor = new LakeTraceLogRecordProcessor({
     file: false,
-    batch: { exporter: exporterTo(protocol, port) },
+    batch: { exporter: exporterTo(protocol, port, exporterTimeout) },
     onError: (error) => told.push(error.message),
-    ...options,
+    shutdownTimeoutMillis,
   });
   const provider = new LoggerProvider({ processors: [processor] });
   onTestFinished(() => provider.shutdown());
@@ -81,7 +90,7 @@ describe.each<Protocol>(['http', 'proto', 'grpc'])('over %s', (protocol) => {
 
   test.concurrent('a receiver that comes up late gets all, once, in order', async (context) => {
     const port = await portOfNobody();
-    const { emit, batch, told } = setUp(context, protocol, port);
+    const { emit, batch, told } = setUp(context, protocol, port, { exporterTimeout: SHORT });
     emit(20_000);
     // Long enough for a batch to have failed.
     await vi.waitFor(() => expect(batch()?.retries).toBeGreaterThan(0), PATIENT);
@@ -100,7 +109,7 @@ describe.each<Protocol>(['http', 'proto', 'grpc'])('over %s', (protocol) => {
     ['500', 500, 2],
   ])('%s at first loses nothing', async ([, code, times], context) => {
     const receiver = await start(context, protocol, Array<Reaction>(times).fill(as(protocol, code)));
-    const { emit, batch } = setUp(context, protocol, receiver.port);
+    const { emit, batch } = setUp(context, protocol, receiver.port, { exporterTimeout: SHORT });
     emit(5000);
     await vi.waitFor(() => expect(batch()?.waiting).toBe(0), PATIENT);
     expect(receiver.numbers).toEqual(inOrder(5000));
@@ -109,7 +118,7 @@ describe.each<Protocol>(['http', 'proto', 'grpc'])('over %s', (protocol) => {
 
   testWaiting('one that hangs, and one that hangs up, get the same records again', async (context) => {
     const receiver = await start(context, protocol, ['hang', 'kill', 'ok', 'kill']);
-    const { emit, batch } = setUp(context, protocol, receiver.port);
+    const { emit, batch } = setUp(context, protocol, receiver.port, { exporterTimeout: SHORT });
     emit(5000);
     await vi.waitFor(() => expect(batch()?.waiting).toBe(0), PATIENT);
     expect(receiver.numbers).toEqual(inOrder(5000));
@@ -118,7 +127,7 @@ describe.each<Protocol>(['http', 'proto', 'grpc'])('over %s', (protocol) => {
 
   testWaiting('one that goes away midway, and comes back', async (context) => {
     const first = await start(context, protocol, [], await portOfNobody());
-    const { emit, batch } = setUp(context, protocol, first.port);
+    const { emit, batch } = setUp(context, protocol, first.port, { exporterTimeout: SHORT });
     emit(30_000);
     await vi.waitFor(() => expect(first.numbers.length).toBeGreaterThan(0), PATIENT);
     await first.close();
@@ -156,7 +165,10 @@ describe.each<Protocol>(['http', 'proto', 'grpc'])('over %s', (protocol) => {
   ])('a shutdown with a receiver that %s keeps its deadline, and says what was lost', async ([, isDown], context) => {
     const port = await portOfNobody();
     if (!isDown) await start(context, protocol, Array<Reaction>(1000).fill('hang'), port);
-    const { provider, emit, batch, told } = setUp(context, protocol, port, { shutdownTimeoutMillis: 1500 });
+    const { provider, emit, batch, told } = setUp(context, protocol, port, {
+      exporterTimeout: 1000,
+      shutdownTimeoutMillis: 1500,
+    });
     emit(50_000);
     const began = performance.now();
     await provider.shutdown();
