@@ -25,17 +25,27 @@ function temporaryDirectory(): string {
   return directory;
 }
 
+/** Milliseconds, of which runners by themselves give a test five thousand. */
+const LONGEST_TEST = 300_000;
+
 const jest = join(line, 'node_modules/jest/bin/jest.js');
 
 test('Jest: CommonJS and ES modules, with all globals and with few, under fake timers', () => {
-  const { status, output } = run(['--experimental-vm-modules', jest, '--config', 'jest.config.cjs', '--ci']);
+  const { status, output } = run([
+    '--experimental-vm-modules',
+    jest,
+    '--config',
+    'jest.config.cjs',
+    '--ci',
+    `--testTimeout=${LONGEST_TEST}`,
+  ]);
   expect(status, output).toBe(0);
   expect(output).toContain('5 passed, 5 total');
 });
 
 test.each(['threads', 'forks', 'vmThreads', 'vmForks'])("vitest's %s", (pool) => {
   const vitest = join(createRequire(join(root, 'package.json')).resolve('vitest/package.json'), '../vitest.mjs');
-  const { status, output } = run([vitest, 'run', '--root', '.', '--pool', pool]);
+  const { status, output } = run([vitest, 'run', '--root', '.', '--pool', pool, `--testTimeout=${LONGEST_TEST}`]);
   expect(status, output).toBe(0);
   expect(output).toMatch(/3 passed/);
 });

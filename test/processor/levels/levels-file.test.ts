@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { LevelsFile } from '../../../src/processor/levels/levels-file.ts';
 import { SeverityLevels } from '../../../src/processor/levels/severity-levels.ts';
+import { PATIENT } from '../../support/patience.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { setUp } from '../provider.ts';
 
@@ -21,8 +22,7 @@ function following(make: (path: string) => void = () => undefined) {
     interval: 20,
   });
   onTestFinished(() => file.close());
-  const becomes = (scope: string, severity: number) =>
-    expect.poll(() => levels.ofName(scope), { timeout: 30_000 }).toBe(severity);
+  const becomes = (scope: string, severity: number) => expect.poll(() => levels.ofName(scope), PATIENT).toBe(severity);
   return { path, levels, file, reports, becomes };
 }
 
@@ -38,7 +38,7 @@ test('the file counts from the first record of a processor on, before all others
   processor.setMinimumSeverity('FATAL', 'etl');
   expect(processor.minimumSeverityOf('etl')).toBe(5);
   writeFileSync(path, 'ERROR');
-  await expect.poll(() => processor.minimumSeverityOf('app'), { timeout: 30_000 }).toBe(17);
+  await expect.poll(() => processor.minimumSeverityOf('app'), PATIENT).toBe(17);
   // What the file does not say any more, the program has said.
   expect(processor.minimumSeverityOf('etl')).toBe(21);
 });
@@ -62,7 +62,7 @@ test('a file that comes, is exchanged, is a link, and goes', async () => {
 test('a broken file keeps the old levels and is reported once, without what it holds', async () => {
   const { path, levels, becomes, reports } = following(holding('etl=DEBUG'));
   writeFileSync(path, 'etl=WARN\nwhat-nobody-should-see=1000');
-  await expect.poll(() => reports.length, { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => reports.length, PATIENT).toBe(1);
   expect(reports[0]).toMatch(
     /^the levels stay as they were, since .* cannot be taken: line 2 is no rule; accepted is /,
   );
@@ -82,8 +82,8 @@ test.each<[string, (path: string) => void, RegExp]>([
 ])('%s in the place of the file does not stop the start', async (_, make, message) => {
   const { levels, reports } = following(make);
   expect(levels.ofName('x')).toBe(9);
+  await expect.poll(() => reports.join(), PATIENT).toMatch(message);
   await aWhile();
-  expect(reports.join()).toMatch(message);
   expect(reports.length).toBeLessThan(2);
 });
 
@@ -92,7 +92,7 @@ test('a processor reports a broken file to onError', async () => {
   writeFileSync(path, 'LOUD');
   const { reports } = setUp({ sinks: [() => undefined], levels: { file: path } });
   await expect
-    .poll(() => reports)
+    .poll(() => reports, PATIENT)
     .toEqual([{ message: expect.stringContaining('line 1 is no rule'), source: 'levels', target: path }]);
 });
 
