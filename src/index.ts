@@ -64,6 +64,8 @@ export type {
 export type { ProcessorStats } from './processor/processor-stats.ts';
 export type { NamePattern } from './processor/record/name-pattern.ts';
 export type { LogAttributes } from './processor/record/record-step.ts';
+export type { RecorderStats } from './processor/recorder/flight-recorder.ts';
+export type { RecorderOptions } from './processor/recorder/recorder-option.ts';
 export { ConsoleLogRecordSink, type ConsoleLogRecordSinkOptions } from './processor/sinks/console-sink.ts';
 export type { ConsoleFormat } from './processor/sinks/console-style.ts';
 export type { Sink, SinkFunction, SinkOptions, SinkStats } from './processor/sinks/sink.ts';

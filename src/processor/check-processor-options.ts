@@ -16,7 +16,7 @@ const SWITCHES = ['isolate', 'sanitize', 'recordId', 'catch'] as const;
 export function checkOptions(options: LakeTraceLogRecordProcessorOptions): void {
   refuseExporter(options, '', 'an object of options: an exporter goes into sinks, or into batch as { exporter }');
   checkKeys(options, '', PROCESSOR_OPTIONS);
-  const { executors, onError, sinks, file, console, leakGuard } = options;
+  const { executors, onError, sinks, file, console, leakGuard, recorder } = options;
   for (const name of SWITCHES) expectKind(isBoolean(options[name]), name, options[name], 'true or false');
   expectKind(executors === undefined || ['on', 'off'].includes(executors), 'executors', executors, "'on' or 'off'");
   expectKind(isTime(options.shutdownTimeoutMillis), 'shutdownTimeoutMillis', options.shutdownTimeoutMillis, TIME);
@@ -29,6 +29,7 @@ export function checkOptions(options: LakeTraceLogRecordProcessorOptions): void 
   expectObject(isBoolean(file) || isObject(file), 'file', file, 'options, an exporter, or false');
   expectObject(isBoolean(console) || isObject(console), 'console', console, 'options, true or false');
   expectObject(isBoolean(leakGuard) || isObject(leakGuard), 'leakGuard', leakGuard, 'options, a guard, true or false');
+  expectObject(isBoolean(recorder) || isObject(recorder), 'recorder', recorder, 'options, true or false');
   refuseMisplacedExporters(options);
 }
 

@@ -5,6 +5,7 @@ import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '
 import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
 import { nameClass } from '../foreign/shape.ts';
 import { afterLimit, isLimited } from '../foreign/time-limit.ts';
+import { onCrash } from '../lifecycle/crash.ts';
 import { Deadline } from '../lifecycle/deadline.ts';
 import { answerRollCall } from '../lifecycle/roll-call.ts';
 import { onTermination } from '../lifecycle/termination.ts';
@@ -23,6 +24,7 @@ import { type ContextFields, type ContextHolder, contextHolder } from './context
 import { BatchPath } from './delivery/batch-path.ts';
 import { ErrorPolicy } from './errors/error-policy.ts';
 import { redactedErrors } from './errors/redacted-errors.ts';
+import { contentFilterOf } from './filters/filter.ts';
 import { FilterChain, parseFilters } from './filters/filter-chain.ts';
 import { isBelow } from './filters/severity-threshold.ts';
 import { EVERY_SCOPE } from './levels/level-rules.ts';
@@ -34,6 +36,9 @@ import type { LakeTraceLogRecordProcessorOptions } from './processor-options.ts'
 import type { ProcessorStats } from './processor-stats.ts';
 import { IsolatedLogRecord } from './record/isolated-log-record.ts';
 import { asMutable, type LogAttributes, type MutableLogRecord, type RecordStep } from './record/record-step.ts';
+import { FlightRecorder } from './recorder/flight-recorder.ts';
+import { readRecorder } from './recorder/recorder-option.ts';
+import type { RecordedRecord } from './recorder/recording.ts';
 import { readRedactionOption } from './redaction-option.ts';
 import { ResourceHold } from './resource/resource-hold.ts';
 import type { Sink, SinkStats } from './sinks/sink.ts';
@@ -52,6 +57,10 @@ export interface ProcessorEnvironment {
 /** Of `shutdownTimeoutMillis`. It leaves a third of the time that Databricks gives an App. */
 const SHUTDOWN_TIMEOUT = 10_000;
 const LOSER: Loser = { source: 'processor' };
+/** The attribute of records that waited in memory until another one had them written. */
+const RECORDED = 'laketrace.recorded';
+/** Where a record goes: to the sinks, to the sinks after what was recorded, into memory, or nowhere. */
+type Way = 'to sinks' | 'as trigger' | 'to memory' | 'out';
 /** The part of it in which records wait for attributes of their resource: the rest is for writing and sending them. */
 const FOR_ATTRIBUTES = 0.5;
 
@@ -65,7 +74,9 @@ const FOR_ATTRIBUTES = 0.5;
  * 4. the steps: resource, static attributes or allow-list, redaction, leak guard, record id ({@link compileSteps} says why in this order). With
  *    `isolate: false` they change the record itself, so that processors registered after this one get it tagged and clean.
  *    Records that were dropped in 1 to 3 go to those processors too: what is protective is applied to them as well;
- * 5. the sinks (file, console, others), then the batch path, once the resource's asynchronous attributes are known.
+ * 5. with `recorder`: a record that is not severe enough for 2, and went through 3 and 4, waits in memory, and what waits there is
+ *    written before a record that pulls the trigger;
+ * 6. the sinks (file, console, others), then the batch path, once the resource's asynchronous attributes are known.
  *
  * Only the write of the file exporter blocks, and nothing throws into the application unless `catch` is `false`.
  */
@@ -80,7 +91,15 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   readonly #errors: ErrorPolicy;
   readonly #redactor: Redactor | undefined;
   readonly #filters: FilterChain | undefined;
+  readonly #recorder: FlightRecorder | undefined;
+  /** The lowest severity that is recorded, or none at all. */
+  readonly #recordedFrom: number;
+  /** What of the filters is asked about records that may never be written. */
+  readonly #recorderFilters: FilterChain | undefined;
+  readonly #leaveCrash: (() => void) | undefined;
   readonly #steps: readonly RecordStep[];
+  readonly #contentSteps: readonly RecordStep[];
+  readonly #leavingSteps: readonly RecordStep[];
   readonly #protectiveSteps: readonly RecordStep[];
   readonly #isIsolating: boolean;
   readonly #shutdownTimeout: number;
@@ -112,10 +131,17 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     this.#redactor = redaction?.redactor;
     this.#errors = errors;
     this.#levels = readLevels(options, detection?.env ?? process.env);
-    this.#filters = FilterChain.of(parseFilters(options.filter, 'filter'), errors, 'filter');
+    const filters = parseFilters(options.filter, 'filter');
+    this.#filters = FilterChain.of(filters, errors, 'filter');
     this.#filters?.summarize((like, attributes) => this.#emitSummary(like, attributes));
     this.#steps = compileSteps(options, runtime.attributes, redaction, errors);
     this.#protectiveSteps = this.#steps.filter(({ isProtective }) => isProtective);
+    this.#contentSteps = this.#steps.filter(({ isOfLeaving }) => !isOfLeaving);
+    this.#leavingSteps = this.#steps.filter(({ isOfLeaving }) => isOfLeaving);
+    const recorder = readRecorder(options.recorder);
+    this.#recorder = recorder && new FlightRecorder(recorder);
+    this.#recordedFrom = recorder?.level ?? Number.POSITIVE_INFINITY;
+    if (recorder !== undefined) this.#recorderFilters = FilterChain.of(filters.map(contentFilterOf), errors, 'filter');
     this.#isIsolating = options.isolate ?? false;
     this.#shutdownTimeout = options.shutdownTimeoutMillis ?? SHUTDOWN_TIMEOUT;
     this.#hold = new ResourceHold({
@@ -140,6 +166,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
       this.#metrics = processorMetrics(meterProvider, () => this.#readings);
       this.#file?.measureBy(meterProvider);
     }
+    if (this.#recorder !== undefined) this.#leaveCrash = onCrash(() => this.#writeAllRecorded());
     this.#leaveLevels = followLevels(this.#levels, options.levels, reporter);
     if (isDatabricksApp(runtime)) {
       this.#leaveTermination = onTermination({ flush: () => this.forceFlush(), shutdown: () => this.shutdown() });
@@ -149,16 +176,16 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   /** Whether a record of this severity would be kept. One that no processor would keep is not even built by the SDK. */
   enabled({ severityNumber, instrumentationScope }: EnabledOptions): boolean {
     const hasWhereToGo = this.#sinks.size > 0 || this.#batch !== undefined;
-    return (
-      hasWhereToGo && this.#shutdown === undefined && !isBelow(severityNumber, this.#levels.of(instrumentationScope))
-    );
+    if (!hasWhereToGo || this.#shutdown !== undefined) return false;
+    return !isBelow(severityNumber, Math.min(this.#levels.of(instrumentationScope), this.#recordedFrom));
   }
 
   onEmit(record: ReadWriteLogRecord, _context?: Context): void {
     this.#received++;
     const fields = this.#context.storage?.getStore();
     const seen = fields === undefined ? asMutable(record) : this.#inContext(asMutable(record), fields);
-    if (this.#isKept(seen)) this.#keep(this.#isIsolating && seen === record ? new IsolatedLogRecord(seen) : seen);
+    const way = this.#wayOf(seen);
+    if (way !== 'out') this.#treat(this.#isIsolating && seen === record ? new IsolatedLogRecord(seen) : seen, way);
     // Processors after this one get the record although it is not kept here. (With `isolate` they get it as it is.)
     else if (!this.#isIsolating) this.#applySteps(this.#protectiveSteps, seen);
     if (this.#errors.hasPending) this.#errors.throwPending();
@@ -244,11 +271,17 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
 
   get #readings(): ProcessorReadings {
     return {
-      records: { received: this.#received, passed: this.#passed, dropped: { ...this.#dropped } },
+      records: { received: this.#received, passed: this.#passed, dropped: this.#droppedByReason },
+      recorder: this.#recorder?.stats,
       sinks: Object.fromEntries(this.#sinks.stats),
       redactions: this.#redactor && { ...this.#redactor.counts },
       errors: this.#errors.counts as Readonly<Record<string, number>>,
     };
+  }
+
+  get #droppedByReason(): Readonly<Record<string, number>> {
+    const { dropped = 0 } = this.#recorder?.stats ?? {};
+    return dropped === 0 ? { ...this.#dropped } : { ...this.#dropped, recorder: dropped };
   }
 
   /**
@@ -291,6 +324,9 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
 
   async #close(): Promise<void> {
     const deadline = new Deadline(this.#shutdownTimeout);
+    this.#leaveCrash?.();
+    const forgotten = this.#recorder?.takeAll().length ?? 0;
+    if (forgotten > 0) this.#drop('severity', forgotten);
     this.#filters?.emitSummaries();
     await this.#hold.flush(deadline.left * FOR_ATTRIBUTES);
     const exported = this.#batch?.shutdown(deadline);
@@ -314,22 +350,63 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     return seen;
   }
 
-  #isKept(record: ReadableLogRecord): boolean {
+  #wayOf(record: ReadableLogRecord): Way {
     if (this.#shutdown !== undefined) {
       announceLoss(LOSER, 'shutdown', 1);
       return this.#drop('shutdown');
     }
-    if (isBelow(record.severityNumber, this.#levels.of(record.instrumentationScope))) return this.#drop('severity');
-    const rejection = this.#filters?.rejection(record);
-    return rejection === undefined || this.#drop(rejection);
+    const { severityNumber } = record;
+    const isForMemory = isBelow(severityNumber, this.#levels.of(record.instrumentationScope));
+    if (isForMemory && isBelow(severityNumber, this.#recordedFrom)) return this.#drop('severity');
+    const rejection = (isForMemory ? this.#recorderFilters : this.#filters)?.rejection(record);
+    if (rejection !== undefined) return this.#drop(rejection);
+    if (isForMemory) return 'to memory';
+    return this.#recorder?.isTriggeredBy(severityNumber) ? 'as trigger' : 'to sinks';
   }
 
-  #keep(record: MutableLogRecord): void {
-    const droppedBy = this.#applySteps(this.#steps, record);
+  #treat(record: MutableLogRecord, way: Way): void {
+    const droppedBy = this.#applySteps(way === 'to sinks' ? this.#steps : this.#contentSteps, record);
     if (droppedBy !== undefined) this.#drop(droppedBy);
     // It was logged by a function of the redaction, which may be stopped in the middle: sinks and files get it afterwards.
-    else if (isLimited()) this.#emitAfterLimit(new IsolatedLogRecord(record));
-    else this.#emit(record);
+    else if (isLimited()) this.#handAfterLimit(new IsolatedLogRecord(record), way);
+    else this.#hand(record, way);
+  }
+
+  #hand(record: MutableLogRecord, way: Way): void {
+    if (way === 'to sinks') this.#emit(record);
+    else if (way === 'to memory') this.#recorder?.add(record);
+    else {
+      this.#writeRecorded(this.#recorder?.takeFor(record) ?? []);
+      this.#leave(record);
+    }
+  }
+
+  #handAfterLimit(copy: IsolatedLogRecord, way: Way): void {
+    afterLimit(() => {
+      this.#hand(copy, way);
+      this.#errors.reportPending();
+    });
+  }
+
+  /** Emits a record whose content is ready. @returns whether no step was against it */
+  #leave(record: MutableLogRecord): boolean {
+    const droppedBy = this.#applySteps(this.#leavingSteps, record);
+    if (droppedBy === undefined) this.#emit(record);
+    else this.#drop(droppedBy);
+    return droppedBy === undefined;
+  }
+
+  /** Writes what was recorded: it is clean already, and past `minimumSeverity`. Sinks ask their own conditions as ever. */
+  #writeRecorded(records: readonly RecordedRecord[]): void {
+    for (const record of records) {
+      record.setAttribute(RECORDED, true);
+      if (this.#leave(record)) this.#recorder?.countWritten();
+    }
+  }
+
+  #writeAllRecorded(): void {
+    this.#writeRecorded(this.#recorder?.takeAll() ?? []);
+    this.#errors.reportPending();
   }
 
   #emit(record: ReadableLogRecord): void {
@@ -341,13 +418,6 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     }
     this.#passed++;
     this.#hold.startWaiting(record);
-  }
-
-  #emitAfterLimit(copy: IsolatedLogRecord): void {
-    afterLimit(() => {
-      this.#emit(copy);
-      this.#errors.reportPending();
-    });
   }
 
   /** A record about dropped ones goes the way of any other: what it repeats of them came from the application. */
@@ -374,9 +444,9 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     return undefined;
   }
 
-  #drop(reason: string): false {
-    this.#dropped[reason] = (this.#dropped[reason] ?? 0) + 1;
-    return false;
+  #drop(reason: string, records = 1): 'out' {
+    this.#dropped[reason] = (this.#dropped[reason] ?? 0) + records;
+    return 'out';
   }
 
   #passOn(record: ReadableLogRecord, to: Receivers): void {

@@ -8,14 +8,15 @@ const TYPE = 'laketrace_log_processor';
 const RECORDS = '{log_record}';
 
 /** What is read for the metrics: errors are those of the processor alone, for a file exporter has metrics of its own. */
-export type ProcessorReadings = Pick<ProcessorStats, 'records' | 'sinks' | 'redactions' | 'errors'>;
+export type ProcessorReadings = Pick<ProcessorStats, 'records' | 'recorder' | 'sinks' | 'redactions' | 'errors'>;
 
 /** Shows what a processor has done. Ended by `end()`. */
 export function processorMetrics(
   provider: Exclude<MeterProviderOption, false>,
   read: () => ProcessorReadings,
 ): ComponentMetrics {
-  return new ComponentMetrics(TYPE, provider, [...ofRecords(read), ...ofSinks(read)]);
+  const ofTheRecorder = read().recorder === undefined ? [] : ofRecorder(read);
+  return new ComponentMetrics(TYPE, provider, [...ofRecords(read), ...ofTheRecorder, ...ofSinks(read)]);
 }
 
 function ofRecords(read: () => ProcessorReadings): ObservedMetric[] {
@@ -54,7 +55,8 @@ function ofRecords(read: () => ProcessorReadings): ObservedMetric[] {
       name: 'laketrace.processor.records.dropped',
       kind: 'counter',
       unit: RECORDS,
-      description: 'Log records that were not passed on, by reason: `severity`, `shutdown`, a filter, a step.',
+      description:
+        'Log records that were not passed on, by reason: `severity`, `shutdown`, `recorder`, a filter, a step.',
       read: () => byName('laketrace.drop.reason', read().records.dropped),
     },
     {
@@ -70,6 +72,34 @@ function ofRecords(read: () => ProcessorReadings): ObservedMetric[] {
       unit: '{error}',
       description: 'Contained errors, by source.',
       read: () => byName('laketrace.error.source', read().errors),
+    },
+  ];
+}
+
+function ofRecorder(read: () => ProcessorReadings): ObservedMetric[] {
+  const count = (name: 'held' | 'written' | 'dropped') => () => read().recorder?.[name] ?? 0;
+  return [
+    {
+      name: 'laketrace.recorder.records.held',
+      kind: 'upDownCounter',
+      unit: RECORDS,
+      description: 'Log records that wait in memory for a trigger.',
+      read: count('held'),
+    },
+    {
+      name: 'laketrace.recorder.records.written',
+      kind: 'counter',
+      unit: RECORDS,
+      description: 'Log records that waited in memory, and were written by a trigger or a crash.',
+      read: count('written'),
+    },
+    {
+      name: 'laketrace.recorder.records.dropped',
+      kind: 'counter',
+      unit: RECORDS,
+      description:
+        'Log records that waited in memory, and had to go by `records`, `bytes` or `traces` of the recorder.',
+      read: count('dropped'),
     },
   ];
 }

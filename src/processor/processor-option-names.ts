@@ -6,12 +6,14 @@ import { BATCH_OPTIONS } from './delivery/batch-options.ts';
 import { LEAK_GUARD_OPTIONS } from './guard/leak-guard.ts';
 import { LEVELS_OPTIONS } from './levels/levels-option.ts';
 import type { LakeTraceLogRecordProcessorOptions } from './processor-options.ts';
+import { RECORDER_OPTIONS } from './recorder/recorder-option.ts';
 import { CONSOLE_OPTIONS } from './sinks/console-sink.ts';
 
 const OPTIONS = [
   'resource',
   'minimumSeverity',
   'levels',
+  'recorder',
   'filter',
   'attributes',
   'allowAttributes',
@@ -39,6 +41,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   leakGuard: LEAK_GUARD_OPTIONS,
   console: CONSOLE_OPTIONS,
   levels: LEVELS_OPTIONS,
+  recorder: RECORDER_OPTIONS,
 };
 
 /** What pino, winston, loguru, the SDK and the Python LakeTrace call them. */
@@ -55,6 +58,9 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   minlevel: 'minimumSeverity',
   severity: 'minimumSeverity',
   filters: 'filter',
+  flightrecorder: 'recorder',
+  fingerscrossed: 'recorder',
+  ringbuffer: 'recorder',
   redact: 'redaction',
   maskpii: 'redaction',
   exporter: 'batch',

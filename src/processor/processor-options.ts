@@ -10,6 +10,7 @@ import type { LogRecordFilter } from './filters/filter.ts';
 import type { LeakGuard, LeakGuardOptions } from './guard/leak-guard.ts';
 import type { LevelsOptions } from './levels/levels-option.ts';
 import type { LogAttributes } from './record/record-step.ts';
+import type { RecorderOptions } from './recorder/recorder-option.ts';
 import type { ConsoleLogRecordSinkOptions } from './sinks/console-sink.ts';
 import type { Sink, SinkOptions } from './sinks/sink.ts';
 import type { AttributeAllowList, AttributeAllowListOptions } from './steps/attribute-allow-list.ts';
@@ -50,6 +51,11 @@ export interface LakeTraceLogRecordProcessorOptions {
    * file before all. Default: no scope has a level of its own.
    */
   readonly levels?: LevelsOptions;
+  /**
+   * The flight recorder: records that are not severe enough to be written are kept in memory, clean, within bounds, and written before one of
+   * severity `trigger`, marked `laketrace.recorded`; a crash has them written too. `true`, or options. Default `false`.
+   */
+  readonly recorder?: boolean | RecorderOptions;
   /** Predicates that must all hold for a record to be kept. One that throws drops nothing. Default: none. */
   readonly filter?: LogRecordFilter | readonly LogRecordFilter[];
   /**

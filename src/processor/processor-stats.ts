@@ -1,6 +1,7 @@
 // What a processor shows of what it has done.
 import type { FileExporterStats } from '../file/writer/exporter-stats.ts';
 import type { BatchStats } from './delivery/batch-path.ts';
+import type { RecorderStats } from './recorder/flight-recorder.ts';
 import type { SinkStats } from './sinks/sink.ts';
 
 /** What a processor has done: plain data, which can be printed as JSON. */
@@ -10,9 +11,11 @@ export interface ProcessorStats {
     readonly received: number;
     /** Passed on to the sinks. */
     readonly passed: number;
-    /** Not passed on, by reason: `severity`, `shutdown`, the reason of a filter, or the name of a step. */
+    /** Not passed on, by reason: `severity`, `shutdown`, `recorder`, the reason of a filter, or the name of a step. */
     readonly dropped: Readonly<Record<string, number>>;
   };
+  /** What waits in memory for a trigger, and has become of such records; nothing where `recorder` is off. */
+  readonly recorder: RecorderStats | undefined;
   /** By sink id. */
   readonly sinks: Readonly<Record<number, SinkStats>>;
   readonly file: FileExporterStats | undefined;

@@ -30,6 +30,7 @@ test('the table of metrics is what a processor registers', async () => {
 
 test('the fields that answer an operator are there', async () => {
   const { logger, processor } = setUp({
+    recorder: true,
     file: { directory: temporaryDirectory() },
     batch: { exporter: new InMemoryLogRecordExporter() },
   });

@@ -17,6 +17,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'processor/guard',
     'processor/levels',
     'processor/record',
+    'processor/recorder',
     'processor/sinks',
     'processor/steps',
     'redaction',
@@ -98,6 +99,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'processor/guard',
     'processor/levels',
     'processor/record',
+    'processor/recorder',
     'processor/resource',
     'processor/sinks',
     'processor/steps',
@@ -113,6 +115,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'processor/guard': ['foreign', 'processor/errors', 'processor/record', 'spec'],
   'processor/levels': ['file/system', 'foreign', 'lifecycle', 'processor/record', 'spec', 'telemetry'],
   'processor/record': ['foreign', 'redaction', 'spec', 'telemetry'],
+  'processor/recorder': ['processor/record', 'spec'],
   'processor/resource': ['foreign', 'lifecycle', 'processor/delivery', 'processor/record', 'telemetry'],
   'processor/sinks': [
     'file',

@@ -1,4 +1,4 @@
-// The metrics that a processor with files and a batch path registers, as its meter is asked for them.
+// The metrics that a processor with files, a batch path and a recorder registers, as its meter is asked for them.
 import { createNoopMeter, type MeterProvider, type MetricOptions } from '@opentelemetry/api';
 import { InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
 import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
@@ -30,6 +30,7 @@ export async function registeredMetrics(): Promise<readonly RegisteredMetric[]> 
   const provider: MeterProvider = { getMeter: () => recording };
   const processor = new LakeTraceLogRecordProcessor({
     meterProvider: provider,
+    recorder: true,
     file: { directory: temporaryDirectory() },
     batch: { exporter: new InMemoryLogRecordExporter() },
   });

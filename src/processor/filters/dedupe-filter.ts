@@ -5,7 +5,7 @@ import { monotonic } from '../../foreign/clock.ts';
 import { RecordContent } from '../../format/record-content.ts';
 import { parseDuration } from '../../spec/duration.ts';
 import { DROPS, type SummarizingFilter, type SummaryEmitter } from './drop-summary.ts';
-import { type NamedLogRecordFilter, withReason } from './filter.ts';
+import { keepsAll, type NamedLogRecordFilter, withContentFilter, withReason } from './filter.ts';
 import { CLOCK, checkSource, type FilterClock } from './filter-clock.ts';
 import { forgetFirst, MOST_KEYS, shortKey } from './filter-keys.ts';
 import { contentOf, fieldReader, type RecordField } from './record-field.ts';
@@ -65,7 +65,7 @@ export function dedupe(
       emitAll: () => ledger.emitAll(),
     };
   };
-  return Object.assign(filter, { [DROPS]: summaries });
+  return Object.assign(withContentFilter(filter, keepsAll), { [DROPS]: summaries });
 }
 
 /** Reads the key of a record; nothing where it has none, and is kept for that. */

@@ -21,6 +21,30 @@ export function withReason(reason: string, filter: LogRecordFilter): NamedLogRec
   return Object.assign((record: ReadableLogRecord) => filter(record), { reason });
 }
 
+/**
+ * Under which a filter that judges by how many records there are, or a combination with one, gives what it says of a record by its content
+ * alone. The same symbol in every copy of this module.
+ */
+const BY_CONTENT: unique symbol = Symbol.for('laketrace.filter-by-content');
+
+/** Gives a filter another one, which says of a record what there is to say by its content alone. */
+export function withContentFilter<Filter extends LogRecordFilter>(filter: Filter, byContent: LogRecordFilter): Filter {
+  return Object.assign(filter, { [BY_CONTENT]: byContent });
+}
+
+/** Whether a filter judges by how many records there are, also within a combination. */
+export function countsRecords(filter: LogRecordFilter): boolean {
+  return BY_CONTENT in filter;
+}
+
+/** What a filter says by content alone: for records that may never be written, and must use up no rate. */
+export function contentFilterOf(filter: LogRecordFilter): LogRecordFilter {
+  return (filter as { [BY_CONTENT]?: LogRecordFilter })[BY_CONTENT] ?? filter;
+}
+
+/** Of a filter that has nothing to say by content. */
+export const keepsAll: LogRecordFilter = () => true;
+
 /** The name that a filter's drops are counted under: its `reason`, else the function's name, else `filter`. */
 export function reasonOf(filter: LogRecordFilter): string {
   const { reason } = filter as Partial<NamedLogRecordFilter>;

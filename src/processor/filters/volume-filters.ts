@@ -3,7 +3,7 @@ import { ask } from '../../foreign/call.ts';
 import { monotonic } from '../../foreign/clock.ts';
 import { ConfigurationError } from '../../spec/configuration-error.ts';
 import { parseDuration } from '../../spec/duration.ts';
-import { type NamedLogRecordFilter, withReason } from './filter.ts';
+import { keepsAll, type LogRecordFilter, type NamedLogRecordFilter, withContentFilter, withReason } from './filter.ts';
 import { CLOCK, checkSource, type FilterClock } from './filter-clock.ts';
 import { forgetFirst, MOST_KEYS, shortKey } from './filter-keys.ts';
 import { contentOf, fieldReader, type RecordField } from './record-field.ts';
@@ -36,7 +36,7 @@ export function sample(
   }
   checkSource(random, 'filters.sample(options.random)', 'a function that gives a number from 0 to below 1');
   const read = by === undefined ? undefined : fieldReader(by, 'filters.sample(by)');
-  return withReason('sample', (record) => {
+  return countingFilter('sample', (record) => {
     const value = read?.(record);
     if (value === undefined || value === null) return ask('random', random) < rate;
     if (typeof value === 'string' && TRACE_ID.test(value)) return keepsTrace(value, rate);
@@ -66,12 +66,12 @@ export function rateLimit(
   const span = parseDuration(isUnit(per) ? `1 ${per}` : per, 'filters.rateLimit(per)');
   if (by === undefined) {
     const only = new LastPasses(n, span);
-    return withReason('rate-limit', () => only.pass(ask('now', now)));
+    return countingFilter('rate-limit', () => only.pass(ask('now', now)));
   }
   const read = fieldReader(by, 'filters.rateLimit(by)');
   const mostKeys = Math.max(1, Math.min(MOST_KEYS, Math.floor(MOST_TIMES / n)));
   const passes = new Map<string, LastPasses>();
-  return withReason('rate-limit', (record) => {
+  return countingFilter('rate-limit', (record) => {
     const key = shortKey(contentOf(read(record)) ?? '');
     const ofKey = passes.get(key) ?? new LastPasses(n, span);
     // Put after the others: the first of the map is the one not used for longest.
@@ -80,6 +80,10 @@ export function rateLimit(
     if (passes.size > mostKeys) forgetFirst(passes);
     return ofKey.pass(ask('now', now));
   });
+}
+
+function countingFilter(reason: string, filter: LogRecordFilter): NamedLogRecordFilter {
+  return withContentFilter(withReason(reason, filter), keepsAll);
 }
 
 /** Ten per minute: a unit alone is one of it. */

@@ -30,6 +30,11 @@ export interface RecordStep {
    * itself does not keep: the processors registered after it still get them.
    */
   readonly isProtective: boolean;
+  /**
+   * Whether the step is about what leaves, not about what a record holds: to a record that waits in memory it is applied when that is
+   * written. Default `false`.
+   */
+  readonly isOfLeaving?: boolean;
   /** Applies the step. @returns whether LakeTrace keeps the record */
   apply(record: MutableLogRecord): boolean;
 }

@@ -9,6 +9,7 @@ export class LeakGuardStep implements RecordStep {
   readonly source = 'leak-guard';
   // A record that was dropped before does not leave by LakeTrace, and must not count for the rates.
   readonly isProtective = false;
+  readonly isOfLeaving = true;
   readonly #guard: LeakGuard;
   readonly #errors: ErrorPolicy;
 

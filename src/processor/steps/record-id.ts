@@ -17,6 +17,8 @@ export class RecordId implements RecordStep {
   readonly name = 'record-id';
   readonly source = 'attributes';
   readonly isProtective = false;
+  // Ids sort in the order in which records leave.
+  readonly isOfLeaving = true;
   readonly #ids = new UlidSource();
 
   apply(record: MutableLogRecord): boolean {
