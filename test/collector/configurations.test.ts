@@ -69,10 +69,13 @@ describe.skipIf(inject('collector') === '')('a collector', () => {
   });
 
   // It would look into the root directory, and send nothing.
-  test.for(['agent.yaml', 'agent-simple.yaml'])('refuses %s where no directory is set', async (name) => {
-    const { LAKETRACE_LOG_DIR: _, ...unset } = env();
-    expect(await validate([configuration(name)], unset)).toContain('include');
-  });
+  test.for(['agent.yaml', 'agent-simple.yaml', 'agent-flat.yaml'])(
+    'refuses %s where no directory is set',
+    async (name) => {
+      const { LAKETRACE_LOG_DIR: _, ...unset } = env();
+      expect(await validate([configuration(name)], unset)).toContain('include');
+    },
+  );
 
   const unknown = (name: string, type: string) => {
     const [, kind, id] = new RegExp(`^(\\w+):\\n(?:(?!\\w).*\\n)*? {2}(${type}\\S*):`, 'm').exec(textOf(name)) ?? [];
@@ -114,7 +117,7 @@ const SECRET = /^\s*(?:authorization|\w*tokens?|\w*password|\w*api_?key|applicat
 test('the secrets of all of them are found by the test below', () => {
   const found = names.filter((name) => textOf(name).match(SECRET) !== null);
   expect(found).toEqual(
-    ['agent.yaml', 'agent-simple.yaml', 'destinations/eventhouse.yaml', 'destinations/kafka.yaml']
+    ['agent.yaml', 'agent-simple.yaml', 'agent-flat.yaml', 'destinations/eventhouse.yaml', 'destinations/kafka.yaml']
       .concat('destinations/zerobus-oauth2.yaml')
       .sort(),
   );
