@@ -91,8 +91,8 @@ const config: ViteUserConfig = defineConfig({
           env,
           include: ['test/install/**/*.test.ts'],
           maxConcurrency: 2,
-          testTimeout: 2 * PATIENCE,
-          hookTimeout: 2 * PATIENCE,
+          testTimeout: 4 * PATIENCE,
+          hookTimeout: 4 * PATIENCE,
         },
       },
       {

@@ -1,9 +1,9 @@
 // A real collector, run with a configuration of collector-config on ports of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
+import { portOfNobody } from '../e2e/tests/ports.ts';
 
 const CONFIGURATIONS = join(import.meta.dirname, '../../collector-config');
 
@@ -20,18 +20,11 @@ export interface Complaint {
 /** The path of a file of collector-config. */
 export const configuration = (name: string): string => join(CONFIGURATIONS, name);
 
-/** Ports that were free a moment ago. */
+/** Ports on which nobody listens, and which the system gives to nobody before the collector has them. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      await once(server, 'listening');
-      const address = server.address();
-      return address === null || typeof address === 'string' ? 0 : address.port;
-    }),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await portOfNobody());
+  return [...ports];
 }
 
 /** A collector that can be started, stopped and killed, again and again; killed when the test ends. */

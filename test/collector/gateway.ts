@@ -1,8 +1,8 @@
 // The far end: what an agent sends to, over HTTP. It decodes every request and keeps what arrived, and can be down or refuse.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
+import { portOfNobody } from '../e2e/tests/ports.ts';
 import { type ArrivedRecord, decodeRequest, numberOf } from './otlp-logs.ts';
 
 /** Listens on the loopback; {@link Gateway.start} and {@link Gateway.stop} as often as wanted, on one port. */
@@ -23,12 +23,13 @@ export class Gateway {
   }
 
   async start(): Promise<void> {
+    // It is given up while the gateway is down: nobody is to get it meanwhile.
+    this.#port ||= await portOfNobody();
     const server = createServer((request, response) => this.#take(request, response));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(this.#port, '127.0.0.1', resolve);
     });
-    this.#port = (server.address() as AddressInfo).port;
     this.#server = server;
   }
 

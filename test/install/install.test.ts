@@ -88,6 +88,14 @@ const MANAGERS: Readonly<Record<string, Manager>> = {
   },
 };
 
+/** For npm and pnpm: a registry that is slow, or answers nothing for a while, is asked again, for minutes. */
+const PATIENT = {
+  npm_config_fetch_retries: '6',
+  npm_config_fetch_retry_mintimeout: '1000',
+  npm_config_fetch_retry_maxtimeout: '60000',
+  npm_config_fetch_timeout: '300000',
+};
+
 let tarball = '';
 
 /** Runs a command; what it printed is in the message of its failure. */
@@ -96,7 +104,7 @@ async function run(cwd: string, args: readonly string[]): Promise<string> {
   const inherited = Object.entries(process.env);
   const env = Object.fromEntries(inherited.filter(([name]) => !/^(?:npm_(?!config_)|NODE_ENV$|VITEST)/i.test(name)));
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd, env: { ...env, CI: '1' } });
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd, env: { ...env, ...PATIENT, CI: '1' } });
     return stdout;
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
@@ -110,7 +118,8 @@ beforeAll(async () => {
   const installed = join(tools, 'package-lock.json');
   if (!existsSync(installed) || readFileSync(installed, 'utf8') !== lock) {
     cpSync(join(here, 'tools'), tools, { recursive: true });
-    await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund'], { cwd: tools });
+    const env = { ...process.env, ...PATIENT };
+    await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund'], { cwd: tools, env });
   }
   await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: root });
   const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', cache];
