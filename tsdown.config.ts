@@ -16,6 +16,29 @@ const inlineWorkerCode: Rolldown.Plugin = {
   },
 };
 
+/**
+ * Writes what is beyond ASCII as escapes. One such character, and Node keeps the whole source at two bytes a character, for
+ * as long as the program runs.
+ */
+const asciiSource: Rolldown.Plugin = {
+  name: 'ascii-source',
+  generateBundle(_, bundle) {
+    for (const output of Object.values(bundle)) {
+      if (output.type === 'chunk' && /\.[cm]js$/.test(output.fileName)) output.code = inAscii(output.code);
+    }
+  },
+};
+
+function inAscii(code: string): string {
+  const readable = code.replaceAll('\u2026', (_, at) => (isInComment(code, at) ? '...' : '\\u2026'));
+  return readable.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Whether a line of comments is at an index. */
+function isInComment(code: string, at: number): boolean {
+  return /^\s*(?:\*|\/[*/])/.test(code.slice(code.lastIndexOf('\n', at) + 1, at));
+}
+
 const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly engines: { readonly node: string } };
 const [major = 0, minor = 0] = engines.node.replace('>=', '').split('.').map(Number);
 
@@ -59,7 +82,7 @@ const config: UserConfig = defineConfig({
   clean: true,
   fixedExtension: true,
   logLevel: 'error',
-  plugins: [inlineWorkerCode],
+  plugins: [inlineWorkerCode, asciiSource],
   banner: { js: requiredNode },
   inputOptions: { transform: { inject: fromModules } },
   // Jest has no import() in CommonJS.

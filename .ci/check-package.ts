@@ -29,12 +29,45 @@ function run(command: string, ...args: string[]): string {
   return execFileSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
+/**
+ * What `import 'laketrace'` reads and evaluates: all of it is compiled before the program's first line. Where it grows, load the new
+ * part when it is used, or give it an entry of its own, as `laketrace/register` has; else raise the limit knowingly.
+ */
+const MOST_BYTES_AT_IMPORT = 1_400_000;
+const PACKAGES_AT_IMPORT = ['@opentelemetry/api'];
+
+/** The files of the package that an entry imports, itself included, and the packages, without Node's own modules. */
+function importedBy(entry: string, files: Set<string> = new Set()): { files: Set<string>; packages: Set<string> } {
+  const packages = new Set<string>();
+  files.add(entry);
+  const code = readFileSync(join(root, 'dist', entry), 'utf8');
+  for (const [, from = ''] of code.matchAll(/^(?:import|export)\b[^;]*?from "([^"]+)";$/gm)) {
+    const file = from.startsWith('./') ? from.slice(2) : undefined;
+    if (file === undefined && !from.startsWith('node:')) packages.add(from);
+    if (file !== undefined && !files.has(file)) for (const name of importedBy(file, files).packages) packages.add(name);
+  }
+  return { files, packages };
+}
+
+function checkImport(): void {
+  const { files, packages } = importedBy('index.mjs');
+  const sources = [...files].map((file) => readFileSync(join(root, 'dist', file), 'utf8'));
+  const bytes = sources.reduce((sum, source) => sum + source.length, 0);
+  console.log(`import 'laketrace' reads ${files.size} files, ${Math.round(bytes / 1024)} KiB, and ${[...packages]}`);
+  if (bytes > MOST_BYTES_AT_IMPORT) throw new Error(`import 'laketrace' reads ${bytes} bytes`);
+  const others = [...packages].filter((name) => !PACKAGES_AT_IMPORT.includes(name));
+  if (others.length > 0) throw new Error(`import 'laketrace' loads ${others.join(', ')}`);
+  if (sources.some((source) => /[^\0-\x7f]/.test(source)))
+    throw new Error('dist has a character beyond ASCII, for which Node keeps all of it at two bytes a character');
+}
+
 interface Packed {
   readonly filename: string;
   readonly unpackedSize: number;
   readonly files: readonly { readonly path: string }[];
 }
 
+checkImport();
 const [packed] = JSON.parse(run('npm', 'pack', '--json', '--ignore-scripts')) as [Packed];
 try {
   const paths = packed.files.map(({ path }) => path);
