@@ -44,6 +44,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   sanitize: async () => console.table((await import('./parts/sanitize.ts')).run()),
   integrity: async () => console.table(await (await import('./parts/integrity.ts')).run()),
   'self-metrics': async (args) => console.table(await (await import('./parts/self-metrics.ts')).run(args)),
+  'at-run-time': async (args) => (await import('./parts/at-run-time.ts')).run(args),
   'archive-memory': async () => (await import('./memory/archive-memory.ts')).run(),
   collector: async (args) => (await import('./collector/index.ts')).run(args),
   'log-bytes': async (args) => (await import('./capacity/log-bytes.ts')).run(args),
