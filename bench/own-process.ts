@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** What the caller's environment must not have an influence on. */
-const LEFT_OUT = ['NODE_COMPILE_CACHE', 'NODE_OPTIONS', 'LAKETRACE_LOG_DIR', 'OTEL_RESOURCE_ATTRIBUTES'];
+/** Variables that would change what is measured. `NODE_OPTIONS` stays: an older Node reads TypeScript only by it. */
+const LEFT_OUT = ['NODE_COMPILE_CACHE', 'LAKETRACE_LOG_DIR', 'OTEL_RESOURCE_ATTRIBUTES'];
 
 /** The environment of a program that is measured. */
 export const environment = (): NodeJS.ProcessEnv =>

@@ -3,6 +3,9 @@
 /** How much is measured: for the pages, or to see that all of it runs. */
 export type Scale = 'full' | 'quick';
 
+/** How many processes run at the same time: one where times are taken. */
+export const sideBySide = (scale: Scale): number => (scale === 'full' ? 1 : 3);
+
 /** What is measured is data that can be written as JSON; the passage is made from it and nothing else. */
 export interface Section<Result> {
   readonly measure: (scale: Scale) => Promise<Result>;

@@ -20,15 +20,23 @@ export function medianOf<T extends Readonly<Record<string, number>>>(rounds: rea
   return Object.fromEntries(names.map((name) => [name, median(rounds.map((round) => round[name] ?? Number.NaN))])) as T;
 }
 
-/** Rounds of all in turn, A B C A B C …, so that a change of the machine's speed meets all alike. */
+/**
+ * Rounds of all in turn, A B C A B C …, so that a change of the machine's speed meets all alike.
+ * @param atOnce more than one where it is only to be seen that all of them run
+ */
 export async function interleaved<Key, Result>(
   keys: readonly Key[],
   rounds: number,
   measure: (key: Key, round: number) => Promise<Result>,
+  atOnce = 1,
 ): Promise<Map<Key, Result[]>> {
   const results = new Map<Key, Result[]>(keys.map((key) => [key, []]));
-  for (let round = 0; round < rounds; round++) {
-    for (const key of keys) results.get(key)?.push(await measure(key, round));
-  }
+  const turns = Array.from({ length: rounds }, (_, round) => keys.map((key) => ({ key, round }))).flat();
+  const work = async (): Promise<void> => {
+    for (let next = turns.shift(); next !== undefined; next = turns.shift()) {
+      results.get(next.key)?.push(await measure(next.key, next.round));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
   return results;
 }

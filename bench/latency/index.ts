@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CONTENDERS, type ContenderName } from '../contenders/index.ts';
 import { inOwnProcess } from '../own-process.ts';
 import { figure, markdownTable } from '../page/generated-page.ts';
-import { fail, type Scale, type Section } from '../section.ts';
+import { fail, type Scale, type Section, sideBySide } from '../section.ts';
 import { interleaved, medianOf } from '../statistics.ts';
 import type { Latency, LatencyRun, Load } from './latency-process.ts';
 
@@ -45,7 +45,8 @@ async function measure(scale: Scale): Promise<Latencies> {
       }),
     ),
   );
-  const measured = await interleaved(runs, ROUNDS[scale], (run) => inOwnProcess<LatencyRun, Latency>(PROCESS, run));
+  const runOnce = (run: LatencyRun) => inOwnProcess<LatencyRun, Latency>(PROCESS, run);
+  const measured = await interleaved(runs, ROUNDS[scale], runOnce, sideBySide(scale));
   const rows = [...measured].map(([{ contender, load }, rounds]) => {
     const lost = rounds.reduce((sum, round) => sum + round.lost, 0);
     if (lost > 0) fail(`${CONTENDERS[contender].title}: ${lost} records lost`);

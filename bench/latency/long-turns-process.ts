@@ -14,9 +14,9 @@ export interface LongTurnsTask {
 
 /** What one program measured. */
 export interface LongTurnsFigures extends Readonly<Record<string, number>> {
-  /** What it logged, in millions of bytes a second. */
+  /** Records a second that it logged. */
   readonly logged: number;
-  /** What the operating system had by the end of the last turn, in the same unit. */
+  /** Records a second that the operating system had by the end of the last turn. */
   readonly written: number;
   /** Records that were still on their way then, in turns in which as many are logged: what a signal that kills at once loses. */
   readonly pendingTurns: number;
@@ -43,8 +43,7 @@ const figures = await inTemporaryDirectory(async (directory): Promise<LongTurnsF
   };
   for (let i = 0; i < WARM_UP; i++) logger.emit({ severityNumber: 9, body: BODY });
   await processor.forceFlush();
-  const { bytes: before } = stats();
-  const recordBytes = before.written / WARM_UP;
+  const recordBytes = stats().bytes.written / WARM_UP;
   const began = performance.now();
   let longestEmit = 0;
   let records = 0;
@@ -59,11 +58,11 @@ const figures = await inTemporaryDirectory(async (directory): Promise<LongTurnsF
     await new Promise(setImmediate);
   }
   const seconds = (performance.now() - began) / 1000;
-  const { bytes, records: counts } = stats();
+  const { records: counts } = stats();
   await processor.shutdown();
   return {
-    logged: (records * recordBytes) / seconds / 1e6,
-    written: (bytes.written - before.written) / seconds / 1e6,
+    logged: records / seconds,
+    written: (counts.written - WARM_UP) / seconds,
     pendingTurns: ((counts.accepted - counts.written) * recordBytes) / ((BYTES_A_SECOND / 1000) * task.turn),
     dropped: counts.dropped.buffer_full,
     longestEmit,

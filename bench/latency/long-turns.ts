@@ -30,8 +30,8 @@ async function measure(scale: Scale): Promise<LongTurns> {
 function render({ rows }: LongTurns): string {
   const cells = rows.map(({ task: { turn, enqueue, overflow }, figures }) => [
     `${turn} ms, \`enqueue: ${enqueue}\`, \`overflow: '${overflow}'\``,
-    `${figure(figures.logged, 2)} MB/s`,
-    `${figure(figures.written, 2)} MB/s`,
+    figure(figures.logged),
+    figure(figures.written),
     figure(figures.pendingTurns, 1),
     figure(figures.dropped),
     `${figure(figures.longestEmit, 1)} ms`,
@@ -39,7 +39,10 @@ function render({ rows }: LongTurns): string {
   return [
     'A program works for the time of its turn and then logs what is due of 3 MB a second, with `maxBufferedBytes` of 1 MB; one second each. "On their way" is what a kill ' +
       'would lose, in turns.',
-    markdownTable([['turns of', 'logged', 'written', 'on their way', 'dropped', 'longest emit'], ...cells]),
+    markdownTable([
+      ['turns of', 'records/s logged', 'records/s written', 'on their way', 'dropped', 'longest emit'],
+      ...cells,
+    ]),
   ].join('\n\n');
 }
 

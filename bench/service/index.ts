@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CONTENDERS, type ContenderName } from '../contenders/index.ts';
 import { environment } from '../own-process.ts';
 import { figure, markdownTable } from '../page/generated-page.ts';
-import { fail, type Scale, type Section } from '../section.ts';
+import { fail, type Scale, type Section, sideBySide } from '../section.ts';
 import { interleaved, medianOf, quantile } from '../statistics.ts';
 import { type Pace, send } from './load.ts';
 import type { Order, ServiceFigures, ServiceTask } from './service-process.ts';
@@ -70,7 +70,12 @@ async function runOnce(contender: ContenderName, load: Load, scale: Scale): Prom
 
 async function measure(scale: Scale): Promise<Service> {
   const runs = (Object.keys(LOADS) as Load[]).flatMap((load) => NAMES.map((name) => ({ name, load })));
-  const measured = await interleaved(runs, ROUNDS[scale], ({ name, load }) => runOnce(name, load, scale));
+  const measured = await interleaved(
+    runs,
+    ROUNDS[scale],
+    ({ name, load }) => runOnce(name, load, scale),
+    sideBySide(scale),
+  );
   const rows = [...measured].map(([{ name, load }, rounds]) => {
     const lost = rounds.reduce((sum, round) => sum + round.lost, 0);
     if (lost > 0) fail(`a service with ${CONTENDERS[name].title}: ${lost} records lost`);

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { FileOptions } from '../contenders/laketrace.ts';
 import { inOwnProcess } from '../own-process.ts';
 import { figure, markdownTable } from '../page/generated-page.ts';
-import { fail, type Scale, type Section } from '../section.ts';
+import { fail, type Scale, type Section, sideBySide } from '../section.ts';
 import { interleaved, median } from '../statistics.ts';
 import type { Measurement, Run } from '../throughput/throughput-process.ts';
 
+const PROCESS = join(import.meta.dirname, '../throughput/throughput-process.ts');
 const GROUPS: Readonly<Record<string, Readonly<Record<string, FileOptions>>>> = {
   flush: {
     "`flush: 'turn'` (default)": {},
@@ -67,17 +68,16 @@ async function measure(scale: Scale): Promise<Settings> {
     Object.entries(settings).map(([setting, options]) => ({ group, setting, options })),
   );
   const runs = cases.flatMap((each) => (['large', 'small'] as const).map((size) => ({ ...each, size })));
-  const measured = await interleaved(runs, ROUNDS[scale], ({ options, size }) => {
-    const base: Omit<Run, 'file'> = {
+  const runOnce = ({ options, size }: (typeof runs)[number]): Promise<Measurement> =>
+    inOwnProcess<Run, Measurement>(PROCESS, {
       contender: 'laketrace',
       line: 'sdk-3',
       shape: 'typical',
       records: RECORDS[scale][size],
       burst: BURSTS[size],
-    };
-    const run: Run = { ...base, file: { compression: 'none', ...options } };
-    return inOwnProcess<Run, Measurement>(join(import.meta.dirname, '../throughput/throughput-process.ts'), run);
-  });
+      file: { compression: 'none', ...options },
+    });
+  const measured = await interleaved(runs, ROUNDS[scale], runOnce, sideBySide(scale));
   const figuresOf = (setting: string, group: string, size: keyof typeof BURSTS): Figures => {
     const rounds = [...measured].find(
       ([run]) => run.setting === setting && run.group === group && run.size === size,

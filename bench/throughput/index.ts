@@ -10,7 +10,7 @@ import { InstalledLine } from '../contenders/sdk-line.ts';
 import { inOwnProcess } from '../own-process.ts';
 import { figure, markdownTable } from '../page/generated-page.ts';
 import { ROOT } from '../root.ts';
-import { fail, type Scale, type Section } from '../section.ts';
+import { fail, type Scale, type Section, sideBySide } from '../section.ts';
 import { interleaved, median, spread } from '../statistics.ts';
 import type { Measurement, Run, Speed } from './throughput-process.ts';
 
@@ -99,8 +99,12 @@ async function attempt({ title, run }: Candidate): Promise<Measurement | undefin
   }
 }
 
-async function rowsOf(candidates: readonly Candidate[], rounds: number): Promise<Row[]> {
-  const measured = await interleaved(candidates, rounds, attempt);
+async function rowsOf(
+  candidates: readonly Candidate[],
+  rounds: Readonly<Record<Scale, number>>,
+  scale: Scale,
+): Promise<Row[]> {
+  const measured = await interleaved(candidates, rounds[scale], attempt, sideBySide(scale));
   return [...measured].flatMap(([each, runs]) => {
     const whole = runs.filter((run) => run !== undefined);
     return whole.length === 0 ? [] : [rowOf(each, whole)];
@@ -151,11 +155,11 @@ async function measure(scale: Scale): Promise<Throughput> {
     ...(python === undefined ? [] : pythonCandidates(scale)),
   ];
   const shapes = (Object.keys(SHAPES) as Shape[]).filter((shape) => shape !== 'typical');
-  const rows = await rowsOf(typical, ROUNDS[scale]);
+  const rows = await rowsOf(typical, ROUNDS, scale);
   const ofShapes: { shape: Shape; rows: Row[] }[] = [];
   for (const shape of shapes) {
     const each = MAIN.map((name) => candidate(name, 'sdk-3', shape, records * SHARE[shape]));
-    ofShapes.push({ shape, rows: await rowsOf(each, SHAPE_ROUNDS[scale]) });
+    ofShapes.push({ shape, rows: await rowsOf(each, SHAPE_ROUNDS, scale) });
   }
   return {
     records,
