@@ -37,6 +37,19 @@ export {
   verifyIntegrity,
 } from './integrity/verify/verify-integrity.ts';
 export type { Moment } from './lifecycle/moment.ts';
+export type { LogFields } from './logger/fields.ts';
+export type { FileHandlerOptions, Handler, HandlerFunction, HandlerOptions } from './logger/handler-forms.ts';
+export { getLakeTraceLogger, getLogger, LakeTraceLogger } from './logger/logger.ts';
+export type { HandlerInfo } from './logger/logger-core.ts';
+export type { LevelName } from './logger/logger-levels.ts';
+export type {
+  LineFormatterFunction,
+  LoggerConfig,
+  LoggerFilter,
+  LoggerFormat,
+  LoggerOptions,
+  RecordPredicate,
+} from './logger/logger-options.ts';
 export { contextualize } from './processor/context/contextualize.ts';
 export type { BatchOptions } from './processor/delivery/batch-options.ts';
 export type { BatchStats } from './processor/delivery/batch-path.ts';

@@ -182,6 +182,15 @@ export class LogFiles {
     this.#housekeeping.closeNow();
   }
 
+  /**
+   * Closes the active file at once and gives its name up, for another exporter that continues in it; the work on finished files goes its
+   * way. What is between two steps on the thread pool stays where it is.
+   */
+  handOver(): void {
+    this.#clearTimers();
+    this.writer.handOver();
+  }
+
   #clearTimers(): void {
     this.#idleRotation.clear();
     this.#endHeartbeat?.();

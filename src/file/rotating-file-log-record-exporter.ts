@@ -199,6 +199,21 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   }
 
   /**
+   * Writes what is buffered and gives the active file up, blocking, for another exporter of the same name that continues in it. What the
+   * disk does not take stays here, and the file with it: the other one then has a second name. To be followed by a shutdown.
+   * @internal
+   */
+  handOver(): void {
+    const files = this.#files;
+    if (files === undefined || this.#shutdown !== undefined) return;
+    this.#schedule.clear();
+    this.#intake.noticeLoss();
+    this.#intake.pushPending();
+    files.pump.drainNow({ patience: SILENCE });
+    if (this.#missing === 0) files.handOver();
+  }
+
+  /**
    * Finishes the active file and resolves, once started compressions have ended, to the absolute paths of the files that this
    * exporter has finished, oldest first: what to copy to a lake at the end of a run, before the shutdown. Files of earlier runs are
    * not among them, nor those that retention has deleted; records that come later go to a new active file. Where nothing was

@@ -48,10 +48,15 @@ import { type Receivers, SinkRegistry } from './sinks/sink-registry.ts';
 type EnabledOptions = Parameters<NonNullable<LogRecordProcessor['enabled']>>[0];
 type FlushOptions = Parameters<LogRecordProcessor['forceFlush']>[0];
 
-/** What a processor finds around it; another one is for tests. */
+/** What a processor finds around it: for tests, and for the logger, which is built around one. */
 export interface ProcessorEnvironment {
   /** Where the platform is detected. Default: this machine. */
   readonly detection?: DetectionOptions;
+  /**
+   * Whether records that are not kept here get all steps, not only the protective ones: somebody after this processor keeps some of them,
+   * and they are to look alike. Default `false`.
+   */
+  readonly tagsDropped?: boolean;
 }
 
 /** Of `shutdownTimeoutMillis`. It leaves a third of the time that Databricks gives an App. */
@@ -100,7 +105,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   readonly #steps: readonly RecordStep[];
   readonly #contentSteps: readonly RecordStep[];
   readonly #leavingSteps: readonly RecordStep[];
-  readonly #protectiveSteps: readonly RecordStep[];
+  readonly #stepsOfDropped: readonly RecordStep[];
   readonly #isIsolating: boolean;
   readonly #shutdownTimeout: number;
   readonly #sinks: SinkRegistry;
@@ -120,7 +125,10 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
    */
   constructor(options?: LakeTraceLogRecordProcessorOptions);
   // The types that users see show no environment: only tests give one.
-  constructor(options: LakeTraceLogRecordProcessorOptions = {}, { detection }: ProcessorEnvironment = {}) {
+  constructor(
+    options: LakeTraceLogRecordProcessorOptions = {},
+    { detection, tagsDropped = false }: ProcessorEnvironment = {},
+  ) {
     checkOptions(options);
     const runtime = detectRuntime(detection);
     const reporter = new ErrorReporter({ onError: options.onError });
@@ -135,7 +143,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     this.#filters = FilterChain.of(filters, errors, 'filter');
     this.#filters?.summarize((like, attributes) => this.#emitSummary(like, attributes));
     this.#steps = compileSteps(options, runtime.attributes, redaction, errors);
-    this.#protectiveSteps = this.#steps.filter(({ isProtective }) => isProtective);
+    this.#stepsOfDropped = this.#steps.filter(({ isProtective }) => tagsDropped || isProtective);
     this.#contentSteps = this.#steps.filter(({ isOfLeaving }) => !isOfLeaving);
     this.#leavingSteps = this.#steps.filter(({ isOfLeaving }) => isOfLeaving);
     const recorder = readRecorder(options.recorder);
@@ -187,7 +195,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     const way = this.#wayOf(seen);
     if (way !== 'out') this.#treat(this.#isIsolating && seen === record ? new IsolatedLogRecord(seen) : seen, way);
     // Processors after this one get the record although it is not kept here. (With `isolate` they get it as it is.)
-    else if (!this.#isIsolating) this.#applySteps(this.#protectiveSteps, seen);
+    else if (!this.#isIsolating) this.#applySteps(this.#stepsOfDropped, seen);
     if (this.#errors.hasPending) this.#errors.throwPending();
   }
 

@@ -19,6 +19,11 @@ export interface LogDirectoryOptions extends DetectionOptions {
   readonly cwd?: string;
   /** Default: `os.tmpdir()`. */
   readonly temporaryDirectory?: string;
+  /**
+   * Where a program's files go that chose nothing: `'working'`, below its working directory (default), or `'temporary'`, at once into the
+   * directory for temporary files, as the Python LakeTrace has it.
+   */
+  readonly below?: 'working' | 'temporary';
   /** Default: {@link LAKE_MOUNTS} on Linux, none elsewhere (macOS mounts ordinary disks below `/Volumes`). */
   readonly mounts?: readonly LakeMount[];
 }
@@ -47,7 +52,7 @@ const URI = /^([a-z][a-z0-9+.-]+):\//i;
  * The directory that log files go to when none was chosen, as an absolute path on a local disk.
  *
  * The first of these that suits: `LAKETRACE_LOG_DIR`; `logs` in the working directory, if it can be written; `laketrace_logs` in
- * the temporary directory, if it can be written; `laketrace_logs-<user id>` in the temporary directory.
+ * the temporary directory, if it can be written (with `below: 'temporary'` it is the first that is looked at); `laketrace_logs-<user id>` in the temporary directory.
  *
  * A directory on `/dbfs`, `/Volumes` or `/lakehouse` never suits, not even through a symbolic link. Where `LAKETRACE_LOG_DIR` is
  * ignored for that, `diag` gets one warning. Creates nothing, never throws.
@@ -82,18 +87,21 @@ class DirectoryChoice {
   readonly #mounts: readonly LakeMount[];
   readonly #cwd: string | undefined;
   readonly #temporaryDirectory: string;
+  readonly #below: 'working' | 'temporary';
 
   constructor({
     fs = nodeFileSystem,
     platform = process.platform,
     cwd,
     temporaryDirectory = tmpdir(),
+    below = 'working',
     mounts,
   }: LogDirectoryOptions) {
     this.#path = platform === 'win32' ? win32 : posix;
     this.#fs = fs;
     this.#mounts = mounts ?? (platform === 'linux' ? LAKE_MOUNTS : []);
     this.#cwd = cwd;
+    this.#below = below;
     this.#temporaryDirectory = this.#absolute(temporaryDirectory);
   }
 
@@ -108,7 +116,8 @@ class DirectoryChoice {
 
   /** The directory that nobody has to choose: the first that suits and can be written, else the last that suits. */
   default(): string {
-    const candidates = [this.resolve('logs'), ...this.#temporaryCandidates()];
+    const working = this.#below === 'working' ? [this.resolve('logs')] : [];
+    const candidates = [...working, ...this.#temporaryCandidates()];
     const suitable = candidates.filter((path) => this.complaint(path) === undefined);
     return (
       suitable.find((path) => this.#isWritable(path)) ?? suitable.at(-1) ?? this.#path.resolve('/tmp', FALLBACK_NAME)

@@ -76,24 +76,25 @@ function switchOn(options: OptionTree, path: string, isOn: unknown): void {
   at[last] = isOn;
 }
 
-const SWITCHES: Readonly<Record<string, boolean>> = {
-  true: true,
-  1: true,
-  yes: true,
-  on: true,
-  false: false,
-  0: false,
-  no: false,
-  off: false,
-};
+const SWITCHES: ReadonlyMap<string, boolean> = new Map([
+  ...['true', '1', 'yes', 'on'].map((text) => [text, true] as const),
+  ...['false', '0', 'no', 'off'].map((text) => [text, false] as const),
+]);
+
+/**
+ * Reads the text of a switch.
+ * @throws ConfigurationError naming the variable
+ */
+export function readSwitch(text: string, name: string): boolean {
+  const isOn = SWITCHES.get(text.toLowerCase());
+  if (isOn === undefined) throw new ConfigurationError(name, text, 'true or false (also 1, yes, on; 0, no, off)');
+  return isOn;
+}
 
 function read(text: string, { name, form }: EnvironmentVariable): unknown {
   switch (form) {
-    case 'switch': {
-      const isOn = SWITCHES[text.toLowerCase()];
-      if (isOn === undefined) throw new ConfigurationError(name, text, 'true or false (also 1, yes, on; 0, no, off)');
-      return isOn;
-    }
+    case 'switch':
+      return readSwitch(text, name);
     case 'number or text':
       if (text === 'false') return false;
       return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;

@@ -101,6 +101,15 @@ export class UnknownOptionError extends ConfigurationError {
     return new UnknownOptionError(joinedPath(path, this.#path), this.#key, this.#names);
   }
 
+  override renamed(option: string): UnknownOptionError {
+    const ending = `.${printKey(this.#key)}`;
+    return new UnknownOptionError(
+      option.endsWith(ending) ? option.slice(0, -ending.length) : '',
+      this.#key,
+      this.#names,
+    );
+  }
+
   override beside(options: readonly string[]): UnknownOptionError {
     // Of an object deeper within they do not stand beside.
     if (/[.[]/.test(this.#path)) return this;

@@ -13,6 +13,7 @@ const pages = [
   'docs/collector.md',
   'docs/metrics.md',
   'docs/context.md',
+  'docs/logger.md',
   'docs/setup.md',
 ];
 const named = new Set(pages.flatMap((path) => (textOf(path) ?? '').match(/[\w$]+/g) ?? []));

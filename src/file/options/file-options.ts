@@ -163,7 +163,7 @@ export const FILE_OPTIONS: readonly string[] = [
 ] satisfies (keyof RotatingFileLogRecordExporterOptions)[];
 
 /** What winston, pino-roll, loguru and the Python LakeTrace call them. */
-const FILE_SYNONYMS: Readonly<Record<string, string>> = {
+export const FILE_SYNONYMS: Readonly<Record<string, string>> = {
   dir: 'directory',
   dirname: 'directory',
   folder: 'directory',

@@ -192,6 +192,19 @@ export class RotatingWriter {
     this.#active.releaseNow();
   }
 
+  /**
+   * As {@link closeNow} in the middle of the process, once all is written: only the lock of the active file is given up. Where the files
+   * are between two steps nothing is done.
+   */
+  handOver(): void {
+    if (this.#isBetweenSteps || this.#active.file?.isRollingBack === true) return;
+    const { fs } = this.#parts.environment;
+    this.#block(() => {
+      runSync(fs, attempt(this.#retire()));
+      runSync(fs, attempt(this.#active.releaseName()));
+    });
+  }
+
   /** As {@link closeNow}, on the thread pool. */
   close(): Promise<void> {
     return this.#serially(async () => {

@@ -19,7 +19,7 @@ const programs = new Map(
 );
 
 test('a program for each start, in both module systems', () => {
-  const starts = ['node-sdk', 'otlp', 'pino', 'winston'].flatMap((name) => [`${name}.cjs`, `${name}.mjs`]);
+  const starts = ['logger', 'node-sdk', 'otlp', 'pino', 'winston'].flatMap((name) => [`${name}.cjs`, `${name}.mjs`]);
   expect([...programs.keys()].sort()).toEqual(starts.sort());
 });
 
@@ -85,7 +85,9 @@ function recordsIn(file: string): LogRecord[] {
   );
 }
 
-test.each([...programs.keys()])('%s', async (name) => {
+const ofRecords = [...programs.keys()].filter((name) => !name.startsWith('logger.'));
+
+test.each(ofRecords)('%s', async (name) => {
   const directory = mkdtempSync(join(line, 'readme-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   mkdirSync(directory, { recursive: true });
@@ -105,6 +107,20 @@ test.each([...programs.keys()])('%s', async (name) => {
   const exported = payloads.filter((text) => text.includes('loaded for'));
   expect(exported).toHaveLength(name.startsWith('otlp') ? 1 : 0);
   for (const text of exported) expect(text).toContain('loaded for [EMAIL]');
+});
+
+test.each(['logger.mjs', 'logger.cjs'])('%s', async (name) => {
+  const directory = mkdtempSync(join(line, 'readme-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const output = await run(name, directory, '');
+  expect(readdirSync(join(directory, 'logs'))).toEqual(['orders.jsonl']);
+  expect(readFileSync(join(directory, 'logs/orders.jsonl'), 'utf8')).toBe(output);
+  expect(JSON.parse(output)).toMatchObject({
+    level: 'INFO',
+    message: 'loaded for [EMAIL]',
+    logger_name: 'orders',
+    rows: 1200,
+  });
 });
 
 /** Runs a start with other calls in place of its own, and with further options of its logger; gives what the file then holds. */

@@ -1,0 +1,378 @@
+// What all that is bound to one logger shares: its provider, its processor with file and console, its handlers, its configuration.
+import { basename, join, resolve } from 'node:path';
+import type { Context } from '@opentelemetry/api';
+import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
+import type { RotatingFileLogRecordExporterOptions } from '../file/options/file-options.ts';
+import { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
+import { isOf } from '../foreign/shape.ts';
+import { callSite } from '../format/call-site.ts';
+import { CODE_FILE, CODE_FUNCTION, CODE_LINE } from '../format/flat-json-fields.ts';
+import { Deadline } from '../lifecycle/deadline.ts';
+import { ErrorPolicy } from '../processor/errors/error-policy.ts';
+import { redactedErrors } from '../processor/errors/redacted-errors.ts';
+import { LakeTraceLogRecordProcessor, type ProcessorEnvironment } from '../processor/log-record-processor.ts';
+import type { LakeTraceLogRecordProcessorOptions } from '../processor/processor-options.ts';
+import type { SinkStats } from '../processor/sinks/sink.ts';
+import { type LogPlace, lastLines } from '../read/last-lines.ts';
+import { createRedactor, type Redactor, type RedactorOptions } from '../redaction/index.ts';
+import { defaultLogDirectory, detectRuntime } from '../resource/index.ts';
+import { loadSdk, type SdkPackages } from '../sdk/sdk-packages.ts';
+import type { ConfigurationError } from '../spec/configuration-error.ts';
+import { isObject } from '../spec/option-checks.ts';
+import { type ErrorCleaner, type ErrorContext, ErrorReporter } from '../telemetry/error-reporter.ts';
+import { announceLoss } from '../telemetry/events.ts';
+import { addFields, type LogCall, type LogFields } from './fields.ts';
+import { type HandlerDefaults, readHandler } from './handler-forms.ts';
+import { Handlers } from './handlers.ts';
+import { type LoggerLevel, readLevel } from './logger-levels.ts';
+import { type LoggerSettings, readSettings } from './logger-settings.ts';
+import { notify, notifyOnce } from './notice.ts';
+import { runResource } from './run-resource.ts';
+import { changeBetween } from './settings-change.ts';
+
+type EnabledOptions = Parameters<NonNullable<LogRecordProcessor['enabled']>>[0];
+type SdkLogger = ReturnType<InstanceType<SdkPackages['LoggerProvider']>['getLogger']>;
+type SdkBody = NonNullable<ReadableLogRecord['body']>;
+
+/** A processor, after which handlers get records: the types that users see show no environment. */
+const Processor = LakeTraceLogRecordProcessor as new (
+  options: LakeTraceLogRecordProcessorOptions,
+  environment: ProcessorEnvironment,
+) => LakeTraceLogRecordProcessor;
+
+/** How long handlers have to close, in milliseconds, where the configuration says nothing else. */
+const SHUTDOWN_TIMEOUT = 10_000;
+
+/** A handler as {@link LoggerCore.handlers} lists it. */
+export interface HandlerInfo extends SinkStats {
+  readonly id: number;
+  /** The lowest severity that it gets. */
+  readonly level: number;
+}
+
+/** Where the files of a logger are. */
+interface OwnPlace extends LogPlace {
+  /** Whether they are written blocking. */
+  readonly mayBlock: boolean;
+}
+
+/** What a configuration makes: replaced as a whole by another one. */
+interface Pipeline {
+  readonly settings: LoggerSettings;
+  readonly runId: string | undefined;
+  readonly exporter: RotatingFileLogRecordExporter | undefined;
+  readonly processor: LakeTraceLogRecordProcessor;
+  /** Where the exporter's files are, where it is not the user's own. */
+  readonly place: OwnPlace | undefined;
+}
+
+/**
+ * One logger. It is the processor of its provider: each record gets its fields, goes through LakeTrace's processor, and then to the handlers,
+ * which so get what is tagged and clean.
+ */
+export class LoggerCore implements LogRecordProcessor {
+  readonly name: string;
+  readonly #left: () => void;
+  readonly #reporter: ErrorReporter;
+  #pipeline: Pipeline;
+  #logger: SdkLogger;
+  #handlers: Handlers | undefined;
+  #cleaner: ErrorCleaner | undefined;
+  /** The call whose record is being made. */
+  #call: LogCall | undefined;
+  /** The processors of former configurations that are still closing. */
+  readonly #former = new Set<Promise<void>>();
+  #closed: Promise<void> | undefined;
+
+  /**
+   * @param left called when the logger begins to close: its name is free then
+   * @throws ConfigurationError, or an error that says what to install where there is no SDK
+   */
+  constructor(name: string, config: unknown, runId: string | undefined, left: () => void) {
+    this.name = name;
+    this.#left = left;
+    this.#reporter = new ErrorReporter({ onError: (error, context) => this.#toErrorHandler(error, context) });
+    this.#reporter.cleanWith(this.#ownCleaner);
+    const sdk = loadSdk('getLogger');
+    this.#pipeline = this.#build(this.#read(config), runId);
+    this.#logger = this.#connect(sdk);
+    this.#sayWhatIsOff();
+  }
+
+  get settings(): LoggerSettings {
+    return this.#pipeline.settings;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed !== undefined;
+  }
+
+  /** Logs a record. Throws only with `catch: false`. */
+  log({ severityNumber, severityText }: LoggerLevel, message: unknown, call: LogCall): void {
+    if (this.#closed !== undefined) return this.#refuse();
+    this.#call = call;
+    try {
+      this.#logger.emit({ severityNumber, severityText, body: message as SdkBody });
+    } finally {
+      this.#call = undefined;
+    }
+  }
+
+  #refuse(): void {
+    announceLoss({ source: 'processor', target: this.name }, 'shutdown', 1);
+    const what = `the logger ${this.name} is closed: what is logged by it is lost; getLogger opens a new one`;
+    notifyOnce(`closed ${this.name}`, what);
+  }
+
+  onEmit(record: ReadWriteLogRecord, context?: Context): void {
+    const call = this.#call;
+    this.#call = undefined;
+    if (call !== undefined) addFields(record, call, this.settings.serialize ? placeOf(call.entry) : undefined);
+    try {
+      this.#pipeline.processor.onEmit(record, context);
+    } finally {
+      this.#handlers?.emit(record);
+    }
+  }
+
+  enabled(options: EnabledOptions): boolean {
+    return this.#pipeline.processor.enabled(options) || this.#handlers?.wants(options.severityNumber ?? 0) === true;
+  }
+
+  /** Adds a handler and returns its id. @throws ConfigurationError */
+  addHandler(handler: unknown, options: unknown): number {
+    this.#handlers ??= new Handlers({
+      errors: new ErrorPolicy(this.#reporter, this.settings.processor.catch ?? true),
+      reporter: this.#reporter,
+      cleaner: this.#ownCleaner,
+      sanitizes: this.settings.processor.sanitize ?? true,
+      shutdownTimeout: this.settings.processor.shutdownTimeoutMillis ?? SHUTDOWN_TIMEOUT,
+      level: () => this.level,
+    });
+    return this.#handlers.add(readHandler(handler, options, this.#handlerDefaults));
+  }
+
+  get #handlerDefaults(): HandlerDefaults {
+    const { formats, processor, addsRuntimeContext } = this.settings;
+    return {
+      directory: this.#pipeline.place?.directory ?? defaultLogDirectory({ below: 'temporary' }),
+      format: formats.format,
+      sanitizes: processor.sanitize ?? true,
+      addsRuntimeContext,
+      onError: processor.onError,
+      failed: this.#formatterFailed,
+    };
+  }
+
+  /** Takes a handler away, one's own file and console included; resolves to whether this logger had it. */
+  async removeHandler(id: number): Promise<boolean> {
+    const { processor } = this.#pipeline;
+    if (!processor.sinks().has(id)) return (await this.#handlers?.remove(id)) ?? false;
+    await processor.removeSink(id);
+    return true;
+  }
+
+  get handlers(): readonly HandlerInfo[] {
+    const own = [...this.#pipeline.processor.sinks()].map(([id, stats]) => ({ id, ...stats, level: undefined }));
+    const added = [...(this.#handlers?.stats ?? [])].map(([id, stats]) => ({ id, ...stats }));
+    return [...own, ...added].map((info) => ({ ...info, level: info.level ?? this.level }));
+  }
+
+  /** The lowest severity of file and console. */
+  get level(): number {
+    return this.#pipeline.processor.minimumSeverityOf(this.name);
+  }
+
+  /** @throws ConfigurationError for what is no level */
+  setLevel(level: unknown): void {
+    this.#pipeline.processor.setMinimumSeverity(readLevel(level, 'setLevel'), this.name);
+  }
+
+  /** The path of the file that is written to, or that the first record will open; nothing where there are no files. */
+  get filePath(): string | undefined {
+    const { exporter, place } = this.#pipeline;
+    return exporter === undefined ? undefined : (exporter.activeFile ?? (place && join(place.directory, place.active)));
+  }
+
+  /** The last lines of the files, oldest first. */
+  async lastLines(count: number): Promise<string[]> {
+    const { exporter, place } = this.#pipeline;
+    if (exporter === undefined || place === undefined) return [];
+    await this.flush();
+    const active = exporter.activeFile;
+    return lastLines({ ...place, ...(active !== undefined && { active: basename(active) }) }, count);
+  }
+
+  /**
+   * Takes another configuration, where one is given: as a whole, as if it were the first. What was logged before it has gone, or goes, its
+   * way by the former one; the file is continued.
+   * @throws ConfigurationError, and nothing has changed then
+   */
+  configure(config: unknown, runId: string | undefined): void {
+    const hasConfig = isObject(config) && Object.keys(config).length > 0;
+    const before = this.#pipeline;
+    const settings = hasConfig ? this.#read(config) : before.settings;
+    const { changed, renewed } = changeBetween(before.settings.given, settings.given);
+    const isOtherRun = runId !== undefined && runId !== before.runId;
+    if (changed.length === 0 && renewed.length === 0 && !isOtherRun) return;
+    if (renewed.length === 0 && !isOtherRun && changed.every((name) => name === 'level')) {
+      this.#pipeline = { ...before, settings };
+      this.setLevel(settings.level);
+    } else this.#replace(before, settings, runId ?? before.runId);
+    const what = [...changed.map((name) => settings.given.get(name)?.path ?? name), ...(isOtherRun ? ['runId'] : [])];
+    if (what.length > 0) notify(`the logger ${this.name} has a new configuration: ${what.join(', ')} changed`);
+    if (changed.includes('maskPii') || changed.includes('redaction')) this.#sayWhatIsOff();
+  }
+
+  #replace(before: Pipeline, settings: LoggerSettings, runId: string | undefined): void {
+    const sdk = loadSdk('getLogger');
+    const next = this.#build(settings, runId);
+    // The former exporter gives its file up before the next one opens it.
+    before.exporter?.handOver();
+    this.#pipeline = next;
+    this.#cleaner = undefined;
+    this.#logger = this.#connect(sdk);
+    const closed: Promise<void> = before.processor
+      .shutdown()
+      .catch((error) => void this.#reporter.report(error, 'file', this.name))
+      .finally(() => this.#former.delete(closed));
+    this.#former.add(closed);
+  }
+
+  /** Resolves when every record so far has reached its end. Rejects only with `catch: false`. */
+  async flush(): Promise<void> {
+    await Promise.all([this.#pipeline.processor.forceFlush(), this.#handlers?.forceFlush(), ...this.#former]);
+  }
+
+  /** Flushes and frees everything. A second call gives the same promise. */
+  close(): Promise<void> {
+    if (this.#closed === undefined) {
+      this.#left();
+      this.#closed = this.#close();
+    }
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    const { exporter, processor, settings, place } = this.#pipeline;
+    // At once, so that another logger of the name may begin where this one ends; not where nothing may block.
+    if (place?.mayBlock === true) exporter?.handOver();
+    const deadline = new Deadline(settings.processor.shutdownTimeoutMillis ?? SHUTDOWN_TIMEOUT);
+    await Promise.all([processor.shutdown(), this.#handlers?.shutdown(deadline), ...this.#former]);
+  }
+
+  forceFlush(): Promise<void> {
+    return this.flush();
+  }
+
+  shutdown(): Promise<void> {
+    return this.close();
+  }
+
+  #read(config: unknown): LoggerSettings {
+    return readSettings(this.name, config, process.env, this.#formatterFailed);
+  }
+
+  #build(settings: LoggerSettings, runId: string | undefined): Pipeline {
+    const { file, processor: options, level: minimumSeverity, console, paths } = settings;
+    const { onError } = options;
+    const own = file !== false && !isOf<RotatingFileLogRecordExporter>(file, 'RotatingFileLogRecordExporter');
+    const exporter = own
+      ? asWritten(
+          paths,
+          () => new RotatingFileLogRecordExporter({ ...(onError !== undefined && { onError }), ...file }),
+        )
+      : file || undefined;
+    const processor = asWritten(
+      paths,
+      () =>
+        new Processor(
+          { resource: false, ...options, minimumSeverity, file: exporter ?? false, console },
+          { tagsDropped: true },
+        ),
+    );
+    return { settings, runId, exporter, processor, place: own ? filePlace(file, settings) : undefined };
+  }
+
+  /** Makes a provider whose processor is this, and the logger of it. */
+  #connect(sdk: SdkPackages): SdkLogger {
+    const { runId, settings } = this.#pipeline;
+    const detected = detectRuntime();
+    const resource = runResource(sdk, {
+      loggerName: this.name,
+      runId: runId ?? detected.runId,
+      addsRuntimeContext: settings.addsRuntimeContext,
+      detected: detected.attributes,
+    });
+    return new sdk.LoggerProvider({ resource, processors: [this] }).getLogger(this.name);
+  }
+
+  #sayWhatIsOff(): void {
+    const { given, processor } = this.settings;
+    if (processor.redaction !== false) return;
+    const path = (given.get('maskPii') ?? given.get('redaction'))?.path;
+    notifyOnce('unmasked', `${path} is false: personal data and secrets are written as they are logged`);
+  }
+
+  /** Cleans errors by the configuration of the moment; the redactor for it is made with the first one. */
+  readonly #ownCleaner: ErrorCleaner = {
+    error: (error) => this.#cleanerNow?.error(error) ?? error,
+    text: (text) => this.#cleanerNow?.text(text) ?? text,
+  };
+
+  get #cleanerNow(): ErrorCleaner | undefined {
+    const { redaction } = this.settings.processor;
+    if (redaction === false) return undefined;
+    this.#cleaner ??= redactedErrors(redactorOf(redaction));
+    return this.#cleaner;
+  }
+
+  readonly #formatterFailed = (error: unknown): void => {
+    this.#reporter.report(error, 'format', 'formatter');
+  };
+
+  /** What it throws has the error go where it goes without a handler. */
+  #toErrorHandler(error: Error, context: ErrorContext): unknown {
+    const { onError } = this.settings.processor;
+    if (onError === undefined) throw error;
+    return onError(error, context);
+  }
+}
+
+/** Where in the application a method of the logger was called. */
+function placeOf(entry: LogCall['entry']): LogFields | undefined {
+  const site = callSite(entry);
+  return site && { [CODE_FUNCTION]: site.function, [CODE_FILE]: site.file, [CODE_LINE]: site.line };
+}
+
+function redactorOf(option: LakeTraceLogRecordProcessorOptions['redaction']): Redactor {
+  if (!isObject(option)) return createRedactor();
+  if (typeof option['redactValue'] === 'function') return option as unknown as Redactor;
+  const { mark: _, ...options } = option as RedactorOptions & { readonly mark?: boolean };
+  return createRedactor(options);
+}
+
+/** Where the files of a logger are, and what they are called. */
+function filePlace(file: RotatingFileLogRecordExporterOptions, { formats }: LoggerSettings): OwnPlace {
+  const { directory = defaultLogDirectory(), name = '', extension } = file;
+  const ending = extension ?? (isObject(file.format) ? String(file.format['extension']) : formats.format.extension);
+  return {
+    directory: resolve(directory),
+    name,
+    extension: ending,
+    active: `${name}${ending}`,
+    mayBlock: file.enqueue !== true,
+  };
+}
+
+/** Makes something of options: what it refuses is told under the name that its user knows. */
+function asWritten<T>(paths: ReadonlyMap<string, string>, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!isOf<ConfigurationError>(error, 'ConfigurationError')) throw error;
+    const [, head = '', rest = ''] = /^(?:file\.)?(\w+)(.*)$/s.exec(error.option) ?? [];
+    const path = paths.get(head);
+    throw path === undefined ? error : error.renamed(`${path}${rest}`);
+  }
+}

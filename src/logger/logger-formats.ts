@@ -1,0 +1,109 @@
+// How the lines of a logger look, by its options `json`, `serialize`, `format` and `formatter`.
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { ask, type Failed } from '../foreign/call.ts';
+import { withExtension } from '../format/extension.ts';
+import { flatJson } from '../format/flat-json.ts';
+import type { LogRecordFormat } from '../format/format.ts';
+import { LineEncoder } from '../format/line-encoder.ts';
+import { RecordView } from '../format/record-view.ts';
+import { resolveFormat } from '../format/resolve-format.ts';
+import { sanitizeLine } from '../format/sanitize-text.ts';
+import { template, text } from '../format/template.ts';
+import { escapeUnsafeCharacters } from '../format/unsafe-characters.ts';
+import { ConfigurationError } from '../spec/configuration-error.ts';
+import { isObject } from '../spec/option-checks.ts';
+import type { GivenOption } from './given-options.ts';
+import type { LineFormatterFunction } from './logger-options.ts';
+
+/** The options that say how lines look. */
+export interface FormatChoice {
+  /** `undefined`: nobody has said so. */
+  readonly json: boolean | undefined;
+  readonly serialize: boolean;
+  readonly format: GivenOption | undefined;
+  readonly formatter: GivenOption | undefined;
+  readonly addsRuntimeContext: boolean;
+  /** Whether invisible characters in text are escaped as well. */
+  readonly sanitizes: boolean;
+}
+
+/** The formats of a logger. */
+export interface LoggerFormats {
+  /** Of its file, and of handlers without one of their own. */
+  readonly format: LogRecordFormat;
+  /** Whether somebody has chosen it: a console that people look at is not given JSON that nobody asked for. */
+  readonly isChosen: boolean;
+}
+
+/**
+ * Reads the choice: `formatter` gives the lines, else `format`, else JSON, or text with `json: false`. `serialize` says how much is in JSON.
+ * @param failed gets the errors of the formatter
+ * @throws ConfigurationError naming the option, its value and what is accepted
+ */
+export function formatsOf(choice: FormatChoice, failed: Failed): LoggerFormats {
+  const { json, format, formatter, serialize } = choice;
+  const base = baseFormat(choice);
+  const isChosen = json === true || serialize || format !== undefined || formatter !== undefined;
+  if (formatter === undefined) return { format: base, isChosen };
+  if (typeof formatter.value !== 'function') {
+    throw new ConfigurationError(formatter.path, formatter.value, 'a function (record) => string');
+  }
+  const lines = linesOf(formatter.value as LineFormatterFunction, base, choice.sanitizes, failed);
+  return { format: withExtension(lines, json === true ? '.jsonl' : '.log'), isChosen };
+}
+
+function baseFormat({ json, serialize, format, addsRuntimeContext, sanitizes }: FormatChoice): LogRecordFormat {
+  const makeJson = () => flatJson({ serialize, runtimeContext: addsRuntimeContext });
+  if (format === undefined) return json === false && !serialize ? text({ sanitize: sanitizes }) : makeJson();
+  const { value, path } = format;
+  if (value === 'json') return makeJson();
+  if (typeof value === 'string' && value.includes('{')) return templateOf(value, path, sanitizes);
+  return resolveFormat(value, path, sanitizes);
+}
+
+function templateOf(pattern: string, path: string, sanitize: boolean): LogRecordFormat {
+  try {
+    return template(pattern, { sanitize });
+  } catch (error) {
+    if (!isObject(error) || typeof error['renamed'] !== 'function') throw error;
+    throw (error as unknown as ConfigurationError).renamed(path);
+  }
+}
+
+/** The lines that a function gives. A record for which it fails is not lost: it gets the line of the base format. */
+function linesOf(
+  formatter: LineFormatterFunction,
+  base: LogRecordFormat,
+  sanitizes: boolean,
+  failed: Failed,
+): LogRecordFormat {
+  const safe = sanitizes ? sanitizeLine : escapeUnsafeCharacters;
+  const { inTimeZone } = base;
+  return {
+    name: 'formatter',
+    extension: base.extension,
+    fileIdBytes: 0,
+    identify: (lines) => lines,
+    recognizes: () => true,
+    ...(inTimeZone && { inTimeZone: (zone: string) => linesOf(formatter, inTimeZone(zone), sanitizes, failed) }),
+    createEncoder: () => {
+      const encoder = base.createEncoder();
+      return new LineEncoder((record) => {
+        try {
+          const line: unknown = ask('the formatter', formatter, new RecordView(record));
+          if (typeof line !== 'string') throw new TypeError(`the formatter gave ${typeof line}, not a string`);
+          return safe(line.replace(/\r?\n$/, '')).toWellFormed();
+        } catch (error) {
+          failed(error);
+          return baseLine(encoder, record);
+        }
+      });
+    },
+  };
+}
+
+function baseLine(encoder: ReturnType<LogRecordFormat['createEncoder']>, record: ReadableLogRecord): string {
+  encoder.stage(record);
+  encoder.commit();
+  return Buffer.from(encoder.take()).toString().replace(/\n$/, '');
+}

@@ -1,0 +1,23 @@
+// Tells the user of a logger what no record says: by the `diag` logger of OpenTelemetry, or on standard error where none is set.
+import { hasDiagLogger, tellDiag } from '../foreign/diagnostics.ts';
+import { sayLine } from '../telemetry/warning.ts';
+
+/** As many things are said once: a program may make up names without end. */
+const MOST_SAID = 1000;
+const said = new Set<string>();
+
+/** Tells of something. Never throws. */
+export function notify(text: string): void {
+  if (hasDiagLogger()) tellDiag('warn', text);
+  else sayLine(text);
+}
+
+/**
+ * Tells of something once in the life of the process.
+ * @param subject what it is about
+ */
+export function notifyOnce(subject: string, text: string): void {
+  if (said.has(subject) || said.size >= MOST_SAID) return;
+  said.add(subject);
+  notify(text);
+}
