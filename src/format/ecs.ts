@@ -6,7 +6,7 @@ import { distinctKeys } from './distinct-keys.ts';
 import { CODE_FILE, CODE_FUNCTION, CODE_LINE, RECORD_FIELDS, RFC_3339 } from './flat-json-fields.ts';
 import type { LogRecordFormat } from './format.ts';
 import { JsonKeys } from './json-keys.ts';
-import { JsonValueEncoder, textOf } from './json-value.ts';
+import { JsonValueEncoder } from './json-value.ts';
 import { LineEncoder } from './line-encoder.ts';
 import {
   exceptionOf,
@@ -140,7 +140,7 @@ class EcsLines {
   #label(value: unknown): string {
     if (typeof value === 'string') return this.#values.encode(value);
     const json = this.#values.encode(value);
-    return json.startsWith('"') ? json : this.#values.encode(textOf(json));
+    return json.startsWith('"') ? json : this.#values.encode(json);
   }
 }
 

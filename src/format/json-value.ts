@@ -120,7 +120,17 @@ function jsonNumber(value: number): string {
   return value >= -(2 ** 63) && value < 2 ** 63 ? String(BigInt(value)) : String(value);
 }
 
-/** The value of a field that is text: a string as it is, anything else as its JSON. */
+/** A value as JSON. */
+export function jsonOf(value: unknown): string {
+  return new JsonValueEncoder().encode(value);
+}
+
+/** JSON as people read it: of what is a string in JSON, as dates, bytes and NaN are, the text alone. */
+export function unquoted(json: string): string {
+  return json.startsWith('"') ? (JSON.parse(json) as string) : json;
+}
+
+/** A value as one text: a string as it is, anything else as its JSON. */
 export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : new JsonValueEncoder().encode(value);
+  return typeof value === 'string' ? value : unquoted(jsonOf(value));
 }

@@ -7,7 +7,7 @@ import { distinctKeys } from './distinct-keys.ts';
 import { RFC_3339 } from './flat-json-fields.ts';
 import type { LogRecordFormat } from './format.ts';
 import { escapeJson } from './json-string.ts';
-import { JsonValueEncoder } from './json-value.ts';
+import { JsonValueEncoder, unquoted } from './json-value.ts';
 import { LineEncoder } from './line-encoder.ts';
 import {
   hostnameOf,
@@ -124,11 +124,6 @@ class LogfmtLines {
   #text(text: string): string {
     return BARE.test(text) ? text : `"${this.#safe(escapeJson(text, this.#values))}"`;
   }
-}
-
-/** JSON of what is a string in JSON and none in JavaScript, such as NaN and bytes: its text. */
-function unquoted(json: string): string {
-  return json.startsWith('"') ? (JSON.parse(json) as string) : json;
 }
 
 function cleanKey(key: string): string {

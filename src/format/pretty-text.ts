@@ -3,7 +3,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { readSafely } from '../foreign/safe-read.ts';
 import { exceptionText } from './exception-text.ts';
 import type { LogRecordFormat } from './format.ts';
-import { textOf } from './json-value.ts';
+import { jsonOf, textOf, unquoted } from './json-value.ts';
 import { LineEncoder } from './line-encoder.ts';
 import { exceptionOf, isOfException, keysOf, levelOf, messageOf } from './record-view.ts';
 import { sanitizeText } from './sanitize-text.ts';
@@ -85,7 +85,7 @@ class PrettyLines {
     for (const key of keysOf(attributes)) {
       if (isOfException(key)) continue;
       const value = readSafely(attributes, key);
-      text += ` ${this.#paint(DIM, `${this.#safe(separate(key))}=`)}${this.#safe(separate(textOf(value), typeof value))}`;
+      text += ` ${this.#paint(DIM, `${this.#safe(separate(key))}=`)}${this.#safe(shown(value))}`;
     }
     return text;
   }
@@ -102,6 +102,12 @@ class PrettyLines {
 }
 
 /** A text in quotes where it would run into its neighbours. */
-function separate(text: string, type = 'string'): string {
-  return type === 'string' && (text === '' || /[\s"=]/.test(text)) ? JSON.stringify(text) : text;
+function separate(text: string): string {
+  return text === '' || /[\s"=]/.test(text) ? JSON.stringify(text) : text;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return separate(value);
+  const json = jsonOf(value);
+  return json.startsWith('"') ? separate(unquoted(json)) : json;
 }

@@ -2,7 +2,7 @@
 import { isMainThread, threadId } from 'node:worker_threads';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { readSafely } from '../foreign/safe-read.ts';
-import { textOf } from './json-value.ts';
+import { jsonOf, textOf, unquoted } from './json-value.ts';
 import {
   hostnameOf,
   isOfException,
@@ -83,7 +83,7 @@ function contextOf(record: ReadableLogRecord): string {
 }
 
 function pair(before: string, key: string, value: unknown): string {
-  return `${before === '' ? '' : ', '}${bare(key)}=${typeof value === 'string' ? bare(value) : shown(value)}`;
+  return `${before === '' ? '' : ', '}${bare(key)}=${shown(value)}`;
 }
 
 // What separates pairs, and what the brackets and columns of a line are made of.
@@ -94,7 +94,9 @@ function bare(text: string): string {
   return SEPARATORS.test(text) ? JSON.stringify(text) : text;
 }
 
-/** A value that is no text: JSON, whose brackets and commas are within each other. */
+/** A value that is no text is JSON: its brackets and commas are within each other. */
 function shown(value: unknown): string {
-  return textOf(value);
+  if (typeof value === 'string') return bare(value);
+  const json = jsonOf(value);
+  return json.startsWith('"') ? bare(unquoted(json)) : json;
 }
