@@ -73,7 +73,7 @@ const fromModules: Record<string, [string, string]> = {
 };
 
 const config: UserConfig = defineConfig({
-  entry: ['src/index.ts', 'src/register.ts'],
+  entry: ['src/index.ts', 'src/register.ts', 'src/pino.ts', 'src/winston.ts'],
   format: ['esm', 'cjs'],
   platform: 'node',
   target: 'node22.15',

@@ -7,14 +7,9 @@ const root = join(import.meta.dirname, '..');
 const EXPECTED =
   /^(?:dist\/[\w.-]+\.(?:mjs|cjs|d\.mts|d\.cts)|package\.json|docs\/(?:[\w.-]+\.md|performance\.(?:json|svg))|collector-config\/(?:destinations\/|recipes\/)?[\w.-]+\.(?:yaml|md|sh|service|Dockerfile)|examples\/(?:lakehouse\/[\w.-]+\.(?:py|sql|mjs|md)|dashboard\/[\w.-]+\.(?:json|yaml|md))|README\.md|CHANGELOG\.md|LICENSE)$/;
 const REQUIRED = [
-  'dist/index.mjs',
-  'dist/index.cjs',
-  'dist/index.d.mts',
-  'dist/index.d.cts',
-  'dist/register.mjs',
-  'dist/register.cjs',
-  'dist/register.d.mts',
-  'dist/register.d.cts',
+  ...['index', 'register', 'pino', 'winston'].flatMap((name) =>
+    ['mjs', 'cjs', 'd.mts', 'd.cts'].map((extension) => `dist/${name}.${extension}`),
+  ),
   'README.md',
   'docs/files.md',
   'docs/performance.md',

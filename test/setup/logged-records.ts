@@ -10,6 +10,9 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 export interface LoggedRecord {
   readonly scope: string;
   readonly severity: number | undefined;
+  readonly text: string | undefined;
+  /** Nanoseconds since 1970. */
+  readonly time: string | undefined;
   readonly body: string | undefined;
   readonly traceId: string | undefined;
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -39,10 +42,12 @@ function recordsOf(line: string): LoggedRecord[] {
   const found: LoggedRecord[] = [];
   for (const { resource, scopeLogs } of resourceLogs) {
     for (const { scope, logRecords } of scopeLogs) {
-      for (const { severityNumber, body, traceId, attributes } of logRecords) {
+      for (const { severityNumber, severityText, timeUnixNano, body, traceId, attributes } of logRecords) {
         found.push({
           scope: scope.name,
           severity: severityNumber,
+          text: severityText,
+          time: timeUnixNano,
           body: body?.stringValue,
           traceId,
           attributes: record(attributes),

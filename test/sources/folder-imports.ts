@@ -3,6 +3,7 @@
 /** For each folder, from the entry point down, the folders whose files its own may import. */
 export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   '': [
+    'bridges',
     'file',
     'file/options',
     'file/writer',
@@ -34,6 +35,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'archive/stream': ['foreign'],
   'archive/zip': ['archive/gzip', 'archive/stream'],
   'archive/zstd': ['archive/stream'],
+  bridges: ['foreign', 'lifecycle', 'setup', 'spec'],
   file: [
     'file/finished',
     'file/lock',
