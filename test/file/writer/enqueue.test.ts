@@ -106,7 +106,7 @@ describe.each([{ enqueue: true }, { enqueue: false }])('%o', ({ enqueue }) => {
     isRefused = true;
     now += 1000;
     exporter.append(logRecord('after'));
-    await exporter.forceFlush({ timeoutMillis: 1000 });
+    await exporter.forceFlush();
     expect(await bodiesInDirectory(directory)).toEqual(['before', 'after']);
     await exporter.shutdown();
   });
