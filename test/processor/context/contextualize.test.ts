@@ -1,7 +1,7 @@
 // Every record within a function has its fields, and no other record has.
 import { setTimeout as delay } from 'node:timers/promises';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { LoggerProvider } from '@opentelemetry/sdk-logs';
+import { LoggerProvider, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { contextualize } from '../../../src/processor/context/contextualize.ts';
 import type { LakeTraceLogRecordProcessorOptions } from '../../../src/processor/processor-options.ts';
@@ -127,15 +127,31 @@ describe('fields are copies', () => {
     expect(seen()).toEqual({ first: copied, second: copied });
   });
 
-  test.each([true, false])('of which each record has its own, with redaction %s', (redaction) => {
-    const { log, records } = logging({ redaction });
+  test.each([
+    [true, false],
+    [false, false],
+    [false, true],
+  ])('of which each record has its own, with redaction: %s, isolate: %s', (redaction, isolate) => {
+    // Exporters of ours get the record itself, and so do processors after ours.
+    const seen: unknown[] = [];
+    const spoil = ({ attributes }: ReadableLogRecord) => {
+      const { user } = attributes as { user?: { roles: string[] } };
+      seen.push(structuredClone(user));
+      user?.roles.push('admin');
+      return true;
+    };
+    const sinks = [{ sink: () => undefined, filter: spoil }];
+    const processor = new ProcessorIn({ file: false, redaction, isolate, sinks }, NOWHERE);
+    const after = { onEmit: spoil, forceFlush: async () => undefined, shutdown: async () => undefined };
+    const provider = new LoggerProvider({ processors: [processor, after] });
+    onTestFinished(() => provider.shutdown());
     contextualize({ user: { roles: ['reader'] } } as never, () => {
-      log('first');
-      const [first] = records as { attributes: { user?: { roles: string[] } } }[];
-      first?.attributes.user?.roles.push('admin');
-      log('second');
+      for (let i = 0; i < 2; i++) provider.getLogger('x').emit({ body: 'x' });
     });
-    expect(records[1]?.attributes).toEqual({ user: { roles: ['reader'] } });
+    expect(seen.filter((user, i) => i % 2 === 0 && user !== undefined)).toEqual([
+      { roles: ['reader'] },
+      { roles: ['reader'] },
+    ]);
   });
 });
 
