@@ -1,12 +1,12 @@
 /* global jest, test */
 const { LoggerProvider } = require('@opentelemetry/sdk-logs');
-const { LakeTraceLogRecordProcessor } = require('laketrace');
+const { contextualize, LakeTraceLogRecordProcessor } = require('laketrace');
 const { smoke } = require('./smoke.cjs');
 
-test('logs', () => smoke({ LakeTraceLogRecordProcessor, LoggerProvider }));
+test('logs', () => smoke({ contextualize, LakeTraceLogRecordProcessor, LoggerProvider }));
 
 test('logs under fake timers', async () => {
   jest.useFakeTimers();
-  await smoke({ LakeTraceLogRecordProcessor, LoggerProvider });
+  await smoke({ contextualize, LakeTraceLogRecordProcessor, LoggerProvider });
   jest.useRealTimers();
 });

@@ -1,6 +1,6 @@
 /* global test */
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
-import { LakeTraceLogRecordProcessor } from 'laketrace';
+import { contextualize, LakeTraceLogRecordProcessor } from 'laketrace';
 import { smoke } from './smoke.cjs';
 
-test('logs', () => smoke({ LakeTraceLogRecordProcessor, LoggerProvider }));
+test('logs', () => smoke({ contextualize, LakeTraceLogRecordProcessor, LoggerProvider }));

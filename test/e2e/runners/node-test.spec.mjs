@@ -1,6 +1,6 @@
 import test from 'node:test';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
-import { LakeTraceLogRecordProcessor } from 'laketrace';
+import { contextualize, LakeTraceLogRecordProcessor } from 'laketrace';
 import { smoke } from './smoke.cjs';
 
-test('logs', () => smoke({ LakeTraceLogRecordProcessor, LoggerProvider }));
+test('logs', () => smoke({ contextualize, LakeTraceLogRecordProcessor, LoggerProvider }));

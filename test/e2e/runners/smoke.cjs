@@ -1,4 +1,4 @@
-// What is done in each runner and realm: logging into files in the ways that meet errors of `fs`, and reading all of it back.
+// What is done in each runner and realm: logging in a context, and into files in the ways that meet errors of `fs`, and reading all of it back.
 const { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
@@ -60,8 +60,29 @@ async function logBy({ LakeTraceLogRecordProcessor, LoggerProvider }, enqueue) {
   }
 }
 
+/** Logs within a context, what is recorded and what has it written, and gives what a sink gets. */
+async function logInContext({ contextualize, LakeTraceLogRecordProcessor, LoggerProvider }) {
+  const seen = [];
+  const sinks = [({ body, attributes }) => void seen.push([body, { ...attributes }])];
+  const processor = new LakeTraceLogRecordProcessor({ file: false, sinks, recorder: true, resource: false });
+  const provider = new LoggerProvider({ processors: [processor] });
+  const logger = provider.getLogger('runner');
+  await contextualize({ job: 'load' }, async () => {
+    logger.emit({ severityNumber: 5, body: 'debug' });
+    await undefined;
+    logger.emit({ severityNumber: 17, body: 'error' });
+  });
+  logger.emit({ severityNumber: 9, body: 'outside' });
+  await provider.shutdown();
+  return JSON.stringify(seen);
+}
+
 /** Throws where anything of it is not as it should be. */
 async function smoke(modules) {
+  const inContext = await logInContext(modules);
+  const wantedInContext =
+    '[["debug",{"job":"load","laketrace.recorded":true}],["error",{"job":"load"}],["outside",{}]]';
+  if (inContext !== wantedInContext) throw new Error(`in a context: ${inContext}`);
   for (const enqueue of [false, true]) {
     const { before, after, archives, errors } = await logBy(modules, enqueue);
     const wanted = [0, 1].flatMap((index) =>
