@@ -21,9 +21,7 @@ for (const file of files) {
   // The worker's code is for a thread of its own.
   if (!file.endsWith('-worker.ts')) await import(join(root, file));
 }
-const { FileNames } = await import('../../src/file/naming/file-names.ts');
 const { fileNamePartFrom } = await import('../../src/file/options/file-options.ts');
-new FileNames('app', '.jsonl');
 fileNamePartFrom('app', 'main');
 globalThis.RegExp = Original;
 console.log(JSON.stringify([...built.values()]));

@@ -30,12 +30,6 @@ export interface ReviewedConstruction extends Construction {
 
 /** With the braces of template strings, and without their dollar signs. */
 export const CONSTRUCTIONS: readonly ReviewedConstruction[] = [
-  { file: 'src/file/naming/file-names.ts', code: 'new RegExp(`^{prefix}(?:\\\\.{OWNER})?{ending}$`)', from: 'source' },
-  {
-    file: 'src/file/naming/file-names.ts',
-    code: 'new RegExp(`^({prefix}\\\\.{TIME}(?:\\\\.\\\\d+)?{ending})(?:{TORN}|{ARCHIVE})$`)',
-    from: 'source',
-  },
   { file: 'src/file/options/file-options.ts', code: "new RegExp(UNSAFE, 'g')", from: 'source' },
   { file: 'src/foreign/expression-ways.ts', code: 'new RegExp(`^(?:{source})$`, this.#flags)', from: 'application' },
   { file: 'src/foreign/expression.ts', code: 'new RegExp(source, `{own}g`)', from: 'application' },

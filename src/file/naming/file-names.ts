@@ -12,10 +12,19 @@ export type ParsedName =
   /** An archive that is being written, or was when its process died. */
   | { readonly kind: 'temporary'; readonly stem: string };
 
-const TIME = String.raw`(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z)`;
-const TORN = String.raw`(?:\.\d+)?(\.torn)`;
-const ARCHIVE = String.raw`(\.[A-Za-z0-9]+)?(\.tmp)?`;
-const OWNER = String.raw`(\d+(?:-\d+)?(?:\.\d+)?)`;
+// What follows an exporter's own name, for all exporters: an expression of its own for each would take 6 KB of compiled code.
+const OWNER = /^\d+(?:-\d+)?(?:\.\d+)?$/;
+const TIME_AND_NUMBER = /^(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z)(\.\d+)?/;
+const END = /^(?:(?:\.\d+)?(\.torn)|(\.[A-Za-z0-9]+)?(\.tmp)?)$/;
+
+/** The parts of a name that begins as a rotated one does. */
+interface RotatedName {
+  readonly stem: string;
+  readonly stamp: string;
+  readonly torn: string | undefined;
+  readonly suffix: string;
+  readonly temporary: string | undefined;
+}
 
 /**
  * The names that one exporter uses in its directory, `app` being its name and `.jsonl` its format's extension:
@@ -30,8 +39,6 @@ export class FileNames {
   // Of all its names, also of the active one: its extension begins with a dot.
   readonly #prefix: string;
   readonly #extension: string;
-  readonly #active: RegExp;
-  readonly #rotated: RegExp;
   readonly #customSuffixes = new Set<string>();
 
   /**
@@ -42,10 +49,6 @@ export class FileNames {
     this.#name = name;
     this.#prefix = `${name}.`;
     this.#extension = extension;
-    const prefix = escaped(name);
-    const ending = escaped(extension);
-    this.#active = new RegExp(`^${prefix}(?:\\.${OWNER})?${ending}$`);
-    this.#rotated = new RegExp(`^(${prefix}\\.${TIME}(?:\\.\\d+)?${ending})(?:${TORN}|${ARCHIVE})$`);
   }
 
   /** The name of the active file, plain or with its owner. */
@@ -69,7 +72,7 @@ export class FileNames {
    */
   timeIn(fileName: string): number | undefined {
     if (!fileName.startsWith(this.#prefix)) return undefined;
-    const stamp = this.#rotated.exec(fileName)?.[2];
+    const stamp = this.#rotatedName(fileName)?.stamp;
     return stamp === undefined ? undefined : parseTime(stamp);
   }
 
@@ -82,17 +85,45 @@ export class FileNames {
   parse(fileName: string): ParsedName | undefined {
     // Most names of a directory that many share end here.
     if (!fileName.startsWith(this.#prefix)) return undefined;
-    const active = this.#active.exec(fileName);
-    if (active !== null) return { kind: 'active', owner: active[1] };
-    const rotated = this.#rotated.exec(fileName);
-    if (rotated === null) return undefined;
-    const [, stem = '', stamp = '', torn, suffix = '', temporary] = rotated;
+    if (fileName === this.active()) return { kind: 'active', owner: undefined };
+    const owner = this.#ownerIn(fileName);
+    if (owner !== undefined) return { kind: 'active', owner };
+    const rotated = this.#rotatedName(fileName);
+    if (rotated === undefined) return undefined;
+    const { stem, stamp, torn, suffix, temporary } = rotated;
     const time = parseTime(stamp);
     if (time === undefined) return undefined;
     if (torn !== undefined) return { kind: 'torn', time, stem };
     if (suffix === '.tmp' && temporary === undefined) return { kind: 'temporary', stem };
     if (suffix !== '' && !archiveSuffixes.includes(suffix) && !this.#customSuffixes.has(suffix)) return undefined;
     return temporary === undefined ? { kind: 'rotated', time, stem, suffix } : { kind: 'temporary', stem };
+  }
+
+  /** The owner in the name of an active file that is not the plain one. */
+  #ownerIn(fileName: string): string | undefined {
+    if (!fileName.endsWith(this.#extension)) return undefined;
+    const owner = fileName.slice(this.#prefix.length, -this.#extension.length);
+    return OWNER.test(owner) ? owner : undefined;
+  }
+
+  #rotatedName(fileName: string): RotatedName | undefined {
+    const found = TIME_AND_NUMBER.exec(fileName.slice(this.#prefix.length));
+    if (found === null) return undefined;
+    const [, stamp = '', number = ''] = found;
+    const stampEnd = this.#prefix.length + stamp.length;
+    // An extension may begin as a number does.
+    const name = this.#endingFrom(fileName, stampEnd + number.length, stamp);
+    return name === undefined && number !== '' ? this.#endingFrom(fileName, stampEnd, stamp) : name;
+  }
+
+  /** The rotated name whose extension begins at an index. */
+  #endingFrom(fileName: string, from: number, stamp: string): RotatedName | undefined {
+    if (!fileName.startsWith(this.#extension, from)) return undefined;
+    const end = from + this.#extension.length;
+    const found = END.exec(fileName.slice(end));
+    if (found === null) return undefined;
+    const [, torn, suffix = '', temporary] = found;
+    return { stem: fileName.slice(0, end), stamp, torn, suffix, temporary };
   }
 }
 
@@ -101,9 +132,4 @@ function parseTime(stamp: string): number | undefined {
   const iso = stamp.replace(/T(\d\d)-(\d\d)-/, 'T$1:$2:');
   const time = Date.parse(iso);
   return !Number.isNaN(time) && new Date(time).toISOString() === iso ? time : undefined;
-}
-
-/** A text as a pattern that matches just it (`RegExp.escape` is younger than Node 22). */
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

@@ -26,7 +26,8 @@ const SENTINEL = 5;
 const MOST_SPARE = 1 << 20;
 /** A buffer that grew beyond this for one huge text is dropped after it. */
 const KEPT_CAPACITY = 1 << 23;
-const FIRST_CAPACITY = 4096;
+// There are two buffers a redactor, and a program may have many processors.
+const FIRST_CAPACITY = 512;
 
 /**
  * A text as rules read it: through `bytes`, one byte a code unit (see `foldInto`), so that an index there is an index into `text`.

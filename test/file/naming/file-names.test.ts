@@ -28,6 +28,15 @@ describe('parses', () => {
   ])('%s', (name, parsed) => expect(names.parse(name)).toEqual(parsed));
 });
 
+test('tells a number before the extension from an extension that begins as a number', () => {
+  const ofNumber = new FileNames('app', '.1');
+  const stem = 'app.2026-01-31T12-00-00.123Z.1';
+  expect(ofNumber.parse(stem)).toEqual({ kind: 'rotated', time: TIME, stem, suffix: '' });
+  expect(ofNumber.parse(`${stem}.gz`)).toEqual({ kind: 'rotated', time: TIME, stem, suffix: '.gz' });
+  expect(ofNumber.parse(`${stem}.1`)).toEqual({ kind: 'rotated', time: TIME, stem: `${stem}.1`, suffix: '' });
+  expect(ofNumber.parse('app.12.1')).toEqual({ kind: 'active', owner: '12' });
+});
+
 describe('does not take for its own', () => {
   test.each([
     'xa+p.p.jsonl',
