@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import winston from 'winston';
 import { LakeTraceTransport, type LakeTraceTransportOptions } from '../../src/bridges/winston-transport.ts';
 import { type LoggedRecord, loggedIn, project, runNode } from '../setup/logged-records.ts';
+import { eventually } from '../support/patience.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const TRANSPORT = new URL('../../src/winston.ts', import.meta.url).href;
@@ -159,9 +160,11 @@ describe('where records go', () => {
     const logger = winston.createLogger({ transports: [transport] });
     logger.info('pending');
     logger.remove(transport);
-    // Its lock goes last.
-    await expect.poll(() => readdirSync(directory).filter((name) => name.startsWith('.'))).toEqual([]);
-    expect(loggedIn(directory).map(({ body }) => body)).toEqual(['pending']);
+    await eventually(() => {
+      expect(loggedIn(directory).map(({ body }) => body)).toEqual(['pending']);
+      // Its lock goes last.
+      expect(readdirSync(directory).filter((name) => name.startsWith('.'))).toEqual([]);
+    });
   });
 
   test('a wrong option is an error at once', () => {

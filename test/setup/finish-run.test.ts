@@ -75,7 +75,7 @@ test('an upload that does not end is left after its time, and told so', async ()
     ({ signal } = options);
     return new Promise(() => undefined);
   };
-  const report = await finishRun({ provider, upload, timeout: 300 });
+  const report = await finishRun({ provider, upload, timeout: 3000 });
   expect(report).toMatchObject({ ok: false, upload: 'timed out', errors: [{ step: 'upload' }] });
   expect(signal?.aborted).toBe(true);
 });
@@ -116,7 +116,7 @@ test('a flush that does not end leaves time for the rest', async () => {
   const provider = new LoggerProvider({ processors: [processor] });
   provider.getLogger('app').emit({ body: 'one' });
   const copied: string[] = [];
-  const report = await finishRun({ provider, upload: (files) => copied.push(...files), timeout: 2000 });
+  const report = await finishRun({ provider, upload: (files) => copied.push(...files), timeout: 6000 });
   expect(report).toMatchObject({ ok: false, upload: 'done', errors: [{ step: 'flush' }] });
   expect(copied).toHaveLength(1);
   expect(readFileSync(join(copied[0] ?? ''), 'utf8')).toContain('one');

@@ -278,7 +278,7 @@ describe.skipIf(process.platform === 'win32')('handleSignals', () => {
   });
 
   test('a listener of the application ends the process as it wants, with its own code', async () => {
-    const own = `process.on('SIGINT', () => { console.log('app'); setTimeout(() => process.exit(7), 300); });`;
+    const own = `process.on('SIGINT', () => { console.log('app'); setTimeout(() => process.exit(7), 2000); });`;
     const { code, signal, stdout, bodies } = await signalled('SIGINT', own);
     expect({ code, signal, bodies }).toEqual({ code: 7, signal: null, bodies: ['pending'] });
     expect(stdout).toContain('app\n');
