@@ -24,6 +24,7 @@ const slow = [
   'test/fuzz/**',
   'test/integrity/**',
   'test/lifecycle/**',
+  'test/logger/**',
   'test/processor/delivery/**',
   'test/processor/errors/standard-error.test.ts',
   'test/processor/filters/drop-summary.test.ts',
