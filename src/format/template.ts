@@ -219,7 +219,14 @@ function linesOfException(
   if (raw === '') return '';
   const cut = layout === undefined ? raw : cutAt(raw, layout.precision);
   const lines = cut.split(/\r\n|\r|\n/);
-  return lines.map((line) => safe(line)).join(`\n${CONTINUATION}`);
+  return lines.map((line) => safe(line.replace(LEADING_TABS, indented))).join(`\n${CONTINUATION}`);
+}
+
+/** Those with which the stack of a JVM indents its lines; others are escaped, as in all text. */
+const LEADING_TABS = /^\t+/;
+
+function indented(tabs: string): string {
+  return CONTINUATION.repeat(tabs.length);
 }
 
 /** A text, cut and filled up. */
