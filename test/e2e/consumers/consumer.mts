@@ -3,12 +3,19 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, InMemoryLogRecordExporter, LoggerProvider } from '@opentelemetry/sdk-logs';
 import {
   detectRuntime,
+  finishRun,
   LakeTraceLogRecordProcessor,
   type LakeTraceLogRecordProcessorOptions,
+  type LakeTraceSetup,
   otlpJson,
   parseSize,
   RotatingFileLogRecordExporter,
+  type RunReport,
+  setupLakeTrace,
 } from 'laketrace';
+import type { PinoTransportOptions } from 'laketrace/pino';
+import { LakeTraceTransport } from 'laketrace/winston';
+import type winston from 'winston';
 
 const options: LakeTraceLogRecordProcessorOptions = {
   minimumSeverity: 'DEBUG',
@@ -34,3 +41,20 @@ export const provider: LoggerProvider = new LoggerProvider({
 });
 export const id: number = processor.addSink((record) => record.body);
 export const platform: string = detectRuntime().platform;
+
+const setup: LakeTraceSetup = setupLakeTrace({
+  serviceName: 'app',
+  capture: ['console'],
+  handleSignals: true,
+  otlp: 'grpc',
+});
+setup.logger.emit({ severityNumber: 9, body: 'one' });
+const report: RunReport = await finishRun({
+  logger: setup,
+  upload: async (files, { signal }) => signal.aborted || files,
+});
+console.log(report.files, report.lost['file: format']);
+const transports: winston.LoggerOptions = { transports: [new LakeTraceTransport({ level: 'debug', file: false })] };
+const pinoOptions: PinoTransportOptions = { file: { directory: 'logs' }, minimumSeverity: 'DEBUG' };
+
+export { pinoOptions, transports };

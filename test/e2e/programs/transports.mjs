@@ -1,0 +1,12 @@
+// Logs by the transports of LakeTrace for pino and winston, as ES modules find them.
+import { LakeTraceTransport } from 'laketrace/winston';
+import pino from 'pino';
+import winston from 'winston';
+
+const transport = pino.transport({ target: 'laketrace/pino', options: { file: { directory: 'logs', name: 'pino' } } });
+pino({ name: 'orders' }, transport).warn({ rows: 1 }, 'by pino for ada@example.com');
+
+const file = { directory: 'logs', name: 'winston' };
+winston
+  .createLogger({ transports: [new LakeTraceTransport({ file })] })
+  .warn('by winston for ada@example.com', { rows: 1 });
