@@ -8,6 +8,9 @@ import { promisify } from 'node:util';
 /** Variables that would change what is measured. `NODE_OPTIONS` stays: an older Node reads TypeScript only by it. */
 const LEFT_OUT = ['NODE_COMPILE_CACHE', 'LAKETRACE_LOG_DIR', 'OTEL_RESOURCE_ATTRIBUTES'];
 
+/** Milliseconds after which a process is taken for stuck, and killed. */
+export const PATIENCE = 600_000;
+
 /** The environment of a program that is measured. */
 export const environment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !LEFT_OUT.includes(name)));
@@ -24,6 +27,8 @@ export async function inOwnProcess<Task extends object, Result>(
   const { stdout } = await promisify(execFile)(process.execPath, [...flags, script, JSON.stringify(task)], {
     env: environment(),
     maxBuffer: 1e8,
+    timeout: PATIENCE,
+    killSignal: 'SIGKILL',
   });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Result;
 }

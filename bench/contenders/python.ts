@@ -3,7 +3,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { inTemporaryDirectory } from '../own-process.ts';
+import { inTemporaryDirectory, PATIENCE } from '../own-process.ts';
 import { ROOT } from '../root.ts';
 import { type Count, countIn } from './count-back.ts';
 
@@ -57,7 +57,9 @@ export async function runPython(
 ): Promise<Count & { readonly emitted: number; readonly finished: number; readonly cpu: number }> {
   return await inTemporaryDirectory(async (directory) => {
     const script = join(import.meta.dirname, 'python_loggers.py');
-    const { stdout } = await promisify(execFile)(PYTHON, [script, name, directory, String(records)]);
+    const { stdout } = await promisify(execFile)(PYTHON, [script, name, directory, String(records)], {
+      timeout: PATIENCE,
+    });
     return { ...JSON.parse(stdout), ...countIn(directory, records) };
   });
 }

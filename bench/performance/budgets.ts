@@ -194,6 +194,8 @@ const BUDGETS: readonly Budget[] = [
       const value = Math.max(...beyond);
       return { value, text: `${figure(Math.max(0, value), 1)} MiB` };
     },
+    reason:
+      "with `'drop-oldest'` V8 commits a larger heap for what is dropped, of which a fraction is in use (`--trace-gc`); it grows no further however long the disk is silent",
   },
   {
     what: 'p99 of the requests of a service in bursts, against pino (async)',

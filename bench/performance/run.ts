@@ -1,7 +1,7 @@
 // Runs the benches of docs/performance.md, all of them or one: prints what they find, keeps it as JSON, and writes the pages where that is asked for.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { conditions } from '../page/generated-page.ts';
 import { ROOT } from '../root.ts';
 import { fail, type Scale } from '../section.ts';
@@ -9,8 +9,8 @@ import { budgetTable } from './budgets.ts';
 import { CHART, readResults, writePages } from './page.ts';
 import { type Measured, type Results, SECTIONS, type SectionName, sectionOf } from './sections.ts';
 
-/** Where the figures of a run stand that writes no pages. */
-const KEPT = '.cache/bench';
+/** The figures of the last run. */
+const KEPT = '.cache/bench/results.json';
 
 /** Builds the package, and puts it beside the SDK's older line, which is installed at the first time. */
 function prepare(): void {
@@ -38,26 +38,24 @@ export async function runSections(names: readonly SectionName[], args: readonly 
     try {
       const result = await section.measure(scale);
       measured[name] = { conditions: before, result };
+      keep(measured as Results);
       console.log(`\n## ${name}\n\n${before}\n\n${section.render(result)}`);
     } catch (error) {
       fail(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
     console.log(`\n(${name} took ${((performance.now() - start) / 1000).toFixed(0)} s)`);
   }
-  keep(measured as Results, isWriting, names.length > 1);
-  console.log(`\n${names.length} benches in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  if (names.length > 1) console.log(`\n## budgets\n\n${budgetTable(measured as Results)}`);
+  console.log(
+    `\n${names.length} benches in ${((performance.now() - began) / 1000).toFixed(0)} s; their figures are in ${KEPT}.`,
+  );
+  if (isWriting) writeAgain({ ...readResults(), ...(measured as Results) });
 }
 
-function keep(measured: Results, isWriting: boolean, hasBudgets: boolean): void {
-  if (hasBudgets) console.log(`\n## budgets\n\n${budgetTable(measured)}`);
-  if (isWriting) {
-    writeAgain({ ...readResults(), ...measured });
-    return;
-  }
-  mkdirSync(join(ROOT, KEPT), { recursive: true });
-  const path = `${KEPT}/results.json`;
-  writeFileSync(join(ROOT, path), `${JSON.stringify(measured, null, 2)}\n`);
-  console.log(`\nThe figures are in ${path}.`);
+/** After each bench: one that is interrupted has not measured in vain. */
+function keep(measured: Results): void {
+  mkdirSync(join(ROOT, dirname(KEPT)), { recursive: true });
+  writeFileSync(join(ROOT, KEPT), `${JSON.stringify(measured, null, 2)}\n`);
 }
 
 /** Writes the pages from figures, as the repository formats them. Default: those of the last runs that wrote pages. */

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { CONTENDERS, type ContenderName } from '../contenders/index.ts';
-import { environment } from '../own-process.ts';
+import { environment, PATIENCE } from '../own-process.ts';
 import { figure, markdownTable } from '../page/generated-page.ts';
 import { fail, type Scale, type Section, sideBySide } from '../section.ts';
 import { interleaved, medianOf, quantile } from '../statistics.ts';
@@ -48,7 +48,7 @@ export interface Service {
 async function runOnce(contender: ContenderName, load: Load, scale: Scale): Promise<ServiceRow> {
   const { warmUp, measured } = MILLISECONDS[scale];
   const task: ServiceTask = { contender, line: 'sdk-3' };
-  const child = fork(PROCESS, [JSON.stringify(task)], { env: environment(), execPath: process.execPath });
+  const child = fork(PROCESS, [JSON.stringify(task)], { env: environment(), timeout: PATIENCE, killSignal: 'SIGKILL' });
   try {
     // One that fails at its start or later must not be waited for.
     const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the service ended with ${code}`)));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { countIn } from '../contenders/count-back.ts';
 import { CONTENDERS } from '../contenders/index.ts';
-import { environment, inOwnProcess, inTemporaryDirectory } from '../own-process.ts';
+import { environment, inOwnProcess, inTemporaryDirectory, PATIENCE } from '../own-process.ts';
 import { figure, markdownTable } from '../page/generated-page.ts';
 import { fail, type Scale, type Section } from '../section.ts';
 import { interleaved, median, medianOf, spread } from '../statistics.ts';
@@ -54,7 +54,10 @@ async function runJob(name: string): Promise<{ readonly wall: number; readonly c
   return await inTemporaryDirectory(async (directory) => {
     const program = join(import.meta.dirname, `jobs/${name}.mjs`);
     const start = performance.now();
-    const { stdout } = await promisify(execFile)(process.execPath, [program, directory], { env: environment() });
+    const { stdout } = await promisify(execFile)(process.execPath, [program, directory], {
+      env: environment(),
+      timeout: PATIENCE,
+    });
     const wall = performance.now() - start;
     const { lost } = name === 'none' ? { lost: 0 } : countIn(directory, RECORDS);
     if (lost > 0) fail(`a short job with ${name}: ${lost} of ${RECORDS} records lost`);
