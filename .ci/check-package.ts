@@ -13,6 +13,7 @@ const REQUIRED = [
   'README.md',
   'docs/files.md',
   'docs/performance.md',
+  'docs/performance.svg',
   'collector-config/agent.yaml',
   'collector-config/gateway.yaml',
   'collector-config/destinations/kafka.yaml',
