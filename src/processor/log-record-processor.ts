@@ -5,7 +5,6 @@ import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '
 import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
 import { nameClass } from '../foreign/shape.ts';
 import { afterLimit, isLimited } from '../foreign/time-limit.ts';
-import { onCrash } from '../lifecycle/crash.ts';
 import { Deadline } from '../lifecycle/deadline.ts';
 import { answerRollCall } from '../lifecycle/roll-call.ts';
 import { onTermination } from '../lifecycle/termination.ts';
@@ -24,7 +23,6 @@ import { type ContextFields, type ContextHolder, contextHolder } from './context
 import { BatchPath } from './delivery/batch-path.ts';
 import { ErrorPolicy } from './errors/error-policy.ts';
 import { redactedErrors } from './errors/redacted-errors.ts';
-import { contentFilterOf } from './filters/filter.ts';
 import { FilterChain, parseFilters } from './filters/filter-chain.ts';
 import { isBelow } from './filters/severity-threshold.ts';
 import { EVERY_SCOPE } from './levels/level-rules.ts';
@@ -36,9 +34,8 @@ import type { LakeTraceLogRecordProcessorOptions } from './processor-options.ts'
 import type { ProcessorStats } from './processor-stats.ts';
 import { IsolatedLogRecord } from './record/isolated-log-record.ts';
 import { asMutable, type LogAttributes, type MutableLogRecord, type RecordStep } from './record/record-step.ts';
-import { FlightRecorder } from './recorder/flight-recorder.ts';
 import { readRecorder } from './recorder/recorder-option.ts';
-import type { RecordedRecord } from './recorder/recording.ts';
+import { RecorderPath } from './recorder-path.ts';
 import { readRedactionOption } from './redaction-option.ts';
 import { ResourceHold } from './resource/resource-hold.ts';
 import type { Sink, SinkStats } from './sinks/sink.ts';
@@ -62,8 +59,6 @@ export interface ProcessorEnvironment {
 /** Of `shutdownTimeoutMillis`. It leaves a third of the time that Databricks gives an App. */
 const SHUTDOWN_TIMEOUT = 10_000;
 const LOSER: Loser = { source: 'processor' };
-/** The attribute of records that waited in memory until another one had them written. */
-const RECORDED = 'laketrace.recorded';
 /** Where a record goes: to the sinks, to the sinks after what was recorded, into memory, or nowhere. */
 type Way = 'to sinks' | 'as trigger' | 'to memory' | 'out';
 /** The part of it in which records wait for attributes of their resource: the rest is for writing and sending them. */
@@ -96,12 +91,9 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   readonly #errors: ErrorPolicy;
   readonly #redactor: Redactor | undefined;
   readonly #filters: FilterChain | undefined;
-  readonly #recorder: FlightRecorder | undefined;
+  readonly #recorder: RecorderPath | undefined;
   /** The lowest severity that is recorded, or none at all. */
   readonly #recordedFrom: number;
-  /** What of the filters is asked about records that may never be written. */
-  readonly #recorderFilters: FilterChain | undefined;
-  readonly #leaveCrash: (() => void) | undefined;
   readonly #steps: readonly RecordStep[];
   readonly #contentSteps: readonly RecordStep[];
   readonly #leavingSteps: readonly RecordStep[];
@@ -146,10 +138,8 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     this.#stepsOfDropped = this.#steps.filter(({ isProtective }) => tagsDropped || isProtective);
     this.#contentSteps = this.#steps.filter(({ isOfLeaving }) => !isOfLeaving);
     this.#leavingSteps = this.#steps.filter(({ isOfLeaving }) => isOfLeaving);
-    const recorder = readRecorder(options.recorder);
-    this.#recorder = recorder && new FlightRecorder(recorder);
-    this.#recordedFrom = recorder?.level ?? Number.POSITIVE_INFINITY;
-    if (recorder !== undefined) this.#recorderFilters = FilterChain.of(filters.map(contentFilterOf), errors, 'filter');
+    const settings = readRecorder(options.recorder);
+    this.#recordedFrom = settings?.level ?? Number.POSITIVE_INFINITY;
     this.#isIsolating = options.isolate ?? false;
     this.#shutdownTimeout = options.shutdownTimeoutMillis ?? SHUTDOWN_TIMEOUT;
     this.#hold = new ResourceHold({
@@ -170,11 +160,12 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     const { meterProvider } = options;
     const batchParts = { reporter, endTimeout: this.#shutdownTimeout, meterProvider };
     this.#batch = options.batch && new BatchPath(options.batch, batchParts);
+    this.#recorder =
+      settings && new RecorderPath({ settings, filters, errors, leave: (record) => this.#leave(record) });
     if (meterProvider) {
       this.#metrics = processorMetrics(meterProvider, () => this.#readings);
       this.#file?.measureBy(meterProvider);
     }
-    if (this.#recorder !== undefined) this.#leaveCrash = onCrash(() => this.#writeAllRecorded());
     this.#leaveLevels = followLevels(this.#levels, options.levels, reporter);
     if (isDatabricksApp(runtime)) {
       this.#leaveTermination = onTermination({ flush: () => this.forceFlush(), shutdown: () => this.shutdown() });
@@ -332,8 +323,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
 
   async #close(): Promise<void> {
     const deadline = new Deadline(this.#shutdownTimeout);
-    this.#leaveCrash?.();
-    const forgotten = this.#recorder?.takeAll().length ?? 0;
+    const forgotten = this.#recorder?.end() ?? 0;
     if (forgotten > 0) this.#drop('severity', forgotten);
     this.#filters?.emitSummaries();
     await this.#hold.flush(deadline.left * FOR_ATTRIBUTES);
@@ -366,7 +356,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     const { severityNumber } = record;
     const isForMemory = isBelow(severityNumber, this.#levels.of(record.instrumentationScope));
     if (isForMemory && isBelow(severityNumber, this.#recordedFrom)) return this.#drop('severity');
-    const rejection = (isForMemory ? this.#recorderFilters : this.#filters)?.rejection(record);
+    const rejection = (isForMemory ? this.#recorder : this.#filters)?.rejection(record);
     if (rejection !== undefined) return this.#drop(rejection);
     if (isForMemory) return 'to memory';
     return this.#recorder?.isTriggeredBy(severityNumber) ? 'as trigger' : 'to sinks';
@@ -384,7 +374,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     if (way === 'to sinks') this.#emit(record);
     else if (way === 'to memory') this.#recorder?.add(record);
     else {
-      this.#writeRecorded(this.#recorder?.takeFor(record) ?? []);
+      this.#recorder?.writeFor(record);
       this.#leave(record);
     }
   }
@@ -402,19 +392,6 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     if (droppedBy === undefined) this.#emit(record);
     else this.#drop(droppedBy);
     return droppedBy === undefined;
-  }
-
-  /** Writes what was recorded: it is clean already, and past `minimumSeverity`. Sinks ask their own conditions as ever. */
-  #writeRecorded(records: readonly RecordedRecord[]): void {
-    for (const record of records) {
-      record.setAttribute(RECORDED, true);
-      if (this.#leave(record)) this.#recorder?.countWritten();
-    }
-  }
-
-  #writeAllRecorded(): void {
-    this.#writeRecorded(this.#recorder?.takeAll() ?? []);
-    this.#errors.reportPending();
   }
 
   #emit(record: ReadableLogRecord): void {

@@ -22,7 +22,7 @@ export interface ContextHolder {
 const SHARED: unique symbol = Symbol.for('laketrace.context') as never;
 const shared = globalThis as { [SHARED]?: ContextHolder };
 
-/** More fields than that were not written by a person. */
+/** More fields than that, over all that are within each other, were not written by a person. */
 const MOST_FIELDS = 1000;
 
 /** The holder of all copies of this module. */
@@ -56,27 +56,28 @@ export function contextualize<Result>(fields: LogAttributes, fn: () => Result): 
 
 function joined(outer: ContextFields | undefined, fields: unknown): ContextFields {
   const all = new Map(outer?.names.map((name, index) => [name, outer.values[index]]));
+  let left = 0;
   for (const name of namesOf(fields)) {
-    const value = readSafely(fields as object, name);
     // Put after the others, as one that was given later.
     all.delete(name);
+    if (all.size >= MOST_FIELDS) {
+      left++;
+      continue;
+    }
+    const value = readSafely(fields as object, name);
     if (value !== undefined) all.set(name, isObject(value) ? new DataCopy().of(value) : value);
   }
+  if (left > 0)
+    tellDiagAfterwards('warn', `contextualize(fields): ${left} fields were left out, beyond ${MOST_FIELDS}`);
   return { names: [...all.keys()], values: [...all.values()] };
 }
 
 function namesOf(fields: unknown): readonly string[] {
   try {
-    if (!isObject(fields) || Array.isArray(fields)) throw new TypeError('they are no object');
-    const names = Object.keys(fields);
-    if (names.length <= MOST_FIELDS) return names;
-    tellDiagAfterwards(
-      'warn',
-      `contextualize(fields): only the first ${MOST_FIELDS} of ${names.length} fields were taken`,
-    );
-    return names.slice(0, MOST_FIELDS);
+    if (isObject(fields) && !Array.isArray(fields)) return Object.keys(fields);
   } catch {
-    tellDiagAfterwards('warn', 'contextualize(fields): no field was taken, as an object of attributes is wanted');
-    return [];
+    // A proxy that does not say what it has.
   }
+  tellDiagAfterwards('warn', 'contextualize(fields): no field was taken, as an object of attributes is wanted');
+  return [];
 }

@@ -261,9 +261,19 @@ describe('hostile fields never stop the function', () => {
     await delay(0);
     expect(messages.filter((message) => message.startsWith('laketrace: contextualize'))).toEqual([
       expect.stringMatching(/no field was taken/),
-      expect.stringMatching(/only the first 1000 of 100000 fields/),
+      expect.stringMatching(/99000 fields were left out, beyond 1000/),
     ]);
     // The provider's own limit.
     expect(Object.keys(seen()['x'] ?? {})).toHaveLength(128);
+  });
+
+  test('fields do not add up without end, and the inner ones of equal names count all the same', () => {
+    const { log, seen } = logging({ isolate: true });
+    const within = (depth: number): void =>
+      contextualize({ depth, [`f${depth}`]: depth }, () => (depth < 1500 ? within(depth + 1) : log('x')));
+    within(1);
+    const attributes = seen()['x'] ?? {};
+    expect(Object.keys(attributes)).toHaveLength(1000);
+    expect(attributes).toMatchObject({ depth: 1500, f1: 1, f999: 999 });
   });
 });
