@@ -41,6 +41,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     const { print, run } = await import('./parts/otlp-json.ts');
     print(run());
   },
+  formats: async () => {
+    const { print, run } = await import('./parts/formats.ts');
+    print(run());
+  },
   sanitize: async () => console.table((await import('./parts/sanitize.ts')).run()),
   integrity: async () => console.table(await (await import('./parts/integrity.ts')).run()),
   'self-metrics': async (args) => console.table(await (await import('./parts/self-metrics.ts')).run(args)),

@@ -12,8 +12,18 @@ export function distinctKeys(
   reserved: ReadonlySet<string>,
   aside: (key: string) => string,
 ): readonly string[] {
-  // Nearly every record: then they differ as they did before.
-  if (keys.every((key) => clean(key) === key && !reserved.has(key))) return keys;
+  const cleaned = keys.map(clean);
+  // Nearly every record: then nothing has to be told apart.
+  if (!cleaned.some((key) => reserved.has(key)) && new Set(cleaned).size === keys.length) return cleaned;
+  return toldApart(keys, clean, reserved, aside);
+}
+
+function toldApart(
+  keys: readonly string[],
+  clean: (key: string) => string,
+  reserved: ReadonlySet<string>,
+  aside: (key: string) => string,
+): readonly string[] {
   const taken = new Set(reserved);
   for (const key of keys) if (clean(key) === key) taken.add(key);
   const next = new Map<string, number>();
@@ -30,4 +40,22 @@ export function distinctKeys(
     taken.add(written);
     return written;
   });
+}
+
+// As many as programs have; one that makes up keys as it goes must not fill the memory.
+const MAX_KEYS = 512;
+const MAX_KEPT_LENGTH = 128;
+
+/** The same function, which keeps what it gave for the keys that were asked for last. */
+export function keptClean(clean: (key: string) => string): (key: string) => string {
+  const kept = new Map<string, string>();
+  return (key) => {
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const cleaned = clean(key);
+    if (key.length > MAX_KEPT_LENGTH) return cleaned;
+    if (kept.size === MAX_KEYS) kept.clear();
+    kept.set(key, cleaned);
+    return cleaned;
+  };
 }

@@ -2,7 +2,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { readSafely } from '../foreign/safe-read.ts';
 import { checkKeys } from '../spec/option-checks.ts';
-import { distinctKeys } from './distinct-keys.ts';
+import { distinctKeys, keptClean } from './distinct-keys.ts';
 import { CODE_FILE, CODE_FUNCTION, CODE_LINE, RECORD_FIELDS, RFC_3339 } from './flat-json-fields.ts';
 import type { LogRecordFormat } from './format.ts';
 import { JsonKeys } from './json-keys.ts';
@@ -72,6 +72,7 @@ const OF_CODE: ReadonlyMap<string, string> = new Map([
 class EcsLines {
   readonly #values = new JsonValueEncoder();
   readonly #times = new TimeFormatter(RFC_3339, 'UTC', 'timestamp');
+  readonly #parts = { values: this.#values, times: this.#times, callSite: undefined };
   #lastResource: ReadableLogRecord['resource'] | undefined;
   #resourceJson = '';
   #runLabels = '';
@@ -80,7 +81,7 @@ class EcsLines {
     const values = this.#values;
     values.begin();
     this.#enterResource(record.resource);
-    const parts = { values, times: this.#times, callSite: undefined };
+    const parts = this.#parts;
     const { timestamp, level, message, logger_name: loggerName, trace_id: traceId, span_id: spanId } = RECORD_FIELDS;
     // A record without a time that can be written is one of 1970: the key must be there.
     let line = `{"@timestamp":${timestamp?.(record, parts) || '"1970-01-01T00:00:00.000Z"'}`;
@@ -150,6 +151,4 @@ function optional(name: string, json: string | undefined): string {
 
 const NOT_OF_LABELS = /[.*\\]/g;
 
-function cleanLabel(key: string): string {
-  return key.replace(NOT_OF_LABELS, '_');
-}
+const cleanLabel = keptClean((key) => key.replace(NOT_OF_LABELS, '_'));

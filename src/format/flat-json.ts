@@ -2,10 +2,11 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ConfigurationError, UnknownOptionError } from '../spec/configuration-error.ts';
 import { checkKeys, requireOptions } from '../spec/option-checks.ts';
-import { type CallSite, callSite } from './call-site.ts';
+import { callSite } from './call-site.ts';
 import {
   ALL_FIELDS,
   DEFAULT_FIELDS,
+  type FieldParts,
   type FlatJsonField,
   RECORD_FIELDS,
   RESOURCE_FIELDS,
@@ -176,10 +177,14 @@ class FlatJsonLines {
   readonly #parts: readonly ((record: ReadableLogRecord, isFirst: boolean) => string)[];
   readonly #hasCallSite: boolean;
   readonly #values = new JsonValueEncoder();
-  readonly #times = new TimeFormatter(RFC_3339, 'UTC', 'timestamp');
+  /** One object for all records. */
+  readonly #fieldParts: { -readonly [Part in keyof FieldParts]: FieldParts[Part] } = {
+    values: this.#values,
+    times: new TimeFormatter(RFC_3339, 'UTC', 'timestamp'),
+    callSite: undefined,
+  };
   readonly #reserved: ReadonlySet<string>;
   readonly #shown: ReadonlySet<string>;
-  #callSite: CallSite | undefined;
 
   constructor(layout: FlatJsonLayout) {
     this.#hasCallSite = layout.hasCallSite;
@@ -191,7 +196,7 @@ class FlatJsonLines {
   /** The line of a record, without its end. */
   lineOf(record: ReadableLogRecord): string {
     this.#values.begin();
-    if (this.#hasCallSite) this.#callSite = callSite();
+    if (this.#hasCallSite) this.#fieldParts.callSite = callSite();
     let text = '';
     for (const part of this.#parts) text += part(record, text === '');
     return text === '' ? '{}' : `${text}}`;
@@ -213,7 +218,7 @@ class FlatJsonLines {
   #recordPart(field: FlatJsonField, key: (isFirst: boolean) => string, none: string) {
     const jsonOf = RECORD_FIELDS[field] ?? (() => '');
     return (record: ReadableLogRecord, isFirst: boolean): string => {
-      const value = jsonOf(record, { values: this.#values, times: this.#times, callSite: this.#callSite }) || none;
+      const value = jsonOf(record, this.#fieldParts) || none;
       return value === '' ? '' : key(isFirst) + value;
     };
   }

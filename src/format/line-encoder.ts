@@ -6,6 +6,7 @@ import { LineBuffer } from './line-buffer.ts';
 /** Encodes each record as a line of its own, or as several. */
 export class LineEncoder implements LogRecordEncoder {
   readonly #formatLine: (record: ReadableLogRecord) => string;
+  readonly #mayHaveSeveral: boolean;
   readonly #lines = new LineBuffer();
   #pendingRecords = 0;
   #pendingLines = 0;
@@ -14,9 +15,13 @@ export class LineEncoder implements LogRecordEncoder {
   #staged = '';
   #stagedBytes = 0;
 
-  /** @param formatLine a record's line without its end, or its lines with line feeds between them */
-  constructor(formatLine: (record: ReadableLogRecord) => string) {
+  /**
+   * @param formatLine a record's line without its end
+   * @param mayHaveSeveral whether it gives lines at times, with line feeds between them
+   */
+  constructor(formatLine: (record: ReadableLogRecord) => string, mayHaveSeveral = false) {
     this.#formatLine = formatLine;
+    this.#mayHaveSeveral = mayHaveSeveral;
   }
 
   get pendingBytes(): number {
@@ -40,7 +45,7 @@ export class LineEncoder implements LogRecordEncoder {
     this.#staged = '';
     this.#stagedLines = 0;
     const line = `${this.#formatLine(record)}\n`;
-    this.#stagedLines = linesIn(line);
+    this.#stagedLines = this.#mayHaveSeveral ? linesIn(line) : 1;
     this.#stagedBytes = Buffer.byteLength(line);
     this.#staged = line;
     return this.#stagedBytes;

@@ -3,7 +3,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { readSafely } from '../foreign/safe-read.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { checkKeys } from '../spec/option-checks.ts';
-import { distinctKeys } from './distinct-keys.ts';
+import { distinctKeys, keptClean } from './distinct-keys.ts';
 import { RFC_3339 } from './flat-json-fields.ts';
 import type { LogRecordFormat } from './format.ts';
 import { escapeJson } from './json-string.ts';
@@ -126,6 +126,4 @@ class LogfmtLines {
   }
 }
 
-function cleanKey(key: string): string {
-  return key === '' ? '_' : key.replace(NOT_OF_KEYS, '_');
-}
+const cleanKey = keptClean((key) => (key === '' ? '_' : key.replace(NOT_OF_KEYS, '_')));

@@ -52,7 +52,7 @@ export function prettyText(style: PrettyStyle): LogRecordFormat {
     recognizes: () => true,
     createEncoder: () => {
       const lines = new PrettyLines(style);
-      return new LineEncoder((record) => lines.linesOf(record));
+      return new LineEncoder((record) => lines.linesOf(record), true);
     },
   };
 }

@@ -263,9 +263,9 @@ export function messageOf({ body, eventName }: ReadableLogRecord): string {
 
 /** The exception of a record. */
 export function exceptionOf({ attributes }: ReadableLogRecord): RecordException | undefined {
-  const [type, value, traceback] = [EXCEPTION_TYPE, EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE].map((key) =>
-    ownValue(attributes, key),
-  );
+  const type = ownValue(attributes, EXCEPTION_TYPE);
+  const value = ownValue(attributes, EXCEPTION_MESSAGE);
+  const traceback = ownValue(attributes, EXCEPTION_STACKTRACE);
   if (type === undefined && value === undefined && traceback === undefined) return undefined;
   return { type: textOf(type ?? ''), value: textOf(value ?? ''), traceback: textOf(traceback ?? '') };
 }

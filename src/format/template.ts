@@ -92,7 +92,7 @@ function formatIn(name: string, zone: string, compiled: CompiledTemplate, takesZ
     fileIdBytes: 0,
     identify: (lines) => lines,
     recognizes: () => true,
-    createEncoder: () => new LineEncoder(compiled.lines(zone)),
+    createEncoder: () => new LineEncoder(compiled.lines(zone), compiled.isMultiline),
     ...(takesZone && { inTimeZone: (other: string) => formatIn(name, other, compiled, true) }),
   };
 }
@@ -102,6 +102,8 @@ type RecordLines = (record: ReadableLogRecord) => string;
 
 /** A template, read: what is left to say is the zone of its times. */
 interface CompiledTemplate {
+  /** Whether a record may take several lines. */
+  readonly isMultiline: boolean;
   lines(timeZone: string): RecordLines;
 }
 
@@ -114,6 +116,7 @@ function compile(pattern: string, settings: Settings): CompiledTemplate {
   const begins = mayBeginWithBlank(rows[0]?.[0]);
   const between = settings.multiline ? `\n${CONTINUATION}` : '\\n';
   return {
+    isMultiline: settings.multiline,
     lines: (timeZone) => {
       const [first, ...others] = rows.map((row) => compileRow(row, timeZone, settings));
       return (record) => {

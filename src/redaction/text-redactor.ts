@@ -11,7 +11,7 @@ import { triggersOf } from './entity-detectors.ts';
 import { constantMask, label, type Masker, prepareMask } from './masks.ts';
 import { MatcherList } from './matcher-list.ts';
 import type { ResolvedOptions } from './redaction-options.ts';
-import { ENTITY_NAMES } from './scan/entities.ts';
+import { ENTITY_NAMES, type Entity } from './scan/entities.ts';
 import type { Rule } from './scan/rule.ts';
 import { Scan } from './scan/scan.ts';
 import { Scanner } from './scan/scanner.ts';
@@ -49,6 +49,10 @@ const PATTERN_EVIDENCE = 'the custom pattern matched';
 const NOT_FINISHED = 'pattern not finished';
 const NOT_FINISHED_EVIDENCE = 'the custom pattern could not be run to its end in time';
 
+const NO_ENTITIES: ReadonlySet<Entity> = new Set();
+/** The view of a name, for what reads names: they report nothing, so that all redactors may have the same one. */
+let nameScan: Scan | undefined;
+
 export class TextRedactor {
   /** Totals since the start. */
   readonly counts: RedactionCounts = {};
@@ -56,8 +60,6 @@ export class TextRedactor {
   tally: RedactionCounts | undefined;
 
   readonly #scanner: Scanner;
-  /** The view of a name, for what reads names. */
-  readonly #name: Scan;
   readonly #patterns: readonly GuardedPattern[];
   readonly #allow: MatcherList | undefined;
   readonly #masks = new Map<string, Masker>();
@@ -75,7 +77,6 @@ export class TextRedactor {
 
   constructor(options: ResolvedOptions) {
     this.#scanner = new Scanner(triggersOf(options.entities), options.entities);
-    this.#name = new Scan(options.entities);
     const report = (error: unknown): void => reportTo(options.onError, error);
     this.#report = report;
     this.#patterns = options.patterns.map((pattern) => new GuardedPattern(pattern, report));
@@ -138,8 +139,9 @@ export class TextRedactor {
 
   /** The credential word that a name ends in. */
   wordOf(name: string): CredentialWord | undefined {
-    this.#name.load(name);
-    return credentialNameBefore(this.#name, name.length)?.word;
+    nameScan ??= new Scan(NO_ENTITIES);
+    nameScan.load(name);
+    return credentialNameBefore(nameScan, name.length)?.word;
   }
 
   /** Whether a value under a credential word, as of an attribute, is a secret as a whole. */
