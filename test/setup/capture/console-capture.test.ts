@@ -33,7 +33,7 @@ describe('capture of the console', () => {
       [17, expect.stringContaining('RangeError: beyond')],
     ]);
     expect(found.at(-1)?.attributes).toMatchObject({ 'exception.type': 'RangeError', 'exception.message': 'beyond' });
-    expect(found.at(-1)?.attributes['exception.stacktrace']).toContain('Caused by: a cause');
+    expect(found.at(-1)?.attributes['exception.stacktrace']).toContain('Caused by: string: a cause');
     expect(found.at(-2)?.attributes['code.stacktrace']).toContain('at named');
   });
 

@@ -15,7 +15,7 @@ describe('what nobody catches', () => {
       'something that is no error',
       `setTimeout(() => { throw { reason: 7 }; }, 1)`,
       [],
-      { severity: 21, body: 'uncaught exception: object: { reason: 7 }' },
+      { severity: 21, body: 'uncaught exception: Object: {"reason":7}' },
     ],
     ['an error at the top', `null.x`, [], { severity: 21 }],
     [
@@ -63,7 +63,7 @@ describe('what nobody catches', () => {
     expect(loggedIn(`${cwd}/logs`)[0]?.attributes).toMatchObject({
       'exception.type': 'OrderError',
       'exception.stacktrace': expect.stringMatching(
-        /^Error: no such order\n {4}at [\s\S]*place[\s\S]*\nCaused by: TypeError: inner\n {4}at /,
+        /^OrderError: no such order\n {4}at [\s\S]*place[\s\S]*\nCaused by: TypeError: inner\n {4}at /,
       ),
     });
   });
