@@ -60,6 +60,14 @@ describe('a line', () => {
   });
 });
 
+test('keys that would become the same stay apart, where none is ours', () => {
+  const pairs = pairsOf(lineOf({ body: 'x', attributes: { 'a b': 1, 'a=b': 2 } }));
+  expect(pairs.slice(4)).toEqual([
+    ['a_b', '1'],
+    ['a_b_2', '2'],
+  ]);
+});
+
 test('each record of every kind of value: all keys are there, once, and the message comes back', () => {
   for (const record of goldenRecords()) {
     const pairs = pairsOf(linesOf(logfmt().createEncoder(), [record]));
