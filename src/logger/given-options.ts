@@ -64,7 +64,6 @@ const VARIABLES: Readonly<Partial<Record<OptionName, VariableForm>>> = {
   json: 'switch',
   serialize: 'switch',
   stdout: 'switch',
-  format: 'text',
   filter: 'text',
   rotationMb: 'number',
   retentionFiles: 'number',

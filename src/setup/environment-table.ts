@@ -6,7 +6,7 @@ export type VariableForm =
   | 'text'
   /** As it is; it is never shown. */
   | 'secret'
-  /** A number, where it is written in digits; `false`; else as it is. */
+  /** A number, where it is written in digits; `true` and `false`; else as it is. */
   | 'number or text'
   /** `true` or `false`, also `1`, `yes`, `on` and `0`, `no`, `off`. */
   | 'switch'
@@ -103,6 +103,10 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
   ),
   row('LAKETRACE_CONSOLE', 'console', 'switch', 'true'),
   row('LAKETRACE_CONSOLE_MINIMUM_SEVERITY', 'console.minimumSeverity', 'number or text', 'WARN'),
+  row('LAKETRACE_CONSOLE_FORMAT', 'console.format', 'text', 'json'),
+  row('LAKETRACE_CONSOLE_COLORS', 'console.colors', 'switch', 'true'),
+  row('LAKETRACE_CONSOLE_STDERR', 'console.stderr', 'number or text', 'WARN'),
+  row('LAKETRACE_CONSOLE_TIME_ZONE', 'console.timeZone', 'text', 'UTC'),
   row('LAKETRACE_EXECUTORS', 'executors', 'text', 'on'),
   row('LAKETRACE_SHUTDOWN_TIMEOUT_MILLIS', 'shutdownTimeoutMillis', 'number or text', '5000'),
   row('LAKETRACE_METRICS', 'meterProvider', 'switch', 'true'),
@@ -122,6 +126,7 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
     'as `file.directory`, unless it lies on a mount of a lake',
   ),
   row('LAKETRACE_FILE_NAME', 'file.name', 'text', 'orders'),
+  row('LAKETRACE_FORMAT', 'file.format', 'text', 'json', 'a name, or a template such as `{level} {message}`'),
   row('LAKETRACE_EXTENSION', 'file.extension', 'text', '.ndjson'),
   row('LAKETRACE_ROTATION', 'file.rotation', 'rules', '50 MB,daily'),
   row('LAKETRACE_RETENTION', 'file.retention', 'rules', '10 files,30 days'),
@@ -138,6 +143,8 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
   row('LAKETRACE_TIME_ZONE', 'file.timeZone', 'text', 'Europe/Berlin'),
   row('LAKETRACE_FILE_MODE', 'file.mode', 'mode', '640'),
   row('LAKETRACE_SYMLINK', 'file.symlink', 'text', 'current.jsonl'),
+  row('LAKETRACE_HEADER', 'file.header', 'text', '# orders', 'for text formats'),
+  row('LAKETRACE_ENCODING', 'file.encoding', 'text', 'latin1', 'for text formats'),
   row('LAKETRACE_INTEGRITY', 'file.integrity', 'switch', 'true'),
   row('LAKETRACE_INTEGRITY_KEY', 'file.integrity.key', 'secret', '(a secret)'),
   // Read by the logger itself.
@@ -145,7 +152,6 @@ export const ENVIRONMENT_VARIABLES: readonly EnvironmentVariable[] = [
   row('LAKETRACE_JSON', undefined, 'switch', 'false', '`json` of `getLogger` (docs/logger.md)'),
   row('LAKETRACE_SERIALIZE', undefined, 'switch', 'true', '`serialize` of `getLogger` (docs/logger.md)'),
   row('LAKETRACE_STDOUT', undefined, 'switch', 'false', '`stdout` of `getLogger` (docs/logger.md)'),
-  row('LAKETRACE_FORMAT', undefined, 'text', '{level} {message}', '`format` of `getLogger` (docs/logger.md)'),
   row('LAKETRACE_FILTER', undefined, 'text', 'WARNING', '`filter` of `getLogger` (docs/logger.md)'),
   row('LAKETRACE_ROTATION_MB', undefined, 'number or text', '50', '`rotationMb` of `getLogger` (docs/logger.md)'),
   row(

@@ -96,7 +96,7 @@ function read(text: string, { name, form }: EnvironmentVariable): unknown {
     case 'switch':
       return readSwitch(text, name);
     case 'number or text':
-      if (text === 'false') return false;
+      if (text === 'false' || text === 'true') return text === 'true';
       return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
     case 'list':
       return parts(text);

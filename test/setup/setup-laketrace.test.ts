@@ -1,5 +1,6 @@
 // One call: what it builds, where it registers, what it takes from the environment, and how it ends.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Logger, logs, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -175,6 +176,19 @@ describe('the environment', () => {
     expect(loggedIn(directory)).toMatchObject([
       { body: 'to ada@example.com', attributes: { team: 'data', place: 'a,b', 'laketrace.platform': 'local' } },
     ]);
+  });
+
+  test.each([
+    ['text', /INFO {5}\| .*\| by a format$/],
+    ['{level}:{message}', /^INFO:by a format$/],
+  ])('LAKETRACE_FORMAT=%s', async (format, expected) => {
+    const directory = temporaryDirectory();
+    const { logger, shutdown } = setUp({ file: { directory, name: 'app' } }, { LAKETRACE_FORMAT: format });
+    logger.emit({ severityNumber: 9, severityText: 'INFO', body: 'by a format' });
+    await shutdown();
+    expect(readFileSync(join(directory, 'app.log'), 'utf8').trim()).toMatch(expected);
+    const wrong = () => setUpFrom({}, { LAKETRACE_FORMAT: `${format.replace(/level|text/, 'levle')}` });
+    expect(wrong).toThrow('LAKETRACE_FORMAT');
   });
 
   test('options in code count more, each by itself', async () => {

@@ -30,7 +30,12 @@ test.each(ENVIRONMENT_VARIABLES.filter(({ option }) => option !== undefined && o
   ({ name, example, form, option = '' }) => {
     const value = form === 'secret' ? SECRET : example;
     const needed = option.startsWith('batch.') ? { batch: { exporter: { export: () => undefined } as never } } : {};
-    const beside = name === 'LAKETRACE_ALLOW_ATTRIBUTES_STRICT' ? { LAKETRACE_ALLOW_ATTRIBUTES: 'a' } : {};
+    const beside =
+      name === 'LAKETRACE_ALLOW_ATTRIBUTES_STRICT'
+        ? { LAKETRACE_ALLOW_ATTRIBUTES: 'a' }
+        : form === 'text' && /^file\.(?:header|encoding)$/.test(option)
+          ? { LAKETRACE_FORMAT: 'text' }
+          : {};
     const env = { [name]: value, ...beside };
     const { sources, complaints } = readEnvironment(env);
     expect([sources.get(option), complaints]).toEqual([name, []]);
