@@ -15,7 +15,7 @@ import { ConfigurationError } from '../spec/configuration-error.ts';
 import { checkKeys, isObject, requireOptions } from '../spec/option-checks.ts';
 import type { ErrorHandler } from '../telemetry/error-reporter.ts';
 import { readFilters } from './filter-forms.ts';
-import { formatsOf } from './logger-formats.ts';
+import { formatsOf, withFormatOfLogger } from './logger-formats.ts';
 import { type LevelName, readLevel } from './logger-levels.ts';
 import type { LineFormatterFunction, LoggerFilter, LoggerFormat } from './logger-options.ts';
 
@@ -60,6 +60,8 @@ export interface HandlerTarget {
 export interface HandlerDefaults {
   readonly directory: string;
   readonly format: LogRecordFormat;
+  /** Whether somebody has chosen that format. */
+  readonly isChosen: boolean;
   readonly sanitizes: boolean;
   readonly addsRuntimeContext: boolean;
   readonly onError: ErrorHandler | undefined;
@@ -132,13 +134,13 @@ function formatOf({ format, formatter }: HandlerOptions, defaults: HandlerDefaul
 
 function consoleOf(which: string, own: HandlerOptions, defaults: HandlerDefaults): ConsoleLogRecordSink {
   const { sanitizes: sanitize, onError } = defaults;
-  const isChosen = own.format !== undefined || own.formatter !== undefined;
-  return new ConsoleLogRecordSink({
+  const isChosen = defaults.isChosen || own.format !== undefined || own.formatter !== undefined;
+  const options = {
     sanitize,
     ...(which === 'stderr' && { stream: process.stderr }),
-    ...(isChosen && { format: formatOf(own, defaults) }),
     ...(onError !== undefined && { onError }),
-  });
+  };
+  return new ConsoleLogRecordSink(withFormatOfLogger(options, { format: formatOf(own, defaults), isChosen }));
 }
 
 /** The line is made only where the function takes it. */

@@ -156,7 +156,7 @@ export class LoggerCore implements LogRecordProcessor {
     const { formats, processor, addsRuntimeContext } = this.settings;
     return {
       directory: this.#pipeline.place?.directory ?? defaultLogDirectory({ below: 'temporary' }),
-      format: formats.format,
+      ...formats,
       sanitizes: processor.sanitize ?? true,
       addsRuntimeContext,
       onError: processor.onError,

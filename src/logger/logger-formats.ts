@@ -10,6 +10,8 @@ import { resolveFormat } from '../format/resolve-format.ts';
 import { sanitizeLine } from '../format/sanitize-text.ts';
 import { template, text } from '../format/template.ts';
 import { escapeUnsafeCharacters } from '../format/unsafe-characters.ts';
+import type { ConsoleOptions } from '../processor/processor-options.ts';
+import { isForPeople } from '../processor/sinks/console-style.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { isObject } from '../spec/option-checks.ts';
 import type { GivenOption } from './given-options.ts';
@@ -50,6 +52,15 @@ export function formatsOf(choice: FormatChoice, failed: Failed): LoggerFormats {
   }
   const lines = linesOf(formatter.value as LineFormatterFunction, base, choice.sanitizes, failed);
   return { format: withExtension(lines, json === true ? '.jsonl' : '.log'), isChosen };
+}
+
+/** People get what they read best, unless somebody has chosen a format; all others get the lines of the file. */
+export function withFormatOfLogger<Options extends ConsoleOptions>(
+  options: Options,
+  { format, isChosen }: LoggerFormats,
+): Options | (Options & Required<Pick<ConsoleOptions, 'format'>>) {
+  const stream = (options.stream ?? process.stdout) as { readonly isTTY?: boolean };
+  return !isChosen && isForPeople(options, stream, process.env) ? options : { format, ...options };
 }
 
 function baseFormat({ json, serialize, format, addsRuntimeContext, sanitizes }: FormatChoice): LogRecordFormat {

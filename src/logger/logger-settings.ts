@@ -12,7 +12,7 @@ import { isObject } from '../spec/option-checks.ts';
 import type { OptionName } from './config-names.ts';
 import { readFilters } from './filter-forms.ts';
 import { configOptions, type GivenOption, type GivenOptions, withEnvironment } from './given-options.ts';
-import { type FormatChoice, formatsOf, type LoggerFormats } from './logger-formats.ts';
+import { type FormatChoice, formatsOf, type LoggerFormats, withFormatOfLogger } from './logger-formats.ts';
 import { readLevel } from './logger-levels.ts';
 
 type FileOptions = RotatingFileLogRecordExporterOptions;
@@ -222,17 +222,11 @@ function readConsole(options: OptionReader, formats: LoggerFormats): ConsoleOpti
   const console = options.either('stdout', 'console');
   if (stdout !== undefined) switchOf(stdout, true);
   if (console?.value === false) return false;
-  if (console === undefined || console.value === true) return consoleOptions({}, formats);
+  if (console === undefined || console.value === true) return withFormatOfLogger({}, formats);
   if (!isObject(console.value)) {
     throw ConfigurationError.ofKind(console.path, console.value, 'options of the console, true or false');
   }
-  return consoleOptions(console.value, formats);
-}
-
-/** A terminal shows what people read best, unless somebody has chosen a format; all else gets the lines of the file. */
-function consoleOptions(options: ConsoleOptions, { format, isChosen }: LoggerFormats): ConsoleOptions {
-  const { isTTY } = (options.stream ?? process.stdout) as { readonly isTTY?: boolean };
-  return isTTY === true && !isChosen ? options : { format, ...options };
+  return withFormatOfLogger(console.value, formats);
 }
 
 function processorOptions(given: GivenOptions): Record<string, unknown> {

@@ -35,15 +35,24 @@ export function consoleFormat(
   if (colors !== undefined && typeof colors !== 'boolean')
     throw new ConfigurationError('colors', colors, 'true or false');
   const zone = timeZone === undefined ? undefined : parseTimeZone(timeZone, 'timeZone');
-  const isTerminal = stream.isTTY === true;
   if (format !== undefined && format !== 'pretty') {
     const given = resolveFormat(format, 'format', sanitize, ['pretty']);
     return zone === undefined ? given : inTimeZone(given, zone);
   }
-  if (format === 'pretty' || isTerminal || colors === true || isForced(environment) === true) {
+  if (format === 'pretty' || isForPeople({ colors }, stream, environment)) {
+    const isTerminal = stream.isTTY === true;
     return prettyText({ colors: colors ?? hasColors(isTerminal, environment), timeZone: zone ?? 'local', sanitize });
   }
   return flatJson();
+}
+
+/** Whether a console for which no format was chosen is looked at by people. */
+export function isForPeople(
+  { colors }: { readonly colors?: boolean | undefined },
+  stream: { readonly isTTY?: boolean | undefined },
+  environment: Environment,
+): boolean {
+  return stream.isTTY === true || colors === true || isForced(environment) === true;
 }
 
 /** What `FORCE_COLOR` says, which goes before `NO_COLOR`, as in Node itself; nothing where it is not set. */
