@@ -3,6 +3,7 @@ import { isOf, messageOf } from '../foreign/shape.ts';
 import type { ConfigurationError } from '../spec/configuration-error.ts';
 import { sayLine } from '../telemetry/warning.ts';
 import { type ConfigurationFile, readConfigurationFile } from './config-file.ts';
+import { isSdkDisabled } from './otel-environment.ts';
 import { setUpFrom } from './setup-laketrace.ts';
 
 /** Shared by all copies of the package: one set-up a thread. */
@@ -17,7 +18,7 @@ const EXIT_CODE = 9;
  * program begins, with one line on standard error and the exit code 9: a program that logs nowhere would be found too late.
  */
 export function registerLakeTrace(): void {
-  if (shared[REGISTERED]) return;
+  if (shared[REGISTERED] || isSdkDisabled(process.env)) return;
   shared[REGISTERED] = true;
   let file: ConfigurationFile | undefined;
   try {

@@ -142,6 +142,14 @@ describe('programs of all kinds', () => {
     expect(loggedIn(`${cwd}/logs`).map(({ body }) => body)).toEqual(['from a test']);
   });
 
+  test('OTEL_SDK_DISABLED: as without it, whatever the configuration', async () => {
+    const cwd = project({ 'app.mjs': `console.log('plain');` });
+    const env = { ...CAPTURE, OTEL_SDK_DISABLED: 'true', LAKETRACE_FSYNC: 'sometimes' };
+    const { code, stdout, stderr } = await registered(cwd, { env });
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'plain\n', stderr: '' });
+    expect(loggedIn(`${cwd}/logs`)).toEqual([]);
+  });
+
   test('registered twice is registered once', async () => {
     const cwd = project({ 'app.mjs': `import ${JSON.stringify(`${REGISTER}?again`)}; console.log('once');` });
     const { stderr } = await registered(cwd, { env: CAPTURE });
