@@ -217,7 +217,7 @@ export class LoggerCore implements LogRecordProcessor {
     if (changed.length === 0 && renewed.length === 0 && !isOtherRun) return;
     if (renewed.length === 0 && !isOtherRun && changed.every((name) => name === 'level')) {
       this.#pipeline = { ...before, settings };
-      this.setLevel(settings.level);
+      before.processor.setMinimumSeverity(settings.level, this.name);
     } else this.#replace(before, settings, runId ?? before.runId);
     const what = [...changed.map((name) => settings.given.get(name)?.path ?? name), ...(isOtherRun ? ['runId'] : [])];
     if (what.length > 0) notify(`the logger ${this.name} has a new configuration: ${what.join(', ')} changed`);

@@ -236,6 +236,15 @@ describe('a second call', () => {
     expect((await records()).map(({ message }) => message)).toEqual(['set at run time', 'the default is INFO']);
   });
 
+  test('another level alone, SUCCESS included', async () => {
+    warnings();
+    const { logger, again, records } = openLogger({ level: 'DEBUG' });
+    again({ level: 'SUCCESS' }).info('below');
+    logger.success('at it');
+    again({ level: 'ERROR' }).warning('below');
+    expect((await records()).map(({ message }) => message)).toEqual(['at it']);
+  });
+
   test('another run id is in the records from then on', async () => {
     warnings();
     const { logger, again, records } = openLogger({}, 'run-1');
