@@ -371,8 +371,10 @@ function asWritten<T>(paths: ReadonlyMap<string, string>, make: () => T): T {
     return make();
   } catch (error) {
     if (!isOf<ConfigurationError>(error, 'ConfigurationError')) throw error;
-    const [, head = '', rest = ''] = /^(?:file\.)?(\w+)(.*)$/s.exec(error.option) ?? [];
+    const option = error.option.startsWith('file.') ? error.option.slice('file.'.length) : error.option;
+    const end = option.search(/\W/);
+    const head = end === -1 ? option : option.slice(0, end);
     const path = paths.get(head);
-    throw path === undefined ? error : error.renamed(`${path}${rest}`);
+    throw path === undefined ? error : error.renamed(`${path}${option.slice(head.length)}`);
   }
 }

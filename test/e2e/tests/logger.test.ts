@@ -75,7 +75,7 @@ await log.close();`,
 });
 
 describe('the programs of docs/logger.md run as they stand there', () => {
-  const page = readFileSync(join(installed, 'laketrace', 'docs', 'logger.md'), 'utf8');
+  const page = readFileSync(join(installed, 'laketrace', 'docs/logger.md'), 'utf8');
   const programs = [...page.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code = '']) => code);
 
   test('there are some', () => expect(programs.length).toBeGreaterThan(1));
