@@ -13,8 +13,22 @@ export interface CallSite {
 // What lies between a format and the application: sinks, the processor, the SDK, and the layers on top of that.
 const DEEPEST = 64;
 /** The packages that log on behalf of the application. */
-const OF_LOGGING =
-  /[/\\]node_modules[/\\](?:\.pnpm[/\\].*[/\\])?(?:laketrace|@opentelemetry|pino|winston|winston-transport|logform|bunyan|readable-stream)[/\\]/;
+const LOGGING_PACKAGES = new Set([
+  'laketrace',
+  '@opentelemetry',
+  'pino',
+  'winston',
+  'winston-transport',
+  'logform',
+  'bunyan',
+  'readable-stream',
+]);
+
+/** Whether a file is of such a package, wherever a package manager has put it. */
+function isOfLogging(path: string): boolean {
+  const parts = path.split(/[/\\]/);
+  return parts.some((part, at) => part === 'node_modules' && LOGGING_PACKAGES.has(parts[at + 1] ?? ''));
+}
 
 /**
  * The place in the application whose call led to this one.
@@ -30,7 +44,7 @@ export function callSite(below?: (...inputs: never[]) => unknown): CallSite | un
   for (let i = start; i < frames.length; i++) {
     const frame = frames[i];
     const file = frame?.getFileName();
-    if (frame === undefined || typeof file !== 'string' || file.startsWith('node:') || OF_LOGGING.test(file)) continue;
+    if (frame === undefined || typeof file !== 'string' || file.startsWith('node:') || isOfLogging(file)) continue;
     return {
       function: nameOf(frame),
       file: file.startsWith('file:') ? pathOf(file) : file,

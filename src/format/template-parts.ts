@@ -70,8 +70,8 @@ function endOfField(pattern: string, start: number): number {
   return end;
 }
 
-const FIELD = /^\s*([\w.]*)((?:\[[^\]]*\])*)\s*(?::(.*))?$/s;
-const KEY = /\[([^\]]*)\]/g;
+const FIELD = /^\s*([\w.]+)((?:\[[^[\]]*\])*)\s*(?::(.*))?$/s;
+const KEY = /\[([^[\]]*)\]/g;
 const QUOTED = /^(["'])(.*)\1$/s;
 
 function parseField(source: string): TemplateField {

@@ -62,7 +62,7 @@ const LITERAL_LETTER = 'T';
 type Piece = string | ((moment: Moment) => string | number) | { readonly digits: number };
 
 /** Within brackets anything is text; a run of one letter is a token; all else stands for itself. */
-const PARTS = /\[([^\]]*)\]|([A-Za-z])\2*|[^A-Za-z[]+|\[/g;
+const PARTS = /\[([^[\]]*)\]|([A-Za-z])\2*|[^A-Za-z[]+|\[/g;
 
 /**
  * Reads a pattern: the tokens of loguru and moment.
