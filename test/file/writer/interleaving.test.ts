@@ -11,7 +11,7 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const HEARTBEAT = 30_000;
 // Else each call is interrupted in one way or another, and which one differs from call to call.
-const STRIDE = 41;
+const STRIDE = 79;
 const EVERY_CALL = process.env['LAKETRACE_EVERY_CALL'] !== undefined;
 const exitListenersOfOthers = process.listeners('exit');
 

@@ -109,7 +109,7 @@ test('whatever repeats itself, the secrets before and behind it are found', () =
         expect(text).not.toContain(token);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 
