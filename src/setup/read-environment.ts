@@ -146,6 +146,9 @@ function readPairs(text: string, name: string): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
+/** What has a variable of OpenTelemetry's own. */
+const OF_OPENTELEMETRY = /^(?:SERVICE_NAME|RESOURCE_ATTRIBUTES|SDK_DISABLED|LOGRECORD_\w+|EXPORTER_OTLP_\w+)$/;
+
 function unknownVariables(env: Environment): string[] {
   const known = ENVIRONMENT_VARIABLES.map(({ name }) => name);
   const unknown = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !known.includes(name as never));
@@ -154,7 +157,9 @@ function unknownVariables(env: Environment): string[] {
       name.slice(PREFIX.length),
       known.map((one) => one.slice(PREFIX.length)),
     );
-    const remedy = nearest === undefined ? 'docs/setup.md lists all' : `did you mean ${PREFIX}${nearest}?`;
+    const other = name.slice(PREFIX.length);
+    const meant = OF_OPENTELEMETRY.test(other) ? `OTEL_${other}` : nearest && PREFIX + nearest;
+    const remedy = meant === undefined ? 'docs/setup.md lists all' : `did you mean ${meant}?`;
     return `${name} is no variable of LakeTrace, and does nothing; ${remedy}`;
   });
 }

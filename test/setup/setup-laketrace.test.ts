@@ -145,10 +145,12 @@ describe('a wrong configuration', () => {
   test('a variable that does not exist is told of once, with the nearest', () => {
     const warnings = diagLog('warn');
     for (const name of ['a', 'b']) {
-      setUp({ file: false, register: false, serviceName: name }, { LAKETRACE_ROTATOIN: 'daily' });
+      const env = { LAKETRACE_ROTATOIN: 'daily', LAKETRACE_SERVICE_NAME: 'shop' };
+      setUp({ file: false, register: false, serviceName: name }, env);
     }
     expect(warnings).toEqual([
       'laketrace: LAKETRACE_ROTATOIN is no variable of LakeTrace, and does nothing; did you mean LAKETRACE_ROTATION?',
+      'laketrace: LAKETRACE_SERVICE_NAME is no variable of LakeTrace, and does nothing; did you mean OTEL_SERVICE_NAME?',
     ]);
   });
 });
