@@ -2,6 +2,7 @@
 import type { Writable } from 'node:stream';
 import { follow } from '../../foreign/call.ts';
 import { within } from '../../lifecycle/timeout.ts';
+import { StandardPipe } from './standard-pipe.ts';
 
 /** Called with each error of the stream. */
 type ErrorListener = (error: Error) => void;
@@ -15,6 +16,8 @@ const shared = new WeakMap<Writable, SharedStream>();
 export class SharedStream {
   readonly #stream: Writable;
   readonly #users = new Set<ErrorListener>();
+  /** Where the stream is standard output or error, in a pipe. */
+  readonly pipe: StandardPipe | undefined;
 
   /** What is shared of a stream. */
   static of(stream: Writable): SharedStream {
@@ -28,11 +31,15 @@ export class SharedStream {
 
   private constructor(stream: Writable) {
     this.#stream = stream;
+    this.pipe = StandardPipe.of(stream);
   }
 
   /** Begins to use the stream. Its error events are contained from now on: without a listener they would end the process. */
   acquire(user: ErrorListener): void {
-    if (this.#users.size === 0) this.#stream.on('error', this.#onError);
+    if (this.#users.size === 0) {
+      this.#stream.on('error', this.#onError);
+      this.pipe?.acquire();
+    }
     this.#users.add(user);
   }
 
@@ -43,6 +50,7 @@ export class SharedStream {
    */
   async release(user: ErrorListener, timeout: number, isStuck: boolean): Promise<void> {
     const isLast = this.#users.size === 1 && this.#users.has(user);
+    if (isLast) this.pipe?.release();
     if (isLast && isStandard(this.#stream)) this.#stream.off('error', this.#onError);
     // Another stream's listener stays: an error at its end, or after it, has nobody else to go to.
     else if (isLast && isStuck) this.#stream.destroy();

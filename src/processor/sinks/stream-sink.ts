@@ -12,6 +12,7 @@ import { LossReport } from '../../telemetry/loss-report.ts';
 import type { LineFormatter } from './line-formatter.ts';
 import { SharedStream } from './shared-stream.ts';
 import type { RecordSink } from './sink.ts';
+import { WaitingLines } from './waiting-lines.ts';
 
 /** Bytes that a slow stream may have buffered before records are dropped. */
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
@@ -27,7 +28,9 @@ export class StreamSink implements RecordSink {
   readonly #reporter: ErrorReporter;
   readonly #maxBufferedBytes: number;
   readonly #loss: LossReport;
-  readonly #leaveExit: () => void;
+  /** Of standard output and error in a pipe. */
+  readonly #waiting: WaitingLines | undefined;
+  #leaveExit: () => void;
   /** Lines that were handed to the stream. */
   #taken = 0;
   /** Lines that the stream has acknowledged, or refused. */
@@ -51,7 +54,13 @@ export class StreamSink implements RecordSink {
     this.#loss = new LossReport({ reporter, source: 'sink', target: name, reason, drop: 'queue_full' });
     this.#shared = SharedStream.of(stream);
     this.#shared.acquire(this.#onError);
-    this.#leaveExit = onExit(() => this.#reportRest());
+    const { pipe } = this.#shared;
+    this.#waiting = pipe && new WaitingLines(pipe);
+    this.#leaveExit = onExit(() => {
+      // After all others: they may write as well, and files are not to wait for whoever reads a pipe.
+      this.#leaveExit();
+      this.#leaveExit = onExit(() => this.#endAtExit());
+    });
   }
 
   get lost(): number {
@@ -60,8 +69,10 @@ export class StreamSink implements RecordSink {
 
   emit(record: ReadableLogRecord): void {
     const stream = this.#stream;
-    if (this.#isStuck || stream.writable === false || stream.writableLength > this.#maxBufferedBytes) {
-      this.#loss.add(1);
+    if (this.#isStuck || stream.writable === false || !this.#hasRoom()) {
+      // A reader that has gone, as `head` does, wants no more: the error of the stream has said so.
+      if (this.#shared.pipe?.isGone === true) this.#failed++;
+      else this.#loss.add(1);
       return;
     }
     const line = this.#lineOf(record);
@@ -69,6 +80,7 @@ export class StreamSink implements RecordSink {
     try {
       // What is no Writable of Node's may be asynchronous, and reject instead of calling back.
       follow(stream.write(line, this.#onWritten), this.#onRejected);
+      this.#waiting?.add();
     } catch (error) {
       // The stream's `_write` threw instead of calling back, and a Writable waits for that call without end.
       this.#isStuck = typeof stream._write === 'function';
@@ -89,16 +101,35 @@ export class StreamSink implements RecordSink {
     } finally {
       await this.#shared.release(this.#onError, Math.min(TIMEOUT, deadline.left), this.#isStuck);
       this.#loss.conclude();
-      this.#leaveExit();
+      // A pipe that was too slow for this has until the process exits.
+      if (this.#waiting === undefined || this.#done.count >= this.#taken) this.#leaveExit();
     }
   }
 
-  /** Node does not wait for a pipe at `process.exit()` or an uncaught error: what the stream holds then is lost. */
-  #reportRest(): void {
+  #hasRoom(): boolean {
+    const { pipe } = this.#shared;
+    if (pipe === undefined) return !(this.#stream.writableLength > this.#maxBufferedBytes);
+    return pipe.failure === undefined && pipe.hasRoom(this.#maxBufferedBytes);
+  }
+
+  /** Node does not wait for a stream at `process.exit()` or an uncaught error. We do for standard output and error. */
+  #endAtExit(): void {
+    const waiting = this.#taken - this.#done.count;
+    if (this.#waiting === undefined) return this.#reportRest(`up to ${waiting}`);
+    // What the stream has refused meanwhile is counted already.
+    const count = Math.min(waiting, this.#waiting.drain());
+    if (count === 0) return;
+    this.#failed += count;
+    if (this.#shared.pipe?.isGone !== true) this.#reportRest(`${count}`, this.#shared.pipe?.failure);
+  }
+
+  /** The lines that a stream still holds when the process ends are lost. */
+  #reportRest(lines: string, failure?: string): void {
     const { writableLength } = this.#stream;
     if (!(writableLength > 0)) return;
-    const what = `up to ${this.#taken - this.#done.count} lines (${writableLength} bytes) had not gone out when the process ended`;
-    this.#reporter.report(new Error(what), 'sink', this.#name);
+    const why = failure === undefined ? '' : `: ${failure === 'ETIMEDOUT' ? 'nobody reads' : failure}`;
+    const what = `${lines} lines (${writableLength} bytes) had not gone out when the process ended${why}`;
+    this.#reporter.report(new Error(what), 'sink', `${this.#name} at exit`);
   }
 
   // One function for all lines: making one for each would cost more than what it does.
