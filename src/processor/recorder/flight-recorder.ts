@@ -41,11 +41,17 @@ export class FlightRecorder {
 
   /** Keeps a copy of a record. */
   add(record: ReadableLogRecord): void {
+    const { records, traces, bytes } = this.#settings;
     const recording = this.#use(this.#keyOf(record));
     const copy = new RecordedRecord(record, recording);
+    if (copy.bytes > bytes) {
+      // Alone it has no room: all others would go for it, and it after them.
+      this.#dropped++;
+      this.#leaveOutEmpty(recording);
+      return;
+    }
     recording.add(copy);
     this.#all.add(copy);
-    const { records, traces, bytes } = this.#settings;
     if (recording.length > records) this.#forgetOldest(recording);
     if (this.#recordings.size > traces) this.#forgetTrace();
     for (let { oldest } = this.#all; oldest !== undefined && this.#all.bytes > bytes; oldest = this.#all.oldest) {
@@ -100,11 +106,14 @@ export class FlightRecorder {
     recording.removeFirst();
     record.following = undefined;
     this.#all.remove(record);
-    if (recording.length === 0) {
-      this.#recordings.delete(recording.key);
-      if (recording === this.#last) this.#last = undefined;
-    }
+    this.#leaveOutEmpty(recording);
     return record;
+  }
+
+  #leaveOutEmpty(recording: Recording): void {
+    if (recording.length > 0) return;
+    this.#recordings.delete(recording.key);
+    if (recording === this.#last) this.#last = undefined;
   }
 
   #forgetOldest(recording: Recording): void {

@@ -120,6 +120,17 @@ describe('bounds', () => {
     expect(processor.stats().recorder).toMatchObject({ held: 0, traces: 0, dropped: 1 });
   });
 
+  test('of bytes: what is too large alone goes, and takes no others with it', () => {
+    const { log, bodies, processor } = recording({ recorder: { bytes: '10 KB' } });
+    for (let i = 0; i < 3; i++) log(DEBUG, `small ${i}`);
+    log(DEBUG, 'x'.repeat(20_000));
+    expect(processor.stats().recorder).toMatchObject({ held: 3, traces: 1, dropped: 1 });
+    log(ERROR, 'failed');
+    expect(bodies()).toEqual(['small 0', 'small 1', 'small 2', 'failed']);
+    log(DEBUG, 'x'.repeat(20_000));
+    expect(processor.stats().recorder).toMatchObject({ held: 0, traces: 0, dropped: 2 });
+  });
+
   test('of bytes: the oldest of all go, and what is too large alone', () => {
     const { log, bodies, processor } = recording({ recorder: { bytes: '10 KB' } });
     const text = 'x'.repeat(2000);
