@@ -54,7 +54,8 @@ const NANOSECONDS = 1e9;
 export function readPinoLine(line: string, { levels, messageKey = 'msg', errorKey = 'err' }: PinoConfig): ReadLine {
   const parsed = parse(line);
   if (!isPlainObject(parsed)) return { loggerName: undefined, record: { body: line, attributes: {} } };
-  const { level, time, name, pid, hostname, trace_id, span_id, trace_flags, v: _v, ...rest } = parsed;
+  const taken = takeRepeated(line, parsed, messageKey);
+  const { level, time, name, pid, hostname, trace_id, span_id, trace_flags, v: _v, ...rest } = taken.own;
   const fields = { ...rest };
   const body = fields[messageKey];
   delete fields[messageKey];
@@ -69,6 +70,7 @@ export function readPinoLine(line: string, { levels, messageKey = 'msg', errorKe
   if (typeof name !== 'string') keep(fields, 'name', name);
   const timestamp = timeOf(time);
   if (timestamp === undefined) keep(fields, 'time', time);
+  for (const [key, value] of taken.others) keep(fields, freeName(fields, key), value);
   return {
     loggerName: typeof name === 'string' && name !== '' ? name : undefined,
     record: {
@@ -87,6 +89,78 @@ function parse(line: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What pino writes itself at the beginning of a line, before the application's fields. */
+const OWN_KEYS = ['level', 'time', 'pid', 'hostname', 'name'];
+
+/**
+ * pino writes a field of the application that is called as one of its own beside that one, and JSON's readers take the last. Its own
+ * come first, but for the message, which comes last.
+ */
+function takeRepeated(
+  line: string,
+  parsed: Record<string, unknown>,
+  messageKey: string,
+): { readonly own: Record<string, unknown>; readonly others: readonly (readonly [string, unknown])[] } {
+  const watched = new Set([...OWN_KEYS, messageKey]);
+  if (![...watched].some((key) => isRepeated(line, `${JSON.stringify(key)}:`))) return { own: parsed, others: [] };
+  const own = { ...parsed };
+  const others: [string, unknown][] = [];
+  const found = Map.groupBy(membersOf(line), ([key]) => key);
+  for (const key of watched) {
+    const values = found.get(key)?.map(([, text]) => parse(text)) ?? [];
+    if (values.length < 2) continue;
+    const at = key === messageKey ? values.length - 1 : 0;
+    own[key] = values[at];
+    for (const [index, value] of values.entries()) if (index !== at) others.push([key, value]);
+  }
+  return { own, others };
+}
+
+function isRepeated(line: string, text: string): boolean {
+  const first = line.indexOf(text);
+  return first >= 0 && line.indexOf(text, first + text.length) >= 0;
+}
+
+/** The members of the object that a line of valid JSON is, in their order, each value as it is written. */
+function membersOf(line: string): [string, string][] {
+  const members: [string, string][] = [];
+  let depth = 0;
+  // After the brace.
+  let begin = line.indexOf('{') + 1;
+  let key: string | undefined;
+  const end = (at: number) => {
+    if (key !== undefined) members.push([key, line.slice(begin, at)]);
+    key = undefined;
+    begin = at + 1;
+  };
+  for (let at = 0; at < line.length; at++) {
+    const character = line[at];
+    if (character === '"') at = endOfString(line, at);
+    else if (character === '{' || character === '[') depth++;
+    else if (character === '}' || character === ']') depth--;
+    else if (depth === 1 && character === ',') end(at);
+    else if (depth === 1 && character === ':') {
+      key = String(parse(line.slice(begin, at)));
+      begin = at + 1;
+    }
+  }
+  end(line.lastIndexOf('}'));
+  return members;
+}
+
+function endOfString(line: string, begin: number): number {
+  let at = begin + 1;
+  while (at < line.length && line[at] !== '"') at += line[at] === '\\' ? 2 : 1;
+  return at;
+}
+
+/** The name itself, else with the first number that is free. */
+function freeName(fields: Record<string, unknown>, key: string): string {
+  let name = key;
+  for (let number = 2; Object.hasOwn(fields, name); number++) name = `${key}_${number}`;
+  return name;
 }
 
 function keep(fields: Record<string, unknown>, key: string, value: unknown): void {

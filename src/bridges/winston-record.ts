@@ -6,6 +6,8 @@ import { dataOf } from './record-data.ts';
 
 /** winston's symbol for the level without colours. */
 const LEVEL = Symbol.for('level');
+/** winston's symbol for what was given after the message. */
+const SPLAT = Symbol.for('splat');
 
 /** A record, as `emit` of a logger takes it. */
 export interface WinstonRecord {
@@ -39,6 +41,8 @@ const SEVERITIES: Readonly<Record<string, number>> = {
   trace: 1,
 };
 const HIGHEST = 21;
+/** An array may be a proxy without end. */
+const MOST_ARGUMENTS = 1000;
 
 /**
  * Reads an info object. Never throws.
@@ -59,12 +63,24 @@ export function readWinstonInfo(info: object, levels: Readonly<Record<string, nu
     else addData(attributes, key, value);
   }
   if (isErrorAtAll(message)) exception ??= message;
+  if (!isTakenApart) exception ??= errorAfter(info);
   return {
     severityNumber: severityOf(level, levels),
     severityText: level.toUpperCase(),
     body: textOf(message),
     attributes: { ...attributes, ...exceptionOf(exception, attributes, info) },
   };
+}
+
+/** An error after other arguments: winston makes fields of the first only. */
+function errorAfter(info: object): object | undefined {
+  const after = readSafely(info, SPLAT);
+  if (!Array.isArray(after)) return undefined;
+  for (let index = 0; index < after.length && index < MOST_ARGUMENTS; index++) {
+    const argument = readSafely(after, index);
+    if (isErrorAtAll(argument)) return argument;
+  }
+  return undefined;
 }
 
 /** winston itself takes an error apart: its stack stands beside the message, and its cause. */

@@ -19,6 +19,9 @@ export interface TerminationWork {
 /** Milliseconds after which the process ends even if the work has not. Apps are killed after 15 s. */
 const LIMIT = 12_000;
 
+/** Milliseconds: npm and the like pass on what the terminal has sent to the program already, so that one Ctrl-C arrives twice. */
+const SAME_SIGNAL = 500;
+
 /** On the global object: two copies of this package in one process must wait for each other, and not take each other for the application. */
 const SHARED: Readonly<Record<TerminationSignal, symbol>> = {
   SIGTERM: Symbol.for('laketrace.termination'),
@@ -56,6 +59,8 @@ class SharedTermination {
   readonly #signal: TerminationSignal;
   readonly #registered = new Set<Registered>();
   #isWorking = false;
+  /** When the work began that ends the process. */
+  #ending: number | undefined;
 
   constructor(signal: TerminationSignal) {
     this.#signal = signal;
@@ -75,10 +80,14 @@ class SharedTermination {
   }
 
   readonly #onSignal = (): void => {
-    // The work is under way, and whoever sends the signal twice gets no second round of it.
-    if (this.#isWorking) return;
+    // The work is under way: whoever sends the signal twice gets no second round of it, and does not want to wait.
+    if (this.#isWorking) {
+      if (this.#ending !== undefined && performance.now() - this.#ending >= SAME_SIGNAL) this.#end();
+      return;
+    }
     this.#isWorking = true;
     const isAlone = process.listeners(this.#signal).every((listener) => listener === this.#onSignal);
+    if (isAlone) this.#ending = performance.now();
     void this.#work(isAlone ? 'shutdown' : 'flush').then(() => {
       this.#isWorking = false;
       if (isAlone) this.#end();

@@ -9,6 +9,7 @@ import type { LakeTraceLogRecordProcessor } from '../processor/log-record-proces
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { parseDuration } from '../spec/duration.ts';
 import { checkKeys, isObject } from '../spec/option-checks.ts';
+import type { ErrorSource } from '../telemetry/error-source.ts';
 import { globalProvider } from './global-providers.ts';
 
 /** Options of {@link finishRun}. */
@@ -23,8 +24,9 @@ export interface FinishRunOptions {
    */
   readonly upload?: (files: readonly string[], options: { readonly signal: AbortSignal }) => unknown;
   /**
-   * For all of it together, in milliseconds or as a duration such as `'2 min'`. Default `'5 min'`. The flush has half of it, and 30 seconds
-   * at most, so that a collector that does not answer leaves time for the upload.
+   * For all of it together, in milliseconds or as a duration such as `'2 min'`. Default `'5 min'`. The flush has a quarter of it, and 30
+   * seconds at most. Where there is an `upload`, closing has as much: what a collector that does not answer still holds up then goes on
+   * beside the upload.
    */
   readonly timeout?: number | string;
 }
@@ -54,9 +56,11 @@ export interface RunReport {
 }
 
 const DEFAULT_TIMEOUT = '5 min';
-/** The most of the whole time that the flush may take, and the most in any case, in milliseconds. */
-const PART_OF_FLUSH = 0.5;
-const LONGEST_FLUSH = 30_000;
+/** The most of the whole time that may be waited for a collector, by the flush and by the close each, and the most in any case, in milliseconds. */
+const PART_OF_COLLECTOR = 0.25;
+const LONGEST_FOR_COLLECTOR = 30_000;
+/** Nothing is lost by what they object to. */
+const FINDINGS: ReadonlySet<string> = new Set(['attributes', 'leak-guard'] satisfies ErrorSource[]);
 const OPTIONS = ['logger', 'provider', 'upload', 'timeout'] as const satisfies readonly (keyof FinishRunOptions)[];
 
 const finished = new WeakMap<object, Promise<RunReport>>();
@@ -65,7 +69,7 @@ const finished = new WeakMap<object, Promise<RunReport>>();
  * Ends a run: flushes, finishes the active file (rotates, compresses), closes the provider, then has `upload` copy the closed files away.
  *
  * It takes no longer than `timeout`, and never throws nor rejects: what went wrong, options included, is in the report. A second call for
- * the same provider gives the report of the first. What is logged after it is refused and counted.
+ * the same provider gives the report of the first, and its own `upload` is not called. What is logged after it is refused and counted.
  */
 export function finishRun(options: FinishRunOptions = {}): Promise<RunReport> {
   const end = new RunEnd();
@@ -120,11 +124,17 @@ class RunEnd {
 
   async run({ handle, upload, timeout }: Asked): Promise<RunReport> {
     const deadline = new Deadline(timeout);
-    await this.#flush(handle, Math.min(LONGEST_FLUSH, timeout * PART_OF_FLUSH));
+    const forCollector = Math.min(LONGEST_FOR_COLLECTOR, timeout * PART_OF_COLLECTOR);
+    await this.#flush(handle, forCollector);
+    const before = errorsOf(this.#processors);
     await this.#step('rotate', () => this.#finishFiles(), deadline.left);
-    await this.#step('close', () => handle.shutdown(), deadline.left);
+    // The files are whole by now: what else is to be closed must not take the time of the upload.
+    const forClose = upload === undefined ? deadline.left : Math.min(forCollector, deadline.left);
+    await this.#step('close', () => handle.shutdown(), forClose);
     // Of what was logged meanwhile a rotation may have made one more.
     await this.#listFiles(deadline);
+    this.#addContained(before);
+    this.#missFiles();
     if (upload !== undefined) await this.#uploadFiles(upload, deadline);
     return this.report();
   }
@@ -162,6 +172,25 @@ class RunEnd {
     } catch {
       // Those that were finished are known.
     }
+  }
+
+  /** What went wrong at the end and was contained: a file that was not compressed, a directory that is gone. */
+  #addContained(before: ReadonlyMap<string, number>): void {
+    for (const [source, count] of errorsOf(this.#processors)) {
+      const more = count - (before.get(source) ?? 0);
+      if (more === 0) continue;
+      const what = more === 1 ? 'an error' : `${more} errors`;
+      this.#failed('close', new Error(`${source}: ${what} came up as the run ended, and went to onError`));
+    }
+  }
+
+  /** Nobody says that a directory is gone: the file in it is written to as before, and has no name any more. */
+  #missFiles(): void {
+    const isKnown = this.#errors.every(({ step }) => step !== 'rotate');
+    if (this.#files.length > 0 || !isKnown) return;
+    const files = this.#processors.map((processor) => processor.stats().file);
+    if (files.every((file) => file === undefined || file.records.written === 0 || file.deletions > 0)) return;
+    this.#failed('rotate', new Error('records were written, and no file is there: was the directory removed?'));
   }
 
   async #uploadFiles(upload: NonNullable<FinishRunOptions['upload']>, deadline: Deadline): Promise<void> {
@@ -214,6 +243,17 @@ function handleOf(given: unknown): { readonly key: object; readonly handle: RunH
 
 function isHandle(value: unknown): value is RunHandle {
   return isObject(value) && typeof value['forceFlush'] === 'function' && typeof value['shutdown'] === 'function';
+}
+
+/** How many errors were contained so far, by source. */
+function errorsOf(processors: readonly LakeTraceLogRecordProcessor[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { errors } of processors.map((processor) => processor.stats())) {
+    for (const [source, count] of Object.entries(errors)) {
+      if (!FINDINGS.has(source)) counts.set(source, (counts.get(source) ?? 0) + count);
+    }
+  }
+  return counts;
 }
 
 function lostBy(processors: readonly LakeTraceLogRecordProcessor[]): Record<string, number> {

@@ -64,6 +64,31 @@ describe('what becomes of a line', () => {
     expect(records[0]?.time).toBe('1769860800123456789');
   });
 
+  test("fields that are called as pino's own keep their values, and leave pino's as they are", async () => {
+    const { records } = await run(`
+      const logger = pino({ name: 'orders' }, transport);
+      logger.error({ level: 10, time: 1, pid: 7, hostname: 'other', name: 'ada', msg: 'a field: "level":1' }, 'a message');
+      logger.info({ level: 'gold', msg: { deep: ['}', { level: 5 }] } }, 'second');
+      logger.info({ inner: { level: 10, msg: 'x' } }, 'third');`);
+    const now = Date.now() * 1e6;
+    expect(records.map(({ scope, severity, text, body }) => [scope, severity, text, body])).toEqual([
+      ['orders', 17, 'ERROR', 'a message'],
+      ['orders', 9, 'INFO', 'second'],
+      ['orders', 9, 'INFO', 'third'],
+    ]);
+    expect(Number(records[0]?.time)).toBeGreaterThan(now / 2);
+    expect(records[0]?.attributes).toEqual({
+      level: '10',
+      time: '1',
+      pid: '7',
+      hostname: 'other',
+      name: 'ada',
+      msg: 'a field: "level":1',
+    });
+    expect(records[1]?.attributes).toEqual({ level: 'gold', msg: expect.anything() });
+    expect(Object.keys(records[2]?.attributes ?? {})).toEqual(['inner']);
+  });
+
   test('trace fields become the trace context', async () => {
     const traceId = '0af7651916cd43dd8448eb211c80319c';
     const { records } = await run(`const logger = pino({}, transport);

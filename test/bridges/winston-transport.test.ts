@@ -90,6 +90,8 @@ describe('what becomes of an info object', () => {
     ['as the message', (logger, error) => logger.error(error), 'no such order'],
     ['beside a message', (logger, error) => logger.error('failed:', error), 'failed: no such order'],
     ['under a name', (logger, error) => logger.error('failed', { reason: error }), 'failed'],
+    ['after fields', (logger, error) => logger.error('failed', { step: 1 }, error), 'failed'],
+    ['after a text', (logger, error) => logger.error('failed %s', 'here', error), 'failed %s'],
   ])('an error %s', async (_, use, body) => {
     class OrderError extends Error {
       override name = 'OrderError';

@@ -98,6 +98,12 @@ describe.skipIf(process.platform === 'win32').concurrent('SIGTERM', () => {
     expect({ said, signal }).toStrictEqual({ said: ['shut down'], signal: 'SIGTERM' });
   });
 
+  test('a second signal of whoever does not want to wait ends the process at once', async () => {
+    const program = `onTermination({ shutdown: () => { setTimeout(() => say('again'), 700); return later(8000, 'shut down'); } })`;
+    const { said, signal } = await terminate(program);
+    expect({ said, signal }).toStrictEqual({ said: [], signal: 'SIGTERM' });
+  });
+
   test('work that never ends is left after the limit', async () => {
     const { signal, took } = await terminate(`onTermination({ shutdown: () => new Promise(() => {}) }, 300)`);
     expect(signal).toBe('SIGTERM');

@@ -1,5 +1,5 @@
 // The end of a run: files are whole before they are copied, it ends in time, and the report says what happened.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { logs } from '@opentelemetry/api';
@@ -117,9 +117,51 @@ test('a flush that does not end leaves time for the rest', async () => {
   provider.getLogger('app').emit({ body: 'one' });
   const copied: string[] = [];
   const report = await finishRun({ provider, upload: (files) => copied.push(...files), timeout: 6000 });
-  expect(report).toMatchObject({ ok: false, upload: 'done', errors: [{ step: 'flush' }] });
+  expect(report).toMatchObject({ ok: false, upload: 'done', errors: [{ step: 'flush' }, { step: 'close' }] });
   expect(copied).toHaveLength(1);
   expect(readFileSync(join(copied[0] ?? ''), 'utf8')).toContain('one');
+});
+
+test('a collector that hangs, flush and close alike, leaves time for the upload', async () => {
+  const directory = temporaryDirectory();
+  const hanging = () => new Promise<void>(() => undefined);
+  const exporter = { export: () => undefined, forceFlush: hanging, shutdown: hanging };
+  const processor = new LakeTraceLogRecordProcessor({
+    file: { directory, name: 'run' },
+    batch: { exporter },
+    onError: () => undefined,
+  });
+  const provider = new LoggerProvider({ processors: [processor] });
+  provider.getLogger('app').emit({ body: 'one' });
+  const copied: string[] = [];
+  const report = await finishRun({ provider, upload: (files) => copied.push(...files), timeout: 2000 });
+  expect(report).toMatchObject({ ok: false, upload: 'done', errors: [{ step: 'flush' }, { step: 'close' }] });
+  expect(readFileSync(copied[0] ?? '', 'utf8')).toContain('one');
+});
+
+test('an error that was contained as the run ended is told of', async () => {
+  const compression = () => Promise.reject(new Error('no room'));
+  const processor = new LakeTraceLogRecordProcessor({
+    file: { directory: temporaryDirectory(), name: 'run', compression },
+    onError: () => undefined,
+  });
+  const provider = new LoggerProvider({ processors: [processor] });
+  provider.getLogger('app').emit({ body: 'one' });
+  const { ok, errors } = await finishRun({ provider, upload: () => undefined });
+  expect({ ok, errors: errors.map(({ error }) => error.message) }).toEqual({
+    ok: false,
+    errors: [expect.stringMatching(/^compression: .* as the run ended/)],
+  });
+});
+
+test('a directory that is gone is told of', async () => {
+  const directory = temporaryDirectory();
+  const provider = providerIn(directory);
+  provider.getLogger('app').emit({ body: 'one' });
+  await provider.forceFlush();
+  rmSync(directory, { recursive: true });
+  const { ok, errors, files } = await finishRun({ provider });
+  expect({ ok, files, told: errors.length > 0 }).toEqual({ ok: false, files: [], told: true });
 });
 
 test('what was lost is counted', async () => {
