@@ -14,6 +14,7 @@ import { isStream } from '../processor/sinks/stream-sink.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { checkKeys, isObject, requireOptions } from '../spec/option-checks.ts';
 import type { ErrorHandler } from '../telemetry/error-reporter.ts';
+import { DEFAULT_ROTATION, defaultRetention } from './default-retention.ts';
 import { readFilters } from './filter-forms.ts';
 import { formatsOf, withFormatOfLogger } from './logger-formats.ts';
 import { type LevelName, readLevel } from './logger-levels.ts';
@@ -197,8 +198,8 @@ function readFileHandler(given: Record<string, unknown>, more: unknown, defaults
   const own = { ...(format !== undefined && { format }), ...(formatter !== undefined && { formatter }) };
   const exporter = new RotatingFileLogRecordExporter({
     directory: defaults.directory,
-    rotation: '10 MB',
-    retention: 5,
+    rotation: DEFAULT_ROTATION,
+    retention: defaultRetention(file.rotation ?? DEFAULT_ROTATION),
     ...(defaults.onError !== undefined && { onError: defaults.onError }),
     ...file,
     format: formatOf(own as HandlerOptions, defaults),

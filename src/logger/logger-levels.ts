@@ -38,7 +38,7 @@ const NUMBERS_OF_PYTHON: ReadonlyMap<unknown, string> = new Map([
  * @throws ConfigurationError naming the option, the value, what is accepted, and the nearest name
  */
 export function readLevel(value: unknown, option: string): number {
-  const inPython = NUMBERS_OF_PYTHON.get(typeof value === 'string' ? Number(value) : value);
+  const inPython = levelInPython(value);
   if (inPython !== undefined) {
     const accepted = `a name, for ${value} is ${inPython} in Python and another level in OpenTelemetry`;
     throw new ConfigurationError(option, value, accepted);
@@ -53,16 +53,18 @@ export function readLevel(value: unknown, option: string): number {
   }
 }
 
-/** Of a level's name that nobody knows. */
-const LONGEST_NAME = 40;
+/** The level that a number is in Python, where another one of OpenTelemetry could be meant by it as well. */
+function levelInPython(value: unknown): string | undefined {
+  return NUMBERS_OF_PYTHON.get(typeof value === 'string' ? Number(value) : value);
+}
 
 /** What is logged under a level that is given with a call. */
 export interface CalledLevel extends LoggerLevel {
-  /** Whether the level was none: the record is then kept at INFO, under the name that was given. */
+  /** Whether the level was none, or a number of Python's: the record is then kept at INFO. */
   readonly isUnknown: boolean;
 }
 
-/** Reads the level of one call. Never throws: a record is not lost because its level has a name that nobody knows. */
+/** Reads the level of one call. Never throws: a record is not lost because nobody knows its level. */
 export function calledLevel(value: unknown): CalledLevel {
   if (typeof value === 'string') {
     const name = value.trim().toUpperCase();
@@ -72,16 +74,12 @@ export function calledLevel(value: unknown): CalledLevel {
   }
   try {
     const severityNumber = parseSeverity(value as string | number);
-    if (severityNumber > 0) return { severityNumber, severityText: nameOf(severityNumber), isUnknown: false };
+    if (severityNumber > 0 && levelInPython(value) === undefined)
+      return { severityNumber, severityText: nameOf(severityNumber), isUnknown: false };
   } catch {
     // Said by `isUnknown`.
   }
-  const severityText = typeof value === 'string' && value.trim() !== '' ? value.trim().toUpperCase() : 'INFO';
-  return {
-    severityNumber: LEVELS.INFO.severityNumber,
-    severityText: severityText.slice(0, LONGEST_NAME),
-    isUnknown: true,
-  };
+  return { ...LEVELS.INFO, isUnknown: true };
 }
 
 /** The name of a severity number: the logger's own where it has one, else OpenTelemetry's, such as `INFO3`. */

@@ -1,6 +1,5 @@
 // The options of a logger, read: what its file, its console and its processor are made with.
 import type { RotatingFileLogRecordExporterOptions } from '../file/options/file-options.ts';
-import { fileNamePartFrom } from '../file/options/file-options.ts';
 import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
 import type { Failed } from '../foreign/call.ts';
 import { isOf } from '../foreign/shape.ts';
@@ -10,6 +9,8 @@ import { defaultLogDirectory } from '../resource/index.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { isObject } from '../spec/option-checks.ts';
 import type { OptionName } from './config-names.ts';
+import { DEFAULT_ROTATION, defaultRetention } from './default-retention.ts';
+import { fileNameOf } from './file-name.ts';
 import { readFilters } from './filter-forms.ts';
 import { configOptions, type GivenOption, type GivenOptions, withEnvironment } from './given-options.ts';
 import { type FormatChoice, formatsOf, type LoggerFormats, withFormatOfLogger } from './logger-formats.ts';
@@ -170,15 +171,18 @@ function readFile(
       );
     }
   }
-  return {
+  const merged = {
     directory: defaultLogDirectory({ env: variables, below: 'temporary' }),
-    name: fileNamePartFrom(name, 'laketrace'),
-    rotation: '10 MB',
-    retention: 5,
+    name: fileNameOf(name),
+    rotation: DEFAULT_ROTATION,
     format,
     ...flat,
     ...below,
   } as FileOptions;
+  return {
+    ...merged,
+    retention: merged.retention === undefined ? defaultRetention(merged.rotation) : merged.retention,
+  };
 }
 
 /** Options of the file that stand beside the logger's own. */

@@ -1,6 +1,7 @@
 // The logger for people who do not want to meet OpenTelemetry first: `getLogger`, its methods, its children.
 import type { Writable } from 'node:stream';
 import { exceptionAttributes, isErrorAtAll } from '../foreign/exception-attributes.ts';
+import { sanitizeText } from '../format/sanitize-text.ts';
 import { RUN_HANDLE, type RunHandle } from '../lifecycle/run-handle.ts';
 import { createRedactor, type Redactor } from '../redaction/index.ts';
 import { detectRuntime } from '../resource/index.ts';
@@ -155,8 +156,8 @@ export class LakeTraceLogger implements Disposable, AsyncDisposable {
   #levelOf(given: unknown): LoggerLevel {
     const level = calledLevel(given);
     if (level.isUnknown) {
-      const what = typeof given === 'string' ? `the level ${level.severityText}, which is none` : 'no level';
-      notifyOnce(`level ${level.severityText}`, `the logger ${this.name} was given ${what}: the record is at INFO`);
+      const what = shownLevel(given);
+      notifyOnce(`level ${what}`, `the logger ${this.name} was given ${what}: the record is at INFO`);
     }
     return level;
   }
@@ -313,6 +314,15 @@ export class LakeTraceLogger implements Disposable, AsyncDisposable {
 
 /** What one call gives. */
 type Emission = Omit<LogCall, 'bound'>;
+
+/** Of a level that is none, as it is told. */
+const LONGEST_LEVEL = 40;
+
+function shownLevel(given: unknown): string {
+  if (typeof given === 'number') return `the level ${given}, which is another one in Python, or none: write its name`;
+  if (typeof given !== 'string' || given.trim() === '') return 'no level';
+  return `the level ${sanitizeText(given.trim().slice(0, LONGEST_LEVEL))}, which is none`;
+}
 
 let redactor: Redactor | undefined;
 

@@ -75,12 +75,25 @@ test('log(level, message, fields): names in any case, numbers; under an unknown 
   const { logger, records } = openLogger({ level: 'TRACE' });
   logger.log('warn', 'a');
   logger.log('FATAL', 'b');
-  logger.log(10, 'c');
+  logger.log(13, 'c');
   logger.log('INFO3', 'd');
   logger.log('audit', 'e', { n: 1 });
   logger.log(undefined as never, 'f');
-  const levels = ['WARNING', 'FATAL', 'SUCCESS', 'INFO3', 'AUDIT', 'INFO'];
+  const levels = ['WARNING', 'FATAL', 'WARNING', 'INFO3', 'INFO', 'INFO'];
   expect((await records()).map(({ level }) => level)).toEqual(levels);
+});
+
+test("log and log_structured: a number of Python's is never another level; the record is kept at INFO, which is said once", () => {
+  const { stdout, stderr } = runProgram(
+    `const logger = getLogger('numbers', { level: 'TRACE', logDir: '.', format: '{level} {level_number} {message}' });
+    for (const level of [10, 20, 30, 40, 50, '20', 20]) logger.log(level, level);
+    logger.logStructured('s', 20, { n: 1 });
+    logger.log('ERROR\\nforged | x', 'm');
+    await logger.close();`,
+  );
+  const kept = [10, 20, 30, 40, 50, 20, 20, 's', 'm'];
+  expect(stdout.split('\n').slice(0, -1)).toEqual(kept.map((message) => `INFO 9 ${message}`));
+  expect(stderr.match(/was given the level 20, which is another one in Python/g)).toHaveLength(1);
 });
 
 test.each([
