@@ -1,11 +1,13 @@
 // A transport for winston: its records go to a provider that is there, or to files of its own.
 import winston from 'winston';
 import { ignore } from '../foreign/call.ts';
+import { messageOf } from '../foreign/shape.ts';
 import { globalProvider } from '../setup/global-providers.ts';
 import { type LakeTraceSetup, setUpFrom } from '../setup/setup-laketrace.ts';
 import { SETUP_OPTIONS, type SetupOptions } from '../setup/setup-options.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { isObject } from '../spec/option-checks.ts';
+import { warn } from '../telemetry/warning.ts';
 import { readWinstonInfo } from './winston-record.ts';
 
 /** A transport, as winston's types call it. */
@@ -36,13 +38,15 @@ interface Provider {
   forceFlush?(): Promise<unknown>;
 }
 
+type Logger = ReturnType<Provider['getLogger']>;
+
 /** Options of {@link LakeTraceTransport}: those of winston's transports, and those of `setupLakeTrace` but `register`, `capture`, `handleSignals`. */
 export interface LakeTraceTransportOptions
   extends TransportOptions,
     Omit<SetupOptions, 'register' | 'capture' | 'handleSignals' | 'levels'> {
   /**
-   * Where records go. Default: with any option of LakeTrace a provider of its own; without, the global provider where one is registered (by
-   * `laketrace/register`, `setupLakeTrace`, NodeSDK), else one of its own with the defaults.
+   * Where records go. Default: with any option of LakeTrace a provider of its own; without, the global provider (of `laketrace/register`,
+   * `setupLakeTrace`, NodeSDK) from the first record on at which one is registered, and until then one of its own with the defaults.
    */
   readonly provider?: Provider;
   /** The name of the logger. Default `winston`. */
@@ -59,12 +63,15 @@ const HALF = 0.5;
  * `new LakeTraceTransport({ file: { directory: 'logs' } })` among the transports of a winston logger: level, message and fields become a record,
  * an error `exception.*`. Which levels are logged is winston's: the default of `minimumSeverity` is TRACE here. `logger.end()` and
  * `logger.close()` write everything and close what the transport has opened itself.
- * @throws ConfigurationError, MissingPackageError
+ * @throws ConfigurationError, MissingPackageError; without any option it warns of them instead, at the first record
  */
 export class LakeTraceTransport extends WinstonTransport {
-  readonly #provider: Provider;
-  readonly #own: LakeTraceSetup | undefined;
-  readonly #logger: { emit(record: never): void };
+  readonly #loggerName: string;
+  #own: LakeTraceSetup | undefined;
+  /** Where records go for good. */
+  #provider: Provider | undefined;
+  #logger: Logger | undefined;
+  #hasFailed = false;
   readonly #mayDrop: boolean;
   #records = 0;
 
@@ -75,26 +82,50 @@ export class LakeTraceTransport extends WinstonTransport {
     if (provider !== undefined && (!isObject(provider) || typeof provider.getLogger !== 'function')) {
       throw ConfigurationError.ofKind('provider', provider, 'a LoggerProvider');
     }
-    const isOwn = provider === undefined && (Object.keys(ofLakeTrace).length > 0 || globalProvider() === undefined);
-    this.#own = isOwn ? ownSetup(ofLakeTrace) : undefined;
+    this.#loggerName = loggerName;
     this.#mayDrop = mayDrop(ofLakeTrace);
-    this.#provider = provider ?? this.#own?.provider ?? (globalProvider() as Provider);
-    this.#logger = this.#provider.getLogger(loggerName);
+    if (provider === undefined && Object.keys(ofLakeTrace).length > 0) this.#own = ownSetup(ofLakeTrace);
+    this.#provider = provider ?? this.#own?.provider;
+    this.#logger = this.#provider?.getLogger(loggerName);
   }
 
   /** Called by winston with each info object that is to be logged. */
   override log(info: object, done: () => void): void {
     const { levels = {} } = this as { levels?: Readonly<Record<string, number>> };
-    this.#logger.emit(readWinstonInfo(info, levels) as never);
+    this.#loggerNow()?.emit(readWinstonInfo(info, levels) as never);
     this.emit('logged', info);
     this.#records++;
     if (this.#records % LOOK_EVERY === 0 && this.#isBehind) this.#flush().then(done, done);
     else done();
   }
 
+  /** A logger at the top of a module is made before the program has set up a provider. */
+  #loggerNow(): Logger | undefined {
+    if (this.#provider !== undefined) return this.#logger;
+    const registered = globalProvider() as Provider | undefined;
+    if (registered !== undefined) {
+      this.#provider = registered;
+      this.#logger = registered.getLogger(this.#loggerName);
+    } else if (this.#own === undefined && !this.#hasFailed) {
+      this.#setUp();
+    }
+    return this.#logger;
+  }
+
+  /** winston takes what a transport throws for an error of the application. */
+  #setUp(): void {
+    try {
+      this.#own = ownSetup({});
+      this.#logger = this.#own.provider.getLogger(this.#loggerName);
+    } catch (error) {
+      this.#hasFailed = true;
+      warn(`LakeTraceTransport logs nothing until a provider of logs is registered: ${messageOf(error)}`);
+    }
+  }
+
   /** Writes everything before `finish`, which `logger.end()` leads to. */
   override _final(done: (error?: Error | null) => void): void {
-    (this.#own === undefined ? this.#flush() : this.#own.shutdown()).then(
+    Promise.all([this.#flush(), this.#own?.shutdown()]).then(
       () => done(),
       () => done(),
     );
@@ -116,7 +147,8 @@ export class LakeTraceTransport extends WinstonTransport {
   }
 
   async #flush(): Promise<void> {
-    await this.#provider.forceFlush?.();
+    // One of our own is flushed as it is shut down.
+    await (this.#provider ?? this.#own?.provider)?.forceFlush?.();
   }
 }
 

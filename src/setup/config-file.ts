@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, extname, join, resolve } from 'node:path';
 import { ask } from '../foreign/call.ts';
+import { isErrorAtAll } from '../foreign/exception-attributes.ts';
 import { isErrno, messageOf } from '../foreign/shape.ts';
 import { isObject } from '../spec/option-checks.ts';
 import type { Environment } from './read-environment.ts';
@@ -81,5 +82,13 @@ function exported(path: string, name: string): unknown {
 function reasonOf(error: unknown): string {
   if (isErrno(error, 'ERR_REQUIRE_ASYNC_MODULE')) return 'it must not have an await outside of functions';
   if (isErrno(error, 'ERR_UNKNOWN_FILE_EXTENSION')) return 'this Node.js does not read TypeScript (22.18 and newer do)';
-  return messageOf(error).split('\n', 1)[0] ?? '';
+  const [message = ''] = messageOf(error).split('\n', 1);
+  const place = isErrorAtAll(error) && error.name === 'SyntaxError' ? placeOf(error) : undefined;
+  return place === undefined ? message : `${message} (${place})`;
+}
+
+/** Node begins the stack of a syntax error with the path of the file and the line. */
+function placeOf({ stack = '' }: Error): string | undefined {
+  const found = /^(?<path>.*):(?<line>\d+)$/.exec(stack.split('\n', 1)[0] ?? '')?.groups;
+  return found && `${basename(found['path'] ?? '')}, line ${found['line']}`;
 }

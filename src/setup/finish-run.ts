@@ -24,9 +24,8 @@ export interface FinishRunOptions {
    */
   readonly upload?: (files: readonly string[], options: { readonly signal: AbortSignal }) => unknown;
   /**
-   * For all of it together, in milliseconds or as a duration such as `'2 min'`. Default `'5 min'`. The flush has a quarter of it, and 30
-   * seconds at most. Where there is an `upload`, closing has as much: what a collector that does not answer still holds up then goes on
-   * beside the upload.
+   * For all of it together, in milliseconds or as a duration such as `'2 min'`. Default `'5 min'`. The flush takes a quarter of it at most,
+   * and no more than 30 seconds; where there is an `upload`, closing takes no more than that either, and goes on beside the upload.
    */
   readonly timeout?: number | string;
 }

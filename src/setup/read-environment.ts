@@ -20,6 +20,7 @@ export interface EnvironmentOptions {
 }
 
 const PREFIX = 'LAKETRACE_';
+const PLATFORMS: readonly string[] = ['fabric', 'databricks', 'spark', 'local'];
 
 /**
  * The options that the environment asks for. A variable that is empty counts as not set, as in OpenTelemetry's own.
@@ -42,6 +43,16 @@ export function readEnvironment(env: Environment): EnvironmentOptions {
   const { resource } = options;
   if (isObject(resource)) options['resource'] = { alsoOn: 'record', ...resource };
   return { options, sources, complaints: unknownVariables(env) };
+}
+
+/**
+ * Detection itself only warns of a platform that does not exist, and takes another: of a set-up that is found out too late.
+ * @throws ConfigurationError
+ */
+export function checkPlatform(env: Environment): void {
+  const platform = env['LAKETRACE_PLATFORM']?.trim() ?? '';
+  if (platform === '' || PLATFORMS.includes(platform.toLowerCase())) return;
+  throw new ConfigurationError('LAKETRACE_PLATFORM', platform, PLATFORMS.join(', '));
 }
 
 /** Puts a value under its path. */

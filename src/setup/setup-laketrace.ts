@@ -22,7 +22,7 @@ import { type GlobalRegistration, registerGlobally } from './global-providers.ts
 import { mergeOptions, namingVariables } from './merged-options.ts';
 import { isSdkDisabled, readLimits, resourceOf } from './otel-environment.ts';
 import { otlpExporter } from './otlp-exporter.ts';
-import { type Environment, readEnvironment } from './read-environment.ts';
+import { checkPlatform, type Environment, readEnvironment } from './read-environment.ts';
 import { checkSetupOptions, type SetupOptions } from './setup-options.ts';
 
 /** What {@link setupLakeTrace} gives. */
@@ -61,6 +61,7 @@ export function setupLakeTrace(options: SetupOptions = {}): LakeTraceSetup {
 export function setUpFrom(given: SetupOptions, env: Environment): LakeTraceSetup {
   checkSetupOptions(given);
   const fromEnvironment = readEnvironment(env);
+  checkPlatform(env);
   // Threads have the variables of their process, whose main thread warns.
   if (isMainThread) for (const complaint of fromEnvironment.complaints) warn(complaint);
   const options = mergeOptions({ ...given }, fromEnvironment) as SetupOptions;
@@ -73,8 +74,8 @@ export function setUpFrom(given: SetupOptions, env: Environment): LakeTraceSetup
 function setUp(options: SetupOptions, env: Environment): LakeTraceSetup {
   const { capture = [], handleSignals = false, register = true } = options;
   const processor = asOwnWork(() => new LakeTraceLogRecordProcessor(processorOptions(options, env)));
-  const first = capture.includes('console') ? markedProcessor(processor) : processor;
-  const provider = createProvider(options, env, [first, ...(options.processors ?? [])]);
+  const all: LogRecordProcessor[] = [processor, ...(options.processors ?? [])];
+  const provider = createProvider(options, env, capture.includes('console') ? all.map(markedProcessor) : all);
   const registration = register ? registerGlobally(provider) : undefined;
   if (registration !== undefined) warnOfOthers(registration);
   const leave: (() => void)[] = [];

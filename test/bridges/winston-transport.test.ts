@@ -156,6 +156,15 @@ describe('where records go', () => {
     expect(exporter.getFinishedLogRecords()).toHaveLength(2);
   });
 
+  test('a global provider that is registered after the transport was made', () => {
+    const exporter = new InMemoryLogRecordExporter();
+    const provider = new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter })] });
+    const logger = winston.createLogger({ transports: [new LakeTraceTransport()] });
+    logs.setGlobalLoggerProvider(provider);
+    logger.info('later');
+    expect(exporter.getFinishedLogRecords().map(({ body }) => body)).toEqual(['later']);
+  });
+
   test('removed and closed it writes everything', async () => {
     const directory = temporaryDirectory();
     const transport = new LakeTraceTransport({ file: { directory, flush: { interval: '1 hour' } } });

@@ -55,9 +55,15 @@ describe('configuration', () => {
     ],
     [
       'a file with a syntax error',
-      { 'laketrace.config.cjs': `module.exports = {` },
+      { 'laketrace.config.cjs': `module.exports = {\n  file: ]\n};` },
       {},
-      'laketrace.config.cjs cannot be loaded: Unexpected',
+      "laketrace.config.cjs cannot be loaded: Unexpected token ']' (laketrace.config.cjs, line 2)",
+    ],
+    [
+      'a platform that does not exist',
+      {},
+      { LAKETRACE_PLATFORM: 'moon' },
+      'LAKETRACE_PLATFORM: "moon" is not accepted',
     ],
     [
       'a file that waits',

@@ -35,7 +35,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'archive/stream': ['foreign'],
   'archive/zip': ['archive/gzip', 'archive/stream'],
   'archive/zstd': ['archive/stream'],
-  bridges: ['foreign', 'lifecycle', 'setup', 'spec'],
+  bridges: ['foreign', 'telemetry', 'lifecycle', 'setup', 'spec'],
   file: [
     'file/finished',
     'file/lock',

@@ -91,7 +91,7 @@ class ConsoleCapture {
     // What is printed meanwhile, by an object that prints itself or by the application's filters, is not logged.
     this.#depth++;
     try {
-      const [severityNumber, severityText] = SEVERITIES[method];
+      const [severityNumber, severityText] = SEVERITIES[isWarningOfNode(method, values) ? 'warn' : method];
       const error = values.find(isErrorAtAll);
       this.#emit('console', {
         severityNumber,
@@ -103,6 +103,12 @@ class ConsoleCapture {
       this.#depth--;
     }
   }
+}
+
+/** Node prints its warnings by `console.error`, under its name and the number of the process. */
+function isWarningOfNode(method: Method, values: readonly unknown[]): boolean {
+  const [text] = values;
+  return method === 'error' && typeof text === 'string' && text.startsWith(`(${process.release.name}:${process.pid}) `);
 }
 
 /** What is printed, without colours. An object whose own `inspect` throws was printed no further than that. */

@@ -1,6 +1,9 @@
 // What is printed by `console` is printed as without LakeTrace, logged once, and what LakeTrace has printed is not logged.
+import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import { compared, loggedIn, project, registered } from '../logged-records.ts';
+
+const SDK = createRequire(import.meta.url).resolve('@opentelemetry/sdk-logs');
 
 describe('capture of the console', () => {
   test('what is printed stays as it is, and is logged once, by its level', async () => {
@@ -37,6 +40,17 @@ describe('capture of the console', () => {
     expect(found.at(-2)?.attributes['code.stacktrace']).toContain('at named');
   });
 
+  test("Node's own warnings are WARN, what looks little like one is not", async () => {
+    const cwd = project({
+      'app.mjs': `process.emitWarning('old', 'DeprecationWarning'); setTimeout(() => console.error('(node:1) of another'), 50);`,
+    });
+    await registered(cwd, { env: { LAKETRACE_CAPTURE: 'console', LAKETRACE_LOG_DIR: 'logs' } });
+    expect(loggedIn(`${cwd}/logs`).map(({ severity, text }) => [severity, text])).toEqual([
+      [13, 'WARN'],
+      [17, 'ERROR'],
+    ]);
+  });
+
   test.each([
     ['the console of LakeTrace', `console: true`],
     ['a sink that prints', `sinks: [({ body }) => console.log('sink: ' + body)]`],
@@ -54,9 +68,14 @@ describe('capture of the console', () => {
       'an error handler that prints',
       `sinks: [() => { throw new Error('broken'); }], onError: (error) => console.error('handler: ' + error.message)`,
     ],
+    [
+      'a batch processor with the exporter for the console',
+      `processors: [new BatchLogRecordProcessor({ exporter: new ConsoleLogRecordExporter(), scheduledDelayMillis: 20 })]`,
+    ],
     ['a filter that prints', `filter: () => { console.log('asked'); return true; }`],
   ])('%s does not log what it prints', async (_, options) => {
-    const config = `module.exports = { capture: ['console'], file: { directory: 'logs' }, ${options} }`;
+    const config = `const { BatchLogRecordProcessor, ConsoleLogRecordExporter } = require(${JSON.stringify(SDK)});
+      module.exports = { capture: ['console'], file: { directory: 'logs' }, ${options} }`;
     const program = `console.log('from the application'); setTimeout(() => console.log('the end'), 150);`;
     const cwd = project({ 'app.mjs': program, 'laketrace.config.cjs': config });
     const { code } = await registered(cwd);
