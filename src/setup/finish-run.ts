@@ -25,7 +25,7 @@ export interface FinishRunOptions {
   readonly upload?: (files: readonly string[], options: { readonly signal: AbortSignal }) => unknown;
   /**
    * For all of it together, in milliseconds or as a duration such as `'2 min'`. Default `'5 min'`. The flush takes a quarter of it at most,
-   * and no more than 30 seconds; where there is an `upload`, closing takes no more than that either, and goes on beside the upload.
+   * and no more than 30 seconds; where there is an `upload`, closing takes no more than that either, and continues beside the upload.
    */
   readonly timeout?: number | string;
 }
