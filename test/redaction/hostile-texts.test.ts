@@ -142,7 +142,7 @@ describe.each(['default', 'all'] as const)('under %s entities', (entities) => {
     const slowest = longTexts(200)
       .map(({ name, make }) => ({ name, text: make(KB * KB), ms: milliseconds(way, make(16 * KB)) }))
       .sort((a, b) => b.ms - a.ms)
-      .slice(0, 20);
+      .slice(0, 8);
     expect(
       slow(
         way,
@@ -151,14 +151,17 @@ describe.each(['default', 'all'] as const)('under %s entities', (entities) => {
       ),
     ).toEqual([]);
   });
+});
+
+// All entities have the rules of the default as well.
+describe('under all entities', () => {
+  const redactor = createRedactor({ entities: 'all' });
 
   test.each([...Object.values(REPEATED_UNITS), 'http://a:', 'a://', '::.', '(', 'GB22 ', 'subscription '])(
-    'nor one of 1 MB of nothing but %s',
+    'no text of 1 MB of nothing but %s takes long',
     (unit) => {
       const text = unit.repeat(Math.ceil((KB * KB) / unit.length));
-      // All entities have the rules of the default as well.
-      const texts = entities === 'all' ? [text, broken(text)] : [text];
-      expect(slow((each) => redactor.redactText(each), texts, MOST_FOR_MEGABYTE * SLACK)).toEqual([]);
+      expect(slow((each) => redactor.redactText(each), [text, broken(text)], MOST_FOR_MEGABYTE * SLACK)).toEqual([]);
     },
   );
 });

@@ -25,11 +25,20 @@ function run({ on, env = {}, console = true }: Run): { readonly stdout: string; 
   const command = `"${process.execPath}" --input-type=module -e "$PROGRAM"`;
   // `script` runs it on a pseudo terminal, whose lines end in CR LF.
   const [file, args] = on === 'pipe' ? ['sh', ['-c', command]] : ['script', ['-qec', command, '/dev/null']];
-  const { PATH = '', HOME = '' } = process.env;
+  // Programs of tests find their compiled code (vitest.config.ts).
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
   const { stdout, stderr, status } = spawnSync(file, args, {
     encoding: 'utf8',
     cwd: ROOT,
-    env: { PATH, HOME, TERM: 'xterm-256color', PROGRAM, CONSOLE_OPTION: JSON.stringify(console), ...env },
+    env: {
+      PATH,
+      HOME,
+      NODE_COMPILE_CACHE,
+      TERM: 'xterm-256color',
+      PROGRAM,
+      CONSOLE_OPTION: JSON.stringify(console),
+      ...env,
+    },
   });
   expect({ status, stderr: on === 'pipe' && console === true ? stderr : '' }).toEqual({ status: 0, stderr: '' });
   return { stdout: stdout.replaceAll('\r\n', '\n'), stderr };
