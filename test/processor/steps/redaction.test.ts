@@ -20,7 +20,8 @@ describe('redaction', () => {
     const messages = diagLog('info');
     const exporter = new InMemoryLogRecordExporter();
     const batched = new InMemoryLogRecordExporter();
-    const stream = new PassThrough();
+    // Read at the end: it takes all without being waited for.
+    const stream = new PassThrough({ highWaterMark: 1024 * 1024 });
     const { logger, processor, seenAfter, reports } = setUp({
       file: { directory, rotation: '4 KB', compression: 'gzip' },
       console: { stream },
