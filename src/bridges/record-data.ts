@@ -1,6 +1,7 @@
 // Values of other loggers as what attributes may hold: the SDK drops an attribute with an error, a date, a map or an instance of a class in it.
 import { isUint8Array } from 'node:util/types';
 import { isErrorAtAll } from '../foreign/exception-attributes.ts';
+import { setField } from '../foreign/own-field.ts';
 import { HIDDEN_IN_ERRORS, plainForm } from '../foreign/plain-form.ts';
 import { readSafely, UNREADABLE } from '../foreign/safe-read.ts';
 
@@ -64,7 +65,7 @@ class DataCopy {
       if (this.#entriesLeft-- <= 0) break;
       const field = this.of(readSafely(value, name), outer);
       if (field === undefined) continue;
-      Object.defineProperty(copy, name, { value: field, enumerable: true, configurable: true, writable: true });
+      setField(copy, name, field);
     }
     return copy;
   }

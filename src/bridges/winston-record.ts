@@ -1,6 +1,7 @@
 // What winston hands to its transports, as a record of OpenTelemetry.
 import { inspect } from 'node:util';
 import { exceptionAttributes, isErrorAtAll } from '../foreign/exception-attributes.ts';
+import { setField } from '../foreign/own-field.ts';
 import { readSafely } from '../foreign/safe-read.ts';
 import { dataOf } from './record-data.ts';
 
@@ -111,8 +112,7 @@ function causeOf(cause: unknown): string {
 
 function addData(attributes: Record<string, unknown>, key: string, value: unknown): void {
   const data = dataOf(value);
-  if (data === undefined) return;
-  Object.defineProperty(attributes, key, { value: data, enumerable: true, configurable: true, writable: true });
+  if (data !== undefined) setField(attributes, key, data);
 }
 
 function severityOf(level: string, levels: Readonly<Record<string, number>>): number {

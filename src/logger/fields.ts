@@ -1,6 +1,7 @@
 // The fields of a call: read from whatever the application gives, and put on a record.
 import type { ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { exceptionAttributes, isErrorAtAll } from '../foreign/exception-attributes.ts';
+import { setField } from '../foreign/own-field.ts';
 import { readSafely, UNREADABLE } from '../foreign/safe-read.ts';
 
 /** Fields of a record: any values, which are written as JSON would, and more (dates, maps, errors, big integers). */
@@ -73,10 +74,4 @@ function copyInto(target: Record<string, unknown>, fields: LogFields): void {
     const value = readSafely(fields, key);
     if (value !== undefined) setField(target, key, value);
   }
-}
-
-function setField(target: Record<string, unknown>, key: string, value: unknown): void {
-  if (key !== '__proto__') target[key] = value;
-  // Assigned, it would become the prototype of the attributes.
-  else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
