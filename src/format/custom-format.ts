@@ -1,4 +1,5 @@
 // The user's own format: a function that gives the line of a record.
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ask } from '../foreign/call.ts';
 import type { LogRecordFormat } from './format.ts';
 import { LineEncoder } from './line-encoder.ts';
@@ -19,23 +20,33 @@ export type FormatFunction = (record: RecordView) => string;
  *   the same
  */
 export function customFormat(format: FormatFunction, sanitizes: boolean): LogRecordFormat {
-  const safe = sanitizes ? sanitizeLine : escapeUnsafeCharacters;
+  const lineOf = lineOfFunction('the format function', format, sanitizes);
   return {
     name: 'function',
     extension: '.log',
     fileIdBytes: 0,
     identify: (lines) => lines,
     recognizes: () => true,
-    createEncoder: () =>
-      new LineEncoder((record) =>
-        safe(oneLine(ask('the format function', format, new RecordView(record)))).toWellFormed(),
-      ),
+    createEncoder: () => new LineEncoder(lineOf),
   };
 }
 
+/**
+ * The lines that a function of the user's gives, safe to write.
+ * @param what the function is called in errors
+ */
+export function lineOfFunction(
+  what: string,
+  give: (record: RecordView) => string,
+  sanitizes: boolean,
+): (record: ReadableLogRecord) => string {
+  const safe = sanitizes ? sanitizeLine : escapeUnsafeCharacters;
+  return (record) => safe(oneLine(ask(what, give, new RecordView(record)), what)).toWellFormed();
+}
+
 /** The line without its end. */
-function oneLine(line: unknown): string {
-  if (typeof line !== 'string') throw new TypeError(`the format function gave ${typeof line}, not a string`);
+function oneLine(line: unknown, what: string): string {
+  if (typeof line !== 'string') throw new TypeError(`${what} gave ${typeof line}, not a string`);
   const end = line.endsWith('\r\n') ? -2 : line.endsWith('\n') ? -1 : line.length;
   return line.slice(0, end);
 }

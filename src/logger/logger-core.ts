@@ -21,12 +21,13 @@ import type { ConfigurationError } from '../spec/configuration-error.ts';
 import { isObject } from '../spec/option-checks.ts';
 import { type ErrorCleaner, type ErrorContext, ErrorReporter } from '../telemetry/error-reporter.ts';
 import { announceLoss } from '../telemetry/events.ts';
+import { notify } from '../telemetry/warning.ts';
 import { addFields, type LogCall, type LogFields } from './fields.ts';
 import { type HandlerDefaults, readHandler } from './handler-forms.ts';
 import { Handlers } from './handlers.ts';
 import { type LoggerLevel, readLevel } from './logger-levels.ts';
 import { type LoggerSettings, readSettings } from './logger-settings.ts';
-import { notify, notifyOnce } from './notice.ts';
+import { notifyOnce } from './notice.ts';
 import { runResource } from './run-resource.ts';
 import { changeBetween } from './settings-change.ts';
 
@@ -101,10 +102,6 @@ export class LoggerCore implements LogRecordProcessor {
 
   get settings(): LoggerSettings {
     return this.#pipeline.settings;
-  }
-
-  get isClosed(): boolean {
-    return this.#closed !== undefined;
   }
 
   /** Logs a record. Throws only with `catch: false`. */

@@ -1,15 +1,13 @@
 // How the lines of a logger look, by its options `json`, `serialize`, `format` and `formatter`.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { ask, type Failed } from '../foreign/call.ts';
+import type { Failed } from '../foreign/call.ts';
+import { lineOfFunction } from '../format/custom-format.ts';
 import { withExtension } from '../format/extension.ts';
 import { flatJson } from '../format/flat-json.ts';
 import type { LogRecordFormat } from '../format/format.ts';
 import { LineEncoder } from '../format/line-encoder.ts';
-import { RecordView } from '../format/record-view.ts';
 import { resolveFormat } from '../format/resolve-format.ts';
-import { sanitizeLine } from '../format/sanitize-text.ts';
 import { template, text } from '../format/template.ts';
-import { escapeUnsafeCharacters } from '../format/unsafe-characters.ts';
 import type { ConsoleOptions } from '../processor/processor-options.ts';
 import { isForPeople } from '../processor/sinks/console-style.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
@@ -88,7 +86,7 @@ function linesOf(
   sanitizes: boolean,
   failed: Failed,
 ): LogRecordFormat {
-  const safe = sanitizes ? sanitizeLine : escapeUnsafeCharacters;
+  const lineOf = lineOfFunction('the formatter', formatter, sanitizes);
   const { inTimeZone } = base;
   return {
     name: 'formatter',
@@ -101,9 +99,7 @@ function linesOf(
       const encoder = base.createEncoder();
       return new LineEncoder((record) => {
         try {
-          const line: unknown = ask('the formatter', formatter, new RecordView(record));
-          if (typeof line !== 'string') throw new TypeError(`the formatter gave ${typeof line}, not a string`);
-          return safe(line.replace(/\r?\n$/, '')).toWellFormed();
+          return lineOf(record);
         } catch (error) {
           failed(error);
           return baseLine(encoder, record);

@@ -6,12 +6,13 @@ import { RUN_HANDLE, type RunHandle } from '../lifecycle/run-handle.ts';
 import { createRedactor, type Redactor } from '../redaction/index.ts';
 import { detectRuntime } from '../resource/index.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
+import { notify } from '../telemetry/warning.ts';
 import { boundFields, type LogCall, type LogFields } from './fields.ts';
 import type { Handler, HandlerOptions } from './handler-forms.ts';
 import { type HandlerInfo, LoggerCore } from './logger-core.ts';
 import { calledLevel, LEVELS, type LevelName, type LoggerLevel } from './logger-levels.ts';
 import type { LoggerConfig } from './logger-options.ts';
-import { notify, notifyOnce } from './notice.ts';
+import { notifyOnce } from './notice.ts';
 import { readRunId } from './run-resource.ts';
 
 /** On the global object: the ESM and the CommonJS build may both be loaded, and a name stands for one logger in both. */

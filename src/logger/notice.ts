@@ -1,16 +1,9 @@
-// Tells the user of a logger what no record says: by the `diag` logger of OpenTelemetry, or on standard error where none is set.
-import { hasDiagLogger, tellDiag } from '../foreign/diagnostics.ts';
-import { sayLine } from '../telemetry/warning.ts';
+// Tells the user of a logger what no record says, once.
+import { notify } from '../telemetry/warning.ts';
 
 /** As many things are said once: a program may make up names without end. */
 const MOST_SAID = 1000;
 const said = new Set<string>();
-
-/** Tells of something. Never throws. */
-export function notify(text: string): void {
-  if (hasDiagLogger()) tellDiag('warn', text);
-  else sayLine(text);
-}
 
 /**
  * Tells of something once in the life of the process.

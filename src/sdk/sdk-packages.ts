@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as api from '@opentelemetry/api';
 import { nameClass } from '../foreign/shape.ts';
+import { workingDirectory } from '../spec/absolute-path.ts';
 
 /** A package that is needed and is not installed. Its message says what to run. */
 export class MissingPackageError extends Error {
@@ -114,7 +115,7 @@ function places(): string[] {
   const program = process.argv[1];
   // In a bundle there may be no URL of this module.
   const here: string | undefined = import.meta.url;
-  const written = [here, program, join(workingDirectory(), 'program.js')];
+  const written = [here, program, join(workingDirectory() ?? '/', 'program.js')];
   return written.filter((place): place is string => typeof place === 'string' && isPlace(place));
 }
 
@@ -124,14 +125,6 @@ function isPlace(place: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function workingDirectory(): string {
-  try {
-    return process.cwd();
-  } catch {
-    return '/';
   }
 }
 

@@ -1,4 +1,5 @@
 // Reads the LAKETRACE_* variables into options.
+import { PLATFORMS } from '../resource/platform.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { isObject } from '../spec/option-checks.ts';
 import { nearestName } from '../spec/option-remedy.ts';
@@ -20,7 +21,6 @@ export interface EnvironmentOptions {
 }
 
 const PREFIX = 'LAKETRACE_';
-const PLATFORMS: readonly string[] = ['fabric', 'databricks', 'spark', 'local'];
 
 /**
  * The options that the environment asks for. A variable that is empty counts as not set, as in OpenTelemetry's own.
@@ -51,40 +51,36 @@ export function readEnvironment(env: Environment): EnvironmentOptions {
  */
 export function checkPlatform(env: Environment): void {
   const platform = env['LAKETRACE_PLATFORM']?.trim() ?? '';
-  if (platform === '' || PLATFORMS.includes(platform.toLowerCase())) return;
+  if (platform === '' || PLATFORMS.some((known) => known === platform.toLowerCase())) return;
   throw new ConfigurationError('LAKETRACE_PLATFORM', platform, PLATFORMS.join(', '));
 }
 
 /** Puts a value under its path. */
 function put(options: OptionTree, variable: EnvironmentVariable, value: unknown, sources: Map<string, string>): void {
-  const path = variable.option ?? '';
+  const { at, last, stoppedAt } = wayTo(options, variable.option ?? '');
+  if (stoppedAt !== undefined) {
+    throw new ConfigurationError(variable.name, undefined, `none beside ${sources.get(stoppedAt)}`, 'a value');
+  }
+  at[last] = value;
+}
+
+function switchOn(options: OptionTree, path: string, isOn: unknown): void {
+  const { at, last, stoppedAt } = wayTo(options, path);
+  if (stoppedAt === undefined && !(isOn === true && isObject(at[last]))) at[last] = isOn;
+}
+
+/** The object that holds an option, made where it is missing; and the path of what stands in the way and is no object. */
+function wayTo(options: OptionTree, path: string): { at: OptionTree; last: string; stoppedAt: string | undefined } {
   const names = path.split('.');
   const last = names.pop() as string;
   let at = options;
   for (const [depth, name] of names.entries()) {
     at[name] ??= {};
     const below = at[name];
-    if (!isObject(below)) {
-      const other = sources.get(names.slice(0, depth + 1).join('.'));
-      throw new ConfigurationError(variable.name, undefined, `none beside ${other}`, 'a value');
-    }
+    if (!isObject(below)) return { at, last, stoppedAt: names.slice(0, depth + 1).join('.') };
     at = below;
   }
-  at[last] = value;
-}
-
-function switchOn(options: OptionTree, path: string, isOn: unknown): void {
-  const names = path.split('.');
-  const last = names.pop() as string;
-  let at = options;
-  for (const name of names) {
-    at[name] ??= {};
-    const below = at[name];
-    if (!isObject(below)) return;
-    at = below;
-  }
-  if (isOn === true && isObject(at[last])) return;
-  at[last] = isOn;
+  return { at, last, stoppedAt: undefined };
 }
 
 const SWITCHES: ReadonlyMap<string, boolean> = new Map([

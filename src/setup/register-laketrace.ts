@@ -1,7 +1,7 @@
 // Sets up logging before a program begins: `node --import laketrace/register app.js`. No line of the program changes.
 import { isOf, messageOf } from '../foreign/shape.ts';
 import type { ConfigurationError } from '../spec/configuration-error.ts';
-import { sayLine } from '../telemetry/warning.ts';
+import { sayLine } from '../telemetry/standard-error.ts';
 import { type ConfigurationFile, readConfigurationFile } from './config-file.ts';
 import { isSdkDisabled } from './otel-environment.ts';
 import { setUpFrom } from './setup-laketrace.ts';

@@ -26,11 +26,21 @@ export function sayOnStandardError(subject: string, text: string): void {
   if (now - (saidAt.get(subject) ?? Number.NEGATIVE_INFINITY) < QUIET || !budget.take()) return;
   if (saidAt.size >= MOST_SAID) saidAt.clear();
   saidAt.set(subject, now);
+  if (sayLine(text, isHinted ? '' : HINT)) isHinted = true;
+}
+
+/**
+ * Writes a line to standard error at once: sanitized and redacted. Never throws.
+ * @param hint what stands at its end as it is
+ * @returns whether it was written
+ */
+export function sayLine(text: string, hint = ''): boolean {
   try {
     // Not by `console` or the stream: those may be captured and come back as log records, and do not write at exit.
-    writeSync(STANDARD_ERROR, `${sanitizeLine(redactText(`laketrace: ${text}`))}${isHinted ? '' : HINT}\n`);
-    isHinted = true;
+    writeSync(STANDARD_ERROR, `${sanitizeLine(redactText(`laketrace: ${text}`))}${hint}\n`);
+    return true;
   } catch {
     // Nobody is left who could learn of it.
+    return false;
   }
 }

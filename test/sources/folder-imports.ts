@@ -185,7 +185,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'redaction/scan': [],
   'redaction/tokens': ['redaction/scan'],
   resource: ['foreign'],
-  sdk: ['foreign'],
+  sdk: ['foreign', 'spec'],
   setup: [
     'file/options',
     'foreign',
@@ -193,6 +193,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'lifecycle',
     'processor',
     'processor/record',
+    'resource',
     'sdk',
     'setup/capture',
     'spec',
