@@ -1,8 +1,9 @@
 // How long a single call takes at worst, and what garbage collection adds: under a steady load and in bursts.
 import { join } from 'node:path';
 import { CONTENDERS, type ContenderName } from '../contenders/index.ts';
+import { tablesByLoad } from '../contenders/tables-by-load.ts';
 import { inOwnProcess } from '../own-process.ts';
-import { figure, markdownTable } from '../page/generated-page.ts';
+import { figure } from '../page/generated-page.ts';
 import { fail, type Scale, type Section, sideBySide } from '../section.ts';
 import { interleaved, medianOf } from '../statistics.ts';
 import type { Latency, LatencyRun, Load } from './latency-process.ts';
@@ -59,25 +60,15 @@ const microseconds = (value: number): string => `${figure(value * 1000, 1)} µs`
 const milliseconds = (value: number): string => `${figure(value, 1)} ms`;
 
 function render({ rows, milliseconds: each, rounds }: Latencies): string {
-  const head = ['logger', 'p50', 'p99', 'p99.9', 'worst', 'longest GC pause', 'time in GC', 'RSS'];
-  const tables = (Object.keys(LOADS) as Load[]).flatMap((load) => [
-    `**${LOADS[load]}**`,
-    markdownTable([
-      head,
-      ...rows
-        .filter((row) => row.load === load)
-        .map((row) => [
-          CONTENDERS[row.name].title,
-          microseconds(row.p50),
-          microseconds(row.p99),
-          microseconds(row.p999),
-          milliseconds(row.worst),
-          milliseconds(row.gcLongest),
-          `${figure(row.gcShare * 100, 1)} %`,
-          `${figure(row.rss)} MB`,
-        ]),
-    ]),
-  ]);
+  const tables = tablesByLoad(LOADS, rows, {
+    p50: (row) => microseconds(row.p50),
+    p99: (row) => microseconds(row.p99),
+    'p99.9': (row) => microseconds(row.p999),
+    worst: (row) => milliseconds(row.worst),
+    'longest GC pause': (row) => milliseconds(row.gcLongest),
+    'time in GC': (row) => `${figure(row.gcShare * 100, 1)} %`,
+    RSS: (row) => `${figure(row.rss)} MB`,
+  });
   return [
     `Each call of the logger was timed for ${figure(each / 1000, 1)} s, after 20,000 records to warm up; medians of ${rounds} rounds in processes of their own. ` +
       'The last row is what the machine and the SDK do by themselves.',

@@ -1,7 +1,7 @@
 // What each format costs a record, and what the look at the stack of `callSite: true` adds, in one run.
 import { fileURLToPath } from 'node:url';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { LoggerProvider, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ecs } from '../../src/format/ecs.ts';
 import { flatJson } from '../../src/format/flat-json.ts';
 import type { LogRecordFormat } from '../../src/format/format.ts';
@@ -9,6 +9,7 @@ import { logfmt } from '../../src/format/logfmt.ts';
 import { otlpJson } from '../../src/format/otlp-json.ts';
 import { prettyText } from '../../src/format/pretty-text.ts';
 import { template, text } from '../../src/format/template.ts';
+import { etlRecords } from './etl-records.ts';
 
 /** A format's cost. */
 export interface FormatTime {
@@ -22,7 +23,6 @@ export interface FormatTime {
 const RECORDS = 10_000;
 const ROUNDS = 15;
 const CHUNK_BYTES = 64 * 1024;
-const TABLES = ['flights', 'weather', 'movies', 'airports'];
 
 const FORMATS: Readonly<Record<string, LogRecordFormat>> = {
   'otlpJson()': otlpJson(),
@@ -39,7 +39,8 @@ const FORMATS: Readonly<Record<string, LogRecordFormat>> = {
 
 /** Measures all formats, round by round in turn, so that a busy machine slows all of them alike. */
 export function run(): FormatTime[] {
-  const records = emitRecords();
+  const resource = resourceFromAttributes({ 'service.name': 'etl', 'host.name': 'worker-1', 'process.pid': 123 });
+  const records = etlRecords(RECORDS, resource);
   const names = Object.keys(FORMATS);
   const best = new Map(names.map((name) => [name, Number.POSITIVE_INFINITY]));
   const bytes = new Map<string, number>();
@@ -56,35 +57,6 @@ export function run(): FormatTime[] {
     nanoseconds: best.get(name) ?? 0,
     bytes: (bytes.get(name) ?? 0) / records.length,
   }));
-}
-
-/** Six attributes and a body of some 80 characters, as an ETL job logs, through the SDK. */
-function emitRecords(): ReadableLogRecord[] {
-  const records: ReadableLogRecord[] = [];
-  const resource = resourceFromAttributes({ 'service.name': 'etl', 'host.name': 'worker-1', 'process.pid': 123 });
-  const collect = {
-    onEmit: (record: ReadableLogRecord) => void records.push(record),
-    forceFlush: () => Promise.resolve(),
-    shutdown: () => Promise.resolve(),
-  };
-  const logger = new LoggerProvider({ resource, processors: [collect] }).getLogger('bench', '1.0.0');
-  for (let i = 0; i < RECORDS; i++) {
-    const table = TABLES[i % TABLES.length] ?? '';
-    logger.emit({
-      severityNumber: 9,
-      severityText: 'INFO',
-      body: `Loaded ${table} batch ${i} into the bronze layer; all of its rows were validated and written`,
-      attributes: {
-        'table.name': table,
-        'batch.id': i,
-        'rows.read': (i * 37) % 5000,
-        'duration.ms': (i * 1.37) % 900,
-        'job.step': 'extract-load',
-        'is.retry': i % 7 === 0,
-      },
-    });
-  }
-  return records;
 }
 
 function encode(records: readonly ReadableLogRecord[], format: LogRecordFormat): number {

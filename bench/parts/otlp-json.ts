@@ -1,8 +1,9 @@
 // What encoding costs: otlpJson() against the SDK's own JsonLogsSerializer, in one run, as ratios.
 import { JsonLogsSerializer } from '@opentelemetry/otlp-transformer';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
-import { LoggerProvider, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { otlpJson } from '../../src/format/otlp-json.ts';
+import { etlRecords } from './etl-records.ts';
 
 /** Nanoseconds a record, the best of all rounds. */
 export interface OtlpJsonTimes {
@@ -20,11 +21,13 @@ const RECORDS = 20_000;
 const ROUNDS = 15;
 const CHUNK_BYTES = 64 * 1024;
 const BATCH = 512;
-const TABLES = ['flights', 'weather', 'movies', 'airports'];
 
 /** Measures all four ways, round by round in turn, so that a busy machine slows all of them alike. */
 export function run(): OtlpJsonTimes {
-  const records = emitRecords();
+  const resource = defaultResource().merge(
+    resourceFromAttributes({ 'service.name': 'etl', 'host.name': 'worker-1', 'process.pid': 123, 'os.type': 'linux' }),
+  );
+  const records = etlRecords(RECORDS, resource);
   const ways = {
     chunks: () => encodeLines(records, CHUNK_BYTES),
     sdkBatches: () => encodeWithSdk(records, BATCH),
@@ -45,45 +48,6 @@ export function run(): OtlpJsonTimes {
     }
   }
   return best;
-}
-
-/** Six attributes and a body of 83 characters, as an ETL job logs, through the SDK. */
-function emitRecords(): ReadableLogRecord[] {
-  const records: ReadableLogRecord[] = [];
-  const resource = defaultResource().merge(
-    resourceFromAttributes({ 'service.name': 'etl', 'host.name': 'worker-1', 'process.pid': 123, 'os.type': 'linux' }),
-  );
-  const provider = new LoggerProvider({
-    resource,
-    processors: [
-      {
-        onEmit: (record) => void records.push(record),
-        forceFlush: () => Promise.resolve(),
-        shutdown: () => Promise.resolve(),
-      },
-    ],
-  });
-  const logger = provider.getLogger('bench', '1.0.0');
-  for (let i = 0; i < RECORDS; i++) {
-    const table = TABLES[i % TABLES.length] ?? '';
-    logger.emit({
-      severityNumber: 9,
-      severityText: 'INFO',
-      body: `Loaded ${table} batch ${i} into the bronze layer; all of its rows were validated and written to disk`.slice(
-        0,
-        83,
-      ),
-      attributes: {
-        'table.name': table,
-        'batch.id': i,
-        'rows.read': (i * 37) % 5000,
-        'duration.ms': (i * 1.37) % 900,
-        'job.step': 'extract-load',
-        'is.retry': i % 7 === 0,
-      },
-    });
-  }
-  return records;
 }
 
 function encodeLines(records: readonly ReadableLogRecord[], maxBytes: number): void {

@@ -3,8 +3,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { CONTENDERS, type ContenderName } from '../contenders/index.ts';
+import { tablesByLoad } from '../contenders/tables-by-load.ts';
 import { environment, PATIENCE } from '../own-process.ts';
-import { figure, markdownTable } from '../page/generated-page.ts';
+import { figure } from '../page/generated-page.ts';
 import { fail, type Scale, type Section, sideBySide } from '../section.ts';
 import { interleaved, medianOf, quantile } from '../statistics.ts';
 import { type Pace, send } from './load.ts';
@@ -87,25 +88,15 @@ async function measure(scale: Scale): Promise<Service> {
 const milliseconds = (value: number): string => `${figure(value, 2)} ms`;
 
 function render({ rows, rounds, seconds }: Service): string {
-  const head = ['logger', 'p50', 'p99', 'p99.9', 'CPU a request', 'peak RSS', 'longest GC pause', 'time in GC'];
-  const tables = (Object.keys(LOADS) as Load[]).flatMap((load) => [
-    `**${LOADS[load].title}**`,
-    markdownTable([
-      head,
-      ...rows
-        .filter((row) => row.load === load)
-        .map((row) => [
-          CONTENDERS[row.name].title,
-          milliseconds(row.p50),
-          milliseconds(row.p99),
-          milliseconds(row.p999),
-          `${figure(row.cpuARequest)} µs`,
-          `${figure(row.peakRss)} MB`,
-          `${figure(row.gcLongest, 1)} ms`,
-          `${figure(row.gcShare * 100, 1)} %`,
-        ]),
-    ]),
-  ]);
+  const tables = tablesByLoad({ steady: LOADS.steady.title, bursts: LOADS.bursts.title }, rows, {
+    p50: (row) => milliseconds(row.p50),
+    p99: (row) => milliseconds(row.p99),
+    'p99.9': (row) => milliseconds(row.p999),
+    'CPU a request': (row) => `${figure(row.cpuARequest)} µs`,
+    'peak RSS': (row) => `${figure(row.peakRss)} MB`,
+    'longest GC pause': (row) => `${figure(row.gcLongest, 1)} ms`,
+    'time in GC': (row) => `${figure(row.gcShare * 100, 1)} %`,
+  });
   return [
     'A service on `node:http` makes an answer of 60 rows and logs five typical records for each request. The client, on the same machine, sends by the clock and ' +
       `times each request from when it was due; ${seconds} s after a warm-up, medians of ${rounds} rounds.`,
