@@ -37,7 +37,8 @@ const slow = [
 ];
 
 /** One of these that began last would run alone at the end. Without the times of an earlier run vitest begins with the largest files. */
-const slowest = /(?:torture\/(?:steps|rounds)|hostile-texts|tests\/(?:collector|reach)|integrity-mutations)\.test\.ts$/;
+const slowest =
+  /(?:torture\/(?:steps|rounds)|hostile-texts|tests\/(?:collector|reach)|integrity-mutations|one-failing-call|many-files|repetition|natural-end|exit-in-shutdown|lock\/processes|archive\/(?:codecs|system-tools)|refused-calls|sinks\/console-at-exit|setup\/register|winston-transport)\.test\.ts$/;
 
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
