@@ -160,3 +160,12 @@ export type { ErrorContext, ErrorHandler } from './telemetry/error-reporter.ts';
 export type { ErrorSource } from './telemetry/error-source.ts';
 export type { FileEvent, LakeTraceEvents } from './telemetry/events.ts';
 export type { MeterProviderOption } from './telemetry/meter-provider.ts';
+export { UploadError, type UploadErrorDetails, type UploadErrorKind } from './upload/upload-error.ts';
+export type {
+  ByteRange,
+  DigestAlgorithm,
+  StoredFile,
+  TransferOptions,
+  UploadFile,
+  UploadTarget,
+} from './upload/upload-target.ts';

@@ -15,6 +15,7 @@ const pages = [
   'docs/context.md',
   'docs/logger.md',
   'docs/setup.md',
+  'docs/upload.md',
 ];
 const named = new Set(pages.flatMap((path) => (textOf(path) ?? '').match(/[\w$]+/g) ?? []));
 

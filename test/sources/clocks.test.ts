@@ -20,6 +20,7 @@ const WALL_CLOCK = {
   'src/lifecycle/moment.ts': 'when something was that `stats()` shows, beside how long ago',
   'src/processor/record/ulid.ts': 'the time in the id of a record',
   'src/integrity/verify/file-owners.ts': 'the modification time of a lock, by which its owner is seen to live',
+  'src/upload/http-answers.ts': 'a date in `Retry-After`, of a service that does not say its own time',
 } as const;
 
 /** Who may use the timers of the system. */

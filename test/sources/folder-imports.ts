@@ -28,6 +28,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'setup',
     'spec',
     'telemetry',
+    'upload',
   ],
   archive: ['archive/bzip2', 'archive/gzip', 'archive/stream', 'archive/zip', 'archive/zstd'],
   'archive/bzip2': ['archive/stream', 'foreign'],
@@ -202,4 +203,5 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'setup/capture': ['foreign'],
   spec: ['foreign'],
   telemetry: ['foreign', 'format', 'lifecycle', 'redaction'],
+  upload: ['foreign'],
 };
