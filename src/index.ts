@@ -87,6 +87,18 @@ export {
   AttributeAllowList,
   type AttributeAllowListOptions,
 } from './processor/steps/attribute-allow-list.ts';
+export { LogReadError } from './read/log-read-error.ts';
+export { readLogRecords, tailLogRecords } from './read/read-log-records.ts';
+export type {
+  ReadLogRecordsOptions,
+  ReadProblem,
+  ReadProblemKind,
+  ReadProgress,
+  StoredRecordFilter,
+  TailLogRecordsOptions,
+  TimePoint,
+} from './read/read-options.ts';
+export type { RecordSource, StoredLogRecord } from './read/record/stored-record.ts';
 export {
   type CustomPattern,
   createRedactor,

@@ -79,8 +79,9 @@ class LogRecordView {
   #extra: Readonly<Record<string, unknown>> | undefined;
   #exception: RecordException | undefined | null = null;
 
-  constructor(record: ReadableLogRecord) {
-    this.#record = record;
+  /** @param record what is viewed; without it this object itself, whose class then has what a record has */
+  constructor(record?: ReadableLogRecord) {
+    this.#record = record ?? (this as unknown as ReadableLogRecord);
   }
 
   get level(): string {
@@ -245,6 +246,9 @@ class LogRecordView {
 /** Makes the view of a record. */
 export const RecordView: new (record: ReadableLogRecord) => RecordView = LogRecordView as never;
 
+/** For classes that have what a record has: they view themselves. */
+export const SelfView: new () => Omit<RecordView, keyof ReadableLogRecord> = LogRecordView as never;
+
 export const HOST_NAME = 'host.name';
 export const PROCESS_ID = 'process.pid';
 export const PLATFORM = 'laketrace.platform';
@@ -270,18 +274,27 @@ export function exceptionOf({ attributes }: ReadableLogRecord): RecordException 
   return { type: textOf(type ?? ''), value: textOf(value ?? ''), traceback: textOf(traceback ?? '') };
 }
 
-/** The process that a resource is of: what it says itself, else this one. */
+/** Marks a resource that is of another process, which this one knows nothing of besides. */
+export const OF_ANOTHER_PROCESS: unique symbol = Symbol.for('laketrace.of-another-process');
+
+/** Whether what a resource does not say of process and machine is unknown. */
+function isOfAnotherProcess(resource: ReadableLogRecord['resource'] | undefined): boolean {
+  return resource !== undefined && resource !== null && OF_ANOTHER_PROCESS in resource;
+}
+
+/** The process that a resource is of: what it says itself, else this one; 0 where it was read from a file that does not say. */
 export function pidOf(resource: ReadableLogRecord['resource'] | undefined): number {
   const pid = resourceAttributes(resource)[PROCESS_ID];
-  return typeof pid === 'number' ? pid : process.pid;
+  if (typeof pid === 'number') return pid;
+  return isOfAnotherProcess(resource) ? 0 : process.pid;
 }
 
 let thisHost: string | undefined;
 
-/** The machine that a resource is of: what it says itself, else this one. */
+/** The machine that a resource is of: what it says itself, else this one; empty where it was read from a file that does not say. */
 export function hostnameOf(resource: ReadableLogRecord['resource'] | undefined): string {
   const name = resourceText(resource, HOST_NAME);
-  if (name !== '') return name;
+  if (name !== '' || isOfAnotherProcess(resource)) return name;
   thisHost ??= hostname();
   return thisHost;
 }

@@ -19,6 +19,7 @@ const WALL_CLOCK = {
   'src/file/writer/side-file.ts': 'when a file began, and rotated names',
   'src/lifecycle/moment.ts': 'when something was that `stats()` shows, beside how long ago',
   'src/processor/record/ulid.ts': 'the time in the id of a record',
+  'src/read/read-log-records.ts': 'what a time such as two hours ago is counted from',
   'src/integrity/verify/file-owners.ts': 'the modification time of a lock, by which its owner is seen to live',
   'src/upload/http-answers.ts': 'a date in `Retry-After`, of a service that does not say its own time',
 } as const;

@@ -1,0 +1,43 @@
+// What the names of files in a log directory say: which are logs, which are archives of others, when they were finished.
+import { archiveSuffixes } from '../../archive/codecs.ts';
+
+/** The name of a log file, taken apart. */
+export interface LogName {
+  /** The name without the suffix of its codec: a file and its archive have the same. */
+  readonly stem: string;
+  /** What the codec adds; empty for a plain file. */
+  readonly suffix: string;
+  /** When it was finished, in milliseconds since the epoch; nothing for one that may still be written. */
+  readonly finished: number | undefined;
+  /** Whether the extension is one of JSON lines. */
+  readonly isJson: boolean;
+}
+
+/** The time in the names of ours, and of the collector's file exporter: its own has no Z. */
+const TIME = /[.-](\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)\.(\d{3})Z?(?=[.-])/;
+const LOG_EXTENSION = /\.(?:jsonl|ndjson|json|log|txt|out|logfmt)$/;
+/** What other programs put behind the name of a log that they rotate: a number, or a date. */
+const NUMBERED = /\.(?:jsonl|ndjson|json|log|txt|out)[.-]\d{1,10}$/;
+const JSON_EXTENSION = /\.(?:jsonl|ndjson|json)(?:[.-]\d{1,10})?$/;
+
+/** Reads a name, whatever it is. */
+export function parseLogName(name: string): LogName {
+  const suffix = archiveSuffixes.find((end) => name.endsWith(end) && name.length > end.length) ?? '';
+  const stem = suffix === '' ? name : name.slice(0, -suffix.length);
+  return { stem, suffix, finished: timeIn(stem), isJson: JSON_EXTENSION.test(stem) };
+}
+
+/** Whether a file of a directory is a log, by its name: no lock, no archive that is being written, no end that was cut off. */
+export function isLogName(name: string): boolean {
+  if (name.startsWith('.')) return false;
+  const { stem } = parseLogName(name);
+  return LOG_EXTENSION.test(stem) || NUMBERED.test(stem);
+}
+
+function timeIn(stem: string): number | undefined {
+  const found = TIME.exec(stem);
+  if (found === null) return undefined;
+  const [, day, hour, minute, second, millisecond] = found;
+  const time = Date.parse(`${day}T${hour}:${minute}:${second}.${millisecond}Z`);
+  return Number.isNaN(time) ? undefined : time;
+}

@@ -1,0 +1,23 @@
+// What `strict` throws.
+import { nameClass } from '../foreign/shape.ts';
+import type { ReadProblem, ReadProblemKind } from './read-options.ts';
+
+/** Something could not be read, and the reading was `strict`. */
+export class LogReadError extends Error {
+  static {
+    nameClass(LogReadError, 'LogReadError');
+  }
+
+  override readonly name = 'LogReadError';
+  readonly file: string;
+  /** From 1; 0 where it is about the file as a whole. */
+  readonly line: number;
+  readonly kind: ReadProblemKind;
+
+  constructor({ file, line, kind, message }: ReadProblem) {
+    super(line === 0 ? `${file}: ${message}` : `${file}:${line}: ${message}`);
+    this.file = file;
+    this.line = line;
+    this.kind = kind;
+  }
+}

@@ -1,0 +1,227 @@
+// Lines of flat JSON -> records: ours under any names, those of pino, winston, bunyan and the like.
+import { CODE_FILE, CODE_FUNCTION, CODE_LINE } from '../../format/flat-json-fields.ts';
+import {
+  EXCEPTION_MESSAGE,
+  EXCEPTION_STACKTRACE,
+  EXCEPTION_TYPE,
+  HOST_NAME,
+  PLATFORM,
+  PROCESS_ID,
+  RUN_ID,
+  RUNTIME_TYPE,
+} from '../../format/record-view.ts';
+import type { HrTime } from '../../format/time-pattern.ts';
+import { setOwn } from './otlp-value.ts';
+import { lazily, PLAIN_DECODER, type PlainRecord } from './plain-record.ts';
+import type { RecordDecoder } from './record-decoder.ts';
+import { StoredRecord } from './stored-record.ts';
+import { severityOfName, severityOfNumber } from './stored-severity.ts';
+import { NO_TIME, readAnyTime, readUnixNano } from './stored-time.ts';
+
+type Json = Record<string, unknown>;
+type Field = 'timestamp' | 'level' | 'message' | 'logger_name';
+
+/** The names by which the fields of a line are known, the likeliest first. */
+const NAMES: Readonly<Record<Field, readonly string[]>> = {
+  timestamp: ['timestamp', '@timestamp', 'time', 'ts', 'date', 'datetime', 'asctime', '@t', 'eventTime', 'Timestamp'],
+  level: [
+    'level',
+    'severity',
+    'lvl',
+    'levelname',
+    'log.level',
+    'loglevel',
+    'severityText',
+    'severity_text',
+    '@l',
+    'Level',
+  ],
+  message: ['message', 'msg', 'body', 'text', 'event', 'log', '@m', 'Message', 'MESSAGE'],
+  logger_name: ['logger_name', 'logger', 'loggerName', 'log.logger', 'scope', 'name'],
+};
+
+/** Fields of ours besides, and where they belong: `undefined` for those that say what other fields do. */
+const RESOURCE_NAMES: ReadonlyMap<string, string> = new Map([
+  ['hostname', HOST_NAME],
+  ['host', HOST_NAME],
+  ['pid', PROCESS_ID],
+  ['platform', PLATFORM],
+  ['runtime_type', RUNTIME_TYPE],
+  ['run_id', RUN_ID],
+]);
+const CODE_NAMES: ReadonlyMap<string, string> = new Map([
+  ['function', CODE_FUNCTION],
+  ['file', CODE_FILE],
+  ['line', CODE_LINE],
+]);
+const OWN_NAMES: ReadonlySet<string> = new Set([
+  ...['severity_number', 'event_name', 'trace_id', 'span_id', 'time_unix_nano', 'exception', 'extra', 'laketraceChain'],
+]);
+/** Fields of ours in full records (`serialize: true`) only: elsewhere they are the application's. */
+const FULL_NAMES: ReadonlySet<string> = new Set([
+  ...[
+    'trace_flags',
+    'observed_timestamp',
+    'elapsed',
+    'thread',
+    'scope_version',
+    'resource',
+    'dropped_attributes_count',
+  ],
+]);
+
+/** Which key of the lines is which field. */
+export type FlatNames = Readonly<Record<Field, string | undefined>>;
+
+/**
+ * Finds the fields of a line by their names; where a file was written with other ones, by what its first values are: our lines begin with
+ * time, level and message, in this order.
+ */
+export function findNames(line: Json): FlatNames {
+  const keys = Object.keys(line);
+  const taken = new Set<string>();
+  const named = (field: Field): string | undefined => {
+    const name = NAMES[field].find(
+      (key) => Object.hasOwn(line, key) && !taken.has(key) && isPlausible(field, line[key]),
+    );
+    if (name !== undefined) taken.add(name);
+    return name;
+  };
+  const placed = (field: Field, from: string | undefined): string | undefined => {
+    const start = from === undefined ? 0 : keys.indexOf(from) + 1;
+    const name = keys
+      .slice(start, start + 1)
+      .find((key) => !taken.has(key) && !OWN_NAMES.has(key) && isPlausible(field, line[key]));
+    if (name !== undefined) taken.add(name);
+    return name;
+  };
+  const timestamp = named('timestamp') ?? placed('timestamp', undefined);
+  const level = named('level') ?? placed('level', timestamp);
+  const message = named('message') ?? placed('message', level);
+  return { timestamp, level, message, logger_name: named('logger_name') };
+}
+
+function isPlausible(field: Field, value: unknown): boolean {
+  if (field === 'timestamp') return readAnyTime(value) !== undefined;
+  if (field === 'level') return typeof value === 'number' || (typeof value === 'string' && severityOfName(value) > 0);
+  return typeof value === 'string';
+}
+
+/** Whether a line can be one of the same writer. */
+function fits(names: FlatNames, line: Json): boolean {
+  return (
+    names.timestamp !== undefined &&
+    names.message !== undefined &&
+    Object.hasOwn(line, names.timestamp) &&
+    Object.hasOwn(line, names.message)
+  );
+}
+
+/** Reads the lines of one file. */
+export class FlatLines {
+  #names: FlatNames | undefined;
+
+  /** The record of a line. */
+  read(line: Json, file: string, number: number): StoredRecord {
+    const names = this.#names !== undefined && fits(this.#names, line) ? this.#names : findNames(line);
+    this.#names = names;
+    const level = names.level === undefined ? undefined : line[names.level];
+    const severityText = typeof level === 'string' ? level : undefined;
+    const head = { time: timeOf(line, names), severityNumber: severityOf(line, level), severityText };
+    const raw = lazily(() => plainRecord(line, names));
+    return new StoredRecord(file, number, head, PLAIN_DECODER as RecordDecoder, raw, undefined);
+  }
+}
+
+function timeOf(line: Json, { timestamp }: FlatNames): HrTime {
+  // With `serialize` a line has all digits of its time.
+  if (typeof line.time_unix_nano === 'string') {
+    const exact = readUnixNano(line.time_unix_nano);
+    if (exact !== NO_TIME) return exact;
+  }
+  return (timestamp === undefined ? undefined : readAnyTime(line[timestamp])) ?? NO_TIME;
+}
+
+function severityOf(line: Json, level: unknown): number {
+  if (typeof line.severity_number === 'number') return line.severity_number;
+  if (typeof level === 'number') return severityOfNumber(level);
+  return typeof level === 'string' ? severityOfName(level) : 0;
+}
+
+function plainRecord(line: Json, names: FlatNames): PlainRecord {
+  const attributes: Json = {};
+  const resource: Json = {};
+  const known = new Set(Object.values(names));
+  const isFull = isFullRecord(line);
+  for (const [key, value] of Object.entries(line)) {
+    if (!known.has(key) && !OWN_NAMES.has(key)) addField(key, value, isFull, attributes, resource);
+  }
+  addException(line.exception, attributes);
+  addExtra(line.extra, attributes);
+  const own: Json = isFull ? line : {};
+  addThread(own.thread, attributes);
+  return {
+    body: names.message === undefined ? undefined : line[names.message],
+    attributes,
+    observed: readAnyTime(own.observed_timestamp),
+    eventName: textOr(line.event_name),
+    traceId: textOr(line.trace_id),
+    spanId: textOr(line.span_id),
+    traceFlags: numberOr(own.trace_flags),
+    dropped: numberOr(own.dropped_attributes_count),
+    loggerName: names.logger_name === undefined ? undefined : textOr(line[names.logger_name]),
+    scopeVersion: textOr(own.scope_version),
+    resource: isMap(own.resource) ? { ...resource, ...own.resource } : resource,
+  };
+}
+
+function addField(key: string, value: unknown, isFull: boolean, attributes: Json, resource: Json): void {
+  const ofResource = RESOURCE_NAMES.get(key);
+  const ofCode = isFull ? CODE_NAMES.get(key) : undefined;
+  const name = ofResource ?? ofCode;
+  if (name === undefined) {
+    if (!isFull || !FULL_NAMES.has(key)) setOwn(attributes, key, value);
+  } else if (value !== null) (ofResource === undefined ? attributes : resource)[name] = value;
+}
+
+function isFullRecord(line: Json): boolean {
+  return Object.hasOwn(line, 'time_unix_nano') && Object.hasOwn(line, 'severity_number');
+}
+
+function addException(exception: unknown, attributes: Json): void {
+  if (isMap(exception)) {
+    const { type, value, traceback } = exception;
+    for (const [name, part] of [
+      [EXCEPTION_TYPE, type],
+      [EXCEPTION_MESSAGE, value],
+      [EXCEPTION_STACKTRACE, traceback],
+    ] as const) {
+      if (part !== undefined && part !== '') attributes[name] = part;
+    }
+  } else if (exception !== undefined && exception !== null) attributes.exception = exception;
+}
+
+function addThread(thread: unknown, attributes: Json): void {
+  if (!isMap(thread)) return;
+  for (const [key, value] of Object.entries(thread)) {
+    if (value !== undefined && value !== null) setOwn(attributes, `thread.${key}`, value);
+  }
+}
+
+/** Attributes whose names are those of fields. */
+function addExtra(extra: unknown, attributes: Json): void {
+  if (isMap(extra)) for (const [key, value] of Object.entries(extra)) setOwn(attributes, key, value);
+  else if (extra !== undefined && extra !== null) attributes.extra = extra;
+}
+
+function isMap(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOr(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function numberOr(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}

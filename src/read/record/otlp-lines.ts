@@ -1,0 +1,152 @@
+// Lines of OTLP/JSON -> records, in the order of their times.
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { HrTime } from '../../format/time-pattern.ts';
+import { readAnyValue, readKeyValues } from './otlp-value.ts';
+import type { RecordDecoder } from './record-decoder.ts';
+import { StoredRecord } from './stored-record.ts';
+import { StoredResource } from './stored-resource.ts';
+import { severityOfName } from './stored-severity.ts';
+import { compareTimes, readUnixNano } from './stored-time.ts';
+
+type Json = Record<string, unknown>;
+
+/** What the records of one scope of one resource have in common. Made when the first of them asks for it. */
+class ScopeGroup {
+  readonly #resource: ResourceGroup;
+  readonly #scopeLogs: Json;
+  #scope: ReadableLogRecord['instrumentationScope'] | undefined;
+
+  constructor(resource: ResourceGroup, scopeLogs: Json) {
+    this.#resource = resource;
+    this.#scopeLogs = scopeLogs;
+  }
+
+  get resource(): ReadableLogRecord['resource'] {
+    return this.#resource.resource;
+  }
+
+  get scope(): ReadableLogRecord['instrumentationScope'] {
+    this.#scope ??= readScope(this.#scopeLogs);
+    return this.#scope;
+  }
+}
+
+class ResourceGroup {
+  readonly #resourceLogs: Json;
+  #resource: ReadableLogRecord['resource'] | undefined;
+
+  constructor(resourceLogs: Json) {
+    this.#resourceLogs = resourceLogs;
+  }
+
+  get resource(): ReadableLogRecord['resource'] {
+    if (this.#resource === undefined) {
+      const resource = objectOr(this.#resourceLogs.resource);
+      const schemaUrl = textOr(this.#resourceLogs.schemaUrl) ?? textOr(resource?.schemaUrl);
+      this.#resource = new StoredResource(() => readKeyValues(resource?.attributes), schemaUrl);
+    }
+    return this.#resource;
+  }
+}
+
+function readScope(scopeLogs: Json): ReadableLogRecord['instrumentationScope'] {
+  const scope = objectOr(scopeLogs.scope);
+  const version = textOr(scope?.version);
+  const schemaUrl = textOr(scopeLogs.schemaUrl);
+  const attributes =
+    Array.isArray(scope?.attributes) && scope.attributes.length > 0 ? readKeyValues(scope.attributes) : undefined;
+  const dropped = Number(scope?.droppedAttributesCount ?? 0);
+  return {
+    name: textOr(scope?.name) ?? '',
+    ...(version !== undefined && version !== '' && { version }),
+    ...(schemaUrl !== undefined && schemaUrl !== '' && { schemaUrl }),
+    ...(attributes !== undefined && { attributes }),
+    ...(dropped > 0 && { droppedAttributesCount: dropped }),
+  } as ReadableLogRecord['instrumentationScope'];
+}
+
+const DECODER: RecordDecoder<Json, ScopeGroup> = {
+  observedTime: (raw) => readUnixNano(raw.observedTimeUnixNano),
+  body: (raw) => {
+    const body = readAnyValue(raw.body);
+    return (body === null ? undefined : body) as ReadableLogRecord['body'];
+  },
+  eventName: (raw) => textOr(raw.eventName) || undefined,
+  attributes: (raw) => readKeyValues(raw.attributes),
+  droppedAttributesCount: (raw) => Number(raw.droppedAttributesCount ?? 0) || 0,
+  spanContext: (raw) => {
+    const traceId = textOr(raw.traceId) ?? '';
+    const spanId = textOr(raw.spanId) ?? '';
+    if (traceId === '' && spanId === '') return undefined;
+    return { traceId, spanId, traceFlags: Number(raw.flags ?? 0) & 0xff };
+  },
+  resource: (around) => around.resource,
+  scope: (around) => around.scope,
+};
+
+/**
+ * The records of a `LogsData` object, by time; those of a scope in their own order.
+ */
+export function readOtlpLine(resourceLogs: readonly unknown[], file: string, line: number): StoredRecord[] {
+  const records: StoredRecord[] = [];
+  const groups: number[] = [];
+  let scopes = 0;
+  for (const entry of resourceLogs) {
+    const logs = objectOr(entry);
+    const resource = logs && new ResourceGroup(logs);
+    if (logs === undefined || resource === undefined) continue;
+    for (const scopeEntry of listOf(logs.scopeLogs ?? logs.instrumentationLibraryLogs)) {
+      const scopeLogs = objectOr(scopeEntry);
+      if (scopeLogs === undefined) continue;
+      const group = new ScopeGroup(resource, scopeLogs);
+      scopes++;
+      for (const record of listOf(scopeLogs.logRecords ?? scopeLogs.logs)) {
+        const raw = objectOr(record);
+        if (raw === undefined) continue;
+        records.push(recordOf(raw, group, file, line));
+        groups.push(scopes);
+      }
+    }
+  }
+  return scopes > 1 ? byTime(records, groups) : records;
+}
+
+function recordOf(raw: Json, group: ScopeGroup, file: string, line: number): StoredRecord {
+  const time = readUnixNano(raw.timeUnixNano);
+  const severityText = textOr(raw.severityText) || undefined;
+  const number = raw.severityNumber;
+  const severityNumber = typeof number === 'number' ? number : severityNumberOf(number, severityText);
+  return new StoredRecord(file, line, { time, severityNumber, severityText }, DECODER as RecordDecoder, raw, group);
+}
+
+/** Names of the enumeration are no valid OTLP/JSON, but the JSON of protobuf libraries has them. */
+function severityNumberOf(value: unknown, text: string | undefined): number {
+  if (typeof value === 'string') return Number(value) || severityOfName(value.replace('SEVERITY_NUMBER_', ''));
+  return text === undefined ? 0 : severityOfName(text);
+}
+
+/** Sorts by time; a record that is earlier than one before it in its scope keeps its place behind that one. */
+function byTime(records: readonly StoredRecord[], groups: readonly number[]): StoredRecord[] {
+  const latest: HrTime[] = [];
+  const keyed = records.map((record, index) => {
+    const group = groups[index] ?? 0;
+    const before = latest[group];
+    const { when } = record;
+    const key = before !== undefined && compareTimes(when, before) < 0 ? before : when;
+    latest[group] = key;
+    return { record, key };
+  });
+  return keyed.sort((a, b) => compareTimes(a.key, b.key)).map(({ record }) => record);
+}
+
+function objectOr(value: unknown): Json | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textOr(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
