@@ -172,7 +172,17 @@ export type { ErrorContext, ErrorHandler } from './telemetry/error-reporter.ts';
 export type { ErrorSource } from './telemetry/error-source.ts';
 export type { FileEvent, LakeTraceEvents } from './telemetry/events.ts';
 export type { MeterProviderOption } from './telemetry/meter-provider.ts';
+export { type DirectoryTargetOptions, directoryTarget } from './upload/targets/directory-target.ts';
 export { UploadError, type UploadErrorDetails, type UploadErrorKind } from './upload/upload-error.ts';
+export { uploadLogs } from './upload/upload-logs.ts';
+export type { FinishesFiles, UploadOptions, UploadRetryOptions } from './upload/upload-options.ts';
+export {
+  type FileUpload,
+  UploadFailedError,
+  type UploadOutcome,
+  type UploadProgress,
+  type UploadReport,
+} from './upload/upload-report.ts';
 export type {
   ByteRange,
   DigestAlgorithm,

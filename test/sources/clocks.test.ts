@@ -21,7 +21,9 @@ const WALL_CLOCK = {
   'src/processor/record/ulid.ts': 'the time in the id of a record',
   'src/read/read-log-records.ts': 'what a time such as two hours ago is counted from',
   'src/integrity/verify/file-owners.ts': 'the modification time of a lock, by which its owner is seen to live',
+  'src/upload/directory-lock.ts': 'the modification time of a lock, by which its owner is seen to live',
   'src/upload/http-answers.ts': 'a date in `Retry-After`, of a service that does not say its own time',
+  'src/upload/upload-run.ts': 'when a file was uploaded, for people who read the journal, and its age',
 } as const;
 
 /** Who may use the timers of the system. */

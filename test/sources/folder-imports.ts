@@ -31,6 +31,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'spec',
     'telemetry',
     'upload',
+    'upload/targets',
   ],
   archive: ['archive/bzip2', 'archive/gzip', 'archive/stream', 'archive/zip', 'archive/zstd'],
   'archive/bzip2': ['archive/stream', 'foreign'],
@@ -207,5 +208,6 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'setup/capture': ['foreign'],
   spec: ['foreign'],
   telemetry: ['foreign', 'format', 'lifecycle', 'redaction'],
-  upload: ['foreign'],
+  upload: ['archive', 'file/lock', 'file/system', 'foreign', 'lifecycle', 'redaction', 'spec'],
+  'upload/targets': ['file/system', 'foreign', 'spec', 'upload'],
 };

@@ -1,0 +1,134 @@
+// The way of one file to a target: asked for, sent, compared; under another name where its own is taken by other content.
+import { wait } from '../foreign/call.ts';
+import { messageOf } from '../foreign/shape.ts';
+import type { Attempt, Attempts, Tried } from './attempts.ts';
+import type { OpenedFile } from './opened-file.ts';
+import { UploadError } from './upload-error.ts';
+import type { DigestAlgorithm, StoredFile, UploadTarget } from './upload-target.ts';
+
+/** How many digits of a file's digest are in its name at first. */
+export const SHORT_DIGEST = 8;
+
+/** What is sent, and where. */
+export interface TransferParts {
+  readonly file: OpenedFile;
+  readonly target: UploadTarget;
+  readonly attempts: Attempts;
+  /** The path below the target, with so many digits of the file's digest in its name. */
+  remoteOf(digits: string): string;
+  /** Whether what arrived is asked for once more before it is believed: the file is to be deleted. */
+  readonly isDoubted: boolean;
+  /** Called with how many bytes of the file were sent in this try. */
+  sent(bytes: number): void;
+}
+
+/** Where a file is. */
+export interface Arrived {
+  readonly remote: string;
+  readonly outcome: 'uploaded' | 'already there';
+}
+
+/** Sends a file. Never rejects. */
+export async function transfer(parts: TransferParts): Promise<Tried<Arrived>> {
+  const { file, target, attempts } = parts;
+  const digest = await attempts.run(({ signal, alive }) => digestOf(file, signal, alive));
+  if ('error' in digest.result) return { attempts: 0, result: digest.result };
+  const sha256 = digest.result.value;
+  if (target.largestFile !== undefined && file.bytes > target.largestFile) {
+    const remedy = 'Rotate at a smaller size: files are never split';
+    const message = `${file.path} has ${file.bytes} bytes, and ${target.name} takes ${target.largestFile}`;
+    return { attempts: 0, result: { error: new UploadError('unsuitable', message, { remedy }) } };
+  }
+  let tried = 0;
+  // The second name has all digits: what is under it, in full length, is this content or was damaged.
+  for (const digits of [sha256.slice(0, SHORT_DIGEST), sha256]) {
+    const remote = parts.remoteOf(digits);
+    const outcome = await attempts.run((attempt) => sendOnce(parts, remote, attempt), tried);
+    tried = outcome.attempts;
+    if ('error' in outcome.result) return { attempts: tried, result: outcome.result };
+    if (outcome.result.value !== 'taken')
+      return { attempts: tried, result: { value: { remote, outcome: outcome.result.value } } };
+  }
+  const message = `${target.name} has other content under ${parts.remoteOf(sha256)}`;
+  return { attempts: tried, result: { error: new UploadError('unsuitable', message) } };
+}
+
+async function digestOf(file: OpenedFile, signal: AbortSignal, alive: () => void): Promise<string> {
+  try {
+    const digest = await file.digest('sha256', signal, alive);
+    await file.checkUnchanged();
+    return digest;
+  } catch (error) {
+    throw new UploadError('unsuitable', messageOf(error));
+  }
+}
+
+/** One try: what is there already is not sent again. */
+async function sendOnce(parts: TransferParts, remote: string, attempt: Attempt): Promise<Arrived['outcome'] | 'taken'> {
+  const { file, target } = parts;
+  const { signal } = attempt;
+  const there = await wait(() => target.stat(remote, { signal }));
+  attempt.alive();
+  if (there !== undefined) return (await difference(file, there)) === undefined ? 'already there' : 'taken';
+  const stored = await put(parts, remote, attempt);
+  if (stored === 'exists') return 'taken';
+  await file.checkUnchanged();
+  await requireSame(file, target, remote, stored);
+  if (parts.isDoubted) await requireSame(file, target, remote, await wait(() => target.stat(remote, { signal })));
+  return 'uploaded';
+}
+
+/** @returns `'exists'` where other content has the name */
+async function put(
+  { file, target, sent }: TransferParts,
+  remote: string,
+  attempt: Attempt,
+): Promise<StoredFile | 'exists'> {
+  const { signal, alive } = attempt;
+  let bytes = 0;
+  const took = (more: number) => {
+    alive();
+    if (signal.aborted) return;
+    bytes += more;
+    sent(bytes);
+  };
+  const upload = {
+    remote,
+    bytes: file.bytes,
+    read: (range?: Parameters<OpenedFile['read']>[0]) => file.read(range, took),
+    digest: (algorithm: DigestAlgorithm) => file.digest(algorithm, signal, alive),
+  };
+  try {
+    return await wait(() => target.put(upload, { signal }));
+  } catch (error) {
+    if ((error as { readonly kind?: unknown } | undefined)?.kind !== 'exists') throw error;
+    // An answer may have been lost: what has the name may be this very file.
+    const there = await wait(() => target.stat(remote, { signal }));
+    if (there === undefined) {
+      throw new UploadError('retryable', `${target.name} says that ${remote} exists, and that it does not`);
+    }
+    return (await difference(file, there)) === undefined ? there : 'exists';
+  }
+}
+
+async function requireSame(
+  file: OpenedFile,
+  target: UploadTarget,
+  remote: string,
+  stored: StoredFile | undefined,
+): Promise<void> {
+  const what = stored === undefined ? 'nothing is there' : await difference(file, stored);
+  if (what === undefined) return;
+  throw new UploadError('retryable', `${file.path} did not arrive whole at ${target.name}, ${remote}: ${what}`);
+}
+
+/** How what a target has differs from the file; nothing where it does not. */
+async function difference(file: OpenedFile, stored: StoredFile): Promise<string | undefined> {
+  if (stored.bytes !== file.bytes) return `it has ${stored.bytes} bytes there, and ${file.bytes} here`;
+  for (const [algorithm, digest] of Object.entries(stored.digests ?? {})) {
+    if (digest === undefined) continue;
+    const ours = await file.digest(algorithm as DigestAlgorithm);
+    if (digest.toLowerCase() !== ours) return `its ${algorithm} is ${digest} there, and ${ours} here`;
+  }
+  return undefined;
+}

@@ -1,0 +1,188 @@
+// The journal of a directory: which of its files are at which target. It is a file beside them, one line a file.
+import { constants } from 'node:fs';
+import { type FileHandle, open, readFile, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { isErrno } from '../foreign/shape.ts';
+
+/** Its name in the directory. The dot keeps it from those who read `*.jsonl`, and from the retention of any exporter. */
+export const JOURNAL_NAME = '.laketrace-uploads.journal';
+
+/** The first line of every journal. */
+const HEADER = { laketrace: 'uploads', version: 1 } as const;
+const MODE = 0o600;
+const { O_APPEND, O_CREAT, O_RDWR, O_WRONLY, O_EXCL, O_NOFOLLOW = 0 } = constants;
+const ADD = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW;
+const MAKE = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
+const LINE_FEED = 0x0a;
+/** What is beyond a journal that was written by this package: it is not read into memory. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** One file that is at a target. */
+export interface JournalEntry {
+  /** The target's name. */
+  readonly target: string;
+  /** The path of the file below the directory when it was uploaded, its parts separated by `/`. */
+  readonly file: string;
+  /** What plain file and archive have in common. */
+  readonly key: string;
+  readonly bytes: number;
+  /** When the content was last changed, in milliseconds since the epoch. */
+  readonly modified: number;
+  readonly sha256: string;
+  /** Where it is below the target's root. */
+  readonly remote: string;
+  /** When it was there, in ISO 8601. */
+  readonly at: string;
+}
+
+/** An entry of the journal is no file's any more after this time, in milliseconds: a file that is compressed at last is long there by then. */
+const KEPT = 30 * 86_400_000;
+/** How many such entries make the journal worth being written anew. */
+const WORTH_REWRITING = 1000;
+
+/** The journal of one directory. Only who holds the lock of the directory writes to it. */
+export class Journal {
+  readonly path: string;
+  readonly #entries: JournalEntry[];
+  readonly #byKey = new Map<string, JournalEntry[]>();
+  #file: FileHandle | undefined;
+
+  private constructor(path: string, entries: JournalEntry[]) {
+    this.path = path;
+    this.#entries = entries;
+    for (const entry of entries) this.#note(entry);
+  }
+
+  /**
+   * Reads the journal of a directory. Lines that are torn or strange count as not there: at worst a file is compared once more with what
+   * the target has.
+   */
+  static async read(directory: string): Promise<Journal> {
+    const path = join(directory, JOURNAL_NAME);
+    return new Journal(path, entriesIn(await contentOf(path)));
+  }
+
+  /** What is known of a file at a target, by all names that it had. The latest last. */
+  entriesOf(target: string, key: string): readonly JournalEntry[] {
+    return this.#byKey.get(keyOf(target, key)) ?? [];
+  }
+
+  /** Adds an entry, and has it reach the disk. */
+  async add(entry: JournalEntry): Promise<void> {
+    this.#file ??= await openForLines(this.path);
+    const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+    await writeLine(this.#file, line);
+    this.#entries.push(entry);
+    this.#note(entry);
+  }
+
+  /**
+   * Writes the journal anew without the entries of files that are gone for long, where they are many.
+   * @param keys of the files that are there
+   */
+  async shrink(keys: ReadonlySet<string>, now: number): Promise<void> {
+    const kept = this.#entries.filter(({ key, at }) => keys.has(key) || now - Date.parse(at) < KEPT);
+    if (this.#entries.length - kept.length < WORTH_REWRITING) return;
+    const temporary = `${this.path}.tmp`;
+    await unlink(temporary).catch(() => undefined);
+    const file = await open(temporary, MAKE, MODE);
+    try {
+      await file.writeFile(`${[HEADER, ...kept].map((line) => JSON.stringify(line)).join('\n')}\n`);
+      await file.sync().catch(() => undefined);
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, this.path);
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close();
+    this.#file = undefined;
+  }
+
+  #note(entry: JournalEntry): void {
+    const key = keyOf(entry.target, entry.key);
+    const known = this.#byKey.get(key);
+    if (known === undefined) this.#byKey.set(key, [entry]);
+    else known.push(entry);
+  }
+}
+
+/** Whether a file name is that of a journal, or of what is made beside one. */
+export function isJournal(fileName: string): boolean {
+  return basename(fileName).startsWith(JOURNAL_NAME);
+}
+
+function keyOf(target: string, key: string): string {
+  return JSON.stringify([target, key]);
+}
+
+async function contentOf(path: string): Promise<string> {
+  try {
+    const file = await open(path, constants.O_RDONLY | O_NOFOLLOW);
+    try {
+      const { size } = await file.stat();
+      if (size > MOST_BYTES) throw new Error(`${path} is no journal of this package: it has ${size} bytes`);
+      return await readFile(file, 'utf8');
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return '';
+    throw error;
+  }
+}
+
+function entriesIn(content: string): JournalEntry[] {
+  return content.split('\n').flatMap((line) => {
+    if (line === '') return [];
+    try {
+      const value: unknown = JSON.parse(line);
+      return isEntry(value) ? [value] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function isEntry(value: unknown): value is JournalEntry {
+  if (typeof value !== 'object' || value === null) return false;
+  const entry = value as Record<string, unknown>;
+  const areTexts = ['target', 'file', 'key', 'sha256', 'remote', 'at'].every((name) => typeof entry[name] === 'string');
+  return areTexts && ['bytes', 'modified'].every((name) => Number.isSafeInteger(entry[name]));
+}
+
+/** Opens a journal for more lines: what a crash left of a last one is ended, so that it stays a line of its own. */
+async function openForLines(path: string): Promise<FileHandle> {
+  const file = await open(path, ADD, MODE);
+  try {
+    const { size } = await file.stat();
+    if (size === 0) {
+      await writeLine(file, Buffer.from(`${JSON.stringify(HEADER)}\n`));
+      await syncDirectory(dirname(path));
+      return file;
+    }
+    const last = Buffer.alloc(1);
+    await file.read(last, 0, 1, size - 1);
+    if (last[0] !== LINE_FEED) await writeLine(file, Buffer.from('\n'));
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** One write, so that a line is whole or torn at its end; synced, where the file system does that. */
+async function writeLine(file: FileHandle, line: Buffer): Promise<void> {
+  for (let done = 0; done < line.length; ) done += (await file.write(line, done)).bytesWritten;
+  await file.datasync().catch(() => undefined);
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  try {
+    const directory = await open(path, constants.O_RDONLY);
+    await directory.sync().finally(() => directory.close());
+  } catch {
+    // Not every file system, nor every platform, can.
+  }
+}

@@ -1,0 +1,203 @@
+// Files into a directory: copied whole, synced, read back, named without overwriting.
+import { createHash, randomBytes } from 'node:crypto';
+import { type FileHandle, link, lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { isRefusal } from '../../file/system/best-effort.ts';
+import { hasNoLinks } from '../../file/system/hard-links.ts';
+import { CREATE_NEW, READ_OWN } from '../../file/system/open-flags.ts';
+import { isErrno, messageOf } from '../../foreign/shape.ts';
+import { isUploadError, UploadError } from '../upload-error.ts';
+import type { StoredFile, TransferOptions, UploadFile } from '../upload-target.ts';
+
+/** Begins the names of copies that are not whole yet: engines take what begins with a dot for hidden. */
+const TEMPORARY = '.laketrace-upload.';
+/** A copy that is older, in milliseconds, is of a process that died. */
+const GIVEN_UP = 24 * 3_600_000;
+const BLOCK = 256 * 1024;
+/** Who may read a directory may enter it: the bits for that are those for reading, two to the right. */
+const READ_BITS = 0o444;
+
+/** What may pass: a mount that answers late, too many open files. */
+const PASSING = [
+  'EIO',
+  'EAGAIN',
+  'EBUSY',
+  'EINTR',
+  'EMFILE',
+  'ENFILE',
+  'ETIMEDOUT',
+  'ESTALE',
+  'ECONNRESET',
+  'EHOSTDOWN',
+  'ENOTCONN',
+] as const;
+/** About the one file. */
+const OF_FILE = ['ENAMETOOLONG', 'EFBIG', 'EISDIR', 'EINVAL', 'EILSEQ'] as const;
+const ALLOW = 'Allow the user of this program to write there';
+const REMEDIES: Readonly<Record<string, string>> = {
+  EACCES: ALLOW,
+  EPERM: ALLOW,
+  EROFS: 'It is mounted read-only: mount it for writing, or choose another place',
+  ENOSPC: 'The place is full: make room, or choose another one',
+  EDQUOT: 'The quota is used up: make room, or choose another place',
+  ENOTDIR: 'A part of the path is a file: choose another place',
+};
+
+/** Where lakes are mounted, and how many parts of a path are the mount's: they are never made here. */
+const MOUNTS = [
+  { path: '/lakehouse', parts: 3, remedy: 'Attach a default lakehouse to the notebook or job, or use oneLakeTarget' },
+  { path: '/Volumes', parts: 4, remedy: 'Create the volume, or use databricksVolumeTarget where none is mounted' },
+  { path: '/dbfs', parts: 1, remedy: 'DBFS is not mounted here: use databricksVolumeTarget' },
+] as const;
+
+/** One directory that takes files. */
+export class DirectoryStore {
+  readonly #root: string;
+  readonly #mode: number;
+  /** The folders in which it was looked for old copies. */
+  readonly #tidied = new Set<string>();
+
+  /** @param root absolute path */
+  constructor(root: string, mode: number) {
+    this.#root = root;
+    this.#mode = mode;
+  }
+
+  put(file: UploadFile, { signal }: TransferOptions): Promise<StoredFile> {
+    const path = join(this.#root, file.remote);
+    return explained(`${path} could not be written`, async () => {
+      await this.#requireMount();
+      const folder = dirname(path);
+      await mkdir(folder, { recursive: true, mode: this.#mode | 0o700 | ((this.#mode & READ_BITS) >> 2) });
+      const temporary = join(folder, `${TEMPORARY}${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+      try {
+        const made = await this.#copy(file, temporary, signal);
+        await this.#tidy(folder, made);
+        const stored = await readBack(temporary, signal);
+        // A copy that differs gets no name.
+        if (stored.digests?.sha256 === (await file.digest('sha256'))) await giveName(temporary, path);
+        return stored;
+      } finally {
+        await unlink(temporary).catch(() => undefined);
+      }
+    });
+  }
+
+  stat(remote: string, { signal }: TransferOptions): Promise<StoredFile | undefined> {
+    const path = join(this.#root, remote);
+    return explained(`${path} could not be read`, async () => {
+      await this.#requireMount();
+      try {
+        return await readBack(path, signal);
+      } catch (error) {
+        if (isErrno(error, 'ENOENT')) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  /** @returns when the copy was made, by the clock of the file system */
+  async #copy(file: UploadFile, path: string, signal: AbortSignal): Promise<number> {
+    const copy = await open(path, CREATE_NEW, this.#mode);
+    try {
+      await pipeline(file.read(), (blocks: AsyncIterable<Buffer>) => writeAll(copy, blocks), { signal });
+      await sync(copy);
+      return (await copy.stat()).mtimeMs;
+    } finally {
+      await copy.close();
+    }
+  }
+
+  /** Removes what processes left that died in the middle of a copy. Nothing depends on it. */
+  async #tidy(folder: string, now: number): Promise<void> {
+    if (this.#tidied.has(folder)) return;
+    this.#tidied.add(folder);
+    for (const name of await readdir(folder).catch(() => [])) {
+      if (!name.startsWith(TEMPORARY)) continue;
+      const path = join(folder, name);
+      const stats = await lstat(path).catch(() => undefined);
+      if (stats?.isFile() && now - stats.mtimeMs > GIVEN_UP) await unlink(path).catch(() => undefined);
+    }
+  }
+
+  async #requireMount(): Promise<void> {
+    const mount = MOUNTS.find(({ path }) => this.#root === path || this.#root.startsWith(path + sep));
+    if (mount === undefined || process.platform !== 'linux') return;
+    const parts = this.#root.split(sep).slice(0, mount.parts + 1);
+    const path = parts.join(sep);
+    const stats = await lstat(`${path}${sep}`).catch(() => undefined);
+    if (stats?.isDirectory() === true && parts.length > mount.parts) return;
+    throw new UploadError('refused', `${path} is not mounted`, { code: 'ENOENT', remedy: mount.remedy });
+  }
+}
+
+async function writeAll(copy: FileHandle, blocks: AsyncIterable<Buffer>): Promise<void> {
+  for await (const block of blocks) {
+    for (let done = 0; done < block.length; ) {
+      const { bytesWritten } = await copy.write(block, done);
+      if (bytesWritten === 0)
+        throw Object.assign(new Error('ENOSPC: no byte of a write was taken'), { code: 'ENOSPC' });
+      done += bytesWritten;
+    }
+  }
+}
+
+/** Mounts of lakes refuse it, with errno 95 among others. */
+async function sync(file: FileHandle): Promise<void> {
+  try {
+    await file.sync();
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+  }
+}
+
+/** The size and the digest of what is there. A link, or what is no file, counts as other content. */
+async function readBack(path: string, signal: AbortSignal): Promise<StoredFile> {
+  const file = await open(path, READ_OWN);
+  try {
+    if (!(await file.stat()).isFile()) return { bytes: -1 };
+    const hash = createHash('sha256');
+    const block = Buffer.allocUnsafe(BLOCK);
+    let bytes = 0;
+    for (;;) {
+      signal.throwIfAborted();
+      const { bytesRead } = await file.read(block, 0, BLOCK, bytes);
+      if (bytesRead === 0) return { bytes, digests: { sha256: hash.digest('hex') } };
+      hash.update(block.subarray(0, bytesRead));
+      bytes += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * A link fails where the name exists. Where there are no links, it is looked for before it is renamed: another process that gives the same name
+ * between the two gives it to the same content, whose digest is in the name.
+ */
+async function giveName(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    if (!hasNoLinks(error)) throw error;
+    const stats = await lstat(path).catch(() => undefined);
+    if (stats !== undefined) throw Object.assign(new Error(`EEXIST: ${path}`), { code: 'EEXIST' });
+    await rename(temporary, path);
+  }
+}
+
+/** Does some work, whose errors say what follows from them. */
+async function explained<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (isUploadError(error) || code === undefined || code === 'ABORT_ERR') throw error;
+    const message = `${what}: ${messageOf(error)}`;
+    if (code === 'EEXIST') throw new UploadError('exists', message, { code });
+    if (isErrno(error, ...PASSING)) throw new UploadError('retryable', message, { code });
+    if (isErrno(error, ...OF_FILE)) throw new UploadError('unsuitable', message, { code });
+    throw new UploadError('refused', message, { code, remedy: REMEDIES[code] });
+  }
+}

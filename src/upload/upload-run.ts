@@ -1,0 +1,318 @@
+// One upload: finishes the active file, has the directory for itself, sends each file that the journal does not know, and reports.
+import { hostname } from 'node:os';
+import { basename, dirname } from 'node:path';
+import { ignore, wait } from '../foreign/call.ts';
+import { asError, isErrno, messageOf } from '../foreign/shape.ts';
+import { redactText } from '../redaction/index.ts';
+import { Attempts, asUploadError, UploadEndedError } from './attempts.ts';
+import { type ClosedFile, closedFiles, timeOf } from './closed-files.ts';
+import { DirectoryLock, type DirectoryLockResult } from './directory-lock.ts';
+import { transfer } from './file-transfer.ts';
+import { Journal, type JournalEntry } from './journal.ts';
+import { deleteUploaded, mark, removeStaleMarks } from './local-file.ts';
+import { OpenedFile } from './opened-file.ts';
+import { ProgressReport } from './progress-report.ts';
+import { isUploadError, UploadError } from './upload-error.ts';
+import type { UploadSettings } from './upload-options.ts';
+import type { FileUpload, UploadReport } from './upload-report.ts';
+
+/** How often it is looked whether another upload of the directory has ended, in milliseconds. */
+const LOOK_AGAIN = 250;
+const JOURNALLESS = 'nothing is written into the directory, so that each upload asks the target for each file';
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Uploads. Never rejects. */
+export function runUpload(settings: UploadSettings): Promise<UploadReport> {
+  return new UploadRun(settings).run();
+}
+
+class UploadRun {
+  readonly #settings: UploadSettings;
+  readonly #target: string;
+  readonly #attempts: Attempts;
+  readonly #began = performance.now();
+  readonly #errors: Error[] = [];
+  readonly #notes: string[] = [];
+  #files: FileUpload[] = [];
+  #directory = '';
+  #bytes = 0;
+  #journal: Journal | undefined;
+  #progress: ProgressReport | undefined;
+
+  constructor(settings: UploadSettings) {
+    const { retry, deadline, signal, target } = settings;
+    this.#settings = settings;
+    // It goes into the journal and the report: whatever it is, no secret stands there.
+    this.#target = redactText(target.name);
+    this.#attempts = new Attempts(retry, deadline, signal);
+  }
+
+  async run(): Promise<UploadReport> {
+    try {
+      await this.#upload();
+    } catch (error) {
+      this.#failed(error);
+    } finally {
+      await wait(() => this.#settings.target.close()).catch((error) => this.#failed(error));
+      this.#attempts.close();
+    }
+    return this.#report();
+  }
+
+  #report(): UploadReport {
+    const isDone = ({ outcome, error }: FileUpload) =>
+      outcome !== 'failed' && outcome !== 'not tried' && error === undefined;
+    return {
+      ok: this.#errors.length === 0 && this.#files.every(isDone),
+      target: this.#target,
+      directory: this.#directory,
+      files: this.#files,
+      bytes: this.#bytes,
+      errors: this.#errors,
+      notes: this.#notes,
+      milliseconds: Math.round(performance.now() - this.#began),
+    };
+  }
+
+  async #upload(): Promise<void> {
+    const directory = await this.#finishActive();
+    if (directory === undefined) {
+      this.#notes.push('there are no files: the exporter has finished none, and no directory was given');
+      return;
+    }
+    this.#directory = directory;
+    const lock = new DirectoryLock(directory);
+    const held = await this.#haveAlone(lock);
+    if (held === undefined) return;
+    try {
+      await this.#uploadAll(lock, held.kind === 'held');
+    } finally {
+      await this.#journal?.close().catch((error) => this.#failed(error));
+      if (held.kind === 'held') await held.release().catch((error) => this.#failed(error));
+    }
+  }
+
+  /** @returns the directory */
+  async #finishActive(): Promise<string | undefined> {
+    const { exporter, directory } = this.#settings;
+    if (exporter === undefined) return directory;
+    const finished = wait(() => exporter.finishedFiles());
+    const files = await this.#unlessEnded(finished);
+    const [first] = files;
+    return directory ?? (first === undefined ? undefined : dirname(first));
+  }
+
+  /** Waits for something that does not end by the signal. */
+  #unlessEnded<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this.#attempts;
+    return new Promise((resolve, reject) => {
+      const end = () => reject(signal.reason as Error);
+      if (signal.aborted) end();
+      signal.addEventListener('abort', end, { once: true });
+      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
+    });
+  }
+
+  /** Waits until no other upload is at work in the directory; nothing where that takes too long. */
+  async #haveAlone(lock: DirectoryLock): Promise<Exclude<DirectoryLockResult, { kind: 'busy' }> | undefined> {
+    for (;;) {
+      const result = await lock.acquire();
+      if (result.kind === 'unsupported')
+        this.#notes.push(`no lock can be taken (${result.why}): two uploads at once may both send a file`);
+      if (result.kind !== 'busy') return result;
+      await this.#attempts.pause(LOOK_AGAIN);
+      const { reason } = this.#attempts;
+      if (reason === undefined) continue;
+      this.#failed(new UploadEndedError(`another upload of ${this.#directory} is at work; ${reason.message}`));
+      return undefined;
+    }
+  }
+
+  async #uploadAll(lock: DirectoryLock, isWritable: boolean): Promise<void> {
+    const { name, include, concurrency, after } = this.#settings;
+    if (isWritable) this.#journal = await Journal.read(this.#directory);
+    else this.#notes.push(JOURNALLESS);
+    const isLive = (path: string) => new DirectoryLock(dirname(path)).isLive(basename(path));
+    const files = await closedFiles({ directory: this.#directory, name, include, isLive });
+    this.#progress = new ProgressReport(files, this.#settings.onProgress);
+    const results: FileUpload[] = [];
+    const queue = files.entries();
+    const work = async () => {
+      for (const [index, file] of queue) {
+        const result = await this.#uploadOne(file, lock);
+        results[index] = result;
+        this.#progress?.done(file.path, result.outcome);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(concurrency, files.length) }, work));
+    this.#files = results;
+    const { reason } = this.#attempts;
+    if (reason !== undefined) this.#failed(reason);
+    if (!isWritable) return;
+    if (after === 'mark') await removeStaleMarks(this.#directory);
+    await this.#journal?.shrink(new Set(files.map(({ key }) => key)), Date.now());
+  }
+
+  async #uploadOne(file: ClosedFile, lock: DirectoryLock): Promise<FileUpload> {
+    const result: Mutable<FileUpload> = {
+      path: file.path,
+      remote: undefined,
+      bytes: file.bytes,
+      attempts: 0,
+      outcome: 'not tried',
+      local: 'kept',
+      error: undefined,
+    };
+    if (this.#attempts.reason !== undefined) return result;
+    let opened: OpenedFile | undefined;
+    try {
+      const known = this.#knownEntry(file);
+      if (known !== undefined) Object.assign(result, { outcome: 'uploaded before', remote: known.remote });
+      if (known !== undefined && this.#settings.after === 'keep') return result;
+      opened = await this.#open(file, result);
+      if (opened === undefined) return result;
+      const entry = known ?? (await this.#send(file, opened, result));
+      if (entry === undefined) return result;
+      await this.#dealWithLocal(opened, entry, lock, result);
+    } catch (error) {
+      this.#failFile(result, asUploadError(error));
+    } finally {
+      await opened?.close().catch(ignore);
+    }
+    return result;
+  }
+
+  /** What the journal says of a file: under the same name it has to have the same content, under another it is its archive. */
+  #knownEntry(file: ClosedFile): JournalEntry | undefined {
+    const entries = this.#journal?.entriesOf(this.#target, file.key) ?? [];
+    const isSame = (entry: JournalEntry) =>
+      entry.file !== file.file || (entry.bytes === file.bytes && entry.modified === file.modified);
+    return entries.findLast(isSame);
+  }
+
+  async #open(file: ClosedFile, result: Mutable<FileUpload>): Promise<OpenedFile | undefined> {
+    try {
+      return await OpenedFile.open(file.path);
+    } catch (error) {
+      if (!isErrno(error, 'ENOENT')) throw error;
+      const message = `${file.path} is gone: retention, or somebody else, was quicker`;
+      this.#failFile(result, new UploadError('unsuitable', message, { code: 'ENOENT' }));
+      return undefined;
+    }
+  }
+
+  async #send(file: ClosedFile, opened: OpenedFile, result: Mutable<FileUpload>): Promise<JournalEntry | undefined> {
+    const { target, after } = this.#settings;
+    result.bytes = opened.bytes;
+    const sent = await transfer({
+      file: opened,
+      target,
+      attempts: this.#attempts,
+      remoteOf: (digits) => this.#remoteOf(file, digits),
+      isDoubted: after === 'delete',
+      sent: (bytes) => this.#progress?.sent(file.path, bytes),
+    });
+    result.attempts = sent.attempts;
+    if ('error' in sent.result) {
+      this.#notSent(sent.attempts, sent.result.error, result);
+      return undefined;
+    }
+    const { remote, outcome } = sent.result.value;
+    if (outcome === 'uploaded') this.#bytes += opened.bytes;
+    result.remote = remote;
+    result.outcome = outcome;
+    const entry: JournalEntry = {
+      target: this.#target,
+      file: file.file,
+      key: file.key,
+      bytes: opened.bytes,
+      modified: opened.modified,
+      sha256: await opened.digest('sha256'),
+      remote,
+      at: new Date().toISOString(),
+    };
+    await this.#writeDown(entry);
+    return entry;
+  }
+
+  #notSent(attempts: number, error: Error, result: Mutable<FileUpload>): void {
+    const hasEnded = this.#attempts.reason !== undefined;
+    if (hasEnded && attempts === 0) return;
+    result.outcome = 'failed';
+    result.error = error;
+    // What is refused is refused for all files.
+    if (!hasEnded && isUploadError(error) && error.kind === 'refused') this.#attempts.end(error);
+  }
+
+  /** A file that is not in the journal is compared with the target the next time: that is no reason for it to fail. */
+  async #writeDown(entry: JournalEntry): Promise<void> {
+    try {
+      await this.#journal?.add(entry);
+    } catch (error) {
+      this.#failed(new Error(`the journal could not be written: ${messageOf(error)}`));
+    }
+  }
+
+  #remoteOf(file: ClosedFile, digits: string): string {
+    const { layout, service } = this.#settings;
+    const { parsed } = file;
+    const fileName = basename(file.file);
+    const end = parsed === undefined ? endingAt(fileName) : parsed.start.length;
+    return layout.remoteOf({
+      service: service ?? parsed?.name ?? fileName.slice(0, endingAt(fileName)),
+      host: hostname(),
+      time: timeOf(file),
+      file: `${fileName.slice(0, end)}.${digits}${fileName.slice(end)}`,
+    });
+  }
+
+  async #dealWithLocal(
+    opened: OpenedFile,
+    entry: JournalEntry,
+    lock: DirectoryLock,
+    result: Mutable<FileUpload>,
+  ): Promise<void> {
+    const { after } = this.#settings;
+    if (after === 'keep') return;
+    try {
+      if (after === 'mark') {
+        const { target, remote, bytes, sha256 } = entry;
+        await mark(opened.path, { target, remote, bytes, sha256 });
+        result.local = 'marked';
+        return;
+      }
+      const objection = await deleteUploaded(opened, lock);
+      if (objection === undefined) result.local = 'deleted';
+      else this.#notes.push(`${opened.path} was uploaded and is still there: ${objection}`);
+    } catch (error) {
+      result.error = new Error(
+        `${opened.path} was uploaded, and could not be ${after === 'mark' ? 'marked' : 'deleted'}: ${messageOf(error)}`,
+      );
+    }
+  }
+
+  #failFile(result: Mutable<FileUpload>, error: UploadError): void {
+    result.outcome = 'failed';
+    result.error = error;
+  }
+
+  #failed(error: unknown): void {
+    const safe = isUploadError(error) ? error : cleaned(asError(error));
+    if (!this.#errors.includes(safe)) this.#errors.push(safe);
+  }
+}
+
+/** An error of ours as it is; of another only its name, its code and its message, without what looks like a secret. */
+function cleaned(error: Error): Error {
+  const { code } = error as NodeJS.ErrnoException;
+  const message = redactText(error.message);
+  if (message === error.message && error.cause === undefined) return error;
+  return Object.assign(new Error(message), { name: error.name, ...(code !== undefined && { code }) });
+}
+
+/** Where a file's extensions begin. A dot at the start begins none. */
+function endingAt(fileName: string): number {
+  const dot = fileName.indexOf('.', 1);
+  return dot === -1 ? fileName.length : dot;
+}
