@@ -14,7 +14,7 @@ export interface TransferParts {
   readonly file: OpenedFile;
   readonly target: UploadTarget;
   readonly attempts: Attempts;
-  /** The path below the target, with so many digits of the file's digest in its name. */
+  /** The path below the target, with these digits of the file's digest in its name. */
   remoteOf(digits: string): string;
   /** Whether what arrived is asked for once more before it is believed: the file is to be deleted. */
   readonly isDoubted: boolean;

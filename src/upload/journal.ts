@@ -1,7 +1,7 @@
 // The journal of a directory: which of its files are at which target. It is a file beside them, one line a file.
-import { constants } from 'node:fs';
 import { type FileHandle, open, readFile, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { CREATE_NEW, MAKE_OR_ADD_TO_OWN, READ_DIRECTORY, READ_OWN } from '../file/system/open-flags.ts';
 import { isErrno } from '../foreign/shape.ts';
 
 /** Its name in the directory. The dot keeps it from those who read `*.jsonl`, and from the retention of any exporter. */
@@ -10,9 +10,6 @@ export const JOURNAL_NAME = '.laketrace-uploads.journal';
 /** The first line of every journal. */
 const HEADER = { laketrace: 'uploads', version: 1 } as const;
 const MODE = 0o600;
-const { O_APPEND, O_CREAT, O_RDWR, O_WRONLY, O_EXCL, O_NOFOLLOW = 0 } = constants;
-const ADD = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW;
-const MAKE = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
 const LINE_FEED = 0x0a;
 /** What is beyond a journal that was written by this package: it is not read into memory. */
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -85,7 +82,7 @@ export class Journal {
     if (this.#entries.length - kept.length < WORTH_REWRITING) return;
     const temporary = `${this.path}.tmp`;
     await unlink(temporary).catch(() => undefined);
-    const file = await open(temporary, MAKE, MODE);
+    const file = await open(temporary, CREATE_NEW, MODE);
     try {
       await file.writeFile(`${[HEADER, ...kept].map((line) => JSON.stringify(line)).join('\n')}\n`);
       await file.sync().catch(() => undefined);
@@ -119,7 +116,7 @@ function keyOf(target: string, key: string): string {
 
 async function contentOf(path: string): Promise<string> {
   try {
-    const file = await open(path, constants.O_RDONLY | O_NOFOLLOW);
+    const file = await open(path, READ_OWN);
     try {
       const { size } = await file.stat();
       if (size > MOST_BYTES) throw new Error(`${path} is no journal of this package: it has ${size} bytes`);
@@ -154,7 +151,7 @@ function isEntry(value: unknown): value is JournalEntry {
 
 /** Opens a journal for more lines: what a crash left of a last one is ended, so that it stays a line of its own. */
 async function openForLines(path: string): Promise<FileHandle> {
-  const file = await open(path, ADD, MODE);
+  const file = await open(path, MAKE_OR_ADD_TO_OWN, MODE);
   try {
     const { size } = await file.stat();
     if (size === 0) {
@@ -180,7 +177,7 @@ async function writeLine(file: FileHandle, line: Buffer): Promise<void> {
 
 async function syncDirectory(path: string): Promise<void> {
   try {
-    const directory = await open(path, constants.O_RDONLY);
+    const directory = await open(path, READ_DIRECTORY);
     await directory.sync().finally(() => directory.close());
   } catch {
     // Not every file system, nor every platform, can.

@@ -1,14 +1,13 @@
 // What becomes of a file on disk once it is at the target.
-import { constants } from 'node:fs';
 import { lstat, open, readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { CREATE_NEW } from '../file/system/open-flags.ts';
 import { isErrno } from '../foreign/shape.ts';
 import type { DirectoryLock } from './directory-lock.ts';
 import type { OpenedFile } from './opened-file.ts';
 
 const MARK = '.uploaded';
 const MODE = 0o600;
-const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW = 0 } = constants;
 
 /** What a mark says of its file. */
 export interface Mark {
@@ -27,7 +26,9 @@ export function markOf(path: string): string {
 export async function mark(path: string, content: Mark): Promise<void> {
   const place = markOf(path);
   const temporary = `${place}.tmp`;
-  const file = await open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, MODE);
+  // Left by a process that died here.
+  await unlink(temporary).catch(() => undefined);
+  const file = await open(temporary, CREATE_NEW, MODE);
   try {
     await file.writeFile(`${JSON.stringify(content)}\n`);
   } finally {

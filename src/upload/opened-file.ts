@@ -58,7 +58,7 @@ export class OpenedFile {
 
   /**
    * The digest of its content; computed once.
-   * @param alive called as it goes on reading
+   * @param alive called with each block that was read
    */
   digest(algorithm: DigestAlgorithm, signal?: AbortSignal, alive?: () => void): Promise<string> {
     const known = this.#digests.get(algorithm);

@@ -22,7 +22,7 @@ export interface UploadRetryOptions {
   readonly delay?: number | string;
   /** The longest wait, where the service does not ask for a longer one by `Retry-After`. Default `'30 s'`. */
   readonly longestDelay?: number | string;
-  /** How long a try may go on without a byte being taken from the file before it is given up. Default `'2 min'`. */
+  /** After how long without a byte being taken from the file a try is given up. Default `'2 min'`. */
   readonly stall?: number | string;
 }
 

@@ -18,6 +18,8 @@ export const CHANGE_OWN: number = O_RDWR | O_NOFOLLOW | O_NONBLOCK;
 export const OVERWRITE_OWN: number = O_WRONLY | O_NOFOLLOW | O_NONBLOCK;
 /** To add to one of our files that is there. */
 export const ADD_TO_OWN: number = CHANGE_OWN | O_APPEND;
+/** The same; one that is missing is made. */
+export const MAKE_OR_ADD_TO_OWN: number = ADD_TO_OWN | O_CREAT;
 /** To make a file whose name must be free. */
 export const CREATE_NEW: number = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
 
