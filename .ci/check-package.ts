@@ -10,6 +10,7 @@ const REQUIRED = [
   ...['index', 'register', 'pino', 'winston'].flatMap((name) =>
     ['mjs', 'cjs', 'd.mts', 'd.cts'].map((extension) => `dist/${name}.${extension}`),
   ),
+  'dist/cli.mjs',
   'README.md',
   'docs/files.md',
   'docs/performance.md',

@@ -33,6 +33,8 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'upload',
     'upload/targets',
   ],
+  cli: ['foreign', 'format', 'sdk', 'spec'],
+  'cli/verbs': ['cli'],
   archive: ['archive/bzip2', 'archive/gzip', 'archive/stream', 'archive/zip', 'archive/zstd'],
   'archive/bzip2': ['archive/stream', 'foreign'],
   'archive/gzip': ['archive/stream'],

@@ -6,6 +6,7 @@ import type { LogRecordFormat } from '../../format/format.ts';
 import type { FormatOption } from '../../format/named-formats.ts';
 import { prettyText } from '../../format/pretty-text.ts';
 import { resolveFormat } from '../../format/resolve-format.ts';
+import { forcesColors, hasColors } from '../../format/terminal-colors.ts';
 import { ConfigurationError } from '../../spec/configuration-error.ts';
 import { parseTimeZone } from '../../spec/time-zone.ts';
 
@@ -52,18 +53,5 @@ export function isForPeople(
   stream: { readonly isTTY?: boolean | undefined },
   environment: Environment,
 ): boolean {
-  return stream.isTTY === true || colors === true || isForced(environment) === true;
-}
-
-/** What `FORCE_COLOR` says, which goes before `NO_COLOR`, as in Node itself; nothing where it is not set. */
-function isForced({ FORCE_COLOR: forced }: Environment): boolean | undefined {
-  return forced === undefined ? undefined : forced !== '0' && forced !== 'false';
-}
-
-/** Whether lines are coloured: `NO_COLOR` (no-color.org: set and not empty), `NODE_DISABLE_COLORS`, `TERM=dumb`. */
-function hasColors(isTerminal: boolean, environment: Environment): boolean {
-  const forced = isForced(environment);
-  if (forced !== undefined) return forced;
-  const { NO_COLOR: none, NODE_DISABLE_COLORS: disabled, TERM: terminal } = environment;
-  return isTerminal && !none && !disabled && terminal !== 'dumb';
+  return stream.isTTY === true || colors === true || forcesColors(environment) === true;
 }

@@ -1,0 +1,49 @@
+// A program that shows long texts page by page, such as `less`: which one, as git chooses its own.
+import { spawn, spawnSync } from 'node:child_process';
+import type { Writable } from 'node:stream';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A pager that runs. */
+export interface Pager {
+  /** What is written here is shown. */
+  readonly input: Writable;
+  /** Says that no more comes, and waits until it has been left. */
+  end(): Promise<void>;
+}
+
+/** Quits where the text fits on the screen (F), shows colours (R), and leaves the text on the screen (X). */
+const LESS = 'FRX';
+
+/**
+ * The pager's command, for a shell: `LAKETRACE_PAGER`, else `PAGER`, else `less` where it is installed. Nothing where one of them is
+ * empty or `cat`.
+ */
+export function pagerCommand(environment: Environment): string | undefined {
+  const command = environment.LAKETRACE_PAGER ?? environment.PAGER ?? (hasLess(environment) ? 'less' : '');
+  return command.trim() === '' || command.trim() === 'cat' ? undefined : command;
+}
+
+function hasLess(environment: Environment): boolean {
+  return spawnSync('less', ['--version'], { stdio: 'ignore', env: { ...environment } }).status === 0;
+}
+
+/**
+ * Starts a pager on the terminal that this process has.
+ * @param environment of the pager, which gets `LESS=FRX` and `LV=-c` where they are not set
+ */
+export function startPager(command: string, environment: Environment): Pager {
+  const env = { LESS, LV: '-c', ...environment };
+  const child = spawn(command, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env });
+  const left = new Promise<void>((resolve) => {
+    child.on('error', () => resolve());
+    child.on('exit', () => resolve());
+  });
+  return {
+    input: child.stdin,
+    async end() {
+      child.stdin.end();
+      await left;
+    },
+  };
+}

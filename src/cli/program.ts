@@ -1,0 +1,169 @@
+// The command: finds the verb, reads its options, runs it, and says what went wrong.
+import type { Readable } from 'node:stream';
+import { Command, type CommanderError, Option } from 'commander';
+import { ignore } from '../foreign/call.ts';
+import { isErrno } from '../foreign/shape.ts';
+import { sanitizeText } from '../format/sanitize-text.ts';
+import { hasColors } from '../format/terminal-colors.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { failureOf } from './failure.ts';
+import { exampleText, exitCodeText, helpStyle } from './help-text.ts';
+import { Output, type OutputStream } from './output.ts';
+import { type Pager, pagerCommand, startPager } from './pager.ts';
+import { NO_PROGRESS, type Progress, startProgress } from './progress-bar.ts';
+import type { GlobalOptions, Verb, VerbCall } from './verb.ts';
+import { VERBS } from './verb-list.ts';
+
+/** What the command is connected to. */
+export interface Streams {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Aborted by Ctrl-C. */
+  readonly interrupted: AbortSignal;
+}
+
+/**
+ * Runs the command.
+ * @param args what was written after its name
+ * @returns the exit code; whatever was to be said is written
+ */
+export async function runCommand(args: readonly string[], version: string, streams: Streams): Promise<ExitCode> {
+  const { stdout, stderr, environment, interrupted } = streams;
+  // Who reads may have enough of the help as well.
+  for (const stream of [stdout, stderr]) stream.on('error', ignore);
+  let code: ExitCode = EXIT.done;
+  let name = 'laketrace';
+  const program = createProgram(version, streams, async (verb, command) => {
+    code = await runVerb(verb, command, program.opts<GlobalOptions>(), streams);
+  });
+  program.hook('preSubcommand', (_, command) => {
+    name = `laketrace ${command.name()}`;
+  });
+  try {
+    await program.parseAsync(asHelp(args), { from: 'user' });
+    return interrupted.aborted ? EXIT.interrupted : code;
+  } catch (error) {
+    if (isOfParser(error) && error.exitCode === 0) return EXIT.done;
+    const failure = isOfParser(error)
+      ? { code: EXIT.usage, message: `${inOneLine(error.message)} (see ${name} --help)` }
+      : failureOf(error);
+    stderr.write(`${name}: ${failure.message}\n`);
+    if (environment.LAKETRACE_DEBUG) stderr.write(`${(error as Error).stack}\n`);
+    return failure.code;
+  }
+}
+
+/** Whether the parser has ended the command: it has printed the help, or what is wrong. */
+function isOfParser(error: unknown): error is CommanderError {
+  return String((error as Partial<CommanderError> | null)?.code).startsWith('commander.');
+}
+
+type Action = (verb: Verb, command: Command) => Promise<void>;
+
+/** The command with all its verbs, each without its options until it is used or {@link loadVerb} has loaded it. */
+export function createProgram(
+  version: string,
+  { stdout, stderr, environment }: Pick<Streams, 'stdout' | 'stderr' | 'environment'>,
+  action: Action,
+): Command {
+  const program = new Command('laketrace');
+  program
+    .description('Looks into log files: those of LakeTrace, and any other OTLP/JSON.')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print the help')
+    .helpCommand(false)
+    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--no-pager', 'write to the terminal itself, not to a pager')
+    .configureHelp(helpStyle)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      // It is said by `runCommand`, in one line with what to do.
+      outputError: ignore,
+      getOutHasColors: () => hasColors(stdout.isTTY === true, environment),
+      getErrHasColors: () => hasColors(stderr.isTTY === true, environment),
+    })
+    .addHelpText('after', `\n${exitCodeText()}`);
+  for (const { name, summary } of VERBS) program.command(name).summary(summary).copyInheritedSettings(program);
+  program.hook('preSubcommand', async (_, command) => {
+    const verb = await loadVerb(command);
+    command.action(() => action(verb, command));
+  });
+  return program;
+}
+
+/** Loads a verb, and has it declare its options on its command. */
+export async function loadVerb(command: Command): Promise<Verb> {
+  const listed = VERBS.find(({ name }) => name === command.name());
+  if (listed === undefined) throw new Error(`there is no verb ${command.name()}`);
+  const verb = await listed.load();
+  command.description(verb.description ?? listed.summary);
+  command.addHelpText('after', `\n${exampleText(verb.examples)}`);
+  verb.configure(command);
+  return verb;
+}
+
+/** `help cat` is `cat --help`. */
+function asHelp(args: readonly string[]): string[] {
+  const [first, ...rest] = args;
+  if (first === undefined) return ['--help'];
+  return first === 'help' ? [...rest.slice(0, 1), '--help'] : [...args];
+}
+
+/** The parser says what is wrong and what may have been meant in two lines. */
+function inOneLine(message: string): string {
+  const lines = message.replace(/^error: /, '').split('\n');
+  const parts = lines.map((line) => line.trim().replace(/^\(Did you mean (.*)\?\)$/, 'did you mean $1?'));
+  return sanitizeText(parts.filter((part) => part !== '').join('; ')).replace(/\.$/, '');
+}
+
+async function runVerb(
+  verb: Verb,
+  command: Command,
+  { color, pager: mayPage }: GlobalOptions,
+  streams: Streams,
+): Promise<ExitCode> {
+  const { stdin, stdout, stderr, environment, interrupted } = streams;
+  const options = command.opts();
+  const { isPaged = false } = verb;
+  const isLong = typeof isPaged === 'function' ? isPaged(options) : isPaged;
+  const readerGone = new AbortController();
+  const openPager = (): Pager | undefined => {
+    const pager = pagerCommand(environment);
+    return pager === undefined ? undefined : startPager(pager, environment);
+  };
+  const isPager = isLong && mayPage && stdout.isTTY === true;
+  const output = new Output(stdout, () => readerGone.abort(), isPager ? openPager : undefined);
+  const bars: Progress[] = [];
+  const call: VerbCall = {
+    args: command.args,
+    options,
+    output,
+    stdin,
+    environment,
+    colors: color === 'auto' ? hasColors(stdout.isTTY === true, environment) : color === 'always',
+    signal: AbortSignal.any([interrupted, readerGone.signal]),
+    async progress(what) {
+      const progress = stderr.isTTY === true ? await startProgress(what, stderr) : NO_PROGRESS;
+      bars.push(progress);
+      return progress;
+    },
+    warn(message) {
+      stderr.write(`laketrace ${command.name()}: ${sanitizeText(message)}\n`);
+    },
+  };
+  try {
+    return await verb.run(call);
+  } catch (error) {
+    // What was going on when the reader went, or the user had enough, ends by an error.
+    if (!call.signal.aborted) throw error;
+    if (!isErrno(error, 'ABORT_ERR', 'EPIPE')) throw error;
+    return EXIT.done;
+  } finally {
+    for (const bar of bars) bar.end();
+    await output.end();
+  }
+}

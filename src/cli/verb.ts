@@ -1,0 +1,58 @@
+// What a verb of the command is: the options that it takes, and what it does.
+import type { Readable } from 'node:stream';
+import type { Command } from 'commander';
+import type { ExitCode } from './exit-code.ts';
+import type { Output } from './output.ts';
+import type { Progress } from './progress-bar.ts';
+
+/** A command line that a reader may copy, and what it is for. */
+export interface Example {
+  /** Without the name of the program: `cat logs --level warn`. */
+  readonly line: string;
+  /** A few words: `warnings and worse`. */
+  readonly meaning: string;
+}
+
+/** A verb, such as `cat`. It stands in a file of its own, which is loaded when the verb is used: see verb-list.ts. */
+export interface Verb<Options = Record<string, unknown>> {
+  readonly examples: readonly Example[];
+  /** A paragraph for the help, where the summary of verb-list.ts is not enough. */
+  readonly description?: string;
+  /** Whether its output is a text to look through: on a terminal it goes to a pager then. */
+  readonly isPaged?: boolean | ((options: Options) => boolean);
+  /** Declares arguments and options. Those of {@link GlobalOptions} and `--help` are there already. */
+  configure(command: Command): void;
+  /**
+   * Does it.
+   * @returns the exit code
+   * @throws UsageError, ConfigurationError, MissingPackageError, errors of the file system: each becomes one line on standard error
+   */
+  run(call: VerbCall<Options>): Promise<ExitCode>;
+}
+
+/** The options that every verb takes. */
+export interface GlobalOptions {
+  readonly color: 'auto' | 'always' | 'never';
+  readonly pager: boolean;
+}
+
+/** One use of a verb. */
+export interface VerbCall<Options = Record<string, unknown>> {
+  /** What was written besides the options: files, directories, patterns. */
+  readonly args: readonly string[];
+  readonly options: Options;
+  readonly output: Output;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether the output has colours. */
+  readonly colors: boolean;
+  /** Aborted by Ctrl-C, and when nobody reads the output any more: the verb then stops, and returns what it would have. */
+  readonly signal: AbortSignal;
+  /**
+   * Shows how far a long work is. Nothing is shown of what takes less than a second, and nothing where standard error is no terminal.
+   * @param what is done, such as `reading`
+   */
+  progress(what: string): Promise<Progress>;
+  /** A line on standard error, such as one for a file that is left out. It may hold any text. */
+  warn(message: string): void;
+}

@@ -1,0 +1,86 @@
+// The command as a whole: help, what is wrong with a command line, exit codes, readers that go.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { VERBS } from '../../src/cli/verb-list.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { inPipe, inProcess, inShell, inTerminal, LAKETRACE } from './run-command.ts';
+
+describe('help', () => {
+  test('lists every verb', async () => {
+    const { code, stdout, stderr } = await inProcess(['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const { name, summary } of VERBS) expect(stdout).toMatch(new RegExp(`^  ${name} .*${summary}`, 'm'));
+    expect(stdout).toContain('Exit codes:');
+    expect(await inProcess([])).toEqual({ code, stdout, stderr });
+    expect(await inProcess(['help'])).toEqual({ code, stdout, stderr });
+  });
+
+  test.each(VERBS.map(({ name }) => name))('of %s has examples, by either way of asking', async (name) => {
+    const { code, stdout } = await inProcess([name, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^Examples:\n  laketrace ${name} `, 'm'));
+    expect(await inProcess(['help', name])).toEqual({ code, stdout, stderr: '' });
+  });
+
+  test('the version', async () => {
+    expect(await inProcess(['--version'])).toEqual({ code: 0, stdout: '1.2.3\n', stderr: '' });
+    expect(inPipe(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
+  });
+
+  test('has colours where the output has', async () => {
+    expect((await inProcess(['--help'])).stdout).not.toContain('\x1b');
+    expect((await inProcess(['--help'], { columns: 80 })).stdout).toContain('\x1b[1m');
+    expect((await inProcess(['--help'], { columns: 80, env: { NO_COLOR: '1' } })).stdout).not.toContain('\x1b');
+  });
+});
+
+describe('what is wrong with a command line is one line that says what to do', () => {
+  test.each<[string, string[], string]>([
+    ['a verb', ['ctt'], "laketrace: unknown command 'ctt'; did you mean cat? (see laketrace --help)\n"],
+    [
+      'an option',
+      ['cat', '--hlep'],
+      "laketrace cat: unknown option '--hlep'; did you mean --help? (see laketrace cat --help)\n",
+    ],
+    [
+      'a value',
+      ['--color=red', 'cat'],
+      "laketrace: option '--color <when>' argument 'red' is invalid. Allowed choices are auto, always, never (see laketrace --help)\n",
+    ],
+    ['text that drives a terminal', ['\x1b[2J'], "laketrace: unknown command '\\x1b[2J' (see laketrace --help)\n"],
+  ])('%s', async (_, args, stderr) => {
+    expect(await inProcess(args)).toEqual({ code: 2, stdout: '', stderr });
+  });
+
+  test('a file that is not there', async () => {
+    const { code, stdout, stderr } = await inProcess(['cat', 'nowhere.jsonl']);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(/^laketrace cat: nowhere\.jsonl: there is no such file or directory; .+\n$/);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('in processes', () => {
+  test('a reader that has enough is nothing to tell of', () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'long.jsonl'), '{}\n'.repeat(200_000));
+    expect(inShell(`${LAKETRACE} cat long.jsonl | head -1`, { cwd: directory })).toEqual({
+      ...{ code: 0, stdout: '{}\n', stderr: '' },
+    });
+    expect(inShell(`${LAKETRACE} --help | true`)).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('a long output goes to the pager of the environment, on a terminal alone', () => {
+    const env = { LAKETRACE_PAGER: 'sed s/^/paged:/', PAGER: 'false' };
+    const args = ['cat', 'package.json'];
+    expect(inTerminal(args, { env }).stdout).toMatch(/^paged:/);
+    expect(inTerminal([...args, '--no-pager'], { env }).stdout).not.toContain('paged:');
+    expect(inPipe(args, { env }).stdout).not.toContain('paged:');
+  });
+
+  test('a pager that is left early ends the verb', () => {
+    expect(inTerminal(['cat', 'package.json'], { env: { PAGER: 'head -1' } })).toEqual({
+      ...{ code: 0, stdout: '{\n', stderr: '' },
+    });
+  });
+});
