@@ -449,14 +449,14 @@ describe("a compression of the user's own", () => {
 describe('an archive of an earlier process, beside its plain file,', () => {
   const OLD = 'app.2026-01-31T12-00-00.123Z.jsonl';
   // Several blocks of what is read at once, so that comparing the first ones is not enough.
-  const content = Buffer.from(Array.from({ length: 20_000 }, (_, i) => `{"resourceLogs":[],"n":${i}}\n`).join(''));
+  const content = Buffer.from(Array.from({ length: 50_000 }, (_, i) => `{"resourceLogs":[],"n":${i}}\n`).join(''));
   const changed = Buffer.from(content).fill('x', content.length - 3, content.length - 2);
 
   test.each([
     ['the same', content, 'is enough'],
     ['other bytes at the end', changed, 'costs it nothing'],
     ['its beginning', content.subarray(0, 300_000), 'costs it nothing'],
-    ['its first block', content.subarray(0, 256 * 1024), 'costs it nothing'],
+    ['its first block', content.subarray(0, 1024 * 1024), 'costs it nothing'],
     ['more', Buffer.concat([content, content]), 'costs it nothing'],
     ['nothing', Buffer.alloc(0), 'costs it nothing'],
   ])('that holds %s', async (_, archived, outcome) => {
