@@ -1,11 +1,10 @@
-// Compresses finished files, one at a time and on the thread pool. A kill at any moment loses and doubles nothing.
+// Compresses finished files, one after the other and on the thread pool. A kill at any moment loses and doubles nothing.
 import type { Stats } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Codec } from '../../archive/stream/codec.ts';
 import { wait } from '../../foreign/call.ts';
 import { isErrno, isOf } from '../../foreign/shape.ts';
-import { Timer } from '../../lifecycle/timeout.ts';
 import { workingDirectory } from '../../spec/absolute-path.ts';
 import type { CompressAfterRule } from '../../spec/compress-after.ts';
 import type { FileLocks } from '../lock/take-lock.ts';
@@ -27,6 +26,7 @@ import {
   removeSource,
   replaceSource,
 } from './archive-files.ts';
+import { CompressionQueue, type Turn } from './compression-queue.ts';
 
 /** A file that was compressed. */
 export interface Compressed {
@@ -61,30 +61,35 @@ export interface ArchiverParts {
   failed(error: Error, path: string): void;
 }
 
+/**
+ * How much of a file is left to compress, in bytes, when the next one is locked and opened. Not earlier: the owner of a lock that cannot
+ * be looked up is believed to live for a while only.
+ */
+const NEAR_END = 16 * 1024 * 1024;
+
 /** Compresses finished files in the order in which they were rotated. */
 export class Archiver {
   readonly #parts: ArchiverParts;
-  /** When each file may be compressed, by the monotonic clock. */
-  readonly #waiting = new Map<string, number>();
-  #work: Promise<void> = Promise.resolve();
-  #isWorking = false;
-  #timer: Timer | undefined;
-  #current: string | undefined;
-  // When the turn of the current file came, by the monotonic clock.
-  #began = 0;
+  readonly #queue: CompressionQueue;
   readonly #leftovers = new Set<string>();
   // Whether a file stood under two names when its turn came.
   #hasTwins = false;
-  // The archive that is being written.
-  #temporary: string | undefined;
+  // The archives that are being written.
+  readonly #temporaries = new Set<string>();
 
   constructor(parts: ArchiverParts) {
     this.#parts = parts;
+    this.#queue = new CompressionQueue({
+      compressAfter: parts.compressAfter,
+      monotonic: () => parts.environment.monotonic(),
+      compress: (path, turn) => this.#compressOrReport(path, turn),
+      rested: () => parts.rested(),
+    });
   }
 
-  /** The file that is being compressed. */
-  get current(): string | undefined {
-    return this.#current;
+  /** Whether a file is being compressed. */
+  isCompressing(path: string): boolean {
+    return this.#queue.isUnderWay(path);
   }
 
   /**
@@ -94,25 +99,22 @@ export class Archiver {
    */
   add(path: string, age: number, isLeftover = false): void {
     if (isLeftover) this.#leftovers.add(path);
-    const after = this.#parts.compressAfter;
-    const longest = after.kind === 'age' ? after.milliseconds : 0;
-    const delay = Math.min(Math.max(longest - age, 0), longest);
-    this.#waiting.set(path, this.#parts.environment.monotonic() + delay);
+    this.#queue.add(path, age);
   }
 
   /** Resolves when the compressions that have started, or may start now, have ended. */
-  async idle(): Promise<void> {
-    while (this.#isWorking) await this.#work;
+  idle(): Promise<void> {
+    return this.#queue.idle();
   }
 
   /** What is not due yet is left to the next start. */
   close(): void {
-    this.#timer?.clear();
+    this.#queue.close();
   }
 
-  /** Removes what would be left of the archive that is being written, for the exit of the process. */
+  /** Removes what would be left of the archives that are being written, for the exit of the process. */
   closeNow(): void {
-    if (this.#temporary !== undefined) runSync(this.#parts.environment.fs, attempt(call('unlink', this.#temporary)));
+    for (const path of this.#temporaries) runSync(this.#parts.environment.fs, attempt(call('unlink', path)));
   }
 
   /** Compresses the files that were put off because they stood under two names: their rotation had not ended. */
@@ -123,66 +125,27 @@ export class Archiver {
 
   /** Compresses what `compressAfter` lets be compressed, and the rest once it does. */
   start(): void {
-    if (this.#isWorking) return;
-    const due = this.#due();
-    if (due.length === 0) return;
-    this.#isWorking = true;
-    this.#work = this.#compressAll(due).finally(() => {
-      this.#isWorking = false;
-      // What came in meanwhile; what failed just now waits for the next rotation.
-      const tried = new Set(due);
-      if (this.#due().some((path) => !tried.has(path))) this.start();
-      else this.#parts.rested();
-    });
+    this.#queue.start();
   }
 
-  #due(): string[] {
-    // Nearly sorted already.
-    const oldestFirst = [...this.#waiting.keys()].sort();
-    const after = this.#parts.compressAfter;
-    if (after.kind === 'count') return oldestFirst.slice(0, Math.max(0, oldestFirst.length - after.count));
-    const now = this.#parts.environment.monotonic();
-    const due: string[] = [];
-    let next = Number.POSITIVE_INFINITY;
-    for (const path of oldestFirst) {
-      const dueAt = this.#waiting.get(path) ?? now;
-      if (dueAt <= now) due.push(path);
-      else next = Math.min(next, dueAt);
-    }
-    this.#armTimer(next - now);
-    return due;
-  }
-
-  #armTimer(delay: number): void {
-    this.#timer?.clear();
-    if (delay === Number.POSITIVE_INFINITY) return;
-    this.#timer = new Timer(delay, () => this.start(), { keepsAlive: false });
-  }
-
-  async #compressAll(paths: readonly string[]): Promise<void> {
-    for (const path of paths) {
-      this.#current = path;
-      this.#began = this.#parts.environment.monotonic();
-      try {
-        if ((await this.#compress(path)) === 'done') this.#forget(path);
-        else this.#hasTwins = true;
-      } catch (error) {
-        // Compressed, or deleted by retention, by another process: nothing is left to do.
-        if (isErrno(error, 'ENOENT') && (await this.#isGone(path))) this.#forget(path);
-        else this.#parts.failed(error as Error, path);
-        if (isOf(error, 'ArchiveLimitError')) this.#forget(path);
-      } finally {
-        this.#current = undefined;
-      }
+  async #compressOrReport(path: string, turn: Turn): Promise<void> {
+    try {
+      if ((await this.#compress(path, turn)) === 'done') this.#forget(path);
+      else this.#hasTwins = true;
+    } catch (error) {
+      // Compressed, or deleted by retention, by another process: nothing is left to do.
+      if (isErrno(error, 'ENOENT') && (await this.#isGone(path))) this.#forget(path);
+      else this.#parts.failed(error as Error, path);
+      if (isOf(error, 'ArchiveLimitError')) this.#forget(path);
     }
   }
 
   #forget(path: string): void {
-    this.#waiting.delete(path);
+    this.#queue.forget(path);
     this.#leftovers.delete(path);
   }
 
-  async #compress(path: string): Promise<'done' | 'later'> {
+  async #compress(path: string, turn: Turn): Promise<'done' | 'later'> {
     const { fs } = this.#parts.environment;
     // Two names: its rotation has not ended. Compressed now, it would be there twice.
     if (this.#leftovers.has(path) && (await runAsync(fs, call('lstat', path))).nlink > 1) return 'later';
@@ -192,7 +155,7 @@ export class Archiver {
     if (result.kind === 'busy') return 'done';
     try {
       const uid = result.kind === 'held' ? result.lock.uid : await runAsync(fs, locks.fileOwner());
-      await this.#compressLocked(path, uid);
+      await this.#compressLocked(path, uid, turn);
       return 'done';
     } finally {
       if (result.kind === 'held') await runAsync(fs, result.lock.release());
@@ -200,27 +163,28 @@ export class Archiver {
   }
 
   /** A process that died before it removed its source may have used another codec: its archive is as good. */
-  async #compressLocked(path: string, uid: number): Promise<void> {
+  async #compressLocked(path: string, uid: number, turn: Turn): Promise<void> {
     const { compression } = this.#parts;
     const earlier = await runAsync(this.#parts.environment.fs, codecOfArchive(path));
     if (typeof compression !== 'function') {
       const codec = earlier?.name === compression?.name ? compression : (earlier ?? compression);
-      return codec && this.#compressWith(codec, path, uid);
+      return codec && this.#compressWith(codec, path, uid, turn);
     }
     if (earlier !== undefined) {
       // It may also be a part of an archive, which a function that was interrupted has made.
-      const isFinished = await this.#compressWith(earlier, path, uid).then(
+      const isFinished = await this.#compressWith(earlier, path, uid, turn).then(
         () => true,
         () => false,
       );
       if (isFinished) return;
     }
-    await this.#compressBy(compression, path, uid);
+    await this.#compressBy(compression, path, uid, turn);
   }
 
   /** The archive that the user's function makes is not read; but it must be there before the plain file goes. */
-  async #compressBy(compression: CustomCompression, path: string, uid: number): Promise<void> {
+  async #compressBy(compression: CustomCompression, path: string, uid: number, turn: Turn): Promise<void> {
     const { fs } = this.#parts.environment;
+    const began = await this.#turnOf(turn);
     const before = await runAsync(fs, call('lstat', path));
     checkOwn(path, before, uid);
     // A relative path is below the working directory at the time of the call, which may change meanwhile.
@@ -237,45 +201,53 @@ export class Archiver {
       // The function may have done it already.
       if ('error' in removed && !isErrno(removed.error, 'ENOENT')) throw removed.error;
     }
-    this.#compressed({ path, archive, bytesBefore: before.size, bytesAfter: after.size, codec: 'custom' });
+    this.#compressed({ path, archive, bytesBefore: before.size, bytesAfter: after.size, codec: 'custom' }, began);
   }
 
   /** The order is what makes it safe: write `.tmp`, check, fsync, rename, fsync the directory, and only then unlink the source. */
-  async #compressWith(codec: Codec, path: string, uid: number): Promise<void> {
+  async #compressWith(codec: Codec, path: string, uid: number, turn: Turn): Promise<void> {
     const { fs } = this.#parts.environment;
     const archive = path + codec.suffix;
     const temporary = `${archive}.tmp`;
     const source = await runAsync(fs, openSource(path, uid));
     try {
       if ((await runAsync(fs, lstatIfAny(archive))) !== undefined) {
-        await this.#finishEarlier(codec, path, archive, source, uid);
-        return;
+        return await this.#finishEarlier(codec, path, archive, source, uid, turn);
       }
-      const written = await this.#writeArchive(codec, path, temporary, source, uid);
+      const began = await this.#turnOf(turn);
+      const written = await this.#writeArchive(codec, path, temporary, source, uid, turn);
       await runAsync(fs, publish(temporary, archive, written));
-      this.#temporary = undefined;
+      this.#temporaries.delete(temporary);
       await runAsync(fs, attempt(this.#syncDirectory(dirname(archive))));
       await runAsync(fs, replaceSource(path, source.stats, archive));
       const sizes = { bytesBefore: source.stats.size, bytesAfter: written.size };
-      this.#compressed({ path, archive, ...sizes, codec: codec.name });
+      this.#compressed({ path, archive, ...sizes, codec: codec.name }, began);
     } finally {
-      this.#temporary = undefined;
+      this.#temporaries.delete(temporary);
       await runAsync(fs, attempt(call('close', source.fd)));
     }
   }
 
   /** Writes the whole archive to the disk, under its temporary name; gives the status of the file. */
-  async #writeArchive(codec: Codec, path: string, temporary: string, source: OpenSource, uid: number): Promise<Stats> {
+  async #writeArchive(
+    codec: Codec,
+    path: string,
+    temporary: string,
+    source: OpenSource,
+    uid: number,
+    turn: Turn,
+  ): Promise<Stats> {
     const { environment, mode, bestEffort } = this.#parts;
     const { fs } = environment;
     const { size, mtime } = source.stats;
-    this.#temporary = temporary;
+    this.#temporaries.add(temporary);
     const target = await runAsync(fs, createTemporary(temporary, uid));
     let bytesIn = 0;
     try {
       await pipeline(
         counted(readBlocks(fs, source.fd), (bytes) => {
           bytesIn += bytes;
+          if (size - bytesIn <= NEAR_END) turn.nearsEnd();
         }),
         codec.createCompressor({ name: basename(path), size, modified: mtime }),
         async (blocks: AsyncIterable<Uint8Array>) => {
@@ -284,6 +256,7 @@ export class Archiver {
           }
         },
       );
+      turn.ended();
       const now = await runAsync(fs, call('fstat', source.fd));
       if (bytesIn !== now.size) throw new Error(`${path} has ${now.size} bytes, of which ${bytesIn} were compressed`);
       if (mode !== PRIVATE) await runAsync(fs, bestEffort.attempt('fchmod', call('fchmod', target, mode), temporary));
@@ -298,8 +271,16 @@ export class Archiver {
   }
 
   /** A process died between renaming the archive and removing its source. The source goes only if the archive holds all of it. */
-  async #finishEarlier(codec: Codec, path: string, archive: string, source: OpenSource, uid: number): Promise<void> {
+  async #finishEarlier(
+    codec: Codec,
+    path: string,
+    archive: string,
+    source: OpenSource,
+    uid: number,
+    turn: Turn,
+  ): Promise<void> {
     const { fs } = this.#parts.environment;
+    const began = await this.#turnOf(turn);
     const opened = await runAsync(fs, openSource(archive, uid));
     try {
       const original = readBlocks(fs, source.fd);
@@ -331,14 +312,20 @@ export class Archiver {
         throw new Error(`${archive} exists and holds only a part of ${path}`);
       await runAsync(fs, removeSource(path, source.stats));
       const sizes = { bytesBefore: source.stats.size, bytesAfter: opened.stats.size };
-      this.#compressed({ path, archive, ...sizes, codec: codec.name });
+      this.#compressed({ path, archive, ...sizes, codec: codec.name }, began);
     } finally {
       await runAsync(fs, attempt(call('close', opened.fd)));
     }
   }
 
-  #compressed(what: Omit<Compressed, 'milliseconds'>): void {
-    this.#parts.compressed({ ...what, milliseconds: this.#parts.environment.monotonic() - this.#began });
+  /** Waits for the turn of a file; the time at which it came, by the monotonic clock. */
+  async #turnOf({ came }: Turn): Promise<number> {
+    await came;
+    return this.#parts.environment.monotonic();
+  }
+
+  #compressed(what: Omit<Compressed, 'milliseconds'>, began: number): void {
+    this.#parts.compressed({ ...what, milliseconds: this.#parts.environment.monotonic() - began });
   }
 
   /** Has the new name reach the disk before the source's name goes (fsync(2): syncing a file does not sync its directory entry). */

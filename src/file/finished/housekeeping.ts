@@ -285,7 +285,7 @@ export class Housekeeping {
    * the active file of an exporter with a name such as `app.2026-01-31T12-00-00.123Z`.
    */
   async #isInUse({ stem, paths }: ListedFile, listing: LockListing): Promise<boolean> {
-    if (this.#archiver.current !== undefined && paths.includes(this.#archiver.current)) return true;
+    if (paths.some((path) => this.#archiver.isCompressing(path))) return true;
     const { environment, locks } = this.#parts;
     return listing.has(stem) && (await runAsync(environment.fs, locks.inspect(stem, listing))) === 'live';
   }
