@@ -213,7 +213,7 @@ const BUDGETS: readonly Budget[] = [
       return { value, text: `${figure(Math.max(0, value), 1)} MiB` };
     },
     reason:
-      "with `'drop-oldest'` V8 commits a larger heap for what is dropped, of which a fraction is in use (`--trace-gc`); it grows no further however long the disk is silent",
+      "the buffer itself is held to its limit, and what is dropped gives its memory back at once; the rest is V8's young generation, which grows while a program logs that much, with `'drop-newest'` as well",
   },
   {
     what: 'p99 of the requests of a service in bursts, against pino (async)',

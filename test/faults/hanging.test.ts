@@ -286,6 +286,18 @@ describe('at exit, a disk that has not answered a write', () => {
   });
 });
 
+test("a disk that is silent with overflow: 'drop-oldest': what is dropped gives its memory back at once", () => {
+  const { exporter } = setUp({ enqueue: true, overflow: 'drop-oldest', maxBufferedBytes: 2_000_000 }, (name) =>
+    name === 'write' ? never : undefined,
+  );
+  const record = logRecord('x'.repeat(60_000));
+  const before = process.memoryUsage().arrayBuffers;
+  for (let i = 0; i < 300; i++) exporter.append(record);
+  // Without a collection of the heap, of which V8 would make one by then, or none.
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4_000_000);
+  expect(exporter.stats().records.dropped.buffer_full).toBeGreaterThan(250);
+});
+
 describe('an episode', () => {
   test('is reported once, and so is the next, however soon; its end gives the counts', async () => {
     const warnings: string[] = [];

@@ -4,7 +4,7 @@ import { Timer } from '../../lifecycle/timeout.ts';
 import type { FileSettings } from '../options/file-options.ts';
 import type { DiskWatch } from '../system/disk-watch.ts';
 import type { FileEnvironment } from '../system/file-environment.ts';
-import type { Chunk, Chunks } from './chunk.ts';
+import { type Chunk, type Chunks, discard } from './chunk.ts';
 import { HoldQueue } from './hold-queue.ts';
 import type { RotatingWriter } from './rotating-writer.ts';
 
@@ -79,6 +79,8 @@ export class ChunkPump {
   // Whether chunks are written on the thread pool, one write after the other, and how many of them are on their way.
   #isRunning = false;
   #underWay = 0;
+  // What the thread pool was given: it may read it as long as a call is not answered, also after another write took its place.
+  readonly #handedOver = new WeakSet<Chunk>();
   // When the last write was begun, by the monotonic clock.
   #began = 0;
   #failures = 0;
@@ -146,9 +148,11 @@ export class ChunkPump {
     this.#queue.push(chunk);
   }
 
-  /** Gives up the oldest chunk that is not being written right now. */
-  dropOldest(): Chunk | undefined {
-    return this.#queue.takeAfter(this.#underWay);
+  /** Gives up the oldest chunk that is not being written right now; tells what was in it. */
+  dropOldest(): Pick<Chunk, 'records' | 'notice'> | undefined {
+    const chunk = this.#queue.takeAfter(this.#underWay);
+    if (chunk !== undefined && !this.#handedOver.has(chunk)) discard(chunk);
+    return chunk;
   }
 
   /** Writes the hold queue, on the thread pool with `enqueue`, else blocking; does nothing while a retry is waited for. */
@@ -213,6 +217,7 @@ export class ChunkPump {
     for (let chunks = this.#queue.oldest(this.#width); chunks; chunks = this.#queue.oldest(this.#width)) {
       this.#underWay = chunks.length;
       this.#began = this.#parts.environment.monotonic();
+      for (const chunk of chunks) this.#handedOver.add(chunk);
       try {
         const count = await writer.write(chunks, isContinued);
         if (run !== this.#run) return;

@@ -1,4 +1,5 @@
 // Chunks of whole lines, and how they become what stands in files.
+import { isArrayBuffer } from 'node:util/types';
 import type { LogRecordEncoder } from '../../format/format.ts';
 import { attempt, type Steps } from '../system/file-system.ts';
 import type { LogFile } from './log-file.ts';
@@ -65,6 +66,16 @@ export function takeChunk(encoder: LogRecordEncoder, since: number): Chunk {
   const { pendingLines: lines, pendingRecords: records } = encoder;
   const content = encoder.take();
   return { content, bytes: content.length, lines, records, since };
+}
+
+/**
+ * Gives the memory of a chunk back that nobody has or will have. V8 knows little of what is outside its heap: with a disk that was silent
+ * dropped chunks took 100 MB until they were collected, and the collections that it made for them took as long as the logging.
+ */
+export function discard({ content }: Chunk): void {
+  const { buffer } = content;
+  // Short lines have a part of Node's pool.
+  if (isArrayBuffer(buffer) && buffer.byteLength === content.byteLength) buffer.transfer(0);
 }
 
 /** The first of some chunks as one: whole lines after whole lines. */
