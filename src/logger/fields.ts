@@ -2,61 +2,90 @@
 import type { ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { exceptionAttributes, isErrorAtAll } from '../foreign/exception-attributes.ts';
 import { setField } from '../foreign/own-field.ts';
+import { plainForm } from '../foreign/plain-form.ts';
 import { readSafely, UNREADABLE } from '../foreign/safe-read.ts';
+import { isPlainObject } from '../foreign/shape.ts';
+import { ConfigurationError } from '../spec/configuration-error.ts';
+import { isObject } from '../spec/option-checks.ts';
+import { type LogCall, withWords } from './log-call.ts';
 
 /** Fields of a record: any values, which are written as JSON would, and more (dates, maps, errors, big integers). */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** One call of a logger, until its record is made. */
-export interface LogCall {
+/** What a logger puts on a record. */
+export interface LoggedFields extends Pick<LogCall, 'details' | 'thrown'> {
+  /** Those of `bind`. */
   readonly bound: LogFields | undefined;
-  readonly fields: unknown;
-  /** What was thrown, in a list: `undefined` can be thrown as well. */
-  readonly thrown: readonly [unknown] | undefined;
-  /** The method that was called: the place in the program is that of its call. */
-  readonly entry: (...inputs: never[]) => unknown;
+  /** The place in the program. */
+  readonly place: LogFields | undefined;
 }
 
 /**
  * Puts the fields of a call on its record. The SDK would drop an attribute with a date, an error, a map, a big integer or an instance of
  * a class in it, and all beyond the 128th; what comes after it here takes any value.
- * @param place attributes of the place in the program
  */
-export function addFields(
-  record: ReadWriteLogRecord,
-  { bound, fields, thrown }: LogCall,
-  place: LogFields | undefined,
-): void {
+export function addFields(record: ReadWriteLogRecord, { bound, place, details, thrown }: LoggedFields): void {
   const attributes = record.attributes as Record<string, unknown>;
   if (bound !== undefined) copyInto(attributes, bound);
   if (place !== undefined) copyInto(attributes, place);
-  if (fields !== undefined && fields !== null) addGiven(attributes, fields, thrown === undefined);
-  if (thrown !== undefined) copyInto(attributes, { ...exceptionAttributes(thrown[0]) });
+  const exception = details.length === 0 ? thrown : addDetails(attributes, details, thrown);
+  if (exception !== undefined) copyInto(attributes, { ...exceptionAttributes(exception[0]) });
 }
 
-/** An error in the place of fields is the exception of the record; what is no object, or a list, is kept under `args`. */
-function addGiven(attributes: Record<string, unknown>, fields: unknown, mayBeException: boolean): void {
-  if (mayBeException && isErrorAtAll(fields)) {
-    copyInto(attributes, { ...exceptionAttributes(fields) });
-  } else if (typeof fields !== 'object' || fields === null || isList(fields))
-    setField(attributes, 'args', [fields].flat());
-  else if (isErrorAtAll(fields)) setField(attributes, 'error', fields);
-  else copyInto(attributes, fields as LogFields);
+/**
+ * Adds what was given beside the message, in any order: objects are fields, the first error is the exception, and what is neither is kept
+ * under `args`.
+ * @returns the exception of the record
+ */
+function addDetails(
+  attributes: Record<string, unknown>,
+  details: readonly unknown[],
+  thrown: LogCall['thrown'],
+): LogCall['thrown'] {
+  let exception = thrown;
+  const args: unknown[] = [];
+  for (const detail of details) {
+    if (detail === undefined || detail === null) continue;
+    const isThrown = isErrorAtAll(detail);
+    const fields = isThrown ? undefined : fieldsOf(detail);
+    if (fields !== undefined) copyInto(attributes, fields);
+    else if (isThrown && exception === undefined) exception = [detail];
+    else args.push(withWords(detail));
+  }
+  // A list in the place of the fields stands for the arguments.
+  const [list] = args;
+  if (args.length > 0) setField(attributes, 'args', args.length === 1 && Array.isArray(list) ? list : args);
+  return exception;
 }
 
-function isList(value: object): boolean {
+/** The fields that an object stands for: its own, or those of its plain form. Nothing for a list, a date, bytes, and what holds none. */
+function fieldsOf(value: unknown): LogFields | undefined {
+  if (!isObject(value)) return undefined;
   try {
-    return Array.isArray(value);
+    if (isPlainObject(value) && typeof value['toJSON'] !== 'function') return value;
+    const plain = isData(value) ? undefined : plainForm(value);
+    if (!isObject(plain) || isData(plain)) return undefined;
+    return plain === value && Object.keys(plain).length === 0 ? undefined : plain;
   } catch {
-    return false;
+    // A proxy whose traps throw, or a `toJSON`: the copy of the fields says so.
+    return value;
   }
 }
 
-/** A copy of the fields that a logger is bound to: what the application does to its object later does not reach it. */
-export function boundFields(outer: LogFields | undefined, fields: unknown): LogFields {
+function isData(value: object): boolean {
+  return Array.isArray(value) || ArrayBuffer.isView(value);
+}
+
+/**
+ * A copy of the fields that a logger is bound to: what the application does to its object later does not reach it.
+ * @throws ConfigurationError for what is no object with fields; `undefined` and `null` are none
+ */
+export function boundFields(outer: LogFields | undefined, given: unknown): LogFields {
+  const fields = isErrorAtAll(given) ? undefined : fieldsOf(given ?? {});
+  if (fields === undefined) throw ConfigurationError.ofKind('bind(fields)', given, 'an object with fields');
   const copy: Record<string, unknown> = {};
   if (outer !== undefined) copyInto(copy, outer);
-  if (typeof fields === 'object' && fields !== null) copyInto(copy, fields as LogFields);
+  copyInto(copy, fields);
   return Object.freeze(copy);
 }
 

@@ -22,9 +22,10 @@ import { isObject } from '../spec/option-checks.ts';
 import { type ErrorCleaner, type ErrorContext, ErrorReporter } from '../telemetry/error-reporter.ts';
 import { announceLoss } from '../telemetry/events.ts';
 import { notify } from '../telemetry/warning.ts';
-import { addFields, type LogCall, type LogFields } from './fields.ts';
+import { addFields, type LogFields, type LoggedFields } from './fields.ts';
 import { type HandlerDefaults, readHandler } from './handler-forms.ts';
 import { Handlers } from './handlers.ts';
+import type { LogCall } from './log-call.ts';
 import { type LoggerLevel, readLevel } from './logger-levels.ts';
 import { type LoggerSettings, readSettings } from './logger-settings.ts';
 import { notifyOnce } from './notice.ts';
@@ -43,6 +44,9 @@ const Processor = LakeTraceLogRecordProcessor as new (
 
 /** How long handlers have to close, in milliseconds, where the configuration says nothing else. */
 const SHUTDOWN_TIMEOUT = 10_000;
+
+/** The method of the logger that was called: the place in the program is that of its call. */
+export type LogEntry = (...inputs: never[]) => unknown;
 
 /** A handler as {@link LoggerCore.handlers} lists it. */
 export interface HandlerInfo extends SinkStats {
@@ -80,7 +84,7 @@ export class LoggerCore implements LogRecordProcessor {
   #handlers: Handlers | undefined;
   #cleaner: ErrorCleaner | undefined;
   /** The call whose record is being made. */
-  #call: LogCall | undefined;
+  #call: (Omit<LoggedFields, 'place'> & { readonly entry: LogEntry }) | undefined;
   /** The processors of former configurations that are still closing. */
   readonly #former = new Set<Promise<void>>();
   #closed: Promise<void> | undefined;
@@ -105,9 +109,14 @@ export class LoggerCore implements LogRecordProcessor {
   }
 
   /** Logs a record. Throws only with `catch: false`. */
-  log({ severityNumber, severityText }: LoggerLevel, message: unknown, call: LogCall): void {
+  log(
+    { severityNumber, severityText }: LoggerLevel,
+    { message, thrown, details }: LogCall,
+    bound: LogFields | undefined,
+    entry: LogEntry,
+  ): void {
     if (this.#closed !== undefined) return this.#refuse();
-    this.#call = call;
+    this.#call = { bound, thrown, details, entry };
     try {
       this.#logger.emit({ severityNumber, severityText, body: message as SdkBody });
     } finally {
@@ -124,7 +133,10 @@ export class LoggerCore implements LogRecordProcessor {
   onEmit(record: ReadWriteLogRecord, context?: Context): void {
     const call = this.#call;
     this.#call = undefined;
-    if (call !== undefined) addFields(record, call, this.settings.serialize ? placeOf(call.entry) : undefined);
+    if (call !== undefined) {
+      const place = this.settings.serialize ? placeOf(call.entry) : undefined;
+      addFields(record, { ...call, place });
+    }
     try {
       this.#pipeline.processor.onEmit(record, context);
     } finally {
@@ -337,7 +349,7 @@ export class LoggerCore implements LogRecordProcessor {
 }
 
 /** Where in the application a method of the logger was called. */
-function placeOf(entry: LogCall['entry']): LogFields | undefined {
+function placeOf(entry: LogEntry): LogFields | undefined {
   const site = callSite(entry);
   return site && { [CODE_FUNCTION]: site.function, [CODE_FILE]: site.file, [CODE_LINE]: site.line };
 }

@@ -1,15 +1,15 @@
 // The logger for people who do not want to meet OpenTelemetry first: `getLogger`, its methods, its children.
 import type { Writable } from 'node:stream';
-import { exceptionAttributes, isErrorAtAll } from '../foreign/exception-attributes.ts';
 import { sanitizeText } from '../format/sanitize-text.ts';
 import { RUN_HANDLE, type RunHandle } from '../lifecycle/run-handle.ts';
 import { createRedactor, type Redactor } from '../redaction/index.ts';
 import { detectRuntime } from '../resource/index.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { notify } from '../telemetry/warning.ts';
-import { boundFields, type LogCall, type LogFields } from './fields.ts';
+import { boundFields, type LogFields } from './fields.ts';
 import type { Handler, HandlerOptions } from './handler-forms.ts';
-import { type HandlerInfo, LoggerCore } from './logger-core.ts';
+import { type LogCall, readCall, readThrowingCall } from './log-call.ts';
+import { type HandlerInfo, type LogEntry, LoggerCore } from './logger-core.ts';
 import { calledLevel, LEVELS, type LevelName, type LoggerLevel } from './logger-levels.ts';
 import type { LoggerConfig } from './logger-options.ts';
 import { notifyOnce } from './notice.ts';
@@ -47,8 +47,9 @@ class Seed {
 /**
  * A logger by name: `getLogger(name, config?, runId?)`. Its methods log a message with fields; they never throw, unless `catch` is `false`.
  *
- * A message may be any value, and so may fields: an error in their place is the record's exception. Methods with two words also have
- * the names in snake case by which users of the Python LakeTrace look for them.
+ * A message may be any value. After it come, in any order, objects with fields and what was thrown; what is neither is kept under `args`.
+ * An error, or an object, in the place of the message may be followed by the message. Methods with two words also have the names in snake
+ * case by which users of the Python LakeTrace look for them.
  */
 export class LakeTraceLogger implements Disposable, AsyncDisposable {
   readonly #core!: LoggerCore;
@@ -86,56 +87,60 @@ export class LakeTraceLogger implements Disposable, AsyncDisposable {
     return this.#core.name;
   }
 
-  trace(message: unknown, fields?: LogFields | Error): void {
-    this.#log(LEVELS.TRACE, message, fields, this.trace);
+  trace(message: unknown, ...details: unknown[]): void {
+    this.#log(LEVELS.TRACE, message, details, this.trace);
   }
 
-  debug(message: unknown, fields?: LogFields | Error): void {
-    this.#log(LEVELS.DEBUG, message, fields, this.debug);
+  debug(message: unknown, ...details: unknown[]): void {
+    this.#log(LEVELS.DEBUG, message, details, this.debug);
   }
 
-  info(message: unknown, fields?: LogFields | Error): void {
-    this.#log(LEVELS.INFO, message, fields, this.info);
+  info(message: unknown, ...details: unknown[]): void {
+    this.#log(LEVELS.INFO, message, details, this.info);
   }
 
   /** Logs at SUCCESS, which is a degree of INFO: 10. */
-  success(message: unknown, fields?: LogFields | Error): void {
-    this.#log(LEVELS.SUCCESS, message, fields, this.success);
+  success(message: unknown, ...details: unknown[]): void {
+    this.#log(LEVELS.SUCCESS, message, details, this.success);
   }
 
-  warning(message: unknown, fields?: LogFields | Error): void {
-    this.#log(LEVELS.WARNING, message, fields, this.warning);
+  warning(message: unknown, ...details: unknown[]): void {
+    this.#log(LEVELS.WARNING, message, details, this.warning);
   }
 
   /** The same as {@link warning}. */
-  warn(message: unknown, fields?: LogFields | Error): void {
-    this.#log(LEVELS.WARNING, message, fields, this.warn);
+  warn(message: unknown, ...details: unknown[]): void {
+    this.#log(LEVELS.WARNING, message, details, this.warn);
   }
 
-  error(message: unknown, fields?: LogFields | Error): void {
-    this.#log(LEVELS.ERROR, message, fields, this.error);
+  error(message: unknown, ...details: unknown[]): void {
+    this.#log(LEVELS.ERROR, message, details, this.error);
   }
 
-  critical(message: unknown, fields?: LogFields | Error): void {
-    this.#log(LEVELS.CRITICAL, message, fields, this.critical);
+  critical(message: unknown, ...details: unknown[]): void {
+    this.#log(LEVELS.CRITICAL, message, details, this.critical);
   }
 
   /**
    * Logs at ERROR with what was thrown: its type, its message, and its stack with all causes and gathered errors. Anything may have been
-   * thrown. Without a second argument there is no exception in the record.
+   * thrown; but a plain object alone is fields, and an error is the exception wherever it stands. Without any of these there is no
+   * exception in the record.
+   * @param details what was thrown, then fields
    */
-  exception(message: unknown, ...rest: [error?: unknown, fields?: LogFields]): void {
-    const [thrown, fields] = rest;
-    if (rest.length > 0) this.#emit(LEVELS.ERROR, message, { fields, thrown: [thrown], entry: this.exception });
-    else this.#log(LEVELS.ERROR, message, undefined, this.exception);
+  exception(message: unknown, ...details: [error?: unknown, ...more: unknown[]]): void {
+    this.#emit(LEVELS.ERROR, readThrowingCall(message, details), this.exception);
   }
 
   /**
    * Logs at a level.
    * @param level a name in any case, or a `SeverityNumber`. Under one that is none the record is kept at INFO, which is said once
+   * @param details see {@link LakeTraceLogger}
    */
-  log(level: LevelName | number, message: unknown, fields?: LogFields | Error): void {
-    this.#log(this.#levelOf(level), message, fields, this.log);
+  log(level: LevelName | number, ...call: [message: unknown, ...details: unknown[]]): void {
+    const [message, ...details] = call;
+    // As with `console.log`, which takes no level.
+    if (call.length === 0) this.#log(this.#levelOf(undefined), level, [], this.log);
+    else this.#log(this.#levelOf(level), message, details, this.log);
   }
 
   /**
@@ -144,14 +149,9 @@ export class LakeTraceLogger implements Disposable, AsyncDisposable {
    * @param maskSensitive `true` (default): the data is masked also where the logger masks nothing. `false` adds no masking to that of the
    *   logger, and takes none of it away
    */
-  logStructured(
-    message: unknown,
-    level: LevelName | number = 'INFO',
-    data: LogFields = {},
-    maskSensitive = true,
-  ): void {
+  logStructured(message: unknown, level: LevelName | number = 'INFO', data: object = {}, maskSensitive = true): void {
     const isMasked = maskSensitive && this.#core.settings.processor.redaction === false;
-    this.#log(this.#levelOf(level), message, isMasked ? maskedCopy(data) : data, this.logStructured);
+    this.#log(this.#levelOf(level), message, [isMasked ? maskedCopy(data) : data], this.logStructured);
   }
 
   #levelOf(given: unknown): LoggerLevel {
@@ -163,22 +163,20 @@ export class LakeTraceLogger implements Disposable, AsyncDisposable {
     return level;
   }
 
-  #log(level: LoggerLevel, message: unknown, fields: unknown, entry: LogCall['entry']): void {
-    // `error(error)` is what catch blocks say most.
-    if (isErrorAtAll(message))
-      this.#emit(level, exceptionAttributes(message)['exception.message'], { fields, thrown: [message], entry });
-    else this.#emit(level, message, { fields, thrown: undefined, entry });
+  #log(level: LoggerLevel, message: unknown, details: readonly unknown[], entry: LogEntry): void {
+    this.#emit(level, readCall(message, details), entry);
   }
 
-  #emit(level: LoggerLevel, message: unknown, emission: Emission): void {
-    this.#core.log(level, message, { bound: this.#fields, ...emission });
+  #emit(level: LoggerLevel, call: LogCall, entry: LogEntry): void {
+    this.#core.log(level, call, this.#fields, entry);
   }
 
   /**
    * A child whose records all have these fields, below those of each call and above those of this logger. It shares all else: its file,
    * its handlers, its level.
+   * @throws ConfigurationError for what is no object with fields
    */
-  bind(fields: LogFields): LakeTraceLogger {
+  bind(fields: object | null | undefined): LakeTraceLogger {
     const Child = LakeTraceLogger as unknown as new (seed: Seed) => LakeTraceLogger;
     return new Child(new Seed(this.#core, boundFields(this.#fields, fields)));
   }
@@ -283,7 +281,7 @@ export class LakeTraceLogger implements Disposable, AsyncDisposable {
   }
 
   /** The same as {@link logStructured}. */
-  log_structured(message: unknown, level?: LevelName | number, data?: LogFields, maskSensitive?: boolean): void {
+  log_structured(message: unknown, level?: LevelName | number, data?: object, maskSensitive?: boolean): void {
     this.logStructured(message, level, data, maskSensitive);
   }
 
@@ -313,9 +311,6 @@ export class LakeTraceLogger implements Disposable, AsyncDisposable {
   }
 }
 
-/** What one call gives. */
-type Emission = Omit<LogCall, 'bound'>;
-
 /** Of a level that is none, as it is told. */
 const LONGEST_LEVEL = 40;
 
@@ -327,7 +322,7 @@ function shownLevel(given: unknown): string {
 
 let redactor: Redactor | undefined;
 
-function maskedCopy(data: LogFields): LogFields {
+function maskedCopy(data: object): object {
   redactor ??= createRedactor();
   return redactor.redactValue(data);
 }

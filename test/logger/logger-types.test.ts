@@ -22,13 +22,25 @@ test('both spellings of each option have their exact types', () => {
   expect(configs).toHaveLength(8);
 });
 
-test('calls take any message, fields or an error', () => {
+test('calls take any message, and after it what catch blocks, interfaces and classes give', () => {
+  interface Order {
+    readonly id: number;
+  }
+  class Row {
+    readonly table = 't';
+  }
   const { logger } = openLogger({ file: false });
+  const order: Order = { id: 1 };
+  const caught: unknown = new Error('x');
   logger.info('m', { any: new Map() });
-  logger.error('m', new Error('x'));
+  logger.info('m', order, new Row());
+  logger.error('m', caught, order);
+  logger.error(caught, 'm');
   logger.exception('m', 'anything', { n: 1 });
-  // @ts-expect-error fields are an object
-  logger.info('m', 'text');
+  logger.logStructured('m', 'INFO', order);
+  logger.bind(order).info('m');
+  // @ts-expect-error fields to be bound are an object
+  expect(() => logger.bind('text')).toThrow('bind(fields): a text is not accepted; accepted is an object with fields');
   // @ts-expect-error a handler is no number
   expect(() => logger.addHandler(7)).toThrow('handler: 7');
   // @ts-expect-error a name is a text

@@ -132,7 +132,8 @@ describe('what is no error', () => {
     ['a revoked proxy', revoked, { type: 'Object', value: 'a proxy' }],
     ['a toJSON that throws', { toJSON: throws }, { type: 'Object', value: '[Unreadable]' }],
   ])('%s', async (_what, thrown, expected) => {
-    expect(await logged(thrown)).toMatchObject(expected);
+    // With fields after it: a plain object alone would be fields.
+    expect(await logged(thrown, {})).toMatchObject(expected);
   });
 
   test('an error whose parts throw', async () => {
