@@ -10,8 +10,11 @@ import { template, text } from './template.ts';
 /** A format by its name: `otlpJson()`, `flatJson()`, `text()`, `logfmt()`, `ecs()` with their defaults. */
 export type FormatName = 'otlp' | 'json' | 'text' | 'logfmt' | 'ecs';
 
-/** What a `format` option takes: a name, a format, or a function that gives the line of a record. */
-export type FormatOption = FormatName | LogRecordFormat | FormatFunction;
+/** A text with fields in braces, such as `'{timestamp} {level:<8} {message}'`: what {@link template} makes of it. */
+export type TemplateText = `${string}{${string}}${string}`;
+
+/** What a `format` option takes: a name, a template, a format, or a function that gives the line of a record. */
+export type FormatOption = FormatName | TemplateText | LogRecordFormat | FormatFunction;
 
 const NAMED: Readonly<Record<FormatName, (sanitize: boolean) => LogRecordFormat>> = {
   otlp: () => otlpJson(),

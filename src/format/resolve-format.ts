@@ -1,14 +1,16 @@
 // What stands in a `format` option -> a format.
+import { isOf } from '../foreign/shape.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { nearestName } from '../spec/option-remedy.ts';
 import { customFormat, type FormatFunction } from './custom-format.ts';
 import type { LogRecordFormat } from './format.ts';
 import { FORMAT_MAKERS, FORMAT_NAMES, formatNamed } from './named-formats.ts';
+import { template } from './template.ts';
 
 const MEMBERS = ['name', 'extension', 'fileIdBytes', 'identify', 'recognizes', 'createEncoder'] as const;
 
 /**
- * Reads the `format` option.
+ * Reads the `format` option. A text with fields in braces stands for the call of `template`, which variables and files in JSON cannot write.
  * @param sanitizes `false`: a function's line keeps invisible characters; what ends a line, drives a terminal or reorders text is
  *   escaped all the same
  * @param moreNames other names that the option takes, for the message
@@ -26,6 +28,7 @@ export function resolveFormat(
   if (typeof value === 'function') return customFormat(value as FormatFunction, sanitizes);
   const named = typeof value === 'string' ? formatNamed(value, sanitizes) : undefined;
   if (named !== undefined) return named;
+  if (typeof value === 'string' && value.includes('{')) return templateOf(value, option, sanitizes);
   const isFormat = typeof value === 'object' && value !== null && MEMBERS.every((member) => member in value);
   if (!isFormat) {
     const known = [...moreNames, ...FORMAT_NAMES];
@@ -35,8 +38,16 @@ export function resolveFormat(
     throw new ConfigurationError(
       option,
       value,
-      `one of ${names}, a format such as flatJson({ … }) or template('…'), or a function (record) => string${hint}`,
+      `one of ${names}, a template such as '{timestamp} {message}', a format such as flatJson({ … }), or a function (record) => string${hint}`,
     );
   }
   return value as LogRecordFormat;
+}
+
+function templateOf(pattern: string, option: string, sanitize: boolean): LogRecordFormat {
+  try {
+    return template(pattern, { sanitize });
+  } catch (error) {
+    throw isOf<ConfigurationError>(error, 'ConfigurationError') ? error.renamed(option) : error;
+  }
 }

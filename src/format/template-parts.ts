@@ -86,8 +86,22 @@ function parseField(source: string): TemplateField {
   if (name === 'exception' && keys.length > 0 && !EXCEPTION_KEYS.includes(keys.join('.'))) {
     throw refused(`{${source}}`, '{exception[type]}, {exception[value]} or {exception[traceback]}');
   }
-  if (name === 'timestamp') return { name, keys, layout: undefined, pattern: spec === '' ? undefined : spec };
+  if (name === 'timestamp') return { name, keys, layout: undefined, pattern: timePattern(spec, source) };
   return { name, keys, layout: parseLayout(spec, source), pattern: undefined };
+}
+
+const IN_BRACKETS = /\[[^[\]]*\]/g;
+const ALIGNED = /[<>^]\d*(?:\.\d+)?$/;
+
+/** A layout in the place of a pattern would be text in each line, and the time would be missing. */
+function timePattern(spec: string | undefined, source: string): string | undefined {
+  if (spec === undefined || spec === '') return undefined;
+  const bare = spec.replace(IN_BRACKETS, '');
+  if (/[A-Za-z]/.test(bare) && !ALIGNED.test(bare)) return spec;
+  throw refused(
+    `{${source}}`,
+    'the pattern of a time after the colon, such as {timestamp:HH:mm:ss.SSS}: its text is as wide as its pattern makes it, and is not aligned',
+  );
 }
 
 function unknownField(written: string): ConfigurationError {

@@ -20,8 +20,8 @@ export interface TemplateOptions {
   /** The zone of times: an IANA name, `'UTC'` or `'local'`. Default: that of the sink (`timeZone` of a file), which is UTC by default. */
   readonly timeZone?: string;
   /**
-   * Whether a record may take several lines: a traceback stands below its line, each line of it indented by four blanks. `false`: it
-   * stands in the line, with `\n` between its lines. Default `true`.
+   * Whether a record may take several lines: a traceback stands below its line, each line of it indented by four blanks, or by a tab where
+   * the template itself may begin with a blank. `false`: it stands in the line, with `\n` between its lines. Default `true`.
    */
   readonly multiline?: boolean;
   /** Whether a template that does not name `{exception}` has the traceback below it. Default `true`. */
@@ -39,6 +39,8 @@ const OPTIONS: readonly string[] = [
 
 /** What each further line of a record begins with: no first line does, whatever a value holds. */
 export const CONTINUATION = '    ';
+/** The same where the template itself may begin a line with blanks. */
+const CONTINUATION_AFTER_BLANKS = '\t';
 const DEFAULT_TIME = 'YYYY-MM-DD HH:mm:ss.SSS';
 const TEXT = '{timestamp} | {level:<8} | {logger_name}{context} | {message}';
 
@@ -48,7 +50,8 @@ const TEXT = '{timestamp} | {level:<8} | {logger_name}{context} | {message}';
  *
  * A field may be cut (`.20`) and filled up (`<8`, `>8`, `*^8`); braces that are text are doubled. What a record holds is never read as
  * a template, and no value can begin a line: line ends within values are escaped, as is all that {@link sanitizeText} names. The
- * lines of a traceback, and those that the template itself has after its first, begin with four blanks.
+ * lines of a traceback, and those that the template itself has after its first, begin with four blanks, with which no record begins. Where
+ * the template itself may begin with a blank, they begin with a tab instead.
  *
  * @throws ConfigurationError for a field, a layout, a time or an option that is none
  */
@@ -113,16 +116,15 @@ function compile(pattern: string, settings: Settings): CompiledTemplate {
   const parts = parseTemplate(pattern.replace(/\r?\n$/, ''));
   const namesException = parts.some((part) => typeof part === 'object' && part.name === 'exception');
   const rows = rowsOf(namesException || !settings.exception ? parts : [...parts, '\n', EXCEPTION]);
-  const begins = mayBeginWithBlank(rows[0]?.[0]);
-  const between = settings.multiline ? `\n${CONTINUATION}` : '\\n';
+  const continuation = mayBeginWithBlank(rows[0] ?? []) ? CONTINUATION_AFTER_BLANKS : CONTINUATION;
+  const between = settings.multiline ? `\n${continuation}` : '\\n';
   return {
     isMultiline: settings.multiline,
     lines: (timeZone) => {
-      const [first, ...others] = rows.map((row) => compileRow(row, timeZone, settings));
+      const [first, ...others] = rows.map((row) => compileRow(row, timeZone, continuation, settings));
       return (record) => {
         let lines = first?.(record) ?? '';
-        // A value that begins with blanks would make its record look like a part of the one before.
-        if (!begins && lines.startsWith(' ')) lines = `\\x20${lines.slice(1)}`;
+        if (lines.startsWith(continuation[0] as string)) lines = withVisibleStart(lines);
         for (const other of others) {
           const line = other(record);
           if (line.trim() !== '') lines += between + line;
@@ -146,16 +148,38 @@ function rowsOf(parts: readonly TemplatePart[]): readonly (readonly TemplatePart
   return rows;
 }
 
-/** Whether the template itself may begin a line with blanks. */
-function mayBeginWithBlank(part: TemplatePart | undefined): boolean {
-  if (typeof part !== 'object') return true;
-  return part.layout !== undefined && part.layout.align !== '<' && part.layout.width > 0;
+/** A value that begins as further lines do would make its record look like a part of the one before. */
+function withVisibleStart(line: string): string {
+  return `${line.startsWith('\t') ? '\\t' : '\\x20'}${line.slice(1)}`;
 }
 
-function compileRow(row: readonly TemplatePart[], timeZone: string, settings: Settings): RecordLines {
+/** Fields that have a text in every record, or nearly every one. */
+const NEVER_EMPTY: ReadonlySet<string> = new Set(
+  'timestamp level level_number message logger_name name pid hostname thread'.split(' '),
+);
+
+/** Whether the template itself, and not a value, may begin a line with a blank: where fields before the blank are empty. */
+function mayBeginWithBlank(row: readonly TemplatePart[]): boolean {
+  for (const part of row) {
+    if (typeof part === 'string') return part.startsWith(' ');
+    const { name, layout } = part;
+    const isFilled = layout !== undefined && layout.width > 0;
+    if (name === 'context' || (isFilled && layout.fill === ' ' && layout.align !== '<')) return true;
+    if (NEVER_EMPTY.has(name)) return false;
+    if (isFilled) return layout.fill === ' ';
+  }
+  return false;
+}
+
+function compileRow(
+  row: readonly TemplatePart[],
+  timeZone: string,
+  continuation: string,
+  settings: Settings,
+): RecordLines {
   const safe = settings.sanitize ? sanitizeText : escapeUnsafeCharacters;
   const pieces = row.map((part) =>
-    typeof part === 'string' ? sanitizeLine(part) : compileField(part, timeZone, settings, safe),
+    typeof part === 'string' ? sanitizeLine(part) : compileField(part, timeZone, continuation, settings, safe),
   );
   return (record) => {
     let line = '';
@@ -167,6 +191,7 @@ function compileRow(row: readonly TemplatePart[], timeZone: string, settings: Se
 function compileField(
   field: TemplateField,
   timeZone: string,
+  continuation: string,
   settings: Settings,
   safe: (text: string) => string,
 ): FieldText {
@@ -176,7 +201,8 @@ function compileField(
     return ({ hrTime, hrTimeObserved }) => safe(times.format(timeOf(hrTime, hrTimeObserved)));
   }
   if (name === 'exception' && settings.multiline && (keys.length === 0 || keys[0] === 'traceback')) {
-    return (record) => linesOfException(record, keys, layout, safe);
+    const traceback = exceptionField(keys);
+    return (record) => linesOfException(traceback(record), layout, continuation, safe);
   }
   const raw = name === 'exception' ? exceptionField(keys) : name === 'extra' ? extraField(keys) : TEMPLATE_FIELDS[name];
   const read = raw ?? (() => '');
@@ -210,16 +236,15 @@ function extraField(keys: readonly string[]): FieldText {
 
 /** A traceback over several lines, those after the first indented. */
 function linesOfException(
-  record: ReadableLogRecord,
-  keys: readonly string[],
+  traceback: string,
   layout: FieldLayout | undefined,
+  continuation: string,
   safe: (text: string) => string,
 ): string {
-  const raw = exceptionField(keys)(record);
-  if (raw === '') return '';
-  const cut = layout === undefined ? raw : cutAt(raw, layout.precision);
+  if (traceback === '') return '';
+  const cut = layout === undefined ? traceback : cutAt(traceback, layout.precision);
   const lines = cut.split(/\r\n|\r|\n/);
-  return lines.map((line) => safe(line.replace(LEADING_TABS, indented))).join(`\n${CONTINUATION}`);
+  return lines.map((line) => safe(line.replace(LEADING_TABS, indented))).join(`\n${continuation}`);
 }
 
 /** Those with which the stack of a JVM indents its lines; others are escaped, as in all text. */

@@ -7,11 +7,10 @@ import { flatJson } from '../format/flat-json.ts';
 import type { LogRecordFormat } from '../format/format.ts';
 import { LineEncoder } from '../format/line-encoder.ts';
 import { resolveFormat } from '../format/resolve-format.ts';
-import { template, text } from '../format/template.ts';
+import { text } from '../format/template.ts';
 import type { ConsoleOptions } from '../processor/processor-options.ts';
 import { isForPeople } from '../processor/sinks/console-style.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
-import { isObject } from '../spec/option-checks.ts';
 import type { GivenOption } from './given-options.ts';
 import type { LineFormatterFunction } from './logger-options.ts';
 
@@ -66,17 +65,7 @@ function baseFormat({ json, serialize, format, addsRuntimeContext, sanitizes }: 
   if (format === undefined) return json === false && !serialize ? text({ sanitize: sanitizes }) : makeJson();
   const { value, path } = format;
   if (value === 'json') return makeJson();
-  if (typeof value === 'string' && value.includes('{')) return templateOf(value, path, sanitizes);
   return resolveFormat(value, path, sanitizes);
-}
-
-function templateOf(pattern: string, path: string, sanitize: boolean): LogRecordFormat {
-  try {
-    return template(pattern, { sanitize });
-  } catch (error) {
-    if (!isObject(error) || typeof error['renamed'] !== 'function') throw error;
-    throw (error as unknown as ConfigurationError).renamed(path);
-  }
 }
 
 /** The lines that a function gives. A record for which it fails is not lost: it gets the line of the base format. */

@@ -1,18 +1,14 @@
 // One call for users of OpenTelemetry: resource, processor, provider, registered in both APIs.
 import { isMainThread } from 'node:worker_threads';
 import type { LoggerProvider, LogRecordProcessor } from '@opentelemetry/sdk-logs';
-import type { RotatingFileLogRecordExporterOptions } from '../file/options/file-options.ts';
 import { ignore, tell } from '../foreign/call.ts';
 import { asOwnWork } from '../foreign/own-work.ts';
-import { isPlainObject } from '../foreign/shape.ts';
-import { template } from '../format/template.ts';
 import { RUN_HANDLE } from '../lifecycle/run-handle.ts';
 import { onTermination, type TerminationSignal } from '../lifecycle/termination.ts';
 import { LakeTraceLogRecordProcessor } from '../processor/log-record-processor.ts';
 import type { LakeTraceLogRecordProcessorOptions } from '../processor/processor-options.ts';
 import { loadSdk } from '../sdk/sdk-packages.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
-import { under } from '../spec/option-checks.ts';
 import { warn } from '../telemetry/warning.ts';
 import { captureConsole } from './capture/console-capture.ts';
 import type { CapturedRecord } from './capture/emit.ts';
@@ -142,25 +138,8 @@ function processorOptions(options: SetupOptions, env: Environment): LakeTraceLog
     otlp = false,
     ...own
   } = options;
-  const { file } = own;
-  if (isPlainObject(file)) return processorOptionsOf({ ...own, file: withTemplate(file) }, otlp, env);
-  return processorOptionsOf(own, otlp, env);
-}
-
-function processorOptionsOf(
-  own: LakeTraceLogRecordProcessorOptions,
-  otlp: NonNullable<SetupOptions['otlp']>,
-  env: Environment,
-): LakeTraceLogRecordProcessorOptions {
   if (otlp === false || own.batch?.exporter !== undefined) return withExporter(own);
   return { ...own, batch: { ...own.batch, exporter: otlpExporter(otlp, env) } };
-}
-
-/** A variable and a file in JSON cannot call `template`: a text with fields in braces stands for its call. */
-function withTemplate(file: Record<string, unknown>): RotatingFileLogRecordExporterOptions {
-  const { format } = file;
-  if (typeof format !== 'string' || !format.includes('{')) return file;
-  return { ...file, format: under('file.format', () => template(format)) };
 }
 
 /** Variables can say how batches are sent, but not to whom. */

@@ -179,7 +179,24 @@ describe('no value', () => {
 
   test('makes its record look like a part of the one before', () => {
     expect(show('{message}', '    at forged (x.js:1:1)')).toBe('\\x20   at forged (x.js:1:1)\n');
-    expect(show('{level:>8} {message}', 'x')).toBe('    INFO x\n');
+  });
+
+  test.each([
+    ['{level:>8} {message}', '    INFO x', '   ERROR x'],
+    ['  {level}|{message}', '  INFO|x', '  ERROR|x'],
+    ['{level:^7}|{message}', ' INFO  |x', ' ERROR |x'],
+    ['{context} {message}', ' [run_id=7] x', ' [run_id=7] x'],
+    ['{extra[none]} {message}', ' x', ' x'],
+    ['{extra[none]:<4}{message}', '    x', '    x'],
+  ])('is taken for a further line where the template itself begins with blanks: %s', (pattern, plain, thrown) => {
+    expect(show(pattern, 'x')).toBe(`${plain}\n`);
+    const attributes = { 'exception.type': 'E', 'exception.message': 'v', 'exception.stacktrace': 'E: v\n    at f' };
+    const severity = { severityText: 'ERROR', severityNumber: 17 };
+    expect(show(pattern, 'x', { attributes, ...severity })).toBe(`${thrown}\n\tE: v\n\t    at f\n`);
+    expect(show(`${pattern}\nbelow`, 'x')).toBe(`${plain}\n\tbelow\n`);
+    // Without sanitizing, a tab stays: but not as the first character.
+    const options = { sanitize: false, multiline: true };
+    expect(show(`{extra[a]}${pattern}`, 'x', { attributes: { a: '\tforged' } }, options)).not.toMatch(/^\t/m);
   });
 });
 
@@ -194,6 +211,13 @@ describe('is refused at construction:', () => {
     ['no name', '{}', /"\{\}" is not accepted/],
     ['a conversion', '{level!r}', /a field such as \{level\}/],
     ['a layout that is none', '{level:x8}', /a layout such as \{level:<8\}/],
+    [
+      'a layout of a time',
+      '{timestamp:<30}',
+      /"\{timestamp:<30\}" is not accepted; .* pattern of a time .* is not aligned/,
+    ],
+    ['a layout after a time', '{time:HH:mm>8}', /is not aligned/],
+    ['a width of a time', '{time:10}', /the pattern of a time/],
     ['a width that is a slip', '{level:<80000}', /up to 1000 wide/],
     ['a fill that ends lines', '{level:\n<8}', /a layout such as/],
     ['a brace that opens nothing', 'a } b', /one that is text is written \}\}/],

@@ -195,9 +195,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   resource: ['foreign'],
   sdk: ['foreign', 'spec'],
   setup: [
-    'file/options',
     'foreign',
-    'format',
     'lifecycle',
     'processor',
     'processor/record',

@@ -54,7 +54,7 @@ export interface RotatingFileLogRecordExporterOptions {
    * one, the name of the program's file without its extension.
    */
   readonly name?: string;
-  /** How records become lines: a format or its name, or a function that gives the line of a record. Default `'otlp'`. */
+  /** How records become lines: a format, its name, a template such as `'{level} {message}'`, or a function that gives the line of a record. Default `'otlp'`. */
   readonly format?: FormatOption;
   /**
    * What the names of the files end in, before the suffix of a compression: a dot, a letter, letters and digits. Default: the
