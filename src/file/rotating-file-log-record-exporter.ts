@@ -154,7 +154,8 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    * the compressions that started have ended.
    * @param options `timeoutMillis`: how long all of that is waited for. Default: 30,000 for the disk, and for a compression of
    *   the user's own; the built-in ones may take as long as they need
-   * @throws where the disk does not take the records in that time; they stay buffered, and are still tried
+   * @throws where the disk does not take the records in that time, or refuses them for two seconds for a reason that time does not mend, such
+   *   as a permission; they stay buffered, and are still tried
    */
   async forceFlush({ timeoutMillis }: { timeoutMillis?: number } = {}): Promise<void> {
     if (this.#shutdown !== undefined) return this.#shutdown;
@@ -362,15 +363,16 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
     const { pump } = files;
     this.#intake.noticeLoss();
     this.#intake.pushPending();
-    // A shutdown asks a disk that has refused once more, at once, and does not wait where waiting mends nothing.
-    const mendsNothing = () => isPatient && isLastingRefusal(pump.lastError);
-    if (this.#settings.enqueue && !mendsNothing()) pump.drain();
+    // A shutdown asks a disk that has refused once more, at once, and does not wait where waiting mends nothing. A flush waits a little: a
+    // scanner of viruses that refuses a file has done with it soon.
+    const mendsNothing = () => isLastingRefusal(pump.lastError);
+    if (this.#settings.enqueue && !(isPatient && mendsNothing())) pump.drain();
     else pump.drainNow({ patience: SILENCE });
     const deadline = new Deadline(timeout);
     const target = this.#counters.recordsAccepted;
     if (this.#acknowledgements.count < target) {
-      const acknowledged = this.#acknowledgements.within(timeout, target, isPatient, (missing) =>
-        this.#notWritten(missing, mendsNothing() ? '' : ` within ${timeout} ms`, pump.lastError),
+      const acknowledged = this.#acknowledgements.within(timeout, target, isPatient, (missing, isForGood) =>
+        this.#notWritten(missing, isForGood ? '' : ` within ${timeout} ms`, pump.lastError),
       );
       if (mendsNothing()) this.#acknowledgements.giveUp();
       await acknowledged;

@@ -109,11 +109,13 @@ export class Handlers {
     );
   }
 
-  forceFlush(): Promise<void> {
+  /** @returns whether all records so far have reached their ends */
+  forceFlush(): Promise<boolean> {
     return this.#sinks.forceFlush();
   }
 
-  shutdown(deadline: Deadline): Promise<void> {
+  /** @returns as {@link forceFlush} */
+  shutdown(deadline: Deadline): Promise<boolean> {
     return this.#sinks.shutdown(deadline);
   }
 }

@@ -86,8 +86,8 @@ export class LoggerCore implements LogRecordProcessor {
   /** The call whose record is being made. */
   #call: (Omit<LoggedFields, 'place'> & { readonly entry: LogEntry }) | undefined;
   /** The processors of former configurations that are still closing. */
-  readonly #former = new Set<Promise<void>>();
-  #closed: Promise<void> | undefined;
+  readonly #former = new Set<Promise<boolean>>();
+  #closed: Promise<boolean> | undefined;
 
   /**
    * @param left called when the logger begins to close: its name is free then
@@ -241,20 +241,24 @@ export class LoggerCore implements LogRecordProcessor {
     this.#pipeline = next;
     this.#cleaner = undefined;
     this.#logger = this.#connect(sdk);
-    const closed: Promise<void> = before.processor
-      .shutdown()
-      .catch((error) => void this.#reporter.report(error, 'file', this.name))
+    const closed: Promise<boolean> = before.processor
+      .close()
+      .catch((error) => {
+        this.#reporter.report(error, 'file', this.name);
+        return false;
+      })
       .finally(() => this.#former.delete(closed));
     this.#former.add(closed);
   }
 
-  /** Resolves when every record so far has reached its end. Rejects only with `catch: false`. */
-  async flush(): Promise<void> {
-    await Promise.all([this.#pipeline.processor.forceFlush(), this.#handlers?.forceFlush(), ...this.#former]);
+  /** Resolves when every record so far has reached its end, to whether it has. Rejects only with `catch: false`. */
+  async flush(): Promise<boolean> {
+    const { processor } = this.#pipeline;
+    return areWell(await Promise.all([processor.flush(), this.#handlers?.forceFlush(), ...this.#former]));
   }
 
-  /** Flushes and frees everything. A second call gives the same promise. */
-  close(): Promise<void> {
+  /** Flushes and frees everything; resolves as {@link flush} does. A second call gives the same promise. */
+  close(): Promise<boolean> {
     if (this.#closed === undefined) {
       this.#left();
       this.#closed = this.#close();
@@ -262,20 +266,20 @@ export class LoggerCore implements LogRecordProcessor {
     return this.#closed;
   }
 
-  async #close(): Promise<void> {
+  async #close(): Promise<boolean> {
     const { exporter, processor, settings, place } = this.#pipeline;
     // At once, so that another logger of the name may begin where this one ends; not where nothing may block.
     if (place?.mayBlock === true) exporter?.handOver();
     const deadline = new Deadline(settings.processor.shutdownTimeoutMillis ?? SHUTDOWN_TIMEOUT);
-    await Promise.all([processor.shutdown(), this.#handlers?.shutdown(deadline), ...this.#former]);
+    return areWell(await Promise.all([processor.close(), this.#handlers?.shutdown(deadline), ...this.#former]));
   }
 
-  forceFlush(): Promise<void> {
-    return this.flush();
+  async forceFlush(): Promise<void> {
+    await this.flush();
   }
 
-  shutdown(): Promise<void> {
-    return this.close();
+  async shutdown(): Promise<void> {
+    await this.close();
   }
 
   #read(config: unknown): LoggerSettings {
@@ -346,6 +350,10 @@ export class LoggerCore implements LogRecordProcessor {
     if (onError === undefined) throw error;
     return onError(error, context);
   }
+}
+
+function areWell(ends: readonly (boolean | undefined)[]): boolean {
+  return !ends.includes(false);
 }
 
 /** Where in the application a method of the logger was called. */

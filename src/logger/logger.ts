@@ -232,16 +232,22 @@ export class LakeTraceLogger implements Disposable, AsyncDisposable {
     return this.#core.filePath;
   }
 
-  /** Resolves when all records so far have reached their end: files are written, handlers flushed. */
-  flush(): Promise<void> {
+  /**
+   * Resolves when all records so far have reached their end: files are written, handlers flushed. It waits 30 s for a disk that takes nothing,
+   * and two seconds where time mends nothing, as without permission.
+   * @returns resolves to `false` where some of what waited has not: why is reported, to `onError` or on standard error, and they are still kept and tried.
+   *   Rejects only with `catch: false`
+   */
+  flush(): Promise<boolean> {
     return this.#core.flush();
   }
 
   /**
    * Flushes and closes everything, for this logger and its children. Its name is free then: `getLogger` opens a new one, which continues
    * the file. What is logged by this one later is lost, which is said once.
+   * @returns resolves as {@link flush} does, within `shutdownTimeoutMillis`
    */
-  close(): Promise<void> {
+  close(): Promise<boolean> {
     return this.#core.close();
   }
 
@@ -266,8 +272,8 @@ export class LakeTraceLogger implements Disposable, AsyncDisposable {
   }
 
   /** Closes the logger, as {@link close} does. A child only flushes. */
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#fields === undefined ? this.close() : this.flush();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await (this.#fields === undefined ? this.close() : this.flush());
   }
 
   /** @internal */

@@ -110,6 +110,8 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   #received = 0;
   #passed = 0;
   #shutdown: Promise<void> | undefined;
+  /** The same, and whether every record has reached its end. */
+  #end: Promise<boolean> | undefined;
 
   /**
    * @param options see {@link LakeTraceLogRecordProcessorOptions}
@@ -218,8 +220,8 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   }
 
   /** Detaches a sink; resolves when it is flushed and closed. An id that is not attached does nothing. */
-  removeSink(id: number): Promise<void> {
-    return this.#sinks.remove(id);
+  async removeSink(id: number): Promise<void> {
+    await this.#sinks.remove(id);
   }
 
   /** The attached sinks, by id, with what they have done. */
@@ -290,9 +292,26 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
    */
   forceFlush(options?: FlushOptions): Promise<void> {
     answerRollCall(this);
-    const flushed = this.#shutdown ?? this.#flush();
+    const flushed = this.flush().then(() => undefined);
     const timeout = options?.timeoutMillis;
     return timeout === undefined ? flushed : within(flushed, timeout, 'forceFlush did not finish');
+  }
+
+  /**
+   * As {@link forceFlush}, and says whether every record has reached its end.
+   * @internal
+   */
+  flush(): Promise<boolean> {
+    return this.#end ?? this.#flush();
+  }
+
+  /**
+   * As {@link shutdown}, and says whether every record has reached its end.
+   * @internal
+   */
+  close(): Promise<boolean> {
+    void this.shutdown();
+    return this.#end as Promise<boolean>;
   }
 
   /**
@@ -310,18 +329,20 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
    */
   shutdown(): Promise<void> {
     // SIGTERM waits for a shutdown that is under way: the process would end in the middle of it.
-    this.#shutdown ??= this.#close().finally(this.#leaveTermination);
+    this.#end ??= this.#close().finally(this.#leaveTermination);
+    this.#shutdown ??= this.#end.then(() => undefined);
     return this.#shutdown;
   }
 
-  async #flush(): Promise<void> {
+  async #flush(): Promise<boolean> {
     this.#filters?.emitSummaries();
     await this.#hold.flush();
     // The batch path never rejects.
-    await Promise.all([this.#batch?.forceFlush(), this.#sinks.forceFlush()]);
+    const ends = await Promise.all([this.#batch?.forceFlush(), this.#sinks.forceFlush()]);
+    return !ends.includes(false);
   }
 
-  async #close(): Promise<void> {
+  async #close(): Promise<boolean> {
     const deadline = new Deadline(this.#shutdownTimeout);
     const forgotten = this.#recorder?.end() ?? 0;
     if (forgotten > 0) this.#drop('severity', forgotten);
@@ -329,7 +350,8 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     await this.#hold.flush(deadline.left * FOR_ATTRIBUTES);
     const exported = this.#batch?.shutdown(deadline);
     try {
-      await this.#sinks.shutdown(deadline);
+      const areWritten = await this.#sinks.shutdown(deadline);
+      return areWritten && (await exported) !== false;
     } finally {
       await exported;
       this.#leaveLevels();

@@ -45,7 +45,9 @@ export function openLogger(config: LoggerConfig = {}, runId?: string): OpenLogge
   const own = 'stdout' in config || 'console' in config ? {} : { stdout: false };
   const all = (options: LoggerConfig) => ({ logDir: directory, ...own, ...options }) as LoggerConfig;
   const logger = getLogger(name, all(config), runId);
-  onTestFinished(() => logger.close());
+  onTestFinished(async () => {
+    await logger.close();
+  });
   const lines = async () => {
     await logger.flush();
     const path = logger.logFilePath ?? '';

@@ -2,18 +2,21 @@
 import { Progress } from '../../lifecycle/progress.ts';
 import { Timer } from '../../lifecycle/timeout.ts';
 
-/** Somebody who waits for as long as records are acknowledged, however slowly. */
-interface Patient {
-  /** Waits no longer. */
+/** Somebody who waits for records to be acknowledged. */
+interface Waiting {
+  /** Waits no longer, or not for long. */
   giveUp(): void;
-  /** Has the time begin anew. */
+  /** Has the time begin anew, for who waits as long as any are acknowledged, however slowly. */
   beginAnew(): void;
 }
+
+/** How long a refusal that lasts is waited for by who has a time of its own, in milliseconds. */
+const PASSING = 2_000;
 
 /** Counts the acknowledged records, in the order in which they were taken in. */
 export class Acknowledgements {
   readonly #progress = new Progress();
-  readonly #patient = new Set<Patient>();
+  readonly #waiting = new Set<Waiting>();
   #lost = 0;
 
   /** Records that were taken in and are acknowledged. */
@@ -29,7 +32,7 @@ export class Acknowledgements {
   /** Acknowledges the oldest records; who waits for them is called by the next {@link notify}. */
   acknowledge(records: number): void {
     this.#progress.add(records);
-    if (records > 0) for (const { beginAnew } of this.#patient) beginAnew();
+    if (records > 0) for (const { beginAnew } of this.#waiting) beginAnew();
   }
 
   /** Counts lost records. */
@@ -56,39 +59,48 @@ export class Acknowledgements {
   /**
    * Resolves when N records are acknowledged. Only time in which the event loop turns is counted.
    * @param upTo N, counted from the first record ever taken in
-   * @param isPatient whether the time begins anew while any are acknowledged, however slowly
-   * @param late the error to reject with, given how many records are missing
+   * @param isPatient whether the time begins anew while any are acknowledged, however slowly, and ends where they are refused for good
+   * @param late the error to reject with, given how many records are missing, and whether that is for good and not for want of time
    */
-  within(milliseconds: number, upTo: number, isPatient: boolean, late: (missing: number) => Error): Promise<void> {
+  within(
+    milliseconds: number,
+    upTo: number,
+    isPatient: boolean,
+    late: (missing: number, isForGood: boolean) => Error,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       const elapsed = () => {
-        this.#patient.delete(patient);
-        reject(late(upTo - this.count));
+        this.#waiting.delete(waiting);
+        reject(late(upTo - this.count, isGivenUp));
       };
-      const begin = () => new Timer(milliseconds, elapsed, { ofTurningLoop: true });
-      let timer = begin();
-      const patient: Patient = {
+      const begin = (time: number) => new Timer(time, elapsed, { ofTurningLoop: true });
+      let isGivenUp = false;
+      let timer = begin(milliseconds);
+      const waiting: Waiting = {
         giveUp: () => {
+          if (isGivenUp || (!isPatient && milliseconds <= PASSING)) return;
+          isGivenUp = true;
           timer.clear();
-          elapsed();
+          if (isPatient) elapsed();
+          else timer = begin(PASSING);
         },
         beginAnew: () => {
+          if (!isPatient) return;
           timer.clear();
-          timer = begin();
+          timer = begin(milliseconds);
         },
       };
-      if (isPatient) this.#patient.add(patient);
+      this.#waiting.add(waiting);
       this.when(upTo, this.#lost, () => {
         timer.clear();
-        this.#patient.delete(patient);
+        this.#waiting.delete(waiting);
         resolve();
       });
     });
   }
 
-  /** Has those who are patient wait no longer: what they wait for will not come. */
+  /** Has who is patient wait no longer, and others not for long: what they wait for will hardly come. */
   giveUp(): void {
-    for (const { giveUp } of this.#patient) giveUp();
-    this.#patient.clear();
+    for (const { giveUp } of this.#waiting) giveUp();
   }
 }

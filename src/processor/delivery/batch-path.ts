@@ -74,13 +74,14 @@ export class BatchPath {
   }
 
   /** See {@link Delivery.forceFlush}. */
-  forceFlush(): Promise<void> {
+  forceFlush(): Promise<boolean> {
     return this.#delivery.forceFlush();
   }
 
   /** See {@link Delivery.shutdown}. */
-  async shutdown(deadline: Deadline): Promise<void> {
-    await this.#delivery.shutdown(deadline);
+  async shutdown(deadline: Deadline): Promise<boolean> {
+    const isWhole = await this.#delivery.shutdown(deadline);
     this.#metrics?.end();
+    return isWhole;
   }
 }

@@ -95,7 +95,7 @@ export class Delivery {
   readonly #stopExpecting = expectNaturalEnd();
   #leaveNaturalEnd: (() => void) | undefined;
   #leaveExit: (() => void) | undefined;
-  #shutdown: Promise<void> | undefined;
+  #shutdown: Promise<boolean> | undefined;
 
   constructor(settings: DeliverySettings) {
     this.#settings = settings;
@@ -151,22 +151,29 @@ export class Delivery {
   /**
    * Resolves when what was emitted before is exported or has failed, or when the time of an export has passed: what the exporter
    * has not taken by then is still kept. Never rejects.
+   * @returns whether all of it is exported
    */
-  async forceFlush(): Promise<void> {
+  async forceFlush(): Promise<boolean> {
     const { exportTimeout } = this.#settings;
     if (this.#shutdown !== undefined) return this.#shutdown;
     const deadline = new Deadline(exportTimeout);
+    const [upTo, failedBefore] = [this.#accepted, this.#failed];
     await this.#allDone(exportTimeout);
     await this.#callExporter('forceFlush', Math.max(deadline.left, LAST_CHANCE));
+    return this.#done.count >= upTo && this.#failed === failedBefore;
   }
 
-  /** Exports what waits, shuts the exporter down and says what was lost, within the deadline. Never rejects. */
-  shutdown(deadline: Deadline): Promise<void> {
+  /**
+   * Exports what waits, shuts the exporter down and says what was lost, within the deadline. Never rejects.
+   * @returns whether all of it is exported
+   */
+  shutdown(deadline: Deadline): Promise<boolean> {
     this.#shutdown ??= this.#close(deadline);
     return this.#shutdown;
   }
 
-  async #close(deadline: Deadline): Promise<void> {
+  async #close(deadline: Deadline): Promise<boolean> {
+    const failedBefore = this.#failed;
     await this.#allDone(deadline.left * FOR_RECORDS);
     const isAbandoned = this.#waiting > 0;
     if (isAbandoned) this.#abandon();
@@ -174,6 +181,7 @@ export class Delivery {
     await this.#callExporter('shutdown', Math.max(deadline.left, LAST_CHANCE), !isAbandoned);
     this.#stopExpecting();
     this.#log.conclude(this.counts);
+    return this.#failed === failedBefore;
   }
 
   /** How many records are not done with. */

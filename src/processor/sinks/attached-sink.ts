@@ -116,13 +116,13 @@ export class AttachedSink {
   }
 
   /** @throws what the sink rejects with */
-  forceFlush(): Promise<void> {
+  forceFlush(): Promise<unknown> {
     this.#filters?.emitSummaries();
     return this.#sink.forceFlush();
   }
 
   /** @throws what the sink rejects with */
-  shutdown(deadline: Deadline): Promise<void> {
+  shutdown(deadline: Deadline): Promise<unknown> {
     this.#filters?.emitSummaries();
     this.#leaveNaturalEnd?.();
     return this.#sink.shutdown(deadline);

@@ -25,7 +25,7 @@ export type Receivers = 'all' | 'at once' | 'waiting';
 export class SinkRegistry {
   readonly #errors: ErrorPolicy;
   readonly #shared: SharedParts;
-  readonly #closing = new Map<number, Promise<void>>();
+  readonly #closing = new Map<number, Promise<boolean>>();
   #isClosed = false;
   /** Replaced as a whole when a sink comes or goes: a sink may do that while the records go through the list. */
   #sinks: readonly AttachedSink[] = [];
@@ -64,10 +64,10 @@ export class SinkRegistry {
     this.#sinks = [...this.#sinks, new AttachedSink(nextId(), sink, conditions, this.#errors)];
   }
 
-  /** Detaches a sink at once; resolves when it is flushed and closed. An id that is not there does nothing. */
-  remove(id: number): Promise<void> {
+  /** Detaches a sink at once; resolves when it is flushed and closed, to whether that went well. An id that is not there does nothing. */
+  remove(id: number): Promise<boolean> {
     const sink = this.#sinks.find((attached) => attached.id === id);
-    if (sink === undefined) return this.#closing.get(id) ?? Promise.resolve();
+    if (sink === undefined) return this.#closing.get(id) ?? Promise.resolve(true);
     this.#sinks = this.#sinks.filter((attached) => attached !== sink);
     const closed = this.#contained(sink, sink.shutdown(new Deadline(this.#shared.shutdownTimeout))).finally(() =>
       this.#closing.delete(id),
@@ -84,13 +84,16 @@ export class SinkRegistry {
     }
   }
 
-  /** Resolves when all records so far have reached their ends, those of sinks that are being removed included. */
-  forceFlush(): Promise<void> {
+  /**
+   * Resolves when all records so far have reached their ends, those of sinks that are being removed included.
+   * @returns whether they have; where not, that has been reported
+   */
+  forceFlush(): Promise<boolean> {
     return allOf([...this.#sinks.map((sink) => this.#contained(sink, sink.forceFlush())), ...this.#closing.values()]);
   }
 
-  /** Closes all sinks. */
-  shutdown(deadline: Deadline): Promise<void> {
+  /** Closes all sinks. @returns as {@link forceFlush} */
+  shutdown(deadline: Deadline): Promise<boolean> {
     this.#isClosed = true;
     const removed = this.#sinks.map((sink) => this.#contained(sink, sink.shutdown(deadline)));
     return allOf([...removed, ...this.#closing.values()]);
@@ -101,20 +104,25 @@ export class SinkRegistry {
     return new Map(this.#sinks.map((sink) => [sink.id, sink.stats]));
   }
 
-  /** With `catch: true` a failure ends here, as a report. */
-  async #contained(sink: AttachedSink, work: Promise<void>): Promise<void> {
+  /** With `catch: true` a failure ends here, as a report. @returns whether there was none */
+  async #contained(sink: AttachedSink, work: Promise<unknown>): Promise<boolean> {
+    const failedBefore = sink.stats.failed;
     try {
-      await work;
+      return (await work) !== false && sink.stats.failed === failedBefore;
     } catch (error) {
       if (!this.#errors.contains) throw error;
       this.#errors.report(error, 'sink', sink.name);
+      return false;
     }
   }
 }
 
-/** Waits for all, also where one fails, and then rejects with the first failure. */
-async function allOf(works: readonly Promise<void>[]): Promise<void> {
+/** Waits for all, also where one fails, and then rejects with the first failure. @returns whether all went well */
+async function allOf(works: readonly Promise<boolean>[]): Promise<boolean> {
+  let areWell = true;
   for (const result of await Promise.allSettled(works)) {
     if (result.status === 'rejected') throw result.reason;
+    areWell &&= result.value;
   }
+  return areWell;
 }

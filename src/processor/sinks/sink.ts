@@ -63,8 +63,8 @@ export interface RecordSink {
   readonly isCrashSafe?: boolean;
   /** How many records it lost by itself, without throwing. */
   readonly lost: number;
-  /** Resolves when what was taken has reached its end. */
-  forceFlush(): Promise<void>;
-  /** Flushes and frees everything, within the deadline where it is in its hands. Called once. */
-  shutdown(deadline: Deadline): Promise<void>;
+  /** Resolves when what was taken has reached its end; to `false` where some of it has not, and that is reported. */
+  forceFlush(): Promise<unknown>;
+  /** Flushes and frees everything, within the deadline where it is in its hands. Called once. Resolves as {@link forceFlush} does. */
+  shutdown(deadline: Deadline): Promise<unknown>;
 }
