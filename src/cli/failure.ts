@@ -27,6 +27,12 @@ const OF_SYSTEM: Readonly<Record<string, string>> = {
   ELOOP: 'its links lead round; look at what they point to',
 };
 
+/** What to say of an error of the file system whose message is all that there is: `ENOENT: no such file or directory, stat 'a'`. */
+export function sayingOf(message: string): string {
+  const code = message.slice(0, Math.max(0, message.indexOf(':')));
+  return Object.hasOwn(OF_SYSTEM, code) ? (OF_SYSTEM[code] as string) : message;
+}
+
 /** What to say of something that was thrown. */
 export function failureOf(thrown: unknown): Failure {
   const { message } = asError(thrown);

@@ -102,6 +102,7 @@ export async function loadVerb(command: Command): Promise<Verb> {
   const verb = await listed.load();
   command.description(verb.description ?? listed.summary);
   command.addHelpText('after', `\n${exampleText(verb.examples)}`);
+  if (verb.notes !== undefined) command.addHelpText('after', `\n${verb.notes}`);
   verb.configure(command);
   return verb;
 }
@@ -158,9 +159,9 @@ async function runVerb(
   try {
     return await verb.run(call);
   } catch (error) {
-    // What was going on when the reader went, or the user had enough, ends by an error.
-    if (!call.signal.aborted) throw error;
-    if (!isErrno(error, 'ABORT_ERR', 'EPIPE')) throw error;
+    // The reader of files rejects with the reason, other work by what it meets with.
+    const isEnd = call.signal.aborted && (error === call.signal.reason || isErrno(error, 'ABORT_ERR', 'EPIPE'));
+    if (!isEnd) throw error;
     return EXIT.done;
   } finally {
     for (const bar of bars) bar.end();

@@ -16,4 +16,9 @@ export const VERBS: readonly ListedVerb[] = [
     summary: 'show the records of files',
     load: async () => (await import('./verbs/cat.ts')).cat as Verb,
   },
+  {
+    name: 'tail',
+    summary: 'show the last records, and those that come',
+    load: async () => (await import('./verbs/tail.ts')).tail as Verb,
+  },
 ];

@@ -18,6 +18,8 @@ export interface Verb<Options = Record<string, unknown>> {
   readonly examples: readonly Example[];
   /** A paragraph for the help, where the summary of verb-list.ts is not enough. */
   readonly description?: string;
+  /** What stands below the examples in the help, such as a grammar. */
+  readonly notes?: string;
   /** Whether its output is a text to look through: on a terminal it goes to a pager then. */
   readonly isPaged?: boolean | ((options: Options) => boolean);
   /** Declares arguments and options. Those of {@link GlobalOptions} and `--help` are there already. */

@@ -106,7 +106,10 @@ class EcsLines {
         ? ''
         : `,"service.name":${values.encode(service)},"event.dataset":${values.encode(`${service}.log`)}`;
     for (const [attribute, name] of OF_RESOURCES) json += optional(name, this.#textOf(resource, attribute));
-    this.#resourceJson = `${json},"host.hostname":${values.encode(hostnameOf(resource))},"process.pid":${pidOf(resource)}`;
+    const [host, pid] = [hostnameOf(resource), pidOf(resource)];
+    if (host !== '') json += `,"host.hostname":${values.encode(host)}`;
+    if (pid !== 0) json += `,"process.pid":${pid}`;
+    this.#resourceJson = json;
     this.#runLabels = RUN_LABELS.map(([attribute, label]) => optional(label, this.#textOf(resource, attribute))).join(
       '',
     );

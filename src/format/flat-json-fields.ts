@@ -63,8 +63,9 @@ export type FlatJsonField =
 export const RESOURCE_FIELDS: Readonly<
   Partial<Record<FlatJsonField, (resource: ReadableLogRecord['resource'], values: JsonValueEncoder) => string>>
 > = {
-  hostname: (resource, values) => values.encode(hostnameOf(resource)),
-  pid: (resource) => String(pidOf(resource)),
+  // A record that was read from a file may say neither.
+  hostname: (resource, values) => textOrNothing(hostnameOf(resource), values),
+  pid: (resource) => (pidOf(resource) === 0 ? '' : String(pidOf(resource))),
   platform: (resource, values) => textOrNothing(resourceText(resource, PLATFORM), values),
   runtime_type: (resource, values) => textOrNothing(resourceText(resource, RUNTIME_TYPE), values),
   run_id: (resource, values) => textOrNothing(resourceText(resource, RUN_ID), values),

@@ -18,6 +18,8 @@ export interface PrettyStyle {
   readonly timeZone: string;
   /** `false`: invisible characters stay. */
   readonly sanitize: boolean;
+  /** The pattern of times. Default `HH:mm:ss.SSS` */
+  readonly time?: string;
 }
 
 /** Select Graphic Rendition (ECMA-48 8.3.117): the only sequences that a line holds, and each is ended in it. */
@@ -62,8 +64,8 @@ class PrettyLines {
   readonly #safe: (text: string) => string;
   readonly #paint: (color: string, text: string) => string;
 
-  constructor({ colors, timeZone, sanitize }: PrettyStyle) {
-    this.#times = new TimeFormatter('HH:mm:ss.SSS', timeZone, 'timeZone');
+  constructor({ colors, timeZone, sanitize, time = 'HH:mm:ss.SSS' }: PrettyStyle) {
+    this.#times = new TimeFormatter(time, timeZone, 'timeZone');
     this.#safe = sanitize ? sanitizeText : (text) => escapeUnsafeCharacters(text).toWellFormed();
     this.#paint = colors ? (color, text) => (text === '' ? '' : color + text + RESET) : (_, text) => text;
   }

@@ -6,6 +6,16 @@ import { VERBS } from '../../src/cli/verb-list.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { inPipe, inProcess, inShell, inTerminal, LAKETRACE } from './run-command.ts';
 
+/** A directory with a log of many records in it. */
+function directoryWithLog(): string {
+  const directory = temporaryDirectory();
+  const line = '{"timestamp":"2026-01-31T12:00:00.000Z","level":"INFO","message":"first","logger_name":"a"}\n';
+  writeFileSync(join(directory, 'long.jsonl'), line.repeat(20_000));
+  return directory;
+}
+
+const FIRST = '2026-01-31 12:00:00.000 INFO     a first\n';
+
 describe('help', () => {
   test('lists every verb', async () => {
     const { code, stdout, stderr } = await inProcess(['--help']);
@@ -61,26 +71,24 @@ describe('what is wrong with a command line is one line that says what to do', (
 });
 
 describe.skipIf(process.platform !== 'linux')('in processes', () => {
-  test('a reader that has enough is nothing to tell of', () => {
-    const directory = temporaryDirectory();
-    writeFileSync(join(directory, 'long.jsonl'), '{}\n'.repeat(200_000));
-    expect(inShell(`${LAKETRACE} cat long.jsonl | head -1`, { cwd: directory })).toEqual({
-      ...{ code: 0, stdout: '{}\n', stderr: '' },
+  test('a reader that has enough is nothing to speak of', () => {
+    expect(inShell(`${LAKETRACE} cat . | head -1`, { cwd: directoryWithLog() })).toEqual({
+      ...{ code: 0, stdout: FIRST, stderr: '' },
     });
     expect(inShell(`${LAKETRACE} --help | true`)).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
   test('a long output goes to the pager of the environment, on a terminal alone', () => {
-    const env = { LAKETRACE_PAGER: 'sed s/^/paged:/', PAGER: 'false' };
-    const args = ['cat', 'package.json'];
-    expect(inTerminal(args, { env }).stdout).toMatch(/^paged:/);
-    expect(inTerminal([...args, '--no-pager'], { env }).stdout).not.toContain('paged:');
-    expect(inPipe(args, { env }).stdout).not.toContain('paged:');
+    const cwd = directoryWithLog();
+    const env = { LAKETRACE_PAGER: 'sed s/^/paged:/', PAGER: 'false', NO_COLOR: '1' };
+    const args = ['cat', '-n1', 'long.jsonl'];
+    expect(inTerminal(args, { cwd, env }).stdout).toBe(`paged:${FIRST}`);
+    expect(inTerminal([...args, '--no-pager'], { cwd, env }).stdout).toBe(FIRST);
+    expect(inPipe(args, { cwd, env }).stdout).toBe(FIRST);
   });
 
   test('a pager that is left early ends the verb', () => {
-    expect(inTerminal(['cat', 'package.json'], { env: { PAGER: 'head -1' } })).toEqual({
-      ...{ code: 0, stdout: '{\n', stderr: '' },
-    });
+    const env = { PAGER: 'head -1', NO_COLOR: '1' };
+    expect(inTerminal(['cat', '.'], { cwd: directoryWithLog(), env })).toEqual({ code: 0, stdout: FIRST, stderr: '' });
   });
 });

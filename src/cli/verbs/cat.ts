@@ -1,21 +1,55 @@
-// `laketrace cat`: the records of files.
-import { createReadStream } from 'node:fs';
+// `laketrace cat`: the records of files, in the order of time.
+import { readLogRecords } from '../../read/read-log-records.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { CONDITION_GRAMMAR } from '../records/condition.ts';
+import { inputPaths, PATHS, ReadProblems } from '../records/log-input.ts';
+import { addLimit, type LimitOptions } from '../records/record-limit.ts';
+import { addRecordOutput, type RecordOutputOptions, recordOutputOf } from '../records/record-output.ts';
+import { RecordPrinter } from '../records/record-printer.ts';
+import { addSelection, named, type SelectionOptions, selectionOf } from '../records/selection.ts';
 import type { Verb, VerbCall } from '../verb.ts';
 
-export const cat: Verb = {
+type CatOptions = SelectionOptions & RecordOutputOptions & LimitOptions;
+
+export const cat: Verb<CatOptions> = {
   isPaged: true,
-  examples: [{ line: 'cat logs', meaning: 'all records of a directory' }],
+  description:
+    'Shows the records of files, those of several files in the order of their times. Archives are read as they are (gzip, zstd, ' +
+    'bzip2, zip), and so is every format of LakeTrace, OTLP/JSON of other SDKs and of the collector, and plain text.',
+  examples: [
+    { line: 'cat logs', meaning: 'all records of a directory' },
+    { line: 'cat logs --since 2h --level warn', meaning: 'what went wrong lately' },
+    { line: "cat logs --where stage=load 'rows>1000'", meaning: 'by fields' },
+    { line: 'cat logs --match timeout --match /user=\\d+/', meaning: 'by texts and expressions' },
+    { line: 'cat logs --json | jq .message', meaning: 'for other programs' },
+    { line: "cat logs --format template:'{time:HH:mm} {message}'", meaning: 'in a form of your own' },
+    { line: 'cat - < app.jsonl.gz', meaning: 'from standard input' },
+  ],
+  notes: CONDITION_GRAMMAR,
   configure(command) {
-    command.argument('[paths...]', 'files');
+    command.argument('[paths...]', PATHS);
+    addSelection(command);
+    addLimit(command);
+    addRecordOutput(command);
   },
-  async run({ args, output }: VerbCall): Promise<ExitCode> {
-    for (const path of args) {
-      for await (const chunk of createReadStream(path)) {
-        if (output.isClosed) return EXIT.done;
-        await output.write(chunk);
-      }
+  async run(call: VerbCall<CatOptions>): Promise<ExitCode> {
+    const { args, options, signal } = call;
+    const { paths, reading } = selectionOf(args, options);
+    const printer = new RecordPrinter(recordOutputOf(call), call.output);
+    const problems = new ReadProblems(call);
+    const records = named(undefined, () =>
+      readLogRecords(inputPaths(paths, call, 'cat'), {
+        ...reading,
+        limit: options.limit,
+        signal,
+        onProblem: problems.report,
+      }),
+    );
+    for await (const record of records) {
+      const waiting = printer.print(record);
+      if (waiting !== undefined) await waiting;
     }
-    return EXIT.done;
+    await printer.flush();
+    return problems.end(EXIT.done);
   },
 };

@@ -1,0 +1,55 @@
+// What a verb reads: files, directories, patterns or standard input; how far it is, and what could not be read.
+import type { ReadProblem } from '../../read/read-options.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { sayingOf } from '../failure.ts';
+import { UsageError } from '../usage-error.ts';
+import type { VerbCall } from '../verb.ts';
+
+/** What stands for standard input among paths. */
+export const STDIN = '-';
+
+/** The sentence for the help of an argument `[paths...]`. */
+export const PATHS = 'log files, directories of them, patterns such as "logs/*.gz", or - for standard input';
+
+/**
+ * The paths to read: standard input where there are none and something is piped in.
+ * @throws UsageError where there is nothing to read
+ */
+export function inputPaths(
+  paths: readonly string[],
+  { stdin }: Pick<VerbCall, 'stdin'>,
+  verb: string,
+): readonly string[] {
+  if (paths.length > 0) return paths;
+  if (stdin.isTTY === true) {
+    throw new UsageError(`there is nothing to read; name files or a directory, such as laketrace ${verb} logs`);
+  }
+  return [STDIN];
+}
+
+/** How many problems have a line each. */
+const MOST_TOLD = 10;
+
+/** Says what cannot be read, and what that means for the exit code. */
+export class ReadProblems {
+  readonly #warn: (message: string) => void;
+  #count = 0;
+  #isIncomplete = false;
+
+  constructor({ warn }: Pick<VerbCall, 'warn'>) {
+    this.#warn = warn;
+  }
+
+  /** To be given to a reader. */
+  readonly report = ({ file, line, kind, message }: ReadProblem): void => {
+    if (kind !== 'line') this.#isIncomplete = true;
+    if (++this.#count > MOST_TOLD) return;
+    this.#warn(`${file}${line > 0 ? `:${line}` : ''}: ${sayingOf(message)}`);
+  };
+
+  /** Says how many more there were, and turns an exit code into that of what could not be read as a whole. */
+  end(code: ExitCode): ExitCode {
+    if (this.#count > MOST_TOLD) this.#warn(`${this.#count - MOST_TOLD} more could not be read`);
+    return this.#isIncomplete ? EXIT.failed : code;
+  }
+}

@@ -1,0 +1,93 @@
+// How a verb prints records: the options for it, and the format that they choose.
+import type { Command } from 'commander';
+import { isOf } from '../../foreign/shape.ts';
+import { flatJson } from '../../format/flat-json.ts';
+import type { LogRecordFormat } from '../../format/format.ts';
+import { FORMAT_NAMES, formatNamed } from '../../format/named-formats.ts';
+import { prettyText } from '../../format/pretty-text.ts';
+import { template } from '../../format/template.ts';
+import type { ConfigurationError } from '../../spec/configuration-error.ts';
+import { nearestName } from '../../spec/option-remedy.ts';
+import { parseTimeZone } from '../../spec/time-zone.ts';
+import { UsageError } from '../usage-error.ts';
+import type { VerbCall } from '../verb.ts';
+import { collect, named } from './selection.ts';
+import { namesOf, type RecordPicture, shownFields } from './shown-fields.ts';
+
+/** What {@link addRecordOutput} declares. */
+export interface RecordOutputOptions {
+  readonly format?: string;
+  readonly json?: boolean;
+  readonly fields?: readonly string[];
+  readonly hide?: readonly string[];
+  readonly zone?: string;
+}
+
+const PRETTY = 'pretty';
+const FULL = 'full';
+const TEMPLATE = 'template:';
+/** Formats by the names of the command; `flat` is what the options of the package call `json`. */
+const NAMES = [PRETTY, 'flat', FULL, ...FORMAT_NAMES];
+const TIME = 'YYYY-MM-DD HH:mm:ss.SSS';
+
+/** Declares the options that say how records are printed. */
+export function addRecordOutput(command: Command): void {
+  command
+    .optionsGroup('How they are printed:')
+    .option('--format <format>', `${PRETTY} (default), flat, ${FULL}, otlp, text, logfmt, ecs, or ${TEMPLATE}'…'`)
+    .option('--json', 'one JSON object a line: --format flat')
+    .option('--fields <names>', 'only these fields of each record: stage,rows or http.*', collect)
+    .option('--hide <names>', 'all fields but these', collect)
+    .option(
+      '--zone <zone>',
+      'the time zone of pretty and text lines: UTC, local (default) or a name such as Europe/Oslo',
+    );
+}
+
+/** How records are printed. */
+export interface RecordOutput {
+  readonly format: LogRecordFormat;
+  /** A record as the format is to see it. */
+  readonly picture: RecordPicture;
+}
+
+/**
+ * Reads the options of {@link addRecordOutput}.
+ * @throws UsageError
+ */
+export function recordOutputOf({
+  options,
+  colors,
+}: Pick<VerbCall<RecordOutputOptions>, 'options' | 'colors'>): RecordOutput {
+  const { format, json = false, fields, hide, zone } = options;
+  if (json && format !== undefined && format !== 'flat' && format !== 'json') {
+    throw new UsageError(`--json and --format ${format} are two formats; leave one out`);
+  }
+  const timeZone = named('--zone', () => parseTimeZone(zone ?? 'local', '--zone'));
+  const chosen = formatOf(json ? 'flat' : (format ?? PRETTY), { colors, timeZone });
+  return {
+    format: zone === undefined ? chosen : (chosen.inTimeZone?.(timeZone) ?? chosen),
+    picture: shownFields(namesOf(fields), namesOf(hide)),
+  };
+}
+
+function formatOf(name: string, style: { readonly colors: boolean; readonly timeZone: string }): LogRecordFormat {
+  if (name === PRETTY) return prettyText({ ...style, time: TIME, sanitize: true });
+  if (name === 'flat') return flatJson();
+  if (name === FULL) return flatJson({ serialize: true });
+  if (name.startsWith(TEMPLATE)) return templateOf(name.slice(TEMPLATE.length));
+  const found = formatNamed(name, true);
+  if (found !== undefined) return found;
+  const nearest = nearestName(name, NAMES);
+  const hint = nearest === undefined ? `there are ${NAMES.join(', ')} and ${TEMPLATE}'…'` : `did you mean ${nearest}?`;
+  throw new UsageError(`--format: there is no format ${name}; ${hint}`);
+}
+
+function templateOf(pattern: string): LogRecordFormat {
+  try {
+    return template(pattern);
+  } catch (error) {
+    if (!isOf<ConfigurationError>(error, 'ConfigurationError')) throw error;
+    throw error.renamed('--format');
+  }
+}

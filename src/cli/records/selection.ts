@@ -1,0 +1,116 @@
+// Which records a verb takes: the options for it, and what they mean to the reader of files.
+import type { Command } from 'commander';
+import { isOf } from '../../foreign/shape.ts';
+import type { ReadLogRecordsOptions, StoredRecordFilter } from '../../read/read-options.ts';
+import type { ConfigurationError } from '../../spec/configuration-error.ts';
+import { parseSeverity } from '../../spec/severity.ts';
+import { UsageError } from '../usage-error.ts';
+import { isCondition, parseCondition } from './condition.ts';
+import { patternMatch, patternOf, searchedText, type TextMatch, textMatch } from './text-match.ts';
+
+/** What {@link addSelection} declares. */
+export interface SelectionOptions {
+  readonly since?: string;
+  readonly until?: string;
+  readonly level?: string;
+  readonly where?: readonly string[];
+  readonly match?: readonly string[];
+  readonly trace?: string;
+}
+
+/** Declares the options that choose records. */
+export function addSelection(command: Command): void {
+  command
+    .optionsGroup('Which records:')
+    .option('--since <time>', 'from this time on: 2h (ago), 2026-01-31, 2026-01-31T12:00Z')
+    .option('--until <time>', 'before this time, written in the same ways')
+    .option('--level <level>', 'of this level and above, such as warn')
+    .option('--where <conditions...>', "of which all hold, such as stage=load 'rows>1000' (see below)")
+    .option('--match <text>', 'that have a text, or /an expression/i; again: and this one', collect)
+    .option('--trace <id>', 'of a trace: its id, or the beginning of it');
+}
+
+/** Gathers the values of an option that may be given again and again. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** What a verb reads, after its options were looked at. */
+export interface Selection {
+  /** Paths, without those that were conditions of `--where`. */
+  readonly paths: readonly string[];
+  readonly reading: Pick<ReadLogRecordsOptions, 'from' | 'to' | 'minimumSeverity' | 'filter'>;
+  /** All of it in words, such as `level >= warn`: for who shows what was chosen. */
+  readonly words: readonly string[];
+  /** What `--match` looks for, to be shown. */
+  readonly matches: readonly TextMatch[];
+}
+
+/**
+ * Reads the options of {@link addSelection}.
+ * @param args paths
+ * @throws UsageError
+ */
+export function selectionOf(args: readonly string[], options: SelectionOptions): Selection {
+  const { since, until, level, where = [], match = [], trace } = options;
+  // `--where a=1 b>2 logs`: what is no condition is a path.
+  const conditions = where.filter(isCondition);
+  const paths = [...args, ...where.filter((text) => !isCondition(text))];
+  if (where.length > 0 && conditions.length === 0) parseCondition(where[0] as string);
+  const matches = match.map(matchOf);
+  const filter: StoredRecordFilter[] = conditions.map(parseCondition);
+  if (trace !== undefined) filter.push(ofTrace(trace));
+  for (const wanted of matches) filter.push((record) => wanted.test(searchedText(record)));
+  const words = Object.entries({ since, until, level, trace }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name} ${value}`],
+  );
+  return {
+    paths,
+    matches,
+    words: [...words, ...conditions, ...match.map((text) => `match ${text}`)],
+    reading: {
+      from: since,
+      to: until,
+      minimumSeverity: level === undefined ? undefined : named('--level', () => parseSeverity(level, '--level')),
+      filter,
+    },
+  };
+}
+
+/** The names under which the reader knows what users write as options. */
+const OPTION_NAMES: Readonly<Record<string, string>> = {
+  from: '--since',
+  to: '--until',
+  limit: '--limit',
+  lines: '--lines',
+};
+
+/** Does something with options of the reader; its errors name the options of the command. */
+export function named<T>(option: string | undefined, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!isOf<ConfigurationError>(error, 'ConfigurationError')) throw error;
+    throw error.renamed(option ?? OPTION_NAMES[error.option] ?? error.option);
+  }
+}
+
+const EXPRESSION = /^\/(.+)\/([imsu]*)$/s;
+
+/** A text, or an expression between slashes. */
+function matchOf(text: string): TextMatch {
+  const [, source, flags = ''] = EXPRESSION.exec(text) ?? [];
+  return source === undefined ? textMatch(text, false) : patternMatch(patternOf(source, '--match', `${flags}g`));
+}
+
+const TRACE_ID = /^[0-9a-f]{4,32}$/;
+
+function ofTrace(id: string): StoredRecordFilter {
+  const wanted = id.toLowerCase();
+  if (!TRACE_ID.test(wanted)) {
+    throw new UsageError(
+      `--trace: "${id}" is no id of a trace; write its 32 hexadecimal digits, or the first 4 or more`,
+    );
+  }
+  return (record) => record.traceId.toLowerCase().startsWith(wanted);
+}

@@ -1,0 +1,55 @@
+// Records with some of their fields: those that are to be shown, or without those that are not.
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { StoredLogRecord } from '../../read/record/stored-record.ts';
+
+/** Gives a record as it is shown. */
+export type RecordPicture = (record: StoredLogRecord) => ReadableLogRecord;
+
+/**
+ * What shows records with some attributes.
+ * @param shown names, of which `*` stands for anything; without one, all
+ * @param hidden names of those that are not shown
+ */
+export function shownFields(shown: readonly string[], hidden: readonly string[]): RecordPicture {
+  if (shown.length === 0 && hidden.length === 0) return (record) => record;
+  const isShown = shown.length === 0 ? () => true : anyName(shown);
+  const isHidden = anyName(hidden);
+  return (record) => {
+    const entries = Object.entries(record.attributes).filter(([key]) => isShown(key) && !isHidden(key));
+    return withAttributes(record, Object.fromEntries(entries) as ReadableLogRecord['attributes']);
+  };
+}
+
+function withAttributes(record: StoredLogRecord, attributes: ReadableLogRecord['attributes']): ReadableLogRecord {
+  const { hrTime, hrTimeObserved, severityNumber, severityText, body, eventName } = record;
+  const { spanContext, resource, instrumentationScope, droppedAttributesCount } = record;
+  return {
+    ...{ hrTime, hrTimeObserved, severityNumber, severityText, body, eventName },
+    ...{ spanContext, resource, instrumentationScope, droppedAttributesCount, attributes },
+  } as ReadableLogRecord;
+}
+
+/** Names of a list: `a,b` and `a b` alike. */
+export function namesOf(lists: readonly string[] | undefined): string[] {
+  return (lists ?? []).flatMap((list) => list.split(',')).filter((name) => name !== '');
+}
+
+function anyName(names: readonly string[]): (name: string) => boolean {
+  const exact = new Set(names.filter((name) => !name.includes('*')));
+  const patterns = names.filter((name) => name.includes('*')).map((name) => name.split('*'));
+  return (name) => exact.has(name) || patterns.some((parts) => isLike(name, parts));
+}
+
+/** Whether a name consists of these parts, with anything between them. */
+function isLike(name: string, parts: readonly string[]): boolean {
+  const [first = '', ...rest] = parts;
+  const last = rest.pop() ?? '';
+  if (!name.startsWith(first) || name.length < first.length + last.length || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found === -1 || found + part.length > name.length - last.length) return false;
+    at = found + part.length;
+  }
+  return true;
+}

@@ -1,0 +1,58 @@
+// `laketrace tail`: the last records, and with -f those that are being written.
+import { tailLogRecords } from '../../read/read-log-records.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { CONDITION_GRAMMAR } from '../records/condition.ts';
+import { inputPaths, PATHS, ReadProblems } from '../records/log-input.ts';
+import { countOf } from '../records/record-limit.ts';
+import { addRecordOutput, type RecordOutputOptions, recordOutputOf } from '../records/record-output.ts';
+import { RecordPrinter } from '../records/record-printer.ts';
+import { addSelection, named, type SelectionOptions, selectionOf } from '../records/selection.ts';
+import type { Verb, VerbCall } from '../verb.ts';
+
+interface TailOptions extends SelectionOptions, RecordOutputOptions {
+  readonly lines?: number;
+  readonly follow?: boolean;
+}
+
+export const tail: Verb<TailOptions> = {
+  description:
+    'Shows the last records of files, over rotated and compressed ones. With -f it goes on with what is being written, over ' +
+    'rotations and by several processes, until Ctrl-C.',
+  examples: [
+    { line: 'tail logs', meaning: 'the last 10 records' },
+    { line: 'tail -f logs', meaning: 'and all that come' },
+    { line: 'tail -n 0 -f logs --level warn', meaning: 'only new ones, and only grave ones' },
+    { line: 'tail -n 100 logs --json', meaning: 'for other programs' },
+  ],
+  notes: CONDITION_GRAMMAR,
+  configure(command) {
+    command.argument('[paths...]', PATHS);
+    addSelection(command);
+    command
+      .option('-n, --lines <count>', 'how many of those that are there (default: 10)', (text) =>
+        countOf(text, '--lines'),
+      )
+      .option('-f, --follow', 'go on with those that are written from now on');
+    addRecordOutput(command);
+  },
+  async run(call: VerbCall<TailOptions>): Promise<ExitCode> {
+    const { args, options, signal } = call;
+    const { paths, reading } = selectionOf(args, options);
+    const printer = new RecordPrinter(recordOutputOf(call), call.output);
+    const problems = new ReadProblems(call);
+    const { lines, follow = false } = options;
+    const records = named(undefined, () =>
+      tailLogRecords(inputPaths(paths, call, 'tail'), {
+        ...reading,
+        ...{ lines, follow, signal, onProblem: problems.report },
+      }),
+    );
+    for await (const record of records) {
+      await printer.print(record);
+      // Whoever watches sees each record when it comes.
+      if (follow) await printer.flush();
+    }
+    await printer.flush();
+    return problems.end(EXIT.done);
+  },
+};
