@@ -143,6 +143,7 @@ export { MissingPackageError, type SdkPackages } from './sdk/sdk-packages.ts';
 export { type FinishRunOptions, finishRun, type RunReport, type RunStep } from './setup/finish-run.ts';
 export type { RecordLimits } from './setup/otel-environment.ts';
 export type { OtlpProtocol } from './setup/otlp-exporter.ts';
+export type { RunUpload, RunUploadOptions, UploadFunction } from './setup/run-upload.ts';
 export { type LakeTraceSetup, setupLakeTrace } from './setup/setup-laketrace.ts';
 export type { CaptureSource, SetupOptions } from './setup/setup-options.ts';
 export { ConfigurationError } from './spec/configuration-error.ts';

@@ -10,7 +10,16 @@ import { ConfigurationError } from '../spec/configuration-error.ts';
 import { parseDuration } from '../spec/duration.ts';
 import { checkKeys, isObject } from '../spec/option-checks.ts';
 import type { ErrorSource } from '../telemetry/error-source.ts';
+import { UploadFailedError, type UploadReport } from '../upload/upload-report.ts';
+import type { UploadTarget } from '../upload/upload-target.ts';
 import { globalProvider } from './global-providers.ts';
+import {
+  type RunUpload,
+  type RunUploadOptions,
+  readRunUpload,
+  type TargetUpload,
+  type UploadFunction,
+} from './run-upload.ts';
 
 /** Options of {@link finishRun}. */
 export interface FinishRunOptions {
@@ -19,10 +28,13 @@ export interface FinishRunOptions {
   /** A provider of the SDK, or a processor of LakeTrace. Default, where there is no `logger` either: the global provider. */
   readonly provider?: object;
   /**
-   * Copies the files of the run to where they are kept. It gets their absolute paths, oldest first, and a signal that says when its time
-   * is over. It is not called where there are no files.
+   * Where the files of the run go: a target, such as `oneLakeTarget(…)`; options of `uploadLogs` with a target, `{ target, after: 'delete' }`; or a function
+   * that copies them itself. With a target, what earlier runs of the same names left in the directory is uploaded as well.
+   *
+   * A function gets the absolute paths of the files, oldest first, and a signal that says when its time is over. It is not called where there are
+   * no files.
    */
-  readonly upload?: (files: readonly string[], options: { readonly signal: AbortSignal }) => unknown;
+  readonly upload?: RunUpload;
   /**
    * For all of it together, in milliseconds or as a duration such as `'2 min'`. Default `'5 min'`. The flush takes a quarter of it at most,
    * and no more than 30 seconds; where there is an `upload`, closing takes no more than that either, and continues beside the upload.
@@ -34,7 +46,7 @@ export interface FinishRunOptions {
 export type RunStep = 'options' | 'flush' | 'rotate' | 'close' | 'upload';
 
 /** What {@link finishRun} did. */
-export interface RunReport {
+export interface RunReport<Uploaded = unknown> {
   /** Whether no step failed, and no record was lost. */
   readonly ok: boolean;
   /** The closed files of the run, compressed where that was asked for: absolute paths, oldest first. */
@@ -44,8 +56,8 @@ export interface RunReport {
    * for'`: there is no `upload`.
    */
   readonly upload: 'done' | 'failed' | 'timed out' | 'no time' | 'no files' | 'not asked for';
-  /** What `upload` resolved to. */
-  readonly uploaded: unknown;
+  /** What `upload` resolved to; of a target, the report file by file. */
+  readonly uploaded: Uploaded | undefined;
   /** What went wrong, in the order in which it did. */
   readonly errors: readonly { readonly step: RunStep; readonly error: Error }[];
   /** Records that were lost over the whole run, by where and why: `file: buffer_full`, `batch: failed`, `sink <name>`. */
@@ -70,6 +82,10 @@ const finished = new WeakMap<object, Promise<RunReport>>();
  * It takes no longer than `timeout`, and never throws nor rejects: what went wrong, options included, is in the report. A second call for
  * the same provider gives the report of the first, and its own `upload` is not called. What is logged after it is refused and counted.
  */
+export function finishRun(
+  options: FinishRunOptions & { readonly upload: UploadTarget | RunUploadOptions },
+): Promise<RunReport<UploadReport>>;
+export function finishRun(options?: FinishRunOptions): Promise<RunReport>;
 export function finishRun(options: FinishRunOptions = {}): Promise<RunReport> {
   const end = new RunEnd();
   const asked = end.read(options);
@@ -85,7 +101,7 @@ interface Asked {
   /** What stands for the run. */
   readonly key: object;
   readonly handle: RunHandle;
-  readonly upload: FinishRunOptions['upload'];
+  readonly upload: UploadFunction | TargetUpload | undefined;
   readonly timeout: number;
 }
 
@@ -102,9 +118,7 @@ class RunEnd {
     try {
       checkKeys(options, '', OPTIONS);
       const { logger, provider, upload, timeout = DEFAULT_TIMEOUT } = options;
-      if (upload !== undefined && typeof upload !== 'function') {
-        throw ConfigurationError.ofKind('upload', upload, 'a function (files, { signal }) => Promise');
-      }
+      const asked = upload === undefined ? undefined : readRunUpload(upload);
       const milliseconds = parseDuration(timeout, 'timeout');
       const path = logger === undefined ? 'provider' : 'logger';
       const key = logger ?? provider ?? globalProvider();
@@ -114,7 +128,7 @@ class RunEnd {
           'a logger of getLogger, a LoggerProvider, or a processor of LakeTrace (by default the global provider)';
         throw ConfigurationError.ofKind(path, key, accepted);
       }
-      return { key: handle.key, handle: handle.handle, upload, timeout: milliseconds };
+      return { key: handle.key, handle: handle.handle, upload: asked, timeout: milliseconds };
     } catch (error) {
       this.#failed('options', error);
       return undefined;
@@ -192,19 +206,31 @@ class RunEnd {
     this.#failed('rotate', new Error('records were written, and no file is there: was the directory removed?'));
   }
 
-  async #uploadFiles(upload: NonNullable<FinishRunOptions['upload']>, deadline: Deadline): Promise<void> {
+  async #uploadFiles(upload: UploadFunction | TargetUpload, deadline: Deadline): Promise<void> {
     const files = [...this.#files];
-    if (files.length === 0) this.#upload = 'no files';
+    const isNeeded = files.length > 0 || (typeof upload === 'object' && upload.hasDirectory);
+    if (!isNeeded) this.#upload = 'no files';
     else if (deadline.left === 0) this.#upload = 'no time';
     else {
       const ended = new AbortController();
-      const copy = () => wait(upload, files, { signal: ended.signal });
+      const { signal } = ended;
+      const copy = () =>
+        typeof upload === 'function' ? wait(upload, files, { signal }) : upload.run(files, signal, deadline.left);
       const outcome = await this.#step('upload', copy, deadline.left);
       ended.abort();
       this.#upload = outcome.state;
       this.#uploaded = outcome.value;
+      if (typeof upload === 'object' && outcome.value !== undefined) this.#addUpload(outcome.value as UploadReport);
     }
     if (this.#upload === 'no time') this.#failed('upload', new Error('no time was left for the upload'));
+  }
+
+  /** What a target did not take is in its report, file by file; here it is said once. */
+  #addUpload(report: UploadReport): void {
+    if (report.ok) return;
+    const isLate = report.errors.some(({ name }) => name === 'UploadEndedError');
+    this.#upload = isLate ? 'timed out' : 'failed';
+    this.#failed('upload', new UploadFailedError(report));
   }
 
   /** Takes a step, for no longer than it is given: what goes wrong in it is kept for the report. */

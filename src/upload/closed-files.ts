@@ -25,8 +25,8 @@ export interface ClosedFile {
 /** Which files are wanted. */
 export interface ClosedFilesQuery {
   readonly directory: string;
-  /** The name of an exporter; nothing for all. */
-  readonly name: string | undefined;
+  /** The names of exporters; nothing for all. */
+  readonly names: ReadonlySet<string> | undefined;
   /** Glob patterns in place of the names of finished files. */
   readonly include: readonly string[] | undefined;
   /** Whether a live process has a file, given by its name: only asked for what is no finished file of LakeTrace. */
@@ -55,13 +55,13 @@ export function timeOf({ parsed, modified }: ClosedFile): number {
 
 async function look(
   file: string,
-  { directory, name, include, isLive }: ClosedFilesQuery,
+  { directory, names, include, isLive }: ClosedFilesQuery,
 ): Promise<ClosedFile | undefined> {
   const fileName = basename(file);
   if (isJournal(fileName)) return undefined;
   const parsed = parseLogFileName(fileName);
   if (parsed === undefined && include === undefined) return undefined;
-  if (name !== undefined && parsed?.name !== name && include === undefined) return undefined;
+  if (names !== undefined && include === undefined && !names.has(parsed?.name ?? '')) return undefined;
   const path = join(directory, file);
   const stats = await statsOf(path);
   if (stats === undefined || !stats.isFile() || stats.size === 0) return undefined;

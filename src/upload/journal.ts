@@ -2,6 +2,7 @@
 import { type FileHandle, open, readFile, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CREATE_NEW, MAKE_OR_ADD_TO_OWN, READ_DIRECTORY, READ_OWN } from '../file/system/open-flags.ts';
+import { ignore } from '../foreign/call.ts';
 import { isErrno } from '../foreign/shape.ts';
 
 /** Its name in the directory. The dot keeps it from those who read `*.jsonl`, and from the retention of any exporter. */
@@ -43,6 +44,7 @@ export class Journal {
   readonly #entries: JournalEntry[];
   readonly #byKey = new Map<string, JournalEntry[]>();
   #file: FileHandle | undefined;
+  #last: Promise<void> = Promise.resolve();
 
   private constructor(path: string, entries: JournalEntry[]) {
     this.path = path;
@@ -64,11 +66,16 @@ export class Journal {
     return this.#byKey.get(keyOf(target, key)) ?? [];
   }
 
-  /** Adds an entry, and has it reach the disk. */
-  async add(entry: JournalEntry): Promise<void> {
+  /** Adds an entry, and has it reach the disk. One after the other: a line may take several writes. */
+  add(entry: JournalEntry): Promise<void> {
+    const added = this.#last.then(() => this.#add(entry));
+    this.#last = added.catch(ignore);
+    return added;
+  }
+
+  async #add(entry: JournalEntry): Promise<void> {
     this.#file ??= await openForLines(this.path);
-    const line = Buffer.from(`${JSON.stringify(entry)}\n`);
-    await writeLine(this.#file, line);
+    await writeLine(this.#file, Buffer.from(`${JSON.stringify(entry)}\n`));
     this.#entries.push(entry);
     this.#note(entry);
   }
@@ -93,6 +100,7 @@ export class Journal {
   }
 
   async close(): Promise<void> {
+    await this.#last;
     await this.#file?.close();
     this.#file = undefined;
   }

@@ -30,8 +30,8 @@ export interface UploadRetryOptions {
 export interface UploadOptions {
   /** Where the files are. May be left out beside an `exporter` that has finished files. */
   readonly directory?: string;
-  /** Only the files of exporters, or loggers, of this name. Default: of all. */
-  readonly name?: string;
+  /** Only the files of exporters, or loggers, of this name, or these names. Default: of all. */
+  readonly name?: string | readonly string[];
   /** Where they go: `directoryTarget`, `oneLakeTarget`, `databricksVolumeTarget`, or an {@link UploadTarget} of your own. */
   readonly target: UploadTarget;
   /**
@@ -80,7 +80,7 @@ export interface UploadRetry {
 export interface UploadSettings {
   /** Absolute path; nothing where the exporter says it. */
   readonly directory: string | undefined;
-  readonly name: string | undefined;
+  readonly names: ReadonlySet<string> | undefined;
   readonly target: UploadTarget;
   readonly include: readonly string[] | undefined;
   readonly layout: Layout;
@@ -151,7 +151,7 @@ export function readUploadOptions(options: UploadOptions): UploadSettings {
   requireTarget(options.target, 'target');
   return {
     directory: directory === undefined ? undefined : absolutePath(textOf(directory, 'directory'), 'directory'),
-    name: optionalText(options.name, 'name'),
+    names: readNames(options.name),
     target: options.target,
     include: readInclude(options.include),
     layout: new Layout(options.layout ?? DEFAULT_LAYOUT, 'layout'),
@@ -199,6 +199,13 @@ function readRetry(given: UploadOptions['retry']): UploadRetry {
     longestDelay: parseDuration(longestDelay, 'retry.longestDelay'),
     stall: parseDuration(stall, 'retry.stall'),
   };
+}
+
+function readNames(name: UploadOptions['name']): ReadonlySet<string> | undefined {
+  if (name === undefined) return undefined;
+  if (!Array.isArray(name)) return new Set([textOf(name, 'name')]);
+  if (name.length === 0) throw new ConfigurationError('name', name, 'a name, or a list of one at least');
+  return new Set(name.map((each: unknown, index) => textOf(each, `name[${index}]`)));
 }
 
 function readInclude(include: UploadOptions['include']): readonly string[] | undefined {

@@ -130,11 +130,11 @@ class UploadRun {
   }
 
   async #uploadAll(lock: DirectoryLock, isWritable: boolean): Promise<void> {
-    const { name, include, concurrency, after } = this.#settings;
+    const { names, include, concurrency, after } = this.#settings;
     if (isWritable) this.#journal = await Journal.read(this.#directory);
     else this.#notes.push(JOURNALLESS);
     const isLive = (path: string) => new DirectoryLock(dirname(path)).isLive(basename(path));
-    const files = await closedFiles({ directory: this.#directory, name, include, isLive });
+    const files = await closedFiles({ directory: this.#directory, names, include, isLive });
     this.#progress = new ProgressReport(files, this.#settings.onProgress);
     const results: FileUpload[] = [];
     const queue = files.entries();

@@ -205,6 +205,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'setup/capture',
     'spec',
     'telemetry',
+    'upload',
   ],
   'setup/capture': ['foreign'],
   spec: ['foreign'],

@@ -20,6 +20,7 @@ const CLOCKS: Readonly<Record<string, string>> = {
   'test/processor/processor-metrics.test.ts': 'how many tenths of a second there were',
   'test/support/driven-time.ts': 'time that stands still, but for the test',
   'test/support/processor-time.ts': 'the time of the processor, and the least of many short times',
+  'test/upload/attempts.test.ts': 'when something is tried, by time that stands still',
 };
 
 /** Milliseconds below which a limit is one of a test's speed. Where it is meant to elapse it is an option of the code under test. */
