@@ -1,41 +1,110 @@
-// All records of some files, in the order of time.
-import { ignore, tell } from '../foreign/call.ts';
-import { findFiles } from './find-files.ts';
-import { LogReadError } from './log-read-error.ts';
-import { mergedRecords } from './merged-records.ts';
-import type { ReadProblem, ReadSettings } from './read-options.ts';
-import type { StoredRecord } from './record/stored-record.ts';
-import { type FileReading, storedRecords } from './stored-file.ts';
-import { isWanted } from './wanted-records.ts';
+// All records of the files of one moment, in the order of time.
 
-/** The records that the settings ask for. */
-export async function* allRecords(settings: ReadSettings): AsyncGenerator<StoredRecord, void, undefined> {
-  let left = settings.limit;
-  if (left === 0) return;
-  for await (const batch of recordBatches(settings)) {
-    for (const record of batch) {
+import { messageOf } from '../foreign/shape.ts';
+import type { HrTime } from '../format/time-pattern.ts';
+import type { FileKind } from './bytes/file-chunks.ts';
+import type { FoundFile } from './find-files.ts';
+import { firstTime } from './first-time.ts';
+import { logFileRecords, type RecordBatches } from './log-file-records.ts';
+import type { FileReading } from './log-lines.ts';
+import type { HeldLog } from './log-snapshot.ts';
+import type { MergeSource } from './merged-records.ts';
+import { type OpenedLog, openFinished } from './open-log.ts';
+import type { ReadSettings } from './read-options.ts';
+import { NO_TIME } from './record/stored-time.ts';
+
+/**
+ * How far names and first records are trusted, in milliseconds: a file is not opened that was finished longer than this before all that
+ * is wanted, or that begins so long after it. Clocks are set, and records are given times.
+ */
+export const TRUST: number = 24 * 3_600_000;
+/** How many files are looked into at once. */
+const AT_ONCE = 8;
+/** No file has to be looked into before it is opened where all of them can be open. */
+const FEW = 8;
+const PLAIN_WEIGHT = 1;
+const ARCHIVE_WEIGHT = 2;
+/** A thread, and 10 MB. */
+const BZIP2_WEIGHT = 16;
+
+/** A file that is held, read at once: nothing is gained by waiting, for it is open already. */
+export function heldSource(open: () => RecordBatches): MergeSource {
+  return { first: NO_TIME, weight: PLAIN_WEIGHT, open };
+}
+
+/** Finished files, of which those are left out that cannot have a wanted record. */
+export async function finishedSources(
+  finished: readonly FoundFile[],
+  held: readonly HeldLog[],
+  settings: ReadSettings,
+  reading: FileReading,
+): Promise<MergeSource[]> {
+  const files = finished.filter(({ name }) => (name.finished ?? Number.POSITIVE_INFINITY) >= settings.from - TRUST);
+  const known = new Set(held.map(({ opened }) => opened.identity));
+  const sourceOf = (file: FoundFile, first: HrTime, weight: number): MergeSource => ({
+    ...{ first, weight },
+    open: () => finishedRecords(file, known, reading),
+  });
+  if (files.length <= FEW) return files.map((file) => sourceOf(file, NO_TIME, BZIP2_WEIGHT));
+  const sources: (MergeSource | undefined)[] = [];
+  let next = 0;
+  const look = async (): Promise<void> => {
+    for (let index = next++; index < files.length; index = next++) {
       settings.signal?.throwIfAborted();
-      if (!isWanted(record, settings)) continue;
-      yield record;
-      if (--left === 0) return;
+      const file = files[index] as FoundFile;
+      const { time, kind, size } = await lookInto(file);
+      if (!beginsInTime(time, file, settings)) continue;
+      reading.expect(size);
+      sources[index] = sourceOf(file, time, weightOf(kind));
     }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, look));
+  return sources.filter((source) => source !== undefined);
+}
+
+interface Look {
+  readonly time: HrTime;
+  readonly kind: FileKind;
+  readonly size: number;
+}
+
+async function lookInto(file: FoundFile): Promise<Look> {
+  let opened: OpenedLog | undefined;
+  try {
+    opened = await openFinished(file);
+    return { ...(await firstTime(opened, file.name)), size: opened.size };
+  } catch {
+    // It is opened again, and what is wrong is told then.
+    return { time: NO_TIME, kind: 'plain', size: 0 };
+  } finally {
+    await opened?.handle.close();
   }
 }
 
-async function* recordBatches(settings: ReadSettings): AsyncGenerator<StoredRecord[], void, undefined> {
-  const reading = fileReading(settings);
-  const files = await findFiles(settings.paths, reading.problem);
-  files.sort((a, b) => (a.name.finished ?? Number.POSITIVE_INFINITY) - (b.name.finished ?? Number.POSITIVE_INFINITY));
-  yield* mergedRecords(files.map((file) => storedRecords(file, reading)));
+/** Whether a file may have records that are early enough: not where its name and its first record agree that all of them are later. */
+function beginsInTime([seconds]: HrTime, { name }: FoundFile, { to }: ReadSettings): boolean {
+  return seconds * 1000 < to + TRUST || name.finished === undefined || name.finished < to + TRUST;
 }
 
-/** What files report while they are read. */
-export function fileReading({ strict, onProblem }: ReadSettings): FileReading {
-  return {
-    problem(problem: ReadProblem) {
-      if (strict) throw new LogReadError(problem);
-      if (onProblem !== undefined) tell(ignore, onProblem, problem);
-    },
-    read: ignore,
-  };
+function weightOf(kind: FileKind): number {
+  if (kind === 'plain') return PLAIN_WEIGHT;
+  return typeof kind === 'object' && kind.name === 'bz2' ? BZIP2_WEIGHT : ARCHIVE_WEIGHT;
+}
+
+/** The records of a finished file, opened when the first of them is asked for. */
+export async function* finishedRecords(
+  file: FoundFile,
+  known: ReadonlySet<string>,
+  reading: FileReading,
+): RecordBatches {
+  let opened: OpenedLog;
+  try {
+    opened = await openFinished(file);
+  } catch (error) {
+    reading.problem({ file: file.path, line: 0, kind: 'unreadable', message: messageOf(error) });
+    return;
+  }
+  // The name that a file has beside its old one while it is rotated.
+  if (known.has(opened.identity)) await opened.handle.close();
+  else yield* logFileRecords(opened, file.name, reading);
 }

@@ -1,7 +1,7 @@
 // Paths, directories and patterns -> the log files that they mean, each once.
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isErrno, messageOf } from '../foreign/shape.ts';
 import { isLogName, type LogName, parseLogName } from './bytes/log-names.ts';
 import type { ReadProblem } from './read-options.ts';
@@ -10,45 +10,44 @@ import type { ReadProblem } from './read-options.ts';
 export interface FoundFile {
   /** As the user would write it. */
   readonly path: string;
+  /** The same for a file and its archive, and for no other file. */
+  readonly key: string;
   readonly name: LogName;
 }
 
+/** Gets what of the paths cannot be read. */
+export type OnPathProblem = (problem: ReadProblem) => void;
+
 const PATTERN = /[*?{}[\]!]/;
 
-/** Finds the files. A file beside its own archive is the same one. */
-export async function findFiles(
-  paths: readonly string[],
-  onProblem: (problem: ReadProblem) => void,
-): Promise<FoundFile[]> {
+/** Finds the files. A file beside its own archive is the same one, and is read plain. */
+export async function findFiles(paths: readonly string[], onProblem: OnPathProblem): Promise<FoundFile[]> {
   const found = new Map<string, FoundFile>();
   for (const path of paths) {
     for (const file of await filesOf(path, onProblem)) {
       const name = parseLogName(basename(file));
-      const key = join(dirname(file), name.stem);
-      if (name.suffix === '' || !found.has(key)) found.set(key, { path: file, name });
+      const key = resolve(dirname(file), name.stem);
+      if (name.suffix === '' || !found.has(key)) found.set(key, { path: file, key, name });
     }
   }
   return [...found.values()];
 }
 
-async function filesOf(path: string, onProblem: (problem: ReadProblem) => void): Promise<string[]> {
+async function filesOf(path: string, onProblem: OnPathProblem): Promise<readonly string[]> {
   let isDirectory: boolean;
   try {
     isDirectory = (await stat(path)).isDirectory();
   } catch (error) {
-    if (isErrno(error, 'ENOENT') && PATTERN.test(path)) return matchesOf(path, onProblem);
-    onProblem({
-      file: path,
-      line: 0,
-      kind: isErrno(error, 'ENOENT') ? 'missing' : 'unreadable',
-      message: messageOf(error),
-    });
+    const isMissing = isErrno(error, 'ENOENT');
+    if (isMissing && PATTERN.test(path)) return matchesOf(path, onProblem);
+    onProblem({ file: path, line: 0, kind: isMissing ? 'missing' : 'unreadable', message: messageOf(error) });
     return [];
   }
   return isDirectory ? filesIn(path, onProblem) : [path];
 }
 
-async function filesIn(directory: string, onProblem: (problem: ReadProblem) => void): Promise<string[]> {
+/** The logs in a directory, not those in directories within it. */
+async function filesIn(directory: string, onProblem: OnPathProblem): Promise<readonly string[]> {
   let entries: Dirent[];
   try {
     entries = await readdir(directory, { withFileTypes: true });
@@ -61,12 +60,15 @@ async function filesIn(directory: string, onProblem: (problem: ReadProblem) => v
     .map((entry) => join(directory, entry.name));
 }
 
-async function matchesOf(pattern: string, onProblem: (problem: ReadProblem) => void): Promise<string[]> {
+async function matchesOf(pattern: string, onProblem: OnPathProblem): Promise<readonly string[]> {
   const { glob } = await import('tinyglobby');
-  const matches = await glob(pattern, { expandDirectories: false, followSymbolicLinks: false, dot: false });
-  const logs = matches.filter((match) => !/\.(?:tmp|torn)$/.test(match));
+  const matches = await glob(pattern, { expandDirectories: false, followSymbolicLinks: false });
+  const logs = matches.filter((match) => !UNFINISHED.test(match)).sort();
   if (logs.length === 0) {
     onProblem({ file: pattern, line: 0, kind: 'missing', message: 'nothing matches the pattern' });
   }
-  return logs.sort();
+  return logs;
 }
+
+/** Archives that are being written, ends that were cut off, locks. */
+const UNFINISHED = /\.(?:tmp|torn|lock)$/;

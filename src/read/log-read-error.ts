@@ -1,5 +1,5 @@
 // What `strict` throws.
-import { nameClass } from '../foreign/shape.ts';
+import { isOf, nameClass } from '../foreign/shape.ts';
 import type { ReadProblem, ReadProblemKind } from './read-options.ts';
 
 /** Something could not be read, and the reading was `strict`. */
@@ -20,4 +20,9 @@ export class LogReadError extends Error {
     this.line = line;
     this.kind = kind;
   }
+}
+
+/** Whether an error is one that `strict` throws. */
+export function isLogReadError(error: unknown): error is LogReadError {
+  return isOf<LogReadError>(error, 'LogReadError');
 }

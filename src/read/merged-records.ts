@@ -1,33 +1,51 @@
 // Batches of several files -> batches of all of them, in the order of time.
 import type { HrTime } from '../format/time-pattern.ts';
+import type { RecordBatches } from './log-file-records.ts';
 import type { StoredRecord } from './record/stored-record.ts';
 import { compareTimes, NO_TIME } from './record/stored-time.ts';
 
-type Batches = AsyncGenerator<StoredRecord[], void, undefined>;
+/** A file to merge. */
+export interface MergeSource {
+  /** When its first record was: it is not opened before. */
+  readonly first: HrTime;
+  /** What it takes of memory while it is open; 1 is a plain file. */
+  readonly weight: number;
+  open(): RecordBatches;
+}
 
-/** One file of those that are merged. */
-class MergedFile {
-  readonly #batches: Batches;
+/** What may be open at once, in weights. */
+const MOST_WEIGHT = 128;
+/** Records that are handed on at once, at most. */
+const BATCH = 1024;
+
+/** A file that is open. */
+class OpenSource {
+  readonly weight: number;
+  /** Of files whose next records are of the same time, the one opened first is first. */
+  readonly order: number;
+  readonly #batches: RecordBatches;
   #batch: readonly StoredRecord[] = [];
   #next = 0;
-  /** The time by which its next record is merged: never earlier than that of one before. */
+  /** The time by which its next record is merged: never earlier than that of one before it in the file. */
   key: HrTime = NO_TIME;
 
-  constructor(batches: Batches) {
-    this.#batches = batches;
+  constructor(source: MergeSource, order: number) {
+    this.weight = source.weight;
+    this.order = order;
+    this.#batches = source.open();
   }
 
-  get record(): StoredRecord | undefined {
-    return this.#batch[this.#next];
+  /** Moves records into a list as long as they are not later than a time; answers whether there may be more of that kind. */
+  moveUpTo(limit: HrTime | undefined, into: StoredRecord[]): void {
+    while (this.#next < this.#batch.length && into.length < BATCH) {
+      if (limit !== undefined && compareTimes(this.key, limit) > 0) return;
+      into.push(this.#batch[this.#next++] as StoredRecord);
+      this.#enter();
+    }
   }
 
-  get hasNext(): boolean {
-    return this.#next < this.#batch.length;
-  }
-
-  step(): void {
-    this.#next++;
-    this.#enter();
+  get isEmpty(): boolean {
+    return this.#next >= this.#batch.length;
   }
 
   /** Reads on; answers whether there is more. */
@@ -45,42 +63,119 @@ class MergedFile {
   }
 
   #enter(): void {
-    const { record } = this;
+    const record = this.#batch[this.#next];
     if (record === undefined) return;
     const { when } = record;
     if (compareTimes(when, this.key) > 0) this.key = when;
   }
 }
 
-/** Merges files by the times of their records. Records of a file keep their order; of equal times the file given first comes first. */
-export async function* mergedRecords(sources: readonly Batches[]): AsyncGenerator<StoredRecord[], void, undefined> {
-  const files: MergedFile[] = [];
+/**
+ * Merges files by the times of their records. Records of one file keep their order, also where the clock went back between them: one that
+ * is earlier than one before it counts as of that one's time. A record without a time counts as of the time before it.
+ *
+ * A file is opened when the merge comes to its first record, so that as many are open as overlap in time. Where that would be more than
+ * there is room for, it waits until another one ends, and its records come late.
+ */
+export async function* mergedRecords(sources: readonly MergeSource[]): RecordBatches {
+  const files = new OpenSources(sources);
   try {
-    for (const source of sources) {
-      const file = new MergedFile(source);
-      files.push(file);
-      if (!(await file.fill())) files.pop();
-    }
-    let merged: StoredRecord[] = [];
-    while (files.length > 0) {
-      const file = earliest(files);
-      merged.push(file.record as StoredRecord);
-      file.step();
-      if (file.hasNext) continue;
-      yield merged;
-      merged = [];
-      if (!(await file.fill())) files.splice(files.indexOf(file), 1);
+    for (;;) {
+      await files.openDue();
+      if (files.open.length === 0) return;
+      const merged = takeMerged(files.open, files.next);
+      if (merged.length > 0) yield merged;
+      await files.fill();
     }
   } finally {
-    for (const file of files) await file.close();
+    await files.close();
   }
 }
 
-function earliest(files: readonly MergedFile[]): MergedFile {
-  let first = files[0] as MergedFile;
-  for (let i = 1; i < files.length; i++) {
-    const file = files[i] as MergedFile;
-    if (compareTimes(file.key, first.key) < 0) first = file;
+/** The files that are open, and those that are not yet. */
+class OpenSources {
+  readonly open: OpenSource[] = [];
+  /** The one to be opened next is the last. */
+  readonly #waiting: MergeSource[];
+  #weight = 0;
+  #order = 0;
+
+  constructor(sources: readonly MergeSource[]) {
+    // Of the same time the first one given is opened first.
+    this.#waiting = [...sources].sort((a, b) => compareTimes(a.first, b.first)).reverse();
   }
-  return first;
+
+  /** When the first record of the next file is. */
+  get next(): HrTime | undefined {
+    return this.#waiting.at(-1)?.first;
+  }
+
+  /** Opens the files whose first records are due. */
+  async openDue(): Promise<void> {
+    for (let next = this.#waiting.at(-1); next !== undefined && this.#isDue(next); next = this.#waiting.at(-1)) {
+      this.#waiting.pop();
+      const source = new OpenSource(next, this.#order++);
+      if (!(await source.fill())) continue;
+      this.open.push(source);
+      this.#weight += next.weight;
+    }
+  }
+
+  /** Has files read on of which nothing is left; closes those that have ended. */
+  async fill(): Promise<void> {
+    for (const source of this.open.filter(({ isEmpty }) => isEmpty)) {
+      if (await source.fill()) continue;
+      this.open.splice(this.open.indexOf(source), 1);
+      this.#weight -= source.weight;
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const source of this.open) await source.close();
+  }
+
+  #isDue({ first, weight }: MergeSource): boolean {
+    if (this.open.length === 0) return true;
+    if (this.#weight + weight > MOST_WEIGHT) return false;
+    return this.open.every(({ key }) => compareTimes(first, key) <= 0);
+  }
+}
+
+/**
+ * The next records of all files, until one of them has to read on, or another has to be opened.
+ * @param next when the first record of the next file is
+ */
+function takeMerged(open: readonly OpenSource[], next: HrTime | undefined): StoredRecord[] {
+  const merged: StoredRecord[] = [];
+  while (open.length > 0 && merged.length < BATCH) {
+    const [first, second] = twoEarliest(open);
+    // One that is due already is not open for want of room.
+    const isAhead = next !== undefined && compareTimes(next, first.key) > 0;
+    if (merged.length > 0 && next !== undefined && !isAhead) break;
+    first.moveUpTo(isAhead ? earlier(second?.key, next) : second?.key, merged);
+    if (first.isEmpty) break;
+  }
+  return merged;
+}
+
+function earlier(a: HrTime | undefined, b: HrTime | undefined): HrTime | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return compareTimes(b, a) < 0 ? b : a;
+}
+
+function twoEarliest(open: readonly OpenSource[]): [OpenSource, OpenSource | undefined] {
+  let first = open[0] as OpenSource;
+  let second: OpenSource | undefined;
+  for (let i = 1; i < open.length; i++) {
+    const source = open[i] as OpenSource;
+    if (isBefore(source, first)) {
+      second = first;
+      first = source;
+    } else if (second === undefined || isBefore(source, second)) second = source;
+  }
+  return [first, second];
+}
+
+function isBefore(a: OpenSource, b: OpenSource): boolean {
+  return (compareTimes(a.key, b.key) || a.order - b.order) < 0;
 }

@@ -24,7 +24,7 @@ export function readLogRecords(
   options: ReadLogRecordsOptions = {},
 ): AsyncIterable<StoredLogRecord> {
   const settings = readSettings(paths, options, 'limit', Date.now());
-  return iterable(async () => (await import('./all-records.ts')).allRecords(settings));
+  return iterable(async () => (await import('./open-records.ts')).openAllRecords(settings));
 }
 
 /**
@@ -39,13 +39,37 @@ export function tailLogRecords(
   options: TailLogRecordsOptions = {},
 ): AsyncIterable<StoredLogRecord> {
   const settings: ReadSettings = readSettings(paths, options, 'lines', Date.now());
-  return iterable(async () => (await import('./last-records.ts')).lastRecords(settings));
+  return iterable(async () => (await import('./open-records.ts')).openLastRecords(settings));
 }
 
-function iterable(open: () => Promise<AsyncIterable<StoredLogRecord>>): AsyncIterable<StoredLogRecord> {
-  return {
-    async *[Symbol.asyncIterator]() {
-      yield* await open();
-    },
-  };
+/** Each iteration is a reading of its own. */
+function iterable(open: () => Promise<AsyncIterator<StoredLogRecord>>): AsyncIterable<StoredLogRecord> {
+  return { [Symbol.asyncIterator]: () => new LazyIterator(open) };
+}
+
+/** An iterator that is loaded when it is first asked. */
+class LazyIterator implements AsyncIterator<StoredLogRecord> {
+  readonly #open: () => Promise<AsyncIterator<StoredLogRecord>>;
+  #opening: Promise<AsyncIterator<StoredLogRecord>> | undefined;
+  #opened: AsyncIterator<StoredLogRecord> | undefined;
+
+  constructor(open: () => Promise<AsyncIterator<StoredLogRecord>>) {
+    this.#open = open;
+  }
+
+  next(): Promise<IteratorResult<StoredLogRecord>> {
+    return this.#opened === undefined ? this.#openFirst() : this.#opened.next();
+  }
+
+  async return(): Promise<IteratorResult<StoredLogRecord>> {
+    const opened = this.#opened ?? (await this.#opening);
+    await opened?.return?.();
+    return { value: undefined, done: true };
+  }
+
+  async #openFirst(): Promise<IteratorResult<StoredLogRecord>> {
+    this.#opening ??= this.#open();
+    this.#opened = await this.#opening;
+    return this.#opened.next();
+  }
 }

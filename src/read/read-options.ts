@@ -92,6 +92,10 @@ export interface ReadSettings {
   readonly onProblem: ((problem: ReadProblem) => void) | undefined;
   readonly onProgress: ((progress: ReadProgress) => void) | undefined;
   readonly signal: AbortSignal | undefined;
+  /**
+   * Of the command line: whether a line of JSON or logfmt may hold a wanted record, by its bytes. What it says no to is not parsed.
+   */
+  readonly lineFilter?: ((line: Buffer) => boolean) | undefined;
 }
 
 const COMMON = [

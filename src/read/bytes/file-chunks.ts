@@ -1,69 +1,96 @@
 // The bytes of a log file, decompressed as they are read.
 import type { FileHandle } from 'node:fs/promises';
-import { PassThrough, Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Duplex } from 'node:stream';
 import { bzip2 } from '../../archive/bzip2/bzip2.ts';
 import { gzip } from '../../archive/gzip/gzip.ts';
 import type { Codec } from '../../archive/stream/codec.ts';
 import { zip } from '../../archive/zip/zip.ts';
 import { zstd } from '../../archive/zstd/zstd.ts';
 
-/** Bytes of a plain file that are read at once. */
+/** Bytes of a file that are read at once. */
 const PLAIN_BYTES = 256 * 1024;
-/** Bytes of an archive that are read at once. */
 const ARCHIVE_BYTES = 64 * 1024;
 /** How many bytes tell what a file is. */
 const HEAD_BYTES = 8;
+/** Each message of the collector's file exporter has its length in front, the highest byte first. */
+const LENGTH_BYTES = 4;
+const ZSTD_MAGIC = 0xfd2fb528;
+const ZIP_MAGIC = 0x04034b50;
 
-/** What the bytes of a file are, as its first ones say, whatever its name is. */
+/** What the bytes of a file are. `framed-zstd`: messages of the collector's file exporter, each a frame with its length in front. */
 export type FileKind = 'plain' | 'framed-zstd' | Codec;
 
-/** Each frame of the collector's file exporter: its length in four bytes, the highest first, then a frame of zstd. */
-const FRAME_LENGTH_BYTES = 4;
-
-/** Finds out what a file is. */
-export function kindOf(head: Buffer): FileKind {
-  if (head[0] === 0x1f && head[1] === 0x8b) return gzip;
-  if (isZstd(head, 0)) return zstd;
-  if (head.length >= 4 && head.toString('latin1', 0, 3) === 'BZh' && isDigit(head[3])) return bzip2;
-  if (head.length >= 4 && head.readUInt32LE(0) === 0x04034b50) return zip;
-  return isZstd(head, FRAME_LENGTH_BYTES) ? 'framed-zstd' : 'plain';
+/** Finds out what a file is by its first bytes, whatever its name says. */
+export async function fileKind(file: FileHandle): Promise<FileKind> {
+  const head = Buffer.alloc(HEAD_BYTES);
+  const { bytesRead } = await file.read(head, 0, head.length, 0);
+  return kindOf(head.subarray(0, bytesRead));
 }
 
-function isDigit(byte: number | undefined): boolean {
+function kindOf(head: Buffer): FileKind {
+  if (head[0] === 0x1f && head[1] === 0x8b) return gzip;
+  if (isZstd(head, 0)) return zstd;
+  if (head.toString('latin1', 0, 3) === 'BZh' && isBlockSize(head[3])) return bzip2;
+  if (head.length >= LENGTH_BYTES && head.readUInt32LE(0) === ZIP_MAGIC) return zip;
+  return isZstd(head, LENGTH_BYTES) ? 'framed-zstd' : 'plain';
+}
+
+function isBlockSize(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x31 && byte <= 0x39;
 }
 
 function isZstd(head: Buffer, at: number): boolean {
-  return head.length >= at + 4 && head.readUInt32LE(at) === 0xfd2fb528;
+  return head.length >= at + 4 && head.readUInt32LE(at) === ZSTD_MAGIC;
 }
 
-/** The first bytes of a file. */
-export async function readHead(file: FileHandle, length: number = HEAD_BYTES): Promise<Buffer> {
-  const head = Buffer.alloc(length);
-  const { bytesRead } = await file.read(head, 0, length, 0);
-  return head.subarray(0, bytesRead);
+/** What becomes of reading. */
+export interface ChunkReading {
+  /** Gets how many bytes of the file were read. */
+  readonly onRead: (bytes: number) => void;
 }
 
 /**
- * The bytes of a file.
- * @param onRead gets how many bytes of the file were read
- * @throws what reading fails with, and what is wrong with the archive, after all that could be read of it
+ * The bytes of a plain file between two positions, each time in the same buffer.
+ * @param to gives where reading ends, and is asked each time
  */
-export async function* fileChunks(
+export async function* plainChunks(
   file: FileHandle,
-  kind: FileKind,
-  onRead: (bytes: number) => void,
+  from: number,
+  to: () => number,
+  { onRead }: ChunkReading,
 ): AsyncGenerator<Buffer, void, undefined> {
-  if (kind === 'plain') yield* plainChunks(file, onRead);
-  else if (kind === 'framed-zstd') yield* framedChunks(file, onRead);
-  else yield* archiveChunks(file, kind, onRead);
+  const buffer = Buffer.allocUnsafeSlow(Math.min(PLAIN_BYTES, Math.max(1, to() - from)));
+  for (let at = from; ; ) {
+    const length = Math.min(buffer.length, to() - at);
+    const { bytesRead } = length > 0 ? await file.read(buffer, 0, length, at) : { bytesRead: 0 };
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    onRead(bytesRead);
+    yield buffer.subarray(0, bytesRead);
+  }
 }
 
-/** The bytes of a plain file from a position on, each time in the same buffer. */
-async function* plainChunks(file: FileHandle, onRead: (bytes: number) => void, from = 0): AsyncGenerator<Buffer> {
-  const buffer = Buffer.allocUnsafeSlow(PLAIN_BYTES);
-  for (let at = from; ; ) {
+/**
+ * The bytes in an archive.
+ * @throws what is wrong with it, after all that it gave before that
+ */
+export async function* archiveChunks(
+  file: FileHandle,
+  kind: Exclude<FileKind, 'plain'>,
+  reading: ChunkReading,
+): AsyncGenerator<Buffer, void, undefined> {
+  if (kind === 'framed-zstd') yield* messages(file, reading);
+  else yield* decompressed(rawChunks(file, 0, Number.POSITIVE_INFINITY, reading), kind);
+}
+
+async function* rawChunks(
+  file: FileHandle,
+  from: number,
+  to: number,
+  { onRead }: ChunkReading,
+): AsyncGenerator<Buffer, void, undefined> {
+  for (let at = from; at < to; ) {
+    const buffer = Buffer.allocUnsafe(Math.min(ARCHIVE_BYTES, to - at));
     const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
     if (bytesRead === 0) return;
     at += bytesRead;
@@ -72,75 +99,84 @@ async function* plainChunks(file: FileHandle, onRead: (bytes: number) => void, f
   }
 }
 
-async function* archiveChunks(file: FileHandle, codec: Codec, onRead: (bytes: number) => void): AsyncGenerator<Buffer> {
-  yield* decompressed(rawChunks(file, onRead), codec);
-}
-
-async function* rawChunks(file: FileHandle, onRead: (bytes: number) => void, from = 0): AsyncGenerator<Buffer> {
-  for (let at = from; ; ) {
-    const buffer = Buffer.allocUnsafe(ARCHIVE_BYTES);
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
-    if (bytesRead === 0) return;
-    at += bytesRead;
-    onRead(bytesRead);
-    yield buffer.subarray(0, bytesRead);
-  }
-}
-
-/** What an archive gives before it fails is given out first. */
-async function* decompressed(chunks: AsyncIterable<Buffer>, codec: Codec): AsyncGenerator<Buffer> {
-  const plain = new PassThrough({ highWaterMark: ARCHIVE_BYTES });
-  let failure: unknown;
-  const decompressor = codec.createDecompressor();
-  decompressor.on('data', (bytes: Buffer) => {
-    if (!plain.write(bytes)) decompressor.pause();
-  });
-  plain.on('drain', () => decompressor.resume());
-  const done = pipeline(Readable.from(chunks, { objectMode: false, highWaterMark: ARCHIVE_BYTES }), decompressor).then(
-    () => plain.end(),
-    (error: unknown) => {
-      failure = error;
-      plain.end();
-    },
-  );
-  try {
-    for await (const bytes of plain) yield bytes as Buffer;
-  } finally {
-    decompressor.destroy();
-    await done;
-  }
-  if (failure !== undefined) throw failure;
-}
-
-/** Each frame has a length in front, and gives a line without its end. */
-async function* framedChunks(file: FileHandle, onRead: (bytes: number) => void): AsyncGenerator<Buffer> {
-  const lengthBytes = Buffer.alloc(FRAME_LENGTH_BYTES);
+/** Messages of the collector's file exporter, each as a line. */
+async function* messages(file: FileHandle, reading: ChunkReading): AsyncGenerator<Buffer, void, undefined> {
+  const lengthBytes = Buffer.alloc(LENGTH_BYTES);
   for (let at = 0; ; ) {
-    const { bytesRead } = await file.read(lengthBytes, 0, FRAME_LENGTH_BYTES, at);
+    const { bytesRead } = await file.read(lengthBytes, 0, LENGTH_BYTES, at);
     if (bytesRead === 0) return;
-    const length = bytesRead === FRAME_LENGTH_BYTES ? lengthBytes.readUInt32BE(0) : 0;
+    const length = bytesRead === LENGTH_BYTES ? lengthBytes.readUInt32BE(0) : 0;
     if (length === 0) throw new Error('zstd: unexpected end of file');
-    onRead(bytesRead);
-    yield* decompressed(partOf(file, at + bytesRead, length, onRead), zstd);
+    at += bytesRead;
+    reading.onRead(bytesRead);
+    yield* decompressed(rawChunks(file, at, at + length, reading), zstd);
     yield LINE_END;
-    at += bytesRead + length;
+    at += length;
   }
 }
 
 const LINE_END = Buffer.from('\n');
 
-async function* partOf(
-  file: FileHandle,
-  from: number,
-  length: number,
-  onRead: (bytes: number) => void,
-): AsyncGenerator<Buffer> {
-  for (let at = from; at < from + length; ) {
-    const buffer = Buffer.allocUnsafe(Math.min(ARCHIVE_BYTES, from + length - at));
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
-    if (bytesRead === 0) return;
-    at += bytesRead;
-    onRead(bytesRead);
-    yield buffer.subarray(0, bytesRead);
+/** Passes bytes through a codec. Pieces wait here no more than the stream has made of one chunk and what it takes to make it pause. */
+async function* decompressed(
+  chunks: AsyncGenerator<Buffer, void, undefined>,
+  codec: Codec,
+): AsyncGenerator<Buffer, void, undefined> {
+  const stream = codec.createDecompressor();
+  const pieces: Buffer[] = [];
+  let state: 'open' | 'ended' | { readonly error: unknown } = 'open';
+  let wake: () => void = () => undefined;
+  stream.on('data', (piece: Buffer) => {
+    pieces.push(piece);
+    stream.pause();
+    wake();
+  });
+  stream.on('end', () => {
+    state = 'ended';
+    wake();
+  });
+  const fail = (error: unknown): void => {
+    if (state === 'open') state = { error };
+    wake();
+  };
+  stream.on('error', fail);
+  const feeding = feed(chunks, stream).catch(fail);
+  try {
+    for (;;) {
+      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) yield piece;
+      // What the stream was told after the last look.
+      if (pieces.length > 0) continue;
+      if (state !== 'open') break;
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      stream.resume();
+      await woken;
+    }
+    if (typeof state === 'object') throw (state as { readonly error: unknown }).error;
+  } finally {
+    stream.destroy();
+    await feeding;
   }
+}
+
+async function feed(chunks: AsyncGenerator<Buffer, void, undefined>, stream: Duplex): Promise<void> {
+  for await (const chunk of chunks) {
+    if (stream.destroyed) return;
+    if (!stream.write(chunk)) await drained(stream);
+  }
+  stream.end();
+}
+
+/** When a stream takes more, or never will. */
+function drained(stream: Duplex): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stream.off('drain', done);
+      stream.off('close', done);
+      resolve();
+    };
+    stream.on('drain', done);
+    stream.on('close', done);
+  });
 }

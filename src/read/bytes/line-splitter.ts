@@ -2,12 +2,15 @@
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+const MIB = 1024 * 1024;
 
 /** Gets a line, without its end; the bytes are the chunk's, and are gone after the call. */
 export type OnLine = (line: Buffer, number: number) => void;
 
-/** The longest line that is read: longer ones are passed over. */
-export const LONGEST_LINE: number = 64 * 1024 * 1024;
+/** The longest line that is read, in bytes: longer ones are passed over. */
+export const LONGEST_LINE: number = 64 * MIB;
+/** The rest of a file is not read after this many bytes without a line: an archive of a few bytes can hold any number of zeros. */
+const MOST_WITHOUT_LINE = 1024 * MIB;
 
 /** Cuts chunks at their line feeds, with or without a carriage return before them. */
 export class LineSplitter {
@@ -16,6 +19,8 @@ export class LineSplitter {
   readonly #longest: number;
   #rest: Buffer[] = [];
   #restBytes = 0;
+  /** Of the line that is passed over, and of empty lines in a row. */
+  #passedBytes = 0;
   #isPassing = false;
   #number = 0;
 
@@ -29,24 +34,28 @@ export class LineSplitter {
     this.#longest = longest;
   }
 
-  /** The number of the last line that was given out or passed over. */
+  /** The number of the last line that had an end. */
   get number(): number {
     return this.#number;
   }
 
-  /** Whether bytes of a line wait for its end. */
-  get hasRest(): boolean {
-    return this.#restBytes > 0 || this.#isPassing;
+  /** How many bytes of a line wait for its end. */
+  get restBytes(): number {
+    return this.#restBytes;
   }
 
-  /** Takes the next bytes. They may be changed after the call. */
+  /**
+   * Takes the next bytes. They may be changed after the call.
+   * @throws Error where there is no line in a gibibyte
+   */
   take(chunk: Buffer): void {
     let start = 0;
     for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
       this.#number++;
       if (this.#isPassing) this.#isPassing = false;
-      else if (this.#restBytes === 0) this.#give(chunk, start, end);
-      else this.#giveRest(chunk.subarray(start, end));
+      else if (this.#restBytes > 0) this.#giveRest(chunk.subarray(start, end));
+      else if (end === start) this.#pass(1);
+      else this.#give(chunk, start, end);
       start = end + 1;
     }
     if (start < chunk.length) this.#keep(chunk.subarray(start));
@@ -60,7 +69,8 @@ export class LineSplitter {
   }
 
   #give(chunk: Buffer, start: number, end: number): void {
-    const last = end > start && chunk[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
+    this.#passedBytes = 0;
+    const last = chunk[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
     this.#onLine(chunk.subarray(start, last), this.#number);
   }
 
@@ -72,13 +82,24 @@ export class LineSplitter {
   }
 
   #keep(part: Buffer): void {
-    if (this.#isPassing) return;
+    if (this.#isPassing) {
+      this.#pass(part.length);
+      return;
+    }
     this.#restBytes += part.length;
-    if (this.#restBytes > this.#longest) {
-      this.#rest = [];
-      this.#restBytes = 0;
-      this.#isPassing = true;
-      this.#onTooLong(this.#number + 1);
-    } else this.#rest.push(Buffer.from(part));
+    if (this.#restBytes <= this.#longest) {
+      this.#rest.push(Buffer.from(part));
+      return;
+    }
+    this.#isPassing = true;
+    this.#passedBytes = this.#restBytes;
+    this.#rest = [];
+    this.#restBytes = 0;
+    this.#onTooLong(this.#number + 1);
+  }
+
+  #pass(bytes: number): void {
+    this.#passedBytes += bytes;
+    if (this.#passedBytes > MOST_WITHOUT_LINE) throw new Error('no line within 1 GiB: the rest is not read');
   }
 }

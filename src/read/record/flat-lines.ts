@@ -121,6 +121,11 @@ function fits(names: FlatNames, line: Json): boolean {
 export class FlatLines {
   #names: FlatNames | undefined;
 
+  /** Takes over what another has found out about the same file. */
+  learn(from: FlatLines): void {
+    this.#names = from.#names;
+  }
+
   /** The record of a line. */
   read(line: Json, file: string, number: number): StoredRecord {
     const names = this.#names !== undefined && fits(this.#names, line) ? this.#names : findNames(line);

@@ -1,4 +1,5 @@
 // Lines of one file -> records, whatever formats they are in.
+import { ignore } from '../../foreign/call.ts';
 import { messageOf } from '../../foreign/shape.ts';
 import { isEcs, readEcsLine } from './ecs-lines.ts';
 import { parseExactly } from './exact-json.ts';
@@ -23,38 +24,46 @@ type Kind = 'unknown' | 'json' | 'logfmt' | 'text';
 const MOST_MORE_LINES = 10_000;
 const MOST_MORE_LENGTH = 4 * 1024 * 1024;
 /** How many lines before the first that is JSON are taken for a header. */
-const MOST_HEADER_LINES = 100;
+const MOST_HEADER_LINES = 50;
+
+interface NumberedLine {
+  readonly text: string;
+  readonly line: number;
+}
 
 /**
- * Parses the lines of one file, in their order. A file is JSON lines (of several formats, mixed as they may be), logfmt or text, as its
- * first lines are; lines in front of the first of JSON are its header.
+ * Parses the lines of one file, in their order. A file is JSON lines (of several formats, mixed as they may be), logfmt or text, as the
+ * first line says that is of one of these; what stands in front of it is a header.
  */
 export class LineParser {
   readonly #file: string;
   readonly #parsed: ParsedLines;
+  readonly #isNamedJson: boolean;
   readonly #flat = new FlatLines();
-  #kind: Kind;
-  #headerLines = 0;
+  #kind: Kind = 'unknown';
+  /** Lines before any that says what the file is: a header, or text without times. */
+  #lead: NumberedLine[] = [];
   /** Whether lines of text begin with times: those that do not belong to the line before. */
   #isTimed = false;
-  #first: { readonly text: string; readonly line: number } | undefined;
+  #first: NumberedLine | undefined;
   #more: string[] = [];
   #moreLength = 0;
 
-  /** @param isJson whether the name of the file says that it holds JSON */
-  constructor(file: string, isJson: boolean, parsed: ParsedLines) {
+  /** @param isNamedJson whether the name of the file says that it holds JSON */
+  constructor(file: string, isNamedJson: boolean, parsed: ParsedLines) {
     this.#file = file;
     this.#parsed = parsed;
-    this.#kind = isJson ? 'json' : 'unknown';
+    this.#isNamedJson = isNamedJson;
   }
 
-  /** Takes the next line, without its end. */
+  /** Whether lines have to be seen in any case: what they are depends on each other. */
+  get needsAll(): boolean {
+    return this.#kind === 'unknown' || this.#kind === 'text';
+  }
+
+  /** Takes the next line that is not empty, without its end. */
   line(text: string, number: number): void {
-    if (text === '') {
-      if (this.#first !== undefined && this.#isTimed) this.#addMore(text);
-      return;
-    }
-    if (this.#kind === 'unknown') this.#kind = kindOf(text);
+    if (text === '') return;
     switch (this.#kind) {
       case 'json':
         this.#json(text, number);
@@ -62,30 +71,71 @@ export class LineParser {
       case 'logfmt':
         this.#logfmt(text, number);
         break;
-      default:
+      case 'text':
         this.#text(text, number);
+        break;
+      default:
+        this.#begin(text, number);
     }
+  }
+
+  /**
+   * Learns what a file is from its first lines, where reading begins further behind.
+   * @param lines without their ends
+   */
+  learn(lines: readonly string[]): void {
+    const silent = new LineParser(this.#file, this.#isNamedJson, { record: ignore, broken: ignore });
+    for (const [index, line] of lines.entries()) silent.line(line, index);
+    silent.end();
+    this.#kind = silent.#kind;
+    this.#isTimed = silent.#isTimed;
+    this.#flat.learn(silent.#flat);
+  }
+
+  /** Whether a line begins a record, and is not one below another. */
+  begins(text: string): boolean {
+    if (this.#kind !== 'text') return true;
+    return this.#isTimed ? timeAtStart(text) !== undefined : !isIndented(text);
   }
 
   /** Gives out what still waits for lines below it. */
   end(): void {
+    if (this.#kind === 'unknown') this.#decideWithoutSign();
     const first = this.#first;
     if (first === undefined) return;
     this.#first = undefined;
     const more = this.#more;
     this.#more = [];
     this.#moreLength = 0;
-    while (more.at(-1) === '') more.pop();
     this.#parsed.record(readTextRecord({ first: first.text, more }, this.#file, first.line));
   }
 
+  /** A line of a file of which nothing is known yet. */
+  #begin(text: string, number: number): void {
+    const kind = kindOf(text, this.#isNamedJson);
+    if (kind !== 'unknown') {
+      this.#kind = kind;
+      this.#lead = [];
+      this.line(text, number);
+      return;
+    }
+    this.#lead.push({ text, line: number });
+    if (this.#lead.length >= MOST_HEADER_LINES) this.#decideWithoutSign();
+  }
+
+  #decideWithoutSign(): void {
+    const lead = this.#lead;
+    if (lead.length === 0) return;
+    this.#lead = [];
+    this.#kind = this.#isNamedJson ? 'json' : 'text';
+    for (const { text, line } of lead) this.line(text, line);
+  }
+
   #json(text: string, number: number): void {
-    if (text.charCodeAt(0) !== OPENING_BRACE && text.trimStart().charCodeAt(0) !== OPENING_BRACE) {
-      if (this.#headerLines >= 0 && this.#headerLines++ < MOST_HEADER_LINES) return;
+    if (text.charCodeAt(0) !== OPENING_BRACE && !text.trimStart().startsWith('{')) {
       this.#parsed.broken(number, 'no JSON object');
       return;
     }
-    this.#headerLines = -1;
     let line: Json;
     try {
       line = parseExactly(text) as Json;
@@ -115,9 +165,7 @@ export class LineParser {
     if (line === undefined) return;
     const time = timeAtStart(line);
     if (time !== undefined) {
-      // What stood in front of the first line with a time was a header.
-      if (this.#isTimed) this.end();
-      else this.#first = undefined;
+      this.end();
       this.#isTimed = true;
     } else if (this.#first !== undefined && (this.#isTimed || isIndented(line)) && this.#hasRoom) {
       this.#addMore(line);
@@ -137,9 +185,11 @@ export class LineParser {
   }
 }
 
-function kindOf(line: string): Kind {
+function kindOf(line: string, isNamedJson: boolean): Kind {
   if (line.trimStart().startsWith('{')) return 'json';
-  return isLogfmt(line) ? 'logfmt' : 'text';
+  if (isNamedJson) return 'unknown';
+  if (isLogfmt(line)) return 'logfmt';
+  return timeAtStart(line) === undefined ? 'unknown' : 'text';
 }
 
 function isIndented(line: string): boolean {

@@ -13,12 +13,15 @@ type Json = Record<string, unknown>;
 /** What the records of one scope of one resource have in common. Made when the first of them asks for it. */
 class ScopeGroup {
   readonly #resource: ResourceGroup;
-  readonly #scopeLogs: Json;
+  // Not what these stand in: a record that is kept must not keep all others of its line.
+  readonly #json: unknown;
+  readonly #schemaUrl: unknown;
   #scope: ReadableLogRecord['instrumentationScope'] | undefined;
 
-  constructor(resource: ResourceGroup, scopeLogs: Json) {
+  constructor(resource: ResourceGroup, { scope, schemaUrl }: Json) {
     this.#resource = resource;
-    this.#scopeLogs = scopeLogs;
+    this.#json = scope;
+    this.#schemaUrl = schemaUrl;
   }
 
   get resource(): ReadableLogRecord['resource'] {
@@ -26,33 +29,33 @@ class ScopeGroup {
   }
 
   get scope(): ReadableLogRecord['instrumentationScope'] {
-    this.#scope ??= readScope(this.#scopeLogs);
+    this.#scope ??= readScope(objectOr(this.#json), textOr(this.#schemaUrl));
     return this.#scope;
   }
 }
 
 class ResourceGroup {
-  readonly #resourceLogs: Json;
+  readonly #json: unknown;
+  readonly #schemaUrl: unknown;
   #resource: ReadableLogRecord['resource'] | undefined;
 
-  constructor(resourceLogs: Json) {
-    this.#resourceLogs = resourceLogs;
+  constructor({ resource, schemaUrl }: Json) {
+    this.#json = resource;
+    this.#schemaUrl = schemaUrl;
   }
 
   get resource(): ReadableLogRecord['resource'] {
     if (this.#resource === undefined) {
-      const resource = objectOr(this.#resourceLogs.resource);
-      const schemaUrl = textOr(this.#resourceLogs.schemaUrl) ?? textOr(resource?.schemaUrl);
+      const resource = objectOr(this.#json);
+      const schemaUrl = textOr(this.#schemaUrl) ?? textOr(resource?.schemaUrl);
       this.#resource = new StoredResource(() => readKeyValues(resource?.attributes), schemaUrl);
     }
     return this.#resource;
   }
 }
 
-function readScope(scopeLogs: Json): ReadableLogRecord['instrumentationScope'] {
-  const scope = objectOr(scopeLogs.scope);
+function readScope(scope: Json | undefined, schemaUrl: string | undefined): ReadableLogRecord['instrumentationScope'] {
   const version = textOr(scope?.version);
-  const schemaUrl = textOr(scopeLogs.schemaUrl);
   const attributes =
     Array.isArray(scope?.attributes) && scope.attributes.length > 0 ? readKeyValues(scope.attributes) : undefined;
   const dropped = Number(scope?.droppedAttributesCount ?? 0);

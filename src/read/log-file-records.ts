@@ -1,0 +1,126 @@
+// One open log file as batches of records, in the order of its lines.
+import { messageOf } from '../foreign/shape.ts';
+import { archiveChunks, type FileKind, fileKind, plainChunks } from './bytes/file-chunks.ts';
+import type { LogName } from './bytes/log-names.ts';
+import { type FileReading, LogLines } from './log-lines.ts';
+import { isLogReadError } from './log-read-error.ts';
+import type { OpenedLog } from './open-log.ts';
+import type { StoredRecord } from './record/stored-record.ts';
+
+/** Batches of records. */
+export type RecordBatches = AsyncGenerator<StoredRecord[], void, undefined>;
+
+/**
+ * A plain file, which may grow, read from a position on.
+ */
+export class PlainLog {
+  readonly opened: OpenedLog;
+  readonly #reading: FileReading;
+  readonly #name: LogName;
+  #lines: LogLines;
+  #offset: number;
+
+  /**
+   * @param from where reading begins, which is the start of a line
+   * @param head the first bytes of the file, where it does not begin with them
+   */
+  constructor(opened: OpenedLog, name: LogName, reading: FileReading, from = 0, head?: Buffer) {
+    this.opened = opened;
+    this.#name = name;
+    this.#reading = reading;
+    this.#lines = new LogLines(opened.path, name, reading, from === 0);
+    if (from > 0 && head !== undefined) this.#lines.learn(head);
+    this.#offset = from;
+  }
+
+  /** Up to where the file was read. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  get lines(): LogLines {
+    return this.#lines;
+  }
+
+  /** Begins again at the start of the file: it was truncated. */
+  restart(): void {
+    this.#lines = new LogLines(this.opened.path, this.#name, this.#reading);
+    this.#offset = 0;
+  }
+
+  /** Reads on to a position. */
+  async *batches(to: number): RecordBatches {
+    const lines = this.#lines;
+    try {
+      const onRead = (bytes: number) => {
+        this.#offset += bytes;
+        this.#reading.read(bytes);
+      };
+      for await (const chunk of plainChunks(this.opened.handle, this.#offset, () => to, { onRead })) {
+        lines.take(chunk);
+        if (lines.isNoLog) return;
+        const records = lines.drain();
+        if (records.length > 0) yield records;
+      }
+    } catch (error) {
+      if (isLogReadError(error)) throw error;
+      lines.problem(lines.line, 'unreadable', messageOf(error));
+    }
+  }
+
+  /** Gives out what is left once nothing is to come any more. */
+  end(): StoredRecord[] {
+    this.#lines.end();
+    return this.#lines.drain();
+  }
+}
+
+/**
+ * All records of an open file.
+ * @param closes whether it is closed at the end
+ */
+export async function* logFileRecords(
+  opened: OpenedLog,
+  name: LogName,
+  reading: FileReading,
+  closes = true,
+): RecordBatches {
+  try {
+    const kind = await fileKind(opened.handle);
+    if (kind === 'plain') {
+      const file = new PlainLog(opened, name, reading);
+      yield* file.batches(opened.size);
+      const rest = file.end();
+      if (rest.length > 0) yield rest;
+    } else yield* archiveRecords(opened, kind, name, reading);
+  } finally {
+    if (closes) await opened.handle.close();
+  }
+}
+
+async function* archiveRecords(
+  opened: OpenedLog,
+  kind: Exclude<FileKind, 'plain'>,
+  name: LogName,
+  reading: FileReading,
+): RecordBatches {
+  const lines = new LogLines(opened.path, name, reading);
+  let isWhole = false;
+  try {
+    for await (const chunk of archiveChunks(opened.handle, kind, { onRead: (bytes) => reading.read(bytes) })) {
+      lines.take(chunk);
+      if (lines.isNoLog) return;
+      const records = lines.drain();
+      if (records.length > 0) yield records;
+    }
+    isWhole = true;
+  } catch (error) {
+    if (isLogReadError(error)) throw error;
+    lines.problem(lines.line, 'archive', messageOf(error));
+  }
+  // The line in which an archive was cut is no record, and that is said already.
+  if (isWhole) lines.end();
+  else lines.pause();
+  const rest = lines.drain();
+  if (rest.length > 0) yield rest;
+}

@@ -1,0 +1,232 @@
+// What is written to logs from one moment on, over rotations, compressions, truncations and new files: nothing missed, nothing twice.
+import { ignore } from '../foreign/call.ts';
+import { isErrno, messageOf } from '../foreign/shape.ts';
+import { heldSource } from './all-records.ts';
+import { archiveChunks, fileKind } from './bytes/file-chunks.ts';
+import { type FoundFile, findFiles } from './find-files.ts';
+import { logFileRecords, PlainLog, type RecordBatches } from './log-file-records.ts';
+import type { FileReading } from './log-lines.ts';
+import { LogWatch } from './log-watch.ts';
+import { type MergeSource, mergedRecords } from './merged-records.ts';
+import { type OpenedLog, openLog } from './open-log.ts';
+import type { StoredRecord } from './record/stored-record.ts';
+
+/** A plain file that is followed. Its handle stays open, so that no other file has its identity. */
+interface Followed {
+  readonly log: PlainLog;
+  /** In which look it was last found under a name. */
+  seen: number;
+  /** Whether it has the name of a finished file: nothing is to come once it was read to its end. */
+  isFinished: boolean;
+  /** How many looks found nothing new in it. */
+  quiet: number;
+}
+
+/** New files that are opened in one look, at most: the others wait for the next. */
+const MOST_NEW = 64;
+/** How many looks without anything new end a file that is finished, or that has no name any more. */
+const QUIET_FINISHED = 2;
+const QUIET_NAMELESS = 400;
+
+/**
+ * Follows plain files by what they are, not by their names: a file that is renamed is read on to its end. An archive that appears is of a
+ * file that was followed, which its content tells, or of one that came and went between two looks, and is read.
+ */
+export class LogFollower {
+  readonly #paths: readonly string[];
+  readonly #reading: FileReading;
+  readonly #signal: AbortSignal | undefined;
+  readonly #followed = new Map<string, Followed>();
+  /** Keys of finished files, and identities of archives without a time in their names: those that need no more reading. */
+  readonly #done = new Set<string>();
+  readonly #reported = new Set<string>();
+  /** Keys of files that were listed and not there in the last look: a second time they are no files that were just renamed. */
+  #gone = new Set<string>();
+  #look = 0;
+
+  constructor(paths: readonly string[], reading: FileReading, signal: AbortSignal | undefined) {
+    this.#paths = paths;
+    this.#reading = reading;
+    this.#signal = signal;
+  }
+
+  /** Takes over a file that was read up to somewhere. */
+  adopt(log: PlainLog): void {
+    this.#followed.set(log.opened.identity, { log, seen: 0, isFinished: false, quiet: 0 });
+  }
+
+  /** Takes note of finished files that were read. */
+  async pass(files: readonly FoundFile[]): Promise<void> {
+    for (const file of files) {
+      if (file.name.finished !== undefined) this.#done.add(file.key);
+      else await this.#passArchive(file);
+    }
+  }
+
+  /** What is written from now on; does not end. */
+  async *records(): RecordBatches {
+    const watch = new LogWatch(this.#paths, this.#signal);
+    try {
+      await watch.open();
+      for (;;) {
+        const { sources, isUnsettled } = await this.#lookAround();
+        yield* mergedRecords([...sources, ...(await this.#grown())]);
+        for (const records of this.#pause()) if (records.length > 0) yield records;
+        if (!isUnsettled) await watch.wait();
+        else this.#signal?.throwIfAborted();
+      }
+    } finally {
+      watch.close();
+      for (const { log } of this.#followed.values()) await log.opened.handle.close();
+    }
+  }
+
+  /** Looks which files there are. Unsettled: a file was renamed while it was looked at. */
+  async #lookAround(): Promise<{ readonly sources: MergeSource[]; readonly isUnsettled: boolean }> {
+    const look = ++this.#look;
+    const files = await findFiles(this.#paths, ignore);
+    const before = this.#gone;
+    this.#gone = new Set();
+    let isUnsettled = false;
+    let opened = 0;
+    for (const file of files.filter(({ name }) => name.suffix === '')) {
+      if (this.#isDone(file)) continue;
+      if (opened >= MOST_NEW) isUnsettled = true;
+      else {
+        if ((await this.#lookAtPlain(file, look)) === 'new') opened++;
+      }
+    }
+    const sources: MergeSource[] = [];
+    // Only now is it known which files have no name any more.
+    for (const file of files.filter(({ name }) => name.suffix !== '')) {
+      if (this.#isDone(file)) continue;
+      const source = await this.#lookAtArchive(file, look);
+      if (source !== undefined) sources.push(source);
+    }
+    for (const key of this.#gone) if (!before.has(key)) isUnsettled = true;
+    return { sources, isUnsettled };
+  }
+
+  #isDone({ key, name }: FoundFile): boolean {
+    return name.finished !== undefined && this.#done.has(key);
+  }
+
+  async #lookAtPlain(file: FoundFile, look: number): Promise<'new' | 'known' | undefined> {
+    let opened: OpenedLog;
+    try {
+      opened = await openLog(file.path);
+    } catch (error) {
+      this.#notOpened(file, error);
+      return undefined;
+    }
+    const isFinished = file.name.finished !== undefined;
+    if (isFinished) this.#done.add(file.key);
+    const known = this.#followed.get(opened.identity);
+    if (known === undefined) {
+      const log = new PlainLog(opened, file.name, this.#reading);
+      this.#followed.set(opened.identity, { log, seen: look, isFinished, quiet: 0 });
+      return 'new';
+    }
+    await opened.handle.close();
+    known.seen = look;
+    known.isFinished ||= isFinished;
+    return 'known';
+  }
+
+  async #lookAtArchive(file: FoundFile, look: number): Promise<MergeSource | undefined> {
+    let opened: OpenedLog;
+    try {
+      opened = await openLog(file.path);
+    } catch (error) {
+      this.#notOpened(file, error);
+      return undefined;
+    }
+    if (file.name.finished === undefined && this.#done.has(archiveKey(opened))) {
+      await opened.handle.close();
+      return undefined;
+    }
+    this.#done.add(file.name.finished === undefined ? archiveKey(opened) : file.key);
+    for (const followed of this.#followed.values()) {
+      if (followed.seen === look || followed.isFinished) continue;
+      if (!(await isArchiveOf(opened, followed.log))) continue;
+      followed.isFinished = true;
+      await opened.handle.close();
+      return undefined;
+    }
+    return heldSource(() => logFileRecords(opened, file.name, this.#reading));
+  }
+
+  async #passArchive(file: FoundFile): Promise<void> {
+    try {
+      const opened = await openLog(file.path);
+      this.#done.add(archiveKey(opened));
+      await opened.handle.close();
+    } catch {
+      // It is not there any more.
+    }
+  }
+
+  #notOpened({ path, key }: FoundFile, error: unknown): void {
+    if (isErrno(error, 'ENOENT')) this.#gone.add(key);
+    else if (!this.#reported.has(key)) {
+      this.#reported.add(key);
+      this.#reading.problem({ file: path, line: 0, kind: 'unreadable', message: messageOf(error) });
+    }
+  }
+
+  /** What files have got since they were last read. */
+  async #grown(): Promise<MergeSource[]> {
+    const sources: MergeSource[] = [];
+    for (const followed of this.#followed.values()) {
+      const { log } = followed;
+      const { size } = await log.opened.handle.stat();
+      if (size < log.offset) log.restart();
+      if (size > log.offset) {
+        followed.quiet = 0;
+        sources.push(heldSource(() => log.batches(size)));
+      } else followed.quiet++;
+    }
+    return sources;
+  }
+
+  /** Gives out what waits for lines below it, and ends files that nothing comes to any more. */
+  *#pause(): Generator<StoredRecord[]> {
+    for (const [identity, followed] of this.#followed) {
+      const { log, quiet, isFinished, seen } = followed;
+      if (quiet === 0) continue;
+      log.lines.pause();
+      yield log.lines.drain();
+      const isNameless = seen !== this.#look && seen !== 0;
+      if ((isFinished && quiet >= QUIET_FINISHED) || (isNameless && quiet >= QUIET_NAMELESS)) {
+        yield log.end();
+        this.#followed.delete(identity);
+        log.opened.handle.close().catch(ignore);
+      }
+    }
+  }
+}
+
+function archiveKey({ identity, size }: OpenedLog): string {
+  return `${identity}:${size}`;
+}
+
+/** Whether an archive holds what a file does. */
+async function isArchiveOf(archive: OpenedLog, { opened: { handle } }: PlainLog): Promise<boolean> {
+  try {
+    const kind = await fileKind(archive.handle);
+    if (kind === 'plain') return false;
+    const buffer = Buffer.alloc(256 * 1024);
+    let at = 0;
+    for await (const chunk of archiveChunks(archive.handle, kind, { onRead: ignore })) {
+      for (let from = 0; from < chunk.length; from += buffer.length) {
+        const expected = chunk.subarray(from, from + buffer.length);
+        const { bytesRead } = await handle.read(buffer, 0, expected.length, at);
+        if (bytesRead < expected.length || !buffer.subarray(0, bytesRead).equals(expected)) return false;
+        at += bytesRead;
+      }
+    }
+    return at === (await handle.stat()).size;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,135 @@
+// The bytes of one log file, chunk by chunk -> its records.
+
+import { encodingOf, textOf } from './bytes/file-encoding.ts';
+import { LineSplitter, LONGEST_LINE } from './bytes/line-splitter.ts';
+import type { LogName } from './bytes/log-names.ts';
+import type { ReadProblem, ReadProblemKind } from './read-options.ts';
+import { LineParser } from './record/line-parser.ts';
+import type { StoredRecord } from './record/stored-record.ts';
+
+/** What all files of a reading share. */
+export interface FileReading {
+  problem(problem: ReadProblem): void;
+  /** Gets how many more bytes of files were read. */
+  read(bytes: number): void;
+  /** Gets the size of a file that is to be read. */
+  expect(bytes: number): void;
+  /** Whether a line of JSON or logfmt may be wanted, by its bytes: what it says no to is not even parsed. */
+  readonly lineFilter?: ((line: Buffer) => boolean) | undefined;
+}
+
+/** How many broken lines of a file are reported one by one. */
+const MOST_BROKEN = 1000;
+
+/** Reads the lines of one file. Chunks may be used again after {@link take}. */
+export class LogLines {
+  readonly #file: string;
+  readonly #reading: FileReading;
+  readonly #parser: LineParser;
+  readonly #splitter: LineSplitter;
+  #records: StoredRecord[] = [];
+  #decoder: InstanceType<typeof TextDecoder> | undefined;
+  #isStarted = false;
+  #isNoLog = false;
+  #broken = 0;
+
+  /** @param isNumbered whether reading begins at the first line, so that the numbers of lines are known */
+  constructor(file: string, name: LogName, reading: FileReading, isNumbered = true) {
+    this.#file = file;
+    this.#reading = reading;
+    const parser = new LineParser(file, name.isJson, {
+      record: (record) => this.#records.push(record),
+      broken: (line, reason) => this.#reportBroken(line, reason),
+    });
+    this.#parser = parser;
+    const { lineFilter } = reading;
+    const onLine =
+      lineFilter === undefined
+        ? (line: Buffer, number: number) => parser.line(textOf(line), isNumbered ? number : 0)
+        : (line: Buffer, number: number) => {
+            if (parser.needsAll || lineFilter(line)) parser.line(textOf(line), isNumbered ? number : 0);
+          };
+    this.#splitter = new LineSplitter(onLine, (number) =>
+      this.problem(isNumbered ? number : 0, 'long-line', `longer than ${LONGEST_LINE / 1024 / 1024} MiB`),
+    );
+  }
+
+  /** Learns from the first lines of the file what it is, where reading begins further behind. */
+  learn(head: Buffer): void {
+    const { encoding, markBytes } = encodingOf(head);
+    const lines = textOf(head.subarray(markBytes)).split('\n');
+    // The last one may be cut.
+    if (lines.length > 1) lines.pop();
+    this.#parser.learn(lines.map((line) => line.replace(/\r$/, '')));
+    this.#isStarted = true;
+    if (encoding === 'binary') this.#refuse();
+  }
+
+  /** Whether a record begins with a line. */
+  begins(line: Buffer): boolean {
+    return this.#parser.begins(textOf(line));
+  }
+
+  /** Whether nothing of the file can be a record. */
+  get isNoLog(): boolean {
+    return this.#isNoLog;
+  }
+
+  /** The number of the last line that had an end. */
+  get line(): number {
+    return this.#splitter.number;
+  }
+
+  /** How many bytes of a line wait for its end. */
+  get restBytes(): number {
+    return this.#splitter.restBytes;
+  }
+
+  /** Takes the next bytes of the file. */
+  take(chunk: Buffer): void {
+    let bytes = chunk;
+    if (!this.#isStarted) {
+      this.#isStarted = true;
+      const { encoding, markBytes } = encodingOf(chunk);
+      bytes = chunk.subarray(markBytes);
+      if (encoding === 'binary') this.#refuse();
+      else if (encoding !== 'utf-8') this.#decoder = new TextDecoder(encoding);
+    }
+    if (this.#isNoLog) return;
+    if (this.#decoder === undefined) this.#splitter.take(bytes);
+    else this.#splitter.take(Buffer.from(this.#decoder.decode(bytes, { stream: true })));
+  }
+
+  /** Gives out a last line without an end, and what waited for lines below it. */
+  end(): void {
+    this.#splitter.end();
+    this.#parser.end();
+    if (this.#broken > MOST_BROKEN) this.problem(0, 'line', `${this.#broken - MOST_BROKEN} more lines are no records`);
+  }
+
+  /** Gives out what waits for lines below it, where none may come for long. */
+  pause(): void {
+    this.#parser.end();
+  }
+
+  /** The records since the last call. */
+  drain(): StoredRecord[] {
+    const records = this.#records;
+    if (records.length > 0) this.#records = [];
+    return records;
+  }
+
+  /** Reports what is wrong with the file. */
+  problem(line: number, kind: ReadProblemKind, message: string): void {
+    this.#reading.problem({ file: this.#file, line, kind, message });
+  }
+
+  #reportBroken(line: number, reason: string): void {
+    if (++this.#broken <= MOST_BROKEN) this.problem(line, 'line', reason);
+  }
+
+  #refuse(): void {
+    this.#isNoLog = true;
+    this.problem(0, 'no-log', 'it holds other bytes than text');
+  }
+}

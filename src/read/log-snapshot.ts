@@ -1,0 +1,108 @@
+// The log files that there are at one moment, though they are written, rotated and compressed meanwhile.
+import { stat } from 'node:fs/promises';
+import { isErrno, messageOf } from '../foreign/shape.ts';
+import { type FoundFile, findFiles, type OnPathProblem } from './find-files.ts';
+import { isLogReadError } from './log-read-error.ts';
+import { type OpenedLog, openLog } from './open-log.ts';
+
+/** The files of one moment. */
+export interface LogSnapshot {
+  /** Those that may be written and renamed, open: whatever becomes of their names, they are what they were. */
+  readonly held: readonly HeldLog[];
+  /** Those that are finished: their names stay, but for the suffix of a codec. */
+  readonly finished: readonly FoundFile[];
+}
+
+/** A file that is open. */
+export interface HeldLog {
+  readonly found: FoundFile;
+  readonly opened: OpenedLog;
+}
+
+/** How often the files are listed anew, where one was rotated in between. */
+const MOST_TRIES = 20;
+/** How many files are held at most: more of them are read by their names. */
+const MOST_HELD = 256;
+
+/**
+ * Lists the files, opens those that may be rotated at any time, and lists them again: where one was rotated in between, it would be
+ * missing, or be there twice.
+ */
+export async function takeSnapshot(paths: readonly string[], onProblem: OnPathProblem): Promise<LogSnapshot> {
+  for (let tries = 1; ; tries++) {
+    const isLast = tries === MOST_TRIES;
+    const snapshot = await trySnapshot(paths, isLast, onProblem);
+    if (snapshot !== undefined) return snapshot;
+  }
+}
+
+async function trySnapshot(
+  paths: readonly string[],
+  isLast: boolean,
+  onProblem: OnPathProblem,
+): Promise<LogSnapshot | undefined> {
+  const problems: Parameters<OnPathProblem>[0][] = [];
+  const held = new Map<string, HeldLog>();
+  let isStable = true;
+  let isKept = false;
+  try {
+    const written = (await findFiles(paths, () => undefined)).filter(mayBeRotated);
+    for (const found of written.slice(0, MOST_HELD)) {
+      const opened = await openIfAny(found, (problem) => problems.push(problem));
+      if (opened === undefined) continue;
+      // Two names of one file: a link to the active file, or a file that is being rotated.
+      if (held.has(opened.identity)) await opened.handle.close();
+      else held.set(opened.identity, { found, opened });
+    }
+    const listed = await findFiles(paths, (problem) => problems.push(problem));
+    isStable = await areThere(listed, held);
+    if (!isStable && !isLast) return undefined;
+    const seen = new Set(written.slice(0, MOST_HELD).map(({ key }) => key));
+    isKept = true;
+    for (const problem of problems) onProblem(problem);
+    return {
+      held: [...held.values()],
+      finished: listed.filter((found) => !mayBeRotated(found) || !seen.has(found.key)),
+    };
+  } finally {
+    if (!isKept) for (const { opened } of held.values()) await opened.handle.close();
+  }
+}
+
+/** Whether a plain file has no time in its name: with the next rotation it has another name. */
+export function mayBeRotated({ name }: FoundFile): boolean {
+  return name.finished === undefined && name.suffix === '';
+}
+
+async function openIfAny({ path }: FoundFile, onProblem: OnPathProblem): Promise<OpenedLog | undefined> {
+  try {
+    return await openLog(path);
+  } catch (error) {
+    if (isLogReadError(error)) throw error;
+    if (isErrno(error, 'ENOENT')) return undefined;
+    onProblem({ file: path, line: 0, kind: 'unreadable', message: messageOf(error) });
+    return undefined;
+  }
+}
+
+/** Whether the files that are held still have their names, and no others have come. */
+async function areThere(listed: readonly FoundFile[], held: ReadonlyMap<string, HeldLog>): Promise<boolean> {
+  const missing = new Set(held.keys());
+  for (const { path } of listed.filter(mayBeRotated).slice(0, MOST_HELD)) {
+    const identity = await identityOf(path);
+    if (identity === undefined) continue;
+    if (!held.has(identity)) return false;
+    missing.delete(identity);
+  }
+  return missing.size === 0;
+}
+
+/** Nothing of what is no file, or cannot be looked at: it is not held either. */
+async function identityOf(path: string): Promise<string | undefined> {
+  try {
+    const stats = await stat(path, { bigint: true });
+    return stats.isFile() ? `${stats.dev}:${stats.ino}` : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,161 @@
+// A reading as its user sees it: the records that are wanted, one by one, and how far it is.
+import { ask, ignore, tell } from '../foreign/call.ts';
+import type { RecordBatches } from './log-file-records.ts';
+import type { FileReading } from './log-lines.ts';
+import { LogReadError } from './log-read-error.ts';
+import type { ReadProgress, ReadSettings } from './read-options.ts';
+import type { StoredRecord } from './record/stored-record.ts';
+
+/** Milliseconds between two reports of the progress. */
+const PROGRESS_EVERY = 100;
+
+/** What the files of a reading have in common, and what its user hears of. */
+export class RecordReading implements FileReading {
+  readonly lineFilter: ((line: Buffer) => boolean) | undefined;
+  readonly #settings: ReadSettings;
+  #bytes = 0;
+  #totalBytes = 0;
+  #files = 0;
+  #toldAt = Number.NEGATIVE_INFINITY;
+
+  constructor(settings: ReadSettings) {
+    this.#settings = settings;
+    this.lineFilter = settings.lineFilter;
+  }
+
+  readonly problem: FileReading['problem'] = (problem) => {
+    const { strict, onProblem } = this.#settings;
+    if (strict) throw new LogReadError(problem);
+    if (onProblem !== undefined) tell(ignore, onProblem, problem);
+  };
+
+  /** Takes note of a file that is to be read. */
+  expect(bytes: number): void {
+    this.#files++;
+    this.#totalBytes += bytes;
+  }
+
+  readonly read: FileReading['read'] = (bytes) => {
+    this.#bytes += bytes;
+    const { onProgress } = this.#settings;
+    if (onProgress === undefined) return;
+    const now = performance.now();
+    if (now - this.#toldAt < PROGRESS_EVERY) return;
+    this.#toldAt = now;
+    this.tellProgress();
+  };
+
+  /** Tells how far the reading is. */
+  tellProgress(): void {
+    const { onProgress } = this.#settings;
+    // What grew or was compressed since it was looked at.
+    const totalBytes = Math.max(this.#totalBytes, this.#bytes);
+    const progress: ReadProgress = { bytes: this.#bytes, totalBytes, files: this.#files };
+    if (onProgress !== undefined) tell(ignore, onProgress, progress);
+  }
+}
+
+/** Whether a record is wanted: by its time and severity first, which are known without the rest of it. */
+export function isWanted(record: StoredRecord, { from, to, minimumSeverity, filters }: ReadSettings): boolean {
+  if (from !== Number.NEGATIVE_INFINITY || to !== Number.POSITIVE_INFINITY) {
+    const [seconds, nanoseconds] = record.when;
+    const time = seconds * 1000 + nanoseconds / 1e6;
+    if (time < from || time >= to) return false;
+  }
+  if ((record.severityNumber ?? 0) < minimumSeverity) return false;
+  for (const filter of filters) if (!ask('filter', filter, record)) return false;
+  return true;
+}
+
+/**
+ * The wanted records of some batches, one by one. Written out, for a generator takes a microsecond a record.
+ */
+export class WantedRecords implements AsyncIterableIterator<StoredRecord, undefined, undefined> {
+  readonly #batches: RecordBatches;
+  readonly #settings: ReadSettings;
+  readonly #ended: () => void;
+  #batch: readonly StoredRecord[] = [];
+  #next = 0;
+  #left: number;
+  #isOver = false;
+  /** The call before: they are answered in their order. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** How many calls are not answered. */
+  #pending = 0;
+
+  /** @param ended called once, when there are no more */
+  constructor(batches: RecordBatches, settings: ReadSettings, limit: number, ended: () => void) {
+    this.#batches = batches;
+    this.#settings = settings;
+    this.#left = limit;
+    this.#ended = ended;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<StoredRecord, undefined>> {
+    if (this.#pending === 0 && !this.#isOver && this.#left > 0) {
+      try {
+        const record = this.#fromBatch();
+        if (record !== undefined) return Promise.resolve({ value: record, done: false });
+      } catch (error) {
+        return this.#fail(error);
+      }
+    }
+    this.#pending++;
+    const answer = this.#last.then(() => this.#read());
+    this.#last = answer.catch(ignore);
+    return answer;
+  }
+
+  async return(): Promise<IteratorResult<StoredRecord, undefined>> {
+    await this.#close();
+    return { value: undefined, done: true };
+  }
+
+  /** The next one of the batch; what a filter throws is thrown. */
+  #fromBatch(): StoredRecord | undefined {
+    while (this.#next < this.#batch.length) {
+      const record = this.#batch[this.#next++] as StoredRecord;
+      if (!isWanted(record, this.#settings)) continue;
+      this.#left--;
+      return record;
+    }
+    return undefined;
+  }
+
+  async #read(): Promise<IteratorResult<StoredRecord, undefined>> {
+    try {
+      while (!this.#isOver && this.#left > 0) {
+        this.#settings.signal?.throwIfAborted();
+        const record = this.#fromBatch();
+        if (record !== undefined) return { value: record, done: false };
+        const { value, done } = await this.#batches.next();
+        if (done === true) break;
+        this.#batch = value;
+        this.#next = 0;
+      }
+      await this.#close();
+      return { value: undefined, done: true };
+    } catch (error) {
+      return await this.#fail(error);
+    } finally {
+      this.#pending--;
+    }
+  }
+
+  async #fail(error: unknown): Promise<never> {
+    await this.#close();
+    throw error;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#batch = [];
+    await this.#batches.return();
+    this.#ended();
+  }
+}
