@@ -34,6 +34,8 @@ export interface IntakeParts {
   readonly acknowledgements: Acknowledgements;
   /** Prepares the files, which may take their name from the first record. */
   open(first: ReadableLogRecord): LogFiles;
+  /** Gets the error for which a record could not be encoded. */
+  unformatted(error: unknown): void;
   /** Called when a record is among the pending lines, or in a chunk of the hold queue. */
   taken(files: LogFiles, record: ReadableLogRecord): void;
 }
@@ -239,8 +241,8 @@ export class RecordIntake {
   }
 
   #dropUnformatted(error: unknown): void {
-    const { reporter, settings, counters } = this.#parts;
-    reporter.report(error, 'format', settings.format.name);
+    const { unformatted, counters } = this.#parts;
+    unformatted(error);
     counters.recordsDropped.format++;
     announceLoss(this.#loser, 'format', 1);
   }

@@ -1,7 +1,7 @@
 // The exporter: log records -> files that rotate, compress, expire and survive a crash.
 
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { tell } from '../foreign/call.ts';
+import { type Failed, tell } from '../foreign/call.ts';
 import { tellDiagAfterwards } from '../foreign/diagnostics.ts';
 import { nameClass } from '../foreign/shape.ts';
 import { afterLimit, isLimited } from '../foreign/time-limit.ts';
@@ -62,6 +62,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   readonly #loser: Loser;
   #files: LogFiles | undefined;
   #metrics: FileMetrics | undefined;
+  #unformatted: Failed = (error) => void this.#reporter.report(error, 'format', this.#settings.format.name);
   #leaveExit: (() => void) | undefined;
   #leaveNaturalEnd: (() => void) | undefined;
   #shutdown: Promise<void> | undefined;
@@ -86,6 +87,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
       counters: this.#counters,
       acknowledgements: this.#acknowledgements,
       open: (first) => this.#open(first),
+      unformatted: (error) => this.#unformatted(error),
       taken: (files, record) => this.#taken(files, record),
     });
     if (this.#settings.meterProvider !== undefined) this.measureBy(this.#settings.meterProvider);
@@ -97,6 +99,14 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    */
   cleanErrors(cleaner: ErrorCleaner): void {
     this.#reporter.cleanWith(cleaner);
+  }
+
+  /**
+   * Has a processor with `catch: false` get the errors of the format, which it throws.
+   * @internal
+   */
+  tellUnformatted(failed: Failed): void {
+    this.#unformatted = failed;
   }
 
   /**

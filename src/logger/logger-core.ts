@@ -64,6 +64,8 @@ interface OwnPlace extends LogPlace {
 /** What a configuration makes: replaced as a whole by another one. */
 interface Pipeline {
   readonly settings: LoggerSettings;
+  /** What becomes of the errors of its formatter. */
+  readonly errors: ErrorPolicy;
   readonly runId: string | undefined;
   readonly exporter: RotatingFileLogRecordExporter | undefined;
   readonly processor: LakeTraceLogRecordProcessor;
@@ -140,7 +142,16 @@ export class LoggerCore implements LogRecordProcessor {
     try {
       this.#pipeline.processor.onEmit(record, context);
     } finally {
+      this.#emitToHandlers(record);
+    }
+  }
+
+  #emitToHandlers(record: ReadableLogRecord): void {
+    const { errors } = this.#pipeline;
+    try {
       this.#handlers?.emit(record);
+    } finally {
+      if (errors.hasPending) errors.throwPending();
     }
   }
 
@@ -304,7 +315,8 @@ export class LoggerCore implements LogRecordProcessor {
           { tagsDropped: true },
         ),
     );
-    return { settings, runId, exporter, processor, place: own ? filePlace(file, settings) : undefined };
+    const errors = new ErrorPolicy(this.#reporter, options.catch ?? true);
+    return { settings, errors, runId, exporter, processor, place: own ? filePlace(file, settings) : undefined };
   }
 
   /** Makes a provider whose processor is this, and the logger of it. */
@@ -341,7 +353,7 @@ export class LoggerCore implements LogRecordProcessor {
   }
 
   readonly #formatterFailed = (error: unknown): void => {
-    this.#reporter.report(error, 'format', 'formatter');
+    this.#pipeline.errors.caught(error, 'format', 'formatter');
   };
 
   /** What it throws has the error go where it goes without a handler. */

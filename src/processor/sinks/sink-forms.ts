@@ -62,9 +62,10 @@ export function prepareSink(given: Sink, path: string, id: number, shared: Share
 /** The file exporter as a sink: it takes records one by one, without an `export` in between. */
 export function fileSink(
   exporter: RotatingFileLogRecordExporter,
-  { cleaner }: Pick<SharedParts, 'cleaner'>,
+  { cleaner, errors }: Pick<SharedParts, 'cleaner' | 'errors'>,
 ): RecordSink {
   if (cleaner !== undefined) exporter.cleanErrors(cleaner);
+  if (!errors.contains) exporter.tellUnformatted((error) => errors.caught(error, 'format', 'file'));
   return {
     isReentrant: true,
     isCrashSafe: true,
@@ -79,7 +80,7 @@ export function fileSink(
 }
 
 /** What one sink is made with. */
-interface SinkParts extends Omit<SharedParts, 'errors'> {
+interface SinkParts extends SharedParts {
   readonly name: string;
   readonly path: string;
   readonly sinkPath: string;
