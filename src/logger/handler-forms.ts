@@ -51,6 +51,8 @@ export interface HandlerTarget {
   readonly sink: Pick<SinkOptions, 'sink' | 'format'>;
   /** What a handler of the same identity is replaced by: its name, or its file. */
   readonly identity: string | undefined;
+  /** The path of its file, where it is one. */
+  readonly file: string | undefined;
   readonly name: string | undefined;
   readonly level: number | undefined;
   readonly filters: readonly LogRecordFilter[];
@@ -87,6 +89,7 @@ export function readHandler(handler: unknown, options: unknown, defaults: Handle
   const named = {
     ...conditionsOf(own),
     identity: own.name === undefined ? undefined : `name ${own.name}`,
+    file: undefined,
     name: own.name,
     handOver: NOTHING,
   };
@@ -165,6 +168,13 @@ const SUFFIX_OF_JSON: readonly string[] = ['.jsonl', '.ndjson', '.json'];
 
 /** A path: its directory, its name, and a format by its extension. */
 function pathHandler(path: string, own: HandlerOptions, defaults: HandlerDefaults): HandlerTarget {
+  if (/[/\\]$/.test(path)) {
+    throw new ConfigurationError(
+      'handler',
+      path,
+      `the path of a file, such as '${join(path, 'app.log')}', or { directory, name }`,
+    );
+  }
   const extension = extname(path);
   const { name: _, ...rest } = own;
   const isJson = SUFFIX_OF_JSON.includes(extension);
@@ -210,6 +220,7 @@ function readFileHandler(given: Record<string, unknown>, more: unknown, defaults
     ...conditionsOf({ ...(level !== undefined && { level }), ...(filter !== undefined && { filter }) }),
     sink: { sink: exporter },
     identity: `file ${path}`,
+    file: path,
     name: path,
     handOver: () => exporter.handOver(),
   };

@@ -17,6 +17,7 @@ export interface HandlersParts extends SharedParts {
 
 interface Attached {
   readonly identity: string | undefined;
+  readonly file: string | undefined;
   readonly level: number | undefined;
   /** Has the next handler of the same file continue in it. */
   handOver(): void;
@@ -40,7 +41,7 @@ export class Handlers {
   }
 
   /** Adds a handler; one of the same identity is taken away before. Returns its id. @throws ConfigurationError */
-  add({ sink, identity, level, filters, name, handOver }: HandlerTarget): number {
+  add({ sink, identity, file, level, filters, name, handOver }: HandlerTarget): number {
     const ofLogger: LogRecordFilter = withReason(
       'severity',
       ({ severityNumber }) => (severityNumber ?? 0) >= this.#parts.level(),
@@ -59,7 +60,7 @@ export class Handlers {
       },
       'handler',
     );
-    this.#attached.set(id, { identity, level, handOver });
+    this.#attached.set(id, { identity, file, level, handOver });
     this.#changed();
     return id;
   }
@@ -67,6 +68,11 @@ export class Handlers {
   #idOf(identity: string): number | undefined {
     for (const [id, attached] of this.#attached) if (attached.identity === identity) return id;
     return undefined;
+  }
+
+  /** Whether any of them writes a file of this path. */
+  hasFile(path: string): boolean {
+    return [...this.#attached.values()].some(({ file }) => file === path);
   }
 
   /** Takes a handler away; resolves, once it is flushed and closed, to whether it was there. */

@@ -1,8 +1,7 @@
 // What all that is bound to one logger shares: its provider, its processor with file and console, its handlers, its configuration.
-import { basename, join, resolve } from 'node:path';
+import { basename } from 'node:path';
 import type { Context } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
-import type { RotatingFileLogRecordExporterOptions } from '../file/options/file-options.ts';
 import { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
 import { isOf } from '../foreign/shape.ts';
 import { callSite } from '../format/call-site.ts';
@@ -13,7 +12,8 @@ import { redactedErrors } from '../processor/errors/redacted-errors.ts';
 import { LakeTraceLogRecordProcessor, type ProcessorEnvironment } from '../processor/log-record-processor.ts';
 import type { LakeTraceLogRecordProcessorOptions } from '../processor/processor-options.ts';
 import type { SinkStats } from '../processor/sinks/sink.ts';
-import { type LogPlace, lastLines } from '../read/last-lines.ts';
+import { nextId } from '../processor/sinks/sink-registry.ts';
+import { lastLines } from '../read/last-lines.ts';
 import { createRedactor, type Redactor, type RedactorOptions } from '../redaction/index.ts';
 import { defaultLogDirectory, detectRuntime } from '../resource/index.ts';
 import { loadSdk, type SdkPackages } from '../sdk/sdk-packages.ts';
@@ -29,6 +29,7 @@ import type { LogCall } from './log-call.ts';
 import { type LoggerLevel, readLevel } from './logger-levels.ts';
 import { type LoggerSettings, readSettings } from './logger-settings.ts';
 import { notifyOnce } from './notice.ts';
+import { inSameDirectory, isExporter, type OwnPlace, ofLoggerItself, ownPlace, pathOf } from './own-files.ts';
 import { runResource } from './run-resource.ts';
 import { changeBetween } from './settings-change.ts';
 
@@ -42,6 +43,9 @@ const Processor = LakeTraceLogRecordProcessor as new (
   environment: ProcessorEnvironment,
 ) => LakeTraceLogRecordProcessor;
 
+/** What `sinks()` calls the file of a processor. */
+const FILE_SINK = 'file';
+
 /** How long handlers have to close, in milliseconds, where the configuration says nothing else. */
 const SHUTDOWN_TIMEOUT = 10_000;
 
@@ -53,12 +57,6 @@ export interface HandlerInfo extends SinkStats {
   readonly id: number;
   /** The lowest severity that it gets. */
   readonly level: number;
-}
-
-/** Where the files of a logger are. */
-interface OwnPlace extends LogPlace {
-  /** Whether they are written blocking. */
-  readonly mayBlock: boolean;
 }
 
 /** What a configuration makes: replaced as a whole by another one. */
@@ -128,8 +126,11 @@ export class LoggerCore implements LogRecordProcessor {
 
   #refuse(): void {
     announceLoss({ source: 'processor', target: this.name }, 'shutdown', 1);
-    const what = `the logger ${this.name} is closed: what is logged by it is lost; getLogger opens a new one`;
-    notifyOnce(`closed ${this.name}`, what);
+    this.#sayClosed('what is logged by it is lost');
+  }
+
+  #sayClosed(what: string): void {
+    notifyOnce(`${what} ${this.name}`, `the logger ${this.name} is closed: ${what}; getLogger opens a new one`);
   }
 
   onEmit(record: ReadWriteLogRecord, context?: Context): void {
@@ -161,6 +162,12 @@ export class LoggerCore implements LogRecordProcessor {
 
   /** Adds a handler and returns its id. @throws ConfigurationError */
   addHandler(handler: unknown, options: unknown): number {
+    const target = readHandler(handler, options, this.#handlerDefaults);
+    if (this.#closed !== undefined) {
+      this.#sayClosed('its handlers get nothing');
+      return nextId();
+    }
+    if (target.file !== undefined && target.file === this.#ownFile) throw ofLoggerItself('handler', target.file);
     this.#handlers ??= new Handlers({
       errors: new ErrorPolicy(this.#reporter, this.settings.processor.catch ?? true),
       reporter: this.#reporter,
@@ -169,7 +176,14 @@ export class LoggerCore implements LogRecordProcessor {
       shutdownTimeout: this.settings.processor.shutdownTimeoutMillis ?? SHUTDOWN_TIMEOUT,
       level: () => this.level,
     });
-    return this.#handlers.add(readHandler(handler, options, this.#handlerDefaults));
+    return this.#handlers.add(target);
+  }
+
+  /** Where one's own file is, unless it was taken away. */
+  get #ownFile(): string | undefined {
+    const { place, processor } = this.#pipeline;
+    const isThere = [...processor.sinks().values()].some(({ name }) => name === FILE_SINK);
+    return place !== undefined && isThere ? pathOf(place) : undefined;
   }
 
   get #handlerDefaults(): HandlerDefaults {
@@ -205,13 +219,14 @@ export class LoggerCore implements LogRecordProcessor {
 
   /** @throws ConfigurationError for what is no level */
   setLevel(level: unknown): void {
+    if (this.#closed !== undefined) this.#sayClosed('a level has no effect');
     this.#pipeline.processor.setMinimumSeverity(readLevel(level, 'setLevel'), this.name);
   }
 
   /** The path of the file that is written to, or that the first record will open; nothing where there are no files. */
   get filePath(): string | undefined {
     const { exporter, place } = this.#pipeline;
-    return exporter === undefined ? undefined : (exporter.activeFile ?? (place && join(place.directory, place.active)));
+    return exporter === undefined ? undefined : (exporter.activeFile ?? (place && pathOf(place)));
   }
 
   /** The last lines of the files, oldest first. */
@@ -231,7 +246,7 @@ export class LoggerCore implements LogRecordProcessor {
   configure(config: unknown, runId: string | undefined): void {
     const hasConfig = isObject(config) && Object.keys(config).length > 0;
     const before = this.#pipeline;
-    const settings = hasConfig ? this.#read(config) : before.settings;
+    const settings = hasConfig ? inSameDirectory(this.#read(config), before.settings, before.place) : before.settings;
     const { changed, renewed } = changeBetween(before.settings.given, settings.given);
     const isOtherRun = runId !== undefined && runId !== before.runId;
     if (changed.length === 0 && renewed.length === 0 && !isOtherRun) return;
@@ -246,6 +261,9 @@ export class LoggerCore implements LogRecordProcessor {
 
   #replace(before: Pipeline, settings: LoggerSettings, runId: string | undefined): void {
     const sdk = loadSdk('getLogger');
+    const place = ownPlace(settings);
+    const path = place && pathOf(place);
+    if (path !== undefined && this.#handlers?.hasFile(path) === true) throw ofLoggerItself('name', path);
     const next = this.#build(settings, runId);
     // The former exporter gives its file up before the next one opens it.
     before.exporter?.handOver();
@@ -300,13 +318,13 @@ export class LoggerCore implements LogRecordProcessor {
   #build(settings: LoggerSettings, runId: string | undefined): Pipeline {
     const { file, processor: options, level: minimumSeverity, console, paths } = settings;
     const { onError } = options;
-    const own = file !== false && !isOf<RotatingFileLogRecordExporter>(file, 'RotatingFileLogRecordExporter');
-    const exporter = own
-      ? asWritten(
-          paths,
-          () => new RotatingFileLogRecordExporter({ ...(onError !== undefined && { onError }), ...file }),
-        )
-      : file || undefined;
+    const exporter =
+      file !== false && !isExporter(file)
+        ? asWritten(
+            paths,
+            () => new RotatingFileLogRecordExporter({ ...(onError !== undefined && { onError }), ...file }),
+          )
+        : file || undefined;
     const processor = asWritten(
       paths,
       () =>
@@ -316,7 +334,7 @@ export class LoggerCore implements LogRecordProcessor {
         ),
     );
     const errors = new ErrorPolicy(this.#reporter, options.catch ?? true);
-    return { settings, errors, runId, exporter, processor, place: own ? filePlace(file, settings) : undefined };
+    return { settings, errors, runId, exporter, processor, place: ownPlace(settings) };
   }
 
   /** Makes a provider whose processor is this, and the logger of it. */
@@ -379,19 +397,6 @@ function redactorOf(option: LakeTraceLogRecordProcessorOptions['redaction']): Re
   if (typeof option['redactValue'] === 'function') return option as unknown as Redactor;
   const { mark: _, ...options } = option as RedactorOptions & { readonly mark?: boolean };
   return createRedactor(options);
-}
-
-/** Where the files of a logger are, and what they are called. */
-function filePlace(file: RotatingFileLogRecordExporterOptions, { formats }: LoggerSettings): OwnPlace {
-  const { directory = defaultLogDirectory(), name = '', extension } = file;
-  const ending = extension ?? (isObject(file.format) ? String(file.format['extension']) : formats.format.extension);
-  return {
-    directory: resolve(directory),
-    name,
-    extension: ending,
-    active: `${name}${ending}`,
-    mayBlock: file.enqueue !== true,
-  };
 }
 
 /** Makes something of options: what it refuses is told under the name that its user knows. */

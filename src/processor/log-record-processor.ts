@@ -291,7 +291,6 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
    * @param options `timeoutMillis`: after which time it rejects in any case. Default: it waits as long as it takes
    */
   forceFlush(options?: FlushOptions): Promise<void> {
-    answerRollCall(this);
     const flushed = this.flush().then(() => undefined);
     const timeout = options?.timeoutMillis;
     return timeout === undefined ? flushed : within(flushed, timeout, 'forceFlush did not finish');
@@ -302,6 +301,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
    * @internal
    */
   flush(): Promise<boolean> {
+    answerRollCall(this);
     return this.#end ?? this.#flush();
   }
 

@@ -71,3 +71,26 @@ describe.each(ways)('%s: false where', (way) => {
     expect(await logger[way]()).toBe(false);
   });
 });
+
+test('what is asked of a closed logger is said once, and its ids are still unique', () => {
+  const { stdout, stderr } = runProgram(
+    `const log = getLogger('closed', { logDir: '.', stdout: false });
+    const id = log.addHandler(() => 0);
+    await log.close();
+    let calls = 0;
+    const ids = [id, log.addHandler(() => calls++), log.addHandler('other.log'), log.addHandler(() => calls++)];
+    for (let n = 0; n < 3; n++) {
+      log.setLevel('DEBUG');
+      log.info('m');
+    }
+    const fs = await import('node:fs');
+    console.log(new Set(ids).size, calls, await log.close(), fs.existsSync('other.log'));`,
+  );
+  expect(stdout).toBe('4 0 true false\n');
+  expect(stderr.split('\n').sort()).toEqual([
+    '',
+    'laketrace: the logger closed is closed: a level has no effect; getLogger opens a new one',
+    'laketrace: the logger closed is closed: its handlers get nothing; getLogger opens a new one',
+    'laketrace: the logger closed is closed: what is logged by it is lost; getLogger opens a new one',
+  ]);
+});

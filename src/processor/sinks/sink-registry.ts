@@ -12,7 +12,8 @@ import { prepareSink, type SharedParts } from './sink-forms.ts';
 const LAST_ID = Symbol.for('laketrace.last-sink-id');
 const ids = globalThis as { [LAST_ID]?: number };
 
-function nextId(): number {
+/** An id that no sink of the process has, or has had. */
+export function nextId(): number {
   const id = (ids[LAST_ID] ?? 0) + 1;
   ids[LAST_ID] = id;
   return id;
