@@ -17,14 +17,17 @@ export type DirectoryLockResult =
   /** The directory takes no locks: it is read-only, or its file system has no hard links. */
   | { readonly kind: 'unsupported'; readonly why: string };
 
+/** Nothing is synced for locks, and what they are refused is no news here. */
+export const BEST_EFFORT: BestEffort = new BestEffort({ fsync: 'never', refused: () => undefined });
+
 /** The locks in a directory, as an upload needs them. */
 export class DirectoryLock {
   readonly #locks: FileLocks;
 
   /** @param directory absolute path */
   constructor(directory: string) {
-    const bestEffort = new BestEffort({ fsync: 'never', refused: () => undefined });
-    this.#locks = new FileLocks({ directory, exporter: NAME, processes: realEnvironment.processes, bestEffort });
+    const { processes } = realEnvironment;
+    this.#locks = new FileLocks({ directory, exporter: NAME, processes, bestEffort: BEST_EFFORT });
   }
 
   /** Tries to have the directory for this upload alone. */

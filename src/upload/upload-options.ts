@@ -63,6 +63,8 @@ export interface UploadOptions {
   readonly signal?: AbortSignal;
   /** A file exporter or processor that is still at work: its active file is finished first. */
   readonly exporter?: FinishesFiles;
+  /** Only says what would be done, with `'planned'` as the outcome: nothing is finished, sent, written or deleted. Default `false`. */
+  readonly dryRun?: boolean;
   /** Whether an upload that is not `ok` rejects with an `UploadFailedError`. Default `false`. */
   readonly throw?: boolean;
 }
@@ -93,6 +95,7 @@ export interface UploadSettings {
   readonly onProgress: ((progress: UploadProgress) => void) | undefined;
   readonly signal: AbortSignal | undefined;
   readonly exporter: FinishesFiles | undefined;
+  readonly isDryRun: boolean;
   readonly throws: boolean;
 }
 
@@ -110,6 +113,7 @@ const OPTIONS = [
   'onProgress',
   'signal',
   'exporter',
+  'dryRun',
   'throw',
 ] as const satisfies readonly (keyof UploadOptions)[];
 const RETRY_OPTIONS = [
@@ -163,6 +167,7 @@ export function readUploadOptions(options: UploadOptions): UploadSettings {
     onProgress,
     signal,
     exporter,
+    isDryRun: readFlag(options.dryRun, 'dryRun'),
     throws: readFlag(options.throw, 'throw'),
   };
 }

@@ -8,8 +8,9 @@
  * - `'uploaded before'`: the journal says so; the target was not asked.
  * - `'failed'`: see its `error`. The next upload tries again.
  * - `'not tried'`: the time was over, the signal was aborted, or the target refused everything.
+ * - `'planned'`: it would have been sent, had it been no dry run.
  */
-export type UploadOutcome = 'uploaded' | 'already there' | 'uploaded before' | 'failed' | 'not tried';
+export type UploadOutcome = 'uploaded' | 'already there' | 'uploaded before' | 'failed' | 'not tried' | 'planned';
 
 /** What became of one file. */
 export interface FileUpload {

@@ -6,9 +6,10 @@ import { asError, isErrno, messageOf } from '../foreign/shape.ts';
 import { redactText } from '../redaction/index.ts';
 import { Attempts, asUploadError, UploadEndedError } from './attempts.ts';
 import { type ClosedFile, closedFiles, timeOf } from './closed-files.ts';
-import { DirectoryLock, type DirectoryLockResult } from './directory-lock.ts';
-import { transfer } from './file-transfer.ts';
+import { BEST_EFFORT, DirectoryLock, type DirectoryLockResult } from './directory-lock.ts';
+import { SHORT_DIGEST, transfer } from './file-transfer.ts';
 import { Journal, type JournalEntry } from './journal.ts';
+import { finishLeftFiles } from './left-files.ts';
 import { deleteUploaded, mark, removeStaleMarks } from './local-file.ts';
 import { OpenedFile } from './opened-file.ts';
 import { ProgressReport } from './progress-report.ts';
@@ -83,6 +84,7 @@ class UploadRun {
     }
     this.#directory = directory;
     const lock = new DirectoryLock(directory);
+    if (this.#settings.isDryRun) return this.#plan();
     const held = await this.#haveAlone(lock);
     if (held === undefined) return;
     try {
@@ -96,7 +98,7 @@ class UploadRun {
   /** @returns the directory */
   async #finishActive(): Promise<string | undefined> {
     const { exporter, directory } = this.#settings;
-    if (exporter === undefined) return directory;
+    if (exporter === undefined || this.#settings.isDryRun) return directory;
     const finished = wait(() => exporter.finishedFiles());
     const files = await this.#unlessEnded(finished);
     const [first] = files;
@@ -129,12 +131,42 @@ class UploadRun {
     }
   }
 
+  /** Says what would be done, and does nothing: neither is the target asked, nor is anything written. */
+  async #plan(): Promise<void> {
+    const journal = await Journal.read(this.#directory);
+    this.#journal = journal;
+    for (const file of await this.#closedFiles()) {
+      const result = untried(file);
+      this.#files.push(result);
+      const known = this.#knownEntry(file);
+      if (known !== undefined) Object.assign(result, { outcome: 'uploaded before', remote: known.remote });
+      else if (this.#attempts.reason === undefined) await this.#planOne(file, result);
+    }
+  }
+
+  async #planOne(file: ClosedFile, result: Mutable<FileUpload>): Promise<void> {
+    const opened = await this.#open(file, result);
+    if (opened === undefined) return;
+    try {
+      const digest = await opened.digest('sha256', this.#attempts.signal);
+      Object.assign(result, { outcome: 'planned', remote: this.#remoteOf(file, digest.slice(0, SHORT_DIGEST)) });
+    } finally {
+      await opened.close();
+    }
+  }
+
+  #closedFiles(): Promise<ClosedFile[]> {
+    const { names, include } = this.#settings;
+    const isLive = (path: string) => new DirectoryLock(dirname(path)).isLive(basename(path));
+    return closedFiles({ directory: this.#directory, names, include, isLive });
+  }
+
   async #uploadAll(lock: DirectoryLock, isWritable: boolean): Promise<void> {
-    const { names, include, concurrency, after } = this.#settings;
+    const { include, concurrency, after } = this.#settings;
     if (isWritable) this.#journal = await Journal.read(this.#directory);
     else this.#notes.push(JOURNALLESS);
-    const isLive = (path: string) => new DirectoryLock(dirname(path)).isLive(basename(path));
-    const files = await closedFiles({ directory: this.#directory, names, include, isLive });
+    if (isWritable && include === undefined) await this.#finishLeft();
+    const files = await this.#closedFiles();
     this.#progress = new ProgressReport(files, this.#settings.onProgress);
     const results: FileUpload[] = [];
     const queue = files.entries();
@@ -154,16 +186,18 @@ class UploadRun {
     await this.#journal?.shrink(new Set(files.map(({ key }) => key)), Date.now());
   }
 
+  #finishLeft(): Promise<void> {
+    const note = (text: string) => void this.#notes.push(text);
+    return finishLeftFiles({
+      directory: this.#directory,
+      names: this.#settings.names,
+      bestEffort: BEST_EFFORT,
+      note,
+    });
+  }
+
   async #uploadOne(file: ClosedFile, lock: DirectoryLock): Promise<FileUpload> {
-    const result: Mutable<FileUpload> = {
-      path: file.path,
-      remote: undefined,
-      bytes: file.bytes,
-      attempts: 0,
-      outcome: 'not tried',
-      local: 'kept',
-      error: undefined,
-    };
+    const result = untried(file);
     if (this.#attempts.reason !== undefined) return result;
     let opened: OpenedFile | undefined;
     try {
@@ -301,6 +335,10 @@ class UploadRun {
     const safe = isUploadError(error) ? error : cleaned(asError(error));
     if (!this.#errors.includes(safe)) this.#errors.push(safe);
   }
+}
+
+function untried({ path, bytes }: ClosedFile): Mutable<FileUpload> {
+  return { path, remote: undefined, bytes, attempts: 0, outcome: 'not tried', local: 'kept', error: undefined };
 }
 
 /** An error of ours as it is; of another only its name, its code and its message, without what looks like a secret. */

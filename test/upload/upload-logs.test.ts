@@ -29,9 +29,8 @@ function filesBelow(directory: string): string[] {
 const outcomesOf = (report: { readonly files: readonly { readonly outcome: string }[] }) =>
   report.files.map(({ outcome }) => outcome);
 
-test('closed files go into the layout, oldest first; what is still written to, empty or half does not', async () => {
+test('closed files go into the layout, oldest first; what is empty or half does not', async () => {
   const directory = logsWith({
-    'app.jsonl': 'active\n',
     [`app.${LATER}.jsonl.gz`]: gzipSync('later\n'),
     [`app.${STAMP}.jsonl`]: 'first\n',
     [`app.${STAMP}.1.jsonl`]: '',

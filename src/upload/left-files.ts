@@ -1,0 +1,125 @@
+// Active files that nobody writes to any more: their programs have ended. They get their rotated names, as their next start would give them.
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FileLocks, LockListing } from '../file/lock/take-lock.ts';
+import { FileNames } from '../file/naming/file-names.ts';
+import { RotatedNames } from '../file/naming/rotated-names.ts';
+import { cutTornEnd } from '../file/recovery/torn-end.ts';
+import type { BestEffort } from '../file/system/best-effort.ts';
+import { realEnvironment } from '../file/system/file-environment.ts';
+import { attempt, call, lstatIfAny, runAsync, type Steps } from '../file/system/file-system.ts';
+import { whyForeign } from '../file/system/foreign-file.ts';
+import { messageOf } from '../foreign/shape.ts';
+import { parseLogFileName } from './log-file-name.ts';
+
+/** What the names of log files end in, where nothing else is seen in the directory. */
+const USUAL_EXTENSIONS = ['.jsonl', '.log'];
+/** In this many bytes the first line of a chained file says that it is one. */
+const HEAD = 4096;
+const CHAINED = 'laketraceChain';
+
+/** What {@link finishLeftFiles} works on. */
+export interface LeftFilesParts {
+  readonly directory: string;
+  /** The names of exporters; nothing for those that have finished files in the directory. */
+  readonly names: ReadonlySet<string> | undefined;
+  readonly bestEffort: BestEffort;
+  /** Called with what is to be known: what was cut off, what was left alone. */
+  note(text: string): void;
+}
+
+/**
+ * Gives the active files of exporters that are no longer there their rotated names. Only names that are surely a log's count: of the exporters that
+ * were asked for, else of those that have finished files beside it. A file that a live process has is not touched.
+ */
+export async function finishLeftFiles(parts: LeftFilesParts): Promise<void> {
+  const { directory, names, note } = parts;
+  const listing = await readdir(directory);
+  for (const [name, extensions] of extensionsByName(listing, names)) {
+    for (const extension of extensions) {
+      const fileNames = new FileNames(name, extension);
+      for (const fileName of listing.filter((each) => fileNames.parse(each)?.kind === 'active')) {
+        try {
+          await finish(parts, { name, fileName, names: fileNames, listing });
+        } catch (error) {
+          note(`${join(directory, fileName)} could not be finished: ${messageOf(error)}`);
+        }
+      }
+    }
+  }
+  if (names !== undefined) return;
+  const others = listing.filter((each) => isLikeLog(each) && parseLogFileName(each) === undefined);
+  const known = new Set(listing.map((each) => parseLogFileName(each)?.name));
+  for (const other of others.filter((each) => !known.has(each.slice(0, each.indexOf('.', 1))))) {
+    note(`${other} is no finished file; where it is a log of LakeTrace, give the name of its exporter`);
+  }
+}
+
+function isLikeLog(fileName: string): boolean {
+  return !fileName.startsWith('.') && USUAL_EXTENSIONS.some((extension) => fileName.endsWith(extension));
+}
+
+/** By the name of each exporter, what its files' names may end in. */
+function extensionsByName(
+  listing: readonly string[],
+  names: ReadonlySet<string> | undefined,
+): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const name of names ?? []) found.set(name, new Set(USUAL_EXTENSIONS));
+  for (const parsed of listing.map(parseLogFileName)) {
+    if (parsed === undefined || (names !== undefined && !names.has(parsed.name))) continue;
+    const extension = parsed.key.slice(parsed.key.lastIndexOf('.'));
+    found.set(parsed.name, (found.get(parsed.name) ?? new Set()).add(extension));
+  }
+  return found;
+}
+
+interface LeftFile {
+  /** That of its exporter. */
+  readonly name: string;
+  readonly fileName: string;
+  readonly names: FileNames;
+  readonly listing: readonly string[];
+}
+
+async function finish(parts: LeftFilesParts, { name, fileName, names, listing }: LeftFile): Promise<void> {
+  const { directory, bestEffort, note } = parts;
+  const { fs, processes } = realEnvironment;
+  // In the exporter's own name: should this process die, the next start of the program knows whose the file is.
+  const locks = new FileLocks({ directory, exporter: name, processes, bestEffort });
+  const path = join(directory, fileName);
+  const state = await runAsync(fs, locks.observe(fileName, realEnvironment.now()));
+  if (state === 'live') return;
+  // Its last line has to be closed with the key, which its program has.
+  if (state !== 'free' && (await isChained(path))) {
+    note(`${path} is of a process that died, and chained by digests: the next start of its program finishes it`);
+    return;
+  }
+  const result = await runAsync(fs, locks.acquire(fileName, { listing: new LockListing(listing), staysAtExit: true }));
+  if (result.kind !== 'held') return;
+  const rotatedNames = new RotatedNames(directory, names, realEnvironment);
+  rotatedNames.observe(listing);
+  const finished = await runAsync(fs, attempt(rotate(parts, path, rotatedNames, result.lock.uid)));
+  await runAsync(fs, result.lock.confirm());
+  await runAsync(fs, result.lock.release());
+  if ('error' in finished) throw finished.error;
+}
+
+/** Looks at the file anew: until it was locked, somebody may have had it. */
+function* rotate({ bestEffort, note }: LeftFilesParts, path: string, names: RotatedNames, uid: number): Steps<void> {
+  const stats = yield* lstatIfAny(path);
+  if (stats === undefined || stats.size === 0 || whyForeign(stats, uid) !== undefined) return;
+  // A rotation that was cut short: its program ends it.
+  if (stats.nlink > 1) return;
+  const fragment = yield* cutTornEnd(path, () => names.next(stats.mtimeMs), uid, bestEffort);
+  if (fragment !== undefined) note(`${path} ended in a torn line, which is kept in ${fragment}`);
+  const { size } = yield* call('lstat', path);
+  if (size > 0) yield* names.giveRotatedName(path, stats.mtimeMs);
+}
+
+async function isChained(path: string): Promise<boolean> {
+  const head: Buffer[] = [];
+  for await (const block of createReadStream(path, { end: HEAD })) head.push(block as Buffer);
+  return Buffer.concat(head).includes(CHAINED);
+}
