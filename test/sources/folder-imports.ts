@@ -220,6 +220,16 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'setup/capture': ['foreign'],
   spec: ['foreign'],
   telemetry: ['foreign', 'format', 'lifecycle', 'redaction'],
-  upload: ['archive', 'file/lock', 'file/naming', 'file/recovery', 'file/system', 'foreign', 'lifecycle', 'redaction', 'spec'],
+  upload: [
+    'archive',
+    'file/lock',
+    'file/naming',
+    'file/recovery',
+    'file/system',
+    'foreign',
+    'lifecycle',
+    'redaction',
+    'spec',
+  ],
   'upload/targets': ['file/system', 'foreign', 'spec', 'upload'],
 };
