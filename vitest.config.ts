@@ -73,7 +73,7 @@ const unit = {
   env: { ...env, TEST_SEED: String(SEED) },
   setupFiles: ['test/support/seed-properties.ts'],
   include: ['test/**/*.test.ts'],
-  exclude: ['test/e2e/**', 'test/install/**', 'test/collector/**', 'test/engines/**'],
+  exclude: ['test/e2e/**', 'test/install/**', 'test/collector/**', 'test/engines/**', 'test/lake/**'],
   testTimeout: PATIENCE,
   hookTimeout: PATIENCE,
 };
@@ -106,6 +106,16 @@ const config: ViteUserConfig = defineConfig({
           globalSetup: ['test/collector/global-setup.ts', 'test/engines/spark-environment.ts'],
           // A collector, a program and their far end are busy in each: more at the same time would not be sooner.
           fileParallelism: false,
+          testTimeout: 2 * PATIENCE,
+          hookTimeout: 2 * PATIENCE,
+        },
+      },
+      {
+        test: {
+          name: 'upload',
+          env,
+          include: ['test/lake/**/*.test.ts'],
+          globalSetup: ['test/lake/prepare-azurite.ts'],
           testTimeout: 2 * PATIENCE,
           hookTimeout: 2 * PATIENCE,
         },

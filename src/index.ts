@@ -173,7 +173,14 @@ export type { ErrorContext, ErrorHandler } from './telemetry/error-reporter.ts';
 export type { ErrorSource } from './telemetry/error-source.ts';
 export type { FileEvent, LakeTraceEvents } from './telemetry/events.ts';
 export type { MeterProviderOption } from './telemetry/meter-provider.ts';
+export {
+  type DatabricksVolumeTargetOptions,
+  databricksVolumeTarget,
+} from './upload/targets/databricks-volume-target.ts';
 export { type DirectoryTargetOptions, directoryTarget } from './upload/targets/directory-target.ts';
+export { type OneLakeTargetOptions, oneLakeTarget } from './upload/targets/one-lake-target.ts';
+export type { AccessToken, TokenCredential, TokenFunction } from './upload/targets/request-authorization.ts';
+export type { DatabricksAuth, DatabricksAuthenticator, DatabricksAuthOptions } from './upload/targets/workspace.ts';
 export { UploadError, type UploadErrorDetails, type UploadErrorKind } from './upload/upload-error.ts';
 export { uploadLogs } from './upload/upload-logs.ts';
 export type { FinishesFiles, UploadOptions, UploadRetryOptions } from './upload/upload-options.ts';

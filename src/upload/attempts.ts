@@ -3,27 +3,9 @@ import { isErrno, messageOf } from '../foreign/shape.ts';
 import { Deadline } from '../lifecycle/deadline.ts';
 import { Timer } from '../lifecycle/timeout.ts';
 import { redactText } from '../redaction/index.ts';
+import { BROKEN_CONNECTIONS } from './broken-connections.ts';
 import { isUploadError, UploadError } from './upload-error.ts';
 import type { UploadRetry } from './upload-options.ts';
-
-/** By their codes: connections that broke or were not made, names that were not resolved. The same may work later. */
-const BROKEN_CONNECTIONS = [
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EAI_AGAIN',
-  'ERR_STREAM_PREMATURE_CLOSE',
-  'UND_ERR_SOCKET',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'REQUEST_SEND_ERROR',
-] as const;
 
 /** The time is over, or the application wants no more. */
 export class UploadEndedError extends Error {

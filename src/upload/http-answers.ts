@@ -16,13 +16,15 @@ export interface RefusedAnswer {
 
 /** Those that may pass by themselves, beside 500 and above. */
 const PASSING: ReadonlySet<number> = new Set([408, 425, 429]);
+/** Those of 500 and above that do not pass: nobody implements it, and nothing more fits in. */
+const LASTING: ReadonlySet<number> = new Set([501, 505, 507]);
 /** Those that are about the one file: it has a name, or a size, that is not taken. */
 const OF_FILE: ReadonlySet<number> = new Set([400, 411, 413, 414, 422]);
 /** A name that is taken: conflict, and a condition such as `If-None-Match: *` that does not hold. */
 const TAKEN: ReadonlySet<number> = new Set([409, 412]);
 
 /**
- * The error for an answer: 408, 425, 429 and 5xx are retryable, 409 and 412 mean that the name is taken, 400, 411, 413, 414 and 422 are about the
+ * The error for an answer: 408, 425, 429 and 5xx are retryable, but for 501, 505 and 507, 409 and 412 mean that the name is taken, 400, 411, 413, 414 and 422 are about the
  * one file, and all else is refused.
  */
 export function errorOfAnswer({ status, header, doing, code, remedies = {} }: RefusedAnswer): UploadError {
@@ -30,7 +32,7 @@ export function errorOfAnswer({ status, header, doing, code, remedies = {} }: Re
   const remedy = remedies[status];
   const details = { status, code, remedy };
   const message = `${doing}: the answer was ${said}`;
-  if (status >= 500 || PASSING.has(status)) {
+  if ((status >= 500 && !LASTING.has(status)) || PASSING.has(status)) {
     const retryAfter = readRetryAfter(header('retry-after'), header('date'));
     return new UploadError('retryable', message, { ...details, retryAfter });
   }

@@ -231,5 +231,5 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'redaction',
     'spec',
   ],
-  'upload/targets': ['file/system', 'foreign', 'spec', 'upload'],
+  'upload/targets': ['file/system', 'foreign', 'lifecycle', 'redaction', 'sdk', 'spec', 'upload'],
 };
