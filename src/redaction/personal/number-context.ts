@@ -27,15 +27,17 @@ const REACH = 40;
 /** Words that say what a number is. */
 export class ContextWords {
   readonly list: readonly string[];
-  /** Whether a word starts with a byte, in any case: that alone rules most words of a text out. */
-  readonly #firsts = new Uint8Array(256);
+  /** By a byte, in any case, the words that start with it: that alone rules most words of a text out. */
+  readonly #byFirst = new Uint8Array(256);
+  readonly #lists: (readonly string[])[] = [[]];
 
   /** `words` in lower case. */
   constructor(words: readonly string[]) {
     this.list = words;
-    for (const word of words) {
-      this.#firsts[word.charCodeAt(0)] = 1;
-      this.#firsts[word.toUpperCase().charCodeAt(0)] = 1;
+    for (const [first = '', list = []] of Map.groupBy(words, (word) => word.charAt(0))) {
+      const index = this.#lists.push(list) - 1;
+      this.#byFirst[first.charCodeAt(0)] = index;
+      this.#byFirst[first.toUpperCase().charCodeAt(0)] = index;
     }
   }
 
@@ -47,14 +49,16 @@ export class ContextWords {
   #isBefore(scan: Scan, at: number): boolean {
     scan.effort.spend(COST.context);
     const { bytes } = scan;
+    const byFirst = this.#byFirst;
     const stop = Math.max(0, at - REACH);
     for (let i = at - 3; i >= stop; i--) {
       const byte = bytes[i] as number;
-      if (this.#firsts[byte] === 0) continue;
+      const list = byFirst[byte] as number;
+      if (list === 0) continue;
       // Only where a word starts: after something else than a letter, or at a capital.
       const before = i === 0 ? 0 : (CLASS[bytes[i - 1] as number] as number);
       if ((before & LETTER) !== 0 && ((before & LOWER) === 0 || ((CLASS[byte] as number) & UPPER) === 0)) continue;
-      for (const word of this.list) {
+      for (const word of this.#lists[list] as readonly string[]) {
         if (scan.hasWordAt(word, i) && !isMiddleOfWord(scan, i + word.length, at)) return true;
       }
     }

@@ -59,12 +59,6 @@ export class TextView {
     if (this.#buffer.length > KEPT_CAPACITY) this.#buffer = Buffer.alloc(FIRST_CAPACITY);
   }
 
-  /** Whether the bytes before and after the pair at an index are of these classes; 0 stands for any byte. */
-  isBetween(at: number, before: number, after: number): boolean {
-    if (before !== 0 && (this.classAt(at - 1) & before) === 0) return false;
-    return after === 0 || (this.classAt(at + 2) & after) !== 0;
-  }
-
   /** The byte at an index, 0 outside the text. */
   at(index: number): number {
     return index < 0 || index >= this.length ? 0 : (this.bytes[index] as number);
