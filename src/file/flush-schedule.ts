@@ -24,16 +24,25 @@ export class FlushSchedule {
         return this.#flush();
       case 'buffer':
         if (severity >= policy.severity || bufferedBytes >= policy.bytes) return this.#flush();
-        this.#timer ??= new Timer(policy.interval, () => this.#elapsed(), { keepsAlive: false });
+        if (this.#timer === undefined) this.#startTimer(policy.interval);
     }
   }
 
   /** Has some work done at the end of the turn, unless other work is to be done there already. */
   atTurnEnd(work: () => void): void {
-    this.#turn ??= setImmediate(() => {
+    if (this.#turn === undefined) this.#startTurn(work);
+  }
+
+  // Apart from what is called for each record: where a function is made, each call makes room for what it refers to, made or not.
+  #startTurn(work: () => void): void {
+    this.#turn = setImmediate(() => {
       this.#turn = undefined;
       work();
     });
+  }
+
+  #startTimer(interval: number): void {
+    this.#timer = new Timer(interval, () => this.#elapsed(), { keepsAlive: false });
   }
 
   /** Calls nothing more until the next record. */

@@ -249,7 +249,10 @@ export class RecordIntake {
 
   /** Whether a record of that many bytes may be buffered; makes room for it as `overflow` says. */
   #hasRoom({ pump }: LogFiles, bytes: number): boolean {
-    if (this.#fits(bytes)) return true;
+    return this.#fits(bytes) || this.#isRoomMade(pump, bytes);
+  }
+
+  #isRoomMade(pump: LogFiles['pump'], bytes: number): boolean {
     const { overflow, enqueue } = this.#parts.settings;
     // What waits for nothing but the end of the turn or of the interval is written, not dropped; only `block` asks a disk that is busy.
     const mayWrite = overflow === 'block' ? this.#mayBlock(pump) : !enqueue && !pump.isFaulted;

@@ -127,8 +127,12 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   append(record: ReadableLogRecord): void {
     if (this.#shutdown !== undefined) return this.#refuse(1);
     // Logged by code that may be stopped in the middle, which a file must not be.
-    if (isLimited()) return afterLimit(() => this.append(record));
-    this.#intake.take(record);
+    if (isLimited()) this.#appendAfterLimit(record);
+    else this.#intake.take(record);
+  }
+
+  #appendAfterLimit(record: ReadableLogRecord): void {
+    afterLimit(() => this.append(record));
   }
 
   /**

@@ -94,7 +94,10 @@ export class ResourceHold {
 
   /** Begins to wait for the attributes of a resource where nobody else does: only then do they ever become known. */
   startWaiting({ resource }: ReadableLogRecord): void {
-    if (!isPending(resource) || this.#expected.has(resource)) return;
+    if (isPending(resource) && !this.#expected.has(resource)) this.#expect(resource);
+  }
+
+  #expect(resource: Resource): void {
     this.#expected.add(resource);
     wait(() => resource.waitForAsyncAttributes?.()).catch(ignore);
   }
