@@ -41,12 +41,17 @@ CREATE OR REPLACE MACRO laketrace_resources(line) AS coalesce(
 CREATE OR REPLACE MACRO laketrace_time(nanoseconds) AS
   CASE WHEN nanoseconds BETWEEN -9223372036854775806 AND 9223372036854775806 THEN make_timestamp_ns(nanoseconds) END;
 
-CREATE OR REPLACE MACRO laketrace(directory) AS TABLE
+-- The name of a severity: what the record calls it itself, else the one of its number.
+CREATE OR REPLACE MACRO laketrace_severity(text, number) AS
+  coalesce(nullif(text, ''), ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'][(number - 1) // 4 + 1]);
+
+-- The records of files: a path, a pattern, or a list of them.
+CREATE OR REPLACE MACRO laketrace_files(files) AS TABLE
   -- The whole line as one column of CSV: in JSON none has the separator. What is no UTF-8 is left out.
   WITH lines AS MATERIALIZED (
     SELECT laketrace_resources(line) AS nodes
     FROM read_csv(
-      directory || '/*.json*[lzt]',
+      files,
       columns = {'line': 'VARCHAR'}, auto_detect = false, header = false, delim = chr(1), quote = '', escape = '',
       max_line_size = 67108864, buffer_size = 67108864, strict_mode = false, ignore_errors = true
     )
@@ -102,6 +107,10 @@ CREATE OR REPLACE MACRO laketrace(directory) AS TABLE
     attributes,
     resource
   FROM flat;
+
+-- The records of a directory.
+CREATE OR REPLACE MACRO laketrace(directory) AS TABLE
+  FROM laketrace_files(directory || '/*.json*[lzt]');
 
 -- Each record once, known by its id (`recordId: true`). Records without one all stay.
 CREATE OR REPLACE MACRO laketrace_distinct(directory) AS TABLE

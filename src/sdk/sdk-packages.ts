@@ -1,6 +1,7 @@
 // Loads the packages of OpenTelemetry that are installed beside this one, when somebody needs them: all but the API are optional.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as api from '@opentelemetry/api';
 import { nameClass } from '../foreign/shape.ts';
 import { workingDirectory } from '../spec/absolute-path.ts';
@@ -93,6 +94,37 @@ export function loadedCopy<Exports>(name: string): Exports | undefined {
     const require = createRequire(place);
     const path = pathOf(name, require);
     if (path !== undefined) return require.cache?.[path]?.exports as Exports | undefined;
+  }
+  return undefined;
+}
+
+/** A copy of a package that is installed. */
+export interface InstalledCopy {
+  readonly version: string;
+  /** Its directory. */
+  readonly path: string;
+}
+
+/** The copies of a package that are found from here, from the program and from the working directory. Nothing of them is loaded. */
+export function copiesOf(name: string): InstalledCopy[] {
+  const copies = new Map<string, InstalledCopy>();
+  for (const place of places()) {
+    const entry = pathOf(name, createRequire(place));
+    const copy = entry === undefined ? undefined : packageAround(name, entry);
+    if (copy !== undefined) copies.set(copy.path, copy);
+  }
+  return [...copies.values()];
+}
+
+/** The package that a file belongs to: not all let their package.json be asked for. */
+function packageAround(name: string, entry: string): InstalledCopy | undefined {
+  for (let path = dirname(entry); path !== dirname(path); path = dirname(path)) {
+    try {
+      const found = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+      if (found.name === name && typeof found.version === 'string') return { version: found.version, path };
+    } catch {
+      // None in this directory.
+    }
   }
   return undefined;
 }

@@ -122,6 +122,8 @@ export class FileInventory {
 /** A finished file that is not compressed. */
 export interface PlainFile {
   readonly path: string;
+  /** In bytes. */
+  readonly size: number;
   readonly fileName: string;
   /** The time in its name, and of its last change, in milliseconds since the epoch. */
   readonly time: number;

@@ -1,10 +1,8 @@
 // Checks the hash chain over log files: rotated, compressed, of several chains, in any order.
 
-import type { Stats } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { codecOfFile } from '../../archive/codecs.ts';
-import { READ_GIVEN } from '../../file/system/open-flags.ts';
+import { openGivenFile } from '../../file/system/given-file.ts';
 import { isPlainObject, messageOf } from '../../foreign/shape.ts';
 import { absolutePath } from '../../spec/absolute-path.ts';
 import { ConfigurationError } from '../../spec/configuration-error.ts';
@@ -147,7 +145,7 @@ function compareMarks(a: ChainMark | undefined, b: ChainMark | undefined): numbe
 async function read(path: string, digests: ChainDigests, onLine: OnChainedLine): Promise<string | undefined> {
   let isEnough = false;
   try {
-    const file = await openRegularFile(path);
+    const file = await openGivenFile(path);
     const source = file.createReadStream({ highWaterMark: READ_BYTES });
     const decompressor = codecOfFile(path)?.createDecompressor();
     const take = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
@@ -158,22 +156,4 @@ async function read(path: string, digests: ChainDigests, onLine: OnChainedLine):
   } catch (error) {
     return isEnough ? undefined : messageOf(error);
   }
-}
-
-/** Looks before it opens, and again: to open a pipe waits for its writer, and a device may never end. */
-async function openRegularFile(path: string): Promise<FileHandle> {
-  checkRegular(await stat(path));
-  const handle = await open(path, READ_GIVEN);
-  try {
-    checkRegular(await handle.stat());
-    return handle;
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
-}
-
-function checkRegular(stats: Stats): void {
-  if (stats.isFile()) return;
-  throw new Error(`not a regular file but ${stats.isDirectory() ? 'a directory' : 'a pipe, a socket or a device'}`);
 }

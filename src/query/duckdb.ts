@@ -1,0 +1,172 @@
+// DuckDB, where its package is installed: a connection of our own, and what comes out of it as plain values.
+import type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
+import { loadInstalled, MissingPackageError } from '../sdk/sdk-packages.ts';
+import { literal } from './log-view.ts';
+
+type Package = typeof import('@duckdb/node-api');
+
+const PACKAGE = '@duckdb/node-api';
+
+/** A column of a result. */
+export interface Column {
+  readonly name: string;
+  /** As SQL writes it: `VARCHAR`, `MAP(VARCHAR, VARCHAR)`. */
+  readonly type: string;
+  /** Whether its values are numbers, which people want on the right. */
+  readonly isNumber: boolean;
+}
+
+/** A value as JSON has it; an integer that is no double is a bigint. */
+export type PlainValue = null | boolean | number | bigint | string | PlainValue[] | { [name: string]: PlainValue };
+
+/** What a statement gave. */
+export interface Rows {
+  readonly columns: readonly Column[];
+  /** The rows, as they come. */
+  chunks(): AsyncIterable<PlainValue[][]>;
+}
+
+/** A database in memory. */
+export class Database {
+  readonly #package: Package;
+  readonly #connection: DuckDBConnection;
+
+  private constructor(exports: Package, connection: DuckDBConnection) {
+    this.#package = exports;
+    this.#connection = connection;
+  }
+
+  /**
+   * @param purpose what needs it, for the error
+   * @param temporary a directory for what has no room in memory
+   * @throws MissingPackageError
+   */
+  static async open(purpose: string, temporary: string): Promise<Database> {
+    const exports = loadInstalled<Package>(PACKAGE);
+    if (exports === undefined) throw new MissingPackageError(purpose, PACKAGE, [PACKAGE]);
+    const instance = await exports.DuckDBInstance.create(':memory:', { temp_directory: temporary });
+    const database = new Database(exports, await instance.connect());
+    // Nothing comes from the network by itself. Times of records are in UTC: so is `now()`, beside which they are held.
+    await database.run("SET autoinstall_known_extensions = false; SET TimeZone = 'UTC'");
+    return database;
+  }
+
+  /** Runs statements that give nothing. */
+  async run(sql: string): Promise<void> {
+    await this.#connection.run(sql);
+  }
+
+  /**
+   * Runs statements one after the other.
+   * @returns what the last of them gives; nothing where there is none
+   */
+  async query(sql: string): Promise<Rows | undefined> {
+    const statements = await this.#connection.extractStatements(sql);
+    for (let index = 0; index < statements.count; index++) {
+      const prepared = await statements.prepare(index);
+      const isLast = index === statements.count - 1;
+      if (isLast) return this.#rowsOf(await prepared.stream());
+      await prepared.run();
+    }
+    return undefined;
+  }
+
+  /** Writes the result of a query to a file that does not exist yet. */
+  async copy(query: string, path: string, format: string): Promise<void> {
+    await this.#connection.run(`COPY (${query}) TO ${literal(path)} (${format})`);
+  }
+
+  /** Ends what is running. */
+  interrupt(): void {
+    this.#connection.interrupt();
+  }
+
+  /** Gives memory back. */
+  close(): void {
+    this.#connection.closeSync();
+  }
+
+  #rowsOf(result: DuckDBResult): Rows {
+    const types = result.columnTypes();
+    const { DuckDBTypeId: id } = this.#package;
+    const numbers: readonly number[] = [
+      ...[id.TINYINT, id.SMALLINT, id.INTEGER, id.BIGINT, id.HUGEINT, id.UTINYINT, id.USMALLINT, id.UINTEGER],
+      ...[id.UBIGINT, id.UHUGEINT, id.FLOAT, id.DOUBLE, id.DECIMAL],
+    ];
+    const columns = result.columnNames().map((name, index) => {
+      const type = types[index];
+      return { name, type: String(type), isNumber: type !== undefined && numbers.includes(type.typeId) };
+    });
+    const plain = plainValues(this.#package);
+    return {
+      columns,
+      async *chunks() {
+        for await (const chunk of result.yieldConvertedRows(plain)) yield chunk;
+      },
+    };
+  }
+}
+
+type Converter = (value: DuckDBValue, type: DuckDBType, converter: Converter) => PlainValue;
+
+/** Converts the values of DuckDB: known by their types, as the package's classes may be another copy's. */
+function plainValues({ DuckDBTypeId: id }: Package): Converter {
+  const elements = (value: DuckDBValue, type: DuckDBType, convert: Converter): PlainValue => {
+    const { items } = value as unknown as { readonly items: readonly DuckDBValue[] };
+    const { valueType } = type as unknown as { readonly valueType: DuckDBType };
+    return items.map((item) => convert(item, valueType, convert));
+  };
+  const entries = (value: DuckDBValue, type: DuckDBType, convert: Converter): PlainValue => {
+    const { entries: pairs } = value as unknown as {
+      readonly entries: readonly { key: DuckDBValue; value: DuckDBValue }[];
+    };
+    const { keyType, valueType } = type as unknown as { readonly keyType: DuckDBType; readonly valueType: DuckDBType };
+    return objectOf(
+      pairs.map((pair) => [textOf(convert(pair.key, keyType, convert)), convert(pair.value, valueType, convert)]),
+    );
+  };
+  const fields = (value: DuckDBValue, type: DuckDBType, convert: Converter): PlainValue => {
+    const { entries: values } = value as unknown as { readonly entries: Readonly<Record<string, DuckDBValue>> };
+    const { entryNames, entryTypes } = type as unknown as {
+      readonly entryNames: readonly string[];
+      readonly entryTypes: readonly DuckDBType[];
+    };
+    return objectOf(
+      entryNames.map((name, index) => [name, convert(values[name] ?? null, entryTypes[index] as DuckDBType, convert)]),
+    );
+  };
+  return (value, type, convert) => {
+    if (value === null || value === undefined) return null;
+    switch (type.typeId) {
+      case id.LIST:
+      case id.ARRAY:
+        return elements(value, type, convert);
+      case id.MAP:
+        return entries(value, type, convert);
+      case id.STRUCT:
+        return fields(value, type, convert);
+      default:
+        return scalar(value);
+    }
+  };
+}
+
+function scalar(value: DuckDBValue): PlainValue {
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value === 'bigint') return BigInt.asIntN(53, value) === value ? Number(value) : value;
+  return String(value);
+}
+
+function objectOf(entries: readonly (readonly [string, PlainValue])[]): { [name: string]: PlainValue } {
+  const object: { [name: string]: PlainValue } = {};
+  for (const [name, value] of entries) {
+    // Names come from outside: `__proto__` is one like any other.
+    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  }
+  return object;
+}
+
+function textOf(value: PlainValue): string {
+  return typeof value === 'string' ? value : String(value);
+}

@@ -1,0 +1,71 @@
+// What may be wrong with log files, what is to be known of them besides, and what to do about each.
+import type { IntegrityNoticeKind, IntegrityProblemKind } from '../integrity/verify/integrity-findings.ts';
+
+/** What is wrong with log files: with their chain (see {@link IntegrityProblemKind}), or with what is in them. */
+export type LogProblemKind =
+  | IntegrityProblemKind
+  /** An archive ends too early: only its beginning was written, or copied. */
+  | 'cut-archive'
+  /** The bytes of an archive are not those that were written. */
+  | 'damaged-archive'
+  /** The last line has no end, and no process is writing it. */
+  | 'torn'
+  /** A line is none of a log. */
+  | 'invalid';
+
+/** What is to be known of log files, though it is not wrong. */
+export type LogNoticeKind =
+  | IntegrityNoticeKind
+  /** Records were given up while the program ran, as a record in the file says. */
+  | 'lost'
+  /** The end of a line that a crash tore; it was cut off, and is kept in a file of its own. */
+  | 'fragment'
+  /** An archive that was being written when its process died, or is being written. */
+  | 'temporary'
+  /** A file stands beside its archive. */
+  | 'twin'
+  /** The file went away while the others were looked at. */
+  | 'gone';
+
+/** Something that was found in log files. */
+export interface LogFinding<Kind> {
+  /** The file, as it was given. Empty where it is about none. */
+  readonly file: string;
+  /** The line it begins with, counted from 1 in the decompressed file; 0 where it is not about a line. */
+  readonly line: number;
+  readonly kind: Kind;
+  /** What was found, for people. Holds no text of the log, and no key. */
+  readonly message: string;
+  /** What to do about it, for people. */
+  readonly remedy: string;
+}
+
+const RESTORE = 'take the file from a copy: from the lake, the collector, or a backup';
+
+/** What to do about each kind of finding. */
+export const REMEDIES: Readonly<Record<LogProblemKind | LogNoticeKind, string>> = {
+  altered: `somebody changed the log, or the key is another one; ${RESTORE}`,
+  removed: `somebody took lines out; ${RESTORE}`,
+  inserted: 'somebody added lines that the program did not write: do not rely on them',
+  reordered: `somebody moved lines; ${RESTORE}`,
+  cut: `lines are gone; ${RESTORE}`,
+  unclosed:
+    'verify the log where it was written, where the lock beside the file says what became of its process; or take a copy that is whole',
+  missing: 'give all files of the log at once; what retention has deleted cannot be verified any more',
+  duplicate:
+    'give each file once; of a file beside its archive, `laketrace compress` removes the one that is not needed',
+  key: 'give the key that the files were written with by --key-env or --key-file, or none where they were written without',
+  unreadable: 'see that the path is right and that you may read it',
+  nothing: 'name files, or a directory that has log files',
+  'cut-archive': `the lines up to there can still be read (\`laketrace cat\`); ${RESTORE}`,
+  'damaged-archive': `the lines up to there can still be read (\`laketrace cat\`); ${RESTORE}`,
+  torn: 'nothing before it is harmed: readers leave it out, and the next start of the program cuts it off',
+  invalid: 'readers leave it out; see what else writes to the file',
+  open: 'nothing: it is being written',
+  killed: 'nothing: what was in the memory of the process is lost',
+  lost: 'see why the disk could not be written at that time; a larger `maxBufferedBytes` bridges longer times',
+  fragment: 'nothing: it may be deleted once nobody wants to look at it',
+  temporary: 'nothing: the next start of the program, or `laketrace compress`, makes it anew',
+  twin: '`laketrace compress` removes the plain file where the archive holds all of it',
+  gone: 'nothing: retention deleted it, or it was renamed',
+};
