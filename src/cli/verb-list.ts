@@ -21,4 +21,39 @@ export const VERBS: readonly ListedVerb[] = [
     summary: 'show the last records, and those that come',
     load: async () => (await import('./verbs/tail.ts')).tail as Verb,
   },
+  {
+    name: 'query',
+    summary: 'ask the records questions in SQL',
+    load: async () => (await import('./verbs/query.ts')).query as Verb,
+  },
+  {
+    name: 'convert',
+    summary: 'write the records in another format',
+    load: async () => (await import('./verbs/convert.ts')).convert as Verb,
+  },
+  {
+    name: 'verify',
+    summary: 'check that log files are whole',
+    load: async () => (await import('./verbs/verify.ts')).verify as Verb,
+  },
+  {
+    name: 'redact',
+    summary: 'mask PII and secrets in any text',
+    load: async () => (await import('./verbs/redact.ts')).redact as Verb,
+  },
+  {
+    name: 'compress',
+    summary: 'compress the finished files of a directory',
+    load: async () => (await import('./verbs/compress.ts')).compress as Verb,
+  },
+  {
+    name: 'prune',
+    summary: 'delete the finished files that a retention gives up',
+    load: async () => (await import('./verbs/prune.ts')).prune as Verb,
+  },
+  {
+    name: 'doctor',
+    summary: 'check platform, packages, directory and collector',
+    load: async () => (await import('./verbs/doctor.ts')).doctor as Verb,
+  },
 ];

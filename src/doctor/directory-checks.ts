@@ -7,6 +7,7 @@ import { BestEffort } from '../file/system/best-effort.ts';
 import { isWritableByOthers } from '../file/system/directory.ts';
 import { realEnvironment } from '../file/system/file-environment.ts';
 import { runAsync } from '../file/system/file-system.ts';
+import { CREATE_NEW } from '../file/system/open-flags.ts';
 import { isErrno, messageOf } from '../foreign/shape.ts';
 import { unsuitableLogDirectory } from '../resource/index.ts';
 import { type CheckResult, failed, ok, skipped, warning } from './check.ts';
@@ -125,7 +126,7 @@ async function* checkWriting(path: string, { inside }: DirectoryToCheck): AsyncG
 async function checkSync(scratch: string): Promise<CheckResult[]> {
   const path = join(scratch, 'probe');
   try {
-    const file = await open(path, 'ax', 0o600);
+    const file = await open(path, CREATE_NEW, 0o600);
     try {
       await file.writeFile(Buffer.alloc(PROBE_BYTES, 0x2e));
       const synced = await file.sync().then(

@@ -71,9 +71,9 @@ export class Database {
     return undefined;
   }
 
-  /** Writes the result of a query to a file that does not exist yet. */
+  /** Writes the result of a query to a file, over what is in it. */
   async copy(query: string, path: string, format: string): Promise<void> {
-    await this.#connection.run(`COPY (${query}) TO ${literal(path)} (${format})`);
+    await this.#connection.run(`COPY (${query}) TO ${literal(path)} (${format}, USE_TMP_FILE false)`);
   }
 
   /** Ends what is running. */

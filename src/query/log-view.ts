@@ -39,17 +39,6 @@ export function viewStatement(files: readonly string[]): string {
   return `CREATE OR REPLACE VIEW ${VIEW} AS SELECT\n  ${COLUMNS.join(',\n  ')}\nFROM laketrace_files([\n${list}\n]);\n`;
 }
 
-/** A view without any rows, of the same columns. */
-export function emptyViewStatement(): string {
-  return `CREATE OR REPLACE VIEW ${VIEW} AS SELECT
-  NULL::TIMESTAMP_NS AS time, NULL::VARCHAR AS severity, NULL::VARCHAR AS service_name, NULL::VARCHAR AS body,
-  NULL::MAP(VARCHAR, VARCHAR) AS attributes, NULL::MAP(VARCHAR, VARCHAR) AS resource, NULL::VARCHAR AS scope,
-  NULL::VARCHAR AS trace_id, NULL::VARCHAR AS span_id, NULL::VARCHAR AS event_name, NULL::INTEGER AS severity_number,
-  NULL::VARCHAR AS severity_text, NULL::VARCHAR AS record_id
-WHERE false;
-`;
-}
-
 /** A text of SQL. */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

@@ -1,7 +1,6 @@
 // The files that a query reads: OTLP/JSON as it lies there, all else as OTLP/JSON in a temporary directory.
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,16 +10,6 @@ import type { LogRecordFormat } from '../format/format.ts';
 import { otlpJson } from '../format/otlp-json.ts';
 import { readLogRecords } from '../read/read-log-records.ts';
 import type { ReadProblem } from '../read/read-options.ts';
-
-/** What a query reads. */
-export interface QuerySources {
-  /** Paths of OTLP/JSON that DuckDB reads itself. */
-  readonly files: readonly string[];
-  /** Where DuckDB may put what it has no room for in memory, and where the files lie that were made. */
-  readonly temporary: string;
-  /** Removes what was made. */
-  close(): Promise<void>;
-}
 
 /** Options of {@link prepareSources}. */
 export interface PrepareOptions {
@@ -38,25 +27,29 @@ const BLOCK_BYTES = 256 * 1024;
 const NATIVE = /^\s*\{\s*"resourceLogs"\s*:/;
 
 /**
- * Has all files as OTLP/JSON. Those of other formats and of archives that DuckDB cannot read are written anew, compressed, into a
- * temporary directory that only this user may look into.
+ * Has all files as OTLP/JSON. Those of other formats and of archives that DuckDB cannot read are written anew, compressed.
+ * @param temporary an empty directory that only this user may look into
+ * @returns the paths of files that DuckDB reads itself
  */
-export async function prepareSources(paths: readonly string[], options: PrepareOptions = {}): Promise<QuerySources> {
-  const temporary = await mkdtemp(join(tmpdir(), 'laketrace-query-'));
-  const close = () => rm(temporary, { recursive: true, force: true });
-  try {
-    const native = await Promise.all(paths.map((path) => isNative(path)));
-    const others = paths.filter((_, index) => native[index] !== true);
-    const made = await convertAll(others, temporary, options);
-    return { files: [...paths.filter((_, index) => native[index] === true), ...made], temporary, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+export async function prepareSources(
+  paths: readonly string[],
+  temporary: string,
+  options: PrepareOptions = {},
+): Promise<string[]> {
+  const { native, others } = await sortOut(paths);
+  return [...native, ...(await convertAll(others, temporary, options))];
+}
+
+/** Which files DuckDB reads as they are, and which it does not. */
+export async function sortOut(paths: readonly string[]): Promise<{ native: string[]; others: string[] }> {
+  const native: string[] = [];
+  const others: string[] = [];
+  for (const path of paths) ((await isNative(path)) ? native : others).push(path);
+  return { native, others };
 }
 
 /** Whether DuckDB reads a file as the macros want it: OTLP/JSON, plain or in an archive that it knows. */
-export async function isNative(path: string): Promise<boolean> {
+async function isNative(path: string): Promise<boolean> {
   const codec = codecOfFile(path);
   if (codec?.name === 'bz2' || codec?.name === 'zip') return false;
   return NATIVE.test(await headOf(path));
@@ -85,7 +78,8 @@ async function headOf(path: string): Promise<string> {
 }
 
 async function convertAll(paths: readonly string[], temporary: string, options: PrepareOptions): Promise<string[]> {
-  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+  // Standard input has no size.
+  const sizes = await Promise.all(paths.map(async (path) => (await stat(path).catch(() => undefined))?.size ?? 0));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const made: string[] = [];
   let done = 0;
@@ -97,7 +91,7 @@ async function convertAll(paths: readonly string[], temporary: string, options: 
       onProblem: options.onProblem,
       onProgress: ({ bytes }) => options.onProgress?.(before + bytes, total),
     });
-    const zstd = codecNamed('zstd').createCompressor({ name: `${number}.jsonl`, size: 0, modified: new Date(0) });
+    const zstd = codecNamed('zstd').createCompressor({ name: `${number}.jsonl`, modified: new Date(0) });
     const archive = createWriteStream(target, { flags: 'wx', mode: 0o600 });
     await pipeline(Readable.from(linesOf(records, otlpJson()), { objectMode: false }), zstd, archive);
     made.push(target);

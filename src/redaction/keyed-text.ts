@@ -71,18 +71,16 @@ export class KeyedText {
   }
 }
 
-/** The text redactor that masks the values of some names as well. */
-export type TextOnlyRedactor = Pick<Redactor, 'redactText' | 'explain' | 'counts'>;
-
 /**
- * A redactor for texts that masks the values under some names beside all else.
+ * The same redactor, which in texts masks the values under some names as well.
  * @param names without any, the redactor as it is
  */
-export function withKeys(redactor: Redactor, names: readonly string[]): TextOnlyRedactor {
+export function withKeys(redactor: Redactor, names: readonly string[]): Redactor {
   if (names.length === 0) return redactor;
   const keyed = new KeyedText(names);
   const counts: Record<string, number> = {};
   return {
+    ...redactor,
     redactText(text) {
       const values = keyed.explain(text).length;
       if (values > 0) counts.REDACTED = (counts.REDACTED ?? 0) + values;

@@ -33,6 +33,8 @@ export interface VerifyLogsOptions {
   readonly key?: IntegrityKeys | undefined;
   /** The chains of an earlier report. Given, every file must be chained. */
   readonly since?: readonly EarlierChain[] | undefined;
+  /** Ends the check between two files. */
+  readonly signal?: AbortSignal | undefined;
   /** Called after each piece that was read. */
   readonly onProgress?: ((progress: VerifyProgress) => void) | undefined;
 }
@@ -55,7 +57,7 @@ export interface VerifyReport {
 
 const TORN_END = '.torn';
 const TEMPORARY = '.tmp';
-/** What {@link FileOwners} calls a file, and what it means for a last line without an end. */
+// What follows the name of a log in those of its files.
 const ROTATED = /\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z(?:\.\d+)?\.[A-Za-z][A-Za-z0-9]*$/;
 const OF_PROCESS = /\.\d+(?:-\d+)?(?:\.\d+)?(\.[A-Za-z][A-Za-z0-9]*)$/;
 
@@ -70,7 +72,10 @@ export async function verifyLogs(
 ): Promise<VerifyReport> {
   const check = new LogCheck(files, options.onProgress);
   await check.measure();
-  for (let number = 0; number < files.length; number++) await check.file(number);
+  for (let number = 0; number < files.length; number++) {
+    options.signal?.throwIfAborted();
+    await check.file(number);
+  }
   const isChained = options.key !== undefined || options.since !== undefined;
   const chained = isChained || files.length === 0 ? check.paths : check.pathsWithChains();
   const integrity =

@@ -12,6 +12,8 @@ const WALL_CLOCK = {
   'src/file/writer/active-name.ts': 'the name of what was torn off',
   'src/file/system/file-environment.ts': 'the one place that asks the system',
   'src/file/finished/housekeeping.ts': 'the age of finished files, over restarts',
+  'src/file/leftovers/leftover-files.ts': 'the modification time of a lock, by which its owner is seen to live',
+  'src/file/leftovers/prune-leftovers.ts': 'the age of finished files',
   'src/file/log-files.ts': 'when a calendar says that a file is due, and the age of finished files',
   'src/file/naming/rotated-names.ts': 'how far the wall clock was set, by the difference to the monotonic one',
   'src/file/record-intake.ts': 'the times in the record that gives notice of lost ones',

@@ -5,8 +5,8 @@ import type { Duplex } from 'node:stream';
 export interface ArchiveEntry {
   /** The file's base name, kept by containers that have room for it (zip, gzip). */
   readonly name: string;
-  /** The file's size in bytes, by which a format refuses what it has no room for. */
-  readonly size: number;
+  /** The file's size in bytes, by which a format refuses what it has no room for. Nothing where it is not known before. */
+  readonly size?: number | undefined;
   /** The time of the file's last change. */
   readonly modified: Date;
 }

@@ -37,7 +37,7 @@ export class ZipCompressor extends ZlibDuplex {
    */
   constructor({ name, size, modified }: ArchiveEntry, { largest, level }: ZipCompressorOptions) {
     super();
-    this.#announced = size;
+    this.#announced = size ?? 0;
     this.#largest = largest;
     this.#level = level;
     this.#file = {

@@ -14,8 +14,8 @@ const USUAL = 1;
 const MOST = 19;
 
 /**
- * Zstandard (RFC 8878), one frame that states the file's size (some readers ask for it) and has a checksum. Since the
- * size is written first, the compressor errors if it is given other than `entry.size` bytes.
+ * Zstandard (RFC 8878), one frame that states the file's size, where that is known (some readers ask for it), and has a checksum. Since
+ * the size is written first, the compressor errors if it is given other than `entry.size` bytes.
  */
 export const zstd: Codec = {
   name: 'zstd',
@@ -25,7 +25,7 @@ export const zstd: Codec = {
     zlib.createZstdCompress({
       chunkSize: ZLIB_CHUNK_BYTES,
       params: { [zlib.constants.ZSTD_c_compressionLevel]: level, [zlib.constants.ZSTD_c_checksumFlag]: 1 },
-      pledgedSrcSize: size,
+      ...(size !== undefined && { pledgedSrcSize: size }),
     }),
   createDecompressor: () => new ZstdDecompressor(),
 };

@@ -10,7 +10,7 @@ import type { FileEnvironment } from '../system/file-environment.ts';
 import { runAsync } from '../system/file-system.ts';
 import type { LogIdentity } from './logs-in.ts';
 
-/** Whose files are looked at, and who is told of what. */
+/** Whose files are looked at, and how. */
 export interface LeftoverParts {
   readonly directory: string;
   readonly log: LogIdentity;

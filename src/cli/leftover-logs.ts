@@ -1,0 +1,64 @@
+// Which logs of a directory a verb works on.
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { LeftoverParts } from '../file/leftovers/leftover-files.ts';
+import { type LogIdentity, logsIn } from '../file/leftovers/logs-in.ts';
+import { realEnvironment } from '../file/system/file-environment.ts';
+import { call, runAsync } from '../file/system/file-system.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What was asked for. */
+export interface WantedLogs {
+  readonly directories: readonly string[];
+  /** Names of logs. Without any, all. */
+  readonly names: readonly string[];
+  readonly isDry: boolean;
+  /** Whether several logs have to be named, because it is not clear that all are meant. */
+  readonly mustBeNamed: boolean;
+}
+
+/**
+ * The logs, each with what works on it.
+ * @param warn called with what is left as it is
+ * @throws UsageError where a directory is none, has no log of a name, or has several and none is named
+ */
+export async function leftoverLogs(
+  { directories, names, isDry, mustBeNamed }: WantedLogs,
+  warn: (message: string) => void,
+): Promise<LeftoverParts[]> {
+  const environment = realEnvironment;
+  const parts: LeftoverParts[] = [];
+  for (const given of directories) {
+    const directory = resolve(given);
+    if (!(await stat(directory)).isDirectory())
+      throw new UsageError(`${given} is no directory; name the directory of the log files`);
+    const listing = await runAsync(environment.fs, call('readdir', directory));
+    const logs = await runAsync(environment.fs, logsIn(directory, listing));
+    for (const log of chosen(logs, names, given, mustBeNamed)) {
+      parts.push({
+        ...{ directory, log, environment, isDry },
+        leftAlone: (path, why) => warn(path === '' || why.includes(path) ? why : `${path}: ${why}`),
+      });
+    }
+  }
+  return parts;
+}
+
+function chosen(
+  logs: readonly LogIdentity[],
+  names: readonly string[],
+  directory: string,
+  mustBeNamed: boolean,
+): readonly LogIdentity[] {
+  const all = [...new Set(logs.map(({ name }) => name))];
+  for (const name of names) {
+    if (all.includes(name)) continue;
+    const known = all.length === 0 ? 'it has none' : `it has ${all.join(', ')}`;
+    throw new UsageError(`--name: ${directory} has no files of a log ${name}; ${known}`);
+  }
+  if (names.length > 0) return logs.filter(({ name }) => names.includes(name));
+  if (mustBeNamed && all.length > 1) {
+    throw new UsageError(`${directory} has several logs; choose by --name, again for more: ${all.join(', ')}`);
+  }
+  return logs;
+}

@@ -1,0 +1,69 @@
+// Writes a file as a whole or not at all: under a temporary name beside it, which then becomes its own.
+import { randomBytes } from 'node:crypto';
+import { chmod, link, lstat, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { CHANGE_OWN, CREATE_NEW } from '../file/system/open-flags.ts';
+import { isErrno } from '../foreign/shape.ts';
+import { UsageError } from './usage-error.ts';
+
+const PRIVATE = 0o600;
+
+/**
+ * Makes a file, with mode 0600.
+ * @param mayReplace whether one that is there is replaced
+ * @param write writes the whole content to the path that it is given, over an empty file that only this user may read
+ * @throws UsageError where it is there already; nothing is written then
+ */
+export async function writeNewFile(
+  path: string,
+  mayReplace: boolean,
+  write: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const target = resolve(path);
+  await checkFree(target, path, mayReplace);
+  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    await (await open(temporary, CREATE_NEW, PRIVATE)).close();
+    await write(temporary);
+    // It may have been made anew.
+    await chmod(temporary, PRIVATE);
+    await sync(temporary);
+    if (mayReplace) await rename(temporary, target);
+    else await renameToFree(temporary, target, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+async function checkFree(target: string, path: string, mayReplace: boolean): Promise<void> {
+  const stats = await lstat(target).catch(() => undefined);
+  if (stats?.isDirectory()) throw new UsageError(`--output: ${path} is a directory; name a file in it`);
+  if (stats !== undefined && !mayReplace) throw exists(path);
+  // Over a link, a pipe or a device nothing is renamed.
+  if (stats !== undefined && !stats.isFile())
+    throw new UsageError(`--output: ${path} is no regular file; choose another name`);
+}
+
+/** A link never takes the place of a file, as a rename does. */
+async function renameToFree(temporary: string, target: string, path: string): Promise<void> {
+  try {
+    await link(temporary, target);
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) throw exists(path);
+    await rename(temporary, target);
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, CHANGE_OWN);
+  try {
+    // Not every file system can.
+    await file.sync().catch(() => undefined);
+  } finally {
+    await file.close();
+  }
+}
+
+function exists(path: string): UsageError {
+  return new UsageError(`--output: ${path} exists; choose another name, or give --force to replace it`);
+}

@@ -1,0 +1,125 @@
+// `laketrace compress`: the finished files of a directory, as their program would compress them.
+
+import { basename } from 'node:path';
+import { Option } from 'commander';
+import { atLevel, codecNamed } from '../../archive/codecs.ts';
+import type { Codec } from '../../archive/stream/codec.ts';
+import { type CompressedLeftover, compressLeftovers } from '../../file/leftovers/compress-leftovers.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { leftoverLogs } from '../leftover-logs.ts';
+import { jsonLine, LinesOut } from '../lines-out.ts';
+import { bytesText } from '../progress-bar.ts';
+import { collect } from '../records/selection.ts';
+import { Table } from '../table.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Verb, VerbCall } from '../verb.ts';
+
+interface Options {
+  readonly codec?: string;
+  readonly level?: string;
+  readonly name?: readonly string[];
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+const PRIVATE = 0o600;
+
+export const compress: Verb<Options> = {
+  description:
+    'Compresses the finished log files of a directory that their programs left plain, and ends what a crash began: half-written archives, files ' +
+    'beside their whole archives, the files of processes that died. Names, locks and the order of the steps are those of the exporter: what a ' +
+    'live process has is not touched, and killed at any point nothing is lost. Ends with 1 where a file could not be compressed.',
+  examples: [
+    { line: 'compress logs', meaning: 'all logs of a directory, by gzip' },
+    { line: 'compress logs --name app --codec zstd --level 9', meaning: 'one log, by another codec' },
+    { line: 'compress logs --dry-run', meaning: 'only say which files' },
+  ],
+  configure(command) {
+    command
+      .argument('<directories...>', 'where log files are')
+      .addOption(new Option('--codec <name>', 'how').choices(['gzip', 'zstd', 'bz2', 'zip']).default('gzip'))
+      .option('--level <number>', 'how small: 1 to 9, for zstd to 19 (default: that of the exporter)')
+      .option('--name <name>', 'only this log: the first part of its file names; again for more', collect)
+      .option('--dry-run', 'only say which files would be compressed')
+      .option('--json', 'one JSON object: { files: [{ file, archive, bytesBefore, bytesAfter, outcome, error }] }');
+  },
+  async run(call: VerbCall<Options>): Promise<ExitCode> {
+    const { args, options, output, colors, signal } = call;
+    const codec = codecOf(options);
+    const isDry = options.dryRun === true;
+    const wanted = { directories: args, names: options.name ?? [], isDry, mustBeNamed: false };
+    const files: CompressedLeftover[] = [];
+    const progress = await call.progress('compressing');
+    let done = 0;
+    for (const parts of await leftoverLogs(wanted, call.warn)) {
+      if (signal.aborted) break;
+      await compressLeftovers(parts, {
+        codec,
+        mode: PRIVATE,
+        signal,
+        onFile: (file) => {
+          files.push(file);
+          done += file.bytesBefore;
+          progress.report(done);
+        },
+      });
+    }
+    progress.end();
+    const out = new LinesOut(output);
+    if (options.json === true) await out.add(jsonLine({ files }));
+    else await writeTable(out, files, call.output, colors, isDry);
+    await out.flush();
+    return files.some(({ outcome }) => outcome === 'failed') ? EXIT.no : EXIT.done;
+  },
+};
+
+function codecOf({ codec: name = 'gzip', level }: Options): Codec {
+  const codec = codecNamed(name);
+  if (level === undefined) return codec;
+  try {
+    return atLevel(codec, /^\d+$/.test(level) ? Number(level) : Number.NaN);
+  } catch {
+    throw new UsageError(
+      `--level: "${level}" is not accepted; ${name} has ${codec.levels.least} to ${codec.levels.most}`,
+    );
+  }
+}
+
+const OUTCOMES: Readonly<Record<CompressedLeftover['outcome'], string>> = {
+  compressed: 'compressed',
+  plain: 'would be compressed',
+  busy: 'in use',
+  failed: 'failed',
+};
+
+async function writeTable(
+  out: LinesOut,
+  files: readonly CompressedLeftover[],
+  output: VerbCall['output'],
+  hasColors: boolean,
+  isDry: boolean,
+): Promise<void> {
+  if (files.length > 0) {
+    const rows = files.map(({ file, archive = file, bytesBefore, bytesAfter, outcome, error }) => [
+      basename(archive),
+      bytesText(bytesBefore),
+      bytesAfter === undefined ? '' : bytesText(bytesAfter),
+      error === undefined ? OUTCOMES[outcome] : `${OUTCOMES[outcome]}: ${error}`,
+    ]);
+    const columns = [
+      { title: 'file' },
+      { title: 'before', align: 'right' as const },
+      { title: 'after', align: 'right' as const },
+      { title: 'outcome' },
+    ];
+    const table = new Table(columns, rows, output, hasColors);
+    await out.add(table.head());
+    for (const row of rows) await out.add(table.row(row));
+  }
+  const chosen = files.filter(({ outcome }) => outcome === (isDry ? 'plain' : 'compressed'));
+  const before = chosen.reduce((sum, { bytesBefore }) => sum + bytesBefore, 0);
+  const after = chosen.reduce((sum, { bytesAfter = 0 }) => sum + bytesAfter, 0);
+  const noun = chosen.length === 1 ? 'file' : 'files';
+  if (isDry) await out.add(`${chosen.length} ${noun} would be compressed: ${bytesText(before)}\n`);
+  else await out.add(`${chosen.length} ${noun} compressed: ${bytesText(before)} became ${bytesText(after)}\n`);
+}

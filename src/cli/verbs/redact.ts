@@ -1,0 +1,236 @@
+// `laketrace redact`: any text through the redactor, masked or explained.
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { styleText } from 'node:util';
+import { Option } from 'commander';
+import { codecOfFile } from '../../archive/codecs.ts';
+import { openGivenFile } from '../../file/system/given-file.ts';
+import { isOf } from '../../foreign/shape.ts';
+import { sanitizeText } from '../../format/sanitize-text.ts';
+import { findFiles } from '../../read/find-files.ts';
+import { explainStream, type PlacedHit } from '../../redaction/explain-stream.ts';
+import { createRedactor, type Redactor, type RedactorOptions, redactStream } from '../../redaction/index.ts';
+import { withKeys } from '../../redaction/keyed-text.ts';
+import type { ConfigurationError } from '../../spec/configuration-error.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { sayingOf } from '../failure.ts';
+import { jsonLine, LinesOut, writeChunks } from '../lines-out.ts';
+import { writeNewFile } from '../new-file.ts';
+import { STDIN } from '../records/log-input.ts';
+import { collect } from '../records/selection.ts';
+import { readSecrets } from '../secret-source.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Verb, VerbCall } from '../verb.ts';
+
+interface Options {
+  readonly text?: string;
+  readonly explain?: boolean;
+  readonly showValues?: boolean;
+  readonly json?: boolean;
+  readonly check?: boolean;
+  readonly entities?: readonly string[];
+  readonly keys?: readonly string[];
+  readonly allow?: readonly string[];
+  readonly pattern?: readonly string[];
+  readonly mask?: string;
+  readonly hashKeyEnv?: string;
+  readonly hashKeyFile?: string;
+  readonly output?: string;
+  readonly force?: boolean;
+}
+
+/** A text that is looked at. */
+interface Source {
+  /** What it is called where it is explained. */
+  readonly name: string;
+  open(): Promise<AsyncIterable<Uint8Array | string>>;
+}
+
+export const redact: Verb<Options> = {
+  description:
+    'Masks PII and secrets in the text of files, or of standard input: logs of any program, of any size. With --explain it says what would be ' +
+    'masked, where, why and by which rule, without showing it. Archives are decompressed. Ends with 1 where --check is given and something ' +
+    'was found.',
+  examples: [
+    { line: 'redact app.log > clean.log', meaning: 'a file' },
+    { line: 'redact --entities all < app.log', meaning: 'also telephone numbers, addresses of networks, …' },
+    { line: 'redact --explain app.log', meaning: 'what would be masked, and why' },
+    { line: "redact --explain --text 'ann@example.com logged in'", meaning: 'of a text' },
+    {
+      line: 'redact --check fixtures/*.json',
+      meaning: 'for CI: nothing is printed, and 1 is the answer where there is something',
+    },
+    { line: 'redact --mask hash --hash-key-env HASH_KEY app.log', meaning: 'equal values stay joinable' },
+  ],
+  configure(command) {
+    command
+      .argument('[paths...]', 'files, directories, patterns, - for standard input (default: standard input)')
+      .option('--text <text>', 'look at this text')
+      .option('--explain', 'say what would be masked')
+      .option('--show-values', 'with --explain: show the values themselves')
+      .option('--check', 'end with 1 where something is found; without --explain nothing is printed')
+      .option('--json', 'with --explain: one JSON object a line')
+      .option('--entities <names>', 'default, all, or names such as EMAIL,IBAN,PHONE (docs/privacy.md)', commaList)
+      .option('--keys <names>', 'mask all that stands under these names, such as patient,notes', commaList)
+      .option('--allow <value>', 'never mask this value; again for more', collect)
+      .option(
+        '--pattern <name=expression>',
+        'mask what a regular expression matches, as ORDER=ord-\\d{8}; again for more',
+        collect,
+      )
+      .addOption(
+        new Option('--mask <style>', 'what is written in its place')
+          .choices(['label', 'stars', 'partial', 'hash', 'remove'])
+          .default('label'),
+      )
+      .option('--hash-key-env <name>', 'a variable with the key of --mask hash')
+      .option('--hash-key-file <path>', 'a file with the key of --mask hash')
+      .option('-o, --output <path>', 'write to a file, as a whole or not at all')
+      .option('--force', 'with --output: replace the file');
+  },
+  async run(call: VerbCall<Options>): Promise<ExitCode> {
+    const { options, output } = call;
+    const redactor = withKeys(redactorOf(await redactorOptions(call)), options.keys ?? []);
+    const sources = await sourcesOf(call);
+    if (options.explain === true || options.check === true) {
+      const found = await explain(sources, redactor, call);
+      return options.check === true && found > 0 ? EXIT.no : EXIT.done;
+    }
+    const masked = maskedText(sources, redactor, call.signal);
+    if (options.output === undefined) await writeChunks(output, masked);
+    else {
+      await writeNewFile(options.output, options.force === true, (temporary) =>
+        pipeline(masked, createWriteStream(temporary)),
+      );
+    }
+    return EXIT.done;
+  },
+};
+
+function commaList(value: string, earlier: readonly string[] = []): string[] {
+  const names = value.split(',').map((name) => name.trim());
+  return [...earlier, ...names.filter((name) => name !== '')];
+}
+
+async function redactorOptions({ options, environment, warn }: VerbCall<Options>): Promise<RedactorOptions> {
+  const { entities = ['default'], allow = [], pattern = [], mask = 'label', hashKeyEnv, hashKeyFile } = options;
+  const [hashKey] = await readSecrets(
+    {
+      fromEnvironment: hashKeyEnv === undefined ? [] : [hashKeyEnv],
+      fromFiles: hashKeyFile === undefined ? [] : [hashKeyFile],
+    },
+    { environment: '--hash-key-env', file: '--hash-key-file' },
+    environment,
+  );
+  if (mask === 'hash' && hashKey === undefined) {
+    throw new UsageError('--mask hash needs a key; name a variable by --hash-key-env, or a file by --hash-key-file');
+  }
+  return {
+    entities: entities.includes('all') ? 'all' : (entities as RedactorOptions['entities'] & string[]),
+    allow,
+    patterns: pattern.map(readPattern),
+    mask: mask as 'label',
+    ...(hashKey !== undefined && { hashKey }),
+    onError: (error) => warn(error.message),
+  };
+}
+
+/** @throws ConfigurationError that names the option of the command line */
+function redactorOf(options: RedactorOptions): Redactor {
+  try {
+    return createRedactor(options);
+  } catch (error) {
+    if (!isOf<ConfigurationError>(error, 'ConfigurationError')) throw error;
+    const name = /^[a-z]+/i.exec(error.option)?.[0] ?? '';
+    throw error.renamed(`--${NAMES[name] ?? name}`);
+  }
+}
+
+const NAMES: Readonly<Record<string, string>> = { patterns: 'pattern', hashKey: 'hash-key-env' };
+
+function readPattern(text: string): { name: string; pattern: string } {
+  const sign = text.indexOf('=');
+  if (sign < 1) throw new UsageError('--pattern: write a name and an expression, such as --pattern ORDER=ord-\\d{8}');
+  return { name: text.slice(0, sign), pattern: text.slice(sign + 1) };
+}
+
+async function sourcesOf({ args, options, stdin }: VerbCall<Options>): Promise<Source[]> {
+  const ofInput: Source = { name: 'standard input', open: async () => stdin };
+  if (options.text !== undefined) {
+    if (args.length > 0) throw new UsageError('--text and files do not go together; give one of them');
+    const { text } = options;
+    return [{ name: 'text', open: async () => Readable.from([text]) }];
+  }
+  if (args.length === 0) {
+    if (stdin.isTTY === true) throw new UsageError('name files, or pipe a text into it: laketrace redact app.log');
+    return [ofInput];
+  }
+  const sources: Source[] = [];
+  for (const arg of args) {
+    if (arg === STDIN) sources.push(ofInput);
+    else for (const path of await filesOf(arg)) sources.push({ name: path, open: () => openText(path) });
+  }
+  return sources;
+}
+
+async function filesOf(path: string): Promise<string[]> {
+  const files = await findFiles([path], ({ file, message }) => {
+    throw new UsageError(`${file}: ${sayingOf(message)}`);
+  });
+  return files.map((file) => file.path);
+}
+
+/** The bytes of a file, decompressed. */
+async function openText(path: string): Promise<AsyncIterable<Uint8Array>> {
+  const handle = await openGivenFile(path);
+  const source = handle.createReadStream({ highWaterMark: 256 * 1024 });
+  const decompressor = codecOfFile(path)?.createDecompressor();
+  if (decompressor === undefined) return source;
+  // An error of the one ends the other, and whoever reads gets it.
+  pipeline(source, decompressor).catch(() => undefined);
+  return decompressor;
+}
+
+/** Each source for itself: no line continues in the next one. */
+async function* maskedText(
+  sources: readonly Source[],
+  redactor: Redactor,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array | string> {
+  for (const { open } of sources) {
+    const stream = Readable.from(await open(), { objectMode: false }).compose(redactStream({ redactor }), { signal });
+    yield* stream as AsyncIterable<Uint8Array>;
+  }
+}
+
+async function explain(sources: readonly Source[], redactor: Redactor, call: VerbCall<Options>): Promise<number> {
+  const { options, output, colors, signal } = call;
+  const out = new LinesOut(output);
+  let found = 0;
+  for (const { name, open } of sources) {
+    for await (const hit of explainStream(await open(), redactor)) {
+      found++;
+      if (options.explain !== true) return found;
+      if (signal.aborted) return found;
+      await out.add(options.json === true ? jsonOf(name, hit, options) : linesOf(name, hit, options, colors));
+    }
+  }
+  if (options.explain === true && options.json !== true) await out.add(`${found === 0 ? 'nothing' : found} found\n`);
+  await out.flush();
+  return found;
+}
+
+function jsonOf(file: string, { value, before, after, ...hit }: PlacedHit, { showValues }: Options): string {
+  return jsonLine({ file, ...hit, ...(showValues === true && { value }), before, after });
+}
+
+function linesOf(file: string, hit: PlacedHit, { showValues }: Options, hasColors: boolean): string {
+  const styled = (style: 'bold' | 'red' | 'dim', text: string): string =>
+    hasColors ? styleText(style, text, { validateStream: false }) : text;
+  const { entity, rule, evidence, line, column, length, value, before, after } = hit;
+  const place = `${sanitizeText(file)}:${line}:${column}`;
+  const shownValue = showValues === true ? sanitizeText(value) : `<${entity}, ${length} characters>`;
+  const context = `${sanitizeText(before)}${styled('red', shownValue)}${sanitizeText(after)}`;
+  return `${place}: ${styled('bold', entity)}, by the rule "${rule}": ${evidence}\n    ${context}\n`;
+}

@@ -1,0 +1,109 @@
+// `laketrace verify`: whether log files are whole.
+import { readFile } from 'node:fs/promises';
+import { styleText } from 'node:util';
+import { sanitizeText } from '../../format/sanitize-text.ts';
+import type { EarlierChain } from '../../integrity/verify/earlier-chains.ts';
+import { isObject } from '../../spec/option-checks.ts';
+import { filesToVerify } from '../../verify/files-to-verify.ts';
+import type { LogFinding } from '../../verify/log-problems.ts';
+import { type VerifyReport, verifyLogs } from '../../verify/verify-logs.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { jsonLine, LinesOut } from '../lines-out.ts';
+import { bytesText } from '../progress-bar.ts';
+import { collect } from '../records/selection.ts';
+import { readSecrets } from '../secret-source.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Verb, VerbCall } from '../verb.ts';
+
+interface Options {
+  readonly keyEnv?: readonly string[];
+  readonly keyFile?: readonly string[];
+  readonly since?: string;
+  readonly json?: boolean;
+}
+
+export const verify: Verb<Options> = {
+  description:
+    'Checks log files: that archives can be read to their end, that lines are whole and of a log, and the hash chain of those that have one ' +
+    '(`integrity`). What a live process is writing is no fault. Ends with 1 where something is wrong.',
+  examples: [
+    { line: 'verify logs', meaning: 'all files of a directory' },
+    { line: 'verify logs --key-env LOG_KEY', meaning: 'with the key of the chain, from a variable' },
+    { line: 'verify logs --json > report.json', meaning: 'for a later run: keep it where the logs are not' },
+    { line: 'verify logs --since report.json', meaning: 'whether what was there then is still there' },
+  ],
+  configure(command) {
+    command
+      .argument('<paths...>', 'log files, directories of them, patterns such as "logs/*.gz"')
+      .option('--key-env <name>', 'a variable with the key of the chain; again for each later key', collect)
+      .option('--key-file <path>', 'a file with the key of the chain; again for each later key', collect)
+      .option('--since <report>', 'the file with what --json wrote earlier')
+      .option('--json', 'the report as one JSON object');
+  },
+  async run(call: VerbCall<Options>): Promise<ExitCode> {
+    const { args, options, output, environment } = call;
+    const keys = await readSecrets(
+      { fromEnvironment: options.keyEnv, fromFiles: options.keyFile },
+      { environment: '--key-env', file: '--key-file' },
+      environment,
+    );
+    const since = options.since === undefined ? undefined : await readChains(options.since);
+    const files = await filesToVerify(args);
+    const progress = await call.progress('verifying');
+    const report = await verifyLogs(files, {
+      key: keys.length > 0 ? keys : undefined,
+      since,
+      signal: call.signal,
+      onProgress: ({ bytes, totalBytes }) => progress.report(bytes, totalBytes),
+    });
+    progress.end();
+    const out = new LinesOut(output);
+    if (options.json === true) await out.add(jsonLine(report));
+    else await writeReport(out, report, call.colors);
+    await out.flush();
+    return report.ok ? EXIT.done : EXIT.no;
+  },
+};
+
+/** The chains of an earlier report. */
+async function readChains(path: string): Promise<readonly EarlierChain[]> {
+  const text = await readFile(path, 'utf8');
+  let report: unknown;
+  try {
+    report = JSON.parse(text);
+  } catch {
+    throw new UsageError(`--since: ${path} is no JSON; give what laketrace verify --json wrote`);
+  }
+  if (isObject(report) && 'chains' in report && Array.isArray(report.chains)) return report.chains;
+  throw new UsageError(`--since: ${path} has no chains; give what laketrace verify --json wrote`);
+}
+
+async function writeReport(out: LinesOut, report: VerifyReport, hasColors: boolean): Promise<void> {
+  const { problems, notices, chains } = report;
+  const styled = (style: 'red' | 'yellow' | 'green' | 'dim', text: string): string =>
+    hasColors ? styleText(style, text, { validateStream: false }) : text;
+  const list = async (findings: readonly LogFinding<string>[], mark: string): Promise<void> => {
+    let file: string | undefined;
+    for (const finding of findings) {
+      if (finding.file !== file && finding.file !== '') await out.add(`${sanitizeText(finding.file)}\n`);
+      file = finding.file;
+      const place = finding.line > 0 && !/^lines? \d/.test(finding.message) ? `after line ${finding.line}: ` : '';
+      await out.add(`  ${mark} ${place}${sanitizeText(finding.message)}\n`);
+      await out.add(`    ${styled('dim', sanitizeText(finding.remedy))}\n`);
+    }
+  };
+  await list(problems, styled('red', 'wrong'));
+  await list(notices, styled('yellow', 'note'));
+  const looked = `${counted(report.files, 'file')}, ${counted(report.lines, 'line')}, ${bytesText(report.bytes)}`;
+  const chained = chains.length > 0 ? `, ${counted(chains.length, 'chain')}` : '';
+  const wrong = new Set(problems.map(({ file }) => file)).size;
+  const verdict =
+    problems.length === 0
+      ? styled('green', 'nothing is wrong')
+      : styled('red', `${counted(problems.length, 'problem')} in ${counted(wrong, 'file')}`);
+  await out.add(`${looked}${chained}: ${verdict}\n`);
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}
