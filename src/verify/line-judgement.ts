@@ -1,7 +1,7 @@
 // Whether a line is one of a log: by the format of the file, which its first line shows.
 import { isUtf8 } from 'node:buffer';
 import { LONGEST_MARK, readMark } from '../integrity/chain-mark.ts';
-import type { ByteLine } from './log-lines.ts';
+import type { ByteLine } from './byte-lines.ts';
 
 /** Lines longer than this are not looked into. The longest that is written is a record of its own in one line. */
 export const LONGEST_LINE: number = 64 * 1024 * 1024;

@@ -8,8 +8,8 @@ import type { EarlierChain } from '../integrity/verify/earlier-chains.ts';
 import { FileOwners } from '../integrity/verify/file-owners.ts';
 import { IntegrityFindings } from '../integrity/verify/integrity-findings.ts';
 import { verifyIntegrity } from '../integrity/verify/verify-integrity.ts';
+import { readByteLines } from './byte-lines.ts';
 import { LineJudge, LONGEST_LINE } from './line-judgement.ts';
-import { readByteLines } from './log-lines.ts';
 import { type LogFinding, type LogNoticeKind, type LogProblemKind, REMEDIES } from './log-problems.ts';
 import { readLogFile } from './read-log-file.ts';
 

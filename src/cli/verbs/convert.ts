@@ -15,8 +15,8 @@ import { readLogRecords } from '../../read/read-log-records.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { writeChunks } from '../lines-out.ts';
 import { writeNewFile } from '../new-file.ts';
-import { logFilesOf } from '../records/log-files.ts';
 import { PATHS, ReadProblems } from '../records/log-input.ts';
+import { logFilesOf } from '../records/named-files.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Verb, VerbCall } from '../verb.ts';
 
