@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { FormatOption } from '../../src/format/named-formats.ts';
 import { flatJson, RotatingFileLogRecordExporter, readLogRecords, type StoredLogRecord } from '../../src/index.ts';
 import { logRecord } from '../support/log-records.ts';
+import { readBack } from '../support/read-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const SPAN = { traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8), traceFlags: 1 };
@@ -28,12 +29,6 @@ const RECORDS: readonly ReadableLogRecord[] = Array.from({ length: 60 }, (_, n) 
   }),
 );
 
-async function all(records: AsyncIterable<StoredLogRecord>): Promise<StoredLogRecord[]> {
-  const list: StoredLogRecord[] = [];
-  for await (const record of records) list.push(record);
-  return list;
-}
-
 async function write(options: ConstructorParameters<typeof RotatingFileLogRecordExporter>[0]): Promise<string> {
   const directory = temporaryDirectory();
   const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app', ...options });
@@ -53,11 +48,13 @@ const FORMATS: Readonly<Record<string, FormatOption>> = {
   ecs: 'ecs',
 };
 
+// A thread for each file of bzip2 takes long: one format has it.
 describe.each(Object.entries(FORMATS))('%s', (name, format) => {
-  test.each([undefined, 'gzip', 'zstd', 'bz2', 'zip'] as const)('in %s, rotated', async (compression) => {
+  test.each(
+    name === 'otlp' ? ([undefined, 'gzip', 'zstd', 'bz2', 'zip'] as const) : ([undefined, 'gzip', 'zip'] as const),
+  )('in %s, rotated', async (compression) => {
     const directory = await write({ format, rotation: '4 KB', ...(compression !== undefined && { compression }) });
-    const problems: unknown[] = [];
-    const records = await all(readLogRecords(directory, { onProblem: (problem) => problems.push(problem) }));
+    const { records, problems } = await readBack(directory);
     expect(problems).toEqual([]);
     expect(records.map(({ message }) => message)).toEqual(RECORDS.map(({ body }) => body));
     expect(records.map(({ level }) => level)).toEqual(RECORDS.map(({ severityText }) => severityText));

@@ -1,6 +1,7 @@
 // The bytes of a log file, decompressed as they are read.
 import type { FileHandle } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
+import zlib from 'node:zlib';
 import { bzip2 } from '../../archive/bzip2/bzip2.ts';
 import { gzip } from '../../archive/gzip/gzip.ts';
 import type { Codec } from '../../archive/stream/codec.ts';
@@ -109,13 +110,33 @@ async function* messages(file: FileHandle, reading: ChunkReading): AsyncGenerato
     if (length === 0) throw new Error('zstd: unexpected end of file');
     at += bytesRead;
     reading.onRead(bytesRead);
-    yield* decompressed(rawChunks(file, at, at + length, reading), zstd);
+    const whole = length <= SMALL_MESSAGE ? await wholeMessage(file, at, length) : undefined;
+    if (whole === undefined) yield* decompressed(rawChunks(file, at, at + length, reading), zstd);
+    else {
+      reading.onRead(length);
+      yield whole;
+    }
     yield LINE_END;
     at += length;
   }
 }
 
 const LINE_END = Buffer.from('\n');
+/** A message of no more bytes is decompressed in one go: a stream for each takes a millisecond. */
+const SMALL_MESSAGE = 64 * 1024;
+const MOST_MESSAGE = 16 * 1024 * 1024;
+
+/** A message; nothing where it is cut, damaged or huge, which a stream tells better. */
+async function wholeMessage(file: FileHandle, at: number, length: number): Promise<Buffer | undefined> {
+  const bytes = Buffer.allocUnsafe(length);
+  const { bytesRead } = await file.read(bytes, 0, length, at);
+  if (bytesRead < length) return undefined;
+  try {
+    return zlib.zstdDecompressSync(bytes, { maxOutputLength: MOST_MESSAGE });
+  } catch {
+    return undefined;
+  }
+}
 
 /** Passes bytes through a codec. Pieces wait here no more than the stream has made of one chunk and what it takes to make it pause. */
 async function* decompressed(

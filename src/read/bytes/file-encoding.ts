@@ -18,12 +18,14 @@ export function encodingOf(head: Buffer): Start {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', markBytes: 3 };
   if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', markBytes: 2 };
   if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', markBytes: 2 };
-  if (!head.includes(NUL)) return { encoding: 'utf-8', markBytes: 0 };
+  // Further behind zeros are what a crash of the machine leaves.
+  if (!head.subarray(0, PROBED_BYTES).includes(NUL)) return { encoding: 'utf-8', markBytes: 0 };
   // Without a mark, ASCII in UTF-16 has a zero in every other byte.
   if (isNulAt(head, 1)) return { encoding: 'utf-16le', markBytes: 0 };
   return { encoding: isNulAt(head, 0) ? 'utf-16be' : 'binary', markBytes: 0 };
 }
 
+const PROBED_BYTES = 512;
 const PROBED_UNITS = 8;
 
 function isNulAt(head: Buffer, offset: 0 | 1): boolean {

@@ -23,8 +23,38 @@ function nanoDigits(text: string): HrTime {
     : NO_TIME;
 }
 
+// `2026-01-31T12:00:00`, of which records in a row have the same, and `.123Z` behind it.
+const SECOND_LENGTH = 19;
+const MILLISECOND_LENGTH = 24;
+let lastSecond = '';
+let lastSeconds = 0;
+
 /** A date and a time in text, with a fraction of up to nine digits; without an offset it is of UTC. */
 export function readTimeText(text: string): HrTime | undefined {
+  const isUsual = text.length === MILLISECOND_LENGTH && text.charCodeAt(SECOND_LENGTH) === DOT && text.endsWith('Z');
+  if (!isUsual) return readAnyText(text);
+  if (text.startsWith(lastSecond) && lastSecond !== '') {
+    const milliseconds = threeDigits(text, SECOND_LENGTH + 1);
+    if (milliseconds !== undefined) return [lastSeconds, milliseconds * 1e6];
+  }
+  const time = readAnyText(text);
+  if (time !== undefined) {
+    lastSecond = text.slice(0, SECOND_LENGTH);
+    [lastSeconds] = time;
+  }
+  return time;
+}
+
+const DOT = 0x2e;
+const ZERO = 0x30;
+
+function threeDigits(text: string, at: number): number | undefined {
+  const [first, second, third] = [text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2)];
+  for (const code of [first, second, third]) if (code < ZERO || code > ZERO + 9) return undefined;
+  return (first - ZERO) * 100 + (second - ZERO) * 10 + (third - ZERO);
+}
+
+function readAnyText(text: string): HrTime | undefined {
   const found = RFC_3339.exec(text);
   if (found === null) return undefined;
   const [, year, month, day, hour, minute, second = '0', fraction = '', offset = 'Z'] = found;

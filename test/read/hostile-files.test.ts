@@ -1,0 +1,201 @@
+// Files that are no logs, lines that are no records, and what changes under the reader: told clearly, and all else is read.
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { readLogRecords, type StoredLogRecord } from '../../src/index.ts';
+import { all, directoryOf, flatLine, readBack } from '../support/read-records.ts';
+
+const STAMP = (second: number) => `2026-01-31T12-00-${String(second).padStart(2, '0')}.000Z`;
+
+describe('lines', () => {
+  test('a broken one is told with file, line and reason, and passed over; strict throws', async () => {
+    const directory = directoryOf({
+      'app.jsonl': `${flatLine('a')}{"timestamp":"2026\n[1]\nplain text\n${flatLine('b', 1)}`,
+    });
+    const { messages, problems } = await readBack(directory);
+    expect(messages).toEqual(['a', 'b']);
+    expect(problems.map(({ file, line, kind }) => [file, line, kind])).toEqual(
+      [2, 3, 4].map((line) => [join(directory, 'app.jsonl'), line, 'line']),
+    );
+    expect(problems[0]?.message).toMatch(/no JSON/);
+    const read: StoredLogRecord[] = [];
+    const strict = async () => {
+      for await (const record of readLogRecords(directory, { strict: true })) read.push(record);
+    };
+    await expect(strict()).rejects.toThrow(/app\.jsonl:2: no JSON/);
+  });
+
+  test('of thousands of broken ones not each is told', async () => {
+    const { problems } = await readBack(directoryOf({ 'app.jsonl': `${flatLine('a')}${'oops\n'.repeat(5000)}` }));
+    expect(problems.length).toBe(1001);
+    expect(problems.at(-1)).toMatchObject({ line: 0, message: '4000 more lines are no records' });
+  });
+
+  test('a header, CRLF, a byte order mark, empty lines, no line feed at the end, an empty file', async () => {
+    const crlf = flatLine('crlf', 1).replace('\n', '\r\n');
+    const directory = directoryOf({
+      'empty.jsonl': '',
+      'header.jsonl': `# a header\n# of two lines\n${flatLine('header', 0)}`,
+      'crlf.jsonl': `\r\n${crlf}\r\n\n`,
+      'mark.jsonl': `\ufeff${flatLine('mark', 2)}`,
+      'open.jsonl': flatLine('open', 3).trimEnd(),
+    });
+    const { messages, problems } = await readBack(directory);
+    expect(problems).toEqual([]);
+    expect(messages).toEqual(['header', 'crlf', 'mark', 'open']);
+  });
+
+  test('UTF-16, and the encoding latin1 of the exporter', async () => {
+    const text = flatLine('größer €', 0);
+    const big = Buffer.from(`\ufeff${text}`, 'utf16le').swap16();
+    const directory = directoryOf({
+      'le.jsonl': Buffer.from(`\ufeff${text}`, 'utf16le'),
+      'be.jsonl': big,
+      'bare.jsonl': Buffer.from(text, 'utf16le'),
+      'latin1.jsonl': Buffer.from(flatLine('größer', 1), 'latin1'),
+    });
+    const { messages, problems } = await readBack(directory);
+    expect(problems).toEqual([]);
+    expect(messages).toEqual(['größer €', 'größer €', 'größer €', 'größer']);
+  });
+
+  test('a clock that goes back: records of a file keep their order', async () => {
+    const directory = directoryOf({
+      'a.jsonl': [5, 6, 2, 3, 9].map((second) => flatLine(`a${second}`, second)).join(''),
+      'b.jsonl': [1, 4, 7].map((second) => flatLine(`b${second}`, second)).join(''),
+    });
+    expect((await readBack(directory)).messages).toEqual(['b1', 'b4', 'a5', 'a6', 'a2', 'a3', 'b7', 'a9']);
+  });
+
+  test('files of several writers, mixed in one directory and within one file', async () => {
+    const pino = (message: string, second: number) =>
+      `${JSON.stringify({ level: 40, time: Date.UTC(2026, 0, 31, 12, 0, second), pid: 7, hostname: 'w', msg: message, rows: 1 })}\n`;
+    const otlp = `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1769860802000000000","body":{"stringValue":"otlp"}}]}]}]}\n`;
+    const directory = directoryOf({
+      'mixed.jsonl': `${flatLine('flat', 1)}${otlp}${pino('pino', 3)}`,
+      'text.log': '2026-01-31 12:00:00,500 ERROR worker: text\n  more\n2026-01-31 12:00:04 done\n',
+    });
+    const { records, problems } = await readBack(directory);
+    expect(problems).toEqual([]);
+    expect(records.map(({ message, levelNumber }) => [message, levelNumber])).toEqual([
+      ['ERROR worker: text\n  more', 17],
+      ['flat', 9],
+      ['otlp', 0],
+      ['pino', 13],
+      ['done', 0],
+    ]);
+    expect(records[3]?.extra).toEqual({ rows: 1 });
+    expect(records[3]?.pid).toBe(7);
+  });
+});
+
+describe('files', () => {
+  test('other bytes than text, a pipe, a device, links that lead round, a directory of that name: told; the rest is read', async () => {
+    const directory = directoryOf({
+      'app.jsonl': flatLine('a'),
+      'binary.log': Buffer.from([1, 0, 2, 3, 0, 0, 0, 255, 10]),
+    });
+    execFileSync('mkfifo', [join(directory, 'pipe.log')]);
+    symlinkSync('loop.log', join(directory, 'loop.log'));
+    symlinkSync('/dev/zero', join(directory, 'zero.log'));
+    symlinkSync('gone.log', join(directory, 'dangling.log'));
+    mkdirSync(join(directory, 'folder.log'));
+    const given = ['app.jsonl', 'binary.log', 'pipe.log', 'loop.log', 'zero.log'].map((name) => join(directory, name));
+    const { messages, problems } = await readBack(given);
+    expect(messages).toEqual(['a']);
+    expect(problems.map(({ file, kind }) => [file.slice(directory.length + 1), kind]).sort()).toEqual([
+      ['binary.log', 'no-log'],
+      ['loop.log', 'unreadable'],
+      ['pipe.log', 'unreadable'],
+      ['zero.log', 'unreadable'],
+    ]);
+    const listed = await readBack(directory);
+    expect(listed.messages).toEqual(['a']);
+  });
+
+  test('locks, archives that are being written, cut-off ends and hidden files of a directory are not read', async () => {
+    const directory = directoryOf({
+      'app.jsonl': flatLine('a'),
+      '.app.jsonl.1.lock': 'x',
+      [`app.${STAMP(1)}.jsonl.gz.tmp`]: 'x',
+      [`app.${STAMP(1)}.jsonl.torn`]: 'x',
+      'notes.md': 'x',
+      '.hidden.jsonl': flatLine('hidden'),
+    });
+    const { messages, problems } = await readBack(directory);
+    expect([messages, problems]).toEqual([['a'], []]);
+  });
+
+  test('a file beside its own archive, and one under two names, is read once', async () => {
+    const directory = directoryOf({
+      [`app.${STAMP(1)}.jsonl`]: flatLine('a'),
+      [`app.${STAMP(1)}.jsonl.gz`]: gzipSync(flatLine('a')),
+      [`app.${STAMP(2)}.jsonl.zst`]: gzipSync(flatLine('b', 1)),
+      'app.jsonl': flatLine('c', 2),
+    });
+    symlinkSync('app.jsonl', join(directory, 'current.jsonl'));
+    execFileSync('ln', [join(directory, 'app.jsonl'), join(directory, `app.${STAMP(3)}.jsonl`)]);
+    const { messages, problems } = await readBack([
+      directory,
+      join(directory, 'app.jsonl'),
+      join(directory, '*.jsonl'),
+    ]);
+    expect(problems).toEqual([]);
+    expect(messages).toEqual(['a', 'b', 'c']);
+  });
+
+  test('what is missing, and a pattern that nothing matches', async () => {
+    const directory = directoryOf({ 'app.jsonl': flatLine('a') });
+    const { messages, problems } = await readBack([join(directory, 'gone.jsonl'), join(directory, '*.gz'), directory]);
+    expect(messages).toEqual(['a']);
+    expect(problems.map(({ file, kind }) => [file.slice(directory.length + 1), kind])).toEqual([
+      ['gone.jsonl', 'missing'],
+      ['*.gz', 'missing'],
+    ]);
+    await expect(all(readLogRecords(join(directory, 'gone.jsonl'), { strict: true }))).rejects.toThrow(/gone\.jsonl: /);
+  });
+
+  test('files that are rotated, compressed and deleted while they are read: nothing twice, nothing missed', async () => {
+    const lines = (from: number, count: number) =>
+      Array.from({ length: count }, (_, n) => flatLine(`record ${from + n}`, (from + n) / 1000)).join('');
+    const directory = directoryOf({ 'app.jsonl': lines(30_000, 10_000) });
+    for (let n = 0; n < 30; n++) writeFileSync(join(directory, `app.${STAMP(n + 1)}.jsonl`), lines(n * 1000, 1000));
+    const messages: string[] = [];
+    let changed = 0;
+    for await (const { message } of readLogRecords(directory)) {
+      messages.push(message);
+      if (messages.length === 500) {
+        // The active file gets another name, and its successor is written; all others are compressed.
+        renameSync(join(directory, 'app.jsonl'), join(directory, `app.${STAMP(50)}.jsonl`));
+        writeFileSync(join(directory, 'app.jsonl'), lines(90_000, 5));
+        rmSync(join(directory, `app.${STAMP(50)}.jsonl`));
+        for (let n = 5; n < 30; n++) {
+          const path = join(directory, `app.${STAMP(n + 1)}.jsonl`);
+          writeFileSync(`${path}.gz`, gzipSync(lines(n * 1000, 1000)));
+          rmSync(path);
+          changed++;
+        }
+      }
+    }
+    expect(changed).toBe(25);
+    expect(messages).toEqual(Array.from({ length: 40_000 }, (_, n) => `record ${n}`));
+  });
+
+  test('a directory that vanishes is told, and nothing hangs', async () => {
+    const directory = directoryOf({});
+    for (let n = 0; n < 20; n++)
+      writeFileSync(join(directory, `app.${STAMP(n + 1)}.jsonl`), flatLine(`record ${n}`, n));
+    appendFileSync(join(directory, 'app.jsonl'), flatLine('last', 30));
+    const messages: string[] = [];
+    const problems: unknown[] = [];
+    for await (const { message } of readLogRecords(directory, { onProblem: (problem) => problems.push(problem) })) {
+      messages.push(message);
+      if (messages.length === 1) rmSync(directory, { recursive: true });
+    }
+    expect(messages[0]).toBe('record 0');
+    expect(messages.at(-1)).toBe('last');
+    expect(messages.length + problems.length).toBe(21);
+  });
+});

@@ -1,0 +1,143 @@
+// Records of several files come in the order of time, however many files there are; the options choose among them.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import {
+  ConfigurationError,
+  filters,
+  type ReadLogRecordsOptions,
+  type ReadProgress,
+  readLogRecords,
+} from '../../src/index.ts';
+import { all, directoryOf, flatLine, readBack } from '../support/read-records.ts';
+
+const at = (second: number): string => new Date(Date.UTC(2026, 0, 31, 12, 0, 0, second * 1000)).toISOString();
+const stamp = (second: number): string => at(second).replaceAll(':', '-');
+
+/** Files of some processes that were rotated at the same time, each with records that are interleaved with those of the others. */
+function processes(count: number, files: number, perFile: number): string {
+  const directory = directoryOf({});
+  for (let file = 0; file < files; file++) {
+    for (let process = 0; process < count; process++) {
+      const from = file * perFile;
+      const lines = Array.from({ length: perFile }, (_, n) =>
+        flatLine(`${process}-${from + n}`, from + n + process / count),
+      );
+      const name = `app.${stamp(from + perFile + process / 1000)}.jsonl`;
+      const text = lines.join('');
+      writeFileSync(
+        join(directory, process % 2 === 0 ? `${name}.gz` : name),
+        process % 2 === 0 ? gzipSync(text) : text,
+      );
+    }
+  }
+  return directory;
+}
+
+test('rotated files of several processes', async () => {
+  const directory = processes(5, 20, 30);
+  const { messages, problems } = await readBack(directory);
+  expect(problems).toEqual([]);
+  expect(messages).toEqual(Array.from({ length: 600 * 5 }, (_, n) => `${n % 5}-${Math.floor(n / 5)}`));
+});
+
+test('more files that overlap than are open at once: each record once', async () => {
+  const directory = processes(300, 1, 5);
+  const { messages, problems } = await readBack(directory);
+  expect(problems).toEqual([]);
+  expect(messages.length).toBe(1500);
+  expect(new Set(messages).size).toBe(1500);
+});
+
+describe('options', () => {
+  const directory = (): string =>
+    directoryOf({
+      [`app.${stamp(3)}.jsonl`]: [0, 1, 2].map((n) => flatLine(`record ${n}`, n, n === 1 ? 'ERROR' : 'INFO')).join(''),
+      'app.jsonl': [3, 4, 5].map((n) => flatLine(`record ${n}`, n, n === 5 ? 'WARN' : 'DEBUG')).join(''),
+    });
+  const numbers = async (options: ReadLogRecordsOptions): Promise<number[]> =>
+    (await readBack(directory(), options)).messages.map((message) => Number(message.slice('record '.length)));
+
+  test('from and to, in all forms', async () => {
+    expect(await numbers({ from: at(2), to: at(4) })).toEqual([2, 3]);
+    expect(await numbers({ from: new Date(at(4)) })).toEqual([4, 5]);
+    expect(await numbers({ to: Date.parse(at(1)) })).toEqual([0]);
+    expect(await numbers({ from: '1 h' })).toEqual([]);
+    expect(await numbers({ from: '2026-01-31' })).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  test('minimumSeverity, filter, limit', async () => {
+    expect(await numbers({ minimumSeverity: 'INFO' })).toEqual([0, 1, 2, 5]);
+    expect(await numbers({ minimumSeverity: 13 })).toEqual([1, 5]);
+    expect(await numbers({ filter: ({ message }) => message.endsWith('3') })).toEqual([3]);
+    expect(await numbers({ filter: [({ source }) => source.line > 1, filters.sample(1)] })).toEqual([1, 2, 4, 5]);
+    expect(await numbers({ limit: 2, minimumSeverity: 'INFO' })).toEqual([0, 1]);
+    expect(await numbers({ limit: 0 })).toEqual([]);
+  });
+
+  test('what a filter throws ends the reading', async () => {
+    const filter = (): boolean => {
+      throw new RangeError('no');
+    };
+    await expect(all(readLogRecords(directory(), { filter }))).rejects.toThrow(RangeError);
+  });
+
+  test('a file is not even opened that was finished a day before', async () => {
+    const old = directoryOf({ [`app.${stamp(3)}.jsonl`]: 'oops\n', 'app.jsonl': flatLine('new', 200_000) });
+    const { messages, problems } = await readBack(old, { from: at(100_000) });
+    expect([messages, problems]).toEqual([['new'], []]);
+  });
+
+  test('signal: before, and between two records', async () => {
+    await expect(all(readLogRecords(directory(), { signal: AbortSignal.abort() }))).rejects.toThrow(/abort/);
+    const stop = new AbortController();
+    const messages: string[] = [];
+    const reading = (async () => {
+      for await (const { message } of readLogRecords(directory(), { signal: stop.signal, follow: true })) {
+        messages.push(message);
+        if (messages.length === 6) stop.abort(new Error('enough'));
+      }
+    })();
+    await expect(reading).rejects.toThrow('enough');
+    expect(messages.length).toBe(6);
+  });
+
+  test('progress: all bytes in the end', async () => {
+    const told: ReadProgress[] = [];
+    await readBack(processes(3, 10, 20), { onProgress: (progress) => told.push(progress) });
+    const last = told.at(-1);
+    expect(last?.files).toBe(30);
+    expect(last?.bytes).toBe(last?.totalBytes);
+    expect(last?.bytes).toBeGreaterThan(1000);
+  });
+
+  test('each iteration is a reading of its own, and one that is left closes its files', async () => {
+    const records = readLogRecords(directory());
+    for await (const { message } of records) {
+      expect(message).toBe('record 0');
+      break;
+    }
+    expect((await all(records)).length).toBe(6);
+  });
+
+  test.each([
+    [{ form: 1 }, /form/],
+    [{ from: 'yesterday' }, /^from: "yesterday" is not accepted/],
+    [{ to: Number.NaN }, /^to: NaN/],
+    [{ minimumSeverity: 'LOUD' }, /^minimumSeverity/],
+    [{ filter: ['x'] }, /^filter\[0\]/],
+    [{ limit: -1 }, /^limit/],
+    [{ follow: 'yes' }, /^follow/],
+    [{ onProblem: 5 }, /^onProblem/],
+    [{ signal: {} }, /^signal/],
+    [{ lines: 5 }, /lines/],
+  ])('%j is refused at once', (options, message) => {
+    expect(() => readLogRecords('logs', options as never)).toThrow(ConfigurationError);
+    expect(() => readLogRecords('logs', options as never)).toThrow(message);
+  });
+
+  test.each([[''], [[]], [[5]], [undefined]])('%j are no paths', (paths) => {
+    expect(() => readLogRecords(paths as never)).toThrow(/^paths: /);
+  });
+});
