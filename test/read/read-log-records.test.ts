@@ -2,7 +2,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { describe, expect, test } from 'vitest';
 import type { FormatOption } from '../../src/format/named-formats.ts';
-import { flatJson, RotatingFileLogRecordExporter, readLogRecords, type StoredLogRecord } from '../../src/index.ts';
+import { flatJson, RotatingFileLogRecordExporter } from '../../src/index.ts';
 import { logRecord } from '../support/log-records.ts';
 import { readBack } from '../support/read-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
