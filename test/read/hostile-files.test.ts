@@ -121,7 +121,7 @@ describe('files', () => {
       '.app.jsonl.1.lock': 'x',
       [`app.${STAMP(1)}.jsonl.gz.tmp`]: 'x',
       [`app.${STAMP(1)}.jsonl.torn`]: 'x',
-      'notes.md': 'x',
+      'notes.ini': 'x',
       '.hidden.jsonl': flatLine('hidden'),
     });
     const { messages, problems } = await readBack(directory);
