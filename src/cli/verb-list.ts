@@ -56,4 +56,9 @@ export const VERBS: readonly ListedVerb[] = [
     summary: 'check platform, packages, directory and collector',
     load: async () => (await import('./verbs/doctor.ts')).doctor as Verb,
   },
+  {
+    name: 'upload',
+    summary: 'bring finished files to a lake',
+    load: async () => (await import('./verbs/upload.ts')).upload as Verb,
+  },
 ];

@@ -15,7 +15,7 @@ import type { SinkStats } from '../processor/sinks/sink.ts';
 import { nextId } from '../processor/sinks/sink-registry.ts';
 import { lastLines } from '../read/last-lines.ts';
 import { createRedactor, type Redactor, type RedactorOptions } from '../redaction/index.ts';
-import { defaultLogDirectory, detectRuntime } from '../resource/index.ts';
+import { type DetectedRuntime, defaultLogDirectory, detectRuntime } from '../resource/index.ts';
 import { loadSdk, type SdkPackages } from '../sdk/sdk-packages.ts';
 import type { ConfigurationError } from '../spec/configuration-error.ts';
 import { isObject } from '../spec/option-checks.ts';
@@ -158,6 +158,12 @@ export class LoggerCore implements LogRecordProcessor {
 
   enabled(options: EnabledOptions): boolean {
     return this.#pipeline.processor.enabled(options) || this.#handlers?.wants(options.severityNumber ?? 0) === true;
+  }
+
+  /** Uploads the files. Resolves to why it did not succeed, where it did not. */
+  async uploadToLakehouse(targetPath: unknown, maxRetries: unknown, running: DetectedRuntime): Promise<string | undefined> {
+    const { uploadToLakehouse } = await import('./lakehouse-upload.ts');
+    return uploadToLakehouse({ processor: this.#pipeline.processor, targetPath, maxRetries, running });
   }
 
   /** Adds a handler and returns its id. @throws ConfigurationError */

@@ -25,6 +25,9 @@ const CONFIGURE: unique symbol = Symbol.for('laketrace.logger.configure') as nev
 /** How many lines {@link LakeTraceLogger.tail} prints. */
 const TAIL_LINES = 50;
 
+/** How often {@link LakeTraceLogger.uploadLogToLakehouse} tries each file again. */
+const MOST_RETRIES = 2;
+
 /** What {@link LakeTraceLogger.bind} makes a child of. */
 class Seed {
   readonly core: LoggerCore;
@@ -252,18 +255,29 @@ export class LakeTraceLogger implements Disposable, AsyncDisposable {
   }
 
   /**
-   * Is to upload the files to the lakehouse, and cannot yet: it resolves to `false`, and says where the files are. Never throws.
-   * @param _targetPath where in the lakehouse
-   * @param _maxRetries how often it is tried again. Default 2
+   * Finishes the file and uploads the logger's files to the lake of the platform: to its mount where there is one, else by its service. Never
+   * throws: where something is not uploaded it resolves to `false`, and a warning says why and where the files remain.
+   * @param targetPath where in the lake: `Files/logs` of the default lakehouse, `/Volumes/<catalog>/<schema>/<volume>/logs`, `abfss://…`
+   * @param options how often each file is tried again, `{ maxRetries: 2 }` or the number. Default 2
+   * @returns whether all files are there; `false` outside of Fabric and Databricks
    */
-  uploadLogToLakehouse(_targetPath: string, _maxRetries = 2): Promise<boolean> {
-    const { platform } = detectRuntime();
-    const isLake = platform === 'fabric' || platform === 'databricks';
-    const why = isLake ? 'this version has no upload yet' : 'this is neither Fabric nor Databricks';
+  async uploadLogToLakehouse(
+    targetPath: string,
+    options: number | { readonly maxRetries?: number } = {},
+  ): Promise<boolean> {
+    const running = detectRuntime();
+    const given: unknown = typeof options === 'object' && options !== null ? options.maxRetries : options;
+    const why =
+      running.platform === 'fabric' || running.platform === 'databricks'
+        ? await this.#core.uploadToLakehouse(targetPath, given ?? MOST_RETRIES, running)
+        : `this is neither Fabric nor Databricks; ${this.#whereFilesAre}`;
+    if (why !== undefined) notify(`${this.name}: nothing was uploaded, or not all, as ${why}`);
+    return why === undefined;
+  }
+
+  get #whereFilesAre(): string {
     const path = this.logFilePath;
-    const where = path === undefined ? 'there is no file' : `the files remain beside ${path}`;
-    notify(`${this.name}: nothing was uploaded, as ${why}; ${where}`);
-    return Promise.resolve(false);
+    return path === undefined ? 'there is no file' : `the files remain beside ${path}`;
   }
 
   /** Has the logger close; what is buffered is written in any case. A child only goes. */
@@ -307,8 +321,11 @@ export class LakeTraceLogger implements Disposable, AsyncDisposable {
   }
 
   /** The same as {@link uploadLogToLakehouse}. */
-  upload_log_to_lakehouse(targetPath: string, maxRetries?: number): Promise<boolean> {
-    return this.uploadLogToLakehouse(targetPath, maxRetries);
+  upload_log_to_lakehouse(
+    targetPath: string,
+    options?: number | { readonly maxRetries?: number },
+  ): Promise<boolean> {
+    return this.uploadLogToLakehouse(targetPath, options);
   }
 
   /** The same as {@link logFilePath}. */

@@ -50,6 +50,8 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'read',
     'redaction',
     'spec',
+    'upload',
+    'upload/targets',
     'verify',
   ],
   archive: ['archive/bzip2', 'archive/gzip', 'archive/stream', 'archive/zip', 'archive/zstd'],
@@ -165,6 +167,8 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'setup',
     'spec',
     'telemetry',
+    'upload',
+    'upload/targets',
   ],
   read: [
     'archive',
