@@ -3,8 +3,8 @@ import { basename, dirname } from 'node:path';
 import { messageOf } from '../foreign/shape.ts';
 import { readRunUpload, type TargetUpload } from '../setup/run-upload.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
-import { UploadFailedError, type UploadReport } from '../upload/upload-report.ts';
 import { platformTarget, type RunningOn } from '../upload/targets/platform-target.ts';
+import { UploadFailedError, type UploadReport } from '../upload/upload-report.ts';
 
 /** What is to be uploaded, and where to. */
 export interface LakehouseUpload {
@@ -22,7 +22,12 @@ const MOST_RETRIES = 99;
  * Uploads.
  * @returns why it did not succeed, for people; nothing where it did. Never rejects
  */
-export async function uploadToLakehouse({ processor, targetPath, maxRetries, running }: LakehouseUpload): Promise<string | undefined> {
+export async function uploadToLakehouse({
+  processor,
+  targetPath,
+  maxRetries,
+  running,
+}: LakehouseUpload): Promise<string | undefined> {
   let place = '';
   try {
     const upload = await uploadOf(targetPath, maxRetries, running);
@@ -41,7 +46,8 @@ async function uploadOf(targetPath: unknown, maxRetries: unknown, running: Runni
   if (typeof targetPath !== 'string' || targetPath.trim() === '') {
     throw new ConfigurationError('targetPath', targetPath, 'a path in the lakehouse, such as Files/logs');
   }
-  const retries = typeof maxRetries === 'number' && Number.isInteger(maxRetries) && maxRetries >= 0 && maxRetries <= MOST_RETRIES;
+  const retries =
+    typeof maxRetries === 'number' && Number.isInteger(maxRetries) && maxRetries >= 0 && maxRetries <= MOST_RETRIES;
   if (!retries) throw new ConfigurationError('maxRetries', maxRetries, `a whole number from 0 to ${MOST_RETRIES}`);
   const target = await platformTarget(targetPath.trim(), running);
   return readRunUpload({ target, retry: (maxRetries as number) + 1 }) as TargetUpload;
@@ -50,5 +56,7 @@ async function uploadOf(targetPath: unknown, maxRetries: unknown, running: Runni
 function remaining({ files, directory }: UploadReport): string {
   const missing = files.filter(({ outcome }) => outcome === 'failed' || outcome === 'not tried');
   const names = missing.slice(0, 3).map(({ path }) => basename(path));
-  return names.length === 0 ? '' : `; ${names.join(', ')}${missing.length > 3 ? ' and others' : ''} remain in ${directory}`;
+  return names.length === 0
+    ? ''
+    : `; ${names.join(', ')}${missing.length > 3 ? ' and others' : ''} remain in ${directory}`;
 }

@@ -161,7 +161,11 @@ export class LoggerCore implements LogRecordProcessor {
   }
 
   /** Uploads the files. Resolves to why it did not succeed, where it did not. */
-  async uploadToLakehouse(targetPath: unknown, maxRetries: unknown, running: DetectedRuntime): Promise<string | undefined> {
+  async uploadToLakehouse(
+    targetPath: unknown,
+    maxRetries: unknown,
+    running: DetectedRuntime,
+  ): Promise<string | undefined> {
     const { uploadToLakehouse } = await import('./lakehouse-upload.ts');
     return uploadToLakehouse({ processor: this.#pipeline.processor, targetPath, maxRetries, running });
   }

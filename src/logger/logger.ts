@@ -321,10 +321,7 @@ export class LakeTraceLogger implements Disposable, AsyncDisposable {
   }
 
   /** The same as {@link uploadLogToLakehouse}. */
-  upload_log_to_lakehouse(
-    targetPath: string,
-    options?: number | { readonly maxRetries?: number },
-  ): Promise<boolean> {
+  upload_log_to_lakehouse(targetPath: string, options?: number | { readonly maxRetries?: number }): Promise<boolean> {
     return this.uploadLogToLakehouse(targetPath, options);
   }
 

@@ -178,13 +178,18 @@ console.log(await log.uploadLogToLakehouse('Files/logs', 3), await log.upload_lo
     );
   });
 
-  test('on a platform it is false as well until there is an upload, and says so', () => {
+  test('on a platform the files go to its lake, and where they do not it is false and says why, and where they remain', () => {
     const { stdout, stderr } = runProgram(
-      "console.log(await getLogger('a', { log_dir: '.', stdout: false }).uploadLogToLakehouse('x'))",
+      `const log = getLogger('a', { log_dir: '.', stdout: false });
+log.info('m');
+console.log(await log.uploadLogToLakehouse('Files/logs'), await log.uploadLogToLakehouse('dir:../x', { maxRetries: 0 }));
+console.log(await log.upload_log_to_lakehouse(7), await log.upload_log_to_lakehouse('Files/logs', 'often'));`,
       { LAKETRACE_PLATFORM: 'fabric' },
     );
-    expect(stdout).toBe('false\n');
-    expect(stderr).toContain('this version has no upload yet');
+    expect(stdout).toBe('false false\nfalse false\n');
+    expect(stderr).toContain('none is mounted at /lakehouse/default/Files');
+    expect(stderr).toContain('a path in the lake');
+    expect(stderr).toContain('maxRetries: "often" is not accepted');
   });
 });
 

@@ -100,7 +100,7 @@ test.each([
   [408, 'retryable'],
   [429, 'retryable'],
   [500, 'retryable'],
-  [507, 'retryable'],
+  [507, 'refused'],
   [400, 'unsuitable'],
   [413, 'unsuitable'],
   [409, 'exists'],

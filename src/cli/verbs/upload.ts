@@ -15,12 +15,12 @@ import { collect } from '../records/selection.ts';
 import type { Verb, VerbCall } from '../verb.ts';
 
 interface Options {
-  readonly to: string;
+  readonly to?: string;
   readonly name?: readonly string[];
   readonly include?: readonly string[];
   readonly layout?: string;
   readonly service?: string;
-  readonly after?: UploadOptions['after'];
+  readonly after?: 'keep' | 'delete' | 'mark';
   readonly concurrency?: number;
   readonly attempts?: number;
   readonly deadline?: string;

@@ -26,8 +26,9 @@ export async function platformTarget(path: string, running: RunningOn): Promise<
   const { platform, lakehouseFiles = LAKEHOUSE_FILES } = running;
   if (ADDRESS.test(path)) {
     const place = readLakeAddress(path, 'targetPath');
-    const isInLake = place.kind !== 'directory' || [lakehouseFiles, '/Volumes', '/dbfs'].some((mount) => isBelow(place.path, mount));
-    if (isInLake) return targetAt(place);
+    const isInLake =
+      place.kind !== 'directory' || [lakehouseFiles, '/Volumes', '/dbfs'].some((mount) => isBelow(place.path, mount));
+    if (isInLake) return await targetAt(place);
     throw new ConfigurationError('targetPath', path, `a path in the lake: ${lakehouseFiles}/…, /Volumes/…, abfss://…`);
   }
   const below = path.split('/').filter((part) => part !== '');
@@ -35,7 +36,11 @@ export async function platformTarget(path: string, running: RunningOn): Promise<
     throw new ConfigurationError('targetPath', path, 'a path such as Files/logs, without . and ..');
   }
   if (platform === 'databricks') {
-    throw new ConfigurationError('targetPath', path, 'the path of a volume: /Volumes/<catalog>/<schema>/<volume>/<path>');
+    throw new ConfigurationError(
+      'targetPath',
+      path,
+      'the path of a volume: /Volumes/<catalog>/<schema>/<volume>/<path>',
+    );
   }
   return defaultLakehouse(below[0] === 'Files' ? below.slice(1) : below, running);
 }
