@@ -2,7 +2,10 @@
 //
 // It checks of a token what OneLake checks, but for its signature: audience, issuer, from when and until when it is valid.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,6 +15,8 @@ import { AZURITE } from './prepare-azurite.ts';
 
 /** The account that azurite has by itself: the first part of each path. */
 const ACCOUNT = 'devstoreaccount1';
+/** Azurite takes lower-case letters and digits for the name of one. */
+export const WORKSPACE = 'nightly';
 
 /** A running azurite. */
 export interface Azurite {
@@ -46,8 +51,8 @@ export function makeToken(
   return `${base64({ alg: 'none', typ: 'JWT' })}.${base64({ ...claims, jti: id })}.${base64({ id })}`;
 }
 
-/** Starts azurite. */
-export async function startAzurite(): Promise<Azurite> {
+/** Starts azurite, with one workspace: a container, in its own words. */
+export async function startAzurite(workspace: string = WORKSPACE): Promise<Azurite> {
   const directory = mkdtempSync(join(tmpdir(), 'laketrace-azurite-'));
   const authority = makeAuthority(directory, 'authority');
   const { cert, key } = issue(directory, authority, 'server');
@@ -63,7 +68,17 @@ export async function startAzurite(): Promise<Azurite> {
     child.kill('SIGKILL');
     rmSync(directory, { recursive: true, force: true });
   };
-  return { url: `${await addressOf(child)}/${ACCOUNT}`, authority: authority.cert, stop };
+  const url = `${await addressOf(child)}/${ACCOUNT}`;
+  await createContainer(`${url}/${workspace}?restype=container`, readFileSync(authority.cert));
+  return { url, authority: authority.cert, stop };
+}
+
+/** Fabric makes workspaces by itself; a server of the Blob API is asked to. */
+async function createContainer(url: string, ca: Buffer): Promise<void> {
+  const headers = { authorization: `Bearer ${makeToken('owner')}`, 'x-ms-version': '2025-01-05', 'content-length': 0 };
+  const [answer] = (await once(request(url, { method: 'PUT', ca, headers }).end(), 'response')) as [IncomingMessage];
+  answer.resume();
+  if (answer.statusCode !== 201) throw new Error(`azurite made no container: ${answer.statusCode}`);
 }
 
 async function addressOf(child: ChildProcess): Promise<string> {

@@ -19,7 +19,6 @@ const signal = new AbortController().signal;
 beforeAll(async () => {
   azurite = await startAzurite();
   proxy = await startFaultProxy(azurite.url, readFileSync(azurite.authority));
-  await blobService(proxy.url).createContainer('nightly');
   return () => {
     proxy.stop();
     azurite.stop();

@@ -30,7 +30,7 @@ const SCOPE = 'https://storage.azure.com/.default';
 const MEGABYTE = 1024 ** 2;
 /** In bytes: larger files go in blocks, of which only the one that failed has to be sent again. */
 const LARGEST_WHOLE = 100 * MEGABYTE;
-const BLOCK = 8 * MEGABYTE;
+const BLOCK = 4 * MEGABYTE;
 /** A blob has no more (Azure's "Scalability and performance targets for Blob storage"). */
 const MOST_BLOCKS = 50_000;
 /** How many blocks of a file are in memory, and on their way, at once. */
@@ -108,10 +108,12 @@ export class OneLakeFiles implements StoredFiles {
     const either = AbortSignal.any([signal, failed.signal]);
     let next = 0;
     const stageBlocks = async () => {
+      // One for all blocks: memory outside of the heap is given back late.
+      const bytes = Buffer.allocUnsafeSlow(size);
       for (let index = next++; index < count; index = next++) {
         if (staged.arrived.has(index)) continue;
         const start = index * size;
-        await this.#putBlock(file, idOf(index), { start, end: Math.min(file.bytes, start + size) }, either);
+        await this.#putBlock(file, idOf(index), { start, end: Math.min(file.bytes, start + size) }, bytes, either);
         staged.arrived.add(index);
       }
     };
@@ -140,14 +142,14 @@ export class OneLakeFiles implements StoredFiles {
     this.#staged.delete(file.remote);
   }
 
-  async #putBlock(file: UploadFile, id: string, range: ByteRange, signal: AbortSignal): Promise<void> {
+  async #putBlock(file: UploadFile, id: string, range: ByteRange, memory: Buffer, signal: AbortSignal): Promise<void> {
     const length = range.end - range.start;
     await this.#request(
       `put ${file.remote}, bytes from ${range.start}`,
       file.remote,
       signal,
       async (blob, transfer) => {
-        const bytes = await readAll(transfer.body(file.read(range)), length);
+        const bytes = await readInto(memory, transfer.body(file.read(range)));
         await blob.stageBlock(id, bytes, length, {
           transactionalContentMD5: createHash('md5').update(bytes).digest(),
           onProgress: transfer.moved,
@@ -262,14 +264,13 @@ function defaultCredential(): TokenCredential {
   return new DefaultAzureCredential();
 }
 
-async function readAll(chunks: AsyncIterable<Uint8Array>, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(length);
-  let at = 0;
+async function readInto(memory: Buffer, chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  let length = 0;
   for await (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
+    memory.set(chunk, length);
+    length += chunk.length;
   }
-  return bytes;
+  return memory.subarray(0, length);
 }
 
 function isNotFound(error: unknown): boolean {
