@@ -54,7 +54,10 @@ export class Output {
   write(content: string | Uint8Array): Promise<void> | undefined {
     if (this.#isClosed || content.length === 0) return undefined;
     this.#target ??= this.#open();
-    return this.#target.write(content) ? undefined : this.#drained(this.#target);
+    const target = this.#target;
+    if (target.write(content)) return undefined;
+    // A stream that is destroyed tells nobody when it takes more.
+    return target.destroyed ? undefined : this.#drained(target);
   }
 
   /**

@@ -22,6 +22,16 @@ export const VERBS: readonly ListedVerb[] = [
     load: async () => (await import('./verbs/tail.ts')).tail as Verb,
   },
   {
+    name: 'grep',
+    summary: 'show the records that have a text',
+    load: async () => (await import('./verbs/grep.ts')).grep as Verb,
+  },
+  {
+    name: 'stats',
+    summary: 'show what is in files, at a glance',
+    load: async () => (await import('./verbs/stats.ts')).stats as Verb,
+  },
+  {
     name: 'query',
     summary: 'ask the records questions in SQL',
     load: async () => (await import('./verbs/query.ts')).query as Verb,

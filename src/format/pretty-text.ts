@@ -41,6 +41,11 @@ const LEVEL_COLORS: readonly string[] = [
 ];
 const LEVEL_WIDTH = 8;
 
+/** A text in the colour of a level. */
+export function levelColor(severityNumber: number, text: string): string {
+  return (LEVEL_COLORS[severityNumber] ?? DIM) + text + RESET;
+}
+
 /**
  * Lines such as `12:00:00.123 INFO     etl.load loaded rows=5`, with the stack of an exception and its causes below, indented by four
  * blanks. What a record holds is made safe to print first, and coloured then.

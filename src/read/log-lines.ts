@@ -16,6 +16,8 @@ export interface FileReading {
   expect(bytes: number): void;
   /** Whether a line of JSON or logfmt may be wanted, by its bytes: what it says no to is not even parsed. */
   readonly lineFilter?: ((line: Buffer) => boolean) | undefined;
+  /** Gets how many bytes come of a file, decompressed. */
+  readonly onPlainBytes?: ((file: string, bytes: number) => void) | undefined;
 }
 
 /** How many broken lines of a file are reported one by one. */
@@ -87,6 +89,7 @@ export class LogLines {
 
   /** Takes the next bytes of the file. */
   take(chunk: Buffer): void {
+    this.#reading.onPlainBytes?.(this.#file, chunk.length);
     let bytes = chunk;
     if (!this.#isStarted) {
       this.#isStarted = true;

@@ -12,6 +12,7 @@ const PROGRESS_EVERY = 100;
 /** What the files of a reading have in common, and what its user hears of. */
 export class RecordReading implements FileReading {
   readonly lineFilter: ((line: Buffer) => boolean) | undefined;
+  readonly onPlainBytes: ((file: string, bytes: number) => void) | undefined;
   readonly #settings: ReadSettings;
   #bytes = 0;
   #totalBytes = 0;
@@ -21,6 +22,7 @@ export class RecordReading implements FileReading {
   constructor(settings: ReadSettings) {
     this.#settings = settings;
     this.lineFilter = settings.lineFilter;
+    this.onPlainBytes = settings.onPlainBytes;
   }
 
   readonly problem: FileReading['problem'] = (problem) => {

@@ -31,10 +31,11 @@ function environment(env: Readonly<Record<string, string>>): Record<string, stri
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
-const COMMAND = [process.execPath, '--disable-warning=ExperimentalWarning', MAIN];
+/** The program and its first arguments, for who starts it himself. */
+export const MAIN_ARGS: readonly string[] = [process.execPath, '--disable-warning=ExperimentalWarning', MAIN];
 
 /** The command as a shell knows it, to be put before arguments in a pipeline of {@link inShell}. */
-export const LAKETRACE: string = COMMAND.map(quoted).join(' ');
+export const LAKETRACE: string = MAIN_ARGS.map(quoted).join(' ');
 
 /** Runs a line of a shell, such as `${LAKETRACE} cat logs | head -1`; its code is that of the command, not of what it is piped into. */
 export function inShell(line: string, { cwd = ROOT, env = {}, stdin = '' }: RunOptions = {}): CommandRun {

@@ -13,16 +13,17 @@ export const PATHS = 'log files, directories of them, patterns such as "logs/*.g
 
 /**
  * The paths to read: standard input where there are none and something is piped in.
+ * @param example of a line with paths, without the name of the program
  * @throws UsageError where there is nothing to read
  */
 export function inputPaths(
   paths: readonly string[],
   { stdin }: Pick<VerbCall, 'stdin'>,
-  verb: string,
+  example: string,
 ): readonly string[] {
   if (paths.length > 0) return paths;
   if (stdin.isTTY === true) {
-    throw new UsageError(`there is nothing to read; name files or a directory, such as laketrace ${verb} logs`);
+    throw new UsageError(`there is nothing to read; name files or a directory, such as laketrace ${example}`);
   }
   return [STDIN];
 }

@@ -14,7 +14,7 @@ export async function logFilesOf(
   problems: ReadProblems,
   verb: string,
 ): Promise<string[]> {
-  const given = inputPaths(paths, call, verb);
+  const given = inputPaths(paths, call, `${verb} logs`);
   const found = await findFiles(
     given.filter((path) => path !== STDIN),
     problems.report,

@@ -85,12 +85,17 @@ const OPTION_NAMES: Readonly<Record<string, string>> = {
   lines: '--lines',
 };
 
+const TIMES = 'write 2h (ago), 2026-01-31, or 2026-01-31T12:00Z';
+
 /** Does something with options of the reader; its errors name the options of the command. */
 export function named<T>(option: string | undefined, work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (!isOf<ConfigurationError>(error, 'ConfigurationError')) throw error;
+    const { value } = error;
+    if (error.option === 'from' || error.option === 'to')
+      throw new UsageError(`${OPTION_NAMES[error.option]}: "${value}" is no time; ${TIMES}`);
     throw error.renamed(option ?? OPTION_NAMES[error.option] ?? error.option);
   }
 }

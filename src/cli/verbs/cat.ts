@@ -1,12 +1,12 @@
 // `laketrace cat`: the records of files, in the order of time.
-import { readLogRecords } from '../../read/read-log-records.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { CONDITION_GRAMMAR } from '../records/condition.ts';
-import { inputPaths, PATHS, ReadProblems } from '../records/log-input.ts';
+import { PATHS } from '../records/log-input.ts';
 import { addLimit, type LimitOptions } from '../records/record-limit.ts';
 import { addRecordOutput, type RecordOutputOptions, recordOutputOf } from '../records/record-output.ts';
 import { RecordPrinter } from '../records/record-printer.ts';
-import { addSelection, named, type SelectionOptions, selectionOf } from '../records/selection.ts';
+import { RecordSource } from '../records/record-source.ts';
+import { addSelection, type SelectionOptions, selectionOf } from '../records/selection.ts';
 import type { Verb, VerbCall } from '../verb.ts';
 
 type CatOptions = SelectionOptions & RecordOutputOptions & LimitOptions;
@@ -33,23 +33,15 @@ export const cat: Verb<CatOptions> = {
     addRecordOutput(command);
   },
   async run(call: VerbCall<CatOptions>): Promise<ExitCode> {
-    const { args, options, signal } = call;
+    const { args, options } = call;
     const { paths, reading } = selectionOf(args, options);
     const printer = new RecordPrinter(recordOutputOf(call), call.output);
-    const problems = new ReadProblems(call);
-    const records = named(undefined, () =>
-      readLogRecords(inputPaths(paths, call, 'cat'), {
-        ...reading,
-        limit: options.limit,
-        signal,
-        onProblem: problems.report,
-      }),
-    );
-    for await (const record of records) {
+    const source = new RecordSource(call, paths, 'cat logs');
+    for await (const record of await source.all({ ...reading, limit: options.limit })) {
       const waiting = printer.print(record);
       if (waiting !== undefined) await waiting;
     }
     await printer.flush();
-    return problems.end(EXIT.done);
+    return source.end(EXIT.done);
   },
 };

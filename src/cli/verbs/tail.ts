@@ -1,12 +1,12 @@
 // `laketrace tail`: the last records, and with -f those that are being written.
-import { tailLogRecords } from '../../read/read-log-records.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { CONDITION_GRAMMAR } from '../records/condition.ts';
-import { inputPaths, PATHS, ReadProblems } from '../records/log-input.ts';
+import { PATHS } from '../records/log-input.ts';
 import { countOf } from '../records/record-limit.ts';
 import { addRecordOutput, type RecordOutputOptions, recordOutputOf } from '../records/record-output.ts';
 import { RecordPrinter } from '../records/record-printer.ts';
-import { addSelection, named, type SelectionOptions, selectionOf } from '../records/selection.ts';
+import { RecordSource } from '../records/record-source.ts';
+import { addSelection, type SelectionOptions, selectionOf } from '../records/selection.ts';
 import type { Verb, VerbCall } from '../verb.ts';
 
 interface TailOptions extends SelectionOptions, RecordOutputOptions {
@@ -36,23 +36,17 @@ export const tail: Verb<TailOptions> = {
     addRecordOutput(command);
   },
   async run(call: VerbCall<TailOptions>): Promise<ExitCode> {
-    const { args, options, signal } = call;
+    const { args, options } = call;
     const { paths, reading } = selectionOf(args, options);
     const printer = new RecordPrinter(recordOutputOf(call), call.output);
-    const problems = new ReadProblems(call);
+    const source = new RecordSource(call, paths, 'tail logs');
     const { lines, follow = false } = options;
-    const records = named(undefined, () =>
-      tailLogRecords(inputPaths(paths, call, 'tail'), {
-        ...reading,
-        ...{ lines, follow, signal, onProblem: problems.report },
-      }),
-    );
-    for await (const record of records) {
+    for await (const record of await source.last({ ...reading, lines, follow })) {
       await printer.print(record);
       // Whoever watches sees each record when it comes.
       if (follow) await printer.flush();
     }
     await printer.flush();
-    return problems.end(EXIT.done);
+    return source.end(EXIT.done);
   },
 };

@@ -12,7 +12,7 @@ import { zstd } from '../../archive/zstd/zstd.ts';
 const PLAIN_BYTES = 256 * 1024;
 const ARCHIVE_BYTES = 64 * 1024;
 /** How many bytes tell what a file is. */
-const HEAD_BYTES = 8;
+export const HEAD_BYTES = 8;
 /** Each message of the collector's file exporter has its length in front, the highest byte first. */
 const LENGTH_BYTES = 4;
 const ZSTD_MAGIC = 0xfd2fb528;
@@ -28,7 +28,8 @@ export async function fileKind(file: FileHandle): Promise<FileKind> {
   return kindOf(head.subarray(0, bytesRead));
 }
 
-function kindOf(head: Buffer): FileKind {
+/** What bytes are that begin with these, which are all or {@link HEAD_BYTES} of them. */
+export function kindOf(head: Buffer): FileKind {
   if (head[0] === 0x1f && head[1] === 0x8b) return gzip;
   if (isZstd(head, 0)) return zstd;
   if (head.toString('latin1', 0, 3) === 'BZh' && isBlockSize(head[3])) return bzip2;
@@ -139,7 +140,7 @@ async function wholeMessage(file: FileHandle, at: number, length: number): Promi
 }
 
 /** Passes bytes through a codec. Pieces wait here no more than the stream has made of one chunk and what it takes to make it pause. */
-async function* decompressed(
+export async function* decompressed(
   chunks: AsyncGenerator<Buffer, void, undefined>,
   codec: Codec,
 ): AsyncGenerator<Buffer, void, undefined> {

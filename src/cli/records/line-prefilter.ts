@@ -1,0 +1,39 @@
+// Tells by the bytes of a line that none of its records has a text, so that it need not be parsed.
+
+/** Whether a line may have what is looked for. */
+export type LinePrefilter = (line: Buffer) => boolean;
+
+/**
+ * What stands in a line as it stands in a record, however the line was written: letters, digits and what joins them. JSON escapes the
+ * rest where a writer likes to, and a field is shown as `name=value` where a line has other characters between the two.
+ */
+const AS_IT_STANDS = /[\w.-]+/g;
+const NUMBER = /^[\d.e+-]+$/i;
+/** Shorter ones are in nearly every line. */
+const LEAST = 3;
+/** How JSON writes a character of ASCII that is to be hidden, or that some writers always escape. */
+const ESCAPE = '\\u00';
+
+/**
+ * What looks for texts in the bytes of lines; nothing where they have no part that must stand there.
+ * @param texts of which a record has one
+ */
+export function linePrefilter(texts: readonly string[], ignoresCase: boolean): LinePrefilter | undefined {
+  const parts = texts.map(longestPart);
+  const needles = parts.filter((part) => part !== undefined);
+  if (needles.length < parts.length || needles.length === 0) return undefined;
+  if (ignoresCase) {
+    const pattern = new RegExp([...needles, '\\\\u00'].map((part) => part.replaceAll('.', '\\.')).join('|'), 'i');
+    return (line) => pattern.test(line.toString('latin1'));
+  }
+  const [only] = needles;
+  if (only !== undefined && needles.length === 1)
+    return (line) => line.includes(only, 0, 'latin1') || line.includes(ESCAPE, 0, 'latin1');
+  return (line) => needles.some((part) => line.includes(part, 0, 'latin1')) || line.includes(ESCAPE, 0, 'latin1');
+}
+
+/** A number may be written in several ways: `1000` and `1e3`. */
+function longestPart(text: string): string | undefined {
+  const parts = (text.match(AS_IT_STANDS) ?? []).filter((part) => part.length >= LEAST && !NUMBER.test(part));
+  return parts.sort((a, b) => b.length - a.length)[0];
+}

@@ -1,0 +1,104 @@
+// The records that a verb reads, from files or from standard input, with a bar that says how far it is.
+import { openAllRecords, openLastRecords } from '../../read/open-records.ts';
+import {
+  type ReadLogRecordsOptions,
+  type ReadSettings,
+  readSettings,
+  type TailLogRecordsOptions,
+} from '../../read/read-options.ts';
+import type { StoredLogRecord } from '../../read/record/stored-record.ts';
+import { openStreamRecords } from '../../read/stream-records.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { UsageError } from '../usage-error.ts';
+import type { VerbCall } from '../verb.ts';
+import { inputPaths, ReadProblems, STDIN } from './log-input.ts';
+import { named } from './selection.ts';
+
+const STDIN_NAME = 'standard input';
+
+/** What the reader of files is asked for, without what a {@link RecordSource} sees to itself. */
+type Reading<Options> = Omit<Options, 'onProblem' | 'onProgress' | 'signal' | 'strict'>;
+
+/** What is done with lines and bytes before they are parsed. */
+type Look = Pick<ReadSettings, 'lineFilter' | 'onPlainBytes'>;
+
+/** What it takes of a use of a verb. */
+type Connections = Pick<VerbCall, 'stdin' | 'signal' | 'progress' | 'warn'>;
+
+/** Opens the files of one use of a verb. */
+export class RecordSource {
+  readonly #call: Connections;
+  readonly #paths: readonly string[];
+  readonly #problems: ReadProblems;
+
+  /**
+   * @param paths as they were written; without one standard input is read, where something is piped in
+   * @param example of a line with paths, without the name of the program
+   * @throws UsageError where there is nothing to read
+   */
+  constructor(call: Connections, paths: readonly string[], example: string) {
+    this.#call = call;
+    this.#problems = new ReadProblems(call);
+    this.#paths = inputPaths(paths, call, example);
+    if (paths.length > 1 && paths.includes(STDIN)) {
+      throw new UsageError('- is standard input, which is read alone; leave out the other paths, or the -');
+    }
+  }
+
+  /** Whether it is standard input. */
+  get isStdin(): boolean {
+    return this.#paths[0] === STDIN;
+  }
+
+  /**
+   * All records.
+   * @param look what is done with lines and bytes before they are parsed
+   * @throws ConfigurationError that names an option of the command
+   */
+  async all(reading: Reading<ReadLogRecordsOptions>, look: Look = {}): Promise<AsyncIterable<StoredLogRecord>> {
+    const settings = await this.#settings(reading, 'limit', look);
+    return this.isStdin ? openStreamRecords(this.#call.stdin, settings) : openAllRecords(settings);
+  }
+
+  /**
+   * The last records, and with `follow` those that come. Of standard input the last ones are known when it ends.
+   * @throws as {@link all}
+   */
+  async last(reading: Reading<TailLogRecordsOptions>): Promise<AsyncIterable<StoredLogRecord>> {
+    const settings = await this.#settings(reading, 'lines', {});
+    if (!this.isStdin) return openLastRecords(settings);
+    const all = openStreamRecords(this.#call.stdin, { ...settings, limit: Number.POSITIVE_INFINITY });
+    return settings.follow ? all : lastOf(all, settings.limit);
+  }
+
+  /** Says how many problems there were besides those that were shown, and turns an exit code into that of files that could not be read. */
+  end(code: ExitCode): ExitCode {
+    return this.#problems.end(code);
+  }
+
+  async #settings(reading: object, own: 'limit' | 'lines', look: Look): Promise<ReadSettings> {
+    const { signal } = this.#call;
+    const progress = await this.#call.progress('reading');
+    const options = {
+      ...reading,
+      signal,
+      onProblem: this.#problems.report,
+      onProgress: ({ bytes, totalBytes }: { readonly bytes: number; readonly totalBytes: number }) =>
+        progress.report(bytes, this.isStdin ? 0 : totalBytes),
+    };
+    const paths = this.isStdin ? [STDIN_NAME] : this.#paths;
+    return { ...named(undefined, () => readSettings(paths, options, own, Date.now())), ...look };
+  }
+}
+
+async function* lastOf(
+  records: AsyncIterable<StoredLogRecord>,
+  most: number,
+): AsyncGenerator<StoredLogRecord, void, undefined> {
+  const last: StoredLogRecord[] = [];
+  for await (const record of records) {
+    last.push(record);
+    if (last.length > most) last.shift();
+  }
+  yield* last;
+}

@@ -1,0 +1,156 @@
+// `laketrace grep`: the records that have a text.
+
+import { sanitizeText } from '../../format/sanitize-text.ts';
+import type { StoredLogRecord } from '../../read/record/stored-record.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { CONDITION_GRAMMAR } from '../records/condition.ts';
+import { type LinePrefilter, linePrefilter } from '../records/line-prefilter.ts';
+import { PATHS } from '../records/log-input.ts';
+import { MatchContext } from '../records/match-context.ts';
+import { countOf, type LimitOptions } from '../records/record-limit.ts';
+import { addRecordOutput, type RecordOutputOptions, recordOutputOf } from '../records/record-output.ts';
+import { RecordPrinter } from '../records/record-printer.ts';
+import { RecordSource } from '../records/record-source.ts';
+import { addSelection, collect, type Selection, type SelectionOptions, selectionOf } from '../records/selection.ts';
+import { anyMatch, patternMatch, patternOf, searchedText, type TextMatch, textMatch } from '../records/text-match.ts';
+import { jsonLine } from '../text-table.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Verb, VerbCall } from '../verb.ts';
+
+interface GrepOptions extends SelectionOptions, RecordOutputOptions, LimitOptions {
+  readonly regexp?: readonly string[];
+  readonly ignoreCase?: boolean;
+  readonly invertMatch?: boolean;
+  readonly count?: boolean;
+  readonly filesWithMatches?: boolean;
+  readonly afterContext?: number;
+  readonly beforeContext?: number;
+  readonly context?: number;
+}
+
+export const grep: Verb<GrepOptions> = {
+  isPaged: true,
+  description:
+    'Shows the records that have a text in their message, logger, fields (as name=value) or exception. The text is taken as it ' +
+    'stands; regular expressions are given with -e. The exit code is 1 where nothing matches.',
+  examples: [
+    { line: 'grep timeout logs', meaning: 'the records with a text' },
+    { line: "grep -i 'access denied' logs --since 1d", meaning: 'in any case, of the last day' },
+    { line: "grep -e 'user=\\d+' -e 'order=\\d+' logs", meaning: 'by expressions, any of them' },
+    { line: 'grep -C 3 timeout logs', meaning: 'with what was before and after' },
+    { line: 'grep -c timeout logs', meaning: 'how many, by file' },
+  ],
+  notes: CONDITION_GRAMMAR,
+  configure(command) {
+    command.argument('[text]', 'what is looked for; with -e, a path like the others').argument('[paths...]', PATHS);
+    const context = (option: string) => (text: string) => countOf(text, option);
+    command
+      .optionsGroup('What is looked for:')
+      .option('-e, --regexp <expression>', 'a regular expression of JavaScript; again: or this one', collect)
+      .option('-i, --ignore-case', 'in upper and lower case alike')
+      .option('-v, --invert-match', 'the records that do not match')
+      .optionsGroup('What is shown:')
+      .option('-c, --count', 'how many match, by file')
+      .option('-l, --files-with-matches', 'the files in which one matches')
+      .option('-A, --after-context <count>', 'also so many records after each', context('--after-context'))
+      .option('-B, --before-context <count>', 'also so many records before each', context('--before-context'))
+      .option('-C, --context <count>', 'also so many before and after each', context('--context'))
+      .option('--limit <count>', 'no more than so many matches', context('--limit'));
+    addSelection(command);
+    addRecordOutput(command);
+  },
+  async run(call: VerbCall<GrepOptions>): Promise<ExitCode> {
+    const { args, options } = call;
+    const { regexp = [], ignoreCase = false } = options;
+    const [text, ...others] = args;
+    const isExpression = regexp.length > 0;
+    const match = matchOf(regexp, text, ignoreCase);
+    const search = new Search(call, match, isExpression ? args : others);
+    const records = await search.open(
+      isExpression || text === undefined ? undefined : linePrefilter([text], ignoreCase),
+    );
+    if (options.count || options.filesWithMatches) return await search.printFiles(records);
+    return await search.printRecords(records);
+  },
+};
+
+/** One search. */
+class Search {
+  readonly #call: VerbCall<GrepOptions>;
+  readonly #match: TextMatch;
+  readonly #selection: Selection;
+  readonly #source: RecordSource;
+
+  constructor(call: VerbCall<GrepOptions>, match: TextMatch, args: readonly string[]) {
+    this.#call = call;
+    this.#match = match;
+    this.#selection = selectionOf(args, call.options);
+    this.#source = new RecordSource(call, this.#selection.paths, 'grep timeout logs');
+  }
+
+  /** @param prefilter tells lines in which nothing matches */
+  open(prefilter: LinePrefilter | undefined): Promise<AsyncIterable<StoredLogRecord>> {
+    const { context, beforeContext = context, afterContext = context, invertMatch, count } = this.#call.options;
+    // Where others are shown or counted as well, all are parsed.
+    const isAll = invertMatch || count || (beforeContext ?? 0) + (afterContext ?? 0) > 0;
+    return this.#source.all(this.#selection.reading, isAll ? {} : { lineFilter: prefilter });
+  }
+
+  /** Prints how many records match in each file, or the files alone. */
+  async printFiles(records: AsyncIterable<StoredLogRecord>): Promise<ExitCode> {
+    const { options, output } = this.#call;
+    const { json = false, filesWithMatches = false } = options;
+    const counts = new Map<string, number>();
+    let left = options.limit ?? Number.POSITIVE_INFINITY;
+    for await (const record of records) {
+      const { file } = record.source;
+      const isHit = left > 0 && this.#isHit(record);
+      counts.set(file, (counts.get(file) ?? 0) + (isHit ? 1 : 0));
+      if (isHit && --left === 0) break;
+    }
+    const found = [...counts].filter(([, count]) => count > 0);
+    for (const [file, count] of filesWithMatches ? found : counts) {
+      const line = filesWithMatches ? file : `${file}:${count}`;
+      await output.write(json ? jsonLine({ file, count }) : `${sanitizeText(line)}\n`);
+    }
+    return this.#source.end(found.length > 0 ? EXIT.done : EXIT.no);
+  }
+
+  /** Prints the records that match, and those around them. */
+  async printRecords(found: AsyncIterable<StoredLogRecord>): Promise<ExitCode> {
+    const call = this.#call;
+    const { context = 0, beforeContext = context, afterContext = context, invertMatch, limit } = call.options;
+    const marks = call.colors && !invertMatch ? this.#match : undefined;
+    const printer = new RecordPrinter(recordOutputOf(call), call.output, marks);
+    const shown = new MatchContext(beforeContext, afterContext);
+    let left = limit ?? Number.POSITIVE_INFINITY;
+    let hits = 0;
+    for await (const record of found) {
+      if (left === 0 && !shown.isFollowing) break;
+      const isHit = left > 0 && this.#isHit(record);
+      if (isHit) {
+        hits++;
+        left--;
+      }
+      const { isApart, records } = shown.take(record, isHit);
+      if (isApart) await printer.separate();
+      for (const one of records) await printer.print(one);
+    }
+    await printer.flush();
+    return this.#source.end(hits > 0 ? EXIT.done : EXIT.no);
+  }
+
+  #isHit(record: StoredLogRecord): boolean {
+    return this.#match.test(searchedText(record)) !== (this.#call.options.invertMatch ?? false);
+  }
+}
+
+function matchOf(regexp: readonly string[], text: string | undefined, ignoresCase: boolean): TextMatch {
+  if (regexp.length > 0) {
+    const flags = ignoresCase ? 'gi' : 'g';
+    return anyMatch(regexp.map((source) => patternMatch(patternOf(source, '--regexp', flags))));
+  }
+  if (text === undefined)
+    throw new UsageError('there is nothing to look for; write a text, such as laketrace grep timeout logs');
+  return textMatch(text, ignoresCase);
+}

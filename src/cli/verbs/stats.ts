@@ -1,0 +1,58 @@
+// `laketrace stats`: what is in files, at a glance.
+import { parseTimeZone } from '../../spec/time-zone.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { CONDITION_GRAMMAR } from '../records/condition.ts';
+import { PATHS } from '../records/log-input.ts';
+import { RecordSource } from '../records/record-source.ts';
+import { addSelection, named, type SelectionOptions, selectionOf } from '../records/selection.ts';
+import { FileSizes } from '../stats/file-sizes.ts';
+import { RecordStats } from '../stats/record-stats.ts';
+import { summaryOf } from '../stats/stats-summary.ts';
+import { barsFor, statsText } from '../stats/stats-text.ts';
+import { jsonLine } from '../text-table.ts';
+import type { Verb, VerbCall } from '../verb.ts';
+
+interface StatsOptions extends SelectionOptions {
+  readonly json?: boolean;
+  readonly zone?: string;
+}
+
+export const stats: Verb<StatsOptions> = {
+  isPaged: true,
+  description:
+    'Shows what is in files, at a glance: records by level and logger over time, the most frequent messages with their numbers ' +
+    'folded, exceptions, fields that hold durations, what was redacted, gaps in time, and how well each file is compressed.',
+  examples: [
+    { line: 'stats logs', meaning: 'of all records' },
+    { line: 'stats logs --since 1d --level warn', meaning: 'of what went wrong lately' },
+    { line: "stats logs --json | jq '.messages[0]'", meaning: 'for other programs' },
+  ],
+  notes: CONDITION_GRAMMAR,
+  configure(command) {
+    command.argument('[paths...]', PATHS);
+    addSelection(command);
+    command
+      .optionsGroup('How it is printed:')
+      .option('--json', 'one JSON object')
+      .option('--zone <zone>', 'the time zone of what is printed for people: UTC, local (default) or a name');
+  },
+  async run(call: VerbCall<StatsOptions>): Promise<ExitCode> {
+    const { args, options, output, colors } = call;
+    const { paths, reading } = selectionOf(args, options);
+    const timeZone = named('--zone', () => parseTimeZone(options.zone ?? 'local', '--zone'));
+    const source = new RecordSource(call, paths, 'stats logs');
+    const gathered = new RecordStats();
+    const files = new FileSizes();
+    const onPlainBytes = (file: string, bytes: number) => files.addBytes(file, bytes);
+    for await (const record of await source.all(reading, { onPlainBytes })) {
+      gathered.add(record);
+      files.addRecord(record.source.file);
+    }
+    if (options.json) await output.write(jsonLine(summaryOf(gathered, await files.all())));
+    else {
+      const style = { colors, width: output.columns, timeZone };
+      await output.write(statsText(summaryOf(gathered, await files.all(), barsFor(style)), style));
+    }
+    return source.end(EXIT.done);
+  },
+};

@@ -1,0 +1,203 @@
+// `laketrace cat` over files that the exporter wrote.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { inPipe, inProcess, inTerminal } from '../run-command.ts';
+import { HOSTILE, SHOP_LINES, shopLog, shopText } from '../shop-log.ts';
+
+const ALL = SHOP_LINES.map((line) => `${line}\n`).join('');
+
+async function cat(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await inProcess(['cat', '--zone', 'UTC', ...args]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout;
+}
+
+test('all records, over the rotated file and the active one', async () => {
+  expect(await cat(await shopLog())).toBe(ALL);
+});
+
+describe.skipIf(process.platform !== 'linux')('in processes', () => {
+  test('in a pipe without colours, on a terminal with them, the same text in both', async () => {
+    const directory = await shopLog();
+    expect(inPipe(['cat', directory])).toEqual({ code: 0, stdout: ALL, stderr: '' });
+    const { stdout, code } = inTerminal(['cat', directory]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('\x1b[31mERROR   \x1b[0m \x1b[36mshop.orders\x1b[0m \x1b[1morder 17 failed\x1b[0m');
+    // The only sequences that there are are those that colour, and each colour ends in its line.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escapes are what is looked for
+    expect(stdout.replace(/\x1b\[[\d;]+m/g, '')).toBe(ALL);
+    expect(inTerminal(['cat', directory, '--color=never']).stdout).toBe(ALL);
+    expect(inPipe(['cat', directory, '--color=always']).stdout).toBe(stdout);
+    expect(inPipe(['cat', directory], { env: { FORCE_COLOR: '1' } }).stdout).toBe(stdout);
+  });
+
+  test('standard input, plain and compressed', async () => {
+    const directory = await shopLog();
+    const archive = readdirSync(directory).find((name) => name.endsWith('.gz')) as string;
+    const read = (name: string) => readFileSync(join(directory, name));
+    expect(inPipe(['cat'], { stdin: read(archive) }).stdout).toBe(shopText(0, 1, 2, 3));
+    expect(inPipe(['cat', '-'], { stdin: read('shop.jsonl') }).stdout).toBe(shopText(4, 5, 6, 7));
+    expect(inPipe(['cat', '-n', '1'], { stdin: 'time=2026-01-31T12:00:00Z level=info msg=hi\n' }).stdout).toBe(
+      '2026-01-31 12:00:00.000 info      hi\n',
+    );
+  });
+
+  test('nothing to read on a terminal is said, and what to do', () => {
+    expect(inTerminal(['cat'])).toEqual({
+      code: 2,
+      stdout: 'laketrace cat: there is nothing to read; name files or a directory, such as laketrace cat logs\n',
+      stderr: '',
+    });
+  });
+});
+
+describe('formats', () => {
+  test('flat JSON gives back what was logged, and no byte of it drives a terminal', async () => {
+    const text = await cat(await shopLog(), '--json');
+    const records = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(records.map(({ message }) => message)).toContain(HOSTILE);
+    expect(records[4]).toMatchObject({
+      level: 'ERROR',
+      pid: 7,
+      duration_ms: 1500,
+      exception: { type: 'TimeoutError' },
+    });
+    expect(text).not.toMatch(UNSAFE);
+  });
+
+  test.each(['pretty', 'flat', 'full', 'otlp', 'text', 'logfmt', 'ecs', 'template:{level} {message} {extra[agent]}'])(
+    '%s is safe to print',
+    async (format) => {
+      const text = await cat(await shopLog(), '--format', format);
+      expect(text).toContain('order 17 failed');
+      expect(text).not.toMatch(UNSAFE);
+    },
+  );
+
+  test('what was written as OTLP is read again', async () => {
+    const path = join(temporaryDirectory(), 'again.jsonl');
+    writeFileSync(path, await cat(await shopLog(), '--format', 'otlp'));
+    expect(await cat(path)).toBe(ALL);
+  });
+
+  test('a template', async () => {
+    expect(await cat(await shopLog(), '--limit', '2', '--format', 'template:{level:<6}|{message}')).toBe(
+      'INFO  |started\nDEBUG |row 1 accepted\n',
+    );
+  });
+
+  test.each([
+    ['prety', 'did you mean pretty?'],
+    ['xml', "there are pretty, flat, full, otlp, json, text, logfmt, ecs and template:'…'"],
+    ['template:{nothing}', 'nothing'],
+  ])('%s is refused', async (format, hint) => {
+    const { code, stderr } = await inProcess(['cat', await shopLog(), '--format', format]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^laketrace cat: --format: [^\n]+\n$/);
+    expect(stderr).toContain(hint);
+  });
+});
+
+/** What a terminal would act on, or an eye not see. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const UNSAFE = /[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
+
+describe('which records', () => {
+  test.each<[string[], number[]]>([
+    [
+      ['--level', 'warn'],
+      [3, 4],
+    ],
+    [
+      ['--since', '2026-01-31T12:00:02Z', '--until', '2026-01-31T12:01:00Z'],
+      [4, 5],
+    ],
+    [['--where', 'stage=load', 'rows>1000'], [2]],
+    [['--where', 'stage=load', '--where', 'rows<1000'], [1]],
+    [
+      ['--match', 'order 1'],
+      [4, 5],
+    ],
+    [['--match', '/ORDER \\d+ p/i'], [5]],
+    [['--match', 'bank'], [4]],
+    [['--match', 'rows=2000'], [2]],
+    [
+      ['--trace', '0AF76519'],
+      [3, 4],
+    ],
+    [
+      ['--limit', '2', '--level', 'info'],
+      [0, 3],
+    ],
+    [['--limit', '0'], []],
+    [['--where', 'user.city=Oslo'], [5]],
+  ])('%j', async (args, places) => {
+    expect(await cat(await shopLog(), ...args)).toBe(shopText(...places));
+  });
+
+  test('paths after the conditions are paths', async () => {
+    expect(await cat('--where', 'stage=load', 'rows>1000', await shopLog())).toBe(shopText(2));
+  });
+
+  test.each<[string[], string]>([
+    [['--level', 'loud'], '--level: "loud" is not accepted; accepted is a level name'],
+    [['--since', 'soon'], '--since: "soon" is no time; write 2h (ago), 2026-01-31, or 2026-01-31T12:00Z'],
+    [['--limit', 'ten'], '--limit: "ten" is no whole number; write one, such as --limit 10'],
+    [
+      ['--where', 'logs'],
+      '--where: "logs" is no condition; write a field, an operator and a value, such as stage=load',
+    ],
+    [['--match', '/(/'], '--match: Invalid regular expression'],
+    [['--trace', 'xyz'], '--trace: "xyz" is no id of a trace; write its 32 hexadecimal digits'],
+    [['--zone', 'Mars'], '--zone: "Mars" is not accepted'],
+    [['--json', '--format', 'ecs'], '--json and --format ecs are two formats; leave one out'],
+    [['--limt', '3'], "unknown option '--limt'; did you mean --limit?"],
+  ])('%j is refused in one line', async (args, message) => {
+    const { code, stdout, stderr } = await inProcess(['cat', await shopLog(), ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.startsWith(`laketrace cat: ${message}`)).toBe(true);
+    expect(stderr.split('\n')).toHaveLength(2);
+  });
+});
+
+describe('which fields', () => {
+  test.each<[string[], string]>([
+    [['--fields', 'rows,version'], ' row 2 accepted rows=2000'],
+    [['--fields', 'r*'], ' row 2 accepted rows=2000'],
+    [['--hide', 'rows'], ' row 2 accepted stage=load'],
+    [['--hide', '*'], ' row 2 accepted'],
+    [['--hide', 'r*s', '--hide', 'st*e*'], ' row 2 accepted'],
+  ])('%j', async (args, ending) => {
+    const text = await cat(await shopLog(), ...args, '--where', 'rows=2000');
+    expect(text).toBe(`2026-01-31 12:00:01.000 DEBUG    shop.orders${ending}\n`);
+  });
+});
+
+describe('what cannot be read', () => {
+  test('is said on standard error, and the rest is shown', async () => {
+    const directory = await shopLog();
+    writeFileSync(join(directory, 'broken.jsonl'), '{"no\n');
+    const { code, stdout, stderr } = await inProcess(['cat', '--zone', 'UTC', directory]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: ALL });
+    expect(stderr).toMatch(/^laketrace cat: .*broken\.jsonl:1: no JSON: .*\n$/);
+  });
+
+  test('a file that is not there makes the exit code that of a failure', async () => {
+    const { code, stdout, stderr } = await inProcess(['cat', '--zone', 'UTC', await shopLog(), 'nowhere\x07']);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: ALL });
+    expect(stderr).toBe('laketrace cat: nowhere\\x07: there is no such file or directory; look at the path\n');
+  });
+
+  test('of thousands of problems a few are shown', async () => {
+    const path = join(temporaryDirectory(), 'broken.jsonl');
+    writeFileSync(path, '{"a":1}\n' + 'x\n'.repeat(500));
+    const { stderr } = await inProcess(['cat', path]);
+    expect(stderr.trim().split('\n')).toHaveLength(11);
+    expect(stderr).toMatch(/\n.*490 more could not be read\n$/);
+  });
+});

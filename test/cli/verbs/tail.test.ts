@@ -1,0 +1,68 @@
+// `laketrace tail` over files that the exporter wrote, and on one that is being written.
+
+import { spawn } from 'node:child_process';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { inPipe, inProcess, inTerminal, MAIN_ARGS } from '../run-command.ts';
+import { SHOP_LINES, shopLog, shopText } from '../shop-log.ts';
+
+async function tail(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await inProcess(['tail', '--zone', 'UTC', ...args]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout;
+}
+
+test.each<[string[], number[]]>([
+  [[], SHOP_LINES.map((_, index) => index)],
+  [
+    ['-n', '2'],
+    [6, 7],
+  ],
+  [
+    ['-n', '5'],
+    [3, 4, 5, 6, 7],
+  ],
+  [['-n', '0'], []],
+  [
+    ['-n', '2', '--level', 'warn'],
+    [3, 4],
+  ],
+  [['-n', '1', '--where', 'stage=load'], [2]],
+])('%j', async (args, places) => {
+  expect(await tail(...args, await shopLog())).toBe(shopText(...places));
+});
+
+test('as JSON', async () => {
+  expect(JSON.parse(await tail('-n', '1', '--json', await shopLog()))).toMatchObject({ message: 'stopped' });
+});
+
+describe.skipIf(process.platform !== 'linux')('in processes', () => {
+  test('in a pipe, on a terminal, and of standard input', async () => {
+    const directory = await shopLog();
+    expect(inPipe(['tail', '-n1', directory])).toEqual({ code: 0, stdout: shopText(7), stderr: '' });
+    expect(inTerminal(['tail', '-n1', '--color', 'never', directory]).stdout).toBe(shopText(7));
+    const stdin = inPipe(['cat', '--format', 'otlp', directory]).stdout;
+    expect(inPipe(['tail', '-n2'], { stdin }).stdout).toBe(shopText(6, 7));
+  });
+
+  test('-f shows what comes until Ctrl-C, and ends with the code of shells', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'laketrace-test-'));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    const path = join(directory, 'a.jsonl');
+    const line = (message: string) =>
+      `{"timestamp":"2026-01-31T12:00:00.000Z","level":"INFO","message":"${message}"}\n`;
+    writeFileSync(path, line('first'));
+    const [program = '', ...args] = MAIN_ARGS;
+    const child = spawn(program, [...args, 'tail', '-f', '--format', 'template:{message}', directory]);
+    let stdout = '';
+    for await (const chunk of child.stdout) {
+      stdout += chunk;
+      if (stdout === 'first\n') appendFileSync(path, line('second'));
+      if (stdout === 'first\nsecond\n') child.kill('SIGINT');
+    }
+    const code = child.exitCode ?? (await new Promise((resolve) => child.on('exit', resolve)));
+    expect({ code, stdout }).toEqual({ code: 130, stdout: 'first\nsecond\n' });
+  });
+});
