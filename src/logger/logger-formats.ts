@@ -51,13 +51,17 @@ export function formatsOf(choice: FormatChoice, failed: Failed): LoggerFormats {
   return { format: withExtension(lines, json === true ? '.jsonl' : '.log'), isChosen };
 }
 
-/** People get what they read best, unless somebody has chosen a format; all others get the lines of the file. */
+/**
+ * People get what they read best, unless somebody has chosen a format; all others get the lines of the file. Colours that are asked for of this
+ * console go before a format that was chosen for the whole logger.
+ */
 export function withFormatOfLogger<Options extends ConsoleOptions>(
   options: Options,
   { format, isChosen }: LoggerFormats,
 ): Options | (Options & Required<Pick<ConsoleOptions, 'format'>>) {
   const stream = (options.stream ?? process.stdout) as { readonly isTTY?: boolean };
-  return !isChosen && isForPeople(options, stream, process.env) ? options : { format, ...options };
+  const isForEyes = options.colors === true || (!isChosen && isForPeople(options, stream, process.env));
+  return isForEyes ? options : { format, ...options };
 }
 
 function baseFormat({ json, serialize, format, addsRuntimeContext, sanitizes }: FormatChoice): LogRecordFormat {

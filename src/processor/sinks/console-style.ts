@@ -37,6 +37,8 @@ export function consoleFormat(
     throw new ConfigurationError('colors', colors, 'true or false');
   const zone = timeZone === undefined ? undefined : parseTimeZone(timeZone, 'timeZone');
   if (format !== undefined && format !== 'pretty') {
+    if (colors === true)
+      throw new ConfigurationError('colors', colors, "the format 'pretty', which alone has colours, or none");
     const given = resolveFormat(format, 'format', sanitize, ['pretty']);
     return zone === undefined ? given : inTimeZone(given, zone);
   }
