@@ -55,6 +55,26 @@ describe('streams', () => {
     await processor.shutdown();
   });
 
+  test('a write that was replaced, as test runners do with that of standard output, need not call back', async () => {
+    const printed: string[] = [];
+    const stream = new PassThrough({ highWaterMark: 1 });
+    const sinkOf = () => new StreamSink(stream, bodyLine, 'replaced', new ErrorReporter({}));
+    stream.write = (chunk: unknown) => printed.push(String(chunk)) > 0;
+    const first = sinkOf();
+    first.emit(logRecord('a'));
+    await first.forceFlush();
+    expect([printed, first.lost]).toEqual([['a'], 0]);
+    // One that passes on what it gets without the callback: it is waited for the stream itself.
+    stream.write = (chunk: unknown) => Reflect.apply(PassThrough.prototype.write, stream, [chunk]);
+    const second = sinkOf();
+    second.emit(logRecord('b'));
+    second.emit(logRecord('c'));
+    const flushed = second.forceFlush();
+    setImmediate(() => stream.resume());
+    await flushed;
+    expect([stream.writableLength, second.lost]).toEqual([0, 0]);
+  });
+
   test('one whose write throws is given up, at once', async () => {
     stopTime();
     const stream = new Writable({
