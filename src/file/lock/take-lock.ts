@@ -22,16 +22,32 @@ export type LockResult =
 /** What is known of a lock without taking it. */
 export type LockState = 'free' | 'live' | { readonly deadOwnerOf: string };
 
+const listings = new WeakMap<readonly string[], LockListing>();
+
 /** The locks in a directory, as they were when it was listed. */
 export class LockListing {
   readonly #generations = new Map<string, number[]>();
 
+  /** The locks among the names in a directory: read once for all who have the same list of them. */
+  static of(listing: readonly string[]): LockListing {
+    let known = listings.get(listing);
+    if (known === undefined) {
+      known = new LockListing(listing);
+      listings.set(listing, known);
+    }
+    return known;
+  }
+
   /** @param listing the names in the directory */
   constructor(listing: readonly string[]) {
     for (const entry of listing) {
-      if (!entry.endsWith('.lock')) continue;
-      const [, fileName = '', generation] = LOCK.exec(entry) ?? [];
-      if (generation === undefined) continue;
+      if (!entry.endsWith(LOCK_END)) continue;
+      // Not by an expression: in a directory of a thousand loggers, each looks at the locks of all.
+      const end = entry.length - LOCK_END.length;
+      const dot = entry.lastIndexOf('.', end - 1);
+      const generation = entry.slice(dot + 1, end);
+      if (dot < 2 || !entry.startsWith('.') || !GENERATION.test(generation)) continue;
+      const fileName = entry.slice(1, dot);
       const generations = this.#generations.get(fileName);
       if (generations === undefined) this.#generations.set(fileName, [Number(generation)]);
       else generations.push(Number(generation));
@@ -247,7 +263,7 @@ export class FileLocks {
   ): Steps<void> {
     const own = `.${this.#files.exporter}.`;
     const names = new Set(listing);
-    const locks = new LockListing(listing);
+    const locks = LockListing.of(listing);
     for (const fileName of locks.fileNames) {
       const kind = kindOf(fileName);
       if (kind === 'finished') yield* this.#removeDeadOfFinished(fileName, locks);
@@ -301,7 +317,8 @@ export class FileLocks {
   }
 }
 
-const LOCK = /^\.(.+)\.([1-9]\d{0,14})\.lock$/;
+const LOCK_END = '.lock';
+const GENERATION = /^[1-9]\d{0,14}$/;
 const CLAIM = /\.\d+-\d+-[0-9a-f]{12}\.claim$/;
 
 /** What a failed link means; nothing where another was quicker. */

@@ -44,13 +44,14 @@ export function* recover(parts: RecoveryParts): Steps<void> {
     const kind = names.parse(fileName)?.kind;
     return kind === undefined || kind === 'active' ? kind : 'finished';
   };
-  const found = new LockListing(listing);
+  const found = LockListing.of(listing);
   yield* contained(parts, parts.directory, locks.removeLitter(listing, kindOf));
   for (const fileName of listing) {
     const parsed = names.parse(fileName);
+    if (parsed === undefined) continue;
     const path = join(parts.directory, fileName);
-    if (parsed?.kind === 'temporary') yield* contained(parts, path, removeTemporary(parts, path, parsed.stem, found));
-    if (parsed?.kind === 'active')
+    if (parsed.kind === 'temporary') yield* contained(parts, path, removeTemporary(parts, path, parsed.stem, found));
+    if (parsed.kind === 'active')
       yield* contained(parts, path, mendActive(parts, fileName, parsed.owner === undefined, found));
   }
 }

@@ -2,6 +2,7 @@
 
 import nodeFileSystem, { type Stats } from 'node:fs';
 import { isErrno } from '../../foreign/shape.ts';
+import { listShared } from './shared-listings.ts';
 
 /** Each call exists twice in `node:fs`: `<name>Sync(...)`, and `<name>(..., callback)` on the thread pool. */
 interface Calls {
@@ -114,6 +115,7 @@ export async function runAsync<T>(fs: FileSystem, steps: Steps<T>): Promise<T> {
 }
 
 function callAsync(fs: FileSystem, name: CallName, args: readonly unknown[]): Promise<unknown> {
+  if (name === 'readdir') return listShared(fs, String(args[0]));
   const deferred = fs[name] as (...args: readonly unknown[]) => void;
   return new Promise((resolve, reject) => {
     deferred(...args, (error: Error | null, result: unknown) => (error ? reject(error) : resolve(result)));
