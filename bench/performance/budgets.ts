@@ -147,7 +147,7 @@ const BUDGETS: readonly Budget[] = [
       return { value, text: `${figure(value, 1)} %` };
     },
     reason:
-      'about half of it is the deletion of a file of that size by retention and its fsync, tried without them; the rest is not explained yet',
+      'by tries without each: two fifths are the fsync of 10 MB and more than a quarter the deletion of such a file, both on the thread pool; the rest is some sixty calls of the file system, so many because a kill may come after any of them',
   },
   {
     what: 'one emit, p99.9, the longer of steady and bursts',
@@ -198,7 +198,7 @@ const BUDGETS: readonly Budget[] = [
     isLeast: false,
     of: ({ 'start-up': measured }) => longest([measured?.result.steps.laketrace]),
     reason:
-      "by profile, half of it is V8 compiling the code, the rest tables of the redactor and modules of Node; Node's compile cache halves it (see below)",
+      "by profile, half of it is V8 compiling the code, the rest tables of the redactor and modules of Node; Node's compile cache halves it (see below), and minified code would take a tenth less",
   },
   {
     what: 'a disk that does not answer: memory beyond `maxBufferedBytes`',
@@ -212,8 +212,6 @@ const BUDGETS: readonly Budget[] = [
       const value = Math.max(...beyond);
       return { value, text: `${figure(Math.max(0, value), 1)} MiB` };
     },
-    reason:
-      "the buffer itself is held to its limit, and what is dropped gives its memory back at once; the rest is V8's young generation, which grows while a program logs that much, with `'drop-newest'` as well",
   },
   {
     what: 'p99 of the requests of a service in bursts, against pino (async)',
