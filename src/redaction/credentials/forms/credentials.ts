@@ -37,9 +37,9 @@ import {
   credentialNameBefore,
   type FoundName,
   NAME_LETTERS,
-  nameEndings,
   SECRET_VALUE,
 } from '../names/credential-words.ts';
+import { NameEndings } from '../names/name-endings.ts';
 import { nameApart } from '../names/named-values.ts';
 import { nameStart, qualifiedNameIn } from '../names/qualifiers.ts';
 import { findInObjects, findTexts, findTextsIn, findValues, objectAt } from '../values/object-values.ts';
@@ -89,9 +89,9 @@ const MORE_REJECTED = 64;
 
 /** The ends of the hosts of Azure's stores, for which Spark has a setting each. */
 const STORE_HOST = '.core.windows.net';
-const NAME_ENDINGS = nameEndings(['authorization', 'cookie', 'cookies', 'value', 'default', STORE_HOST]);
+const NAME_ENDINGS = new NameEndings(['authorization', 'cookie', 'cookies', 'value', 'default', STORE_HOST]);
 
-const STRONG_ENDINGS = nameEndings([], ['strong']);
+const STRONG_ENDINGS = new NameEndings([], ['strong']);
 
 export const credentials: Detector = {
   name: 'credentials',
@@ -107,7 +107,7 @@ export const credentials: Detector = {
     const nameEnd = (scan.classAt(at) & WORD) === 0 ? endOfName(scan, separator) : withoutColour(scan, separator);
     if (nameEnd < 2 || at < FOUND_UP_TO.of(scan)) return at + 1;
     const endings = at < REJECTED_UP_TO.of(scan) ? STRONG_ENDINGS : NAME_ENDINGS;
-    if (endings[(scan.at(nameEnd - 2) << 8) | scan.at(nameEnd - 1)] === 0) return at + 1;
+    if (!endings.mayBeBefore(scan, nameEnd)) return at + 1;
     findNamedValue(scan, separator, nameEnd);
     return at + 1;
   },

@@ -6,14 +6,15 @@ import { type Detector, pairsOf } from '../../scan/detector.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { FOUND_UP_TO } from '../judgement/looked-at.ts';
 import { looksSecret } from '../judgement/randomness.ts';
-import { credentialNameBefore, LAST_LETTERS, nameEndings } from '../names/credential-words.ts';
+import { credentialNameBefore, LAST_LETTERS } from '../names/credential-words.ts';
+import { NameEndings } from '../names/name-endings.ts';
 import type { Value } from '../values/quoted-values.ts';
 import { isQuoteAt } from '../values/quotes.ts';
 import { readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 
 const LONGEST_NAME = 120;
-const NAME_ENDINGS = nameEndings([]);
+const NAME_ENDINGS = new NameEndings([]);
 
 export const tuples: Detector = {
   name: 'tuples',
@@ -23,7 +24,7 @@ export const tuples: Detector = {
   before: LETTER,
   find(scan, at) {
     const nameEnd = at + 1;
-    if (NAME_ENDINGS[(scan.at(at - 1) << 8) | scan.at(at)] === 0 || at < FOUND_UP_TO.of(scan)) return at + 1;
+    if (!NAME_ENDINGS.mayBeBefore(scan, nameEnd) || at < FOUND_UP_TO.of(scan)) return at + 1;
     const found = credentialNameBefore(scan, nameEnd);
     if (found?.word.strength !== 'strong' && found?.word.strength !== 'token') return at + 1;
     const start = nameStart(scan, found.start);

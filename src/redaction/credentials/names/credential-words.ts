@@ -9,7 +9,6 @@ import {
   EQUALS,
   LAST_BYTE,
   LOWER_CASE,
-  NINE,
   TILDE,
   UNDERLINE,
   ZERO,
@@ -45,7 +44,8 @@ function words(list: string, strength: Strength, entity: Entity = 'CREDENTIAL', 
   return list.split(' ').map((word) => ({ word, strength, entity, isGlued }));
 }
 
-const WORDS: readonly CredentialWord[] = [
+/** All of them. */
+export const WORDS: readonly CredentialWord[] = [
   ...words(
     'password passwd passwrd passphrase passcode pword kennwort passwort wachtwoord',
     'strong',
@@ -191,46 +191,8 @@ function isViewByte(character: string): boolean {
 }
 
 /** A letter beyond Latin-1 is one byte in the view. */
-function viewByte(code: number): number {
+export function viewByte(code: number): number {
   return Math.min(code, OTHER_LETTER);
-}
-
-/** Of the words that end in the same letters and are as sure, one. */
-const WORDS_BY_ENDING: readonly CredentialWord[] = [
-  ...new Map(WORDS.map((entry) => [`${entry.word.slice(-3)} ${entry.strength}`, entry])).values(),
-];
-
-/**
- * Whether a name that ends in two bytes, `first << 8 | second`, can be one of {@link WORDS} or of `others` (lower case): of the
- * names in clean logs nine in ten are done with here. A number may follow the word.
- */
-export function nameEndings(others: readonly string[], strengths?: readonly Strength[]): Uint8Array {
-  const table = new Uint8Array(65_536);
-  for (const { word, strength } of WORDS_BY_ENDING) {
-    if (strengths === undefined || strengths.includes(strength)) allowEnding(table, word);
-  }
-  for (const word of others) allowEnding(table, word);
-  for (let first = 0; first < 256; first++) table.fill(1, (first << 8) | ZERO, ((first << 8) | NINE) + 1);
-  return table;
-}
-
-/** Allows the last two letters of a word, in any case. */
-function allowEnding(table: Uint8Array, word: string): void {
-  const last = word.length - 1;
-  const beforeLast = word.charAt(last - 1) === '~' ? last - 2 : last - 1;
-  const a = viewByte(word.charCodeAt(beforeLast));
-  const b = viewByte(word.charCodeAt(last));
-  const upperA = upperByte(a);
-  const upperB = upperByte(b);
-  table[(a << 8) | b] = 1;
-  table[(upperA << 8) | b] = 1;
-  table[(a << 8) | upperB] = 1;
-  table[(upperA << 8) | upperB] = 1;
-}
-
-function upperByte(byte: number): number {
-  if (byte < BEYOND_ASCII) return ((CLASS[byte] as number) & LOWER) === 0 ? byte : byte ^ LOWER_CASE;
-  return String.fromCharCode(byte).toUpperCase().charCodeAt(0) & LAST_BYTE;
 }
 
 /** A credential word found at the end of a name. */
