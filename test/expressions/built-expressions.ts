@@ -18,8 +18,8 @@ globalThis.RegExp = new Proxy(Original, {
   apply: (target, _, args: [string, string]) => noted(target(...args)),
 });
 for (const file of files) {
-  // The worker's code is for a thread of its own.
-  if (!file.endsWith('-worker.ts')) await import(join(root, file));
+  // The worker's code is for a thread of its own, and what runs the command would run it.
+  if (!file.endsWith('-worker.ts') && file !== 'src/cli/main.ts') await import(join(root, file));
 }
 const { fileNamePartFrom } = await import('../../src/file/options/file-options.ts');
 fileNamePartFrom('app', 'main');

@@ -81,8 +81,9 @@ export const query: Verb<Options> = {
 
 /** What DuckDB says, without the picture of the place below it. */
 function sentenceOf(error: unknown): string {
-  const [sentence = ''] = messageOf(error).split(/\n+LINE \d/);
-  return sentence.replace('Failed to extract statements: ', '');
+  const message = messageOf(error);
+  const end = message.indexOf('\nLINE ');
+  return (end < 0 ? message : message.slice(0, end)).replace('Failed to extract statements: ', '');
 }
 
 /** Whether the SQL is wrong, not what it reads. */
