@@ -9,6 +9,8 @@ import { type PrepareOptions, prepareSources } from './query-sources.ts';
 /** What {@link withLogDatabase} works on. */
 export interface LogDatabase {
   readonly database: Database;
+  /** The files that DuckDB reads as they lie there. It leaves out what is damaged in an archive, and says nothing. */
+  readonly native: readonly string[];
   /** For what has to lie in a file for a while. */
   readonly temporary: string;
 }
@@ -31,11 +33,11 @@ export async function withLogDatabase<T>(
   options.signal?.addEventListener('abort', interrupt, { once: true });
   try {
     database = await Database.open(purpose, join(temporary, 'spilled'));
-    const sources = await prepareSources(files, temporary, options);
+    const { native, made } = await prepareSources(files, temporary, options);
     options.signal?.throwIfAborted();
     await database.run(macros());
-    await database.run(viewStatement(sources.map((path) => resolve(path))));
-    return await work({ database, temporary });
+    await database.run(viewStatement([...native, ...made].map((path) => resolve(path))));
+    return await work({ database, native, temporary });
   } catch (error) {
     // What was interrupted says so in words of its own.
     options.signal?.throwIfAborted();

@@ -29,15 +29,15 @@ const NATIVE = /^\s*\{\s*"resourceLogs"\s*:/;
 /**
  * Has all files as OTLP/JSON. Those of other formats and of archives that DuckDB cannot read are written anew, compressed.
  * @param temporary an empty directory that only this user may look into
- * @returns the paths of files that DuckDB reads itself
+ * @returns the paths of those that DuckDB reads as they lie there, and of those that were made
  */
 export async function prepareSources(
   paths: readonly string[],
   temporary: string,
   options: PrepareOptions = {},
-): Promise<string[]> {
+): Promise<{ native: string[]; made: string[] }> {
   const { native, others } = await sortOut(paths);
-  return [...native, ...(await convertAll(others, temporary, options))];
+  return { native, made: await convertAll(others, temporary, options) };
 }
 
 /** Which files DuckDB reads as they are, and which it does not. */

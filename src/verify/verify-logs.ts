@@ -20,6 +20,9 @@ export interface FileToVerify {
   readonly isListed: boolean;
 }
 
+/** Most lines of a file that are named as invalid. */
+const MOST_INVALID = 10_000;
+
 /** How far the check is. */
 export interface VerifyProgress {
   readonly bytes: number;
@@ -84,9 +87,10 @@ export async function verifyLogs(
       : undefined;
   const own = check.findings();
   // What was found by both is said once, by the check that says more.
-  const known = new Set(own.problems.map(({ file, line, kind }) => (kind === 'torn' ? `${file}\n${line}` : file)));
+  const unread = new Set(own.problems.flatMap(({ file, kind }) => (UNREAD.has(kind) ? [file] : [])));
+  const torn = new Set(own.problems.flatMap(({ file, line, kind }) => (kind === 'torn' ? [`${file}\n${line}`] : [])));
   const isKnown = ({ file, line, kind }: { file: string; line: number; kind: string }): boolean =>
-    (kind === 'unreadable' && known.has(file)) || (kind === 'cut' && known.has(`${file}\n${line}`));
+    unread.has(file) || (kind === 'cut' && torn.has(`${file}\n${line}`));
   const noticed = new Set(own.notices.map(({ file, kind }) => `${kind}\n${file}`));
   const problems = [...own.problems, ...(integrity?.problems ?? []).filter((problem) => !isKnown(problem))];
   const notices = [
@@ -103,6 +107,9 @@ export async function verifyLogs(
     chains: integrity?.chains ?? [],
   };
 }
+
+/** Of a file that was not read to its end nothing more is to be said. */
+const UNREAD: ReadonlySet<LogProblemKind> = new Set(['unreadable', 'cut-archive', 'damaged-archive']);
 
 /** Looks at one file after the other. */
 class LogCheck {
@@ -174,6 +181,7 @@ class LogCheck {
     let line = 0;
     const judge = new LineJudge();
     let isTorn = false;
+    const invalid: { readonly line: number; readonly objection: string }[] = [];
     const failure = await readLogFile(
       path,
       (chunks) =>
@@ -183,12 +191,16 @@ class LogCheck {
           if (isChained) this.#logsWithChains.add(logOf(path));
           if (lost > 0) this.#notices.add('lost', number, line, 1, `says that ${lost} records were lost`);
           if (!read.isWhole) isTorn = true;
-          else if (objection !== undefined) this.#problems.add('invalid', number, line, 1, objection);
+          else if (objection !== undefined && invalid.length < MOST_INVALID) invalid.push({ line, objection });
         }),
       (bytes) => this.#read(number, bytes),
     );
     this.lines += line;
-    if (failure !== undefined) await this.#failed(number, line, failure.kind, failure.message);
+    const isArchive = failure?.kind === 'cut-archive' || failure?.kind === 'damaged-archive';
+    // What comes out of a damaged archive behind the damage are no lines that anybody wrote.
+    if (!isArchive) for (const each of invalid) this.#problems.add('invalid', number, each.line, 1, each.objection);
+    const whole = isArchive ? (invalid[0]?.line ?? line + 1) - 1 : line;
+    if (failure !== undefined) await this.#failed(number, whole, failure.kind, failure.message);
     else if (isTorn) this.#torn(number, line, owner);
     else if (owner === 'live') this.#notices.add('open', number, line, 0, 'a live process is writing the file');
   }
@@ -226,7 +238,7 @@ class LogCheck {
   ): Promise<void> {
     const { path = '', isListed = false } = this.#files[number] ?? {};
     if (kind !== 'gone') {
-      this.#problems.add(kind, number, line, 0, line > 0 ? `${message}, after ${line} lines` : message);
+      this.#problems.add(kind, number, line, 0, line > 0 ? `${message}; its first ${line} lines are whole` : message);
     } else if (!isListed) this.#problems.add('unreadable', number, 0, 0, message);
     else {
       const moved = await this.#movedTo(path);

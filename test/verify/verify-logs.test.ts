@@ -1,5 +1,7 @@
 // What is wrong with log files is named, with the file, the line and what to do; what is not wrong is no problem.
+
 import { execFileSync } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -112,6 +114,19 @@ describe('archives', () => {
     const [path = ''] = writeFiles(directory, { [`app.jsonl.${suffix}`]: bytes });
     const { problems } = await verifyLogs(named([path]));
     expect(problems).toMatchObject([{ kind: 'damaged-archive', message: expect.stringContaining('is damaged') }]);
+  });
+
+  test('whose damage lets bytes through have no invalid lines besides', async () => {
+    const directory = temporaryDirectory();
+    const line = (_: unknown, n: number) => `{"message":"${hash('sha256', String(n))}"}\n`;
+    const archive = gzipSync(Array.from({ length: 5000 }, line).join(''));
+    archive.fill(0xff, 50_000, 51_000);
+    const [path = ''] = writeFiles(directory, { 'app.jsonl.gz': archive });
+    const { problems } = await verifyLogs(named([path]));
+    expect(problems).toMatchObject([
+      { kind: 'damaged-archive', message: expect.stringMatching(/its first \d+ lines are whole/) },
+    ]);
+    expect(problems[0]?.line).toBeLessThan(4000);
   });
 
   test('that are none are damaged, and cost no other file', async () => {

@@ -12,6 +12,7 @@ import { withLogDatabase } from '../../query/log-database.ts';
 import { VIEW } from '../../query/log-view.ts';
 import { linesOf } from '../../query/query-sources.ts';
 import { readLogRecords } from '../../read/read-log-records.ts';
+import { checkArchives } from '../../verify/check-archives.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { writeChunks } from '../lines-out.ts';
 import { writeNewFile } from '../new-file.ts';
@@ -101,11 +102,13 @@ async function writeTable(
   to: 'csv' | 'parquet',
   files: readonly string[],
   reading: Reading,
-  { options, output }: VerbCall<Options>,
+  { options, output, signal }: VerbCall<Options>,
 ): Promise<void> {
   const { output: path } = options;
   const sql = to === 'csv' ? FOR_CSV : FOR_PARQUET;
-  await withLogDatabase(`laketrace convert --to ${to}`, files, reading, async ({ database, temporary }) => {
+  await withLogDatabase(`laketrace convert --to ${to}`, files, reading, async ({ database, temporary, native }) => {
+    for (const broken of await checkArchives(native, signal))
+      reading.onProblem?.({ ...broken, line: 0, kind: 'archive' });
     if (path === undefined) {
       const made = join(temporary, 'records.csv');
       await database.copy(sql, made, formatOf(to, ''));

@@ -6,6 +6,7 @@ import type { PlainValue, Rows } from '../../query/duckdb.ts';
 import { withLogDatabase } from '../../query/log-database.ts';
 import { macros, VIEW, viewStatement } from '../../query/log-view.ts';
 import { sortOut } from '../../query/query-sources.ts';
+import { checkArchives } from '../../verify/check-archives.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { jsonLine, jsonText, LinesOut } from '../lines-out.ts';
 import { PATHS, ReadProblems } from '../records/log-input.ts';
@@ -66,14 +67,16 @@ export const query: Verb<Options> = {
       onProgress: (done: number, total: number) => progress.report(done, total),
       onProblem: problems.report,
     };
-    await withLogDatabase('laketrace query', files, prepare, async ({ database }) => {
+    await withLogDatabase('laketrace query', files, prepare, async ({ database, native }) => {
       progress.end();
+      const checked = checkArchives(native, call.signal);
       try {
         const rows = await database.query(sql);
         if (rows !== undefined) await write(rows, call);
       } catch (error) {
         throw isOfUser(error) ? new UsageError(sentenceOf(error)) : error;
       }
+      for (const broken of await checked) problems.report({ ...broken, line: 0, kind: 'archive' });
     });
     return problems.end(EXIT.done);
   },

@@ -1,0 +1,248 @@
+// SQL over the records of files: every format and archive, paths with anything in them, and values that cannot drive a terminal.
+import { hash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { gzipSync, zstdDecompressSync } from 'node:zlib';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { flatJson } from '../../../src/format/flat-json.ts';
+import { sanitizeText } from '../../../src/format/sanitize-text.ts';
+import { template } from '../../../src/format/template.ts';
+import { connect, rows } from '../../examples/duckdb.ts';
+import { sharedDirectory } from '../../support/chained-files.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { inPipe, inProcess, inTerminal } from '../run-command.ts';
+import { writeLogs } from './log-directory-of.ts';
+
+const COUNT = 'select count(*) as n, count(distinct body) as bodies, min(time) as first from logs';
+const logs = sharedDirectory();
+
+beforeAll(async () => {
+  await writeLogs(logs, { compression: 'gzip' });
+});
+
+describe('query', () => {
+  test.each<[string, Parameters<typeof writeLogs>[1]]>([
+    ['plain OTLP', {}],
+    ['gzip', { compression: 'gzip' }],
+    ['zstd', { compression: 'zstd' }],
+    ['bz2', { compression: 'bz2' }],
+    ['zip', { compression: 'zip' }],
+    ['flat JSON', { format: flatJson() }],
+    ['flat JSON, bz2', { format: flatJson({ serialize: true }), compression: 'bz2' }],
+    ['text', { format: template('{timestamp} | {level} | {message}') }],
+    ['a chain', { integrity: true, compression: 'zstd' }],
+  ])('has every record of %s', async (_, options) => {
+    const directory = await writeLogs(temporaryDirectory(), options);
+    const { code, stdout, stderr } = await inProcess(['query', COUNT, directory, '--json']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual({ n: 60, bodies: 60, first: '2026-01-31 12:00:00' });
+  });
+
+  test('answers in a table, JSON or CSV', async () => {
+    const sql =
+      "select severity, count(*) as records, any_value(attributes['stage']) as stage from logs group by all order by 1";
+    expect(await inProcess(['query', sql, logs])).toEqual({
+      ...{ code: 0, stderr: '' },
+      stdout: expect.stringMatching(
+        /^severity {2}records {2}stage\nERROR {11}6 {2}load\nINFO {11}54 {2}(load|save)\n$/,
+      ),
+    });
+    const { stdout: json } = await inProcess(['query', sql, logs, '--json']);
+    expect(
+      json
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { severity: 'ERROR', records: 6, stage: 'load' },
+      { severity: 'INFO', records: 54 },
+    ]);
+    const { stdout: csv } = await inProcess(['query', 'select \'a,"b"\' as x, 1 as y, null as z', logs, '--csv']);
+    expect(csv).toBe('x,y,z\r\n"a,""b""",1,\r\n');
+  });
+
+  test('keeps integers and names as they are', async () => {
+    const sql = `select 9007199254740993 as big, map {'__proto__': 'x'} as names, [1, 2] as list, {'a': null} as object, 'nan'::float as f`;
+    const { stdout } = await inProcess(['query', sql, logs, '--json']);
+    expect(stdout).toBe(
+      '{"big":9007199254740993,"names":{"__proto__":"x"},"list":[1,2],"object":{"a":null},"f":"NaN"}\n',
+    );
+  });
+
+  test.each([[], ['--json'], ['--csv']])('shows no value on a terminal that could drive it %j', async (...flags) => {
+    const sql = "select body from logs where body like 'evil%'";
+    const { stdout } = await inProcess(['query', sql, logs, ...flags, '--no-pager'], { columns: 80 });
+    expect(stdout).toContain('evil');
+    const shown = stripVTControlCharacters(stdout).replaceAll('\r\n', '\n');
+    expect(shown.split('\n').map(sanitizeText).join('\n')).toBe(shown);
+    expect(stdout).not.toContain('\x1b[2J');
+  });
+
+  test('cuts what a terminal has no room for, and nothing in a pipe', async () => {
+    const sql = "select repeat('x', 300) as long, 'end' as last";
+    const shown = await inProcess(['query', sql, logs, '--no-pager', '--color', 'never'], { columns: 40 });
+    for (const line of shown.stdout.trimEnd().split('\n')) expect(line.length).toBeLessThanOrEqual(40);
+    expect(shown.stdout).toContain('…  end');
+    expect((await inProcess(['query', sql, logs])).stdout).toContain('x'.repeat(300));
+  });
+
+  test('takes paths with anything in them for what they are', async () => {
+    const directory = join(temporaryDirectory(), `it's "a" [test] *?{x} ü\\`);
+    mkdirSync(directory);
+    await writeLogs(directory);
+    const odd = join(directory, "o'; select 1; --[a-z]*.jsonl");
+    renameSync(join(directory, 'app.jsonl'), odd);
+    const { code, stdout } = await inProcess(['query', COUNT, directory, '--json']);
+    expect({ code, n: JSON.parse(stdout).n }).toEqual({ code: 0, n: 60 });
+    expect((await inProcess(['query', 'select count(*) > 0 as some from logs', odd, '--json'])).stdout).toBe(
+      '{"some":true}\n',
+    );
+  });
+
+  test('says what is wrong with a question, in one line', async () => {
+    for (const [sql, part] of [
+      ['selec 1', 'syntax error'],
+      ['select nothing from logs', 'nothing'],
+      ['select * from nowhere', 'nowhere'],
+    ] as const) {
+      const { code, stdout, stderr } = await inProcess(['query', sql, logs]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/^laketrace query: .+\n$/);
+      expect(stderr).toContain(part);
+    }
+    expect((await inProcess(['query', 'select 1', join(logs, 'nothing')])).code).toBe(2);
+    expect((await inProcess(['query', 'select 1', logs, '--json', '--csv'])).code).toBe(2);
+  });
+
+  test.each(['query', 'convert'])('%s: what is damaged in an archive is missed, and that is said', async (verb) => {
+    const path = join(temporaryDirectory(), 'damaged.jsonl.gz');
+    const line = (_: unknown, n: number) =>
+      `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"${hash('sha256', String(n))}"}}]}]}]}\n`;
+    const archive = gzipSync(Array.from({ length: 5000 }, line).join(''));
+    writeFileSync(path, archive.fill(0xff, 50_000, 51_000));
+    const args = verb === 'query' ? ['query', 'select count(*) from logs', path] : ['convert', path, '--to', 'csv'];
+    const { code, stderr } = await inProcess(args);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/damaged\.jsonl\.gz: the archive is damaged/);
+  });
+
+  test('leaves nothing behind', async () => {
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('laketrace-query-'));
+    await inProcess(['query', 'select 1', await writeLogs(temporaryDirectory(), { compression: 'bz2' })]);
+    await inProcess(['query', 'select nope', logs]);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('laketrace-query-'))).toEqual(before);
+  });
+
+  test('--print-view gives the SQL for a DuckDB of one’s own', async () => {
+    const directory = await writeLogs(join(temporaryDirectory(), "o'logs"), { compression: 'zstd' });
+    const { code, stdout, stderr } = await inProcess(['query', '--print-view', directory]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const connection = await connect();
+    await connection.run(stdout);
+    expect(await rows(connection, COUNT)).toEqual([{ n: '60', bodies: '60', first: '2026-01-31 12:00:00' }]);
+  });
+
+  test('--print-view names the files that DuckDB cannot read as they are', async () => {
+    const directory = await writeLogs(temporaryDirectory(), { compression: 'bz2' });
+    const { code, stdout, stderr } = await inProcess(['query', '--print-view', directory]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^-- not in it.*\.bz2$/m);
+    expect(stderr).toContain('.bz2');
+    const flat = await writeLogs(temporaryDirectory(), { format: flatJson() });
+    expect(await inProcess(['query', '--print-view', flat])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('laketrace convert'),
+    });
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('in processes', () => {
+  test('the same table in a pipe and on a terminal', () => {
+    const args = ['query', 'select severity, count(*) as records from logs group by all order by 1', logs];
+    const table = 'severity  records\nERROR           6\nINFO           54\n';
+    expect(inPipe(args)).toEqual({ code: 0, stdout: table, stderr: '' });
+    expect(inTerminal(['--color', 'never', ...args, '--no-pager']).stdout).toBe(table);
+  });
+});
+
+describe('convert', () => {
+  const converted = async (directory: string, to: string, name: string) => {
+    const path = join(temporaryDirectory(), name);
+    const run = await inProcess(['convert', directory, '--to', to, '-o', path]);
+    return { ...run, path };
+  };
+
+  test.each(['flat', 'otlp'])('to %s and back has every record', async (to) => {
+    const { code, path } = await converted(logs, to, 'out.jsonl.gz');
+    expect(code).toBe(0);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const { stdout } = await inProcess(['query', COUNT, path, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ n: 60, bodies: 60 });
+  });
+
+  test('to flat JSON is one object a record, in the order of time', async () => {
+    const { path } = await converted(logs, 'flat', 'out.jsonl');
+    const lines = readFileSync(path, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toHaveLength(60);
+    expect(lines.map(({ n }) => n)).toEqual(Array.from({ length: 60 }, (_, n) => n));
+    expect(lines[0]).toMatchObject({
+      timestamp: '2026-01-31T12:00:00.000Z',
+      level: 'ERROR',
+      message: 'record 0',
+      stage: 'load',
+    });
+  });
+
+  test('to Parquet and CSV is what DuckDB reads again', async () => {
+    const parquet = await converted(logs, 'parquet', "o'ut.parquet");
+    const csv = await converted(logs, 'csv', 'out.csv.zst');
+    expect([parquet.code, csv.code]).toEqual([0, 0]);
+    const connection = await connect();
+    const [of] = await rows(
+      connection,
+      `select count(*)::int as n, max(attributes['n']) as last from '${parquet.path.replaceAll("'", "''")}'`,
+    );
+    expect(of).toEqual({ n: 60, last: '9' });
+    const lines = zstdDecompressSync(readFileSync(csv.path)).toString().trimEnd().split('\n');
+    expect(lines).toHaveLength(61);
+    expect(lines[0]).toMatch(/^time,severity,service_name,body,attributes,/);
+    expect(lines[1]).toContain('"{""n"":""0"",""stage"":""load""}"');
+    for (const { path } of [parquet, csv]) expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  test('to standard output', async () => {
+    const flat = await inProcess(['convert', logs, '--to', 'flat']);
+    expect(flat.stdout.trimEnd().split('\n')).toHaveLength(60);
+    expect((await inProcess(['convert', logs, '--to', 'csv'])).stdout).toMatch(/^time,severity/);
+    expect(await inProcess(['convert', logs, '--to', 'parquet'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('-o'),
+    });
+  });
+
+  test('replaces nothing unless told to, and writes a file as a whole or not at all', async () => {
+    const directory = temporaryDirectory();
+    const path = join(directory, 'out.jsonl');
+    writeFileSync(path, 'mine\n');
+    expect(await inProcess(['convert', logs, '--to', 'flat', '-o', path])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--force'),
+    });
+    expect(readFileSync(path, 'utf8')).toBe('mine\n');
+    expect((await inProcess(['convert', logs, '--to', 'flat', '-o', path, '--force'])).code).toBe(0);
+    expect(readFileSync(path, 'utf8')).toContain('record 59');
+    const target = join(directory, 'target');
+    writeFileSync(target, 'mine\n');
+    symlinkSync(target, join(directory, 'link'));
+    expect((await inProcess(['convert', logs, '--to', 'flat', '-o', join(directory, 'link'), '--force'])).code).toBe(2);
+    expect(readFileSync(target, 'utf8')).toBe('mine\n');
+    expect((await inProcess(['convert', logs, '--to', 'csv', '-o', join(directory, 'none/out.csv')])).code).toBe(3);
+    expect((await inProcess(['convert', logs, '--to', 'csv', '-o', join(directory, 'out.csv.bz2')])).code).toBe(2);
+    expect(readdirSync(directory).sort()).toEqual(['link', 'out.jsonl', 'target']);
+  });
+});
