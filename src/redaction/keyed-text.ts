@@ -101,7 +101,10 @@ export function withKeys(redactor: Redactor, names: readonly string[]): Redactor
 }
 
 const NAME_CHARACTER = /[\w.-]/;
-const BARE_END = /[\s,;&}\])]/g;
+const BARE_END = /[\s"]/g;
+const JSON_END = /[\s,}\]]/g;
+/** What stands behind a value rather than in it, as in a list or in brackets. */
+const BEHIND = ',;}])';
 const OTLP_KEY = /"key"\s{0,16}:\s{0,16}"$/;
 const OTLP_VALUE = /^"\s{0,16},\s{0,16}"value"\s{0,16}:\s{0,16}/;
 
@@ -129,7 +132,7 @@ function valueAfter(text: string, start: number, end: number): KeyedValue | unde
     return to === inner ? undefined : { start: inner, end: to, mask: LABEL };
   }
   const isNested = text.charAt(from) === '{' || text.charAt(from) === '[';
-  const to = isNested ? endOfJson(text, from) : endOfBare(text, from);
+  const to = isNested ? endOfJson(text, from) : isQuoted ? nextAt(JSON_END, text, from) : endOfBare(text, from);
   if (to === from) return undefined;
   // In JSON a mask is a text, or the line would be none any more.
   return { start: from, end: to, mask: isQuoted && quote !== "'" ? `${quote}${LABEL}${quote}` : LABEL };
@@ -161,9 +164,17 @@ function endOfQuoted(text: string, from: number, quote: string): number {
   return text.length;
 }
 
+/** It is not known what belongs to a value without quotes: all up to a blank, but for what closes a list or brackets around it. */
 function endOfBare(text: string, from: number): number {
-  BARE_END.lastIndex = from;
-  return BARE_END.exec(text)?.index ?? text.length;
+  let end = nextAt(BARE_END, text, from);
+  while (end > from && BEHIND.includes(text.charAt(end - 1))) end--;
+  return end;
+}
+
+/** Where an expression matches next, or the end of the text. */
+function nextAt(expression: RegExp, text: string, from: number): number {
+  expression.lastIndex = from;
+  return expression.exec(text)?.index ?? text.length;
 }
 
 const IN_JSON = /["{}[\],\n]/g;
@@ -171,7 +182,7 @@ const IN_JSON = /["{}[\],\n]/g;
 /** Where an object, a list, or another value of JSON ends. */
 function endOfJson(text: string, from: number): number {
   let depth = 0;
-  for (let at = nextOf(text, from); at < text.length; at = nextOf(text, at + 1)) {
+  for (let at = nextAt(IN_JSON, text, from); at < text.length; at = nextAt(IN_JSON, text, at + 1)) {
     switch (text.charAt(at)) {
       case '"':
         at = endOfQuoted(text, at + 1, '"');
@@ -191,10 +202,4 @@ function endOfJson(text: string, from: number): number {
     }
   }
   return text.length;
-}
-
-/** Where the next character stands that means something in JSON. */
-function nextOf(text: string, from: number): number {
-  IN_JSON.lastIndex = from;
-  return IN_JSON.exec(text)?.index ?? text.length;
 }

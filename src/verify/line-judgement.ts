@@ -23,8 +23,14 @@ const EMPTY: LineJudgement = { isChained: false, lost: 0 };
 
 /** Judges the lines of one file, in their order. */
 export class LineJudge {
-  /** What the file holds, by its first line. */
+  readonly #isJson: boolean;
+  /** What the file holds. */
   #kind: 'otlp' | 'json' | 'text' | undefined;
+
+  /** @param isJson whether the name of the file says that it holds JSON; else its first line says it */
+  constructor(isJson: boolean) {
+    this.#isJson = isJson;
+  }
 
   /** Judges the next line. */
   judge({ bytes, length }: ByteLine): LineJudgement {
@@ -39,7 +45,7 @@ export class LineJudge {
       return { objection, isChained: false, lost: 0 };
     }
     const isChained = bytes.length > LONGEST_MARK / 2 && readMark(bytes) !== undefined;
-    this.#kind ??= kindOf(bytes);
+    this.#kind ??= kindOf(bytes, this.#isJson);
     if (this.#kind === 'text') return isChained ? { isChained, lost: 0 } : EMPTY;
     return { ...this.#judgeJson(bytes), isChained };
   }
@@ -56,8 +62,8 @@ export class LineJudge {
   }
 }
 
-function kindOf(bytes: Buffer): 'otlp' | 'json' | 'text' {
-  if (bytes[0] !== OPENING_BRACE) return 'text';
+function kindOf(bytes: Buffer, isJson: boolean): 'otlp' | 'json' | 'text' {
+  if (bytes[0] !== OPENING_BRACE && !isJson) return 'text';
   const value = parsed(bytes);
   // The first line may be the one that is wrong: a text line hardly begins with a brace.
   return isRecord(value) && Array.isArray(value['resourceLogs']) ? 'otlp' : 'json';

@@ -8,6 +8,7 @@ import type { EarlierChain } from '../integrity/verify/earlier-chains.ts';
 import { FileOwners } from '../integrity/verify/file-owners.ts';
 import { IntegrityFindings } from '../integrity/verify/integrity-findings.ts';
 import { verifyIntegrity } from '../integrity/verify/verify-integrity.ts';
+import { parseLogName } from '../read/bytes/log-names.ts';
 import { readByteLines } from './byte-lines.ts';
 import { LineJudge, LONGEST_LINE } from './line-judgement.ts';
 import { type LogFinding, type LogNoticeKind, type LogProblemKind, REMEDIES } from './log-problems.ts';
@@ -179,7 +180,7 @@ class LogCheck {
     // Asked for before: a process may close its file, and end, while it is read.
     const owner = await this.#owners.of(path);
     let line = 0;
-    const judge = new LineJudge();
+    const judge = new LineJudge(parseLogName(basename(path)).isJson);
     let isTorn = false;
     const invalid: { readonly line: number; readonly objection: string }[] = [];
     const failure = await readLogFile(

@@ -13,6 +13,7 @@ describe('values are masked', () => {
     ['{"n":12,"m":1.0}', '{"n":"[REDACTED]","m":1.0}'],
     ['{"n":null,"a":{"n":[1,"]",{"x":2}]},"b":2}', '{"n":"[REDACTED]","a":{"n":"[REDACTED]"},"b":2}'],
     ['level=INFO patient=Ann n=4 ok', 'level=INFO patient=[REDACTED] n=[REDACTED] ok'],
+    ['(patient=a&b;c) /x?n=1&m=2 end', '(patient=[REDACTED]) /x?n=[REDACTED] end'],
     ['patient: Ann, next', 'patient: [REDACTED], next'],
     ["{'patient': 'Ann B'}", "{'patient': '[REDACTED]'}"],
     ['say {\\"patient\\":\\"Ann\\",\\"n\\":4}', 'say {\\"patient\\":\\"[REDACTED]\\",\\"n\\":\\"[REDACTED]\\"}'],

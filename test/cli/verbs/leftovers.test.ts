@@ -1,0 +1,136 @@
+// `laketrace compress` and `prune` over directories that others left.
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { setUp } from '../../support/exporter.ts';
+import { numbered } from '../../support/log-records.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { inPipe, inProcess, inTerminal } from '../run-command.ts';
+
+const LINE = '{"timestamp":"2026-01-31T12:00:00.123Z","level":"INFO","message":"hello"}\n';
+const nameOf = (second: number, log = 'app') => `${log}.2026-01-31T12-00-0${second}.000Z.jsonl`;
+
+function directoryWith(...names: string[]): string {
+  const directory = temporaryDirectory();
+  for (const name of names) writeFileSync(join(directory, name), LINE.repeat(100));
+  return directory;
+}
+
+describe('compress', () => {
+  test('says by file what became of it', async () => {
+    const directory = directoryWith(nameOf(1), nameOf(2), 'app.jsonl');
+    const { code, stdout, stderr } = await inProcess(['compress', directory]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /^file +before +after +outcome\napp\..+01\.000Z\.jsonl\.gz +7\.2 KiB +\d+ B +compressed\napp\..+\n2 files compressed: 14 KiB became \d+ B\n$/,
+    );
+    expect(readdirSync(directory).sort()).toEqual([`${nameOf(1)}.gz`, `${nameOf(2)}.gz`, 'app.jsonl'].sort());
+    expect((await inProcess(['compress', directory])).stdout).toBe('0 files compressed: 0 B became 0 B\n');
+  });
+
+  test('takes a codec, a level, a name; --json', async () => {
+    const directory = directoryWith(nameOf(1), nameOf(1, 'other'));
+    const args = ['compress', directory, '--name', 'other', '--codec', 'zstd', '--level', '19', '--json'];
+    const { files } = JSON.parse((await inProcess(args)).stdout);
+    expect(files).toMatchObject([
+      { file: join(directory, nameOf(1, 'other')), outcome: 'compressed', bytesBefore: 7400 },
+    ]);
+    expect(readdirSync(directory).sort()).toEqual([nameOf(1), `${nameOf(1, 'other')}.zst`].sort());
+  });
+
+  test.each<[string[], string]>([
+    [['--name', 'nobody'], 'has no files of a log nobody; it has app'],
+    [['--level', '10'], 'gzip has 1 to 9'],
+    [['--codec', 'rar'], 'rar'],
+  ])('what is wrong with %j', async (args, part) => {
+    const { code, stderr } = await inProcess(['compress', directoryWith(nameOf(1)), ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(part);
+  });
+
+  test('--dry-run changes nothing; a file that cannot be compressed is said and ends with 1', async () => {
+    const directory = directoryWith(nameOf(1));
+    expect((await inProcess(['compress', directory, '--dry-run'])).stdout).toContain(
+      '1 file would be compressed: 7.2 KiB',
+    );
+    writeFileSync(join(directory, `${nameOf(1)}.gz`), 'no archive');
+    const { code, stdout } = await inProcess(['compress', directory]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('failed: ');
+    expect(readdirSync(directory)).toHaveLength(2);
+    expect((await inProcess(['compress', join(directory, 'none')])).code).toBe(3);
+  });
+});
+
+describe('prune', () => {
+  const files = [nameOf(1), nameOf(2), nameOf(3), 'app.jsonl'];
+
+  test('says what it would do, and then does it', async () => {
+    const directory = directoryWith(...files);
+    const dry = await inProcess(['prune', directory, '--keep', '1 file', '--dry-run']);
+    expect(dry).toEqual({
+      ...{ code: 0, stderr: '' },
+      stdout: [
+        'file                                   size  finished             outcome',
+        `${nameOf(3)}  7.2 KiB  2026-01-31 12:00:03  kept`,
+        `${nameOf(2)}  7.2 KiB  2026-01-31 12:00:02  would be deleted`,
+        `${nameOf(1)}  7.2 KiB  2026-01-31 12:00:01  would be deleted`,
+        '2 of 3 files would be deleted: 14 KiB\n',
+      ].join('\n'),
+    });
+    expect(readdirSync(directory)).toHaveLength(4);
+    const done = await inProcess(['prune', directory, '--keep', '1 file', '--json']);
+    expect(JSON.parse(done.stdout).files.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+      'kept',
+      'deleted',
+      'deleted',
+    ]);
+    expect(readdirSync(directory).sort()).toEqual([nameOf(3), 'app.jsonl'].sort());
+  });
+
+  test.each([
+    ['7 days', 0],
+    ['15 KB', 2],
+    ['3 files', 3],
+  ])('--keep %s', async (rule, kept) => {
+    const directory = directoryWith(...files);
+    expect((await inProcess(['prune', directory, '--keep', rule])).code).toBe(0);
+    expect(readdirSync(directory)).toHaveLength(kept + 1);
+  });
+
+  test('wants a rule, and a log where there are several', async () => {
+    const directory = directoryWith(nameOf(1), nameOf(1, 'other'));
+    for (const [args, part] of [
+      [[], '--keep'],
+      [['--keep', 'a while'], '--keep: "a while" is not accepted; write a number of files'],
+      [['--keep', 'never'], '--keep'],
+      [['--keep', '7 days'], 'choose by --name, again for more: app, other'],
+    ] as const) {
+      const { code, stderr } = await inProcess(['prune', directory, ...args]);
+      expect(code).toBe(2);
+      expect(stderr).toContain(part);
+    }
+    expect(readdirSync(directory)).toHaveLength(2);
+    expect((await inProcess(['prune', directory, '--keep', '7 days', '--name', 'app'])).code).toBe(0);
+    expect(readdirSync(directory)).toEqual([nameOf(1, 'other')]);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('beside a program that runs', () => {
+  test('its active file stays, and the table is the same on a terminal', async () => {
+    const { directory, exporter, append } = setUp({ rotation: '1 KB', flush: 'record' });
+    append(numbered(12));
+    const before = readdirSync(directory).filter((name) => name.endsWith('Z.jsonl')).length;
+    const { code, stdout } = inPipe(['compress', directory]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`${before} files compressed`);
+    expect(readdirSync(directory)).toContain('app.jsonl');
+    append(numbered(12, 12));
+    await exporter.shutdown();
+    const args = ['prune', directory, '--keep', '100 days', '--dry-run'];
+    expect(inTerminal(['--color', 'never', ...args]).stdout).toBe(inPipe(args).stdout);
+    expect((await inProcess(['query', 'select count(distinct body) as n from logs', directory, '--json'])).stdout).toBe(
+      '{"n":24}\n',
+    );
+  });
+});
