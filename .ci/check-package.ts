@@ -30,7 +30,7 @@ function run(command: string, ...args: string[]): string {
  * What `import 'laketrace'` reads and evaluates: all of it is compiled before the program's first line. Where it grows, load the new
  * part when it is used, or give it an entry of its own, as `laketrace/register` has; else raise the limit knowingly.
  */
-const MOST_BYTES_AT_IMPORT = 1_400_000;
+const MOST_BYTES_AT_IMPORT = 1_420_000;
 const PACKAGES_AT_IMPORT = ['@opentelemetry/api'];
 
 /** The files of the package that an entry imports, itself included, and the packages, without Node's own modules. */

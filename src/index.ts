@@ -31,11 +31,8 @@ export type {
   IntegrityProblem,
   IntegrityProblemKind,
 } from './integrity/verify/integrity-findings.ts';
-export {
-  type IntegrityReport,
-  type VerifyIntegrityOptions,
-  verifyIntegrity,
-} from './integrity/verify/verify-integrity.ts';
+export type { IntegrityReport, VerifyIntegrityOptions } from './integrity/verify/integrity-report.ts';
+export { verifyIntegrity } from './integrity/verify/verify-integrity.ts';
 export type { Moment } from './lifecycle/moment.ts';
 export type { LogFields } from './logger/fields.ts';
 export type { FileHandlerOptions, Handler, HandlerFunction, HandlerOptions } from './logger/handler-forms.ts';

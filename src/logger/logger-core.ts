@@ -13,7 +13,6 @@ import { LakeTraceLogRecordProcessor, type ProcessorEnvironment } from '../proce
 import type { LakeTraceLogRecordProcessorOptions } from '../processor/processor-options.ts';
 import type { SinkStats } from '../processor/sinks/sink.ts';
 import { nextId } from '../processor/sinks/sink-registry.ts';
-import { lastLines } from '../read/last-lines.ts';
 import { createRedactor, type Redactor, type RedactorOptions } from '../redaction/index.ts';
 import { type DetectedRuntime, defaultLogDirectory, detectRuntime } from '../resource/index.ts';
 import { loadSdk, type SdkPackages } from '../sdk/sdk-packages.ts';
@@ -245,6 +244,7 @@ export class LoggerCore implements LogRecordProcessor {
     if (exporter === undefined || place === undefined) return [];
     await this.flush();
     const active = exporter.activeFile;
+    const { lastLines } = await import('../read/last-lines.ts');
     return lastLines({ ...place, ...(active !== undefined && { active: basename(active) }) }, count);
   }
 

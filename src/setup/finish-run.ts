@@ -13,13 +13,7 @@ import type { ErrorSource } from '../telemetry/error-source.ts';
 import { UploadFailedError, type UploadReport } from '../upload/upload-report.ts';
 import type { UploadTarget } from '../upload/upload-target.ts';
 import { globalProvider } from './global-providers.ts';
-import {
-  type RunUpload,
-  type RunUploadOptions,
-  readRunUpload,
-  type TargetUpload,
-  type UploadFunction,
-} from './run-upload.ts';
+import type { RunUpload, RunUploadOptions, TargetUpload, UploadFunction } from './run-upload.ts';
 
 /** Options of {@link finishRun}. */
 export interface FinishRunOptions {
@@ -94,6 +88,8 @@ export function finishRun(options: FinishRunOptions = {}): Promise<RunReport> {
   if (earlier !== undefined) return earlier;
   const report = end.run(asked);
   finished.set(asked.key, report);
+  // What was refused has not been done: it may be asked for anew.
+  void report.then(({ errors }) => errors[0]?.step === 'options' && finished.delete(asked.key));
   return report;
 }
 
@@ -101,7 +97,7 @@ interface Asked {
   /** What stands for the run. */
   readonly key: object;
   readonly handle: RunHandle;
-  readonly upload: UploadFunction | TargetUpload | undefined;
+  readonly upload: RunUpload | undefined;
   readonly timeout: number;
 }
 
@@ -118,7 +114,9 @@ class RunEnd {
     try {
       checkKeys(options, '', OPTIONS);
       const { logger, provider, upload, timeout = DEFAULT_TIMEOUT } = options;
-      const asked = upload === undefined ? undefined : readRunUpload(upload);
+      if (upload !== undefined && typeof upload !== 'function' && !isObject(upload)) {
+        throw ConfigurationError.ofKind('upload', upload, 'a target, options of uploadLogs with one, or a function');
+      }
       const milliseconds = parseDuration(timeout, 'timeout');
       const path = logger === undefined ? 'provider' : 'logger';
       const key = logger ?? provider ?? globalProvider();
@@ -128,15 +126,17 @@ class RunEnd {
           'a logger of getLogger, a LoggerProvider, or a processor of LakeTrace (by default the global provider)';
         throw ConfigurationError.ofKind(path, key, accepted);
       }
-      return { key: handle.key, handle: handle.handle, upload: asked, timeout: milliseconds };
+      return { key: handle.key, handle: handle.handle, upload, timeout: milliseconds };
     } catch (error) {
       this.#failed('options', error);
       return undefined;
     }
   }
 
-  async run({ handle, upload, timeout }: Asked): Promise<RunReport> {
+  async run({ handle, upload: given, timeout }: Asked): Promise<RunReport> {
     const deadline = new Deadline(timeout);
+    const upload = await this.#readUpload(given);
+    if (upload === 'refused') return this.report();
     const forCollector = Math.min(LONGEST_FOR_COLLECTOR, timeout * PART_OF_COLLECTOR);
     await this.#flush(handle, forCollector);
     const before = errorsOf(this.#processors);
@@ -150,6 +150,18 @@ class RunEnd {
     this.#missFiles();
     if (upload !== undefined) await this.#uploadFiles(upload, deadline);
     return this.report();
+  }
+
+  /** Loads what uploads to a target, where there is one, and has it check the options. */
+  async #readUpload(given: RunUpload | undefined): Promise<UploadFunction | TargetUpload | undefined | 'refused'> {
+    if (given === undefined || typeof given === 'function') return given;
+    try {
+      const { readRunUpload } = await import('./run-upload.ts');
+      return readRunUpload(given);
+    } catch (error) {
+      this.#failed('options', error);
+      return 'refused';
+    }
   }
 
   report(): RunReport {

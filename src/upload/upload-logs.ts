@@ -1,5 +1,7 @@
 // Uploads the closed log files of a directory: the function that users call. What does the work is loaded when it is called.
-import { readUploadOptions, type UploadOptions } from './upload-options.ts';
+import { absolutePath } from '../spec/absolute-path.ts';
+import { isObject } from '../spec/option-checks.ts';
+import type { UploadOptions } from './upload-options.ts';
 import { UploadFailedError, type UploadReport } from './upload-report.ts';
 
 /**
@@ -14,9 +16,20 @@ import { UploadFailedError, type UploadReport } from './upload-report.ts';
  * @throws ConfigurationError (rejects) where an option is wrong, before anything is done
  */
 export async function uploadLogs(options: UploadOptions): Promise<UploadReport> {
-  const settings = readUploadOptions(options);
-  const { runUpload } = await import('./upload-run.ts');
+  const given = placed(options);
+  const [{ readUploadOptions }, { runUpload }] = await Promise.all([
+    import('./upload-options.ts'),
+    import('./upload-run.ts'),
+  ]);
+  const settings = readUploadOptions(given);
   const report = await runUpload(settings);
   if (settings.throws && !report.ok) throw new UploadFailedError(report);
   return report;
+}
+
+/** The options with an absolute directory: from here on a change of the working directory changes nothing. */
+function placed(options: UploadOptions): UploadOptions {
+  const directory: unknown = isObject(options) ? options['directory'] : undefined;
+  const isPath = typeof directory === 'string' && directory !== '';
+  return isPath ? { ...options, directory: absolutePath(directory, 'directory') } : options;
 }
