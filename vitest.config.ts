@@ -115,7 +115,7 @@ const config: ViteUserConfig = defineConfig({
           name: 'upload',
           env,
           include: ['test/lake/**/*.test.ts'],
-          globalSetup: ['test/lake/prepare-azurite.ts'],
+          globalSetup: ['test/lake/prepare-azurite.ts', 'test/lake/prepare-s3.ts'],
           testTimeout: 2 * PATIENCE,
           hookTimeout: 2 * PATIENCE,
         },

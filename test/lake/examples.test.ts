@@ -1,15 +1,18 @@
 // The examples that upload over the network run as they stand, against the servers: what they print, what is in the lake, what stays on the disk.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { portOfNobody } from '../e2e/tests/ports.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { eventually } from '../support/patience.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { FilesApiServer } from '../upload/targets/files-api-server.ts';
 import { type Azurite, blobService, makeToken, startAzurite, WORKSPACE } from './azurite.ts';
+import { GOFAKES3 } from './prepare-s3.ts';
 
 const root = join(import.meta.dirname, '../..');
 let azurite: Azurite;
@@ -113,4 +116,31 @@ test('databricks-upload: the service principal of an App, and a volume', async (
   expect(path).toMatch(/^\/Volumes\/main\/ops\/logs\/car-check\/service=car-check\/date=[\d-]{10}\/car-check\..+\.gz$/);
   expect(messagesOf(archive)).toEqual(expect.arrayContaining(['a car without horsepower', 'all checked']));
   expect(logsIn(directory)).toEqual([]);
+});
+
+test.skipIf(!existsSync(GOFAKES3))('s3-upload: a target of one own, to a bucket that replaces nothing', async () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'app.2026-01-31T12-00-00.000Z.jsonl'), '{"message":"one"}\n');
+  const port = await portOfNobody();
+  const args = ['-host', `127.0.0.1:${port}`, '-backend', 'memory', '-initialbucket', 'logs'];
+  const server = spawn(GOFAKES3, args, { stdio: 'ignore' });
+  onTestFinished(() => void server.kill('SIGKILL'));
+  const bucket = `http://127.0.0.1:${port}/logs`;
+  await eventually(async () => expect((await fetch(bucket)).status).toBe(200));
+  const env = {
+    S3_ENDPOINT: `http://127.0.0.1:${port}`,
+    AWS_ACCESS_KEY_ID: 'id',
+    AWS_SECRET_ACCESS_KEY: 'of the bucket',
+  };
+  const upload = () => run('s3-upload/main.mjs', directory, env);
+  const first = await upload();
+  expect([first.stderr, first.code]).toEqual(['', 0]);
+  const [, remote = ''] = /^uploaded (service=app\/date=2026-01-31\/app\.\S+\.jsonl)$/m.exec(first.stdout) ?? [];
+  expect(await (await fetch(`${bucket}/app/${remote}`)).text()).toBe('{"message":"one"}\n');
+  // Without its journal it asks the bucket, and finds the file there.
+  for (const name of readdirSync(directory)) if (name.startsWith('.')) rmSync(join(directory, name));
+  expect((await upload()).stdout).toBe(`already there ${remote}\n`);
+  const missing = await run('s3-upload/main.mjs', directory, { ...env, S3_BUCKET: 'missing' });
+  expect(missing.stdout).toMatch(/^failed .* There has to be such a bucket at that endpoint$/m);
+  expect(missing.code).toBe(1);
 });
