@@ -15,12 +15,12 @@ const BLOCK_BYTES = 1024 * 1024;
 /** The mode of an archive while it is written. It gets that of the option at the end. */
 export const PRIVATE = 0o600;
 
-/** The codec of the archive that stands beside a file, where one does. */
-export function* codecOfArchive(path: string): Steps<Codec | undefined> {
-  for (const suffix of archiveSuffixes) {
-    if ((yield* lstatIfAny(path + suffix)) !== undefined) return codecOfFile(suffix);
-  }
-  return undefined;
+/** The codec of the archive that stands beside a file, where one does. All are looked for at once: each call waits for a turn. */
+export async function codecOfArchive(fs: FileSystem, path: string): Promise<Codec | undefined> {
+  const looks = archiveSuffixes.map((suffix) => runAsync(fs, lstatIfAny(path + suffix)));
+  const found = await Promise.all(looks);
+  const suffix = archiveSuffixes.find((_, index) => found[index] !== undefined);
+  return suffix === undefined ? undefined : codecOfFile(suffix);
 }
 
 /** A finished file that is being compressed, or the archive of one that is compared with it. */

@@ -165,7 +165,7 @@ export class Archiver {
   /** A process that died before it removed its source may have used another codec: its archive is as good. */
   async #compressLocked(path: string, uid: number, turn: Turn): Promise<void> {
     const { compression } = this.#parts;
-    const earlier = await runAsync(this.#parts.environment.fs, codecOfArchive(path));
+    const earlier = await codecOfArchive(this.#parts.environment.fs, path);
     if (typeof compression !== 'function') {
       const codec = earlier?.name === compression?.name ? compression : (earlier ?? compression);
       return codec && this.#compressWith(codec, path, uid, turn);
@@ -210,6 +210,7 @@ export class Archiver {
     const archive = path + codec.suffix;
     const temporary = `${archive}.tmp`;
     const source = await runAsync(fs, openSource(path, uid));
+    if (source.stats.size <= NEAR_END) turn.nearsEnd();
     try {
       if ((await runAsync(fs, lstatIfAny(archive))) !== undefined) {
         return await this.#finishEarlier(codec, path, archive, source, uid, turn);

@@ -23,8 +23,8 @@ export interface Turn {
   ended(): void;
 }
 
-/** One file is got ready, one is compressed, and the archive of one gets its name. */
-const MOST_UNDER_WAY = 3;
+/** One or two files are got ready, one is compressed, and the archive of one gets its name. */
+const MOST_UNDER_WAY = 4;
 
 /**
  * The files that wait, and those that are under way. What comes before and after the compression of a file is some forty calls of the
