@@ -5,7 +5,7 @@ import { UnknownOptionError } from '../spec/configuration-error.ts';
 import type { OptionNames } from '../spec/option-remedy.ts';
 import type { LoggerOptions } from './logger-options.ts';
 
-/** The options that the Python LakeTrace has. */
+/** The options that the Python LakeTrace has, and what bundles hand over. */
 const OWN = [
   'logDir',
   'level',
@@ -26,6 +26,7 @@ const OWN = [
   'sanitizeMessages',
   'maskPii',
   'secureFilePermissions',
+  'sdk',
 ] as const satisfies readonly (keyof LoggerOptions)[];
 
 export type OptionName = keyof LoggerOptions;

@@ -97,8 +97,9 @@ export class LoggerCore implements LogRecordProcessor {
     this.#left = left;
     this.#reporter = new ErrorReporter({ onError: (error, context) => this.#toErrorHandler(error, context) });
     this.#reporter.cleanWith(this.#ownCleaner);
-    const sdk = loadSdk('getLogger');
-    this.#pipeline = this.#build(this.#read(config), runId);
+    const settings = this.#read(config);
+    const sdk = settings.sdk ?? loadSdk('getLogger');
+    this.#pipeline = this.#build(settings, runId);
     this.#logger = this.#connect(sdk);
     this.#sayWhatIsOff();
   }
@@ -270,7 +271,7 @@ export class LoggerCore implements LogRecordProcessor {
   }
 
   #replace(before: Pipeline, settings: LoggerSettings, runId: string | undefined): void {
-    const sdk = loadSdk('getLogger');
+    const sdk = settings.sdk ?? before.settings.sdk ?? loadSdk('getLogger');
     const place = ownPlace(settings);
     const path = place && pathOf(place);
     if (path !== undefined && this.#handlers?.hasFile(path) === true) throw ofLoggerItself('name', path);

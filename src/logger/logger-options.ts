@@ -4,6 +4,7 @@ import type { FormatFunction } from '../format/custom-format.ts';
 import type { LogRecordFormat } from '../format/format.ts';
 import type { RecordView } from '../format/record-view.ts';
 import type { LakeTraceLogRecordProcessorOptions } from '../processor/processor-options.ts';
+import type { SdkPackages } from '../sdk/sdk-packages.ts';
 import type { LevelName } from './logger-levels.ts';
 
 /** A predicate over records as people see them: `record.level`, `.message`, `.extra`. */
@@ -82,6 +83,11 @@ export interface LoggerOptions extends ProcessorOptions, FileOptions {
   readonly maskPii?: boolean;
   /** `true` (default): files are for their owner alone (0600); `false`: others may read them (0644). `mode` says it exactly. */
   readonly secureFilePermissions?: boolean;
+  /**
+   * The SDK, for bundles in which it cannot be found at run time: `LoggerProvider` of `@opentelemetry/sdk-logs`, and `@opentelemetry/resources`
+   * as a whole. Default: what is installed.
+   */
+  readonly sdk?: SdkPackages;
 }
 
 type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`

@@ -6,6 +6,7 @@ import { isOf } from '../foreign/shape.ts';
 import { PROCESSOR_OPTIONS } from '../processor/processor-option-names.ts';
 import type { ConsoleOptions, LakeTraceLogRecordProcessorOptions } from '../processor/processor-options.ts';
 import { defaultLogDirectory } from '../resource/index.ts';
+import { requireSdk, type SdkPackages } from '../sdk/sdk-packages.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { isObject } from '../spec/option-checks.ts';
 import type { OptionName } from './config-names.ts';
@@ -33,6 +34,8 @@ export interface LoggerSettings {
   readonly addsRuntimeContext: boolean;
   /** Whether records have their place in the program. */
   readonly serialize: boolean;
+  /** The SDK, where it was handed over. */
+  readonly sdk: SdkPackages | undefined;
   /** What users call the options of file and processor: for errors that those find. */
   readonly paths: ReadonlyMap<string, string>;
 }
@@ -98,8 +101,16 @@ export function readSettings(
     formats,
     addsRuntimeContext: options.switch('addRuntimeContext', true),
     serialize: options.switch('serialize', false),
+    sdk: readSdk(options),
     paths: options.paths,
   };
+}
+
+function readSdk(options: OptionReader): SdkPackages | undefined {
+  const given = options.get('sdk');
+  if (given === undefined) return undefined;
+  requireSdk(given.path, given.value);
+  return given.value;
 }
 
 /** Reads single options, and remembers what they are called. */

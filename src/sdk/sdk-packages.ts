@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import * as api from '@opentelemetry/api';
 import { nameClass } from '../foreign/shape.ts';
 import { workingDirectory } from '../spec/absolute-path.ts';
+import { ConfigurationError } from '../spec/configuration-error.ts';
+import { isObject } from '../spec/option-checks.ts';
 
 /** A package that is needed and is not installed. Its message says what to run. */
 export class MissingPackageError extends Error {
@@ -19,9 +21,10 @@ export class MissingPackageError extends Error {
    * @param purpose what needs them, such as `setupLakeTrace`
    * @param name of the package that was not found
    * @param packages what to install, as npm takes it
+   * @param otherwise what helps where it is installed, and cannot be found
    */
-  constructor(purpose: string, name: string, packages: readonly string[]) {
-    super(`${purpose} needs ${name}, which is not installed: npm install ${packages.join(' ')}`);
+  constructor(purpose: string, name: string, packages: readonly string[], otherwise = '') {
+    super(`${purpose} needs ${name}, which is not installed: npm install ${packages.join(' ')}${otherwise}`);
     this.name = 'MissingPackageError';
     this.packages = packages;
   }
@@ -54,12 +57,27 @@ const OLDER_LINE = '@0.223';
  */
 export function loadSdk(purpose: string): SdkPackages {
   const sdk = requireFound<{ readonly LoggerProvider: SdkPackages['LoggerProvider'] }>('@opentelemetry/sdk-logs');
-  if (sdk === undefined) throw new MissingPackageError(purpose, '@opentelemetry/sdk-logs', sdkToInstall());
+  if (sdk === undefined) {
+    throw new MissingPackageError(purpose, '@opentelemetry/sdk-logs', sdkToInstall(), IN_BUNDLES);
+  }
   const resources = requireFound<SdkPackages['resources']>('@opentelemetry/resources', [sdk.path]);
   if (resources === undefined) {
     throw new MissingPackageError(purpose, '@opentelemetry/resources', ['@opentelemetry/resources']);
   }
   return { LoggerProvider: sdk.exports.LoggerProvider, resources: resources.exports };
+}
+
+const IN_BUNDLES = ' (in a bundle, hand it over by the option sdk)';
+
+/**
+ * Checks the `sdk` option, by which a bundle hands over what cannot be found at run time.
+ * @throws ConfigurationError
+ */
+export function requireSdk(option: string, value: unknown): asserts value is SdkPackages {
+  const { LoggerProvider, resources }: Partial<Record<keyof SdkPackages, unknown>> = isObject(value) ? value : {};
+  if (typeof LoggerProvider === 'function' && isObject(resources) && 'detectResources' in resources) return;
+  const accepted = '{ LoggerProvider, resources }: of @opentelemetry/sdk-logs, and @opentelemetry/resources';
+  throw ConfigurationError.ofKind(option, value, accepted);
 }
 
 function sdkToInstall(): string[] {

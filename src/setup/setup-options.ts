@@ -3,7 +3,7 @@ import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { PROCESSOR_OPTIONS } from '../processor/processor-option-names.ts';
 import type { LakeTraceLogRecordProcessorOptions } from '../processor/processor-options.ts';
 import type { LogAttributes } from '../processor/record/record-step.ts';
-import type { SdkPackages } from '../sdk/sdk-packages.ts';
+import { requireSdk, type SdkPackages } from '../sdk/sdk-packages.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { checkKeys, isObject } from '../spec/option-checks.ts';
 import { nearestName, type OptionNames } from '../spec/option-remedy.ts';
@@ -103,13 +103,7 @@ export function checkSetupOptions(options: SetupOptions): void {
   if (otlp !== undefined && typeof otlp !== 'boolean' && typeof otlp !== 'string') {
     throw ConfigurationError.ofKind('otlp', otlp, "true, false, 'http/protobuf', 'http/json' or 'grpc'");
   }
-  if (sdk !== undefined && !isSdk(sdk)) {
-    throw ConfigurationError.ofKind(
-      'sdk',
-      sdk,
-      '{ LoggerProvider, resources }: of @opentelemetry/sdk-logs, and @opentelemetry/resources',
-    );
-  }
+  if (sdk !== undefined) requireSdk('sdk', sdk);
 }
 
 function checkLimits(limits: unknown): void {
@@ -131,12 +125,6 @@ function checkCapture(capture: unknown): void {
     const nearest = typeof source === 'string' ? nearestName(source, SOURCES) : undefined;
     throw new ConfigurationError(`capture[${index}]`, source, nearest === undefined ? accepted : `'${nearest}'`);
   }
-}
-
-function isSdk(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const { LoggerProvider, resources } = value;
-  return typeof LoggerProvider === 'function' && isObject(resources) && 'detectResources' in resources;
 }
 
 function isProcessor(value: unknown): boolean {

@@ -1,12 +1,12 @@
 /* global jest, test */
 const { LoggerProvider } = require('@opentelemetry/sdk-logs');
-const { contextualize, LakeTraceLogRecordProcessor } = require('laketrace');
+const { contextualize, getLogger, LakeTraceLogRecordProcessor } = require('laketrace');
 const { smoke } = require('./smoke.cjs');
 
-test('logs', () => smoke({ contextualize, LakeTraceLogRecordProcessor, LoggerProvider }));
+test('logs', () => smoke({ contextualize, getLogger, LakeTraceLogRecordProcessor, LoggerProvider }));
 
 test('logs under fake timers', async () => {
   jest.useFakeTimers();
-  await smoke({ contextualize, LakeTraceLogRecordProcessor, LoggerProvider });
+  await smoke({ contextualize, getLogger, LakeTraceLogRecordProcessor, LoggerProvider });
   jest.useRealTimers();
 });

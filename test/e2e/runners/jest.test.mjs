@@ -1,6 +1,6 @@
 /* global test */
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
-import { contextualize, LakeTraceLogRecordProcessor } from 'laketrace';
+import { contextualize, getLogger, LakeTraceLogRecordProcessor } from 'laketrace';
 import { smoke } from './smoke.cjs';
 
-test('logs', () => smoke({ contextualize, LakeTraceLogRecordProcessor, LoggerProvider }));
+test('logs', () => smoke({ contextualize, getLogger, LakeTraceLogRecordProcessor, LoggerProvider }));

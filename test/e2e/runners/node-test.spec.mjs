@@ -1,6 +1,11 @@
 import test from 'node:test';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
-import { contextualize, LakeTraceLogRecordProcessor } from 'laketrace';
+import { contextualize, getLogger, LakeTraceLogRecordProcessor } from 'laketrace';
 import { smoke } from './smoke.cjs';
 
-test('logs', () => smoke({ contextualize, LakeTraceLogRecordProcessor, LoggerProvider }));
+test('logs', () => smoke({ contextualize, getLogger, LakeTraceLogRecordProcessor, LoggerProvider }));
+
+test('logs under mocked timers', async ({ mock }) => {
+  mock.timers.enable();
+  await smoke({ contextualize, getLogger, LakeTraceLogRecordProcessor, LoggerProvider });
+});

@@ -77,12 +77,28 @@ async function logInContext({ contextualize, LakeTraceLogRecordProcessor, Logger
   return JSON.stringify(seen);
 }
 
+/** Logs by a logger that prints as well, and gives what it has written; a flush that is never called back would not end. */
+async function logByName({ getLogger }) {
+  const root = mkdtempSync(join(tmpdir(), 'laketrace-runner-'));
+  try {
+    const logger = getLogger('runner', { logDir: root, format: '{level} {message} {extra}', maskPii: true });
+    logger.info('by name, for jo@example.com', { n: 1 });
+    const isWritten = await logger.flush();
+    const line = readFileSync(logger.logFilePath, 'utf8');
+    return `${isWritten} ${await logger.close()} ${line}`;
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
 /** Throws where anything of it is not as it should be. */
 async function smoke(modules) {
   const inContext = await logInContext(modules);
   const wantedInContext =
     '[["debug",{"job":"load","laketrace.recorded":true}],["error",{"job":"load"}],["outside",{}]]';
   if (inContext !== wantedInContext) throw new Error(`in a context: ${inContext}`);
+  const byName = await logByName(modules);
+  if (byName !== 'true true INFO by name, for [EMAIL] n=1\n') throw new Error(`by name: ${byName}`);
   for (const enqueue of [false, true]) {
     const { before, after, archives, errors } = await logBy(modules, enqueue);
     const wanted = [0, 1].flatMap((index) =>

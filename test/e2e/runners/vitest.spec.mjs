@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
-import { contextualize, LakeTraceLogRecordProcessor } from 'laketrace';
+import { contextualize, getLogger, LakeTraceLogRecordProcessor } from 'laketrace';
 import { test, vi } from 'vitest';
 import { smoke } from './smoke.cjs';
 
-test('logs by the ES module', () => smoke({ contextualize, LakeTraceLogRecordProcessor, LoggerProvider }));
+test('logs by the ES module', () => smoke({ contextualize, getLogger, LakeTraceLogRecordProcessor, LoggerProvider }));
 
 test('logs by the CommonJS build', () => {
   const require = createRequire(import.meta.url);
@@ -13,6 +13,6 @@ test('logs by the CommonJS build', () => {
 
 test('logs under fake timers', async () => {
   vi.useFakeTimers();
-  await smoke({ contextualize, LakeTraceLogRecordProcessor, LoggerProvider });
+  await smoke({ contextualize, getLogger, LakeTraceLogRecordProcessor, LoggerProvider });
   vi.useRealTimers();
 });
