@@ -21,7 +21,7 @@ export type FieldText = (record: ReadableLogRecord) => string;
 
 /** Fields by their names in snake case. `timestamp`, `extra` and `exception` are the template's own. */
 export const TEMPLATE_FIELDS: Readonly<Record<string, FieldText>> = {
-  level: levelOf,
+  level: levelName,
   level_number: ({ severityNumber }) => String(severityNumber ?? 0),
   message: messageOf,
   logger_name: loggerName,
@@ -54,8 +54,19 @@ export const TEMPLATE_ALIASES: Readonly<Record<string, string>> = {
   scopeVersion: 'scope_version',
 };
 
+// What a level and a name may not hold beside the bars and brackets that lines are made of: they are texts of whoever logs.
+const NO_LEVEL = /[\s|"]/;
+const NO_NAME = /[|[\]"]|^\s|\s$/;
+
+/** A level is a word: what is more stands in quotes, or it could be taken for the columns that follow. */
+function levelName(record: ReadableLogRecord): string {
+  const level = levelOf(record);
+  return NO_LEVEL.test(level) ? JSON.stringify(level) : level;
+}
+
 function loggerName({ instrumentationScope }: ReadableLogRecord): string {
-  return textOf(instrumentationScope?.name ?? '');
+  const name = textOf(instrumentationScope?.name ?? '');
+  return NO_NAME.test(name) ? JSON.stringify(name) : name;
 }
 
 /** The fields of a record as `rows=5, stage=load`. */

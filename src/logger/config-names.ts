@@ -63,16 +63,25 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   folder: 'logDir',
   filename: 'name',
   formatters: 'formatter',
-  colorize: 'stdout',
-  colors: 'stdout',
   rotationsize: 'rotation',
   maxsize: 'rotation',
   maxfiles: 'retention',
-  backtrace: 'serialize',
-  diagnose: 'serialize',
   masking: 'maskPii',
   redact: 'maskPii',
   permissions: 'secureFilePermissions',
+};
+
+/** What other loggers have an option for, and this one has not. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  runid: 'the run id is the third argument: getLogger(name, config, runId)',
+  backtrace: 'a traceback has all of its frames and causes in any case',
+  diagnose: 'a traceback never holds the values of variables, which may be secrets',
+  colorize: 'write console: { colors: true }',
+  colors: 'write console: { colors: true }',
+  pretty: "write console: { format: 'pretty' }",
+  prettyprint: "write console: { format: 'pretty' }",
+  bindings: 'fields of all records are attributes, those of a child bind(fields)',
+  handlers: 'handlers are added by addHandler(handler, options)',
 };
 
 const known = new Set<string>(LOGGER_OPTION_NAMES);
@@ -100,6 +109,7 @@ export function unknownOption(key: string): UnknownOptionError {
         .map(([synonym, name]) => [synonym, written(name)]),
     ),
     below: PROCESSOR_OPTIONS.below ?? {},
+    elsewhere: ELSEWHERE,
   };
   return new UnknownOptionError('', key, names);
 }

@@ -3,6 +3,7 @@ import { PLATFORMS } from '../resource/platform.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { isObject } from '../spec/option-checks.ts';
 import { nearestName } from '../spec/option-remedy.ts';
+import { parseSeverity } from '../spec/severity.ts';
 import { ENVIRONMENT_VARIABLES, type EnvironmentVariable } from './environment-table.ts';
 
 /** The variables of a process. */
@@ -53,6 +54,21 @@ export function checkPlatform(env: Environment): void {
   const platform = env['LAKETRACE_PLATFORM']?.trim() ?? '';
   if (platform === '' || PLATFORMS.some((known) => known === platform.toLowerCase())) return;
   throw new ConfigurationError('LAKETRACE_PLATFORM', platform, PLATFORMS.join(', '));
+}
+
+/**
+ * Checks what only loggers read: one that is made later, in the middle of the program, would throw.
+ * @throws ConfigurationError naming the variable
+ */
+export function checkLoggerVariables(env: Environment): void {
+  for (const { name, option, form } of ENVIRONMENT_VARIABLES) {
+    const text = env[name]?.trim() ?? '';
+    if (option !== undefined || text === '') continue;
+    if (form === 'switch') readSwitch(text, name);
+    else if (form === 'number or text' && !(Number(text) > 0))
+      throw new ConfigurationError(name, text, 'a number above 0');
+    else if (name === 'LAKETRACE_LEVEL') parseSeverity(text, name);
+  }
 }
 
 /** Puts a value under its path. */

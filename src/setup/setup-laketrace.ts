@@ -18,7 +18,7 @@ import { type GlobalRegistration, registerGlobally } from './global-providers.ts
 import { mergeOptions, namingVariables } from './merged-options.ts';
 import { isSdkDisabled, readLimits, resourceOf } from './otel-environment.ts';
 import { otlpExporter } from './otlp-exporter.ts';
-import { checkPlatform, type Environment, readEnvironment } from './read-environment.ts';
+import { checkLoggerVariables, checkPlatform, type Environment, readEnvironment } from './read-environment.ts';
 import { checkSetupOptions, type SetupOptions } from './setup-options.ts';
 
 /** What {@link setupLakeTrace} gives. */
@@ -58,6 +58,7 @@ export function setUpFrom(given: SetupOptions, env: Environment): LakeTraceSetup
   checkSetupOptions(given);
   const fromEnvironment = readEnvironment(env);
   checkPlatform(env);
+  checkLoggerVariables(env);
   // Threads have the variables of their process, whose main thread warns.
   if (isMainThread) for (const complaint of fromEnvironment.complaints) warn(complaint);
   const options = mergeOptions({ ...given }, fromEnvironment) as SetupOptions;

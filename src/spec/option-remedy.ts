@@ -11,14 +11,18 @@ export interface OptionNames {
   readonly above?: { readonly name: string; readonly options: readonly string[] };
   /** Names that other logging libraries have for the same thing, in lower case, and ours: `{ maxfiles: 'retention' }`. */
   readonly synonyms?: Readonly<Record<string, string>>;
+  /** Names of other libraries for what is said elsewhere, or needs no word, in lower case, and what to do. */
+  readonly elsewhere?: Readonly<Record<string, string>>;
 }
 
 /** The second half of a message: what was probably meant, else the names that there are. */
 export function remedyFor(key: string, names: OptionNames): string {
-  const { known, below = {}, above, synonyms = {} } = names;
+  const { known, below = {}, above, synonyms = {}, elsewhere = {} } = names;
   const normal = normalName(key);
   const meant = known.find((name) => normalName(name) === normal) ?? own(synonyms, normal);
   if (meant !== undefined) return `did you mean ${meant}?`;
+  const otherwise = own(elsewhere, normal);
+  if (otherwise !== undefined) return otherwise;
   for (const [level, options] of Object.entries(below)) {
     const option = options.find((name) => normalName(name) === normal);
     if (option !== undefined) return `it belongs in ${level}: { ${option}: … }`;

@@ -200,6 +200,13 @@ describe('no value', () => {
   });
 });
 
+test('a level and a name that could be taken for further columns stand in quotes', () => {
+  const forged = { severityText: 'INFO | app | forged', instrumentationScope: { name: 'a | b [x=1]' } };
+  expect(show('{level:<8} | {name} | {message}', 'x', forged)).toBe('"INFO | app | forged" | "a | b [x=1]" | x\n');
+  const plain = { severityText: 'Information', instrumentationScope: { name: '@scope/a-b.c d' } };
+  expect(show('{level} {name}', 'x', plain)).toBe('Information @scope/a-b.c d\n');
+});
+
 describe('is refused at construction:', () => {
   test.each<[string, string, RegExp]>([
     [

@@ -110,6 +110,15 @@ test('docs/logger.md lists the options of the Python LakeTrace, with their names
   }
 });
 
+test.each([
+  ['run_id', 'the run id is the third argument: getLogger(name, config, runId)'],
+  ['backtrace', 'a traceback has all of its frames and causes in any case'],
+  ['diagnose', 'a traceback never holds the values of variables, which may be secrets'],
+  ['prettyPrint', "write console: { format: 'pretty' }"],
+])('what loguru, Python and pino call %s: the error says where it is', (key, remedy) => {
+  expect(() => openLogger({ [key]: true } as never)).toThrow(`${key}: there is no such option; ${remedy}`);
+});
+
 describe('defaults, then the environment, then the configuration', () => {
   const shown = "const log = getLogger('a', CONFIG); log.debug('d'); log.info('i', { to: 'jo@' + 'example.com' });";
   const run = (config: string, env: Record<string, string>) => runProgram(shown.replace('CONFIG', config), env);

@@ -66,6 +66,14 @@ describe('configuration', () => {
       'LAKETRACE_PLATFORM: "moon" is not accepted',
     ],
     [
+      'a wrong variable that only loggers read',
+      {},
+      { LAKETRACE_MASK_PII: 'perhaps' },
+      'LAKETRACE_MASK_PII: "perhaps" is not accepted',
+    ],
+    ['a level of loggers that is none', {}, { LAKETRACE_LEVEL: 'LOUD' }, 'LAKETRACE_LEVEL: "LOUD" is not accepted'],
+    ['a number of loggers that is none', {}, { LAKETRACE_ROTATION_MB: 'ten' }, 'LAKETRACE_ROTATION_MB: "ten" is not'],
+    [
       'a file that waits',
       { 'laketrace.config.mjs': `await 0; export default {}` },
       {},
