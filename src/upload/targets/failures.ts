@@ -1,5 +1,5 @@
 // What it means for an upload that no answer came: a connection that broke, a certificate, a credential that gave nothing.
-import { isErrno, messageOf } from '../../foreign/shape.ts';
+import { asError, isErrno, messageOf } from '../../foreign/shape.ts';
 import { redactText } from '../../redaction/index.ts';
 import { BROKEN_CONNECTIONS } from '../broken-connections.ts';
 import { isUploadError, UploadError } from '../upload-error.ts';
@@ -50,12 +50,12 @@ export function failureOfRequest(doing: string, error: unknown): UploadError {
 /**
  * The error of a credential, or a function, that gave no token.
  * @param whose such as `OneLake: stat a.jsonl: the token function`
+ * @param remedy for where it is no broken connection
  */
-export function failureOfAsking(whose: string, error: unknown): UploadError {
+export function failureOfAsking(whose: string, error: unknown, remedy?: string): UploadError {
   if (isUploadError(error)) return error;
-  return (
-    failureOfConnection(whose, error) ?? new UploadError('refused', `${whose} gave no token: ${cleanMessage(error)}`)
-  );
+  const message = `${whose} gave no token: ${cleanMessage(error)}`;
+  return failureOfConnection(whose, error) ?? new UploadError('refused', message, { remedy });
 }
 
 function failureOfConnection(doing: string, error: unknown): UploadError | undefined {
@@ -69,8 +69,10 @@ function failureOfConnection(doing: string, error: unknown): UploadError | undef
   return new UploadError('retryable', `${doing}: the connection broke (${code})`, { code });
 }
 
-/** The first line of a message of somebody else's code, without secrets. Never throws. */
+/** The first lines of the messages of somebody else's error and of its cause, without secrets: `fetch` says nothing but in the cause. Never throws. */
 function cleanMessage(error: unknown): string {
-  const [line = ''] = redactText(messageOf(error)).split('\n');
-  return line.slice(0, LONGEST_MESSAGE);
+  const { cause } = asError(error);
+  const messages = cause === undefined ? [messageOf(error)] : [messageOf(error), messageOf(cause)];
+  const lines = messages.map((message) => redactText(message).split('\n')[0] ?? '');
+  return lines.join(': ').slice(0, LONGEST_MESSAGE);
 }

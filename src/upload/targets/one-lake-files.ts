@@ -251,10 +251,13 @@ function issuing(credential: TokenCredential | TokenFunction | undefined): () =>
       const { token, expiresOnTimestamp } = (await wait(() => present.getToken(SCOPE))) ?? {};
       return bearer(whose, { token, expiresOn: expiresOnTimestamp });
     } catch (error) {
-      throw failureOfAsking(whose, error);
+      throw failureOfAsking(whose, error, credential === undefined ? NO_IDENTITY : undefined);
     }
   };
 }
+
+const NO_IDENTITY =
+  'Give a credential, or have an identity that DefaultAzureCredential finds: AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, a managed identity, or az login';
 
 function defaultCredential(): TokenCredential {
   const { DefaultAzureCredential } = loadLakePackage<typeof import('@azure/identity')>('oneLakeTarget', IDENTITY, [

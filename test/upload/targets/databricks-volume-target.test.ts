@@ -296,6 +296,18 @@ test('a token function needs the host', () => {
   expect(() => databricksVolumeTarget({ ...PLACE, auth: () => TOKEN })).toThrow(/host/);
 });
 
+test('a host that fetch refuses to call, and one that nobody knows', async () => {
+  const messageOf = (host: string) =>
+    volume({ host })
+      .stat('a', { signal })
+      .catch(({ kind, message }) => [kind, message]);
+  expect(await messageOf('http://127.0.0.1:1')).toEqual(['refused', expect.stringContaining('fetch failed: bad port')]);
+  expect(await messageOf('https://nobody.invalid')).toEqual([
+    expect.anything(),
+    expect.stringMatching(/ENOTFOUND|EAI_AGAIN/),
+  ]);
+});
+
 test('names are those that Unity Catalog keeps, and a host needs no scheme', () => {
   const target = volume({ host: 'ADB-1.azuredatabricks.net', catalog: 'Main', schema: 'DEFAULT', path: '/App/' });
   expect(target.name).toBe('databricks:adb-1.azuredatabricks.net/Volumes/main/default/logs/App');
