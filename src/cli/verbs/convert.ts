@@ -106,17 +106,22 @@ async function writeTable(
 ): Promise<void> {
   const { output: path } = options;
   const sql = to === 'csv' ? FOR_CSV : FOR_PARQUET;
-  await withLogDatabase(`laketrace convert --to ${to}`, files, reading, async ({ database, temporary, native }) => {
-    for (const broken of await checkArchives(native, signal))
-      reading.onProblem?.({ ...broken, line: 0, kind: 'archive' });
-    if (path === undefined) {
-      const made = join(temporary, 'records.csv');
-      await database.copy(sql, made, formatOf(to, ''));
-      await writeChunks(output, createReadStream(made));
-      return;
-    }
-    await writeNewFile(path, options.force === true, (file) => database.copy(sql, file, formatOf(to, path)));
-  });
+  await withLogDatabase(
+    `a file of ${to === 'csv' ? 'CSV' : 'Parquet'}`,
+    files,
+    reading,
+    async ({ database, temporary, native }) => {
+      for (const broken of await checkArchives(native, signal))
+        reading.onProblem?.({ ...broken, line: 0, kind: 'archive' });
+      if (path === undefined) {
+        const made = join(temporary, 'records.csv');
+        await database.copy(sql, made, formatOf(to, ''));
+        await writeChunks(output, createReadStream(made));
+        return;
+      }
+      await writeNewFile(path, options.force === true, (file) => database.copy(sql, file, formatOf(to, path)));
+    },
+  );
 }
 
 function formatOf(to: 'csv' | 'parquet', path: string): string {

@@ -67,7 +67,7 @@ export const query: Verb<Options> = {
       onProgress: (done: number, total: number) => progress.report(done, total),
       onProblem: problems.report,
     };
-    await withLogDatabase('laketrace query', files, prepare, async ({ database, native }) => {
+    await withLogDatabase('a question in SQL', files, prepare, async ({ database, native }) => {
       progress.end();
       const checked = checkArchives(native, call.signal);
       try {

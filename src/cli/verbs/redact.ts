@@ -184,7 +184,7 @@ async function filesOf(path: string): Promise<string[]> {
 /** The bytes of a file, decompressed. */
 async function openText(path: string): Promise<AsyncIterable<Uint8Array>> {
   const handle = await openGivenFile(path);
-  const source = handle.createReadStream({ highWaterMark: 256 * 1024 });
+  const source = handle.createReadStream({ highWaterMark: 64 * 1024 });
   const decompressor = codecOfFile(path)?.createDecompressor();
   if (decompressor === undefined) return source;
   // An error of the one ends the other, and whoever reads gets it.
