@@ -1,0 +1,92 @@
+// Keeps the records of the table within bounds: the newest, and of those before them the most severe.
+import { type KeptBlock, OpenBlock, type ReportRecord, type RowParts, withoutFirst } from './record-block.ts';
+import { WARN_BAND } from './report-data.ts';
+
+const MOST_ROWS_OF_BLOCK = 2000;
+const MOST_CHARACTERS_OF_BLOCK = 4 * 1024 * 1024;
+/** Most characters that the page has to hold, in one of the two lists. */
+const MOST_CHARACTERS = 200 * 1024 * 1024;
+
+/** Blocks in the order of time, of which the oldest go. */
+class Blocks {
+  readonly #limit: number;
+  #kept: KeptBlock[] = [];
+  #open = new OpenBlock();
+  #rows = 0;
+  #characters = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get rows(): number {
+    return this.#rows + this.#open.rows;
+  }
+
+  /** @returns a promise where something has to be waited for */
+  add(record: ReportRecord, parts: RowParts): Promise<void> | undefined {
+    this.#open.add(record, parts);
+    const { rows, characters } = this.#open;
+    return rows >= MOST_ROWS_OF_BLOCK || characters >= MOST_CHARACTERS_OF_BLOCK ? this.#close() : undefined;
+  }
+
+  /** The newest rows, at most so many. */
+  async newest(limit: number): Promise<readonly KeptBlock[]> {
+    if (this.#open.rows > 0) await this.#close();
+    let over = this.#rows - limit;
+    const blocks: KeptBlock[] = [];
+    for (const block of this.#kept) {
+      if (over < block.rows) blocks.push(over > 0 ? await withoutFirst(block, over) : block);
+      over -= block.rows;
+    }
+    return blocks;
+  }
+
+  async #close(): Promise<void> {
+    const block = await this.#open.close();
+    this.#open = new OpenBlock();
+    this.#kept.push(block);
+    this.#rows += block.rows;
+    this.#characters += block.characters;
+    while (this.#isOver()) {
+      const oldest = this.#kept.shift();
+      this.#rows -= oldest?.rows ?? 0;
+      this.#characters -= oldest?.characters ?? 0;
+    }
+  }
+
+  #isOver(): boolean {
+    if (this.#kept.length < 2) return false;
+    return this.#rows - (this.#kept[0]?.rows ?? 0) >= this.#limit || this.#characters > MOST_CHARACTERS;
+  }
+}
+
+/**
+ * The records of the table, in bounded memory. When there are more than it may have, half of it is for the newest warnings and errors, and the
+ * rest for the newest of all others; room that one half does not need is the other's.
+ */
+export class RecordTable {
+  readonly #limit: number;
+  readonly #severe: Blocks;
+  readonly #others: Blocks;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+    this.#severe = new Blocks(limit);
+    this.#others = new Blocks(limit);
+  }
+
+  /** @returns a promise where something has to be waited for before the next record */
+  add(record: ReportRecord, parts: RowParts): Promise<void> | undefined {
+    return (parts.band <= WARN_BAND ? this.#severe : this.#others).add(record, parts);
+  }
+
+  /** The blocks that are in the table, and how many records they have. */
+  async finish(): Promise<{ readonly blocks: readonly KeptBlock[]; readonly rows: number }> {
+    const half = Math.ceil(this.#limit / 2);
+    const severe = Math.min(this.#severe.rows, Math.max(half, this.#limit - this.#others.rows));
+    const others = Math.min(this.#others.rows, this.#limit - severe);
+    const blocks = [...(await this.#severe.newest(severe)), ...(await this.#others.newest(others))];
+    return { blocks, rows: blocks.reduce((sum, block) => sum + block.rows, 0) };
+  }
+}
