@@ -1,6 +1,7 @@
 // Builds ESM and CommonJS with a declaration file for each from the public entry points.
 import { readFileSync } from 'node:fs';
 import { defineConfig, Rolldown, type UserConfig } from 'tsdown';
+import { bundleReportPage } from './.ci/bundle-report-page.ts';
 
 /** Puts the bzip2 thread's code into the bundles as a string: src/archive/bzip2/bzip2-worker-code.ts says why. */
 const inlineWorkerCode: Rolldown.Plugin = {
@@ -12,6 +13,18 @@ const inlineWorkerCode: Rolldown.Plugin = {
       const { output } = await worker.generate({ format: 'cjs', minify: true });
       await worker.close();
       return { code: `export const bzip2WorkerCode = ${JSON.stringify(output[0].code)};`, moduleType: 'js' };
+    },
+  },
+};
+
+/** Puts the page of the report into the command as texts: src/report/page-parts.ts says why. */
+const inlineReportPage: Rolldown.Plugin = {
+  name: 'inline-report-page',
+  load: {
+    filter: { id: /[\\/]report[\\/]page-parts\.ts$/ },
+    async handler() {
+      const parts = await bundleReportPage();
+      return { code: `export const pageParts = async () => (${JSON.stringify(parts)});`, moduleType: 'js' };
     },
   },
 };
@@ -79,7 +92,7 @@ const common: UserConfig = {
   // Not minified: that would save a tenth of the import's CPU time (a sixteenth with names kept), and cost the lines of stack traces.
   fixedExtension: true,
   logLevel: 'error',
-  plugins: [inlineWorkerCode, asciiSource],
+  plugins: [inlineWorkerCode, inlineReportPage, asciiSource],
   banner: { js: requiredNode },
   inputOptions: { transform: { inject: fromModules } },
 };

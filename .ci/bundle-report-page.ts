@@ -16,7 +16,7 @@ const textOf = (...path: readonly string[]): string => readFileSync(join(...path
 
 /** Its markup, style and program, each as it stands in the file. What is inlined of others has its licence beside it. */
 export async function bundleReportPage(): Promise<PageParts> {
-  const bundle = await Rolldown.rolldown({ input: join(page, 'main.ts'), platform: 'browser', cwd: root });
+  const bundle = await Rolldown.rolldown({ input: join(page, 'page-program.ts'), platform: 'browser', cwd: root });
   const { output } = await bundle.generate({ format: 'esm', minify: true, comments: false });
   await bundle.close();
   const { version } = JSON.parse(textOf(uplot, 'package.json')) as { readonly version: string };

@@ -143,6 +143,7 @@ async function runVerb(
     args: command.args,
     options,
     output,
+    version: command.parent?.version() ?? '',
     stdin,
     environment,
     colors: color === 'auto' ? hasColors(stdout.isTTY === true, environment) : color === 'always',

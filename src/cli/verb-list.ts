@@ -71,4 +71,9 @@ export const VERBS: readonly ListedVerb[] = [
     summary: 'bring finished files to a lake',
     load: async () => (await import('./verbs/upload.ts')).upload as Verb,
   },
+  {
+    name: 'report',
+    summary: 'make one HTML file of logs, to look at in a browser',
+    load: async () => (await import('./verbs/report.ts')).report as Verb,
+  },
 ];

@@ -44,6 +44,8 @@ export interface VerbCall<Options = Record<string, unknown>> {
   readonly args: readonly string[];
   readonly options: Options;
   readonly output: Output;
+  /** Of the package. */
+  readonly version: string;
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether the output has colours. */

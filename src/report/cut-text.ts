@@ -1,6 +1,9 @@
 // Cuts long texts, and says so in them: a report stays small beside a message of a megabyte.
 
-/** A text of at most so many characters, before the note of what is missing. Never half a character of two units. */
+/**
+ * A text that is not too long; what is cut off is said in it. No character of two units is halved.
+ * @param most characters that are kept
+ */
 export function cutText(text: string, most: number): string {
   if (text.length <= most) return text;
   const last = text.charCodeAt(most - 1);

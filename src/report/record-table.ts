@@ -30,7 +30,7 @@ class Blocks {
     return rows >= MOST_ROWS_OF_BLOCK || characters >= MOST_CHARACTERS_OF_BLOCK ? this.#close() : undefined;
   }
 
-  /** The newest rows, at most so many. */
+  /** The newest rows, up to a number of them. */
   async newest(limit: number): Promise<readonly KeptBlock[]> {
     if (this.#open.rows > 0) await this.#close();
     let over = this.#rows - limit;

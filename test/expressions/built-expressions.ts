@@ -17,10 +17,9 @@ globalThis.RegExp = new Proxy(Original, {
   construct: (target, args: [string, string]) => noted(new target(...args)),
   apply: (target, _, args: [string, string]) => noted(target(...args)),
 });
-for (const file of files) {
-  // The worker's code is for a thread of its own, and what runs the command would run it.
-  if (!file.endsWith('-worker.ts') && file !== 'src/cli/main.ts') await import(join(root, file));
-}
+/** The worker's code is for a thread of its own, the report's page is for a browser, and the command would begin. */
+const FOR_ELSEWHERE = /-worker\.ts$|^src\/report\/page\/|^src\/cli\/main\.ts$/;
+for (const file of files) if (!FOR_ELSEWHERE.test(file)) await import(join(root, file));
 const { fileNamePartFrom } = await import('../../src/file/options/file-options.ts');
 fileNamePartFrom('app', 'main');
 globalThis.RegExp = Original;

@@ -52,6 +52,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'read',
     'read/record',
     'redaction',
+    'report',
     'spec',
     'upload',
     'upload/targets',

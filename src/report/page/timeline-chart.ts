@@ -10,7 +10,7 @@ const LEAST_SHARE = 0.02;
 const HEIGHT = 190;
 const DAY = 86_400_000;
 
-/** Told of the time that was selected; of `undefined` where it was given up. */
+/** Gets the time that was selected; `undefined` where it was given up. */
 export type SelectRange = (range: readonly [from: number, to: number] | undefined) => void;
 
 /** Draws the timeline, and lets a part of it be selected by the pointer or the keyboard. */
