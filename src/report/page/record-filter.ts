@@ -30,14 +30,33 @@ interface Term {
 }
 
 /** Words apart by blanks; "in quotes" for one with blanks; -word for records without it; name=value for a field. */
-const TERM = /(-?)(?:([^\s"=]+)=)?(?:"([^"]*)"?|(\S+))/g;
-
 export function parseSearch(search: string): readonly Term[] {
-  return [...search.matchAll(TERM)].map(([, minus, field, quoted, plain]) => {
-    const text = (quoted ?? plain ?? '').toLowerCase();
+  return wordsOf(search).map((word) => {
+    const isExcluded = word.startsWith('-') && word.length > 1;
+    const rest = isExcluded ? word.slice(1) : word;
+    const quote = rest.indexOf('"');
+    const equals = rest.indexOf('=');
+    const isField = equals > 0 && equals < rest.length - 1 && (quote === -1 || quote > equals);
+    const text = (isField ? rest.slice(equals + 1) : rest).replaceAll('"', '').toLowerCase();
     const jsonText = JSON.stringify(text).slice(1, -1);
-    return { isExcluded: minus === '-', field: field?.toLowerCase(), text, jsonText };
+    return { isExcluded, field: isField ? rest.slice(0, equals).toLowerCase() : undefined, text, jsonText };
   });
+}
+
+/** Parted at blanks that are not between quotes. */
+function wordsOf(search: string): string[] {
+  const words: string[] = [];
+  let word = '';
+  let isQuoted = false;
+  for (const character of search) {
+    if (character === '"') isQuoted = !isQuoted;
+    if (isQuoted || character.trim() !== '') word += character;
+    else if (word !== '') {
+      words.push(word);
+      word = '';
+    }
+  }
+  return word === '' ? words : [...words, word];
 }
 
 /** A search for a field with a value. */
