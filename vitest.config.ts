@@ -73,7 +73,7 @@ const unit = {
   env: { ...env, TEST_SEED: String(SEED) },
   setupFiles: ['test/support/seed-properties.ts'],
   include: ['test/**/*.test.ts'],
-  exclude: ['test/e2e/**', 'test/install/**', 'test/collector/**', 'test/engines/**', 'test/lake/**'],
+  exclude: ['test/e2e/**', 'test/install/**', 'test/collector/**', 'test/engines/**', 'test/lake/**', 'test/browser/**'],
   testTimeout: PATIENCE,
   hookTimeout: PATIENCE,
 };
@@ -118,6 +118,18 @@ const config: ViteUserConfig = defineConfig({
           globalSetup: ['test/lake/prepare-azurite.ts', 'test/lake/prepare-s3.ts'],
           testTimeout: 2 * PATIENCE,
           hookTimeout: 2 * PATIENCE,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          env,
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/chromium.ts'],
+          // A browser is several processes.
+          fileParallelism: false,
+          testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
         },
       },
       {

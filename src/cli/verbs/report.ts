@@ -1,23 +1,26 @@
 // `laketrace report`: one HTML file that shows what logs hold, or a picture of it.
-import { Option } from 'commander';
 import { sanitizeText } from '../../format/sanitize-text.ts';
 import { readLogRecords } from '../../read/read-log-records.ts';
-import { ReportCollector } from '../../report/collect-report.ts';
+import { type Report, ReportCollector } from '../../report/collect-report.ts';
 import { pageParts } from '../../report/page-parts.ts';
-import { countOf } from '../../report/quantity-text.ts';
+import { countOf as countedOf } from '../../report/quantity-text.ts';
 import { reportPage } from '../../report/report-page.ts';
 import { reportSvg } from '../../report/report-svg.ts';
 import { writeWhole } from '../../report/write-whole.ts';
 import { EXIT } from '../exit-code.ts';
 import { bytesText } from '../progress-bar.ts';
+import { CONDITION_GRAMMAR } from '../records/condition.ts';
+import { inputPaths, PATHS, ReadProblems } from '../records/log-input.ts';
+import { countOf } from '../records/record-limit.ts';
+import { addSelection, named, type SelectionOptions, selectionOf } from '../records/selection.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Verb, VerbCall } from '../verb.ts';
 
-interface ReportOptions {
+interface ReportOptions extends SelectionOptions {
   readonly output?: string;
   readonly svg?: string;
   readonly title?: string;
-  readonly limit: number;
+  readonly limit?: number;
 }
 
 const FILE = 'report.html';
@@ -26,80 +29,88 @@ const USUAL_LIMIT = 200_000;
 /** Browsers draw no page that is higher than some ten million pixels. */
 const MOST_RECORDS = 500_000;
 
-export const report: Verb = {
+export const report: Verb<ReportOptions> = {
   description:
-    'Makes one HTML file of logs that needs nothing else: a timeline by severity, kinds of errors with their stacks, stages and how long they took, what was masked, and a table to search and filter. It holds what the logs hold: share it as you would share them.',
+    'Makes one HTML file of logs that needs nothing else: a timeline by severity, kinds of errors with their stacks, stages and how ' +
+    'long they took, what was masked, and a table to search and filter. It holds what the logs hold: share it as you would share them.',
   examples: [
     { line: 'report logs', meaning: `writes ${FILE}` },
-    { line: 'report -o monday.html logs/*.jsonl.gz', meaning: 'of some files, under another name' },
-    { line: 'report --svg timeline.svg logs', meaning: 'a picture for a README' },
+    { line: 'report logs --since 1d -o today.html', meaning: 'of some records, under another name' },
+    { line: 'report logs --svg timeline.svg', meaning: 'a picture for a README' },
+    { line: 'report - -o - < app.jsonl.gz > app.html', meaning: 'from standard input to standard output' },
   ],
+  notes: CONDITION_GRAMMAR,
   configure(command) {
     command
-      .argument('<paths...>', 'files, directories and patterns')
+      .argument('[paths...]', PATHS)
       .option('-o, --output <file>', `where to write it, - for standard output (default: ${FILE})`)
       .option('--svg <file>', 'write the timeline and the counts as an SVG, and no page unless -o is there too')
       .option('--title <text>', 'what stands above it (default: the names of the services)')
-      .addOption(
-        new Option('--limit <records>', 'most records of the table; all are counted')
-          .default(USUAL_LIMIT)
-          .argParser(parseLimit),
+      .option(
+        '--limit <count>',
+        `records of the table, the newest and the most severe; all are counted (default: ${USUAL_LIMIT})`,
+        limitOf,
       );
+    addSelection(command);
   },
   async run(call) {
-    const { args, output, signal } = call;
-    const options = call.options as unknown as ReportOptions;
-    const { output: page = options.svg === undefined ? FILE : undefined, svg } = options;
-    const collector = await collect(call, options);
-    const made = await collector.finish();
-    signal.throwIfAborted();
-    const { summary } = made;
-    const written: string[] = [];
-    if (page === STANDARD_OUTPUT) {
-      for (const text of reportPage(made, await pageParts())) await output.write(text);
-    } else if (page !== undefined) {
-      const bytes = await writeWhole(page, reportPage(made, await pageParts()));
-      written.push(`${page} (${bytesText(bytes)})`);
+    const { svg, output: page = svg === undefined ? FILE : undefined } = call.options;
+    if (page === STANDARD_OUTPUT && svg === STANDARD_OUTPUT)
+      throw new UsageError('--svg and -o cannot both go to standard output; name a file for one of them');
+    const problems = new ReadProblems(call);
+    const made = await collect(call, problems);
+    const { records, files } = made.summary;
+    const code = problems.end(records === 0 ? EXIT.no : EXIT.done);
+    // A report that is there is not replaced by one of a path that is not.
+    if (records === 0 && code === EXIT.failed) return code;
+    const written = [
+      ...(page === undefined ? [] : await write(call, page, reportPage(made, await pageParts()))),
+      ...(svg === undefined ? [] : await write(call, svg, [reportSvg(made.summary)])),
+    ];
+    if (written.length > 0) {
+      const counted = `${countedOf(records, 'record')} of ${countedOf(files, 'file')}`;
+      await call.output.write(`${sanitizeText(`${written.join(', ')}: ${counted}`)}\n`);
     }
-    if (svg === STANDARD_OUTPUT) await output.write(reportSvg(summary));
-    else if (svg !== undefined) {
-      await writeWhole(svg, [reportSvg(summary)]);
-      written.push(svg);
-    }
-    if (summary.records === 0) call.warn(`no records in ${args.join(', ')}`);
-    const counted = `${countOf(summary.records, 'record')} of ${countOf(summary.files, 'file')}`;
-    if (written.length > 0) await output.write(sanitizeText(`${written.join(', ')}: ${counted}`) + '\n');
-    return summary.records === 0 ? EXIT.no : EXIT.done;
+    return code;
   },
 };
 
-async function collect(
-  { args, signal, version, progress, warn }: VerbCall,
-  { title, limit }: ReportOptions,
-): Promise<ReportCollector> {
-  const collector = new ReportCollector({
-    ...{ title, limit, paths: args, conditions: [] },
-    ...{ madeBy: `laketrace ${version}`, madeAt: Date.now() },
-  });
-  const bar = await progress('reading');
-  const records = readLogRecords(args, {
-    signal,
-    onProgress: ({ bytes, totalBytes }) => bar.report(bytes, totalBytes),
-    onProblem: (problem) => {
-      collector.addProblem(problem);
-      if (problem.line === 0) warn(`${problem.file}: ${problem.message}`);
-    },
-  });
-  for await (const record of records) {
-    const wait = collector.add(record);
-    if (wait !== undefined) await wait;
-  }
-  bar.end();
-  return collector;
+/** @returns what was written, for people; nothing of what went to standard output */
+async function write({ output }: VerbCall<ReportOptions>, path: string, texts: Iterable<string>): Promise<string[]> {
+  if (path !== STANDARD_OUTPUT) return [`${path} (${bytesText(await writeWhole(path, texts))})`];
+  for (const text of texts) await output.write(text);
+  return [];
 }
 
-function parseLimit(text: string): number {
-  const limit = Number(text);
-  if (/^\d+$/.test(text) && limit >= 1 && limit <= MOST_RECORDS) return limit;
-  throw new UsageError(`--limit: "${text}" is not accepted; write a whole number from 1 to ${MOST_RECORDS}`);
+async function collect(call: VerbCall<ReportOptions>, problems: ReadProblems): Promise<Report> {
+  const { args, options, signal, version } = call;
+  const { title, limit = USUAL_LIMIT } = options;
+  const { paths, reading, words } = selectionOf(args, options);
+  const found = inputPaths(paths, call, 'report');
+  const collector = new ReportCollector({
+    ...{ title, limit, paths: found, conditions: words, madeBy: `laketrace ${version}`, madeAt: Date.now() },
+  });
+  const bar = await call.progress('reading');
+  const records = named(undefined, () =>
+    readLogRecords(found, {
+      ...{ ...reading, signal },
+      onProgress: ({ bytes, totalBytes }) => bar.report(bytes, totalBytes),
+      onProblem: (problem) => {
+        collector.addProblem(problem);
+        problems.report(problem);
+      },
+    }),
+  );
+  for await (const record of records) {
+    const waiting = collector.add(record);
+    if (waiting !== undefined) await waiting;
+  }
+  bar.end();
+  return await collector.finish();
+}
+
+function limitOf(text: string): number {
+  const limit = countOf(text, '--limit');
+  if (limit >= 1 && limit <= MOST_RECORDS) return limit;
+  throw new UsageError(`--limit: ${limit} is not accepted; write a number from 1 to ${MOST_RECORDS}`);
 }

@@ -105,7 +105,8 @@ function hasField(store: RecordStore, row: number, name: string, value: string):
   const fields = store.fields[row] ?? '';
   if (includes(fields, JSON.stringify(name).slice(1, -1))) {
     const found = fieldsOf(fields).find(([key]) => key.toLowerCase() === name);
-    if (found !== undefined) return found[1].toLowerCase() === value;
+    // Double quotes hold a value together, and are not compared.
+    if (found !== undefined) return found[1].replaceAll('"', '').toLowerCase() === value;
   }
   if (name === 'level') return store.level[row]?.toLowerCase() === value;
   if (name === 'logger') return store.logger[row]?.toLowerCase() === value;

@@ -1,6 +1,13 @@
 // The search of the page: words, phrases, what is left out, fields by name; and the other conditions beside it.
 import { describe, expect, test } from 'vitest';
-import { fieldSearch, filterRows, NO_FILTER, parseSearch, rowTest } from '../../../src/report/page/record-filter.ts';
+import {
+  type FilterState,
+  fieldSearch,
+  filterRows,
+  NO_FILTER,
+  parseSearch,
+  rowTest,
+} from '../../../src/report/page/record-filter.ts';
 import type { RecordStore } from '../../../src/report/page/record-store.ts';
 
 /** Three records: an order that was written, a warning, an error. */
@@ -23,7 +30,10 @@ const STORE: RecordStore = {
   ]),
 };
 
-const found = (search: string, state = {}) => [0, 1, 2].filter(rowTest(STORE, { ...NO_FILTER, search, ...state }));
+const found = (
+  search: string,
+  { store = STORE, ...state }: Partial<FilterState> & { readonly store?: RecordStore } = {},
+) => [0, 1, 2].filter(rowTest(store, { ...NO_FILTER, search, ...state }));
 
 describe('a search', () => {
   test.each<[string, number[]]>([
@@ -55,8 +65,10 @@ describe('a search', () => {
   ])('%j', (search, rows) => expect(found(search)).toEqual(rows));
 
   test('for a field with any value is read as it was meant', () => {
-    for (const value of ['load', 'a b', 'a "quoted" b', 'x=y', ''])
-      expect(parseSearch(fieldSearch('stage', value))).toMatchObject([{ isExcluded: false }]);
+    for (const value of ['load', 'a b', 'a "quoted" b', 'x=y', '{"a": [1]}', '"'])
+      expect(
+        found(fieldSearch('stage', value), { store: { ...STORE, fields: ['', '', JSON.stringify({ stage: value })] } }),
+      ).toEqual([2]);
     expect(parseSearch(fieldSearch('stage', 'a b'))).toMatchObject([{ field: 'stage', text: 'a b' }]);
   });
 });
