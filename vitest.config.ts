@@ -73,7 +73,14 @@ const unit = {
   env: { ...env, TEST_SEED: String(SEED) },
   setupFiles: ['test/support/seed-properties.ts'],
   include: ['test/**/*.test.ts'],
-  exclude: ['test/e2e/**', 'test/install/**', 'test/collector/**', 'test/engines/**', 'test/lake/**', 'test/browser/**'],
+  exclude: [
+    'test/e2e/**',
+    'test/install/**',
+    'test/collector/**',
+    'test/engines/**',
+    'test/lake/**',
+    'test/browser/**',
+  ],
   testTimeout: PATIENCE,
   hookTimeout: PATIENCE,
 };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const EXPECTED =
-  /^(?:dist\/[\w.-]+\.(?:mjs|cjs|d\.mts|d\.cts)|package\.json|docs\/(?:[\w.-]+\.md|performance\.(?:json|svg))|collector-config\/(?:destinations\/|recipes\/)?[\w.-]+\.(?:yaml|md|sh|service|Dockerfile)|examples\/(?:README\.md|[\w-]+\/[\w.-]+\.(?:ts|mjs|log|py|sql|json|yaml|md))|README\.md|CHANGELOG\.md|LICENSE)$/;
+  /^(?:dist\/[\w.-]+\.(?:mjs|cjs|d\.mts|d\.cts)|package\.json|docs\/(?:[\w.-]+\.(?:md|png)|performance\.(?:json|svg))|collector-config\/(?:destinations\/|recipes\/)?[\w.-]+\.(?:yaml|md|sh|service|Dockerfile)|examples\/(?:README\.md|[\w-]+\/[\w.-]+\.(?:ts|mjs|log|py|sql|json|yaml|md))|README\.md|CHANGELOG\.md|LICENSE)$/;
 const REQUIRED = [
   ...['index', 'register', 'pino', 'winston'].flatMap((name) =>
     ['mjs', 'cjs', 'd.mts', 'd.cts'].map((extension) => `dist/${name}.${extension}`),

@@ -1,4 +1,5 @@
 // One pass over records: counts all of them, and keeps those of the table.
+import { basename } from 'node:path';
 import type { RecordException } from '../format/record-view.ts';
 import { resourceText } from '../format/record-view.ts';
 import { cutText } from './cut-text.ts';
@@ -12,7 +13,7 @@ import { Timeline } from './timeline.ts';
 
 /** What a report says about itself. */
 export interface ReportOrigin {
-  /** Default: the services that the records are of. */
+  /** Default: the services that the records are of, else the names of the paths. */
   readonly title?: string | undefined;
   readonly madeBy: string;
   /** Milliseconds since 1970. */
@@ -110,7 +111,8 @@ export class ReportCollector {
     });
     const services = origins.find(([name]) => name === 'service')?.[1] ?? [];
     const summary = {
-      title: title ?? (services.map(([service]) => service).join(', ') || 'Logs'),
+      title:
+        title ?? (services.map(([service]) => service).join(', ') || paths.map((path) => basename(path)).join(', ')),
       ...{ madeBy, madeAt, paths, conditions, origins },
       ...{ records: this.#records, recordsWithoutTime: this.#withoutTime, files: this.#files.size },
       ...{ bands: this.#bands, first: hasTime ? this.#first : null, last: hasTime ? this.#last : null },

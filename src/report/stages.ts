@@ -52,6 +52,7 @@ export class Stages {
 
   /** In the order in which they began, and how many found no room. */
   summary(): { readonly stages: readonly StageSummary[]; readonly moreStages: number } {
+    this.#joinUnknownRun();
     const stages = [...this.#stages.values()].map((stage) => summaryOf(stage, this.#runs.size > 1 ? stage.run : ''));
     const start = (stage: StageSummary) => stage.start ?? Number.POSITIVE_INFINITY;
     return {
@@ -60,8 +61,20 @@ export class Stages {
     };
   }
 
+  /** Text layouts do not say whose a record is: where all others are of one run, so are theirs. */
+  #joinUnknownRun(): void {
+    const [run, ...others] = [...this.#runs].filter((name) => name !== '');
+    if (run === undefined || others.length > 0 || !this.#runs.delete('')) return;
+    for (const [id, stage] of [...this.#stages].filter(([, { run: of }]) => of === '')) {
+      this.#stages.delete(id);
+      const joinedId = idOf(stage.kind, stage.name, run);
+      const known = this.#stages.get(joinedId);
+      this.#stages.set(joinedId, known === undefined ? { ...stage, run } : joined(known, stage));
+    }
+  }
+
   #addTo(kind: string, key: string, name: string, { run, fields, time, band }: StagedRecord): void {
-    const id = JSON.stringify([kind, name, run]);
+    const id = idOf(kind, name, run);
     let stage = this.#stages.get(id);
     if (stage === undefined) {
       if (this.#stages.size >= MOST_STAGES) {
@@ -90,6 +103,24 @@ const NOTHING_YET = {
   ...{ first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY },
   ...{ records: 0, warnings: 0, errors: 0, durations: 0, longest: 0, endOfDuration: 0 },
 };
+
+function idOf(kind: string, name: string, run: string): string {
+  return JSON.stringify([kind, name, run]);
+}
+
+function joined(one: Stage, other: Stage): Stage {
+  return {
+    ...one,
+    first: Math.min(one.first, other.first),
+    last: Math.max(one.last, other.last),
+    records: one.records + other.records,
+    warnings: one.warnings + other.warnings,
+    errors: one.errors + other.errors,
+    durations: one.durations + other.durations,
+    longest: Math.max(one.longest, other.longest),
+    endOfDuration: one.longest >= other.longest ? one.endOfDuration : other.endOfDuration,
+  };
+}
 
 function nameOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : cutText(value, LONGEST_NAME);

@@ -24,7 +24,7 @@ test('records without a time are counted apart', async () => {
 
 test('no records at all', async () => {
   const { summary, blocks } = await reportOf([]);
-  expect(summary).toMatchObject({ title: 'Logs', records: 0, first: null, last: null, stages: [], errors: [] });
+  expect(summary).toMatchObject({ title: 'logs', records: 0, first: null, last: null, stages: [], errors: [] });
   expect(blocks).toEqual([]);
 });
 

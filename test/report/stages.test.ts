@@ -86,6 +86,15 @@ describe('a stage lasts', () => {
   });
 });
 
+test('records that do not say their run are of the one that others say', async () => {
+  const resource = { 'laketrace.run.id': 'a' };
+  const unknown = (at: number) => said({ at, fields: { stage: 'load' }, resource: {} });
+  const known = said({ at: 100, fields: { stage: 'load', ms: 80 }, resource });
+  expect(await shown([unknown(0), known, unknown(300)])).toMatchObject([{ run: '', duration: 80, start: 20 }]);
+  const other = said({ at: 100, fields: { stage: 'load' }, resource: { 'laketrace.run.id': 'b' } });
+  expect((await shown([unknown(0), known, other])).map(({ run }) => run)).toEqual(['', 'a', 'b']);
+});
+
 test('warnings and errors of a stage are counted', async () => {
   const fields = { stage: 'load' };
   const { summary } = await reportOf([failed('busy', { fields }), said({ severity: 13, fields }), said({ fields })]);

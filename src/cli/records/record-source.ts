@@ -2,6 +2,7 @@
 import { openAllRecords, openLastRecords } from '../../read/open-records.ts';
 import {
   type ReadLogRecordsOptions,
+  type ReadProblem,
   type ReadSettings,
   readSettings,
   type TailLogRecordsOptions,
@@ -30,13 +31,21 @@ export class RecordSource {
   readonly #call: Connections;
   readonly #paths: readonly string[];
   readonly #problems: ReadProblems;
+  readonly #onProblem: (problem: ReadProblem) => void;
 
   /**
    * @param paths as they were written; without one standard input is read, where something is piped in
    * @param example of a line with paths, without the name of the program
+   * @param onProblem gets each problem as well, for a verb that shows them itself
    * @throws UsageError where there is nothing to read
    */
-  constructor(call: Connections, paths: readonly string[], example: string) {
+  constructor(
+    call: Connections,
+    paths: readonly string[],
+    example: string,
+    onProblem: (problem: ReadProblem) => void = () => undefined,
+  ) {
+    this.#onProblem = onProblem;
     this.#call = call;
     this.#problems = new ReadProblems(call);
     this.#paths = inputPaths(paths, call, example);
@@ -82,7 +91,10 @@ export class RecordSource {
     const options = {
       ...reading,
       signal,
-      onProblem: this.#problems.report,
+      onProblem: (problem: ReadProblem) => {
+        this.#problems.report(problem);
+        this.#onProblem(problem);
+      },
       onProgress: ({ bytes, totalBytes }: { readonly bytes: number; readonly totalBytes: number }) =>
         progress.report(bytes, this.isStdin ? 0 : totalBytes),
     };

@@ -1,6 +1,5 @@
 // `laketrace report`: one HTML file that shows what logs hold, or a picture of it.
 import { sanitizeText } from '../../format/sanitize-text.ts';
-import { readLogRecords } from '../../read/read-log-records.ts';
 import { type Report, ReportCollector } from '../../report/collect-report.ts';
 import { pageParts } from '../../report/page-parts.ts';
 import { countOf as countedOf } from '../../report/quantity-text.ts';
@@ -10,9 +9,10 @@ import { writeWhole } from '../../report/write-whole.ts';
 import { EXIT } from '../exit-code.ts';
 import { bytesText } from '../progress-bar.ts';
 import { CONDITION_GRAMMAR } from '../records/condition.ts';
-import { inputPaths, PATHS, ReadProblems } from '../records/log-input.ts';
+import { PATHS } from '../records/log-input.ts';
 import { countOf } from '../records/record-limit.ts';
-import { addSelection, named, type SelectionOptions, selectionOf } from '../records/selection.ts';
+import { RecordSource } from '../records/record-source.ts';
+import { addSelection, type SelectionOptions, selectionOf } from '../records/selection.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Verb, VerbCall } from '../verb.ts';
 
@@ -37,7 +37,7 @@ export const report: Verb<ReportOptions> = {
     { line: 'report logs', meaning: `writes ${FILE}` },
     { line: 'report logs --since 1d -o today.html', meaning: 'of some records, under another name' },
     { line: 'report logs --svg timeline.svg', meaning: 'a picture for a README' },
-    { line: 'report - -o - < app.jsonl.gz > app.html', meaning: 'from standard input to standard output' },
+    { line: 'report -o - < app.jsonl.gz > app.html', meaning: 'from standard input to standard output' },
   ],
   notes: CONDITION_GRAMMAR,
   configure(command) {
@@ -45,7 +45,7 @@ export const report: Verb<ReportOptions> = {
       .argument('[paths...]', PATHS)
       .option('-o, --output <file>', `where to write it, - for standard output (default: ${FILE})`)
       .option('--svg <file>', 'write the timeline and the counts as an SVG, and no page unless -o is there too')
-      .option('--title <text>', 'what stands above it (default: the names of the services)')
+      .option('--title <text>', 'what stands above it (default: the services, else the paths)')
       .option(
         '--limit <count>',
         `records of the table, the newest and the most severe; all are counted (default: ${USUAL_LIMIT})`,
@@ -57,10 +57,9 @@ export const report: Verb<ReportOptions> = {
     const { svg, output: page = svg === undefined ? FILE : undefined } = call.options;
     if (page === STANDARD_OUTPUT && svg === STANDARD_OUTPUT)
       throw new UsageError('--svg and -o cannot both go to standard output; name a file for one of them');
-    const problems = new ReadProblems(call);
-    const made = await collect(call, problems);
+    const { made, source } = await collect(call);
     const { records, files } = made.summary;
-    const code = problems.end(records === 0 ? EXIT.no : EXIT.done);
+    const code = source.end(records === 0 ? EXIT.no : EXIT.done);
     // A report that is there is not replaced by one of a path that is not.
     if (records === 0 && code === EXIT.failed) return code;
     const written = [
@@ -82,31 +81,23 @@ async function write({ output }: VerbCall<ReportOptions>, path: string, texts: I
   return [];
 }
 
-async function collect(call: VerbCall<ReportOptions>, problems: ReadProblems): Promise<Report> {
-  const { args, options, signal, version } = call;
+/** Reads the records. */
+async function collect(
+  call: VerbCall<ReportOptions>,
+): Promise<{ readonly made: Report; readonly source: RecordSource }> {
+  const { args, options, version } = call;
   const { title, limit = USUAL_LIMIT } = options;
   const { paths, reading, words } = selectionOf(args, options);
-  const found = inputPaths(paths, call, 'report');
+  const source = new RecordSource(call, paths, 'report logs', (problem) => collector.addProblem(problem));
   const collector = new ReportCollector({
-    ...{ title, limit, paths: found, conditions: words, madeBy: `laketrace ${version}`, madeAt: Date.now() },
+    ...{ title, limit, conditions: words, madeBy: `laketrace ${version}`, madeAt: Date.now() },
+    paths: source.isStdin ? ['standard input'] : paths,
   });
-  const bar = await call.progress('reading');
-  const records = named(undefined, () =>
-    readLogRecords(found, {
-      ...{ ...reading, signal },
-      onProgress: ({ bytes, totalBytes }) => bar.report(bytes, totalBytes),
-      onProblem: (problem) => {
-        collector.addProblem(problem);
-        problems.report(problem);
-      },
-    }),
-  );
-  for await (const record of records) {
+  for await (const record of await source.all(reading)) {
     const waiting = collector.add(record);
     if (waiting !== undefined) await waiting;
   }
-  bar.end();
-  return await collector.finish();
+  return { made: await collector.finish(), source };
 }
 
 function limitOf(text: string): number {
