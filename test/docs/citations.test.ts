@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { anchorsOf, ROOT, repositoryFiles, tableRows, textOf } from './pages.ts';
 
 const files = repositoryFiles();
-/** Texts that others wrote, or that are made up. */
+/** Texts that others wrote, or that are made up, and pictures. */
 const isData = (path: string): boolean =>
-  /^test\/redaction\/fixtures\/|^bench\/redaction\/(?:clean-|frozen\/)|package-lock\.json$|^LICENSE$/.test(path);
+  /^test\/redaction\/fixtures\/|^bench\/redaction\/(?:clean-|frozen\/)|package-lock\.json$|\.png$|^LICENSE$/.test(path);
 const read = files.filter((path) => !isData(path) && path !== 'test/docs/citations.test.ts');
 const folders = new Set(files.flatMap((path) => path.split('/').map((_, at, parts) => parts.slice(0, at).join('/'))));
 
