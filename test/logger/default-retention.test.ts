@@ -42,6 +42,7 @@ describe('the default retention', () => {
     ['small ones stay beside large ones while there is room', '10 MB', [1, 1, 1, 1, 9 * MEGABYTE, 9 * MEGABYTE, 1], []],
     ['a rotation by time counts as one of 10 MB', 'daily', [1, 2, 3, 4, 5, 6].map(() => 10 * MEGABYTE), ['0']],
     ['the size among several rules counts', ['daily', '1 KB'], [1, 2, 3, 4, 5, 6].map(() => 2000), ['0']],
+    ['of tiny ones a thousand stay', '10 MB', Array.from({ length: 1003 }, () => 1), ['2', '1', '0']],
   ])('%s', (_, rotation, sizes, gone) => {
     expect(chosen(rotation, ...sizes)).toEqual(gone);
   });
@@ -59,8 +60,8 @@ test('names that no file can have give each logger a file of its own', async () 
   const base = newName();
   const names = [...'/\\:*?"<>|_'].map((character) => `${base}${character}b`);
   for (const name of names) {
-    const logger = getLogger(name, { logDir, stdout: false, format: '{logger_name}' });
-    logger.info('m');
+    const logger = getLogger(name, { logDir, stdout: false, format: '{message}' });
+    logger.info(name);
     await logger.close();
   }
   const lines = filesIn(logDir).map((file) => readFileSync(join(logDir, file), 'utf8').trim());
