@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { codecNamed, codecOfFile } from '../archive/codecs.ts';
 import { openGivenFile } from '../file/system/given-file.ts';
 import type { LogRecordFormat } from '../format/format.ts';
@@ -16,6 +17,8 @@ export interface PrepareOptions {
   readonly signal?: AbortSignal;
   /** Called with what could not be read, of files that DuckDB does not read itself. */
   readonly onProblem?: (problem: ReadProblem) => void;
+  /** Opens a file that DuckDB does not read itself. Default: `readLogRecords` */
+  readonly open?: ((path: string) => Promise<AsyncIterable<ReadableLogRecord>>) | undefined;
   /** Called with bytes done and bytes in all, of the files that are made. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -86,11 +89,12 @@ async function convertAll(paths: readonly string[], temporary: string, options: 
   for (const [number, path] of paths.entries()) {
     const target = join(temporary, `${number}.jsonl.zst`);
     const before = done;
-    const records = readLogRecords(path, {
+    const reading = {
       signal: options.signal,
       onProblem: options.onProblem,
-      onProgress: ({ bytes }) => options.onProgress?.(before + bytes, total),
-    });
+      onProgress: ({ bytes }: { readonly bytes: number }) => options.onProgress?.(before + bytes, total),
+    };
+    const records = options.open === undefined ? readLogRecords(path, reading) : await options.open(path);
     const zstd = codecNamed('zstd').createCompressor({ name: `${number}.jsonl`, modified: new Date(0) });
     const archive = createWriteStream(target, { flags: 'wx', mode: 0o600 });
     await pipeline(Readable.from(linesOf(records, otlpJson()), { objectMode: false }), zstd, archive);
@@ -102,7 +106,7 @@ async function convertAll(paths: readonly string[], temporary: string, options: 
 
 /** The records of an iterable as lines of a format, in blocks. */
 export async function* linesOf(
-  records: AsyncIterable<Parameters<ReturnType<LogRecordFormat['createEncoder']>['stage']>[0]>,
+  records: AsyncIterable<ReadableLogRecord>,
   format: LogRecordFormat,
 ): AsyncGenerator<Uint8Array> {
   const encoder = format.createEncoder();

@@ -5,21 +5,22 @@ import type { VerbCall } from '../verb.ts';
 import { inputPaths, type ReadProblems, STDIN } from './log-input.ts';
 
 /**
- * The log files that paths, directories and patterns mean; standard input stays what it is.
+ * The log files that paths, directories and patterns mean, or standard input alone.
+ * @param example of a line with paths, without the name of the program
  * @throws UsageError where there are none
  */
 export async function logFilesOf(
   paths: readonly string[],
   call: Pick<VerbCall, 'stdin'>,
   problems: ReadProblems,
-  verb: string,
+  example: string,
 ): Promise<string[]> {
-  const given = inputPaths(paths, call, `${verb} logs`);
-  const found = await findFiles(
-    given.filter((path) => path !== STDIN),
-    problems.report,
-  );
-  const files = [...given.filter((path) => path === STDIN), ...found.map(({ path }) => path)];
-  if (files.length > 0) return files;
+  const given = inputPaths(paths, call, example);
+  if (given.includes(STDIN)) {
+    if (given.length === 1) return [STDIN];
+    throw new UsageError('- is standard input, which is read alone; leave out the other paths, or the -');
+  }
+  const found = await findFiles(given, problems.report);
+  if (found.length > 0) return found.map(({ path }) => path);
   throw new UsageError(`there are no log files in ${given.join(', ')}; name files, or a directory that has some`);
 }

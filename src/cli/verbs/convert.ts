@@ -11,13 +11,13 @@ import { otlpJson } from '../../format/otlp-json.ts';
 import { withLogDatabase } from '../../query/log-database.ts';
 import { VIEW } from '../../query/log-view.ts';
 import { linesOf } from '../../query/query-sources.ts';
-import { readLogRecords } from '../../read/read-log-records.ts';
 import { checkArchives } from '../../verify/check-archives.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { writeChunks } from '../lines-out.ts';
 import { writeNewFile } from '../new-file.ts';
-import { PATHS, ReadProblems } from '../records/log-input.ts';
+import { PATHS, ReadProblems, STDIN } from '../records/log-input.ts';
 import { logFilesOf } from '../records/named-files.ts';
+import { RecordSource } from '../records/record-source.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Verb, VerbCall } from '../verb.ts';
 
@@ -63,21 +63,12 @@ export const convert: Verb<Options> = {
     const { to = 'flat' } = options;
     if (to === 'parquet' && options.output === undefined)
       throw new UsageError('--to parquet needs a file: -o logs.parquet');
-    const problems = new ReadProblems(call);
-    const files = await logFilesOf(args, call, problems, 'convert');
-    const progress = await call.progress('converting');
-    const reading = { signal: call.signal, onProblem: problems.report };
     if (to === 'flat' || to === 'otlp') {
-      const onProgress = ({ bytes, totalBytes }: { bytes: number; totalBytes: number }) =>
-        progress.report(bytes, totalBytes);
-      const lines = linesOf(readLogRecords(files, { ...reading, onProgress }), FORMATS[to]());
-      await writeLines(lines, call);
-    } else {
-      const onProgress = (done: number, total: number) => progress.report(done, total);
-      await writeTable(to, files, { ...reading, onProgress }, call);
+      const source = new RecordSource(call, args, `convert logs --to ${to}`);
+      await writeLines(linesOf(await source.all({}), FORMATS[to]()), call);
+      return source.end(EXIT.done);
     }
-    progress.end();
-    return problems.end(EXIT.done);
+    return writeTable(to, call);
   },
 };
 
@@ -96,32 +87,31 @@ async function writeLines(lines: AsyncGenerator<Uint8Array>, { options, output }
   });
 }
 
-type Reading = Parameters<typeof withLogDatabase>[2];
-
-async function writeTable(
-  to: 'csv' | 'parquet',
-  files: readonly string[],
-  reading: Reading,
-  { options, output, signal }: VerbCall<Options>,
-): Promise<void> {
+async function writeTable(to: 'csv' | 'parquet', call: VerbCall<Options>): Promise<ExitCode> {
+  const { args, options, output, signal } = call;
   const { output: path } = options;
+  const problems = new ReadProblems(call);
+  const files = await logFilesOf(args, call, problems, `convert logs --to ${to}`);
+  const stdin = files[0] === STDIN ? new RecordSource(call, [STDIN], '') : undefined;
+  const progress = await call.progress('reading');
+  const prepare = {
+    signal,
+    open: stdin && (() => stdin.all({})),
+    onProblem: problems.report,
+    onProgress: (done: number, total: number) => progress.report(done, total),
+  };
   const sql = to === 'csv' ? FOR_CSV : FOR_PARQUET;
-  await withLogDatabase(
-    `a file of ${to === 'csv' ? 'CSV' : 'Parquet'}`,
-    files,
-    reading,
-    async ({ database, temporary, native }) => {
-      for (const broken of await checkArchives(native, signal))
-        reading.onProblem?.({ ...broken, line: 0, kind: 'archive' });
-      if (path === undefined) {
-        const made = join(temporary, 'records.csv');
-        await database.copy(sql, made, formatOf(to, ''));
-        await writeChunks(output, createReadStream(made));
-        return;
-      }
-      await writeNewFile(path, options.force === true, (file) => database.copy(sql, file, formatOf(to, path)));
-    },
-  );
+  const purpose = `a file of ${to === 'csv' ? 'CSV' : 'Parquet'}`;
+  await withLogDatabase(purpose, files, prepare, async ({ database, temporary, native }) => {
+    progress.end();
+    for (const broken of await checkArchives(native, signal)) problems.report({ ...broken, line: 0, kind: 'archive' });
+    if (path === undefined) {
+      const made = join(temporary, 'records.csv');
+      await database.copy(sql, made, formatOf(to, ''));
+      await writeChunks(output, createReadStream(made));
+    } else await writeNewFile(path, options.force === true, (file) => database.copy(sql, file, formatOf(to, path)));
+  });
+  return stdin?.end(EXIT.done) ?? problems.end(EXIT.done);
 }
 
 function formatOf(to: 'csv' | 'parquet', path: string): string {

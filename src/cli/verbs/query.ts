@@ -9,8 +9,9 @@ import { sortOut } from '../../query/query-sources.ts';
 import { checkArchives } from '../../verify/check-archives.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { jsonLine, jsonText, LinesOut } from '../lines-out.ts';
-import { PATHS, ReadProblems } from '../records/log-input.ts';
+import { PATHS, ReadProblems, STDIN } from '../records/log-input.ts';
 import { logFilesOf } from '../records/named-files.ts';
+import { RecordSource } from '../records/record-source.ts';
 import { Table } from '../table.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Verb, VerbCall } from '../verb.ts';
@@ -60,9 +61,11 @@ export const query: Verb<Options> = {
     if (options.json === true && options.csv === true)
       throw new UsageError('--json and --csv do not go together; choose one');
     const problems = new ReadProblems(call);
-    const files = await logFilesOf(paths, call, problems, 'query');
+    const files = await logFilesOf(paths, call, problems, `query "select * from ${VIEW}" logs`);
     const progress = await call.progress('reading');
+    const stdin = files[0] === STDIN ? new RecordSource(call, [STDIN], '') : undefined;
     const prepare = {
+      open: stdin && (() => stdin.all({})),
       signal: call.signal,
       onProgress: (done: number, total: number) => progress.report(done, total),
       onProblem: problems.report,
@@ -78,7 +81,7 @@ export const query: Verb<Options> = {
       }
       for (const broken of await checked) problems.report({ ...broken, line: 0, kind: 'archive' });
     });
-    return problems.end(EXIT.done);
+    return stdin?.end(EXIT.done) ?? problems.end(EXIT.done);
   },
 };
 
@@ -97,7 +100,7 @@ function isOfUser(error: unknown): boolean {
 async function printView(call: VerbCall<Options>): Promise<ExitCode> {
   // Whatever stands first may be a question that was left on the line.
   const problems = new ReadProblems(call);
-  const files = await logFilesOf(call.args, call, problems, 'query --print-view');
+  const files = await logFilesOf(call.args, call, problems, 'query --print-view logs');
   const { native, others } = await sortOut(files);
   if (native.length === 0) {
     throw new UsageError(

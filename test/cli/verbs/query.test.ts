@@ -128,6 +128,19 @@ describe('query', () => {
     expect(stderr).toMatch(/damaged\.jsonl\.gz: the archive is damaged/);
   });
 
+  test('takes standard input, of any format', async () => {
+    const flat = (await inProcess(['convert', logs, '--to', 'flat'])).stdout;
+    for (const paths of [[], ['-']]) {
+      const { code, stdout } = await inProcess(['query', COUNT, ...paths, '--json'], { stdin: flat });
+      expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, n: 60, bodies: 60 });
+    }
+    expect((await inProcess(['convert', '--to', 'csv'], { stdin: flat })).stdout.trimEnd().split('\n')).toHaveLength(
+      61,
+    );
+    expect((await inProcess(['convert', '-', '--to', 'otlp'], { stdin: flat })).stdout).toMatch(/^\{"resourceLogs"/);
+    expect((await inProcess(['query', 'select 1', '-', logs], { stdin: flat })).code).toBe(2);
+  });
+
   test('leaves nothing behind', async () => {
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith('laketrace-query-'));
     await inProcess(['query', 'select 1', await writeLogs(temporaryDirectory(), { compression: 'bz2' })]);
