@@ -2,10 +2,10 @@
 //
 // An optional argument limits the flights that are read.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
-import { detectRuntime, LakeTraceLogRecordProcessor } from 'laketrace';
+import { detectRuntime, directoryTarget, finishRun, LakeTraceLogRecordProcessor } from 'laketrace';
 import { transformFlights } from './flights.ts';
 import { JobLogger } from './job-logger.ts';
 import { transformMovies } from './movies.ts';
@@ -59,8 +59,10 @@ const movies = logger.bind({ dataset: 'movies' });
 load('gross.jsonl', transformMovies(readFileSync(join(data, 'movies.json'), 'utf8'), movies), movies);
 logger.success('run finished', { milliseconds: performance.now() - start });
 const emitted = performance.now() - start;
-await provider.shutdown();
-const finished = performance.now() - start;
+// To the lake: here a directory stands for it, as the mount of a lakehouse or of a volume would.
+const lake = join(output, 'lake');
+const { uploaded, milliseconds } = await finishRun({ provider, upload: directoryTarget(lake) });
+const finished = performance.now() - start - (milliseconds.upload ?? 0);
 
 const { records, rotations, compressions } = processor.stats().file ?? { records: { accepted: 0 } };
 const summary = readLogs(logDirectory);
@@ -76,4 +78,10 @@ console.log(
 console.log(`${rotations} rotations, ${compressions?.files} files compressed`);
 const isWhole = summary.records === records.accepted;
 console.log(`${isWhole ? 'OK' : 'FAILED'}: ${records.accepted} records written, ${summary.records} read back`);
-process.exitCode = isWhole ? 0 : 1;
+const { ok = false, files = [], bytes = 0 } = uploaded ?? {};
+const size = `${Math.round(bytes / 1024).toLocaleString('en-US')} KiB`;
+const folders = [...new Set(files.map(({ remote = '' }) => dirname(remote)))].join(', ');
+console.log(
+  `${ok ? 'OK' : 'FAILED'}: ${files.length} log files uploaded, ${size}, to ${relative(process.cwd(), lake)}: ${folders}`,
+);
+process.exitCode = isWhole && ok ? 0 : 1;

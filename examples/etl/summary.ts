@@ -29,26 +29,31 @@ interface LogsData {
   readonly resourceLogs: { readonly scopeLogs: { readonly logRecords: LogRecord[] }[] }[];
 }
 
+/** The names of the log files: what begins with a dot is a lock, or the journal of the uploads. */
+function logsIn(directory: string): string[] {
+  return readdirSync(directory)
+    .filter((name) => !name.startsWith('.'))
+    .sort();
+}
+
 /** Reads every line of every file. */
 export function readLogs(directory: string): LogSummary {
   const bySeverity = new Map<string, number>();
-  const files = readdirSync(directory)
-    .sort()
-    .map((name) => {
-      const path = join(directory, name);
-      const bytes = readFileSync(path);
-      const content = name.endsWith('.gz') ? gunzipSync(bytes) : bytes;
-      let records = 0;
-      for (const line of content.toString().trimEnd().split('\n')) {
-        for (const { scopeLogs } of (JSON.parse(line) as LogsData).resourceLogs) {
-          for (const { severityText = 'none' } of scopeLogs.flatMap(({ logRecords }) => logRecords)) {
-            records++;
-            bySeverity.set(severityText, (bySeverity.get(severityText) ?? 0) + 1);
-          }
+  const files = logsIn(directory).map((name) => {
+    const path = join(directory, name);
+    const bytes = readFileSync(path);
+    const content = name.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+    let records = 0;
+    for (const line of content.toString().trimEnd().split('\n')) {
+      for (const { scopeLogs } of (JSON.parse(line) as LogsData).resourceLogs) {
+        for (const { severityText = 'none' } of scopeLogs.flatMap(({ logRecords }) => logRecords)) {
+          records++;
+          bySeverity.set(severityText, (bySeverity.get(severityText) ?? 0) + 1);
         }
       }
-      return { name, bytes: statSync(path).size, content: content.length, records };
-    });
+    }
+    return { name, bytes: statSync(path).size, content: content.length, records };
+  });
   return { files, records: files.reduce((sum, file) => sum + file.records, 0), bySeverity };
 }
 
@@ -58,7 +63,7 @@ function number(value: number): string {
 
 /** The first record that was written, with its texts: names of files sort by time, and the active one is the last. */
 export function firstRecord(directory: string): { readonly message: string; readonly fields: Record<string, string> } {
-  const [name = ''] = readdirSync(directory).sort();
+  const [name = ''] = logsIn(directory);
   const bytes = readFileSync(join(directory, name));
   const [line = ''] = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString().split('\n', 1);
   const record = (JSON.parse(line) as LogsData).resourceLogs[0]?.scopeLogs[0]?.logRecords[0];

@@ -3,13 +3,12 @@ import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { READ_OWN } from '../file/system/open-flags.ts';
 import { UploadError } from './upload-error.ts';
 import type { ByteRange, DigestAlgorithm } from './upload-target.ts';
 
 /** Bytes that are read at once: what a stream holds in memory is twice that. */
-const BLOCK = 256 * 1024;
+const BLOCK = 128 * 1024;
 
 /** An open file, of the size that it had when it was opened. */
 export class OpenedFile {
@@ -76,7 +75,15 @@ export class OpenedFile {
     alive: (() => void) | undefined,
   ): Promise<string> {
     const hash = createHash(algorithm);
-    await pipeline(this.read(undefined, alive), hash, signal === undefined ? {} : { signal });
+    // One buffer for all of it: of a stream each block is garbage, which the collector notices late.
+    const buffer = Buffer.allocUnsafe(BLOCK);
+    for (let at = 0; at < this.bytes; ) {
+      signal?.throwIfAborted();
+      const block = await readBlock(this.#handle, buffer, { start: at, end: this.bytes }, this.path);
+      hash.update(block);
+      at += block.length;
+      alive?.();
+    }
     return hash.digest('hex');
   }
 
@@ -128,11 +135,17 @@ class FileRange extends Readable {
   async #next(): Promise<Buffer | null> {
     const length = Math.min(BLOCK, this.#end - this.#at);
     if (length <= 0) return null;
-    const block = Buffer.allocUnsafe(length);
-    const { bytesRead } = await this.#handle.read(block, 0, length, this.#at);
-    if (bytesRead === 0) throw new UploadError('unsuitable', `${this.#path} was cut while it was uploaded`);
-    this.#at += bytesRead;
-    this.#took?.(bytesRead);
-    return block.subarray(0, bytesRead);
+    const range = { start: this.#at, end: this.#end };
+    const block = await readBlock(this.#handle, Buffer.allocUnsafe(length), range, this.#path);
+    this.#at += block.length;
+    this.#took?.(block.length);
+    return block;
   }
+}
+
+/** Reads the next bytes of a range: at least one, at most as many as the buffer has room for. */
+async function readBlock(handle: FileHandle, buffer: Buffer, { start, end }: ByteRange, path: string): Promise<Buffer> {
+  const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, end - start), start);
+  if (bytesRead === 0) throw new UploadError('unsuitable', `${path} was cut while it was uploaded`);
+  return buffer.subarray(0, bytesRead);
 }

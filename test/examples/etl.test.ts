@@ -19,6 +19,9 @@ test('the ETL job reads back every record that it wrote', () => {
   expect(output).toMatch(/ERROR +\d+/);
   expect(output).toMatch(/[2-9] rotations/);
   expect(output).toContain('Log files: logs/etl/logs');
+  expect(output).toMatch(
+    /OK: [3-9] log files uploaded, [\d,]+ KiB, to logs\/etl\/lake: service=etl\/date=\d{4}-\d\d-\d\d/,
+  );
   const [before = '', after = ''] = output.split('\n').filter((text) => text.includes('"message":"refund for'));
   for (const secret of ['ada@example.com', '4111 1111 1111 1111', 'battery', ':staple@']) {
     expect(before).toContain(secret);

@@ -175,8 +175,10 @@ test('a try in which nothing is sent is given up, also where the target does not
   const deaf = server.target({
     put: (...call) => (++calls === 1 ? new Promise(() => undefined) : target.put(...call)),
   });
-  const report = await upload(directory, server, { target: deaf, retry: { ...QUICK, stall: 50 } });
-  expect(report).toMatchObject({ ok: true, files: [{ attempts: 2 }] });
+  const report = await upload(directory, server, { target: deaf, retry: { ...QUICK, attempts: 100, stall: 200 } });
+  // On a busy machine a later try may have been given up as well.
+  expect(report.ok).toBe(true);
+  expect(report.files[0]?.attempts).toBeGreaterThan(1);
 });
 
 test('the signal ends it', async () => {

@@ -92,6 +92,7 @@ export class DirectoryStore {
         return await readBack(path, signal);
       } catch (error) {
         if (isErrno(error, 'ENOENT')) return undefined;
+        if (isErrno(error, 'ELOOP')) return OTHER;
         throw error;
       }
     });
@@ -152,11 +153,14 @@ async function sync(file: FileHandle): Promise<void> {
   }
 }
 
+/** What is a link, or no file: no content is equal to it. */
+const OTHER: StoredFile = { bytes: -1 };
+
 /** The size and the digest of what is there. A link, or what is no file, counts as other content. */
 async function readBack(path: string, signal: AbortSignal): Promise<StoredFile> {
   const file = await open(path, READ_OWN);
   try {
-    if (!(await file.stat()).isFile()) return { bytes: -1 };
+    if (!(await file.stat()).isFile()) return OTHER;
     const hash = createHash('sha256');
     const block = Buffer.allocUnsafe(BLOCK);
     let bytes = 0;
