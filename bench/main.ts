@@ -50,6 +50,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'self-metrics': async (args) => console.table(await (await import('./parts/self-metrics.ts')).run(args)),
   'at-run-time': async (args) => (await import('./parts/at-run-time.ts')).run(args),
   'archive-memory': async () => (await import('./memory/archive-memory.ts')).run(),
+  read: async (args) => (await import('./read/index.ts')).run(args),
   loggers: async () => (await import('./memory/loggers.ts')).run(),
   collector: async (args) => (await import('./collector/index.ts')).run(args),
   'log-bytes': async (args) => (await import('./capacity/log-bytes.ts')).run(args),

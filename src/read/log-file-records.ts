@@ -15,6 +15,8 @@ export type RecordBatches = AsyncGenerator<StoredRecord[], void, undefined>;
  */
 export class PlainLog {
   readonly opened: OpenedLog;
+  /** Its first bytes, as far as they were read before it was followed. */
+  readonly head: Buffer;
   readonly #reading: FileReading;
   readonly #name: LogName;
   #lines: LogLines;
@@ -26,6 +28,7 @@ export class PlainLog {
    */
   constructor(opened: OpenedLog, name: LogName, reading: FileReading, from = 0, head?: Buffer) {
     this.opened = opened;
+    this.head = head ?? Buffer.alloc(0);
     this.#name = name;
     this.#reading = reading;
     this.#lines = new LogLines(opened.path, name, reading, from === 0);

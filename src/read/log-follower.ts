@@ -3,6 +3,7 @@ import { ignore } from '../foreign/call.ts';
 import { isErrno, messageOf } from '../foreign/shape.ts';
 import { heldSource } from './all-records.ts';
 import { archiveChunks, fileKind } from './bytes/file-chunks.ts';
+import { CopiedLog } from './copied-log.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
 import { logFileRecords, PlainLog, type RecordBatches } from './log-file-records.ts';
 import type { FileReading } from './log-lines.ts';
@@ -14,6 +15,7 @@ import type { StoredRecord } from './record/stored-record.ts';
 /** A plain file that is followed. Its handle stays open, so that no other file has its identity. */
 interface Followed {
   readonly log: PlainLog;
+  readonly copied: CopiedLog;
   /** In which look it was last found under a name. */
   seen: number;
   /** Whether it has the name of a finished file: nothing is to come once it was read to its end. */
@@ -52,7 +54,7 @@ export class LogFollower {
 
   /** Takes over a file that was read up to somewhere. */
   adopt(log: PlainLog): void {
-    this.#followed.set(log.opened.identity, { log, seen: 0, isFinished: false, quiet: 0 });
+    this.#add(log, 0, false);
   }
 
   /** Takes note of finished files that were read. */
@@ -123,14 +125,34 @@ export class LogFollower {
     if (isFinished) this.#done.add(file.key);
     const known = this.#followed.get(opened.identity);
     if (known === undefined) {
-      const log = new PlainLog(opened, file.name, this.#reading);
-      this.#followed.set(opened.identity, { log, seen: look, isFinished, quiet: 0 });
+      const from = isFinished ? 0 : await this.#readOfCopy(file, opened);
+      if (from === 'soon') {
+        await opened.handle.close();
+        return undefined;
+      }
+      const { copied } = this.#add(new PlainLog(opened, file.name, this.#reading, from), look, isFinished);
+      await copied.note(opened.size);
       return 'new';
     }
     await opened.handle.close();
     known.seen = look;
     known.isFinished ||= isFinished;
     return 'known';
+  }
+
+  #add(log: PlainLog, seen: number, isFinished: boolean): Followed {
+    const followed: Followed = { log, copied: new CopiedLog(log), seen, isFinished, quiet: 0 };
+    this.#followed.set(log.opened.identity, followed);
+    return followed;
+  }
+
+  /** Up to where a file was read already, because it is a copy of one that is followed. */
+  async #readOfCopy({ key }: FoundFile, { handle }: OpenedLog): Promise<number | 'soon'> {
+    for (const { copied } of this.#followed.values()) {
+      const read = await copied.readOf(key, handle);
+      if (read !== undefined) return read;
+    }
+    return 0;
   }
 
   async #lookAtArchive(file: FoundFile, look: number): Promise<MergeSource | undefined> {
@@ -178,9 +200,13 @@ export class LogFollower {
   async #grown(): Promise<MergeSource[]> {
     const sources: MergeSource[] = [];
     for (const followed of this.#followed.values()) {
-      const { log } = followed;
+      const { log, copied } = followed;
       const { size } = await log.opened.handle.stat();
-      if (size < log.offset) log.restart();
+      await copied.note(size);
+      if (size < log.offset) {
+        copied.truncated();
+        log.restart();
+      }
       if (size > log.offset) {
         followed.quiet = 0;
         sources.push(heldSource(() => log.batches(size)));

@@ -55,7 +55,7 @@ async function trySnapshot(
       else held.set(opened.identity, { found, opened });
     }
     const listed = await findFiles(paths, (problem) => problems.push(problem));
-    isStable = await areThere(listed, held);
+    isStable = (await areThere(listed, held)) && (await haveOtherContent(listed, held));
     if (!isStable && !isLast) return undefined;
     const seen = new Set(written.slice(0, MOST_HELD).map(({ key }) => key));
     isKept = true;
@@ -96,6 +96,26 @@ async function areThere(listed: readonly FoundFile[], held: ReadonlyMap<string, 
   }
   return missing.size === 0;
 }
+
+/**
+ * Whether no file that is held has a finished name as well. While it is rotated it has both, and by the time that the finished one is read,
+ * it may be compressed, and not known again.
+ */
+async function haveOtherContent(listed: readonly FoundFile[], held: ReadonlyMap<string, HeldLog>): Promise<boolean> {
+  const finished = listed.filter(({ name }) => name.finished !== undefined && name.suffix === '');
+  const newest = finished
+    .sort((a, b) => (b.name.finished ?? 0) - (a.name.finished ?? 0))
+    .slice(0, 2 * held.size + LEAST_LOOKED_AT);
+  for (const { path } of newest) {
+    const identity = await identityOf(path);
+    // Gone: it is compressed already.
+    if (identity === undefined || held.has(identity)) return false;
+  }
+  return true;
+}
+
+/** A rotation gives the newest name that there is, but for those of other programs. */
+const LEAST_LOOKED_AT = 16;
 
 /** Nothing of what is no file, or cannot be looked at: it is not held either. */
 async function identityOf(path: string): Promise<string | undefined> {

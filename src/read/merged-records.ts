@@ -14,7 +14,7 @@ export interface MergeSource {
 }
 
 /** What may be open at once, in weights. */
-const MOST_WEIGHT = 128;
+const MOST_WEIGHT = 64;
 /** Records that are handed on at once, at most. */
 const BATCH = 1024;
 

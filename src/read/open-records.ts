@@ -19,6 +19,9 @@ export function openLastRecords(settings: ReadSettings): WantedRecords {
   return open(settings, Number.POSITIVE_INFINITY, lastBatches);
 }
 
+/** As much as a file is known by when it is followed. */
+const HEAD_BYTES = 1024;
+
 type Batches = (settings: ReadSettings, reading: RecordReading, signal: AbortSignal) => RecordBatches;
 
 function open(settings: ReadSettings, limit: number, batches: Batches): WantedRecords {
@@ -46,7 +49,9 @@ async function* allBatches(settings: ReadSettings, reading: RecordReading, signa
           yield* logFileRecords(opened, found.name, reading);
           return;
         }
-        const plain = new PlainLog(opened, found.name, reading);
+        const head = Buffer.alloc(Math.min(HEAD_BYTES, opened.size));
+        await opened.handle.read(head, 0, head.length, 0);
+        const plain = new PlainLog(opened, found.name, reading, 0, head);
         logs.push(plain);
         yield* plain.batches(opened.size);
       });

@@ -1,10 +1,22 @@
 // What is written while it is read: each record once, over rotations, compressions, truncations and new files.
 import { execFile } from 'node:child_process';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { readLogRecords, type StoredLogRecord, tailLogRecords } from '../../src/index.ts';
 import { eventually } from '../support/patience.ts';
+import { directoryOf, flatLine } from '../support/read-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const PROGRAM = join(import.meta.dirname, '../programs/paced-records.ts');
@@ -27,34 +39,143 @@ function gather(records: AsyncIterable<StoredLogRecord>, stop: AbortController) 
   return { messages, end };
 }
 
-describe.each([
-  ['readLogRecords', readLogRecords],
-  ['tailLogRecords', tailLogRecords],
-] as const)('%s', (_, read) => {
-  test.each([undefined, 'gzip', 'zstd'] as const)(
-    'of writers that rotate every 100 ms, with %s',
-    async (compression) => {
-      const directory = temporaryDirectory();
-      const options = { directory, name: 'app', rotation: '100 ms', ...(compression && { compression }) };
-      const count = 3000;
-      const stop = new AbortController();
-      const problems: unknown[] = [];
-      const reading = gather(
-        read(directory, { follow: true, signal: stop.signal, onProblem: (problem) => problems.push(problem) }),
-        stop,
-      );
-      await Promise.all(
-        ['a', 'b'].map((label) => run(process.execPath, [PROGRAM, JSON.stringify(options), label, String(count)])),
-      );
-      await eventually(() => expect(reading.messages.length).toBeGreaterThanOrEqual(2 * count));
-      await reading.end();
-      expect(problems).toEqual([]);
-      for (const label of ['a', 'b']) {
-        const own = reading.messages.filter((message) => message.startsWith(label));
-        expect(own.length).toBe(count);
-        expect(new Set(own).size).toBe(count);
+describe('writers that rotate every 100 ms', () => {
+  test.each([
+    ['readLogRecords', readLogRecords, 'gzip'],
+    ['tailLogRecords', tailLogRecords, undefined],
+    ['tailLogRecords', tailLogRecords, 'zstd'],
+  ] as const)('%s of them, compressed or not', async (_name, read, compression) => {
+    const directory = temporaryDirectory();
+    const options = { directory, name: 'app', rotation: '100 ms', ...(compression && { compression }) };
+    const count = 2000;
+    const stop = new AbortController();
+    const problems: unknown[] = [];
+    const onProblem = (problem: unknown) => problems.push(problem);
+    const reading = gather(read(directory, { follow: true, signal: stop.signal, onProblem }), stop);
+    const args = (label: string) => [PROGRAM, JSON.stringify(options), label, String(count)];
+    await Promise.all(['a', 'b'].map((label) => run(process.execPath, args(label))));
+    await eventually(() => expect(reading.messages.length).toBeGreaterThanOrEqual(2 * count));
+    await reading.end();
+    expect(problems).toEqual([]);
+    const expected = ['a', 'b'].flatMap((label) => Array.from({ length: count }, (_, n) => `${label} ${n}`));
+    expect(reading.messages.toSorted()).toEqual(expected.toSorted());
+  });
+});
+
+describe('a look', () => {
+  const stamp = (second: number): string => `2026-01-31T12-00-${String(second).padStart(2, '0')}.000Z`;
+
+  /** Follows a directory while something happens to it. */
+  async function following(
+    directory: string,
+    steps: readonly (readonly [() => void, readonly string[]])[],
+  ): Promise<void> {
+    const stop = new AbortController();
+    const problems: unknown[] = [];
+    const onProblem = (problem: unknown) => problems.push(problem);
+    const reading = gather(tailLogRecords(directory, { follow: true, signal: stop.signal, onProblem }), stop);
+    const expected: string[] = [];
+    for (const [step, messages] of steps) {
+      step();
+      expected.push(...messages);
+      // What one look finds comes by time; what comes first to be seen is up to the system.
+      await eventually(() => expect(reading.messages.toSorted()).toEqual(expected.toSorted()));
+    }
+    await reading.end();
+    expect([reading.messages.toSorted(), problems]).toEqual([expected.toSorted(), []]);
+  }
+
+  const nothing = (): void => undefined;
+
+  test('a file is truncated, and written anew', async () => {
+    const directory = directoryOf({ 'app.jsonl': flatLine('one') });
+    const path = join(directory, 'app.jsonl');
+    await following(directory, [
+      [nothing, ['one']],
+      [() => appendFileSync(path, flatLine('two')), ['two']],
+      [() => truncateSync(path), []],
+      [() => appendFileSync(path, flatLine('3')), ['3']],
+    ]);
+  });
+
+  test('it is copied and truncated, as logrotate does: what was not read yet is read from the copy', async () => {
+    const directory = directoryOf({ 'app.log': '2026-01-31 12:00:00 one\n2026-01-31 12:00:01 two\n' });
+    const path = join(directory, 'app.log');
+    const rotate = (): void => {
+      appendFileSync(path, '2026-01-31 12:00:02 three\n');
+      copyFileSync(path, `${path}.1`);
+      truncateSync(path);
+      appendFileSync(path, '2026-01-31 12:00:03 4\n');
+    };
+    await following(directory, [
+      [nothing, ['one', 'two']],
+      [rotate, ['three', '4']],
+      [() => appendFileSync(path, '2026-01-31 12:00:04 5\n'), ['5']],
+    ]);
+  });
+
+  test('it is renamed by numbers, and compressed', async () => {
+    const directory = directoryOf({ 'app.log': '2026-01-31 12:00:00 one\n' });
+    const path = join(directory, 'app.log');
+    const rotate = (last: string, next: string) => (): void => {
+      appendFileSync(path, `2026-01-31 12:00:02 ${last}\n`);
+      rmSync(`${path}.2.gz`, { force: true });
+      try {
+        writeFileSync(`${path}.2.gz`, gzipSync(readFileSync(`${path}.1`)));
+      } catch {
+        // The first time there is none.
       }
-      expect(reading.messages.length).toBe(2 * count);
-    },
-  );
+      renameSync(path, `${path}.1`);
+      writeFileSync(path, `2026-01-31 12:00:03 ${next}\n`);
+    };
+    await following(directory, [
+      [nothing, ['one']],
+      [rotate('two', 'three'), ['two', 'three']],
+      [rotate('four', 'five'), ['four', 'five']],
+      [rotate('six', 'seven'), ['six', 'seven']],
+    ]);
+  });
+
+  test('it is rotated, compressed and followed by others between two looks', async () => {
+    const directory = directoryOf({ 'app.jsonl': flatLine('one') });
+    const path = join(directory, 'app.jsonl');
+    const rotate = (): void => {
+      appendFileSync(path, flatLine('two', 1));
+      writeFileSync(join(directory, `app.${stamp(5)}.jsonl.gz`), gzipSync(readFileSync(path)));
+      rmSync(path);
+      // A file that came and went.
+      writeFileSync(join(directory, `app.${stamp(6)}.jsonl.gz`), gzipSync(flatLine('three', 2)));
+      writeFileSync(path, flatLine('four', 3));
+    };
+    await following(directory, [
+      [nothing, ['one']],
+      [rotate, ['two', 'three', 'four']],
+      [() => writeFileSync(join(directory, 'app.17.jsonl'), flatLine('five', 4)), ['five']],
+    ]);
+  });
+
+  test('a line is written in two parts, a record of text has lines below it', async () => {
+    const directory = directoryOf({ 'app.jsonl': '' });
+    const path = join(directory, 'app.jsonl');
+    const line = flatLine('one');
+    await following(directory, [
+      [() => appendFileSync(path, line.slice(0, 20)), []],
+      [() => appendFileSync(path, line.slice(20)), ['one']],
+      [() => writeFileSync(join(directory, 'text.log'), '2026-01-31 12:00:00 two\n  more\n'), ['two\n  more']],
+    ]);
+  });
+
+  test('the directory is made later, emptied, made anew', async () => {
+    const directory = join(temporaryDirectory(), 'logs');
+    const make = (message: string) => (): void => {
+      mkdirSync(directory);
+      writeFileSync(join(directory, 'app.jsonl'), flatLine(message));
+    };
+    await following(directory, [
+      [nothing, []],
+      [make('one'), ['one']],
+      [() => rmSync(directory, { recursive: true }), []],
+      [make('two'), ['two']],
+    ]);
+  });
 });

@@ -1,4 +1,5 @@
 // Lines of flat JSON -> records: ours under any names, those of pino, winston, bunyan and the like.
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { CODE_FILE, CODE_FUNCTION, CODE_LINE } from '../../format/flat-json-fields.ts';
 import {
   EXCEPTION_MESSAGE,
@@ -12,9 +13,9 @@ import {
 } from '../../format/record-view.ts';
 import type { HrTime } from '../../format/time-pattern.ts';
 import { setOwn } from './otlp-value.ts';
-import { lazily, PLAIN_DECODER, type PlainRecord } from './plain-record.ts';
 import type { RecordDecoder } from './record-decoder.ts';
 import { StoredRecord } from './stored-record.ts';
+import { StoredResource } from './stored-resource.ts';
 import { severityOfName, severityOfNumber } from './stored-severity.ts';
 import { NO_TIME, readAnyTime, readUnixNano } from './stored-time.ts';
 
@@ -133,8 +134,8 @@ export class FlatLines {
     const level = names.level === undefined ? undefined : line[names.level];
     const severityText = typeof level === 'string' ? level : undefined;
     const head = { time: timeOf(line, names), severityNumber: severityOf(line, level), severityText };
-    const raw = lazily(() => plainRecord(line, names));
-    return new StoredRecord(file, number, head, PLAIN_DECODER as RecordDecoder, raw, undefined);
+    const raw: FlatLine = { line, names, fields: undefined };
+    return new StoredRecord(file, number, head, DECODER as RecordDecoder, raw, undefined);
   }
 }
 
@@ -153,31 +154,53 @@ function severityOf(line: Json, level: unknown): number {
   return typeof level === 'string' ? severityOfName(level) : 0;
 }
 
-function plainRecord(line: Json, names: FlatNames): PlainRecord {
+/** A line as it was parsed, and what of it becomes attributes, once that is asked for. */
+interface FlatLine {
+  readonly line: Json;
+  readonly names: FlatNames;
+  fields: { readonly attributes: Json; readonly resource: Json } | undefined;
+}
+
+const DECODER: RecordDecoder<FlatLine, undefined> = {
+  observedTime: ({ line }, { time }) => (isFullRecord(line) ? readAnyTime(line.observed_timestamp) : undefined) ?? time,
+  body: ({ line, names }) => textAt(line, names.message) as ReadableLogRecord['body'],
+  eventName: ({ line }) => textOr(line.event_name),
+  attributes: (flat) => fieldsOf(flat).attributes,
+  droppedAttributesCount: ({ line }) => (isFullRecord(line) ? numberOr(line.dropped_attributes_count) : undefined) ?? 0,
+  spanContext: ({ line }) => {
+    const [traceId = '', spanId = ''] = [textOr(line.trace_id), textOr(line.span_id)];
+    if (traceId === '' && spanId === '') return undefined;
+    return { traceId, spanId, traceFlags: (isFullRecord(line) ? numberOr(line.trace_flags) : undefined) ?? 0 };
+  },
+  resource: (_, flat) => new StoredResource(() => fieldsOf(flat).resource),
+  scope: (_, { line, names }) => {
+    const version = isFullRecord(line) ? textOr(line.scope_version) : undefined;
+    return { name: textOr(textAt(line, names.logger_name)) ?? '', ...(version !== undefined && { version }) };
+  },
+};
+
+function textAt(line: Json, name: string | undefined): unknown {
+  return name === undefined ? undefined : line[name];
+}
+
+function fieldsOf(flat: FlatLine): NonNullable<FlatLine['fields']> {
+  flat.fields ??= readFields(flat.line, flat.names);
+  return flat.fields;
+}
+
+function readFields(line: Json, { timestamp, level, message, logger_name: loggerName }: FlatNames) {
   const attributes: Json = {};
   const resource: Json = {};
-  const known = new Set(Object.values(names));
   const isFull = isFullRecord(line);
   for (const [key, value] of Object.entries(line)) {
-    if (!known.has(key) && !OWN_NAMES.has(key)) addField(key, value, isFull, attributes, resource);
+    const isKnown = key === timestamp || key === level || key === message || key === loggerName;
+    if (!isKnown && !OWN_NAMES.has(key)) addField(key, value, isFull, attributes, resource);
   }
   addException(line.exception, attributes);
   addExtra(line.extra, attributes);
-  const own: Json = isFull ? line : {};
-  addThread(own.thread, attributes);
-  return {
-    body: names.message === undefined ? undefined : line[names.message],
-    attributes,
-    observed: readAnyTime(own.observed_timestamp),
-    eventName: textOr(line.event_name),
-    traceId: textOr(line.trace_id),
-    spanId: textOr(line.span_id),
-    traceFlags: numberOr(own.trace_flags),
-    dropped: numberOr(own.dropped_attributes_count),
-    loggerName: names.logger_name === undefined ? undefined : textOr(line[names.logger_name]),
-    scopeVersion: textOr(own.scope_version),
-    resource: isMap(own.resource) ? { ...resource, ...own.resource } : resource,
-  };
+  if (!isFull) return { attributes, resource };
+  addThread(line.thread, attributes);
+  return { attributes, resource: isMap(line.resource) ? { ...resource, ...line.resource } : resource };
 }
 
 function addField(key: string, value: unknown, isFull: boolean, attributes: Json, resource: Json): void {

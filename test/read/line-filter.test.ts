@@ -1,0 +1,80 @@
+// A line is left unparsed only where its record cannot have the text.
+import { constantFrom, assert as holds, nat, property, record, string, tuple } from 'fast-check';
+import { expect, test } from 'vitest';
+import { textOf } from '../../src/format/json-value.ts';
+import { ecs, flatJson, logfmt, otlpJson, type StoredLogRecord } from '../../src/index.ts';
+import { lineFilterFor } from '../../src/read/line-filter.ts';
+import { readFilteredRecords } from '../../src/read/read-log-records.ts';
+import { LineParser } from '../../src/read/record/line-parser.ts';
+import { logRecord } from '../support/log-records.ts';
+import { all, directoryOf, flatLine } from '../support/read-records.ts';
+
+const FORMATS = {
+  otlp: otlpJson(),
+  json: flatJson(),
+  full: flatJson({ serialize: true }),
+  ecs: ecs(),
+  logfmt: logfmt(),
+};
+
+/** What of a record is looked through. */
+function searched({ loggerName, message, extra, exception }: StoredLogRecord): string {
+  const fields = Object.entries(extra).map(([key, value]) => `${key}=${textOf(value)}`);
+  return [loggerName, message, ...fields, exception?.type, exception?.value, exception?.traceback].join(' ');
+}
+
+function readLine(line: string): StoredLogRecord | undefined {
+  const records: StoredLogRecord[] = [];
+  const parser = new LineParser('app', false, { record: (one) => records.push(one), broken: () => undefined });
+  parser.line(line, 1);
+  parser.end();
+  return records[0];
+}
+
+const text = string({ unit: 'binary', maxLength: 30 });
+const value = tuple(
+  text,
+  nat(),
+  constantFrom(0.5, 1e21, true, null, 'Kelvin \u212a', 'a"b\\c/d', [1, 'two'], { deep: { a: 1 } }),
+);
+
+test.each(Object.entries(FORMATS))('%s', (_, format) => {
+  holds(
+    property(
+      record({
+        message: text,
+        key: text,
+        value,
+        from: nat(80),
+        length: nat(20),
+        ignoresCase: constantFrom(true, false),
+      }),
+      ({ message, key, value: [words, number, other], from, length, ignoresCase }) => {
+        const encoder = format.createEncoder();
+        const attributes = { [key]: words, number, other, 'exception.type': 'TypeError', 'exception.message': message };
+        encoder.stage(logRecord(message, { attributes: attributes as never }));
+        encoder.commit();
+        const line = Buffer.from(encoder.take()).subarray(0, -1);
+        const read = readLine(line.toString());
+        if (read === undefined) throw new Error(`not read: ${line}`);
+        const all = searched(read);
+        const start = from % Math.max(1, all.length);
+        const wanted = all.slice(start, start + length);
+        const filter = lineFilterFor(ignoresCase ? wanted.toUpperCase() : wanted, ignoresCase);
+        expect(filter?.(line) ?? true).toBe(true);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('lines that cannot have it are not even parsed', async () => {
+  const directory = directoryOf({ 'app.jsonl': `${flatLine('wanted')}oops\n${flatLine('other', 1)}` });
+  const filter = lineFilterFor('"wanted"');
+  expect(filter).toBeDefined();
+  const problems: unknown[] = [];
+  const onProblem = (problem: unknown) => problems.push(problem);
+  const records = await all(readFilteredRecords(directory, { onProblem }, filter));
+  expect([records.map(({ message }) => message), problems]).toEqual([['wanted'], []]);
+  expect(lineFilterFor('é "=" ')).toBeUndefined();
+});
