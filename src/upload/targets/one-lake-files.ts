@@ -8,6 +8,7 @@ import { isObject } from '../../spec/option-checks.ts';
 import { errorOfAnswer } from '../http-answers.ts';
 import { isUploadError, UploadError } from '../upload-error.ts';
 import type { ByteRange, StoredFile, TransferOptions, UploadFile } from '../upload-target.ts';
+import { BlockMemory } from './block-memory.ts';
 import { failureOfAsking, failureOfRequest } from './failures.ts';
 import type { StoredFiles } from './late-target.ts';
 import type { LakePlace } from './one-lake-place.ts';
@@ -33,8 +34,11 @@ const LARGEST_WHOLE = 100 * MEGABYTE;
 const BLOCK = 4 * MEGABYTE;
 /** A blob has no more (Azure's "Scalability and performance targets for Blob storage"). */
 const MOST_BLOCKS = 50_000;
-/** How many blocks of a file are in memory, and on their way, at once. */
+/** How many blocks of one file are on their way at once, and of all files. */
 const BLOCKS_AT_ONCE = 2;
+const MOST_BLOCKS_AT_ONCE = 4;
+/** How many bytes of a block the connection gets at once: it copies them. */
+const PIECE = 128 * 1024;
 
 type Client = typeof import('@azure/storage-blob');
 
@@ -51,6 +55,7 @@ export class OneLakeFiles implements StoredFiles {
   readonly #place: LakePlace;
   readonly #timeout: number;
   readonly #authorization: Authorization;
+  readonly #memory = new BlockMemory(MOST_BLOCKS_AT_ONCE);
   readonly #staged = new Map<string, StagedBlocks>();
   #pipeline: { readonly headers: AuthorizationHeaders; readonly pipeline: Pipeline } | undefined;
 
@@ -83,6 +88,7 @@ export class OneLakeFiles implements StoredFiles {
 
   close(): void {
     this.#staged.clear();
+    this.#memory.clear();
     this.#pipeline = undefined;
   }
 
@@ -108,12 +114,10 @@ export class OneLakeFiles implements StoredFiles {
     const either = AbortSignal.any([signal, failed.signal]);
     let next = 0;
     const stageBlocks = async () => {
-      // One for all blocks: memory outside of the heap is given back late.
-      const bytes = Buffer.allocUnsafeSlow(size);
       for (let index = next++; index < count; index = next++) {
         if (staged.arrived.has(index)) continue;
         const start = index * size;
-        await this.#putBlock(file, idOf(index), { start, end: Math.min(file.bytes, start + size) }, bytes, either);
+        await this.#putBlock(file, idOf(index), { start, end: Math.min(file.bytes, start + size) }, either);
         staged.arrived.add(index);
       }
     };
@@ -142,21 +146,18 @@ export class OneLakeFiles implements StoredFiles {
     this.#staged.delete(file.remote);
   }
 
-  async #putBlock(file: UploadFile, id: string, range: ByteRange, memory: Buffer, signal: AbortSignal): Promise<void> {
+  async #putBlock(file: UploadFile, id: string, range: ByteRange, signal: AbortSignal): Promise<void> {
     const length = range.end - range.start;
-    await this.#request(
-      `put ${file.remote}, bytes from ${range.start}`,
-      file.remote,
-      signal,
-      async (blob, transfer) => {
+    const what = `put ${file.remote}, bytes from ${range.start}`;
+    const put = (memory: Buffer) =>
+      this.#request(what, file.remote, signal, async (blob, transfer) => {
         const bytes = await readInto(memory, transfer.body(file.read(range)));
-        await blob.stageBlock(id, bytes, length, {
+        await blob.stageBlock(id, () => Readable.from(piecesOf(bytes, transfer), { objectMode: false }), length, {
           transactionalContentMD5: createHash('md5').update(bytes).digest(),
-          onProgress: transfer.moved,
           abortSignal: transfer.signal,
         });
-      },
-    );
+      });
+    await this.#memory.lend(length, put);
   }
 
   async #blocksOf(file: UploadFile): Promise<StagedBlocks> {
@@ -265,6 +266,13 @@ function defaultCredential(): TokenCredential {
     IDENTITY,
   ]);
   return new DefaultAzureCredential();
+}
+
+function* piecesOf(bytes: Buffer, transfer: Transfer): Generator<Buffer> {
+  for (let start = 0; start < bytes.length; start += PIECE) {
+    transfer.moved();
+    yield bytes.subarray(start, start + PIECE);
+  }
 }
 
 async function readInto(memory: Buffer, chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
