@@ -15,6 +15,7 @@ const REQUIRED = [
   'docs/files.md',
   'docs/performance.md',
   'docs/performance.svg',
+  'docs/report.png',
   'collector-config/agent.yaml',
   'collector-config/gateway.yaml',
   'collector-config/destinations/kafka.yaml',
