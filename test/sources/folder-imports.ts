@@ -241,7 +241,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'redaction/personal': ['redaction/scan'],
   'redaction/scan': [],
   'redaction/tokens': ['redaction/scan'],
-  report: ['file/system', 'foreign', 'format', 'redaction/scan'],
+  report: ['foreign', 'format', 'redaction/scan'],
   'report/page': ['format', 'report'],
   resource: ['foreign'],
   sdk: ['foreign', 'spec'],

@@ -1,12 +1,13 @@
 // `laketrace report`: one HTML file that shows what logs hold, or a picture of it.
+import { stat, writeFile } from 'node:fs/promises';
 import { sanitizeText } from '../../format/sanitize-text.ts';
 import { type Report, ReportCollector } from '../../report/collect-report.ts';
 import { pageParts } from '../../report/page-parts.ts';
 import { countOf as countedOf } from '../../report/quantity-text.ts';
 import { reportPage } from '../../report/report-page.ts';
 import { reportSvg } from '../../report/report-svg.ts';
-import { writeWhole } from '../../report/write-whole.ts';
 import { EXIT } from '../exit-code.ts';
+import { writeNewFile } from '../new-file.ts';
 import { bytesText } from '../progress-bar.ts';
 import { CONDITION_GRAMMAR } from '../records/condition.ts';
 import { PATHS } from '../records/log-input.ts';
@@ -76,9 +77,13 @@ export const report: Verb<ReportOptions> = {
 
 /** @returns what was written, for people; nothing of what went to standard output */
 async function write({ output }: VerbCall<ReportOptions>, path: string, texts: Iterable<string>): Promise<string[]> {
-  if (path !== STANDARD_OUTPUT) return [`${path} (${bytesText(await writeWhole(path, texts))})`];
-  for (const text of texts) await output.write(text);
-  return [];
+  if (path === STANDARD_OUTPUT) {
+    for (const text of texts) await output.write(text);
+    return [];
+  }
+  // A report is made again and again under one name.
+  await writeNewFile(path, true, async (temporary) => await writeFile(temporary, texts));
+  return [`${path} (${bytesText((await stat(path)).size)})`];
 }
 
 /** Reads the records. */
