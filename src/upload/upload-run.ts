@@ -1,4 +1,5 @@
 // One upload: finishes the active file, has the directory for itself, sends each file that the journal does not know, and reports.
+import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { ignore, wait } from '../foreign/call.ts';
@@ -83,6 +84,7 @@ class UploadRun {
       return;
     }
     this.#directory = directory;
+    await requireDirectory(directory);
     const lock = new DirectoryLock(directory);
     if (this.#settings.isDryRun) return this.#plan();
     const held = await this.#haveAlone(lock);
@@ -335,6 +337,12 @@ class UploadRun {
     const safe = isUploadError(error) ? error : cleaned(asError(error));
     if (!this.#errors.includes(safe)) this.#errors.push(safe);
   }
+}
+
+async function requireDirectory(path: string): Promise<void> {
+  // Of what may not be looked at, listing it says why.
+  const stats = await stat(path).catch((error) => (isErrno(error, 'ENOENT', 'ENOTDIR') ? undefined : error));
+  if (stats === undefined) throw Object.assign(new Error(`there is no directory ${path}`), { code: 'ENOENT' });
 }
 
 function untried({ path, bytes }: ClosedFile): Mutable<FileUpload> {

@@ -290,4 +290,5 @@ test('a directory that is not there is told of', async () => {
   const server = await fileServer();
   const report = await upload(join(temporaryDirectory(), 'nothing'), server);
   expect(report).toMatchObject({ ok: false, files: [], errors: [{ code: 'ENOENT' }] });
+  expect(report.errors[0]?.message).toMatch(/^there is no directory \//);
 });
