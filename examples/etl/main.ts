@@ -84,4 +84,9 @@ const folders = [...new Set(files.map(({ remote = '' }) => dirname(remote)))].jo
 console.log(
   `${ok ? 'OK' : 'FAILED'}: ${files.length} log files uploaded, ${size}, to ${relative(process.cwd(), lake)}: ${folders}`,
 );
+const directory = relative(process.cwd(), logDirectory);
+console.log(`\nThe logs are in ${directory}. Look into them:`);
+console.log(`  npx laketrace stats ${directory}`);
+console.log(`  npx laketrace cat ${directory} --level warn`);
+console.log(`  npx laketrace report ${directory} -o ${join(directory, '../report.html')}`);
 process.exitCode = isWhole && ok ? 0 : 1;

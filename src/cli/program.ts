@@ -36,7 +36,7 @@ export async function runCommand(args: readonly string[], version: string, strea
   let code: ExitCode = EXIT.done;
   let name = 'laketrace';
   const program = createProgram(version, streams, async (verb, command) => {
-    code = await runVerb(verb, command, program.opts<GlobalOptions>(), streams);
+    code = await runVerb(verb, command, program, streams);
   });
   program.hook('preSubcommand', (_, command) => {
     name = `laketrace ${command.name()}`;
@@ -121,12 +121,8 @@ function inOneLine(message: string): string {
   return sanitizeText(parts.filter((part) => part !== '').join('; ')).replace(/\.$/, '');
 }
 
-async function runVerb(
-  verb: Verb,
-  command: Command,
-  { color, pager: mayPage }: GlobalOptions,
-  streams: Streams,
-): Promise<ExitCode> {
+async function runVerb(verb: Verb, command: Command, program: Command, streams: Streams): Promise<ExitCode> {
+  const { color, pager: mayPage } = program.opts<GlobalOptions>();
   const { stdin, stdout, stderr, environment, interrupted } = streams;
   const options = command.opts();
   const { isPaged = false } = verb;
@@ -152,6 +148,10 @@ async function runVerb(
       const progress = stderr.isTTY === true ? await startProgress(what, stderr) : NO_PROGRESS;
       bars.push(progress);
       return progress;
+    },
+    async wholeProgram() {
+      for (const other of program.commands) if (other !== command) await loadVerb(other);
+      return program;
     },
     warn(message) {
       stderr.write(`laketrace ${command.name()}: ${sanitizeText(message)}\n`);

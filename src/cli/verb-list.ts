@@ -76,4 +76,9 @@ export const VERBS: readonly ListedVerb[] = [
     summary: 'make one HTML file of logs, to look at in a browser',
     load: async () => (await import('./verbs/report.ts')).report as Verb,
   },
+  {
+    name: 'completion',
+    summary: 'print a script for bash, zsh or fish',
+    load: async () => (await import('./verbs/completion.ts')).completion as Verb,
+  },
 ];

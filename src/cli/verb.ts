@@ -57,6 +57,8 @@ export interface VerbCall<Options = Record<string, unknown>> {
    * @param what is done, such as `reading`
    */
   progress(what: string): Promise<Progress>;
+  /** The parser with all verbs and their options. To be called once. */
+  wholeProgram(): Promise<Command>;
   /** A line on standard error, such as one for a file that is left out. It may hold any text. */
   warn(message: string): void;
 }

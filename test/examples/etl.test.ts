@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '../..');
 
 test('the ETL job reads back every record that it wrote', () => {
   // `npm test` has built the package; a single test may be run before.
-  if (!existsSync(join(root, 'dist/index.mjs'))) execFileSync('npm', ['run', 'build'], { cwd: root });
+  if (!existsSync(join(root, 'dist/cli.mjs'))) execFileSync('npm', ['run', 'build'], { cwd: root });
   const output = execFileSync(process.execPath, [join(root, 'examples/etl/main.ts'), '60000'], {
     cwd: root,
     encoding: 'utf8',
@@ -31,4 +31,15 @@ test('the ETL job reads back every record that it wrote', () => {
   expect(readdirSync(join(root, 'logs/etl/logs')).filter((name) => name.endsWith('.jsonl.gz')).length).toBeGreaterThan(
     1,
   );
+  // It ends with commands to look into them, which work in a clone.
+  const commands = output.match(/^ {2}npx laketrace .+$/gm) ?? [];
+  expect(commands).toHaveLength(3);
+  for (const command of commands) {
+    const shown = execFileSync('sh', ['-c', command], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    expect(shown).toMatch(/row|report\.html/);
+  }
 });

@@ -14,13 +14,16 @@ type Operator = (typeof OPERATORS)[number];
 type Test = (value: unknown) => boolean;
 
 /** What {@link parseCondition} takes, for the help. */
-export const CONDITION_GRAMMAR: string = `A condition is a field, an operator and a value: stage=load, 'rows>1000', 'http.route~^/api/'.
+export const CONDITION_GRAMMAR: string = `A condition is a field, an operator and a value, in quotes where the shell
+takes < and > for its own: stage=load 'rows>1000' 'http.route~^/api/'
   =  !=           equal, not equal: as numbers where both are, else as texts
-  >  >=  <  <=    as numbers where both are, as levels for level, else by the alphabet
-  ~  !~           a regular expression is found in it, is not
-A field is an attribute, also one within another (user.id); what every record has (level, message, logger, time,
-trace_id, span_id, event_name, hostname, pid, platform, run_id, file); or one of resource.…, scope.…, body.…
-A record without the field fulfils != and !~ only. Of a list one element is enough.`;
+  >  >=  <  <=    as numbers where both are, as levels for level, else by alphabet
+  ~  !~           an expression is found in it, is not found
+A field is an attribute, also one within another (user.id); what every record
+has (level, message, logger, time, trace_id, span_id, event_name, hostname, pid,
+platform, run_id, file); or one of resource.…, scope.…, body.…
+A record without the field fulfils != and !~ only; of a list one element is
+enough. What has no operator after --where is a path.`;
 
 /** Whether a text is a condition, and no path. */
 export function isCondition(text: string): boolean {
