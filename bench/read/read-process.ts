@@ -1,7 +1,9 @@
 // Reads logs in one way, and prints what that took: a part of the bench `read`, in a process of its own.
 import { closeSync, openSync, readSync } from 'node:fs';
-import { lineFilterFor } from '../../src/read/line-filter.ts';
-import { readFilteredRecords, readLogRecords, tailLogRecords } from '../../src/read/read-log-records.ts';
+import { linePrefilter } from '../../src/cli/records/line-prefilter.ts';
+import { openAllRecords } from '../../src/read/open-records.ts';
+import { readLogRecords, tailLogRecords } from '../../src/read/read-log-records.ts';
+import { readSettings } from '../../src/read/read-options.ts';
 import { taskOf } from '../own-process.ts';
 
 /** Ways of reading. `parse` is what any reader of JSON lines has to do at least. */
@@ -44,15 +46,16 @@ function parseAll(path: string): number {
   return count;
 }
 
+/** As the command does it. */
+function grep(path: string, wanted: string) {
+  const filter = ({ message }: { readonly message: string }): boolean => message.includes(wanted);
+  return openAllRecords({ ...readSettings(path, { filter }, 'limit', 0), lineFilter: linePrefilter([wanted], false) });
+}
+
 async function read({ way, path, wanted = '' }: ReadTask): Promise<number> {
   if (way === 'parse') return parseAll(path);
   let count = 0;
-  const records =
-    way === 'grep'
-      ? readFilteredRecords(path, { filter: ({ message }) => message.includes(wanted) }, lineFilterFor(wanted))
-      : way === 'tail'
-        ? tailLogRecords(path)
-        : readLogRecords(path);
+  const records = way === 'grep' ? grep(path, wanted) : way === 'tail' ? tailLogRecords(path) : readLogRecords(path);
   for await (const record of records) {
     // What a line for people shows.
     if (way === 'view' && record.timestamp + record.level + record.loggerName + record.message === '') continue;

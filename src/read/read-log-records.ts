@@ -42,19 +42,6 @@ export function tailLogRecords(
   return iterable(async () => (await import('./open-records.ts')).openLastRecords(settings));
 }
 
-/**
- * As {@link readLogRecords}, for the command line: lines of JSON and logfmt are left unparsed that a filter says no to by their bytes.
- * @param lineFilter such as `lineFilterFor` gives
- */
-export function readFilteredRecords(
-  paths: string | readonly string[],
-  options: ReadLogRecordsOptions,
-  lineFilter: ((line: Buffer) => boolean) | undefined,
-): AsyncIterable<StoredLogRecord> {
-  const settings: ReadSettings = { ...readSettings(paths, options, 'limit', Date.now()), lineFilter };
-  return iterable(async () => (await import('./open-records.ts')).openAllRecords(settings));
-}
-
 /** Each iteration is a reading of its own. */
 function iterable(open: () => Promise<AsyncIterator<StoredLogRecord>>): AsyncIterable<StoredLogRecord> {
   return { [Symbol.asyncIterator]: () => new LazyIterator(open) };

@@ -8,6 +8,13 @@ export type LinePrefilter = (line: Buffer) => boolean;
  * rest where a writer likes to, and a field is shown as `name=value` where a line has other characters between the two.
  */
 const AS_IT_STANDS = /[\w.-]+/g;
+/** Where case does not matter, `k` and `s` are also two letters beyond ASCII. */
+const AS_IT_STANDS_CASELESS = /[A-JL-RT-Za-jl-rt-z0-9_.-]+/g;
+/** What records have under other names than lines, or without being in them at all. */
+const NOT_IN_LINES: readonly string[] = [
+  ...['null', 'code.function.name', 'code.file.path', 'code.line.number', 'thread.id', 'thread.name'],
+  ...['exception.type', 'exception.message', 'exception.stacktrace'],
+];
 const NUMBER = /^[\d.e+-]+$/i;
 /** Shorter ones are in nearly every line. */
 const LEAST = 3;
@@ -19,7 +26,7 @@ const ESCAPE = '\\u00';
  * @param texts of which a record has one
  */
 export function linePrefilter(texts: readonly string[], ignoresCase: boolean): LinePrefilter | undefined {
-  const parts = texts.map(longestPart);
+  const parts = texts.map((text) => longestPart(text, ignoresCase ? AS_IT_STANDS_CASELESS : AS_IT_STANDS));
   const needles = parts.filter((part) => part !== undefined);
   if (needles.length < parts.length || needles.length === 0) return undefined;
   if (ignoresCase) {
@@ -33,7 +40,10 @@ export function linePrefilter(texts: readonly string[], ignoresCase: boolean): L
 }
 
 /** A number may be written in several ways: `1000` and `1e3`. */
-function longestPart(text: string): string | undefined {
-  const parts = (text.match(AS_IT_STANDS) ?? []).filter((part) => part.length >= LEAST && !NUMBER.test(part));
+function longestPart(text: string, words: RegExp): string | undefined {
+  const parts = (text.match(words) ?? []).filter(
+    (part) =>
+      part.length >= LEAST && !NUMBER.test(part) && !NOT_IN_LINES.some((name) => name.includes(part.toLowerCase())),
+  );
   return parts.sort((a, b) => b.length - a.length)[0];
 }

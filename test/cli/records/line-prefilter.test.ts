@@ -1,13 +1,14 @@
 // A line is left unparsed only where its record cannot have the text.
 import { constantFrom, assert as holds, nat, property, record, string, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
-import { textOf } from '../../src/format/json-value.ts';
-import { ecs, flatJson, logfmt, otlpJson, type StoredLogRecord } from '../../src/index.ts';
-import { lineFilterFor } from '../../src/read/line-filter.ts';
-import { readFilteredRecords } from '../../src/read/read-log-records.ts';
-import { LineParser } from '../../src/read/record/line-parser.ts';
-import { logRecord } from '../support/log-records.ts';
-import { all, directoryOf, flatLine } from '../support/read-records.ts';
+import { linePrefilter } from '../../../src/cli/records/line-prefilter.ts';
+import { textOf } from '../../../src/format/json-value.ts';
+import { ecs, flatJson, logfmt, otlpJson, type StoredLogRecord } from '../../../src/index.ts';
+import { openAllRecords } from '../../../src/read/open-records.ts';
+import { readSettings } from '../../../src/read/read-options.ts';
+import { LineParser } from '../../../src/read/record/line-parser.ts';
+import { logRecord } from '../../support/log-records.ts';
+import { all, directoryOf, flatLine } from '../../support/read-records.ts';
 
 const FORMATS = {
   otlp: otlpJson(),
@@ -60,7 +61,7 @@ test.each(Object.entries(FORMATS))('%s', (_, format) => {
         const all = searched(read);
         const start = from % Math.max(1, all.length);
         const wanted = all.slice(start, start + length);
-        const filter = lineFilterFor(ignoresCase ? wanted.toUpperCase() : wanted, ignoresCase);
+        const filter = linePrefilter([ignoresCase ? wanted.toUpperCase() : wanted], ignoresCase);
         expect(filter?.(line) ?? true).toBe(true);
       },
     ),
@@ -70,11 +71,11 @@ test.each(Object.entries(FORMATS))('%s', (_, format) => {
 
 test('lines that cannot have it are not even parsed', async () => {
   const directory = directoryOf({ 'app.jsonl': `${flatLine('wanted')}oops\n${flatLine('other', 1)}` });
-  const filter = lineFilterFor('"wanted"');
-  expect(filter).toBeDefined();
+  const lineFilter = linePrefilter(['"wanted"'], false);
+  expect(lineFilter).toBeDefined();
   const problems: unknown[] = [];
   const onProblem = (problem: unknown) => problems.push(problem);
-  const records = await all(readFilteredRecords(directory, { onProblem }, filter));
+  const records = await all(openAllRecords({ ...readSettings(directory, { onProblem }, 'limit', 0), lineFilter }));
   expect([records.map(({ message }) => message), problems]).toEqual([['wanted'], []]);
-  expect(lineFilterFor('é "=" ')).toBeUndefined();
+  expect(linePrefilter(['é "=" '], false)).toBeUndefined();
 });
