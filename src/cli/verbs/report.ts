@@ -1,5 +1,7 @@
 // `laketrace report`: one HTML file that shows what logs hold, or a picture of it.
-import { stat, writeFile } from 'node:fs/promises';
+import { open, stat, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { READ_GIVEN } from '../../file/system/open-flags.ts';
 import { sanitizeText } from '../../format/sanitize-text.ts';
 import { type Report, ReportCollector } from '../../report/collect-report.ts';
 import { pageParts } from '../../report/page-parts.ts';
@@ -27,6 +29,9 @@ interface ReportOptions extends SelectionOptions {
 const FILE = 'report.html';
 const STANDARD_OUTPUT = '-';
 const USUAL_LIMIT = 200_000;
+/** What every page and every picture begins with, in small letters. */
+const PAGE_HEAD = '<!doctype html>';
+const PICTURE_HEAD = '<svg ';
 /** Browsers draw no page that is higher than some ten million pixels. */
 const MOST_RECORDS = 500_000;
 
@@ -58,6 +63,10 @@ export const report: Verb<ReportOptions> = {
     const { svg, output: page = svg === undefined ? FILE : undefined } = call.options;
     if (page === STANDARD_OUTPUT && svg === STANDARD_OUTPUT)
       throw new UsageError('--svg and -o cannot both go to standard output; name a file for one of them');
+    if (page !== undefined && svg !== undefined && resolve(page) === resolve(svg))
+      throw new UsageError('--svg and -o name the same file; choose another name for one of them');
+    if (page !== undefined) await refuseOther(page, '-o', PAGE_HEAD);
+    if (svg !== undefined) await refuseOther(svg, '--svg', PICTURE_HEAD);
     const { made, source } = await collect(call);
     const { records, files } = made.summary;
     const code = source.end(records === 0 ? EXIT.no : EXIT.done);
@@ -75,13 +84,31 @@ export const report: Verb<ReportOptions> = {
   },
 };
 
+/**
+ * A report is made again and again under one name, and replaces what it finds there: not a log, whose path is easily given twice.
+ * @throws UsageError where a file with other content is there
+ */
+async function refuseOther(path: string, option: string, head: string): Promise<void> {
+  if (path === STANDARD_OUTPUT) return;
+  const file = await open(path, READ_GIVEN).catch(() => undefined);
+  if (file === undefined) return;
+  try {
+    // Of what is no regular file the writing itself says what it is.
+    if (!(await file.stat()).isFile()) return;
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(head.length), 0, head.length, 0);
+    if (bytesRead === 0 || buffer.toString('latin1', 0, bytesRead).toLowerCase() === head) return;
+  } finally {
+    await file.close();
+  }
+  throw new UsageError(`${option}: ${path} is there, and is no earlier report; choose another name`);
+}
+
 /** @returns what was written, for people; nothing of what went to standard output */
 async function write({ output }: VerbCall<ReportOptions>, path: string, texts: Iterable<string>): Promise<string[]> {
   if (path === STANDARD_OUTPUT) {
     for (const text of texts) await output.write(text);
     return [];
   }
-  // A report is made again and again under one name.
   await writeNewFile(path, true, async (temporary) => await writeFile(temporary, texts));
   return [`${path} (${bytesText((await stat(path)).size)})`];
 }

@@ -68,7 +68,7 @@ test('has no more records in its table than were asked for', async () => {
 
 test('replaces a report that is there, and nothing else', async () => {
   const { logs: path, file, names } = logs();
-  writeFileSync(file('old.html'), 'old');
+  writeFileSync(file('old.html'), '<!DOCTYPE html>\nold');
   expect((await inProcess(['report', path, '-o', file('old.html')])).code).toBe(0);
   expect(bytesOf(file('old.html'))).toBeGreaterThan(50_000);
   symlinkSync('old.html', file('link.html'));
@@ -82,11 +82,34 @@ test('replaces a report that is there, and nothing else', async () => {
   expect(names()).toEqual(['link.html', 'logs', 'old.html']);
 });
 
+test('never replaces what is no report: a log whose path was given twice', async () => {
+  const { logs: path, file, names } = logs();
+  const log = join(path, 'orders.jsonl');
+  const before = readFileSync(log, 'utf8');
+  for (const [option, args] of [
+    ['-o', ['-o', log]],
+    ['--svg', ['--svg', log]],
+  ] as const) {
+    const { code, stdout, stderr } = await inProcess(['report', log, ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe(
+      `laketrace report: ${option}: ${log} is there, and is no earlier report; choose another name\n`,
+    );
+  }
+  expect(readFileSync(log, 'utf8')).toBe(before);
+  const both = await inProcess(['report', log, '-o', file('r'), '--svg', file('r')]);
+  expect(both).toMatchObject({ code: 2, stdout: '' });
+  expect(names()).toEqual(['logs']);
+  for (let time = 0; time < 2; time++)
+    expect(await inProcess(['report', log, '--svg', file('r.svg')])).toMatchObject({ code: 0, stderr: '' });
+});
+
 test('leaves a report as it is where the path of logs is wrong', async () => {
   const { file, names } = logs();
-  writeFileSync(file('r.html'), 'old');
+  const old = '<!doctype html>old';
+  writeFileSync(file('r.html'), old);
   const { code, stderr } = await inProcess(['report', file('nowhere'), '-o', file('r.html')]);
-  expect({ code, old: readFileSync(file('r.html'), 'utf8') }).toEqual({ code: 3, old: 'old' });
+  expect({ code, now: readFileSync(file('r.html'), 'utf8') }).toEqual({ code: 3, now: old });
   expect(stderr).toContain('there is no such file or directory');
   expect(names()).toEqual(['logs', 'r.html']);
 });
