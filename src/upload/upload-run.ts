@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { ignore, wait } from '../foreign/call.ts';
 import { asError, isErrno, messageOf } from '../foreign/shape.ts';
+import { within } from '../lifecycle/timeout.ts';
 import { redactText } from '../redaction/index.ts';
 import { Attempts, asUploadError, UploadEndedError } from './attempts.ts';
 import { type ClosedFile, closedFiles, timeOf } from './closed-files.ts';
@@ -20,6 +21,8 @@ import type { FileUpload, UploadReport } from './upload-report.ts';
 
 /** How often it is looked whether another upload of the directory has ended, in milliseconds. */
 const LOOK_AGAIN = 250;
+/** How long a target may take to give up what it holds, in milliseconds: all is sent by then, or given up. */
+const LONGEST_CLOSING = 5000;
 const JOURNALLESS = 'nothing is written into the directory, so that each upload asks the target for each file';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -56,10 +59,16 @@ class UploadRun {
     } catch (error) {
       this.#failed(error);
     } finally {
-      await wait(() => this.#settings.target.close()).catch((error) => this.#failed(error));
+      await this.#closeTarget().catch((error) => this.#failed(error));
       this.#attempts.close();
     }
     return this.#report();
+  }
+
+  /** A target that never answers would keep the report of all that it has taken, and end a program that waits for it. */
+  #closeTarget(): Promise<void> {
+    const closed = wait(() => this.#settings.target.close());
+    return within(closed, LONGEST_CLOSING, `${this.#target} could not be closed`);
   }
 
   #report(): UploadReport {

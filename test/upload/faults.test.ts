@@ -3,6 +3,7 @@ import { appendFileSync, readdirSync, readFileSync, readlinkSync, rmSync, trunca
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
+import { ignore } from '../../src/foreign/call.ts';
 import { UploadError, type UploadOptions, uploadLogs } from '../../src/index.ts';
 import { type Fault, type FileServer, fileServer, TOKEN } from '../support/file-server.ts';
 import { namesIn } from '../support/log-directory.ts';
@@ -275,6 +276,15 @@ test('a target whose calls throw, or whose close fails', async () => {
   });
   const report = await upload(directory, server, { target: broken });
   expect(report.errors.map(({ message }) => message)).toEqual(['a bug', 'not closed']);
+});
+
+test('a target that never closes does not keep the report', async () => {
+  const directory = logsOf(1, 10);
+  const server = await fileServer();
+  const target = server.target({ close: () => new Promise<void>(ignore) });
+  const report = await upload(directory, server, { target });
+  expect(report).toMatchObject({ ok: false, files: [{ outcome: 'uploaded' }] });
+  expect(report.errors[0]?.message).toMatch(/ could not be closed within 5000 ms$/);
 });
 
 test('throw: true rejects, with the report', async () => {
