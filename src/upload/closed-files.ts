@@ -82,7 +82,7 @@ async function look(
 async function filesMatching(directory: string, patterns: readonly string[]): Promise<string[]> {
   const { glob } = await import('tinyglobby');
   const ignore = ['**/*.tmp', '**/*.torn'];
-  return glob([...patterns], {
+  const files = await glob([...patterns], {
     cwd: directory,
     dot: false,
     onlyFiles: true,
@@ -90,6 +90,8 @@ async function filesMatching(directory: string, patterns: readonly string[]): Pr
     expandDirectories: false,
     ignore,
   });
+  // A pattern that begins with a dot finds hidden files all the same: locks, journals and marks of LakeTrace among them.
+  return files.filter((file) => !file.split('/').some((part) => part.startsWith('.')));
 }
 
 async function statsOf(path: string): Promise<Stats | undefined> {

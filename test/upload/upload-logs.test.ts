@@ -1,5 +1,5 @@
 // Uploading a directory: what goes, what stays, what is said.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -80,6 +80,15 @@ test('only the files of a name', async () => {
   const lake = join(temporaryDirectory(), 'lake');
   await uploadLogs({ directory, name: 'app', service: 'pay/roll', target: directoryTarget(lake) });
   expect(filesBelow(lake)).toEqual([expect.stringMatching(/^service=pay%2Froll\/date=2026-01-31\/app\./)]);
+});
+
+test.each(['.*', '**/.*', '.hidden/*'])('a pattern such as %j finds no hidden file', async (include) => {
+  const directory = logsWith({ '.secret.log': 'hidden\n' });
+  mkdirSync(join(directory, '.hidden'));
+  writeFileSync(join(directory, '.hidden', 'a.log'), 'hidden\n');
+  const target = directoryTarget(join(temporaryDirectory(), 'lake'));
+  expect(await uploadLogs({ directory, target, include, after: 'delete' })).toMatchObject({ ok: true, files: [] });
+  expect(existsSync(join(directory, '.secret.log'))).toBe(true);
 });
 
 test('a file is deleted, or marked, once it has arrived', async () => {
