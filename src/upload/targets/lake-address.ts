@@ -25,7 +25,8 @@ export const ADDRESS_FORMS: readonly (readonly [string, string])[] = [
 ];
 
 const ACCEPTED = `an address: ${ADDRESS_FORMS.map(([form]) => form).join(', ')}`;
-const ABFSS = /^abfss:\/\/([^@/]+)@[\w-]*onelake\.dfs\.fabric\.microsoft\.com\/(.+)$/i;
+// What follows a `?` is no path but a signature: a name with it would stand in journals and reports.
+const ABFSS = /^abfss:\/\/([^@/]+)@[\w-]*onelake\.dfs\.fabric\.microsoft\.com\/([^?#]+)$/i;
 const HTTPS = /^https:\/\/[\w-]*onelake\.(?:dfs|blob)\.fabric\.microsoft\.com\/([^/?#]+)\/([^?#]+)$/i;
 
 /**
@@ -46,7 +47,7 @@ export function readLakeAddress(address: unknown, option: string): LakePlaceAddr
   if (scheme === 'dir' && rest !== '') return { kind: 'directory', path: rest };
   if (scheme === 'volume' || scheme === 'dbfs') return volume(rest) ?? refuse();
   if (scheme === 'onelake') {
-    const [, workspace = '', below = ''] = /^\/{0,2}([^/]+)\/(.+)$/.exec(rest) ?? [];
+    const [, workspace = '', below = ''] = /^\/{0,2}([^/?]+)\/([^?]+)$/.exec(rest) ?? [];
     return oneLake(workspace, below) ?? refuse();
   }
   return refuse();

@@ -40,6 +40,9 @@ test.each([
   'volume:main/ops',
   'dbfs:/tmp/x',
   'abfss://x@store.dfs.core.windows.net/y',
+  'abfss://x@onelake.dfs.fabric.microsoft.com/y.Lakehouse/Files/z?sig=a',
+  'https://onelake.blob.fabric.microsoft.com/x/y.Lakehouse/Files/z?sig=a',
+  'onelake:x/y/z?sig=a',
   7,
 ])('%j is no address', (address) => {
   expect(() => readLakeAddress(address, '--to')).toThrow(/^--to: .* accepted is an address: dir:PATH, onelake:/);
