@@ -1,5 +1,6 @@
 // A log record as people see it: the names of a log line, read when they are asked for.
 import { hostname } from 'node:os';
+import type { InspectOptions } from 'node:util';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { readSafely, UNREADABLE } from '../foreign/safe-read.ts';
 import { severityName } from '../spec/severity.ts';
@@ -240,6 +241,15 @@ class LogRecordView {
       },
       ...{ run_id: runId, trace_id: traceId, span_id: spanId, extra, exception },
     };
+  }
+
+  /** What `console.log` shows of it: else nothing, as all of it are getters. */
+  [Symbol.for('nodejs.util.inspect.custom')](
+    _depth: number,
+    options: InspectOptions,
+    inspect: (value: unknown, options: InspectOptions) => string,
+  ): string {
+    return inspect(this.toJSON(), options);
   }
 }
 

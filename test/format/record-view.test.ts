@@ -1,4 +1,5 @@
 // The view of a record: both spellings of each name, nothing live, and whatever the record holds.
+import { inspect } from 'node:util';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { describe, expect, test } from 'vitest';
 import { RecordView } from '../../src/format/record-view.ts';
@@ -60,6 +61,12 @@ test('a format function sees it', () => {
     (record: RecordView) => `${record.level} ${record.logger_name} ${record.extra['rows']} ${record.body}`,
   );
   expect(linesOf(format.createEncoder(), [logRecord('done', { attributes: { rows: 5 } })])).toBe('INFO test 5 done\n');
+});
+
+test('console.log shows the same as JSON.stringify', () => {
+  const view = new RecordView(logRecord('done', { attributes: { rows: 3 } }));
+  expect(inspect(view, { depth: 3 })).toBe(inspect(view.toJSON(), { depth: 3 }));
+  expect(inspect([view], { depth: 3 })).toContain("message: 'done'");
 });
 
 test('JSON.stringify shows the names of a log line', () => {
