@@ -6,7 +6,7 @@ import { styleText } from 'node:util';
 import { Option } from 'commander';
 import { codecOfFile } from '../../archive/codecs.ts';
 import { openGivenFile } from '../../file/system/given-file.ts';
-import { isOf } from '../../foreign/shape.ts';
+import { isOf, messageOf } from '../../foreign/shape.ts';
 import { sanitizeText } from '../../format/sanitize-text.ts';
 import { findFiles } from '../../read/find-files.ts';
 import { explainStream, type PlacedHit } from '../../redaction/explain-stream.ts';
@@ -189,7 +189,17 @@ async function openText(path: string): Promise<AsyncIterable<Uint8Array>> {
   if (decompressor === undefined) return source;
   // An error of the one ends the other, and whoever reads gets it.
   pipeline(source, decompressor).catch(() => undefined);
-  return decompressor;
+  return ofArchive(path, decompressor);
+}
+
+/** The content of an archive. What is wrong with it says which one it is. */
+async function* ofArchive(path: string, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* content;
+  } catch (error) {
+    const reason = `${path}: the archive is damaged (${messageOf(error)}); laketrace verify says how far it is whole`;
+    throw new Error(reason, { cause: error });
+  }
 }
 
 /** Each source for itself: no line continues in the next one. */

@@ -21,6 +21,21 @@ describe('as a filter', () => {
     expect(await inProcess(['redact', ...paths])).toEqual({ code: 0, stdout: expected + expected, stderr: '' });
   });
 
+  test('says which archive is damaged', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'a.jsonl'), LINE);
+    const damaged = join(directory, 'b.jsonl.gz');
+    writeFileSync(damaged, gzipSync(LINE).subarray(0, -9));
+    for (const args of [[], ['--check'], ['-o', join(directory, 'out')]]) {
+      const paths = args[0] === '--check' ? [damaged] : [directory];
+      expect(await inProcess(['redact', '--allow', 'ann@example.com', ...args, ...paths])).toMatchObject({
+        code: args[0] === '--check' ? 1 : 3,
+        stderr: args[0] === '--check' ? '' : expect.stringContaining(`${damaged}: the archive is damaged`),
+      });
+    }
+    expect(existsSync(join(directory, 'out'))).toBe(false);
+  });
+
   test.each<[string, string[], string]>([
     ['all entities', ['--entities', 'all'], '[EMAIL] gave password=[CREDENTIAL] to [INTERNAL_IP]\n'],
     ['some entities', ['--entities', 'EMAIL'], `[EMAIL] gave password=${SECRET} to 10.0.0.1\n`],
