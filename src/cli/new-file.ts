@@ -30,6 +30,10 @@ export async function writeNewFile(
     await sync(temporary);
     if (mayReplace) await rename(temporary, target);
     else await renameToFree(temporary, target, path);
+  } catch (error) {
+    // Nobody knows the temporary name.
+    if ((error as NodeJS.ErrnoException | undefined)?.path === temporary) Object.assign(error as object, { path });
+    throw error;
   } finally {
     await rm(temporary, { force: true });
   }

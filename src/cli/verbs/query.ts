@@ -56,7 +56,7 @@ export const query: Verb<Options> = {
     const { args, options } = call;
     if (options.printView === true) return printView(call);
     const [sql, ...paths] = args;
-    if (sql === undefined)
+    if (sql === undefined || /^[\s;]*$/.test(sql))
       throw new UsageError(`what is asked is missing; such as laketrace query "select * from ${VIEW} limit 10"`);
     if (options.json === true && options.csv === true)
       throw new UsageError('--json and --csv do not go together; choose one');

@@ -40,6 +40,17 @@ describe('query', () => {
     expect(JSON.parse(stdout)).toEqual({ n: 60, bodies: 60, first: '2026-01-31 12:00:00' });
   });
 
+  test.each(['', ' ; '])('says what to write where nothing is asked: "%s"', async (sql) => {
+    const stderr = expect.stringContaining('such as laketrace query "select * from logs limit 10"');
+    expect(await inProcess(['query', sql, logs])).toEqual({ code: 2, stdout: '', stderr });
+  });
+
+  test('names the file that cannot be made as it was written', async () => {
+    const path = join(temporaryDirectory(), 'missing', 'logs.csv');
+    const stderr = `laketrace convert: ${path}: there is no such file or directory; look at the path\n`;
+    expect(await inProcess(['convert', logs, '--to', 'flat', '-o', path])).toEqual({ code: 3, stdout: '', stderr });
+  });
+
   test('answers in a table, JSON or CSV', async () => {
     const sql =
       "select severity, count(*) as records, any_value(attributes['stage']) as stage from logs group by all order by 1";
