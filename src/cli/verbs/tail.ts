@@ -7,6 +7,7 @@ import { addRecordOutput, type RecordOutputOptions, recordOutputOf } from '../re
 import { RecordPrinter } from '../records/record-printer.ts';
 import { RecordSource } from '../records/record-source.ts';
 import { addSelection, type SelectionOptions, selectionOf } from '../records/selection.ts';
+import { UsageError } from '../usage-error.ts';
 import type { Verb, VerbCall } from '../verb.ts';
 
 interface TailOptions extends SelectionOptions, RecordOutputOptions {
@@ -37,6 +38,9 @@ export const tail: Verb<TailOptions> = {
   },
   async run(call: VerbCall<TailOptions>): Promise<ExitCode> {
     const { args, options } = call;
+    // As other programs write it. A file of that name is ./-5.
+    const count = args.find((arg) => /^-\d+$/.test(arg));
+    if (count !== undefined) throw new UsageError(`${count} is no option; write -n ${count.slice(1)}`);
     const { paths, reading } = selectionOf(args, options);
     const printer = new RecordPrinter(recordOutputOf(call), call.output);
     const source = new RecordSource(call, paths, 'tail logs');

@@ -34,6 +34,11 @@ test.each<[string[], number[]]>([
   expect(await tail(...args, await shopLog())).toBe(shopText(...places));
 });
 
+test('takes a count as other programs write it for what it is meant as', async () => {
+  const stderr = 'laketrace tail: -5 is no option; write -n 5\n';
+  expect(await inProcess(['tail', '-5', await shopLog()])).toEqual({ code: 2, stdout: '', stderr });
+});
+
 test('as JSON', async () => {
   expect(JSON.parse(await tail('-n', '1', '--json', await shopLog()))).toMatchObject({ message: 'stopped' });
 });
