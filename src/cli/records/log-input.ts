@@ -28,6 +28,11 @@ export function inputPaths(
   return [STDIN];
 }
 
+/** What to say where paths are there, and no log file in them. */
+export function noLogFiles(paths: readonly string[]): string {
+  return `there are no log files in ${paths.join(', ')}; name files, or a directory that has some`;
+}
+
 /** How many problems have a line each. */
 const MOST_TOLD = 10;
 

@@ -2,7 +2,7 @@
 import { findFiles } from '../../read/find-files.ts';
 import { UsageError } from '../usage-error.ts';
 import type { VerbCall } from '../verb.ts';
-import { inputPaths, type ReadProblems, STDIN } from './log-input.ts';
+import { inputPaths, noLogFiles, type ReadProblems, STDIN } from './log-input.ts';
 
 /**
  * The log files that paths, directories and patterns mean, or standard input alone.
@@ -22,5 +22,5 @@ export async function logFilesOf(
   }
   const found = await findFiles(given, problems.report);
   if (found.length > 0) return found.map(({ path }) => path);
-  throw new UsageError(`there are no log files in ${given.join(', ')}; name files, or a directory that has some`);
+  throw new UsageError(noLogFiles(given));
 }

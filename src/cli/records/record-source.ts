@@ -1,8 +1,10 @@
 // The records that a verb reads, from files or from standard input, with a bar that says how far it is.
+import { findFiles } from '../../read/find-files.ts';
 import { openAllRecords, openLastRecords } from '../../read/open-records.ts';
 import {
   type ReadLogRecordsOptions,
   type ReadProblem,
+  type ReadProgress,
   type ReadSettings,
   readSettings,
   type TailLogRecordsOptions,
@@ -12,7 +14,7 @@ import { openStreamRecords } from '../../read/stream-records.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
 import type { VerbCall } from '../verb.ts';
-import { inputPaths, ReadProblems, STDIN } from './log-input.ts';
+import { inputPaths, noLogFiles, ReadProblems, STDIN } from './log-input.ts';
 import { named } from './selection.ts';
 
 const STDIN_NAME = 'standard input';
@@ -32,6 +34,9 @@ export class RecordSource {
   readonly #paths: readonly string[];
   readonly #problems: ReadProblems;
   readonly #onProblem: (problem: ReadProblem) => void;
+  /** How many files were read, once it is known. */
+  #files: number | undefined;
+  #hasProblem = false;
 
   /**
    * @param paths as they were written; without one standard input is read, where something is piped in
@@ -80,8 +85,14 @@ export class RecordSource {
     return settings.follow ? all : lastOf(all, settings.limit);
   }
 
-  /** Says how many problems there were besides those that were shown, and turns an exit code into that of files that could not be read. */
-  end(code: ExitCode): ExitCode {
+  /**
+   * Says that there were no files, or how many problems there were besides those that were shown, and turns an exit code into that of files
+   * that could not be read.
+   */
+  async end(code: ExitCode): Promise<ExitCode> {
+    // Files whose time shows in their names may have been left out.
+    if (this.#files === 0 && !this.#hasProblem && (await findFiles(this.#paths, () => undefined)).length === 0)
+      this.#call.warn(noLogFiles(this.#paths));
     return this.#problems.end(code);
   }
 
@@ -92,14 +103,19 @@ export class RecordSource {
       ...reading,
       signal,
       onProblem: (problem: ReadProblem) => {
+        this.#hasProblem = true;
         this.#problems.report(problem);
         this.#onProblem(problem);
       },
-      onProgress: ({ bytes, totalBytes }: { readonly bytes: number; readonly totalBytes: number }) =>
-        progress.report(bytes, this.isStdin ? 0 : totalBytes),
+      onProgress: ({ bytes, totalBytes, files }: ReadProgress) => {
+        // Who wants no records has no files opened.
+        if (!this.isStdin && settings.limit > 0) this.#files = files;
+        progress.report(bytes, this.isStdin ? 0 : totalBytes);
+      },
     };
     const paths = this.isStdin ? [STDIN_NAME] : this.#paths;
-    return { ...named(undefined, () => readSettings(paths, options, own, Date.now())), ...look };
+    const settings = named(undefined, () => readSettings(paths, options, own, Date.now()));
+    return { ...settings, ...look };
   }
 }
 

@@ -69,7 +69,7 @@ export const report: Verb<ReportOptions> = {
     if (svg !== undefined) await refuseOther(svg, '--svg', PICTURE_HEAD);
     const { made, source } = await collect(call);
     const { records, files } = made.summary;
-    const code = source.end(records === 0 ? EXIT.no : EXIT.done);
+    const code = await source.end(records === 0 ? EXIT.no : EXIT.done);
     // A report that is there is not replaced by one of a path that is not.
     if (records === 0 && code === EXIT.failed) return code;
     const written = [

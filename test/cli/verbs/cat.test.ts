@@ -179,6 +179,18 @@ describe('which fields', () => {
 });
 
 describe('what cannot be read', () => {
+  test.each(['cat', 'tail', 'stats', 'grep'])('a directory without log files is named by %s', async (verb) => {
+    const directory = temporaryDirectory();
+    const text = verb === 'grep' ? ['text'] : [];
+    expect(await inProcess([verb, ...text, directory])).toMatchObject({
+      code: verb === 'grep' ? 1 : 0,
+      stderr: `laketrace ${verb}: there are no log files in ${directory}; name files, or a directory that has some\n`,
+    });
+    const late = ['--since', '2100-01-01'];
+    expect((await inProcess([verb, ...text, await shopLog(), ...late])).stderr).toBe('');
+    expect((await inProcess(['cat', '-n', '0', await shopLog()])).stderr).toBe('');
+  });
+
   test('is said on standard error, and the rest is shown', async () => {
     const directory = await shopLog();
     writeFileSync(join(directory, 'broken.jsonl'), '{"no\n');
