@@ -85,13 +85,23 @@ const unit = {
   hookTimeout: PATIENCE,
 };
 
+/**
+ * What keeps nothing after a test: no listeners, no changed working directory or environment, no files. Such files share a worker, which
+ * loads each module once: they take less CPU. A file that fails only after another one belongs in `unit`.
+ */
+const shared = [
+  'test/{archive,foreign,format,fuzz,redaction,spec}/**/*.test.ts',
+  'test/processor/{filters,guard,record,steps}/**/*.test.ts',
+];
+
 const config: ViteUserConfig = defineConfig({
   test: {
     // vitest leaves one core free, and so half of a machine of two. Most tests wait for disks and for other processes, so there is one more.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: SlowestFirst },
     projects: [
-      { test: { ...unit, name: 'unit' } },
+      { test: { ...unit, name: 'unit', exclude: [...unit.exclude, ...shared] } },
+      { test: { ...unit, name: 'unit-shared', include: shared, isolate: false } },
       { test: { ...unit, name: 'quick', exclude: [...unit.exclude, ...slow] } },
       { test: { ...unit, name: 'portable', include: portable, exclude: [...unit.exclude, ...slow] } },
       {

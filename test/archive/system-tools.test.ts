@@ -175,7 +175,7 @@ for bit in json.loads(sys.argv[2]):
   expect(run('python3', ['-c', script, path, JSON.stringify(read)]).toString()).toBe('');
 });
 
-// Not by default: it takes a minute and 4 GiB of the disk's time. LAKETRACE_HUGE=1 npx vitest run --project unit test/archive
+// Not by default: it takes a minute and 4 GiB of the disk's time. LAKETRACE_HUGE=1 npx vitest run --project "unit*" test/archive
 (process.env['LAKETRACE_HUGE'] === undefined ? test.skip : testWith('python3'))(
   'a zip of the largest file that it holds is read by Python and here',
   async () => {

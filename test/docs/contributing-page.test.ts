@@ -49,7 +49,9 @@ test('the table of benches has all of them, and no other', () => {
 });
 
 test('its command for tests of one name runs some', () => {
-  const commands = [...page.matchAll(/^npx vitest (run .* -t .*)$/gm)].map(([, rest = '']) => rest.split(' '));
+  const commands = [...page.matchAll(/^npx vitest (run .* -t .*)$/gm)].map(([, rest = '']) =>
+    rest.replaceAll('"', '').split(' '),
+  );
   expect(commands.length).toBeGreaterThan(0);
   for (const args of commands) {
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
