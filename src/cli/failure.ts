@@ -47,5 +47,6 @@ export function failureOf(thrown: unknown): Failure {
 
 function failure(code: ExitCode, message: string): Failure {
   // More than one line may come with the error of a package.
-  return { code, message: sanitizeText(message.trim().replaceAll(/\s*\n\s*/g, ' ')) };
+  const lines = message.split('\n').map((line) => line.trim());
+  return { code, message: sanitizeText(lines.filter((line) => line !== '').join(' ')) };
 }

@@ -1,7 +1,25 @@
 // DuckDB, where its package is installed: a connection of our own, and what comes out of it as plain values.
+import { availableMemory } from 'node:process';
 import type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
+import { messageOf } from '../foreign/shape.ts';
 import { loadInstalled, MissingPackageError } from '../sdk/sdk-packages.ts';
 import { literal } from './log-view.ts';
+
+/**
+ * How much memory a database may take, in bytes: half of what is free. DuckDB's own default, four fifths of the machine's, pushes out
+ * what runs beside it.
+ */
+function memoryLimit(): number {
+  return Math.floor(availableMemory() / 2);
+}
+
+/** What DuckDB says where its limit is reached is about its settings: people need to know what to ask instead. */
+export function explained(error: unknown): unknown {
+  if (!messageOf(error).startsWith('Out of Memory')) return error;
+  const gigabytes = (memoryLimit() / 1024 ** 3).toFixed(1);
+  const remedy = 'ask fewer files at a time, or convert them to Parquet one by one';
+  return new Error(`the records need more memory than half of what is free (${gigabytes} GiB): ${remedy}`);
+}
 
 type Package = typeof import('@duckdb/node-api');
 
@@ -44,7 +62,10 @@ export class Database {
   static async open(purpose: string, temporary: string): Promise<Database> {
     const exports = loadInstalled<Package>(PACKAGE);
     if (exports === undefined) throw new MissingPackageError(purpose, PACKAGE, [PACKAGE]);
-    const instance = await exports.DuckDBInstance.create(':memory:', { temp_directory: temporary });
+    const instance = await exports.DuckDBInstance.create(':memory:', {
+      temp_directory: temporary,
+      memory_limit: `${memoryLimit()}B`,
+    });
     const database = new Database(exports, await instance.connect());
     // Nothing comes from the network by itself. Times of records are in UTC: so is `now()`, beside which they are held.
     await database.run("SET autoinstall_known_extensions = false; SET TimeZone = 'UTC'");

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Database } from './duckdb.ts';
+import { Database, explained } from './duckdb.ts';
 import { macros, viewStatement } from './log-view.ts';
 import { type PrepareOptions, prepareSources } from './query-sources.ts';
 
@@ -41,7 +41,7 @@ export async function withLogDatabase<T>(
   } catch (error) {
     // What was interrupted says so in words of its own.
     options.signal?.throwIfAborted();
-    throw error;
+    throw explained(error);
   } finally {
     options.signal?.removeEventListener('abort', interrupt);
     database?.close();

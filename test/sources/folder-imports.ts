@@ -189,7 +189,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   ],
   'read/bytes': ['archive', 'archive/bzip2', 'archive/gzip', 'archive/stream', 'archive/zip', 'archive/zstd'],
   'read/record': ['foreign', 'format'],
-  query: ['archive', 'file/system', 'format', 'read', 'sdk'],
+  query: ['archive', 'file/system', 'foreign', 'format', 'read', 'sdk'],
   verify: ['archive', 'file/system', 'foreign', 'integrity', 'integrity/verify', 'read/bytes'],
   'processor/delivery': ['foreign', 'lifecycle', 'processor/record', 'spec', 'telemetry'],
   'processor/errors': ['foreign', 'format', 'redaction', 'telemetry'],

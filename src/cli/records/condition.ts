@@ -90,7 +90,7 @@ function fulfils(order: number, operator: Operator): boolean {
 /** How a value stands to the one of the condition: below 0, 0, above 0; nothing where they cannot be compared. */
 type Comparison = (found: unknown) => number | undefined;
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 function comparison(value: string): Comparison {
   const number = NUMBER.test(value) ? Number(value) : undefined;
