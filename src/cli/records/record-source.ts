@@ -80,7 +80,12 @@ export class RecordSource {
    */
   async last(reading: Reading<TailLogRecordsOptions>): Promise<AsyncIterable<StoredLogRecord>> {
     const settings = await this.#settings(reading, 'lines', {});
-    if (!this.isStdin) return openLastRecords(settings);
+    if (!this.isStdin) {
+      // Whoever waits should know for what: a path may be written wrong.
+      if (settings.follow && (await this.#hasNoFiles()))
+        this.#call.warn(`there are no log files yet in ${this.#paths.join(', ')}; waiting for them`);
+      return openLastRecords(settings);
+    }
     const all = openStreamRecords(this.#call.stdin, { ...settings, limit: Number.POSITIVE_INFINITY });
     return settings.follow ? all : lastOf(all, settings.limit);
   }
@@ -91,9 +96,12 @@ export class RecordSource {
    */
   async end(code: ExitCode): Promise<ExitCode> {
     // Files whose time shows in their names may have been left out.
-    if (this.#files === 0 && !this.#hasProblem && (await findFiles(this.#paths, () => undefined)).length === 0)
-      this.#call.warn(noLogFiles(this.#paths));
+    if (this.#files === 0 && !this.#hasProblem && (await this.#hasNoFiles())) this.#call.warn(noLogFiles(this.#paths));
     return this.#problems.end(code);
+  }
+
+  async #hasNoFiles(): Promise<boolean> {
+    return (await findFiles(this.#paths, () => undefined)).length === 0;
   }
 
   async #settings(reading: object, own: 'limit' | 'lines', look: Look): Promise<ReadSettings> {
@@ -115,6 +123,8 @@ export class RecordSource {
     };
     const paths = this.isStdin ? [STDIN_NAME] : this.#paths;
     const settings = named(undefined, () => readSettings(paths, options, own, Date.now()));
+    if (settings.from >= settings.to)
+      throw new UsageError('--until: is not after --since, so that nothing lies between them; write a later time');
     return { ...settings, ...look };
   }
 }

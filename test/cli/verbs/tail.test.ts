@@ -1,9 +1,10 @@
 // `laketrace tail` over files that the exporter wrote, and on one that is being written.
 
 import { spawn } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { inPipe, inProcess, inTerminal, MAIN_ARGS } from '../run-command.ts';
 import { SHOP_LINES, shopLog, shopText } from '../shop-log.ts';
@@ -50,6 +51,21 @@ describe.skipIf(process.platform !== 'linux')('in processes', () => {
     expect(inTerminal(['tail', '-n1', '--color', 'never', directory]).stdout).toBe(shopText(7));
     const stdin = inPipe(['cat', '--format', 'otlp', directory]).stdout;
     expect(inPipe(['tail', '-n2'], { stdin }).stdout).toBe(shopText(6, 7));
+  });
+
+  test('-f says that it waits where there is nothing yet, and shows what comes', async () => {
+    const directory = join(mkdtempSync(join(tmpdir(), 'laketrace-test-')), 'logs');
+    onTestFinished(() => rmSync(dirname(directory), { recursive: true, force: true }));
+    const [program = '', ...args] = MAIN_ARGS;
+    const child = spawn(program, [...args, 'tail', '-f', '--format', 'template:{message}', directory]);
+    const [said] = await once(child.stderr, 'data');
+    expect(String(said)).toBe(`laketrace tail: there are no log files yet in ${directory}; waiting for them\n`);
+    mkdirSync(directory);
+    writeFileSync(join(directory, 'a.jsonl'), '{"level":"INFO","message":"first"}\n');
+    const [shown] = await once(child.stdout, 'data');
+    child.kill('SIGINT');
+    const [code] = await once(child, 'exit');
+    expect({ code, shown: String(shown) }).toEqual({ code: 130, shown: 'first\n' });
   });
 
   test('-f shows what comes until Ctrl-C, and ends with the code of shells', async () => {
