@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { logsIn } from '../file/leftovers/logs-in.ts';
 import { FileLocks, LockListing } from '../file/lock/take-lock.ts';
 import { FileNames } from '../file/naming/file-names.ts';
 import { RotatedNames } from '../file/naming/rotated-names.ts';
@@ -31,12 +32,14 @@ export interface LeftFilesParts {
 
 /**
  * Gives the active files of exporters that are no longer there their rotated names. Only names that are surely a log's count: of the exporters that
- * were asked for, else of those that have finished files beside it. A file that a live process has is not touched.
+ * were asked for, else of those that have finished files beside it, or whose locks say whose the file is. A file that a live process has is not touched.
  */
 export async function finishLeftFiles(parts: LeftFilesParts): Promise<void> {
   const { directory, names, note } = parts;
   const listing = await readdir(directory);
-  for (const [name, extensions] of extensionsByName(listing, names)) {
+  const found = extensionsByName(listing, names);
+  if (names === undefined) await addLocked(found, directory, listing);
+  for (const [name, extensions] of found) {
     for (const extension of extensions) {
       const fileNames = new FileNames(name, extension);
       for (const fileName of listing.filter((each) => fileNames.parse(each)?.kind === 'active')) {
@@ -50,10 +53,19 @@ export async function finishLeftFiles(parts: LeftFilesParts): Promise<void> {
   }
   if (names !== undefined) return;
   const others = listing.filter((each) => isLikeLog(each) && parseLogFileName(each) === undefined);
-  const known = new Set(listing.map((each) => parseLogFileName(each)?.name));
-  for (const other of others.filter((each) => !known.has(each.slice(0, each.indexOf('.', 1))))) {
-    note(`${other} is no finished file; where it is a log of LakeTrace, give the name of its exporter`);
+  for (const other of others.filter((each) => !found.has(each.slice(0, each.indexOf('.', 1))))) {
+    note(`${other} is no finished file; where it is a log of LakeTrace, give the name of its exporter or logger`);
   }
+}
+
+/** What was killed before its first rotation has left nothing but its file and the lock beside it. */
+async function addLocked(
+  found: Map<string, Set<string>>,
+  directory: string,
+  listing: readonly string[],
+): Promise<void> {
+  for (const { name, extension } of await runAsync(realEnvironment.fs, logsIn(directory, listing)))
+    found.set(name, (found.get(name) ?? new Set()).add(extension));
 }
 
 function isLikeLog(fileName: string): boolean {

@@ -264,6 +264,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   telemetry: ['foreign', 'format', 'lifecycle', 'redaction'],
   upload: [
     'archive',
+    'file/leftovers',
     'file/lock',
     'file/naming',
     'file/recovery',

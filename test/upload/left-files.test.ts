@@ -75,6 +75,15 @@ test('what a program that was killed left is finished, without its torn end', as
   expect(namesIn(directory).filter((name) => name.endsWith('.lock'))).toEqual([]);
 });
 
+test('what was killed before its first rotation is known by its lock', async () => {
+  const directory = temporaryDirectory();
+  killedWriter(directory);
+  writeFileSync(join(directory, 'notes.log'), 'of another program\n');
+  const { bodies, report } = await uploaded(directory);
+  expect(bodies).toEqual(['of one that died']);
+  expect(report.notes).toEqual([expect.stringContaining('notes.log is no finished file')]);
+});
+
 test('a chained file of one that was killed is left to its program', async () => {
   const directory = temporaryDirectory();
   killedWriter(directory, ', integrity: true');
