@@ -67,15 +67,20 @@ async function digestOf(file: OpenedFile, signal: AbortSignal, alive: () => void
 async function sendOnce(parts: TransferParts, remote: string, attempt: Attempt): Promise<Arrived['outcome'] | 'taken'> {
   const { file, target } = parts;
   const { signal } = attempt;
-  const there = await wait(() => target.stat(remote, { signal }));
+  const there = await statOf(target, remote, signal);
   attempt.alive();
   if (there !== undefined) return (await difference(file, there)) === undefined ? 'already there' : 'taken';
   const stored = await put(parts, remote, attempt);
   if (stored === 'exists') return 'taken';
   await file.checkUnchanged();
   await requireSame(file, target, remote, stored);
-  if (parts.isDoubted) await requireSame(file, target, remote, await wait(() => target.stat(remote, { signal })));
+  if (parts.isDoubted) await requireSame(file, target, remote, await statOf(target, remote, signal));
   return 'uploaded';
+}
+
+/** Who writes a target in JavaScript may say `null` for nothing. */
+async function statOf(target: UploadTarget, remote: string, signal: AbortSignal): Promise<StoredFile | undefined> {
+  return (await wait(() => target.stat(remote, { signal }))) ?? undefined;
 }
 
 /** @returns `'exists'` where other content has the name */
@@ -103,7 +108,7 @@ async function put(
   } catch (error) {
     if ((error as { readonly kind?: unknown } | undefined)?.kind !== 'exists') throw error;
     // An answer may have been lost: what has the name may be this very file.
-    const there = await wait(() => target.stat(remote, { signal }));
+    const there = await statOf(target, remote, signal);
     if (there === undefined) {
       throw new UploadError('retryable', `${target.name} says that ${remote} exists, and that it does not`);
     }
@@ -117,7 +122,7 @@ async function requireSame(
   remote: string,
   stored: StoredFile | undefined,
 ): Promise<void> {
-  const what = stored === undefined ? 'nothing is there' : await difference(file, stored);
+  const what = stored === undefined || stored === null ? 'nothing is there' : await difference(file, stored);
   if (what === undefined) return;
   throw new UploadError('retryable', `${file.path} did not arrive whole at ${target.name}, ${remote}: ${what}`);
 }

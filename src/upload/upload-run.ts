@@ -178,6 +178,9 @@ class UploadRun {
     else this.#notes.push(JOURNALLESS);
     if (isWritable && include === undefined) await this.#finishLeft();
     const files = await this.#closedFiles();
+    const { names } = this.#settings;
+    if (files.length === 0 && names !== undefined)
+      this.#notes.push(`there are no closed files of ${[...names].join(', ')}`);
     this.#progress = new ProgressReport(files, this.#settings.onProgress);
     const results: FileUpload[] = [];
     const queue = files.entries();

@@ -278,6 +278,16 @@ test('a target whose calls throw, or whose close fails', async () => {
   expect(report.errors.map(({ message }) => message)).toEqual(['a bug', 'not closed']);
 });
 
+test('a target may say null for nothing', async () => {
+  const directory = logsOf(1, 10);
+  const server = await fileServer();
+  const target = server.target();
+  const stat = async (...inputs: Parameters<typeof target.stat>) => (await target.stat(...inputs)) ?? (null as never);
+  const report = await upload(directory, server, { target: { ...target, stat } });
+  expect(report).toMatchObject({ ok: true, files: [{ outcome: 'uploaded' }] });
+  expectAll(server, 1, 10);
+});
+
 test('a target that never closes does not keep the report', async () => {
   const directory = logsOf(1, 10);
   const server = await fileServer();

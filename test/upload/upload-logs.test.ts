@@ -82,6 +82,13 @@ test('only the files of a name', async () => {
   expect(filesBelow(lake)).toEqual([expect.stringMatching(/^service=pay%2Froll\/date=2026-01-31\/app\./)]);
 });
 
+test('a name of which there are no files is told of', async () => {
+  const directory = logsWith({ [`app.${STAMP}.jsonl`]: 'first\n' });
+  const target = directoryTarget(join(temporaryDirectory(), 'lake'));
+  const report = await uploadLogs({ directory, target, name: 'ap' });
+  expect(report).toMatchObject({ ok: true, files: [], notes: ['there are no closed files of ap'] });
+});
+
 test.each(['.*', '**/.*', '.hidden/*'])('a pattern such as %j finds no hidden file', async (include) => {
   const directory = logsWith({ '.secret.log': 'hidden\n' });
   mkdirSync(join(directory, '.hidden'));
