@@ -115,8 +115,12 @@ async function writeTable(to: 'csv' | 'parquet', call: VerbCall<Options>): Promi
 }
 
 function formatOf(to: 'csv' | 'parquet', path: string): string {
-  if (to === 'parquet') return 'FORMAT parquet, COMPRESSION zstd';
   const suffix = codecOfFile(path)?.suffix;
+  if (to === 'parquet') {
+    if (suffix !== undefined)
+      throw new UsageError('--output: Parquet is compressed in itself; end the name in .parquet');
+    return 'FORMAT parquet, COMPRESSION zstd';
+  }
   if (suffix === '.bz2' || suffix === '.zip')
     throw new UsageError(`--output: DuckDB writes no ${suffix}; end the name in .csv, .csv.gz or .csv.zst`);
   const compression = suffix === '.gz' ? 'gzip' : suffix === '.zst' ? 'zstd' : 'none';

@@ -45,6 +45,12 @@ describe('query', () => {
     expect(await inProcess(['query', sql, logs])).toEqual({ code: 2, stdout: '', stderr });
   });
 
+  test('refuses an archive of Parquet, which it would not be', async () => {
+    const args = ['convert', logs, '--to', 'parquet', '-o', join(temporaryDirectory(), 'logs.parquet.gz')];
+    const stderr = 'laketrace convert: --output: Parquet is compressed in itself; end the name in .parquet\n';
+    expect(await inProcess(args)).toEqual({ code: 2, stdout: '', stderr });
+  });
+
   test('names the file that cannot be made as it was written', async () => {
     const path = join(temporaryDirectory(), 'missing', 'logs.csv');
     const stderr = `laketrace convert: ${path}: there is no such file or directory; look at the path\n`;
