@@ -17,7 +17,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { sayingOf } from '../failure.ts';
 import { jsonLine, LinesOut, writeChunks } from '../lines-out.ts';
 import { writeNewFile } from '../new-file.ts';
-import { STDIN } from '../records/log-input.ts';
+import { noLogFiles, STDIN } from '../records/log-input.ts';
 import { collect } from '../records/selection.ts';
 import { readSecrets } from '../secret-source.ts';
 import { UsageError } from '../usage-error.ts';
@@ -171,6 +171,8 @@ async function sourcesOf({ args, options, stdin }: VerbCall<Options>): Promise<S
     if (arg === STDIN) sources.push(ofInput);
     else for (const path of await filesOf(arg)) sources.push({ name: path, open: () => openText(path) });
   }
+  // With --check it would look as if all were well.
+  if (sources.length === 0) throw new UsageError(noLogFiles(args));
   return sources;
 }
 

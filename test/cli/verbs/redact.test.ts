@@ -21,6 +21,16 @@ describe('as a filter', () => {
     expect(await inProcess(['redact', ...paths])).toEqual({ code: 0, stdout: expected + expected, stderr: '' });
   });
 
+  test.each([[[]], [['--check']]])(
+    'does not take a directory without log files for one that is clean: %j',
+    async (args) => {
+      const directory = temporaryDirectory();
+      writeFileSync(join(directory, 'notes.unknown'), LINE);
+      const stderr = `laketrace redact: there are no log files in ${directory}; name files, or a directory that has some\n`;
+      expect(await inProcess(['redact', ...args, directory])).toEqual({ code: 2, stdout: '', stderr });
+    },
+  );
+
   test('says which archive is damaged', async () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, 'a.jsonl'), LINE);
