@@ -9,8 +9,8 @@ const BETWEEN = 100;
 /** How far an upload is. */
 export class ProgressReport {
   readonly #onProgress: ((progress: UploadProgress) => void) | undefined;
-  readonly #bytesOf: ReadonlyMap<string, number>;
-  readonly #totalBytes: number;
+  readonly #bytesOf = new Map<string, number>();
+  #totalBytes = 0;
   /** Of the files that are being sent. */
   readonly #sent = new Map<string, number>();
   #done = 0;
@@ -19,8 +19,15 @@ export class ProgressReport {
 
   constructor(files: readonly ClosedFile[], onProgress: ((progress: UploadProgress) => void) | undefined) {
     this.#onProgress = onProgress;
-    this.#bytesOf = new Map(files.map(({ path, bytes }) => [path, bytes]));
-    this.#totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.more(files);
+  }
+
+  /** There is more to do than was known. */
+  more(files: readonly ClosedFile[]): void {
+    for (const { path, bytes } of files) {
+      this.#bytesOf.set(path, bytes);
+      this.#totalBytes += bytes;
+    }
   }
 
   /** @param bytes how many of the file were sent so far in this try */

@@ -39,6 +39,8 @@ class UploadRun {
   readonly #began = performance.now();
   readonly #errors: Error[] = [];
   readonly #notes: string[] = [];
+  /** Results of files that were not there any more. */
+  readonly #gone = new Set<FileUpload | undefined>();
   #files: FileUpload[] = [];
   #directory = '';
   #bytes = 0;
@@ -173,7 +175,7 @@ class UploadRun {
   }
 
   async #uploadAll(lock: DirectoryLock, isWritable: boolean): Promise<void> {
-    const { include, concurrency, after } = this.#settings;
+    const { include, after } = this.#settings;
     if (isWritable) this.#journal = await Journal.read(this.#directory);
     else this.#notes.push(JOURNALLESS);
     if (isWritable && include === undefined) await this.#finishLeft();
@@ -182,6 +184,15 @@ class UploadRun {
     if (files.length === 0 && names !== undefined)
       this.#notes.push(`there are no closed files of ${[...names].join(', ')}`);
     this.#progress = new ProgressReport(files, this.#settings.onProgress);
+    this.#files = await this.#withArchives(files, await this.#uploadEach(files, lock), lock);
+    const { reason } = this.#attempts;
+    if (reason !== undefined) this.#failed(reason);
+    if (!isWritable) return;
+    if (after === 'mark') await removeStaleMarks(this.#directory);
+    await this.#journal?.shrink(new Set(files.map(({ key }) => key)), Date.now());
+  }
+
+  async #uploadEach(files: readonly ClosedFile[], lock: DirectoryLock): Promise<FileUpload[]> {
     const results: FileUpload[] = [];
     const queue = files.entries();
     const work = async () => {
@@ -191,13 +202,23 @@ class UploadRun {
         this.#progress?.done(file.path, result.outcome);
       }
     };
-    await Promise.all(Array.from({ length: Math.min(concurrency, files.length) }, work));
-    this.#files = results;
-    const { reason } = this.#attempts;
-    if (reason !== undefined) this.#failed(reason);
-    if (!isWritable) return;
-    if (after === 'mark') await removeStaleMarks(this.#directory);
-    await this.#journal?.shrink(new Set(files.map(({ key }) => key)), Date.now());
+    await Promise.all(Array.from({ length: Math.min(this.#settings.concurrency, files.length) }, work));
+    return results;
+  }
+
+  /** What its program has compressed since the files were listed goes as its archive. */
+  async #withArchives(
+    files: readonly ClosedFile[],
+    results: readonly FileUpload[],
+    lock: DirectoryLock,
+  ): Promise<FileUpload[]> {
+    if (this.#gone.size === 0) return [...results];
+    const gone = new Set(files.filter((_, index) => this.#gone.has(results[index])).map(({ key }) => key));
+    const archives = (await this.#closedFiles()).filter(({ key }) => gone.has(key));
+    this.#progress?.more(archives);
+    const sent = await this.#uploadEach(archives, lock);
+    const byKey = new Map(archives.map(({ key }, index) => [key, sent[index]]));
+    return files.flatMap(({ key }, index) => (gone.has(key) && byKey.get(key)) || (results[index] ?? []));
   }
 
   #finishLeft(): Promise<void> {
@@ -244,6 +265,7 @@ class UploadRun {
       return await OpenedFile.open(file.path);
     } catch (error) {
       if (!isErrno(error, 'ENOENT')) throw error;
+      this.#gone.add(result);
       const message = `${file.path} is gone: retention, or somebody else, was quicker`;
       this.#failFile(result, new UploadError('unsuitable', message, { code: 'ENOENT' }));
       return undefined;

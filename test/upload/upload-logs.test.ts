@@ -1,5 +1,5 @@
 // Uploading a directory: what goes, what stays, what is said.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -80,6 +80,23 @@ test('only the files of a name', async () => {
   const lake = join(temporaryDirectory(), 'lake');
   await uploadLogs({ directory, name: 'app', service: 'pay/roll', target: directoryTarget(lake) });
   expect(filesBelow(lake)).toEqual([expect.stringMatching(/^service=pay%2Froll\/date=2026-01-31\/app\./)]);
+});
+
+test('a file that its program compresses meanwhile goes as its archive', async () => {
+  const directory = logsWith({ [`app.${STAMP}.jsonl`]: 'first\n', [`app.${LATER}.jsonl`]: 'later\n' });
+  const lake = join(temporaryDirectory(), 'lake');
+  const later = join(directory, `app.${LATER}.jsonl`);
+  const onProgress = () => {
+    if (!existsSync(later)) return;
+    writeFileSync(`${later}.gz`, gzipSync('later\n'));
+    unlinkSync(later);
+  };
+  const report = await uploadLogs({ directory, target: directoryTarget(lake), concurrency: 1, onProgress });
+  expect(report).toMatchObject({
+    ok: true,
+    files: [{ outcome: 'uploaded' }, { path: `${later}.gz`, outcome: 'uploaded' }],
+  });
+  expect(filesBelow(lake)).toHaveLength(2);
 });
 
 test('a name of which there are no files is told of', async () => {
