@@ -8,7 +8,7 @@ import { LineEncoder } from './line-encoder.ts';
 import { exceptionOf, isOfException, keysOf, levelOf, messageOf } from './record-view.ts';
 import { sanitizeText } from './sanitize-text.ts';
 import { CONTINUATION } from './template.ts';
-import { TimeFormatter, timeOf } from './time-pattern.ts';
+import { type HrTime, TimeFormatter, timeOf } from './time-pattern.ts';
 import { escapeUnsafeCharacters } from './unsafe-characters.ts';
 
 /** How lines are shown. */
@@ -79,12 +79,18 @@ class PrettyLines {
     const { hrTime, hrTimeObserved, severityNumber, instrumentationScope } = record;
     const level = this.#safe(levelOf(record)).padEnd(LEVEL_WIDTH);
     const color = LEVEL_COLORS[severityNumber ?? 0] ?? DIM;
-    const time = this.#paint(DIM, this.#times.format(timeOf(hrTime, hrTimeObserved)));
+    const time = this.#paint(DIM, this.#time(timeOf(hrTime, hrTimeObserved)));
     const logger = this.#paint(CYAN, this.#safe(textOf(instrumentationScope?.name ?? '')));
     const message = this.#safe(messageOf(record));
     const isGrave = (severityNumber ?? 0) >= 17;
     const line = `${time} ${this.#paint(color, level)} ${logger} ${isGrave ? this.#paint(BOLD, message) : message}`;
     return line + this.#fields(record) + this.#exception(record);
+  }
+
+  /** A record that was read from a line without a time has none to show. */
+  #time(at: HrTime): string {
+    const time = this.#times.format(at);
+    return at[0] === 0 && at[1] === 0 ? '-'.padEnd(time.length) : time;
   }
 
   #fields({ attributes }: ReadableLogRecord): string {

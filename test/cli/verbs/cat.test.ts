@@ -42,6 +42,8 @@ describe.skipIf(process.platform !== 'linux')('in processes', () => {
     expect(inPipe(['cat', '-n', '1'], { stdin: 'time=2026-01-31T12:00:00Z level=info msg=hi\n' }).stdout).toBe(
       '2026-01-31 12:00:00.000 info      hi\n',
     );
+    const withoutTime = inPipe(['cat'], { stdin: 'level=info msg=hi\n' });
+    expect(withoutTime.stdout).toBe(`${'-'.padEnd(23)} info      hi\n`);
   });
 
   test('nothing to read on a terminal is said, and what to do', () => {
