@@ -53,6 +53,21 @@ export async function transfer(parts: TransferParts): Promise<Tried<Arrived>> {
   return { attempts: tried, result: { error: new UploadError('unsuitable', message) } };
 }
 
+/**
+ * Whether a target still has what the journal says it was given. A lake may have been emptied, or another one be mounted in its place: the
+ * journal's word alone is not enough for a deletion.
+ */
+export function isStillThere(
+  target: UploadTarget,
+  attempts: Attempts,
+  { remote, bytes, sha256 }: { readonly remote: string; readonly bytes: number; readonly sha256: string },
+): Promise<Tried<boolean>> {
+  return attempts.run(async ({ signal }) => {
+    const there = await statOf(target, remote, signal);
+    return there?.bytes === bytes && (there.digests?.sha256 ?? sha256).toLowerCase() === sha256;
+  });
+}
+
 async function digestOf(file: OpenedFile, signal: AbortSignal, alive: () => void): Promise<string> {
   try {
     const digest = await file.digest('sha256', signal, alive);

@@ -9,7 +9,7 @@ import { redactText } from '../redaction/index.ts';
 import { Attempts, asUploadError, UploadEndedError } from './attempts.ts';
 import { type ClosedFile, closedFiles, timeOf } from './closed-files.ts';
 import { BEST_EFFORT, DirectoryLock, type DirectoryLockResult } from './directory-lock.ts';
-import { SHORT_DIGEST, transfer } from './file-transfer.ts';
+import { isStillThere, SHORT_DIGEST, transfer } from './file-transfer.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { finishLeftFiles } from './left-files.ts';
 import { deleteUploaded, mark, removeStaleMarks } from './local-file.ts';
@@ -238,7 +238,7 @@ class UploadRun {
     try {
       const known = this.#knownEntry(file);
       if (known !== undefined) Object.assign(result, { outcome: 'uploaded before', remote: known.remote });
-      if (known !== undefined && this.#settings.after === 'keep') return result;
+      if (known !== undefined && !(await this.#isForLocal(known, file, result))) return result;
       opened = await this.#open(file, result);
       if (opened === undefined) return result;
       const entry = known ?? (await this.#send(file, opened, result));
@@ -258,6 +258,20 @@ class UploadRun {
     const isSame = (entry: JournalEntry) =>
       entry.file !== file.file || (entry.bytes === file.bytes && entry.modified === file.modified);
     return entries.findLast(isSame);
+  }
+
+  /** Whether there is something to do with a file on disk that was uploaded before. */
+  async #isForLocal(known: JournalEntry, file: ClosedFile, result: Mutable<FileUpload>): Promise<boolean> {
+    const { target, after } = this.#settings;
+    if (after !== 'delete') return after === 'mark';
+    const { result: answer } = await isStillThere(target, this.#attempts, known);
+    if ('error' in answer) result.error = answer.error;
+    else if (!answer.value) {
+      this.#notes.push(
+        `${file.path} stays: it was uploaded before, and ${target.name} does not have ${known.remote} any more`,
+      );
+    }
+    return 'value' in answer && answer.value;
   }
 
   async #open(file: ClosedFile, result: Mutable<FileUpload>): Promise<OpenedFile | undefined> {

@@ -1,5 +1,5 @@
 // Uploading a directory: what goes, what stays, what is said.
-import { existsSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -126,6 +126,17 @@ test('a file is deleted, or marked, once it has arrived', async () => {
   expect(deleted.files).toMatchObject([{ outcome: 'uploaded before', local: 'deleted' }]);
   expect(namesIn(directory)).toEqual(['.laketrace-uploads.journal']);
   expect(filesBelow(lake)).toHaveLength(1);
+});
+
+test('what an earlier call uploaded is not deleted where the target does not have it any more', async () => {
+  const lake = join(temporaryDirectory(), 'lake');
+  const directory = logsWith({ [`app.${STAMP}.jsonl`]: 'first\n' });
+  const { files } = await uploadLogs({ directory, target: directoryTarget(lake) });
+  rmSync(join(lake, files[0]?.remote ?? ''));
+  const report = await uploadLogs({ directory, target: directoryTarget(lake), after: 'delete' });
+  expect(report).toMatchObject({ ok: true, files: [{ outcome: 'uploaded before' }] });
+  expect(report.notes).toEqual([expect.stringContaining('stays: it was uploaded before')]);
+  expect(readFileSync(join(directory, `app.${STAMP}.jsonl`), 'utf8')).toBe('first\n');
 });
 
 test.each([
