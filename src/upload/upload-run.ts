@@ -178,10 +178,12 @@ class UploadRun {
     const { include, after } = this.#settings;
     if (isWritable) this.#journal = await Journal.read(this.#directory);
     else this.#notes.push(JOURNALLESS);
+    const notes = this.#notes.length;
     if (isWritable && include === undefined) await this.#finishLeft();
     const files = await this.#closedFiles();
     const { names } = this.#settings;
-    if (files.length === 0 && names !== undefined)
+    // A note that says why files stay is enough.
+    if (files.length === 0 && names !== undefined && this.#notes.length === notes)
       this.#notes.push(`there are no closed files of ${[...names].join(', ')}`);
     this.#progress = new ProgressReport(files, this.#settings.onProgress);
     this.#files = await this.#withArchives(files, await this.#uploadEach(files, lock), lock);
