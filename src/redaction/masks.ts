@@ -3,6 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { ask } from '../foreign/call.ts';
 import { DOUBLE_QUOTE } from './scan/ascii.ts';
+import { HASH_DIGITS } from './scan/mask-labels.ts';
 
 /** What a mask function is told beside the value. */
 export interface MaskedHit {
@@ -34,7 +35,6 @@ export type Mask = (typeof MASK_STYLES)[number] | MaskFunction;
 export type Masker = (value: string, hit: MaskedHit) => string;
 
 const STARS = '********';
-const HASH_DIGITS = 16;
 
 /** The labels made so far: as many as there are entities and custom patterns. */
 const LABELS = new Map<string, string>();

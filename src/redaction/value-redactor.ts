@@ -5,6 +5,7 @@ import { type CredentialWord, PASSWORD } from './credentials/names/credential-wo
 import { MatcherList } from './matcher-list.ts';
 import { lengthOfUser } from './neighbour-names.ts';
 import type { ResolvedOptions } from './redaction-options.ts';
+import { REDACTED } from './scan/mask-labels.ts';
 import { reportTo, type TextRedactor } from './text-redactor.ts';
 import { type PartRedactor, ValueCopy } from './value-copy.ts';
 
@@ -38,7 +39,6 @@ const KEPT_CHARACTERS = 1 << 20;
 const SMALLEST_CARD = 100_000_000_000;
 const NUMBER_NAME = /ssn|social|itin|tax|routing|aba|rtn|nhs|phone|tel|mobile|cell|fax|msisdn/i;
 const HEADER_NAME = /(authorization|cookie)s?$/i;
-const REDACTED = 'REDACTED';
 /** The verdict on a value that has no name. */
 const NO_NAME: NameVerdict = {
   masked: '',

@@ -4,7 +4,7 @@ import type { RecordException } from '../format/record-view.ts';
 import { resourceText } from '../format/record-view.ts';
 import { cutText } from './cut-text.ts';
 import { ErrorGroups } from './error-groups.ts';
-import { MaskLabels } from './mask-labels.ts';
+import { MaskLabels } from './label-counts.ts';
 import { fieldsText, type KeptBlock, type ReportRecord } from './record-block.ts';
 import { RecordTable } from './record-table.ts';
 import { bandOf, ERROR_BAND, type ProblemSummary, type ReportSummary, SEVERITY_BANDS } from './report-data.ts';

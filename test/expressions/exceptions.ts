@@ -37,11 +37,6 @@ export const CONSTRUCTIONS: readonly ReviewedConstruction[] = [
   },
   { file: 'src/cli/records/text-match.ts', code: 'new RegExp(source, flags)', from: 'application' },
   { file: 'src/cli/records/text-match.ts', code: "new RegExp(escaped(wanted), 'giu')", from: 'application' },
-  {
-    file: 'src/cli/stats/redaction-labels.ts',
-    code: "new RegExp(`\\\\[({[...ENTITY_NAMES, 'REDACTED'].join('|')})(?::[0-9a-f]{1,64})?\\\\]`, 'g')",
-    from: 'source',
-  },
   { file: 'src/file/options/file-options.ts', code: "new RegExp(UNSAFE, 'g')", from: 'source' },
   { file: 'src/foreign/expression-ways.ts', code: 'new RegExp(`^(?:{source})$`, this.#flags)', from: 'application' },
   { file: 'src/foreign/expression.ts', code: 'new RegExp(source, `{own}g`)', from: 'application' },

@@ -1,6 +1,6 @@
 // What a report counts: all records, by severity, origin and mask label; what could not be read; records without a time.
 import { expect, test } from 'vitest';
-import { MaskLabels } from '../../src/report/mask-labels.ts';
+import { MaskLabels } from '../../src/report/label-counts.ts';
 import { HOSTILE, hostileRecords, pipelineRecords, reportOf, START, said } from './report-records.ts';
 
 test('records by severity, and what they are of', async () => {

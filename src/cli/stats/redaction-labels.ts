@@ -1,8 +1,9 @@
 // What was redacted, by the labels that stand in its place.
 import type { StoredLogRecord } from '../../read/record/stored-record.ts';
 import { ENTITY_NAMES } from '../../redaction/scan/entities.ts';
+import { labelNamesIn, REDACTED } from '../../redaction/scan/mask-labels.ts';
 
-const LABEL = new RegExp(`\\[(${[...ENTITY_NAMES, 'REDACTED'].join('|')})(?::[0-9a-f]{1,64})?\\]`, 'g');
+const LABELS: ReadonlySet<string> = new Set([...ENTITY_NAMES, REDACTED]);
 /** How deep labels are looked for in maps and lists. */
 const MOST_DEPTH = 8;
 
@@ -32,14 +33,15 @@ export class RedactionLabels {
 
   #look(value: unknown, depth: number): void {
     if (typeof value === 'string') {
-      if (value.includes('[')) this.#count(value);
+      this.#count(value);
     } else if (typeof value === 'object' && value !== null && depth < MOST_DEPTH) {
       for (const key in value) this.#look((value as Record<string, unknown>)[key], depth + 1);
     }
   }
 
   #count(text: string): void {
-    for (const [, name = ''] of text.matchAll(LABEL)) {
+    for (const name of labelNamesIn(text)) {
+      if (!LABELS.has(name)) continue;
       this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
       this.#total++;
     }
