@@ -1,8 +1,8 @@
 // The upload at the end of a run: a function of the application, a target, or options of `uploadLogs`.
 import { basename, dirname } from 'node:path';
+import { parseFinishedName } from '../file/naming/finished-name.ts';
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { isObject, under } from '../spec/option-checks.ts';
-import { parseLogFileName } from '../upload/log-file-name.ts';
 import { uploadLogs } from '../upload/upload-logs.ts';
 import { readUploadOptions, requireTarget, type UploadOptions } from '../upload/upload-options.ts';
 import type { UploadReport } from '../upload/upload-report.ts';
@@ -65,7 +65,7 @@ async function uploadFiles(options: UploadOptions, files: readonly string[]): Pr
   const namesIn = new Map<string, Set<string>>();
   for (const file of files) {
     const names = namesIn.get(dirname(file)) ?? new Set();
-    namesIn.set(dirname(file), names.add(parseLogFileName(basename(file))?.name ?? basename(file)));
+    namesIn.set(dirname(file), names.add(parseFinishedName(basename(file))?.name ?? basename(file)));
   }
   const reports: UploadReport[] = [];
   for (const [place, names] of namesIn) {

@@ -3,9 +3,9 @@ import type { Stats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { archiveSuffixes } from '../archive/codecs.ts';
+import { type FinishedName, parseFinishedName } from '../file/naming/finished-name.ts';
 import { isErrno } from '../foreign/shape.ts';
 import { isJournal } from './journal.ts';
-import { type LogFileName, parseLogFileName } from './log-file-name.ts';
 
 /** A file to upload. */
 export interface ClosedFile {
@@ -19,7 +19,7 @@ export interface ClosedFile {
   /** When its content was last changed, in milliseconds since the epoch. */
   readonly modified: number;
   /** What its name says, where it is a finished file of an exporter. */
-  readonly parsed: LogFileName | undefined;
+  readonly parsed: FinishedName | undefined;
 }
 
 /** Which files are wanted. */
@@ -59,7 +59,7 @@ async function look(
 ): Promise<ClosedFile | undefined> {
   const fileName = basename(file);
   if (isJournal(fileName)) return undefined;
-  const parsed = parseLogFileName(fileName);
+  const parsed = parseFinishedName(fileName);
   if (parsed === undefined && include === undefined) return undefined;
   if (names !== undefined && include === undefined && !names.has(parsed?.name ?? '')) return undefined;
   const path = join(directory, file);

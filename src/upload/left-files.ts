@@ -1,10 +1,11 @@
 // Active files that nobody writes to any more: their programs have ended. They get their rotated names, as their next start would give them.
-import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { logsIn } from '../file/leftovers/logs-in.ts';
+import { isChained } from '../file/leftovers/chained-file.ts';
+import { type LogIdentity, logsIn } from '../file/leftovers/logs-in.ts';
 import { FileLocks, LockListing } from '../file/lock/take-lock.ts';
 import { FileNames } from '../file/naming/file-names.ts';
+import { parseFinishedName } from '../file/naming/finished-name.ts';
 import { RotatedNames } from '../file/naming/rotated-names.ts';
 import { cutTornEnd } from '../file/recovery/torn-end.ts';
 import type { BestEffort } from '../file/system/best-effort.ts';
@@ -12,13 +13,9 @@ import { realEnvironment } from '../file/system/file-environment.ts';
 import { attempt, call, lstatIfAny, runAsync, type Steps } from '../file/system/file-system.ts';
 import { whyForeign } from '../file/system/foreign-file.ts';
 import { messageOf } from '../foreign/shape.ts';
-import { parseLogFileName } from './log-file-name.ts';
 
 /** What the names of log files end in, where nothing else is seen in the directory. */
 const USUAL_EXTENSIONS = ['.jsonl', '.log'];
-/** In this many bytes the first line of a chained file says that it is one. */
-const HEAD = 4096;
-const CHAINED = 'laketraceChain';
 
 /** What {@link finishLeftFiles} works on. */
 export interface LeftFilesParts {
@@ -37,54 +34,36 @@ export interface LeftFilesParts {
 export async function finishLeftFiles(parts: LeftFilesParts): Promise<void> {
   const { directory, names, note } = parts;
   const listing = await readdir(directory);
-  const found = extensionsByName(listing, names);
-  if (names === undefined) await addLocked(found, directory, listing);
-  for (const [name, extensions] of found) {
-    for (const extension of extensions) {
-      const fileNames = new FileNames(name, extension);
-      for (const fileName of listing.filter((each) => fileNames.parse(each)?.kind === 'active')) {
-        try {
-          await finish(parts, { name, fileName, names: fileNames, listing });
-        } catch (error) {
-          note(`${join(directory, fileName)} could not be finished: ${messageOf(error)}`);
-        }
+  const unknown = new Set(listing.filter((each) => isLikeLog(each) && parseFinishedName(each) === undefined));
+  const logs = wanted(await runAsync(realEnvironment.fs, logsIn(directory, listing)), names);
+  for (const { name, extension } of logs) {
+    const fileNames = new FileNames(name, extension);
+    for (const fileName of listing.filter((each) => fileNames.parse(each)?.kind === 'active')) {
+      unknown.delete(fileName);
+      try {
+        await finish(parts, { name, fileName, names: fileNames, listing });
+      } catch (error) {
+        note(`${join(directory, fileName)} could not be finished: ${messageOf(error)}`);
       }
     }
   }
   if (names !== undefined) return;
-  const others = listing.filter((each) => isLikeLog(each) && parseLogFileName(each) === undefined);
-  for (const other of others.filter((each) => !found.has(each.slice(0, each.indexOf('.', 1))))) {
-    note(`${other} is no finished file; where it is a log of LakeTrace, give the name of its exporter or logger`);
-  }
-}
-
-/** What was killed before its first rotation has left nothing but its file and the lock beside it. */
-async function addLocked(
-  found: Map<string, Set<string>>,
-  directory: string,
-  listing: readonly string[],
-): Promise<void> {
-  for (const { name, extension } of await runAsync(realEnvironment.fs, logsIn(directory, listing)))
-    found.set(name, (found.get(name) ?? new Set()).add(extension));
+  for (const fileName of unknown)
+    note(`${fileName} is no finished file; where it is a log of LakeTrace, give the name of its exporter or logger`);
 }
 
 function isLikeLog(fileName: string): boolean {
   return !fileName.startsWith('.') && USUAL_EXTENSIONS.some((extension) => fileName.endsWith(extension));
 }
 
-/** By the name of each exporter, what its files' names may end in. */
-function extensionsByName(
-  listing: readonly string[],
-  names: ReadonlySet<string> | undefined,
-): Map<string, Set<string>> {
-  const found = new Map<string, Set<string>>();
-  for (const name of names ?? []) found.set(name, new Set(USUAL_EXTENSIONS));
-  for (const parsed of listing.map(parseLogFileName)) {
-    if (parsed === undefined || (names !== undefined && !names.has(parsed.name))) continue;
-    const extension = parsed.key.slice(parsed.key.lastIndexOf('.'));
-    found.set(parsed.name, (found.get(parsed.name) ?? new Set()).add(extension));
-  }
-  return found;
+/** Of the logs of a directory those that were asked for by name, also where nothing but their names says that they are logs. */
+function wanted(logs: readonly LogIdentity[], names: ReadonlySet<string> | undefined): readonly LogIdentity[] {
+  if (names === undefined) return logs;
+  const known = logs.filter(({ name }) => names.has(name));
+  const isKnown = (log: LogIdentity) =>
+    known.some((each) => each.name === log.name && each.extension === log.extension);
+  const usual = [...names].flatMap((name) => USUAL_EXTENSIONS.map((extension) => ({ name, extension })));
+  return [...known, ...usual.filter((log) => !isKnown(log))];
 }
 
 interface LeftFile {
@@ -104,7 +83,7 @@ async function finish(parts: LeftFilesParts, { name, fileName, names, listing }:
   const state = await runAsync(fs, locks.observe(fileName, realEnvironment.now()));
   if (state === 'live') return;
   // Its last line has to be closed with the key, which its program has.
-  if (state !== 'free' && (await isChained(path))) {
+  if (state !== 'free' && (await runAsync(fs, isChained(path)))) {
     note(`${path} is of a process that died, and chained by digests: the next start of its program finishes it`);
     return;
   }
@@ -128,10 +107,4 @@ function* rotate({ bestEffort, note }: LeftFilesParts, path: string, names: Rota
   if (fragment !== undefined) note(`${path} ended in a torn line, which is kept in ${fragment}`);
   const { size } = yield* call('lstat', path);
   if (size > 0) yield* names.giveRotatedName(path, stats.mtimeMs);
-}
-
-async function isChained(path: string): Promise<boolean> {
-  const head: Buffer[] = [];
-  for await (const block of createReadStream(path, { end: HEAD })) head.push(block as Buffer);
-  return Buffer.concat(head).includes(CHAINED);
 }

@@ -248,6 +248,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   resource: ['foreign'],
   sdk: ['foreign', 'spec'],
   setup: [
+    'file/naming',
     'foreign',
     'lifecycle',
     'processor',

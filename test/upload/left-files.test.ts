@@ -22,14 +22,14 @@ async function writtenBy(directory: string, body: string, more: object = {}): Pr
 }
 
 /** A program that logs, and is killed before it can close its file. */
-function killedWriter(directory: string, more = ''): void {
+function killedWriter(directory: string, more: object = {}, body = 'of one that died'): void {
   const index = join(import.meta.dirname, '../../src/index.ts');
   const records = join(import.meta.dirname, '../support/log-records.ts');
   const code = `
     import { RotatingFileLogRecordExporter } from ${JSON.stringify(index)};
     import { logRecord } from ${JSON.stringify(records)};
-    const exporter = new RotatingFileLogRecordExporter({ directory: ${JSON.stringify(directory)}, name: 'app', flush: 'record' ${more} });
-    exporter.export([logRecord('of one that died')], () => {});
+    const exporter = new RotatingFileLogRecordExporter(${JSON.stringify({ directory, name: 'app', flush: 'record', ...more })});
+    exporter.export([logRecord(${JSON.stringify(body)})], () => {});
     process.kill(process.pid, 'SIGKILL');`;
   const { signal } = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', code], { stdio: 'inherit' });
   expect(signal).toBe('SIGKILL');
@@ -86,13 +86,39 @@ test('what was killed before its first rotation is known by its lock', async () 
 
 test('a chained file of one that was killed is left to its program', async () => {
   const directory = temporaryDirectory();
-  killedWriter(directory, ', integrity: true');
+  killedWriter(directory, { integrity: true });
   const { report } = await uploaded(directory, { name: 'app' });
   expect(report).toMatchObject({ files: [], notes: [expect.stringContaining('the next start of its program')] });
   await writtenBy(directory, 'of the next run', { integrity: true });
   const { bodies, lake } = await uploaded(directory, { name: 'app' });
   expect(bodies).toEqual(['of one that died', 'of the next run']);
   expect(await verifyIntegrity(namesIn(lake).map((name) => join(lake, name)))).toMatchObject({ ok: true });
+});
+
+test('the mark of its last line says that a file is chained, not what was logged', async () => {
+  const directory = temporaryDirectory();
+  killedWriter(directory, {}, 'of laketraceChain');
+  const { bodies, report } = await uploaded(directory, { name: 'app' });
+  expect({ bodies, notes: report.notes }).toEqual({ bodies: ['of laketraceChain'], notes: [] });
+});
+
+test('a chained file of long lines, with a torn end, is left to its program', async () => {
+  const directory = temporaryDirectory();
+  killedWriter(directory, { integrity: true }, 'x'.repeat(10_000));
+  writeFileSync(join(directory, 'app.jsonl'), '{"half', { flag: 'a' });
+  const before = namesIn(directory);
+  const { report } = await uploaded(directory, { name: 'app' });
+  expect(report).toMatchObject({ files: [], notes: [expect.stringContaining('the next start of its program')] });
+  expect(namesIn(directory).filter((name) => !name.includes('journal'))).toEqual(before);
+});
+
+test('a log whose name has a dot is known by its finished files', async () => {
+  const directory = temporaryDirectory();
+  await writtenBy(directory, 'first', { name: 'my.app' });
+  await uploaded(directory, { name: 'my.app' });
+  await writtenBy(directory, 'second', { name: 'my.app' });
+  const { bodies, report } = await uploaded(directory);
+  expect({ bodies, notes: report.notes }).toEqual({ bodies: ['first', 'second'], notes: [] });
 });
 
 test('the active file of a program that lives is not touched', async () => {

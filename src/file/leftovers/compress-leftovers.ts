@@ -2,11 +2,10 @@
 import { basename } from 'node:path';
 import type { Codec } from '../../archive/stream/codec.ts';
 import { messageOf } from '../../foreign/shape.ts';
-import { readMark } from '../../integrity/chain-mark.ts';
 import { Archiver } from '../finished/archiver.ts';
-import { readLastLineOf } from '../recovery/last-line.ts';
 import { recover } from '../recovery/recovery.ts';
 import { runAsync, type Steps } from '../system/file-system.ts';
+import { isChained } from './chained-file.ts';
 import { LeftoverFiles, type LeftoverParts } from './leftover-files.ts';
 
 /** What became of a finished file. */
@@ -102,8 +101,6 @@ export async function compressLeftovers(parts: LeftoverParts, options: CompressL
 
 /** What closes a chained file needs its key, which only its program has. */
 function* refuseChained(path: string): Steps<void> {
-  const last = yield* readLastLineOf(path);
-  if (last !== undefined && readMark(last) !== undefined) {
+  if (yield* isChained(path))
     throw new Error('its lines are chained, so that the next start of its program has to close it');
-  }
 }

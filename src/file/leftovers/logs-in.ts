@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readOwner } from '../lock/lock-files.ts';
 import { LockListing } from '../lock/take-lock.ts';
 import { FileNames } from '../naming/file-names.ts';
+import { parseNameBesideFinished } from '../naming/finished-name.ts';
 import { attempt, type Steps } from '../system/file-system.ts';
 
 /** The files of one exporter in a directory. */
@@ -13,8 +14,6 @@ export interface LogIdentity {
   readonly extension: string;
 }
 
-// The longest name that ends in a time is taken: a log may be called as a finished file of another is.
-const FINISHED = /^([^.].*)\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z(?:\.\d+)?(\.[A-Za-z][A-Za-z0-9]{0,15})(?:\.|$)/;
 const EXTENSION = /\.[A-Za-z][A-Za-z0-9]{0,15}$/;
 
 /**
@@ -23,11 +22,10 @@ const EXTENSION = /\.[A-Za-z][A-Za-z0-9]{0,15}$/;
  */
 export function* logsIn(directory: string, listing: readonly string[]): Steps<LogIdentity[]> {
   const logs = new Map<string, LogIdentity>();
-  const add = (log: LogIdentity): void => void logs.set(`${log.name}${log.extension}`, log);
+  const add = ({ name, extension }: LogIdentity): void => void logs.set(`${name}${extension}`, { name, extension });
   for (const fileName of listing) {
-    const [, name, extension] = FINISHED.exec(fileName) ?? [];
-    if (name === undefined || extension === undefined) continue;
-    if (new FileNames(name, extension).parse(fileName) !== undefined) add({ name, extension });
+    const finished = parseNameBesideFinished(fileName);
+    if (finished !== undefined) add(finished);
   }
   // A log that has no finished file yet is known by whose its active one is.
   const locks = new LockListing(listing);

@@ -128,7 +128,7 @@ export class FileNames {
 }
 
 /** The time in a rotated name; nothing for one that no clock shows, such as a 13th month. */
-function parseTime(stamp: string): number | undefined {
+export function parseTime(stamp: string): number | undefined {
   const iso = stamp.replace(/T(\d\d)-(\d\d)-/, 'T$1:$2:');
   const time = Date.parse(iso);
   return !Number.isNaN(time) && new Date(time).toISOString() === iso ? time : undefined;
