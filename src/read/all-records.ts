@@ -8,7 +8,7 @@ import { firstTime } from './first-time.ts';
 import { logFileRecords, type RecordBatches } from './log-file-records.ts';
 import type { FileReading } from './log-lines.ts';
 import type { HeldLog } from './log-snapshot.ts';
-import type { MergeSource } from './merged-records.ts';
+import { type MergeSource, MOST_WEIGHT } from './merged-records.ts';
 import { type OpenedLog, openFinished } from './open-log.ts';
 import type { ReadSettings } from './read-options.ts';
 import { NO_TIME } from './record/stored-time.ts';
@@ -20,7 +20,7 @@ import { NO_TIME } from './record/stored-time.ts';
 export const TRUST: number = 24 * 3_600_000;
 /** How many files are looked into at once. */
 const AT_ONCE = 8;
-/** No file has to be looked into before it is opened where all of them can be open. */
+/** So few are opened at once, without a look into them before, where there is room for all. */
 const FEW = 8;
 const PLAIN_WEIGHT = 1;
 const ARCHIVE_WEIGHT = 2;
@@ -45,7 +45,10 @@ export async function finishedSources(
     ...{ first, weight },
     open: () => finishedRecords(file, known, reading),
   });
-  if (files.length <= FEW) return files.map((file) => sourceOf(file, NO_TIME, BZIP2_WEIGHT));
+  const weights = files.map(({ name }) => (name.suffix === '.bz2' ? BZIP2_WEIGHT : ARCHIVE_WEIGHT));
+  if (files.length <= FEW && sum(weights) + held.length * PLAIN_WEIGHT <= MOST_WEIGHT) {
+    return files.map((file, index) => sourceOf(file, NO_TIME, weights[index] as number));
+  }
   const sources: (MergeSource | undefined)[] = [];
   let next = 0;
   const look = async (): Promise<void> => {
@@ -60,6 +63,10 @@ export async function finishedSources(
   };
   await Promise.all(Array.from({ length: AT_ONCE }, look));
   return sources.filter((source) => source !== undefined);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 interface Look {

@@ -3,7 +3,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isErrno, messageOf } from '../foreign/shape.ts';
-import { isLogName, type LogName, parseLogName } from './bytes/log-names.ts';
+import { compareFinished, isLogName, type LogName, parseLogName } from './bytes/log-names.ts';
 import type { ReadProblem } from './read-options.ts';
 
 /** A file to read. */
@@ -57,17 +57,23 @@ async function filesIn(directory: string, onProblem: OnPathProblem): Promise<rea
   }
   return entries
     .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && isLogName(entry.name))
-    .map((entry) => join(directory, entry.name));
+    .map((entry) => join(directory, entry.name))
+    .sort(byFinish);
 }
 
 async function matchesOf(pattern: string, onProblem: OnPathProblem): Promise<readonly string[]> {
   const { glob } = await import('tinyglobby');
   const matches = await glob(pattern, { expandDirectories: false, followSymbolicLinks: false });
-  const logs = matches.filter((match) => !UNFINISHED.test(match)).sort();
+  const logs = matches.filter((match) => !UNFINISHED.test(match)).sort(byFinish);
   if (logs.length === 0) {
     onProblem({ file: pattern, line: 0, kind: 'missing', message: 'nothing matches the pattern' });
   }
   return logs;
+}
+
+/** A directory has no order of its own. */
+function byFinish(a: string, b: string): number {
+  return compareFinished(parseLogName(basename(a)), parseLogName(basename(b)));
 }
 
 /** Archives that are being written, ends that were cut off, locks. */

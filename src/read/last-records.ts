@@ -2,6 +2,7 @@
 
 import { messageOf } from '../foreign/shape.ts';
 import type { HrTime } from '../format/time-pattern.ts';
+import { compareFinished } from './bytes/log-names.ts';
 import type { FoundFile } from './find-files.ts';
 import { type LastWanted, lastOfFile } from './last-of-file.ts';
 import { PlainLog } from './log-file-records.ts';
@@ -48,7 +49,7 @@ export async function lastRecords(
 }
 
 function newestFirst(files: readonly FoundFile[]): readonly FoundFile[] {
-  return files.toSorted((a, b) => (b.name.finished ?? UNKNOWN) - (a.name.finished ?? UNKNOWN));
+  return files.toSorted((a, b) => compareFinished(b.name, a.name));
 }
 
 /** Of a file whose name does not say when it was finished. */

@@ -14,14 +14,14 @@ export interface MergeSource {
 }
 
 /** What may be open at once, in weights. */
-const MOST_WEIGHT = 64;
+export const MOST_WEIGHT = 64;
 /** Records that are handed on at once, at most. */
 const BATCH = 1024;
 
 /** A file that is open. */
 class OpenSource {
   readonly weight: number;
-  /** Of files whose next records are of the same time, the one opened first is first. */
+  /** Of files whose next records are of the same time, the one that was given first is first. */
   readonly order: number;
   readonly #batches: RecordBatches;
   #batch: readonly StoredRecord[] = [];
@@ -72,7 +72,8 @@ class OpenSource {
 
 /**
  * Merges files by the times of their records. Records of one file keep their order, also where the clock went back between them: one that
- * is earlier than one before it counts as of that one's time. A record without a time counts as of the time before it.
+ * is earlier than one before it counts as of that one's time. A record without a time counts as of the time before it. Of records of one
+ * time those are first whose file was given first.
  *
  * A file is opened when the merge comes to its first record, so that as many are open as overlap in time. Where that would be more than
  * there is room for, it waits until another one ends, and its records come late.
@@ -97,12 +98,12 @@ class OpenSources {
   readonly open: OpenSource[] = [];
   /** The one to be opened next is the last. */
   readonly #waiting: MergeSource[];
+  readonly #orders: ReadonlyMap<MergeSource, number>;
   #weight = 0;
-  #order = 0;
 
   constructor(sources: readonly MergeSource[]) {
-    // Of the same time the first one given is opened first.
     this.#waiting = [...sources].sort((a, b) => compareTimes(a.first, b.first)).reverse();
+    this.#orders = new Map(sources.map((source, order) => [source, order]));
   }
 
   /** When the first record of the next file is. */
@@ -114,7 +115,7 @@ class OpenSources {
   async openDue(): Promise<void> {
     for (let next = this.#waiting.at(-1); next !== undefined && this.#isDue(next); next = this.#waiting.at(-1)) {
       this.#waiting.pop();
-      const source = new OpenSource(next, this.#order++);
+      const source = new OpenSource(next, this.#orders.get(next) as number);
       if (!(await source.fill())) continue;
       this.open.push(source);
       this.#weight += next.weight;

@@ -56,7 +56,8 @@ async function* allBatches(settings: ReadSettings, reading: RecordReading, signa
         yield* plain.batches(opened.size);
       });
     });
-    yield* mergedRecords([...held, ...(await finishedSources(snapshot.finished, snapshot.held, settings, reading))]);
+    const finished = await finishedSources(snapshot.finished, snapshot.held, settings, reading);
+    yield* mergedRecords([...finished, ...held]);
     if (!follow) return;
     left.clear();
     yield* followed(paths, snapshot, logs, reading, signal);

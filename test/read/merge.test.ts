@@ -9,6 +9,7 @@ import {
   type ReadLogRecordsOptions,
   type ReadProgress,
   readLogRecords,
+  tailLogRecords,
 } from '../../src/index.ts';
 import { all, directoryOf, flatLine, readBack } from '../support/read-records.ts';
 
@@ -35,11 +36,37 @@ function processes(count: number, files: number, perFile: number): string {
   return directory;
 }
 
-test('rotated files of several processes', async () => {
-  const directory = processes(5, 20, 30);
-  const { messages, problems } = await readBack(directory);
+test.each([
+  [5, 20],
+  [8, 1],
+])('rotated files of several processes: %i, of %i files each', async (count, files) => {
+  const { messages, problems } = await readBack(processes(count, files, 30));
   expect(problems).toEqual([]);
-  expect(messages).toEqual(Array.from({ length: 600 * 5 }, (_, n) => `${n % 5}-${Math.floor(n / 5)}`));
+  const expected = Array.from({ length: files * 30 * count }, (_, n) => `${n % count}-${Math.floor(n / count)}`);
+  expect(messages).toEqual(expected);
+});
+
+test('a log whose records are of one millisecond: in the order of its files, whatever the order of the directory', async () => {
+  const files = [
+    ...Array.from({ length: 8 }, (_, n) => `app.${stamp(n / 1000)}.jsonl`),
+    ...Array.from({ length: 11 }, (_, n) => `app.${stamp(0.007)}.${n + 1}.jsonl`),
+    'app.jsonl',
+  ];
+  const messages = files.map((_, n) => `record ${n}`);
+  const named = files.map((name, n): [string, string] => [name, flatLine(`record ${n}`, 0)]);
+  for (const order of [named, named.toReversed()]) {
+    const directory = directoryOf(Object.fromEntries(order));
+    expect((await readBack(directory)).messages).toEqual(messages);
+    expect((await readBack(join(directory, '*.jsonl'))).messages).toEqual(messages);
+    const last = await all(tailLogRecords(directory, { lines: 5 }));
+    expect(last.map(({ message }) => message)).toEqual(messages.slice(-5));
+  }
+});
+
+test('logs that another program numbers, the oldest highest', async () => {
+  const files = ['app.log.10', 'app.log.2', 'app.log.1', 'app.log'];
+  const directory = directoryOf(Object.fromEntries(files.map((name, n) => [name, flatLine(`record ${n}`, 0)])));
+  expect((await readBack(directory)).messages).toEqual(files.map((_, n) => `record ${n}`));
 });
 
 test('more files that overlap than are open at once: each record once', async () => {

@@ -18,6 +18,8 @@ const TIME = /[.-](\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)\.(\d{3})Z?(?=[.-])/;
 const LOG_EXTENSION = /\.(?:jsonl|ndjson|json|log|txt|out|logfmt)$/;
 /** What other programs put behind the name of a log that they rotate: a number, or a date. */
 const NUMBERED = /\.(?:jsonl|ndjson|json|log|txt|out)[.-]\d{1,10}$/;
+/** How often another program has rotated a log since: a date has more digits. */
+const TURNS = /\.(?:jsonl|ndjson|json|log|txt|out)[.-](\d{1,3})$/;
 const JSON_EXTENSION = /\.(?:jsonl|ndjson|json)(?:[.-]\d{1,10})?$/;
 
 /** Reads a name, whatever it is. */
@@ -32,6 +34,20 @@ export function isLogName(name: string): boolean {
   if (name.startsWith('.')) return false;
   const { stem } = parseLogName(name);
   return LOG_EXTENSION.test(stem) || NUMBERED.test(stem);
+}
+
+/**
+ * Orders names by when their files were finished, those that are still written last: what a log needs whose records are of one millisecond.
+ * Of those that were finished in one millisecond the first has no number, of those that others rotated the oldest has the highest.
+ */
+export function compareFinished(a: LogName, b: LogName): number {
+  // Of two that are still written the difference is no number, and so no answer.
+  const earlier = (a.finished ?? Number.POSITIVE_INFINITY) - (b.finished ?? Number.POSITIVE_INFINITY);
+  return earlier || turnsOf(b) - turnsOf(a) || a.stem.length - b.stem.length || (a.stem < b.stem ? -1 : 1);
+}
+
+function turnsOf({ stem }: LogName): number {
+  return Number(TURNS.exec(stem)?.[1] ?? 0);
 }
 
 function timeIn(stem: string): number | undefined {
