@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from 'vitest';
 const line = join(import.meta.dirname, '..');
 
 /** What esbuild's users put before a bundle of ES modules that has CommonJS in it. */
-const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+const REQUIRE = "import { createRequire as of } from 'node:module'; const require = of(import.meta.url);";
 
 test.each(['esm', 'cjs'] as const)('a bundle in the format %s', async (format) => {
   const directory = mkdtempSync(join(tmpdir(), 'laketrace-bundle-'));
