@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 const line = join(import.meta.dirname, '..');
 const laketrace = join(line, 'node_modules/laketrace');
@@ -38,13 +38,9 @@ async function receiver(payloads: string[]): Promise<string> {
 }
 
 /** Runs a program in a folder of its own, beside this line's packages, and gives all it printed. */
-async function run(
-  name: string,
-  directory: string,
-  endpoint: string,
-  code = programs.get(name) ?? '',
-): Promise<string> {
+async function run(name: string, directory: string, endpoint: string): Promise<string> {
   const path = join(directory, name);
+  const code = programs.get(name) ?? '';
   // The one difference that the README names.
   const ofLine = code.replace(/(\{ logs \}.*)'@opentelemetry\/api'/, "$1'@opentelemetry/api-logs'");
   writeFileSync(path, isOldLine ? ofLine : code);
@@ -61,20 +57,7 @@ interface LogRecord {
   readonly body: unknown;
   readonly severityNumber: number;
   readonly severityText: string;
-  readonly attributes: readonly { readonly key: string; readonly value: AnyValue }[];
-}
-
-interface AnyValue {
-  readonly kvlistValue?: { readonly values: readonly { readonly key: string; readonly value: AnyValue }[] };
-  readonly arrayValue?: { readonly values: readonly AnyValue[] };
-  readonly [kind: string]: unknown;
-}
-
-/** A value of OTLP as the plain value that it says. */
-function plain({ kvlistValue, arrayValue, ...scalar }: AnyValue): unknown {
-  if (kvlistValue) return Object.fromEntries(kvlistValue.values.map(({ key, value }) => [key, plain(value)]));
-  if (arrayValue) return arrayValue.values.map(plain);
-  return Object.values(scalar)[0];
+  readonly attributes: readonly { readonly key: string; readonly value: unknown }[];
 }
 
 function recordsIn(file: string): LogRecord[] {
@@ -121,134 +104,6 @@ test.each(['logger.mjs', 'logger.cjs'])('%s', async (name) => {
     message: 'loaded for [EMAIL]',
     logger_name: 'orders',
     rows: 1200,
-  });
-});
-
-/** Runs a start with other calls in place of its own, and with further options of its logger; gives what the file then holds. */
-async function logged(name: string, calls: string, [option, instead]: readonly [string, string] = ['', '']) {
-  const directory = mkdtempSync(join(line, 'readme-'));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  const own = programs.get(name) ?? '';
-  expect(own).toMatch(/^logger\.info\(.*\);$/m);
-  expect(own).toContain(option);
-  const code = own.replace(/^logger\.info\(.*\);$/m, () => calls).replace(option, () => instead);
-  expect(await run(name, directory, '', code)).toBe('');
-  return recordsIn(join(directory, 'logs/orders.jsonl')).map(({ body, severityNumber, severityText, attributes }) => ({
-    body: plain(body as AnyValue),
-    severity: [severityText, severityNumber],
-    attributes: plain({ kvlistValue: { values: attributes } }),
-  }));
-}
-
-const VALUES = `
-class User { constructor() { this.id = 7; } }
-const cause = new RangeError('cause');
-const err = Object.assign(new TypeError('boom', { cause }), { code: 'E_BOOM' });
-const day = new Date(0);
-const shared = { n: 1 };
-const circle = { name: 'circle' };
-circle.self = circle;
-logger.error({
-  message: 'failed', msg: 'failed',
-  err, other: err, when: day, bad: new Date(NaN), user: new User(), m: new Map([['a', day]]), s: new Set([day]), big: 10n,
-  arr: [day], nest: { d: day }, twice: [shared, shared], circle, call() {},
-});
-logger.error(err);
-`;
-
-describe.each(['winston', 'pino'])('what %s is given is in the file', (kind) => {
-  test.each(['mjs', 'cjs'])('%s', async (ending) => {
-    const [values, error] = await logged(`${kind}.${ending}`, VALUES);
-    const stack = expect.stringContaining('TypeError: boom\n    at ');
-    const err = expect.objectContaining({
-      type: 'TypeError',
-      message: 'boom',
-      stack,
-      code: 'E_BOOM',
-      cause: expect.objectContaining({ type: 'RangeError', message: 'cause' }),
-    });
-    const day = '1970-01-01T00:00:00.000Z';
-    expect(values).toMatchObject({
-      body: 'failed',
-      severity: ['ERROR', 17],
-      attributes: {
-        err,
-        other: err,
-        when: day,
-        user: { id: '7' },
-        m: { a: day },
-        s: [day],
-        big: '10',
-        arr: [day],
-        nest: { d: day },
-        twice: [{ n: '1' }, { n: '1' }],
-        circle: { name: 'circle', self: expect.stringContaining('circular') },
-      },
-    });
-    expect(error).toMatchObject({
-      body: 'boom',
-      severity: ['ERROR', 17],
-      attributes: kind === 'pino' ? { err } : { type: 'TypeError', stack, code: 'E_BOOM' },
-    });
-  });
-});
-
-test.each(['mjs', 'cjs'])(
-  'what throws in a value that pino is given does not reach the application: %s',
-  async (ending) => {
-    const calls = `
-const fail = () => { throw new Error('mine'); };
-logger.info({ got: { get x() { fail(); }, y: 1 }, json: { toJSON: fail }, proxy: new Proxy({}, { ownKeys: fail }), z: 1 }, 'x');
-`;
-    expect(await logged(`pino.${ending}`, calls)).toMatchObject([
-      {
-        body: 'x',
-        attributes: { got: { x: '[Error: mine]', y: '1' }, json: '[Error: mine]', proxy: '[Error: mine]', z: '1' },
-      },
-    ]);
-  },
-);
-
-test.each(['mjs', 'cjs'])('levels of winston that are not its first ones have a severity: %s', async (ending) => {
-  const calls = (levels: readonly string[]) => levels.map((level) => `logger.${level}('x');`).join('\n');
-  const make = 'createLogger({';
-  const syslog = ['emerg', 'alert', 'crit', 'error', 'warning', 'notice', 'info', 'debug'];
-  const ofSyslog = await logged(`winston.${ending}`, calls(syslog), [
-    make,
-    `${make} level: 'debug', levels: winston.config.syslog.levels,`,
-  ]);
-  expect(ofSyslog.map(({ severity }) => severity)).toEqual(
-    [21, 19, 18, 17, 13, 10, 9, 5].map((number, index) => [syslog[index]?.toUpperCase(), number]),
-  );
-  const own = await logged(`winston.${ending}`, calls(['first', 'second', 'third']), [
-    make,
-    `${make} level: 'third', levels: { first: 0, second: 1, third: 2 }, format: winston.format.simple(),`,
-  ]);
-  expect(own.map(({ severity }) => severity)).toEqual([
-    ['FIRST', 21],
-    ['SECOND', 11],
-    ['THIRD', 1],
-  ]);
-});
-
-describe.each(['mjs', 'cjs'])('levels of pino that are not its first ones have a severity: %s', (ending) => {
-  const program = `pino.${ending}`;
-  test('a custom level', async () => {
-    const records = await logged(program, "logger.audit('x');", ['pino({', 'pino({ customLevels: { audit: 35 },']);
-    expect(records).toMatchObject([{ body: 'x', severity: ['AUDIT', 11] }]);
-  });
-  test.each(['label', 'label.toUpperCase()'])('a level written as %s', async (label) => {
-    const instead = `formatters: { level: (label) => ({ level: ${label} }),`;
-    const records = await logged(program, "logger.warn('x');", ['formatters: {', instead]);
-    expect(records).toMatchObject([{ body: 'x', severity: ['WARN', 13] }]);
-  });
-  test('no level, no time, a level of a child', async () => {
-    const calls = "logger.child({}, { customLevels: { odd: 45 } }).odd('x');";
-    const records = await logged(program, calls, ['pino({', 'pino({ timestamp: false,']);
-    expect(records).toMatchObject([{ body: 'x', severity: ['45', 15] }]);
-    const instead = 'formatters: { level: (label) => ({ severity: label }),';
-    const without = await logged(program, "logger.warn('x');", ['formatters: {', instead]);
-    expect(without).toMatchObject([{ body: 'x', attributes: { severity: 'warn' } }]);
   });
 });
 
