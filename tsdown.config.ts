@@ -1,5 +1,6 @@
 // Builds ESM and CommonJS with a declaration file for each from the public entry points.
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { defineConfig, Rolldown, type UserConfig } from 'tsdown';
 import { bundleReportPage } from './.ci/bundle-report-page.ts';
 
@@ -85,6 +86,21 @@ const fromModules: Record<string, [string, string]> = {
   ),
 };
 
+/** The name of the file for what `import 'laketrace'` evaluates: in several, each would cost a start a search, a read and a link. */
+function atImport(id: string, context: Rolldown.ChunkingContext): string | null {
+  modulesAtImport ??= importedBy(resolve('src/index.ts'), context);
+  return modulesAtImport.has(id) ? 'laketrace' : null;
+}
+
+let modulesAtImport: Set<string> | undefined;
+
+function importedBy(id: string, context: Rolldown.ChunkingContext, found: Set<string> = new Set()): Set<string> {
+  if (found.has(id)) return found;
+  found.add(id);
+  for (const imported of context.getModuleInfo(id)?.importedIds ?? []) importedBy(imported, context, found);
+  return found;
+}
+
 const common: UserConfig = {
   platform: 'node',
   target: 'node22.15',
@@ -104,8 +120,12 @@ const config: UserConfig[] = defineConfig([
     format: ['esm', 'cjs'],
     dts: true,
     clean: true,
-    // Jest has no import() in CommonJS.
-    outputOptions: (options, format) => (format === 'cjs' ? { ...options, dynamicImportInCjs: false } : options),
+    outputOptions: (options, format) => ({
+      ...options,
+      codeSplitting: { groups: [{ name: atImport }] },
+      // Jest has no import() in CommonJS.
+      ...(format === 'cjs' && { dynamicImportInCjs: false }),
+    }),
   },
   // The command apart: what its verbs share with each other would cut `laketrace` itself into many files, which an import then opens.
   {
