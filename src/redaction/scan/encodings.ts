@@ -89,7 +89,8 @@ export const unseenMarks: Detector = {
     ...pairsOf(LOWER_LETTERS, '\xad'),
   ],
   find(scan, at) {
-    if (!scan.hasEscapes && isUnseenInPair(scan, at)) scan.noteEscapes();
+    // A text that ends in a colon has a zero byte after it that is none of its own.
+    if (!scan.hasEscapes && at + 1 < scan.length && isUnseenInPair(scan, at)) scan.noteEscapes();
     return at + 1;
   },
 };

@@ -2,6 +2,8 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { redactText } from '../../../src/redaction/index.ts';
+import { unseenMarks } from '../../../src/redaction/scan/encodings.ts';
+import { Scan } from '../../../src/redaction/scan/scan.ts';
 import { testKinds } from '../planted.ts';
 
 const WORD = 'monkey';
@@ -55,4 +57,15 @@ testKinds({
     ],
     leaves: ['PATH=/bin\0HOME=/root\0', 'password:\r\nnext'],
   },
+});
+
+test.each([
+  ['a text that ends in a separator, which has none', 'rows of the plan:', false],
+  ['a NUL at the end', 'password=\0', true],
+])('scans once more without the marks: %s', (_, text, isScannedAgain) => {
+  const scan = new Scan(new Set());
+  scan.load(text);
+  for (let at = 0; at < text.length; at++)
+    if (unseenMarks.pairs.includes((scan.at(at) << 8) | scan.at(at + 1))) unseenMarks.find(scan, at);
+  expect(scan.hasEscapes).toBe(isScannedAgain);
 });
