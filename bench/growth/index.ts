@@ -42,8 +42,18 @@ function render({ rows }: GrowthFigures): string {
   const tables = (Object.keys(SIZES) as Measure[]).map((measure) => {
     const own = rows.filter((row) => row.measure === measure);
     if (measure === 'files') {
-      const cells = own.map((row) => [figure(row.size), `${figure(row.start, 1)} ms`, `${figure(row.rotate, 1)} ms`]);
-      return markdownTable([[TITLES[measure], 'start, until the first record is written', '`rotate()`'], ...cells]);
+      const times = own.map(({ start, settled, rotate }) => [start, settled, rotate]);
+      const cells = own.map(({ size }, i) => [
+        figure(size),
+        ...(times[i] ?? []).map((time) => `${figure(time, 1)} ms`),
+      ]);
+      const head = [
+        TITLES[measure],
+        'start, until the first record is in its file',
+        '`forceFlush()` then',
+        '`rotate()`',
+      ];
+      return markdownTable([head, ...cells]);
     }
     const cells = own.map((row) => [figure(row.size), `${figure(row.cpu, 2)} µs`]);
     if (measure !== 'bytes') return markdownTable([[TITLES[measure], 'CPU a record'], ...cells]);

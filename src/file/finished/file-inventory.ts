@@ -1,7 +1,7 @@
 // What is known of an exporter's finished files: the directory is listed, and each file is looked at once.
 import { join } from 'node:path';
 import type { FileNames, ParsedName } from '../naming/file-names.ts';
-import { call, lstatIfAny, type Steps } from '../system/file-system.ts';
+import { call, type FileSystem, lstatIfAny, runAsync, type Steps } from '../system/file-system.ts';
 import { ForeignFileError, whyForeign } from '../system/foreign-file.ts';
 import type { ListedFile } from './expired-files.ts';
 
@@ -27,6 +27,9 @@ interface KnownFile {
   readonly changed: number;
 }
 
+/** How many files are looked at at the same time: one by one, each of 10,000 waits for a turn of the event loop of its own. */
+const LOOKS_AT_ONCE = 32;
+
 /** The finished files of an exporter, plain and compressed, and the torn ends of others. */
 export class FileInventory {
   readonly #parts: FileInventoryParts;
@@ -40,20 +43,25 @@ export class FileInventory {
    * Lists the directory, and looks at the files that were not there the last time: a finished file does not change.
    * @returns the names in the directory
    */
-  *refresh(): Steps<readonly string[]> {
+  async refresh(fs: FileSystem): Promise<readonly string[]> {
     const { directory, names, listed } = this.#parts;
-    const listing = yield* call('readdir', directory);
+    const listing = await runAsync(fs, call('readdir', directory));
     listed(listing);
     const known = new Map<string, KnownFile | undefined>();
+    const added: { readonly fileName: string; readonly parsed: FinishedName }[] = [];
     for (const fileName of listing) {
       if (this.#known.has(fileName)) known.set(fileName, this.#known.get(fileName));
       else {
         const parsed = names.parse(fileName);
-        if (parsed?.kind === 'rotated' || parsed?.kind === 'torn') {
-          const file = yield* this.#look(fileName, parsed);
-          if (file !== 'gone') known.set(fileName, file);
-        }
+        if (parsed?.kind === 'rotated' || parsed?.kind === 'torn') added.push({ fileName, parsed });
       }
+    }
+    for (let from = 0; from < added.length; from += LOOKS_AT_ONCE) {
+      const looks = added.slice(from, from + LOOKS_AT_ONCE).map(async ({ fileName, parsed }) => {
+        const file = await runAsync(fs, this.#look(fileName, parsed));
+        if (file !== 'gone') known.set(fileName, file);
+      });
+      await Promise.all(looks);
     }
     this.#known = known;
     return listing;

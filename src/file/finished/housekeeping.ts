@@ -137,7 +137,7 @@ export class Housekeeping {
   async #addLeftovers(): Promise<void> {
     const { environment, settings, locks } = this.#parts;
     const { fs } = environment;
-    const listing = LockListing.of(await runAsync(fs, this.#inventory.refresh()));
+    const listing = LockListing.of(await this.#inventory.refresh(fs));
     const { filled, empty } = this.#inventory.plain();
     for (const path of empty) await runAsync(fs, attempt(removeEmpty(path)));
     for (const { path, fileName, time, changed, isArchived } of filled) {
@@ -250,7 +250,7 @@ export class Housekeeping {
     const { fs } = environment;
     if (settings.retention.kind === 'never') return;
     try {
-      const listing = LockListing.of(await runAsync(fs, this.#inventory.refresh()));
+      const listing = LockListing.of(await this.#inventory.refresh(fs));
       const now = environment.now();
       const rotated = this.#inventory.files('rotated', now);
       const torn = this.#inventory.files('torn', now);

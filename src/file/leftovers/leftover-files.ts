@@ -60,7 +60,7 @@ export class LeftoverFiles {
     const { fs } = environment;
     // On some mounts files belong to another user than the process that makes them: only a file shows it.
     if (!isDry) this.#uid = await runAsync(fs, this.locks.fileOwner());
-    this.#listing = new LockListing(await runAsync(fs, this.inventory.refresh()));
+    this.#listing = new LockListing(await this.inventory.refresh(fs));
   }
 
   /** Whether a live process has a file: it is writing or compressing it. */

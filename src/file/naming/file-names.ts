@@ -58,7 +58,7 @@ export class FileNames {
 
   /** The name of a file rotated at a time, in milliseconds since the epoch. */
   rotated(time: number): string {
-    return `${this.#name}.${new Date(time).toISOString().replaceAll(':', '-')}${this.#extension}`;
+    return `${this.#name}.${stampOf(time)}${this.#extension}`;
   }
 
   /** Every name that the archive of a rotated file may have. */
@@ -67,13 +67,24 @@ export class FileNames {
   }
 
   /**
-   * The time in a name, by which finished files sort, in milliseconds since the epoch; nothing for a name that is none of this
-   * exporter's, or has no time in it.
+   * The latest time in the names of this exporter's files, in milliseconds since the epoch, of those between two times; the first of
+   * these where there is none.
    */
-  timeIn(fileName: string): number | undefined {
-    if (!fileName.startsWith(this.#prefix)) return undefined;
-    const stamp = this.#rotatedName(fileName)?.stamp;
-    return stamp === undefined ? undefined : parseTime(stamp);
+  latestTime(listing: Iterable<string>, after: number, before: number): number {
+    let latest = after;
+    let latestStamp = stampOf(after);
+    const end = stampOf(before);
+    const { length } = this.#prefix;
+    for (const fileName of listing) {
+      // Stamps sort as their times do: nearly every name ends here, also in a directory of 10,000 files.
+      const stamp = fileName.slice(length, length + latestStamp.length);
+      if (stamp <= latestStamp || stamp >= end || !fileName.startsWith(this.#prefix)) continue;
+      const time = this.#rotatedName(fileName) && parseTime(stamp);
+      if (time === undefined) continue;
+      latest = time;
+      latestStamp = stamp;
+    }
+    return latest;
   }
 
   /** Has archives with a suffix that the user's compression has made (`.xz`) count as ours from now on. */
@@ -127,9 +138,14 @@ export class FileNames {
   }
 }
 
+/** A time as it stands in names. */
+function stampOf(time: number): string {
+  return new Date(time).toISOString().replaceAll(':', '-');
+}
+
 /** The time in a rotated name; nothing for one that no clock shows, such as a 13th month. */
 export function parseTime(stamp: string): number | undefined {
-  const iso = stamp.replace(/T(\d\d)-(\d\d)-/, 'T$1:$2:');
-  const time = Date.parse(iso);
-  return !Number.isNaN(time) && new Date(time).toISOString() === iso ? time : undefined;
+  const time = Date.parse(`${stamp.slice(0, 13)}:${stamp.slice(14, 16)}:${stamp.slice(17)}`);
+  // A day that its month does not have is perhaps taken for one of the next month (ECMAScript leaves that open).
+  return new Date(time).getUTCDate() === Number(stamp.slice(8, 10)) ? time : undefined;
 }

@@ -36,10 +36,7 @@ export class RotatedNames {
 
   /** Takes note of the names in the directory, also those of other processes: names from now on sort after them. */
   observe(listing: Iterable<string>): void {
-    for (const fileName of listing) {
-      const time = this.#names.timeIn(fileName);
-      if (time !== undefined && time > this.#last && time < LAST_TIME) this.#last = time;
-    }
+    this.#last = this.#names.latestTime(listing, this.#last, LAST_TIME);
     this.#lead = this.#currentLead;
   }
 

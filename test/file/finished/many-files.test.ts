@@ -10,6 +10,7 @@ import { namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
 import { LONGEST_TEST } from '../../support/patience.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { turn } from '../../support/turn.ts';
 
 const LINE = '{"resourceLogs":[]}\n';
 
@@ -82,6 +83,21 @@ describe.each([
     expect(first[1]).toBe(first[0]);
     expect(first[0]).toBeLessThan(40);
   });
+});
+
+test('finished files are looked at many at a time', async () => {
+  const directory = directoryWith(200);
+  let [underWay, most] = [0, 0];
+  const fs = fileSystemThat((name, [path], { isBlocking }) => {
+    if (name !== 'lstat' || isBlocking || !String(path).includes('app.2026')) return undefined;
+    most = Math.max(most, ++underWay);
+    return turn().then(() => void underWay--);
+  });
+  const exporter = new ExporterIn({ directory, name: 'app' }, environmentWith({ fs }));
+  exporter.append(logRecord('one'));
+  await exporter.shutdown();
+  expect(most).toBeGreaterThan(10);
+  expect(most).toBeLessThan(100);
 });
 
 test('files that have expired cost two looks and a deletion each', { timeout: LONGEST_TEST }, async () => {

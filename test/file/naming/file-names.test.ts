@@ -66,6 +66,23 @@ describe('does not take for its own', () => {
   ])('%s', (name) => expect(names.parse(name)).toBeUndefined());
 });
 
+test('finds the latest time in names, whatever their order', () => {
+  const [first, second] = ['a+p.p.2026-01-31T12-00-00.123Z.jsonl.gz', 'a+p.p.2026-02-01T00-00-00.000Z.jsonl'];
+  const others = [
+    'a+p.p.2026-03-01T00-00-00.000Z.jsonl.b-k',
+    'a+p.p.2026-13-01T00-00-00.000Z.jsonl',
+    'b+p.p.2026-03-01T00-00-00.000Z.jsonl',
+    'a+p.p.9999-01-01T00-00-00.000Z.jsonl',
+    'a+p.p.jsonl',
+  ];
+  const bound = Date.UTC(9000, 0, 1);
+  for (const listing of [[first, second, ...others], [...others, second, first].reverse()]) {
+    expect(names.latestTime(listing, 0, bound)).toBe(Date.UTC(2026, 1, 1));
+    expect(names.latestTime(listing, Date.UTC(2026, 1, 2), bound)).toBe(Date.UTC(2026, 1, 2));
+  }
+  expect(names.latestTime([`${STEM}.torn`], 0, bound)).toBe(TIME);
+});
+
 test("learns the suffix of a user's own compression", () => {
   const own = new FileNames('app', '.jsonl');
   const archive = 'app.2026-01-31T12-00-00.123Z.jsonl.xz';
