@@ -58,9 +58,14 @@ function prepareDelta(): string | undefined {
   return status === 0 ? undefined : `Spark could not fetch ${DELTA_JARS}:\n${stderr}`;
 }
 
+/** Installs what is missing; answers why there is no Spark, nothing where there is one. */
+export function prepare(): string | undefined {
+  return prepareSpark() ?? prepareDelta();
+}
+
 /** In CI a Spark that is missing is a failure: nothing is skipped there. */
 export function setup({ provide }: TestProject): void {
-  const missing = prepareSpark() ?? prepareDelta();
+  const missing = prepare();
   if (missing !== undefined && process.env['CI'] !== undefined) throw new Error(missing);
   if (missing !== undefined) console.log(`Spark is not tested: ${missing}`);
   provide('python', missing === undefined ? PYTHON : '');
