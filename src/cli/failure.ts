@@ -4,6 +4,7 @@ import { sanitizeText } from '../format/sanitize-text.ts';
 import type { MissingPackageError } from '../sdk/sdk-packages.ts';
 import type { ConfigurationError } from '../spec/configuration-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import type { NoInputError } from './no-input-error.ts';
 import type { UsageError } from './usage-error.ts';
 
 /** Why a verb did not do it. */
@@ -33,11 +34,18 @@ export function sayingOf(message: string): string {
   return Object.hasOwn(OF_SYSTEM, code) ? (OF_SYSTEM[code] as string) : message;
 }
 
+/** The same without what to do about it. */
+export function reasonOf(message: string): string {
+  const saying = sayingOf(message);
+  return saying === message ? message : saying.slice(0, saying.indexOf(';'));
+}
+
 /** What to say of something that was thrown. */
 export function failureOf(thrown: unknown): Failure {
   const { message } = asError(thrown);
   if (isOf<UsageError>(thrown, 'UsageError')) return failure(EXIT.usage, message);
   if (isOf<ConfigurationError>(thrown, 'ConfigurationError')) return failure(EXIT.usage, message);
+  if (isOf<NoInputError>(thrown, 'NoInputError')) return failure(thrown.code, message);
   if (isOf<MissingPackageError>(thrown, 'MissingPackageError')) return failure(EXIT.failed, message);
   const ofSystem = Object.keys(OF_SYSTEM).find((code) => isErrno(thrown, code));
   if (ofSystem === undefined) return failure(EXIT.failed, message);

@@ -5,6 +5,7 @@ import type { LeftoverParts } from '../file/leftovers/leftover-files.ts';
 import { type LogIdentity, logsIn } from '../file/leftovers/logs-in.ts';
 import { realEnvironment } from '../file/system/file-environment.ts';
 import { call, runAsync } from '../file/system/file-system.ts';
+import { asError } from '../foreign/shape.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What was asked for. */
@@ -29,9 +30,7 @@ export async function leftoverLogs(
   const environment = realEnvironment;
   const parts: LeftoverParts[] = [];
   for (const given of directories) {
-    const directory = resolve(given);
-    if (!(await stat(directory)).isDirectory())
-      throw new UsageError(`${given} is no directory; name the directory of the log files`);
+    const directory = await givenDirectory(given);
     const listing = await runAsync(environment.fs, call('readdir', directory));
     const logs = await runAsync(environment.fs, logsIn(directory, listing));
     for (const log of chosen(logs, names, given, mustBeNamed)) {
@@ -42,6 +41,19 @@ export async function leftoverLogs(
     }
   }
   return parts;
+}
+
+/**
+ * The absolute path of a directory.
+ * @throws UsageError where it is none
+ */
+export async function givenDirectory(given: string): Promise<string> {
+  if (given === '-') throw new UsageError('- is standard input; name the directory of the log files');
+  const stats = await stat(given).catch((error: unknown) => {
+    throw Object.assign(asError(error), { path: given });
+  });
+  if (stats.isDirectory()) return resolve(given);
+  throw new UsageError(`${given} is no directory; name the directory of the log files`);
 }
 
 function chosen(

@@ -1,6 +1,6 @@
 // The command: finds the verb, reads its options, runs it, and says what went wrong.
 import type { Readable } from 'node:stream';
-import { Command, type CommanderError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { ignore } from '../foreign/call.ts';
 import { isErrno } from '../foreign/shape.ts';
 import { sanitizeText } from '../format/sanitize-text.ts';
@@ -10,6 +10,7 @@ import { failureOf } from './failure.ts';
 import { exampleText, exitCodeText, helpStyle } from './help-text.ts';
 import { Output, type OutputStream } from './output.ts';
 import { type Pager, pagerCommand, startPager } from './pager.ts';
+import { isOfParser, parserSentence } from './parser-errors.ts';
 import { NO_PROGRESS, type Progress, startProgress } from './progress-bar.ts';
 import type { GlobalOptions, Verb, VerbCall } from './verb.ts';
 import { VERBS } from './verb-list.ts';
@@ -35,11 +36,15 @@ export async function runCommand(args: readonly string[], version: string, strea
   for (const stream of [stdout, stderr]) stream.on('error', ignore);
   let code: ExitCode = EXIT.done;
   let name = 'laketrace';
-  const program = createProgram(version, streams, async (verb, command) => {
-    code = await runVerb(verb, command, program, streams);
-  });
-  program.hook('preSubcommand', (_, command) => {
-    name = `laketrace ${command.name()}`;
+  let used: Verb | undefined;
+  const program = createProgram(version, streams, {
+    found(verb, command) {
+      name = `laketrace ${command.name()}`;
+      used = verb;
+    },
+    async run(verb, command) {
+      code = await runVerb(verb, command, program, streams);
+    },
   });
   try {
     await program.parseAsync(asHelp(args), { from: 'user' });
@@ -47,7 +52,7 @@ export async function runCommand(args: readonly string[], version: string, strea
   } catch (error) {
     if (isOfParser(error) && error.exitCode === 0) return EXIT.done;
     const failure = isOfParser(error)
-      ? { code: EXIT.usage, message: `${inOneLine(error.message)} (see ${name} --help)` }
+      ? { code: EXIT.usage, message: parserSentence(error, name, used) }
       : failureOf(error);
     stderr.write(`${name}: ${failure.message}\n`);
     if (environment.LAKETRACE_DEBUG) stderr.write(`${(error as Error).stack}\n`);
@@ -55,18 +60,18 @@ export async function runCommand(args: readonly string[], version: string, strea
   }
 }
 
-/** Whether the parser has ended the command: it has printed the help, or what is wrong. */
-function isOfParser(error: unknown): error is CommanderError {
-  return String((error as Partial<CommanderError> | null)?.code).startsWith('commander.');
+/** What is done with the verb of a command line. */
+interface VerbUse {
+  /** Called before its options are read. */
+  found(verb: Verb, command: Command): void;
+  run(verb: Verb, command: Command): Promise<void>;
 }
-
-type Action = (verb: Verb, command: Command) => Promise<void>;
 
 /** The command with all its verbs, each without its options until it is used or {@link loadVerb} has loaded it. */
 export function createProgram(
   version: string,
   { stdout, stderr, environment }: Pick<Streams, 'stdout' | 'stderr' | 'environment'>,
-  action: Action,
+  use: VerbUse,
 ): Command {
   const program = new Command('laketrace');
   program
@@ -90,7 +95,8 @@ export function createProgram(
   for (const { name, summary } of VERBS) program.command(name).summary(summary).copyInheritedSettings(program);
   program.hook('preSubcommand', async (_, command) => {
     const verb = await loadVerb(command);
-    command.action(() => action(verb, command));
+    use.found(verb, command);
+    command.action(() => use.run(verb, command));
   });
   return program;
 }
@@ -112,13 +118,6 @@ function asHelp(args: readonly string[]): string[] {
   const [first, ...rest] = args;
   if (first === undefined) return ['--help'];
   return first === 'help' ? [...rest.slice(0, 1), '--help'] : [...args];
-}
-
-/** The parser says what is wrong and what may have been meant in two lines. */
-function inOneLine(message: string): string {
-  const lines = message.replace(/^error: /, '').split('\n');
-  const parts = lines.map((line) => line.trim().replace(/^\(Did you mean (.*)\?\)$/, 'did you mean $1?'));
-  return sanitizeText(parts.filter((part) => part !== '').join('; ')).replace(/\.$/, '');
 }
 
 async function runVerb(verb: Verb, command: Command, program: Command, streams: Streams): Promise<ExitCode> {

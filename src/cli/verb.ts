@@ -20,6 +20,8 @@ export interface Verb<Options = Record<string, unknown>> {
   readonly description?: string;
   /** What stands below the examples in the help, such as a grammar. */
   readonly notes?: string;
+  /** Options of programs that do the like, of one letter, which it does not have, and what to write instead: `-r`. */
+  readonly hints?: Readonly<Record<string, string>>;
   /** Whether its output is a text to look through: on a terminal it goes to a pager then. */
   readonly isPaged?: boolean | ((options: Options) => boolean);
   /** Declares arguments and options. Those of {@link GlobalOptions} and `--help` are there already. */

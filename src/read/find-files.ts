@@ -1,8 +1,7 @@
 // Paths, directories and patterns -> the log files that they mean, each once.
-import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { isErrno, messageOf } from '../foreign/shape.ts';
+import { filesBelow, filesMatching, kindOfPath } from './bytes/given-path.ts';
 import { compareFinished, isLogName, type LogName, parseLogName } from './bytes/log-names.ts';
 import type { ReadProblem } from './read-options.ts';
 
@@ -18,8 +17,6 @@ export interface FoundFile {
 /** Gets what of the paths cannot be read. */
 export type OnPathProblem = (problem: ReadProblem) => void;
 
-const PATTERN = /[*?{}[\]!]/;
-
 /** Finds the files. A file beside its own archive is the same one, and is read plain. */
 export async function findFiles(paths: readonly string[], onProblem: OnPathProblem): Promise<FoundFile[]> {
   const found = new Map<string, FoundFile>();
@@ -34,41 +31,20 @@ export async function findFiles(paths: readonly string[], onProblem: OnPathProbl
 }
 
 async function filesOf(path: string, onProblem: OnPathProblem): Promise<readonly string[]> {
-  let isDirectory: boolean;
+  const unreadable = (file: string, error: unknown): void =>
+    onProblem({ file, line: 0, kind: isErrno(error, 'ENOENT') ? 'missing' : 'unreadable', message: messageOf(error) });
+  let kind: Awaited<ReturnType<typeof kindOfPath>>;
   try {
-    isDirectory = (await stat(path)).isDirectory();
+    kind = await kindOfPath(path);
   } catch (error) {
-    const isMissing = isErrno(error, 'ENOENT');
-    if (isMissing && PATTERN.test(path)) return matchesOf(path, onProblem);
-    onProblem({ file: path, line: 0, kind: isMissing ? 'missing' : 'unreadable', message: messageOf(error) });
+    unreadable(path, error);
     return [];
   }
-  return isDirectory ? filesIn(path, onProblem) : [path];
-}
-
-/** The logs in a directory, not those in directories within it. */
-async function filesIn(directory: string, onProblem: OnPathProblem): Promise<readonly string[]> {
-  let entries: Dirent[];
-  try {
-    entries = await readdir(directory, { withFileTypes: true });
-  } catch (error) {
-    onProblem({ file: directory, line: 0, kind: 'unreadable', message: messageOf(error) });
-    return [];
-  }
-  return entries
-    .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && isLogName(entry.name))
-    .map((entry) => join(directory, entry.name))
-    .sort(byFinish);
-}
-
-async function matchesOf(pattern: string, onProblem: OnPathProblem): Promise<readonly string[]> {
-  const { glob } = await import('tinyglobby');
-  const matches = await glob(pattern, { expandDirectories: false, followSymbolicLinks: false });
-  const logs = matches.filter((match) => !UNFINISHED.test(match)).sort(byFinish);
-  if (logs.length === 0) {
-    onProblem({ file: pattern, line: 0, kind: 'missing', message: 'nothing matches the pattern' });
-  }
-  return logs;
+  if (kind === 'file') return [path];
+  if (kind === 'directory') return (await filesBelow(path, { isWanted: isLogName, unreadable })).sort(byFinish);
+  const matches = (await filesMatching(path)).filter((match) => !UNFINISHED.test(match)).sort(byFinish);
+  if (matches.length === 0) onProblem({ file: path, line: 0, kind: 'missing', message: 'nothing matches the pattern' });
+  return matches;
 }
 
 /** A directory has no order of its own. */

@@ -64,7 +64,8 @@ export class LogLines {
     if (lines.length > 1) lines.pop();
     this.#parser.learn(lines.map((line) => line.replace(/\r$/, '')));
     this.#isStarted = true;
-    if (encoding === 'binary') this.#refuse();
+    // It was told where the first lines were read.
+    this.#isNoLog = encoding === 'binary';
   }
 
   /** Whether a record begins with a line. */

@@ -15,7 +15,7 @@ import type { StoredLogRecord } from './record/stored-record.ts';
  *
  * What cannot be read is reported to `onProblem` and passed over, unless `strict` is set.
  *
- * @param paths files, directories (the log files in them) and patterns such as `logs/*.jsonl.gz`
+ * @param paths files, directories (the log files in them and in their partitions; where there are none, those below) and patterns such as `logs/*.jsonl.gz`
  * @throws ConfigurationError at once for what is not accepted; the iteration throws a `LogReadError` where `strict` is set, and what
  * a filter throws
  */

@@ -22,7 +22,7 @@ export function openStreamRecords(stream: AsyncIterable<Buffer>, settings: ReadS
 async function* streamBatches(stream: AsyncIterable<Buffer>, name: string, reading: RecordReading): RecordBatches {
   const lines = new LogLines(name, parseLogName(name), reading);
   try {
-    for await (const chunk of plainBytes(stream, reading)) {
+    for await (const chunk of plainBytes(counted(stream, reading))) {
       lines.take(chunk);
       if (lines.isNoLog) return;
       const records = lines.drain();
@@ -38,8 +38,9 @@ async function* streamBatches(stream: AsyncIterable<Buffer>, name: string, readi
   if (rest.length > 0) yield rest;
 }
 
-async function* plainBytes(stream: AsyncIterable<Buffer>, reading: RecordReading): AsyncGenerator<Buffer> {
-  const chunks = counted(stream, reading);
+/** The bytes of a stream, decompressed where its first ones are those of an archive. */
+export async function* plainBytes(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const chunks = stream[Symbol.asyncIterator]();
   const head = await headOf(chunks);
   const all = followedBy(head, chunks);
   const kind = kindOf(head);
@@ -56,7 +57,7 @@ async function* counted(stream: AsyncIterable<Buffer>, reading: RecordReading): 
 }
 
 /** The first chunks, as many as it takes to see what they are. */
-async function headOf(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
+async function headOf(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
   let head: Buffer = Buffer.alloc(0);
   while (head.length < HEAD_BYTES) {
     const { value, done } = await chunks.next();
@@ -66,7 +67,7 @@ async function headOf(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
   return head;
 }
 
-async function* followedBy(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+async function* followedBy(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
   if (head.length > 0) yield head;
-  yield* rest;
+  yield* { [Symbol.asyncIterator]: () => rest };
 }

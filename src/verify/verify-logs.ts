@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { archiveSuffixes } from '../archive/codecs.ts';
+import { parseFinishedName } from '../file/naming/finished-name.ts';
 import type { IntegrityKeys } from '../integrity/chain-digest.ts';
 import type { ChainSummary } from '../integrity/verify/chain-audit.ts';
 import type { EarlierChain } from '../integrity/verify/earlier-chains.ts';
@@ -61,9 +62,8 @@ export interface VerifyReport {
 
 const TORN_END = '.torn';
 const TEMPORARY = '.tmp';
-// What follows the name of a log in those of its files.
-const ROTATED = /\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z(?:\.\d+)?\.[A-Za-z][A-Za-z0-9]*$/;
-const OF_PROCESS = /\.\d+(?:-\d+)?(?:\.\d+)?(\.[A-Za-z][A-Za-z0-9]*)$/;
+/** What follows the name of a log in those of its active files. */
+const OF_PROCESS = /(?:\.\d+(?:-\d+)?(?:\.\d+)?)?\.[A-Za-z][A-Za-z0-9]*$/;
 
 /**
  * Checks log files, each in one pass and in bounded memory; those with a hash chain in another pass, by `verifyIntegrity`. Writes
@@ -265,11 +265,9 @@ class LogCheck {
 
 /** The log that a file belongs to: its directory, and its name without time, process and suffixes. */
 function logOf(path: string): string {
-  const suffix = archiveSuffixes.find((each) => path.endsWith(each)) ?? '';
-  const plain = path.slice(0, path.length - suffix.length);
-  const stem = plain.replace(ROTATED, '');
-  if (stem !== plain) return stem;
-  return plain.replace(OF_PROCESS, '$1').replace(/\.[A-Za-z][A-Za-z0-9]*$/, '');
+  const fileName = basename(path);
+  const name = parseFinishedName(fileName)?.name ?? parseLogName(fileName).stem.replace(OF_PROCESS, '');
+  return join(dirname(path), name);
 }
 
 function withRemedies<Kind extends LogProblemKind | LogNoticeKind>(

@@ -58,6 +58,26 @@ describe('what is wrong with a command line is one line that says what to do', (
       ['--color=red', 'cat'],
       "laketrace: option '--color <when>' argument 'red' is invalid. Allowed choices are auto, always, never (see laketrace --help)\n",
     ],
+    [
+      'a flag of another grep',
+      ['grep', '-rn', 'x', 'logs'],
+      'laketrace grep: there is no option -rn: a directory is searched as it is (see laketrace grep --help)\n',
+    ],
+    [
+      'an argument that is missing',
+      ['compress'],
+      'laketrace compress: <directories> is missing; such as laketrace compress logs (see laketrace compress --help)\n',
+    ],
+    [
+      'an option that is missing',
+      ['prune', 'logs'],
+      "laketrace prune: --keep <rule> is missing; such as laketrace prune logs --keep '7 days' --dry-run (see laketrace prune --help)\n",
+    ],
+    [
+      'the value of an option',
+      ['cat', '-n'],
+      'laketrace cat: -n, --limit <count>: the value is missing (see laketrace cat --help)\n',
+    ],
     ['text that drives a terminal', ['\x1b[2J'], "laketrace: unknown command '\\x1b[2J' (see laketrace --help)\n"],
   ])('%s', async (_, args, stderr) => {
     expect(await inProcess(args)).toEqual({ code: 2, stdout: '', stderr });

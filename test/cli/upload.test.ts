@@ -62,7 +62,7 @@ test('what was not uploaded is said, and it ends with 3', async () => {
   expect(stderr).toMatch(/^laketrace upload: .* A part of the path is a file: choose another place\n$/);
   const missing = await inProcess(['upload', join(directory, 'nothing'), '--to', lake]);
   expect(missing.code).toBe(3);
-  expect(missing.stderr).toContain('there is no directory');
+  expect(missing.stderr).toContain('there is no such file or directory');
 });
 
 test.each([
@@ -72,7 +72,7 @@ test.each([
   [['--to', './x', '--deadline', 'soon'], '--deadline: "soon" is not accepted'],
   [['--to', './x', '--include', '/etc/*'], '--include: "/etc/*" is not accepted'],
   [['--to', 'onelake:sales/ops/../x'], 'is not accepted'],
-  [[], "required option '--to <address>' not specified"],
+  [[], '--to <address> is missing; such as laketrace upload logs --to'],
 ])('%j is not accepted', async (args, message) => {
   const { code, stderr } = await inProcess(['upload', 'logs', ...args]);
   expect(code).toBe(2);

@@ -2,11 +2,14 @@
 import type { ReadProblem } from '../../read/read-options.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { sayingOf } from '../failure.ts';
+import { NoInputError } from '../no-input-error.ts';
 import { UsageError } from '../usage-error.ts';
 import type { VerbCall } from '../verb.ts';
 
 /** What stands for standard input among paths. */
 export const STDIN = '-';
+/** What it is called where something is said of it. */
+export const STDIN_NAME = 'standard input';
 
 /** The sentence for the help of an argument `[paths...]`. */
 export const PATHS = 'log files, directories of them, patterns such as "logs/*.gz", or - for standard input';
@@ -28,9 +31,21 @@ export function inputPaths(
   return [STDIN];
 }
 
-/** What to say where paths are there, and no log file in them. */
-export function noLogFiles(paths: readonly string[]): string {
-  return `there are no log files in ${paths.join(', ')}; name files, or a directory that has some`;
+/** @throws UsageError where standard input stands beside other paths */
+export function checkStdinAlone(paths: readonly string[]): void {
+  if (paths.length < 2 || !paths.includes(STDIN)) return;
+  throw new UsageError('- is standard input, which is read alone; leave out the other paths, or the -');
+}
+
+/** Of paths that are there, and have no log file in them. */
+export function noLogFiles(paths: readonly string[]): NoInputError {
+  const text = `there are no log files in ${paths.join(', ')}; name files, or a directory that has some`;
+  return new NoInputError(text, EXIT.no);
+}
+
+/** What is wrong with a file, for people. */
+export function sentenceOf({ file, line, message }: Pick<ReadProblem, 'file' | 'line' | 'message'>): string {
+  return `${file}${line > 0 ? `:${line}` : ''}: ${sayingOf(message)}`;
 }
 
 /** How many problems have a line each. */
@@ -47,10 +62,9 @@ export class ReadProblems {
   }
 
   /** To be given to a reader. */
-  readonly report = ({ file, line, kind, message }: ReadProblem): void => {
-    if (kind !== 'line') this.#isIncomplete = true;
-    if (++this.#count > MOST_TOLD) return;
-    this.#warn(`${file}${line > 0 ? `:${line}` : ''}: ${sayingOf(message)}`);
+  readonly report = (problem: ReadProblem): void => {
+    if (problem.kind !== 'line') this.#isIncomplete = true;
+    if (++this.#count <= MOST_TOLD) this.#warn(sentenceOf(problem));
   };
 
   /** Says how many more there were, and turns an exit code into that of what could not be read as a whole. */

@@ -1,13 +1,15 @@
 // The files behind the paths of a command line, for verbs that work on files rather than on records.
 import { findFiles } from '../../read/find-files.ts';
-import { UsageError } from '../usage-error.ts';
+import type { ReadProblem } from '../../read/read-options.ts';
+import { EXIT } from '../exit-code.ts';
+import { NoInputError } from '../no-input-error.ts';
 import type { VerbCall } from '../verb.ts';
-import { inputPaths, noLogFiles, type ReadProblems, STDIN } from './log-input.ts';
+import { checkStdinAlone, inputPaths, noLogFiles, type ReadProblems, STDIN, sentenceOf } from './log-input.ts';
 
 /**
  * The log files that paths, directories and patterns mean, or standard input alone.
  * @param example of a line with paths, without the name of the program
- * @throws UsageError where there are none
+ * @throws NoInputError where there are none
  */
 export async function logFilesOf(
   paths: readonly string[],
@@ -16,11 +18,12 @@ export async function logFilesOf(
   example: string,
 ): Promise<string[]> {
   const given = inputPaths(paths, call, example);
-  if (given.includes(STDIN)) {
-    if (given.length === 1) return [STDIN];
-    throw new UsageError('- is standard input, which is read alone; leave out the other paths, or the -');
-  }
-  const found = await findFiles(given, problems.report);
+  checkStdinAlone(given);
+  if (given[0] === STDIN) return [STDIN];
+  const met: ReadProblem[] = [];
+  const found = await findFiles(given, (problem) => met.push(problem));
+  const last = found.length > 0 ? undefined : met.pop();
+  for (const problem of met) problems.report(problem);
   if (found.length > 0) return found.map(({ path }) => path);
-  throw new UsageError(noLogFiles(given));
+  throw last === undefined ? noLogFiles(given) : new NoInputError(sentenceOf(last), EXIT.failed);
 }

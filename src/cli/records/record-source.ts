@@ -14,10 +14,8 @@ import { openStreamRecords } from '../../read/stream-records.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
 import type { VerbCall } from '../verb.ts';
-import { inputPaths, noLogFiles, ReadProblems, STDIN } from './log-input.ts';
+import { checkStdinAlone, inputPaths, noLogFiles, ReadProblems, STDIN, STDIN_NAME } from './log-input.ts';
 import { named } from './selection.ts';
-
-const STDIN_NAME = 'standard input';
 
 /** What the reader of files is asked for, without what a {@link RecordSource} sees to itself. */
 type Reading<Options> = Omit<Options, 'onProblem' | 'onProgress' | 'signal' | 'strict'>;
@@ -54,9 +52,7 @@ export class RecordSource {
     this.#call = call;
     this.#problems = new ReadProblems(call);
     this.#paths = inputPaths(paths, call, example);
-    if (paths.length > 1 && paths.includes(STDIN)) {
-      throw new UsageError('- is standard input, which is read alone; leave out the other paths, or the -');
-    }
+    checkStdinAlone(this.#paths);
   }
 
   /** Whether it is standard input. */
@@ -91,12 +87,13 @@ export class RecordSource {
   }
 
   /**
-   * Says that there were no files, or how many problems there were besides those that were shown, and turns an exit code into that of files
-   * that could not be read.
+   * Says how many problems there were besides those that were shown, and turns an exit code into that of files that could not be read. To be
+   * called before a summary is printed.
+   * @throws NoInputError where there were no files
    */
   async end(code: ExitCode): Promise<ExitCode> {
     // Files whose time shows in their names may have been left out.
-    if (this.#files === 0 && !this.#hasProblem && (await this.#hasNoFiles())) this.#call.warn(noLogFiles(this.#paths));
+    if (this.#files === 0 && !this.#hasProblem && (await this.#hasNoFiles())) throw noLogFiles(this.#paths);
     return this.#problems.end(code);
   }
 

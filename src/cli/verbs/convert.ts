@@ -64,7 +64,10 @@ export const convert: Verb<Options> = {
     if (to === 'parquet' && options.output === undefined)
       throw new UsageError('--to parquet needs a file: -o logs.parquet');
     if (to === 'flat' || to === 'otlp') {
-      const source = new RecordSource(call, args, `convert logs --to ${to}`);
+      const example = `convert logs --to ${to}`;
+      // No file is made of what is not there; what else is wrong is told when it is read.
+      await logFilesOf(args, call, new ReadProblems({ warn: () => undefined }), example);
+      const source = new RecordSource(call, args, example);
       await writeLines(linesOf(await source.all({}), FORMATS[to]()), call);
       return source.end(EXIT.done);
     }

@@ -41,6 +41,18 @@ export const grep: Verb<GrepOptions> = {
     { line: 'grep -c timeout logs', meaning: 'how many, by file' },
   ],
   notes: CONDITION_GRAMMAR,
+  hints: {
+    '-r': 'a directory is searched as it is',
+    '-R': 'a directory is searched as it is',
+    '-E': 'a regular expression is written behind -e',
+    '-P': 'a regular expression is written behind -e',
+    '-F': 'a text is taken as it stands without -e',
+    '-w': "whole words are found by -e '\\bword\\b'",
+    '-x': "whole messages are found by --where 'message=…'",
+    '-n': 'records have no numbers; -c and -l say in which file they are',
+    '-o': "parts of a record are printed by --fields, or --format template:'{message}'",
+    '-q': 'the exit code says whether something matches; send the output to /dev/null',
+  },
   configure(command) {
     command.argument('[text]', 'what is looked for; with -e, a path like the others').argument('[paths...]', PATHS);
     const context = (option: string) => (text: string) => countOf(text, option);
@@ -55,7 +67,7 @@ export const grep: Verb<GrepOptions> = {
       .option('-A, --after-context <count>', 'also so many records after each', context('--after-context'))
       .option('-B, --before-context <count>', 'also so many records before each', context('--before-context'))
       .option('-C, --context <count>', 'also so many before and after each', context('--context'))
-      .option('--limit <count>', 'no more than so many matches', context('--limit'));
+      .option('-m, --limit <count>', 'no more than so many matches', context('--limit'));
     addSelection(command);
     addRecordOutput(command);
   },

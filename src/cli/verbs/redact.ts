@@ -4,20 +4,20 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { styleText } from 'node:util';
 import { Option } from 'commander';
-import { codecOfFile } from '../../archive/codecs.ts';
 import { openGivenFile } from '../../file/system/given-file.ts';
-import { isOf, messageOf } from '../../foreign/shape.ts';
+import { isErrno, isOf, messageOf } from '../../foreign/shape.ts';
 import { sanitizeText } from '../../format/sanitize-text.ts';
 import { findFiles } from '../../read/find-files.ts';
+import { plainBytes } from '../../read/stream-records.ts';
 import { explainStream, type PlacedHit } from '../../redaction/explain-stream.ts';
 import { createRedactor, type Redactor, type RedactorOptions, redactStream } from '../../redaction/index.ts';
 import { withKeys } from '../../redaction/keyed-text.ts';
 import type { ConfigurationError } from '../../spec/configuration-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { sayingOf } from '../failure.ts';
 import { jsonLine, LinesOut, writeChunks } from '../lines-out.ts';
 import { writeNewFile } from '../new-file.ts';
-import { noLogFiles, STDIN } from '../records/log-input.ts';
+import { NoInputError } from '../no-input-error.ts';
+import { noLogFiles, STDIN, STDIN_NAME, sentenceOf } from '../records/log-input.ts';
 import { collect } from '../records/selection.ts';
 import { readSecrets } from '../secret-source.ts';
 import { UsageError } from '../usage-error.ts';
@@ -156,7 +156,7 @@ function readPattern(text: string): { name: string; pattern: string } {
 }
 
 async function sourcesOf({ args, options, stdin }: VerbCall<Options>): Promise<Source[]> {
-  const ofInput: Source = { name: 'standard input', open: async () => stdin };
+  const ofInput: Source = { name: STDIN_NAME, open: async () => textOf(STDIN_NAME, stdin) };
   if (options.text !== undefined) {
     if (args.length > 0) throw new UsageError('--text and files do not go together; give one of them');
     const { text } = options;
@@ -172,35 +172,37 @@ async function sourcesOf({ args, options, stdin }: VerbCall<Options>): Promise<S
     else for (const path of await filesOf(arg)) sources.push({ name: path, open: () => openText(path) });
   }
   // With --check it would look as if all were well.
-  if (sources.length === 0) throw new UsageError(noLogFiles(args));
+  if (sources.length === 0) throw noLogFiles(args);
   return sources;
 }
 
 async function filesOf(path: string): Promise<string[]> {
-  const files = await findFiles([path], ({ file, message }) => {
-    throw new UsageError(`${file}: ${sayingOf(message)}`);
+  const files = await findFiles([path], (problem) => {
+    throw new NoInputError(sentenceOf(problem), EXIT.failed);
   });
   return files.map((file) => file.path);
 }
 
 /** The bytes of a file, decompressed. */
 async function openText(path: string): Promise<AsyncIterable<Uint8Array>> {
-  const handle = await openGivenFile(path);
-  const source = handle.createReadStream({ highWaterMark: 64 * 1024 });
-  const decompressor = codecOfFile(path)?.createDecompressor();
-  if (decompressor === undefined) return source;
-  // An error of the one ends the other, and whoever reads gets it.
-  pipeline(source, decompressor).catch(() => undefined);
-  return ofArchive(path, decompressor);
+  const handle = await openGivenFile(path).catch((error: unknown) => {
+    throw new NoInputError(sentenceOf({ file: path, line: 0, message: messageOf(error) }), EXIT.failed);
+  });
+  return textOf(path, handle.createReadStream({ highWaterMark: 64 * 1024 }));
 }
 
-/** The content of an archive. What is wrong with it says which one it is. */
-async function* ofArchive(path: string, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** What stands in a stream, decompressed: an archive would go through as it is. What is wrong with one says which it is. */
+async function* textOf(name: string, stream: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array> {
   try {
-    yield* content;
+    yield* plainBytes(stream);
   } catch (error) {
-    const reason = `${path}: the archive is damaged (${messageOf(error)}); laketrace verify says how far it is whole`;
-    throw new Error(reason, { cause: error });
+    if (isErrno(error, 'ABORT_ERR') || (error as NodeJS.ErrnoException).syscall !== undefined) throw error;
+    throw new Error(
+      `${name}: the archive is damaged (${messageOf(error)}); laketrace verify says how far it is whole`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -12,7 +12,7 @@ import { EXIT } from '../exit-code.ts';
 import { writeNewFile } from '../new-file.ts';
 import { bytesText } from '../progress-bar.ts';
 import { CONDITION_GRAMMAR } from '../records/condition.ts';
-import { PATHS } from '../records/log-input.ts';
+import { PATHS, STDIN_NAME } from '../records/log-input.ts';
 import { countOf } from '../records/record-limit.ts';
 import { RecordSource } from '../records/record-source.ts';
 import { addSelection, type SelectionOptions, selectionOf } from '../records/selection.ts';
@@ -123,7 +123,7 @@ async function collect(
   const source = new RecordSource(call, paths, 'report logs', (problem) => collector.addProblem(problem));
   const collector = new ReportCollector({
     ...{ title, limit, conditions: words, madeBy: `laketrace ${version}`, madeAt: Date.now() },
-    paths: source.isStdin ? ['standard input'] : paths,
+    paths: source.isStdin ? [STDIN_NAME] : paths,
   });
   for await (const record of await source.all(reading)) {
     const waiting = collector.add(record);

@@ -48,11 +48,15 @@ export const stats: Verb<StatsOptions> = {
       gathered.add(record);
       files.addRecord(record.source.file);
     }
-    if (options.json) await output.write(jsonLine(summaryOf(gathered, await files.all())));
+    const code = await source.end(EXIT.done);
+    const sizes = await files.all();
+    // Nothing could be read.
+    if (sizes.length === 0 && code === EXIT.failed) return code;
+    if (options.json) await output.write(jsonLine(summaryOf(gathered, sizes)));
     else {
       const style = { colors, width: output.columns, timeZone };
-      await output.write(statsText(summaryOf(gathered, await files.all(), barsFor(style)), style));
+      await output.write(statsText(summaryOf(gathered, sizes, barsFor(style)), style));
     }
-    return source.end(EXIT.done);
+    return code;
   },
 };

@@ -26,6 +26,10 @@ export const tail: Verb<TailOptions> = {
     { line: 'tail -n 100 logs --json', meaning: 'for other programs' },
   ],
   notes: CONDITION_GRAMMAR,
+  hints: {
+    '-F': '-f follows over rotations, and waits for files that are not there',
+    '-c': 'records are counted by -n, not bytes',
+  },
   configure(command) {
     command.argument('[paths...]', PATHS);
     addSelection(command);

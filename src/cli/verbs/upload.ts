@@ -9,6 +9,7 @@ import { uploadLogs } from '../../upload/upload-logs.ts';
 import { readUploadOptions, type UploadOptions } from '../../upload/upload-options.ts';
 import type { FileUpload, UploadReport } from '../../upload/upload-report.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { givenDirectory } from '../leftover-logs.ts';
 import { bytesText } from '../progress-bar.ts';
 import { countOf } from '../records/record-limit.ts';
 import { collect } from '../records/selection.ts';
@@ -61,7 +62,7 @@ export const upload: Verb<Options> = {
   },
   async run(call: VerbCall<Options>): Promise<ExitCode> {
     const { args, options, output, signal } = call;
-    const settings = await settingsOf(args[0] ?? '', options);
+    const settings = await settingsOf(await givenDirectory(args[0] ?? ''), options);
     const progress = await call.progress('uploading');
     const report = await uploadLogs({
       ...settings,

@@ -8,8 +8,10 @@ import { filesToVerify } from '../../verify/files-to-verify.ts';
 import type { LogFinding } from '../../verify/log-problems.ts';
 import { type VerifyReport, verifyLogs } from '../../verify/verify-logs.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { reasonOf } from '../failure.ts';
 import { jsonLine, LinesOut } from '../lines-out.ts';
 import { bytesText } from '../progress-bar.ts';
+import { noLogFiles, STDIN } from '../records/log-input.ts';
 import { collect } from '../records/selection.ts';
 import { readSecrets } from '../secret-source.ts';
 import { UsageError } from '../usage-error.ts';
@@ -34,7 +36,7 @@ export const verify: Verb<Options> = {
   ],
   configure(command) {
     command
-      .argument('<paths...>', 'log files, directories of them, patterns such as "logs/*.gz"')
+      .argument('[paths...]', 'log files, directories of them, patterns such as "logs/*.gz"')
       .option('--key-env <name>', 'a variable with the key of the chain; again for each later key', collect)
       .option('--key-file <path>', 'a file with the key of the chain; again for each later key', collect)
       .option('--since <report>', 'the file with what --json wrote earlier')
@@ -48,7 +50,11 @@ export const verify: Verb<Options> = {
       environment,
     );
     const since = options.since === undefined ? undefined : await readChains(options.since);
+    if (args.length === 0 || args.includes(STDIN))
+      throw new UsageError('files are checked as they lie on the disk; name them, such as laketrace verify logs');
     const files = await filesToVerify(args);
+    // That what an earlier report has is not there any more is a finding.
+    if (files.length === 0 && since === undefined) throw noLogFiles(args);
     const progress = await call.progress('verifying');
     const report = await verifyLogs(files, {
       key: keys.length > 0 ? keys : undefined,
@@ -88,7 +94,7 @@ async function writeReport(out: LinesOut, report: VerifyReport, hasColors: boole
       if (finding.file !== file && finding.file !== '') await out.add(`${sanitizeText(finding.file)}\n`);
       file = finding.file;
       const place = finding.line > 0 && !/^lines? \d/.test(finding.message) ? `after line ${finding.line}: ` : '';
-      await out.add(`  ${mark} ${place}${sanitizeText(finding.message)}\n`);
+      await out.add(`  ${mark} ${place}${sanitizeText(reasonOf(finding.message))}\n`);
       await out.add(`    ${styled('dim', sanitizeText(finding.remedy))}\n`);
     }
   };

@@ -129,7 +129,7 @@ describe('query', () => {
       expect(stderr).toMatch(/^laketrace query: .+\n$/);
       expect(stderr).toContain(part);
     }
-    expect((await inProcess(['query', 'select 1', join(logs, 'nothing')])).code).toBe(2);
+    expect((await inProcess(['query', 'select 1', join(logs, 'nothing')])).code).toBe(3);
     expect((await inProcess(['query', 'select 1', logs, '--json', '--csv'])).code).toBe(2);
   });
 

@@ -27,13 +27,14 @@ describe('as a filter', () => {
       const directory = temporaryDirectory();
       writeFileSync(join(directory, 'notes.unknown'), LINE);
       const stderr = `laketrace redact: there are no log files in ${directory}; name files, or a directory that has some\n`;
-      expect(await inProcess(['redact', ...args, directory])).toEqual({ code: 2, stdout: '', stderr });
+      expect(await inProcess(['redact', ...args, directory])).toEqual({ code: 1, stdout: '', stderr });
     },
   );
 
   test('says which archive is damaged', async () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, 'a.jsonl'), LINE);
+    expect((await inProcess(['redact'], { stdin: gzipSync(LINE) })).stdout).toContain('[EMAIL]');
     const damaged = join(directory, 'b.jsonl.gz');
     writeFileSync(damaged, gzipSync(LINE).subarray(0, -9));
     for (const args of [[], ['--check'], ['-o', join(directory, 'out')]]) {
@@ -86,7 +87,7 @@ describe('as a filter', () => {
     expect((await inProcess(['redact', '-o', path], { stdin: 'other' })).code).toBe(2);
     expect((await inProcess(['redact', '-o', path, '--force'], { stdin: 'other' })).code).toBe(0);
     expect(readFileSync(path, 'utf8')).toBe('other');
-    expect((await inProcess(['redact', 'no.log', '-o', join(temporaryDirectory(), 'x')])).code).toBe(2);
+    expect((await inProcess(['redact', 'no.log', '-o', join(temporaryDirectory(), 'x')])).code).toBe(3);
     const damaged = join(temporaryDirectory(), 'damaged.log.gz');
     writeFileSync(damaged, gzipSync(LINE.repeat(100)).subarray(0, 60));
     const target = join(temporaryDirectory(), 'x');
