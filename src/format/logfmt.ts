@@ -71,9 +71,6 @@ export function logfmt(options: LogfmtOptions = {}): LogRecordFormat {
 
 // What a bare value is made of: printable ASCII without the blank, the quote, the equals sign and the backslash.
 const BARE = /^[!#-<>-[\]-~]+$/;
-// What a key may not hold for any parser: blanks, controls, quotes, equals signs; and, to be safe to print, all beyond ASCII but letters
-// and digits.
-const NOT_OF_KEYS = /[^!#-<>-~\p{L}\p{N}]/gu;
 
 class LogfmtLines {
   readonly #runtimeContext: boolean;
@@ -126,4 +123,6 @@ class LogfmtLines {
   }
 }
 
-const cleanKey = keptClean((key) => (key === '' ? '_' : key.replace(NOT_OF_KEYS, '_')));
+// What a key may not hold for any parser: blanks, controls, quotes, equals signs; and, to be safe to print, all beyond ASCII but letters
+// and digits.
+const cleanKey = keptClean((key) => (key === '' ? '_' : key.replace(/[^!#-<>-~\p{L}\p{N}]/gu, '_')));

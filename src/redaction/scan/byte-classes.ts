@@ -125,8 +125,9 @@ const PAGES: (Uint8Array | undefined)[] = new Array<Uint8Array | undefined>(256)
 function buildPage(page: number): Uint8Array {
   const table = new Uint8Array(256);
   const first = page * 256;
+  const letter = /^[\p{L}\p{M}]$/u;
   for (let low = 0; low < 256; low++) {
-    table[low] = /^[\p{L}\p{M}]$/u.test(String.fromCharCode(first + low)) ? OTHER_LETTER : OTHER;
+    table[low] = letter.test(String.fromCharCode(first + low)) ? OTHER_LETTER : OTHER;
   }
   const put = (code: number, byte: number): void => {
     if (code >> 8 === page) table[code & 255] = byte;

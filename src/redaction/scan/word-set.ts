@@ -10,30 +10,16 @@ function capitalOf(word: string): number {
   return word.charAt(0).toUpperCase().charCodeAt(0);
 }
 
-/** Words that begin with a letter of Latin-1, found in any case. */
+/** Words that begin with a letter of Latin-1, found in any case. It is made of its list when it is first asked: most programs ask few. */
 export class WordSet {
-  readonly #words: ReadonlySet<string>;
+  readonly #list: string;
+  #words: ReadonlySet<string> = NO_WORDS;
   /** Which lengths, as a bit set, the words have that start with a byte. */
-  readonly #lengths = new Uint32Array(256);
+  #lengths: Uint32Array | undefined;
 
-  /** `list` has the words in lower case, parted by blanks; throws for one that the bit sets have no place for. */
+  /** `list` has the words in lower case, parted by blanks; a test holds that the bit sets have a place for each. */
   constructor(list: string) {
-    const words = list.split(' ');
-    this.#words = new Set(words);
-    for (const word of words) {
-      const first = word.charCodeAt(0);
-      this.#allow(word, first);
-      // Most begin with a letter of ASCII, or with what has no capital.
-      this.#allow(word, first < LOWER_A ? first : first <= LOWER_Z ? first ^ LOWER_CASE : capitalOf(word));
-    }
-  }
-
-  #allow(word: string, first: number): void {
-    // Of no word at all it is NaN.
-    const isLatin1 = first <= LAST_OF_LATIN_1;
-    if (word.length > LONGEST_WORD || !isLatin1)
-      throw new RangeError(`a word set has no place for ${JSON.stringify(word)}`);
-    this.#lengths[first] = (this.#lengths[first] as number) | (1 << word.length);
+    this.#list = list;
   }
 
   has(text: string): boolean {
@@ -46,8 +32,32 @@ export class WordSet {
   }
 
   #mayHave(first: number, length: number): boolean {
-    return (
-      length <= LONGEST_WORD && first <= LAST_OF_LATIN_1 && (((this.#lengths[first] as number) >>> length) & 1) === 1
-    );
+    const lengths = this.#lengths ?? this.#read();
+    return length <= LONGEST_WORD && first <= LAST_OF_LATIN_1 && (((lengths[first] as number) >>> length) & 1) === 1;
+  }
+
+  #read(): Uint32Array {
+    const words = this.#list.split(' ');
+    const lengths = new Uint32Array(256);
+    for (const word of words) {
+      const first = word.charCodeAt(0);
+      allow(lengths, word, first);
+      // Most begin with a letter of ASCII, or with what has no capital.
+      allow(lengths, word, first < LOWER_A ? first : first <= LOWER_Z ? first ^ LOWER_CASE : capitalOf(word));
+    }
+    this.#words = new Set(words);
+    this.#lengths = lengths;
+    return lengths;
   }
 }
+
+/** Throws for a word that the bit sets have no place for. */
+function allow(lengths: Uint32Array, word: string, first: number): void {
+  // Of no word at all it is NaN.
+  const isLatin1 = first <= LAST_OF_LATIN_1;
+  if (word.length > LONGEST_WORD || !isLatin1)
+    throw new RangeError(`a word set has no place for ${JSON.stringify(word)}`);
+  lengths[first] = (lengths[first] as number) | (1 << word.length);
+}
+
+const NO_WORDS: ReadonlySet<string> = new Set();

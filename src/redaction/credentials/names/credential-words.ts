@@ -225,9 +225,9 @@ function buildSymbols(): Uint8Array {
 
 /**
  * The words as a tree over their letters from last to first, so that a name is compared with all of them at once: names that
- * end in `key` or `token` are common, and such words are many.
+ * end in `key` or `token` are common, and such words are many. It is built when the first name may be one of them.
  */
-const TREE: WordTree = buildTree();
+let builtTree: WordTree | undefined;
 
 interface WordTree {
   /** `next[node * SYMBOLS + symbol]` is the next node, 0 for none. */
@@ -272,20 +272,22 @@ export function credentialNameBefore(scan: Scan, end: number): FoundName | undef
   let at = end - 1;
   // `password1`, `SECRET_2`
   if ((scan.classAt(at) & DIGIT) !== 0) at = afterNumber(scan, at);
+  builtTree ??= buildTree();
+  const { next, isJoint, word: wordOf } = builtTree;
   let node = 0;
   let found: FoundName | undefined;
   while (at >= 0) {
     const byte = scan.bytes[at] as number;
-    const child = TREE.next[node * SYMBOLS + (SYMBOL[byte] as number)] as number;
+    const child = next[node * SYMBOLS + (SYMBOL[byte] as number)] as number;
     if (child === 0) {
-      if (TREE.isJoint[node] === 0 || !isSeparator(byte)) break;
+      if (isJoint[node] === 0 || !isSeparator(byte)) break;
       // A name has one separator at a joint: what follows it must continue in the tree.
-      const before = TREE.next[node * SYMBOLS + (SYMBOL[scan.at(at - 1)] as number)] as number;
+      const before = next[node * SYMBOLS + (SYMBOL[scan.at(at - 1)] as number)] as number;
       if (before === 0) break;
       at--;
       node = before;
     } else node = child;
-    const word = TREE.word[node];
+    const word = wordOf[node];
     if (word !== undefined && isWordStart(scan, at, word) && isSpelledSo(scan, at, word)) found = { word, start: at };
     at--;
   }

@@ -11,11 +11,26 @@ const MOST_WORDS = 12;
 const LONGEST_WORD = 24;
 /** A first word with a digit is a password of its own when it is longer. */
 const LONGEST_START = 4;
-/** A first word of this many parts is a passphrase of its own. */
-const JOINED = /^[\p{L}]{3,}(?:-[\p{L}]{3,}){2}/u;
-/** What words of a passphrase are made of; a path, a call or a name of code is none. */
-const WORD_OF_PHRASE = /^[\p{L}\p{N}][\p{L}\p{N}'\u2019@!#$%&*+?~^-]*$/u;
-const FIRST_OF_PHRASE = /^[\p{L}][\p{L}'\u2019-]*$/u;
+
+interface PhraseTests {
+  /** A first word of this many parts is a passphrase of its own. */
+  readonly joined: RegExp;
+  /** What words of a passphrase are made of; a path, a call or a name of code is none. */
+  readonly word: RegExp;
+  readonly first: RegExp;
+}
+
+let phraseTests: PhraseTests | undefined;
+
+/** The engine computes their sets of letters when they are made: not before the first phrase is read. */
+function tests(): PhraseTests {
+  phraseTests ??= {
+    joined: /^[\p{L}]{3,}(?:-[\p{L}]{3,}){2}/u,
+    word: /^[\p{L}\p{N}][\p{L}\p{N}'\u2019@!#$%&*+?~^-]*$/u,
+    first: /^[\p{L}][\p{L}'\u2019-]*$/u,
+  };
+  return phraseTests;
+}
 
 /** Words that a sentence has more of than a passphrase. */
 const FUNCTION_WORDS = new WordSet(
@@ -122,7 +137,7 @@ function readWords(scan: Scan, value: Value, isTight: boolean): PhraseWord[] {
     const next = readBareWord(scan, end + 1);
     const text = scan.text.slice(next.start, next.end);
     if (isConjunctionOfNames(scan, text, next.end)) break;
-    if (!WORD_OF_PHRASE.test(text) || (isVariable && COMMANDS.has(text))) {
+    if (!tests().word.test(text) || (isVariable && COMMANDS.has(text))) {
       words.push({ kind: 'cut', end });
       break;
     }
@@ -192,8 +207,9 @@ const CONTRACTION = /^[a-z]+n['\u2019]t$/i;
 
 /** Whether a first word may begin a passphrase. */
 function mayStart(word: string, isTight: boolean): boolean {
-  if (!FIRST_OF_PHRASE.test(word)) return word.length <= LONGEST_START && WORD_OF_PHRASE.test(word);
-  if (NO_START.has(word) || word.length > LONGEST_WORD || JOINED.test(word)) return false;
+  const { joined, first, word: any } = tests();
+  if (!first.test(word)) return word.length <= LONGEST_START && any.test(word);
+  if (NO_START.has(word) || word.length > LONGEST_WORD || joined.test(word)) return false;
   return isTight
     ? !isWordForValue(word) || word === 'correct' || (isProse(word) && !LITERALS.has(word))
     : !isProse(word);
