@@ -3,12 +3,12 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { readSafely } from '../foreign/safe-read.ts';
 import { exceptionText } from './exception-text.ts';
 import type { LogRecordFormat } from './format.ts';
-import { jsonOf, textOf, unquoted } from './json-value.ts';
+import { JsonValueEncoder, textOf, unquoted } from './json-value.ts';
 import { LineEncoder } from './line-encoder.ts';
 import { exceptionOf, isOfException, keysOf, levelOf, messageOf } from './record-view.ts';
 import { sanitizeText } from './sanitize-text.ts';
 import { CONTINUATION } from './template.ts';
-import { type HrTime, TimeFormatter, timeOf } from './time-pattern.ts';
+import { TimeFormatter, timeOf } from './time-pattern.ts';
 import { escapeUnsafeCharacters } from './unsafe-characters.ts';
 
 /** How lines are shown. */
@@ -40,6 +40,8 @@ const LEVEL_COLORS: readonly string[] = [
   ...Array<string>(4).fill('\x1b[97;41m'),
 ];
 const LEVEL_WIDTH = 8;
+/** The severity from which messages stand out: ERROR. */
+const GRAVE = 17;
 
 /** A text in the colour of a level. */
 export function levelColor(severityNumber: number, text: string): string {
@@ -68,39 +70,61 @@ class PrettyLines {
   readonly #times: TimeFormatter;
   readonly #safe: (text: string) => string;
   readonly #paint: (color: string, text: string) => string;
+  readonly #levels: KnownTexts;
+  readonly #loggers: KnownTexts;
+  readonly #keys: KnownTexts;
+  readonly #values = new JsonValueEncoder();
 
   constructor({ colors, timeZone, sanitize, time = 'HH:mm:ss.SSS' }: PrettyStyle) {
     this.#times = new TimeFormatter(time, timeZone, 'timeZone');
     this.#safe = sanitize ? sanitizeText : (text) => escapeUnsafeCharacters(text).toWellFormed();
     this.#paint = colors ? (color, text) => (text === '' ? '' : color + text + RESET) : (_, text) => text;
+    this.#levels = new KnownTexts((level) => this.#safe(level).padEnd(LEVEL_WIDTH));
+    this.#loggers = new KnownTexts((logger) => ` ${this.#paint(CYAN, this.#safe(logger))} `);
+    this.#keys = new KnownTexts((key) => ` ${this.#paint(DIM, `${this.#safe(separate(key))}=`)}`);
   }
 
   linesOf(record: ReadableLogRecord): string {
-    const { hrTime, hrTimeObserved, severityNumber, instrumentationScope } = record;
-    const level = this.#safe(levelOf(record)).padEnd(LEVEL_WIDTH);
-    const color = LEVEL_COLORS[severityNumber ?? 0] ?? DIM;
-    const time = this.#paint(DIM, this.#time(timeOf(hrTime, hrTimeObserved)));
-    const logger = this.#paint(CYAN, this.#safe(textOf(instrumentationScope?.name ?? '')));
+    const { severityNumber = 0, instrumentationScope } = record;
+    const level = this.#paint(LEVEL_COLORS[severityNumber] ?? DIM, this.#levels.of(levelOf(record)));
+    const logger = this.#loggers.of(textOf(instrumentationScope?.name ?? ''));
     const message = this.#safe(messageOf(record));
-    const isGrave = (severityNumber ?? 0) >= 17;
-    const line = `${time} ${this.#paint(color, level)} ${logger} ${isGrave ? this.#paint(BOLD, message) : message}`;
-    return line + this.#fields(record) + this.#exception(record);
+    const shownMessage = severityNumber >= GRAVE ? this.#paint(BOLD, message) : message;
+    const { attributes } = record;
+    const line = `${this.#time(record)} ${level}${logger}${shownMessage}`;
+    return line + this.#fields(attributes) + this.#exception(record);
   }
 
   /** A record that was read from a line without a time has none to show. */
-  #time(at: HrTime): string {
+  #time(record: ReadableLogRecord): string {
+    const { hrTime } = record;
+    // To ask a record that was read when it was seen is to decode that.
+    const at = hrTime[0] === 0 ? timeOf(hrTime, record.hrTimeObserved) : hrTime;
     const time = this.#times.format(at);
-    return at[0] === 0 && at[1] === 0 ? '-'.padEnd(time.length) : time;
+    return this.#paint(DIM, at[0] === 0 && at[1] === 0 ? '-'.padEnd(time.length) : time);
   }
 
-  #fields({ attributes }: ReadableLogRecord): string {
+  #fields(attributes: ReadableLogRecord['attributes']): string {
     let text = '';
     for (const key of keysOf(attributes)) {
       if (isOfException(key)) continue;
-      const value = readSafely(attributes, key);
-      text += ` ${this.#paint(DIM, `${this.#safe(separate(key))}=`)}${this.#safe(shown(value))}`;
+      text += this.#keys.of(key) + this.#shown(readSafely(attributes, key));
     }
     return text;
+  }
+
+  #shown(value: unknown): string {
+    switch (typeof value) {
+      case 'string':
+        return PLAIN.test(value) ? value : this.#safe(separate(value));
+      case 'boolean':
+        return value ? 'true' : 'false';
+      default: {
+        this.#values.begin();
+        const json = this.#values.encode(value);
+        return this.#safe(json.startsWith('"') ? separate(unquoted(json)) : json);
+      }
+    }
   }
 
   #exception(record: ReadableLogRecord): string {
@@ -114,13 +138,31 @@ class PrettyLines {
   }
 }
 
+/** What is made of texts that come again and again. */
+class KnownTexts {
+  readonly #make: (text: string) => string;
+  readonly #known = new Map<string, string>();
+
+  constructor(make: (text: string) => string) {
+    this.#make = make;
+  }
+
+  of(text: string): string {
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const made = this.#make(text);
+    if (this.#known.size < MOST_KNOWN && text.length <= LONGEST_KNOWN) this.#known.set(text, made);
+    return made;
+  }
+}
+
+const MOST_KNOWN = 1000;
+const LONGEST_KNOWN = 100;
+
+/** A text that stands as it is: of ASCII, without blanks, quotes and equals signs. */
+const PLAIN = /^[!#-<>-~]+$/;
+
 /** A text in quotes where it would run into its neighbours. */
 function separate(text: string): string {
   return text === '' || /[\s"=]/.test(text) ? JSON.stringify(text) : text;
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'string') return separate(value);
-  const json = jsonOf(value);
-  return json.startsWith('"') ? separate(unquoted(json)) : json;
 }

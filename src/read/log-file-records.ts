@@ -8,7 +8,7 @@ import type { OpenedLog } from './open-log.ts';
 import type { StoredRecord } from './record/stored-record.ts';
 
 /** Batches of records. */
-export type RecordBatches = AsyncGenerator<StoredRecord[], void, undefined>;
+export type RecordBatches = AsyncGenerator<readonly StoredRecord[], void, undefined>;
 
 /**
  * A plain file, which may grow, read from a position on.

@@ -44,6 +44,13 @@ class OpenSource {
     }
   }
 
+  /** All records that are there, as they are: where no other file is open or waits. */
+  takeAll(): readonly StoredRecord[] {
+    const rest = this.#next === 0 ? this.#batch : this.#batch.slice(this.#next);
+    this.#next = this.#batch.length;
+    return rest;
+  }
+
   get isEmpty(): boolean {
     return this.#next >= this.#batch.length;
   }
@@ -83,8 +90,10 @@ export async function* mergedRecords(sources: readonly MergeSource[]): RecordBat
   try {
     for (;;) {
       await files.openDue();
-      if (files.open.length === 0) return;
-      const merged = takeMerged(files.open, files.next);
+      const [first] = files.open;
+      if (first === undefined) return;
+      const isAlone = files.open.length === 1 && files.next === undefined;
+      const merged = isAlone ? first.takeAll() : takeMerged(files.open, files.next);
       if (merged.length > 0) yield merged;
       await files.fill();
     }

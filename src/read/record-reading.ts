@@ -97,6 +97,29 @@ export class WantedRecords implements AsyncIterableIterator<StoredRecord, undefi
     return this;
   }
 
+  /**
+   * Hands over all wanted records, one by one, to a function: a promise for each, as `for await` has it, takes as long as to read it.
+   * @param take gives a promise where it has to be waited for, and `false` where it wants no more
+   */
+  async each(take: (record: StoredRecord) => Promise<void> | boolean | undefined): Promise<void> {
+    try {
+      while (this.#left > 0) {
+        this.#settings.signal?.throwIfAborted();
+        const { value, done } = await this.#batches.next();
+        if (done === true) return;
+        [this.#batch, this.#next] = [value, 0];
+        for (let record = this.#fromBatch(); record !== undefined; record = this.#fromBatch()) {
+          const answer = take(record);
+          if (answer === false) return;
+          if (typeof answer === 'object') await answer;
+          if (this.#left === 0) return;
+        }
+      }
+    } finally {
+      await this.#close();
+    }
+  }
+
   next(): Promise<IteratorResult<StoredRecord, undefined>> {
     if (this.#pending === 0 && !this.#isOver && this.#left > 0) {
       try {

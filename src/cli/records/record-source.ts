@@ -10,6 +10,7 @@ import {
   type TailLogRecordsOptions,
 } from '../../read/read-options.ts';
 import type { StoredLogRecord } from '../../read/record/stored-record.ts';
+import type { WantedRecords } from '../../read/record-reading.ts';
 import { openStreamRecords } from '../../read/stream-records.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
@@ -65,7 +66,7 @@ export class RecordSource {
    * @param look what is done with lines and bytes before they are parsed
    * @throws ConfigurationError that names an option of the command
    */
-  async all(reading: Reading<ReadLogRecordsOptions>, look: Look = {}): Promise<AsyncIterable<StoredLogRecord>> {
+  async all(reading: Reading<ReadLogRecordsOptions>, look: Look = {}): Promise<WantedRecords> {
     const settings = await this.#settings(reading, 'limit', look);
     return this.isStdin ? openStreamRecords(this.#call.stdin, settings) : openAllRecords(settings);
   }

@@ -37,10 +37,8 @@ export const cat: Verb<CatOptions> = {
     const { paths, reading } = selectionOf(args, options);
     const printer = new RecordPrinter(recordOutputOf(call), call.output);
     const source = new RecordSource(call, paths, 'cat logs');
-    for await (const record of await source.all({ ...reading, limit: options.limit })) {
-      const waiting = printer.print(record);
-      if (waiting !== undefined) await waiting;
-    }
+    const records = await source.all({ ...reading, limit: options.limit });
+    await records.each((record) => printer.print(record));
     await printer.flush();
     return source.end(EXIT.done);
   },

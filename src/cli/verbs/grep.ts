@@ -2,11 +2,12 @@
 
 import { sanitizeText } from '../../format/sanitize-text.ts';
 import type { StoredLogRecord } from '../../read/record/stored-record.ts';
+import type { WantedRecords } from '../../read/record-reading.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { CONDITION_GRAMMAR } from '../records/condition.ts';
 import { type LinePrefilter, linePrefilter } from '../records/line-prefilter.ts';
 import { PATHS } from '../records/log-input.ts';
-import { MatchContext } from '../records/match-context.ts';
+import { MatchContext, type ShownGroup } from '../records/match-context.ts';
 import { countOf, type LimitOptions } from '../records/record-limit.ts';
 import { addRecordOutput, type RecordOutputOptions, recordOutputOf } from '../records/record-output.ts';
 import { RecordPrinter } from '../records/record-printer.ts';
@@ -101,7 +102,7 @@ class Search {
   }
 
   /** @param prefilter tells lines in which nothing matches */
-  open(prefilter: LinePrefilter | undefined): Promise<AsyncIterable<StoredLogRecord>> {
+  open(prefilter: LinePrefilter | undefined): Promise<WantedRecords> {
     const { context, beforeContext = context, afterContext = context, invertMatch, count } = this.#call.options;
     // Where others are shown or counted as well, all are parsed.
     const isAll = invertMatch || count || (beforeContext ?? 0) + (afterContext ?? 0) > 0;
@@ -109,17 +110,17 @@ class Search {
   }
 
   /** Prints how many records match in each file, or the files alone. */
-  async printFiles(records: AsyncIterable<StoredLogRecord>): Promise<ExitCode> {
+  async printFiles(records: WantedRecords): Promise<ExitCode> {
     const { options, output } = this.#call;
     const { json = false, filesWithMatches = false } = options;
     const counts = new Map<string, number>();
     let left = options.limit ?? Number.POSITIVE_INFINITY;
-    for await (const record of records) {
+    await records.each((record) => {
       const { file } = record.source;
       const isHit = left > 0 && this.#isHit(record);
       counts.set(file, (counts.get(file) ?? 0) + (isHit ? 1 : 0));
-      if (isHit && --left === 0) break;
-    }
+      return !isHit || --left > 0;
+    });
     const found = [...counts].filter(([, count]) => count > 0);
     for (const [file, count] of filesWithMatches ? found : counts) {
       const line = filesWithMatches ? file : `${file}:${count}`;
@@ -129,7 +130,7 @@ class Search {
   }
 
   /** Prints the records that match, and those around them. */
-  async printRecords(found: AsyncIterable<StoredLogRecord>): Promise<ExitCode> {
+  async printRecords(found: WantedRecords): Promise<ExitCode> {
     const call = this.#call;
     const { context = 0, beforeContext = context, afterContext = context, invertMatch, limit } = call.options;
     const marks = call.colors && !invertMatch ? this.#match : undefined;
@@ -137,17 +138,15 @@ class Search {
     const shown = new MatchContext(beforeContext, afterContext);
     let left = limit ?? Number.POSITIVE_INFINITY;
     let hits = 0;
-    for await (const record of found) {
-      if (left === 0 && !shown.isFollowing) break;
+    await found.each((record) => {
+      if (left === 0 && !shown.isFollowing) return false;
       const isHit = left > 0 && this.#isHit(record);
       if (isHit) {
         hits++;
         left--;
       }
-      const { isApart, records } = shown.take(record, isHit);
-      if (isApart) await printer.separate();
-      for (const one of records) await printer.print(one);
-    }
+      return printGroup(printer, shown.take(record, isHit));
+    });
     await printer.flush();
     return this.#source.end(hits > 0 ? EXIT.done : EXIT.no);
   }
@@ -155,6 +154,18 @@ class Search {
   #isHit(record: StoredLogRecord): boolean {
     return this.#match.test(searchedText(record)) !== (this.#call.options.invertMatch ?? false);
   }
+}
+
+/** To be waited for where it gives a promise. */
+function printGroup(printer: RecordPrinter, { isApart, records }: ShownGroup): Promise<void> | undefined {
+  const [only] = records;
+  if (only !== undefined && records.length === 1 && !isApart) return printer.print(only);
+  return records.length === 0 ? undefined : printSeveral(printer, isApart, records);
+}
+
+async function printSeveral(printer: RecordPrinter, isApart: boolean, records: ShownGroup['records']): Promise<void> {
+  if (isApart) await printer.separate();
+  for (const record of records) await printer.print(record);
 }
 
 function matchOf(regexp: readonly string[], text: string | undefined, ignoresCase: boolean): TextMatch {

@@ -125,10 +125,8 @@ async function collect(
     ...{ title, limit, conditions: words, madeBy: `laketrace ${version}`, madeAt: Date.now() },
     paths: source.isStdin ? [STDIN_NAME] : paths,
   });
-  for await (const record of await source.all(reading)) {
-    const waiting = collector.add(record);
-    if (waiting !== undefined) await waiting;
-  }
+  const records = await source.all(reading);
+  await records.each((record) => collector.add(record));
   return { made: await collector.finish(), source };
 }
 

@@ -44,10 +44,12 @@ export const stats: Verb<StatsOptions> = {
     const gathered = new RecordStats();
     const files = new FileSizes();
     const onPlainBytes = (file: string, bytes: number) => files.addBytes(file, bytes);
-    for await (const record of await source.all(reading, { onPlainBytes })) {
+    const records = await source.all(reading, { onPlainBytes });
+    await records.each((record) => {
       gathered.add(record);
       files.addRecord(record.source.file);
-    }
+      return undefined;
+    });
     const code = await source.end(EXIT.done);
     const sizes = await files.all();
     // Nothing could be read.

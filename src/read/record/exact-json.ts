@@ -1,8 +1,12 @@
 // JSON whose integers keep all their digits: what a double cannot hold becomes a bigint.
 
-/** Sixteen digits in a row that are not the inside of a text: what could be beyond 2^53. */
-const LONG_NUMBER = /[:,[\s]-?\d{16}/;
 const INTEGER = /^-?\d+$/;
+/** An integer of fewer digits is a double. */
+const LONG = 16;
+const ZERO = 0x30;
+const NINE = 0x39;
+/** What stands before a number. */
+const BEFORE_NUMBER = ':,[- \t';
 
 interface ValueSource {
   readonly source?: string;
@@ -13,9 +17,28 @@ interface ValueSource {
  * @throws SyntaxError
  */
 export function parseExactly(text: string): unknown {
-  return LONG_NUMBER.test(text)
-    ? JSON.parse(text, exactly as (key: string, value: unknown) => unknown)
-    : JSON.parse(text);
+  return hasLongNumber(text) ? JSON.parse(text, exactly as (key: string, value: unknown) => unknown) : JSON.parse(text);
+}
+
+/**
+ * Whether there are sixteen digits in a row that may be an integer: no string of their own, as the times of OTLP/JSON are, and no
+ * fraction. Such a row has a digit at one of every sixteen places: to look at those takes a tenth of the time of an expression.
+ */
+function hasLongNumber(text: string): boolean {
+  for (let at = LONG - 1; at < text.length; at += LONG) {
+    if (!isDigit(text.charCodeAt(at))) continue;
+    let start = at;
+    while (isDigit(text.charCodeAt(start - 1))) start--;
+    let end = at + 1;
+    while (isDigit(text.charCodeAt(end))) end++;
+    if (end - start >= LONG && BEFORE_NUMBER.includes(text.charAt(start - 1))) return true;
+    at += Math.floor((end - 1 - at) / LONG) * LONG;
+  }
+  return false;
+}
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= NINE;
 }
 
 function exactly(_key: string, value: unknown, context?: ValueSource): unknown {

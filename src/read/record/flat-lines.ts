@@ -71,6 +71,16 @@ const FULL_NAMES: ReadonlySet<string> = new Set([
   ],
 ]);
 
+/** Where fields of a line go among the attributes: an empty name is no attribute, one that is not here is one under its own name. */
+const PLACES: ReadonlyMap<string, string> = new Map(
+  [...OWN_NAMES, ...RESOURCE_NAMES.keys()].map((name) => [name, ''] as const),
+);
+const FULL_PLACES: ReadonlyMap<string, string> = new Map([
+  ...PLACES,
+  ...[...FULL_NAMES].map((name) => [name, ''] as const),
+  ...CODE_NAMES,
+]);
+
 /** Which key of the lines is which field. */
 export type FlatNames = Readonly<Record<Field, string | undefined>>;
 
@@ -109,13 +119,14 @@ function isPlausible(field: Field, value: unknown): boolean {
 }
 
 /** Whether a line can be one of the same writer. */
-function fits(names: FlatNames, line: Json): boolean {
-  return (
-    names.timestamp !== undefined &&
-    names.message !== undefined &&
-    Object.hasOwn(line, names.timestamp) &&
-    Object.hasOwn(line, names.message)
-  );
+function fits({ timestamp, message }: FlatNames, line: Json): boolean {
+  return timestamp !== undefined && message !== undefined && has(line, timestamp) && has(line, message);
+}
+
+/** JSON has no `undefined`, and an object of it has no other properties that are texts or numbers. */
+function has(line: Json, name: string): boolean {
+  const value = line[name];
+  return value !== undefined && typeof value !== 'function';
 }
 
 /** Reads the lines of one file. */
@@ -134,7 +145,7 @@ export class FlatLines {
     const level = names.level === undefined ? undefined : line[names.level];
     const severityText = typeof level === 'string' ? level : undefined;
     const head = { time: timeOf(line, names), severityNumber: severityOf(line, level), severityText };
-    const raw: FlatLine = { line, names, fields: undefined };
+    const raw: FlatLine = { line, names, isFull: isFullRecord(line) };
     return new StoredRecord(file, number, head, DECODER as RecordDecoder, raw, undefined);
   }
 }
@@ -154,27 +165,27 @@ function severityOf(line: Json, level: unknown): number {
   return typeof level === 'string' ? severityOfName(level) : 0;
 }
 
-/** A line as it was parsed, and what of it becomes attributes, once that is asked for. */
+/** A line as it was parsed. */
 interface FlatLine {
   readonly line: Json;
   readonly names: FlatNames;
-  fields: { readonly attributes: Json; readonly resource: Json } | undefined;
+  readonly isFull: boolean;
 }
 
 const DECODER: RecordDecoder<FlatLine, undefined> = {
-  observedTime: ({ line }, { time }) => (isFullRecord(line) ? readAnyTime(line.observed_timestamp) : undefined) ?? time,
+  observedTime: ({ line, isFull }, { time }) => (isFull ? readAnyTime(line.observed_timestamp) : undefined) ?? time,
   body: ({ line, names }) => textAt(line, names.message) as ReadableLogRecord['body'],
   eventName: ({ line }) => textOr(line.event_name),
-  attributes: (flat) => fieldsOf(flat).attributes,
-  droppedAttributesCount: ({ line }) => (isFullRecord(line) ? numberOr(line.dropped_attributes_count) : undefined) ?? 0,
-  spanContext: ({ line }) => {
+  attributes: readAttributes,
+  droppedAttributesCount: ({ line, isFull }) => (isFull ? numberOr(line.dropped_attributes_count) : undefined) ?? 0,
+  spanContext: ({ line, isFull }) => {
     const [traceId = '', spanId = ''] = [textOr(line.trace_id), textOr(line.span_id)];
     if (traceId === '' && spanId === '') return undefined;
-    return { traceId, spanId, traceFlags: (isFullRecord(line) ? numberOr(line.trace_flags) : undefined) ?? 0 };
+    return { traceId, spanId, traceFlags: (isFull ? numberOr(line.trace_flags) : undefined) ?? 0 };
   },
-  resource: (_, flat) => new StoredResource(() => fieldsOf(flat).resource),
-  scope: (_, { line, names }) => {
-    const version = isFullRecord(line) ? textOr(line.scope_version) : undefined;
+  resource: (_, flat) => new StoredResource(() => readResource(flat)),
+  scope: (_, { line, names, isFull }) => {
+    const version = isFull ? textOr(line.scope_version) : undefined;
     return { name: textOr(textAt(line, names.logger_name)) ?? '', ...(version !== undefined && { version }) };
   },
 };
@@ -183,37 +194,35 @@ function textAt(line: Json, name: string | undefined): unknown {
   return name === undefined ? undefined : line[name];
 }
 
-function fieldsOf(flat: FlatLine): NonNullable<FlatLine['fields']> {
-  flat.fields ??= readFields(flat.line, flat.names);
-  return flat.fields;
-}
-
-function readFields(line: Json, { timestamp, level, message, logger_name: loggerName }: FlatNames) {
+function readAttributes({ line, names, isFull }: FlatLine): Json {
+  const { timestamp, level, message, logger_name: loggerName } = names;
   const attributes: Json = {};
-  const resource: Json = {};
-  const isFull = isFullRecord(line);
-  for (const [key, value] of Object.entries(line)) {
-    const isKnown = key === timestamp || key === level || key === message || key === loggerName;
-    if (!isKnown && !OWN_NAMES.has(key)) addField(key, value, isFull, attributes, resource);
+  const places = isFull ? FULL_PLACES : PLACES;
+  for (const key in line) {
+    const place = places.get(key);
+    if (place === '' || key === timestamp || key === level || key === message || key === loggerName) continue;
+    const value = line[key];
+    if (place === undefined) setOwn(attributes, key, value);
+    else if (value !== null) attributes[place] = value;
   }
   addException(line.exception, attributes);
   addExtra(line.extra, attributes);
-  if (!isFull) return { attributes, resource };
-  addThread(line.thread, attributes);
-  return { attributes, resource: isMap(line.resource) ? { ...resource, ...line.resource } : resource };
+  if (isFull) addThread(line.thread, attributes);
+  return attributes;
 }
 
-function addField(key: string, value: unknown, isFull: boolean, attributes: Json, resource: Json): void {
-  const ofResource = RESOURCE_NAMES.get(key);
-  const ofCode = isFull ? CODE_NAMES.get(key) : undefined;
-  const name = ofResource ?? ofCode;
-  if (name === undefined) {
-    if (!isFull || !FULL_NAMES.has(key)) setOwn(attributes, key, value);
-  } else if (value !== null) (ofResource === undefined ? attributes : resource)[name] = value;
+function readResource({ line, names, isFull }: FlatLine): Json {
+  const resource: Json = {};
+  const known = Object.values(names);
+  for (const [key, name] of RESOURCE_NAMES) {
+    const value = line[key];
+    if (value !== undefined && value !== null && !known.includes(key)) resource[name] = value;
+  }
+  return isFull && isMap(line.resource) ? { ...resource, ...line.resource } : resource;
 }
 
 function isFullRecord(line: Json): boolean {
-  return Object.hasOwn(line, 'time_unix_nano') && Object.hasOwn(line, 'severity_number');
+  return line.time_unix_nano !== undefined && line.severity_number !== undefined;
 }
 
 function addException(exception: unknown, attributes: Json): void {
