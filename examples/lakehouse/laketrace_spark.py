@@ -7,13 +7,13 @@ It may be run again over the same files, and over files that have been rotated a
 
 Two things that Spark would do silently are avoided here. A number of 64 bits is a text in OTLP/JSON, and NULL in each row where it is declared
 as a number: so `intValue` is declared as a text. What lies deeper than a declared structure is dropped: so lists and maps are declared as
-texts, and stay the JSON that they are.
+texts, and become plain JSON of any depth.
 """
 
 import json
 import sys
 import time
-from typing import Optional
+from typing import Callable, Optional
 
 from pyspark import StorageLevel
 from pyspark.errors import AnalysisException
@@ -22,6 +22,7 @@ from pyspark.sql import functions as F
 
 # An OTLP value has one of these fields at most.
 FIELDS = ("stringValue", "intValue", "doubleValue", "boolValue", "bytesValue", "arrayValue", "kvlistValue")
+NESTED = ("arrayValue", "kvlistValue")
 VALUE = "struct<" + ",".join(f"{field}:string" for field in FIELDS) + ">"
 ATTRIBUTES = f"array<struct<key:string,value:{VALUE}>>"
 RECORD = (
@@ -74,16 +75,61 @@ def with_source(lines: DataFrame) -> DataFrame:
     return lines.select("value", F.col("_metadata.file_path").alias("source_file"))
 
 
+TEXT = r'"(?:[^"\\]|\\.)*+"'
+# What the JSON of an OTLP list or map is made of.
+TOKENS = "|".join(
+    (
+        r'\{"(?:string|bool|bytes|int|double)Value":(?:' + TEXT + r'|[^\[\]"{},]*)\}',  # a single value
+        r'\{"(?:array|kvlist)Value":(?:\{(?:"values":(?:\[\]|null))?\}|null)\}',  # an empty list or map
+        r'\{"(?:array|kvlist)Value":\{"values":\[',  # the beginning of one
+        r'\{"key":' + TEXT + r'(?:,"value":)?',  # the name of an entry
+        r"\}?\]\}\}|\}|,|null|\{\}",  # the end of one, what is between two, and no value
+    )
+)
+NUMBER = r'^\{"[a-zA-Z]*":"?(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|"[^"]*"|[a-z]*)"?\}$'
+
+
+def plain_token(token: F.Column) -> F.Column:
+    """A token as plain JSON has it. What is left of the brackets depends on what stands beside them: `}]}}` ends a map, `]}}` a list, `}` an entry."""
+    name = F.regexp_extract(token, r'(?s)^\{"key":(.*?)(?:,"value":)?$', 1)
+    return (
+        F.when(token.isin(",", "null"), token)
+        .when(token == "}", "")
+        .when(token.startswith('{"key":'), F.concat(name, F.when(token.endswith(":"), ":").otherwise(":null")))
+        .when(token.startswith('{"int') | token.startswith('{"double'), F.regexp_replace(token, NUMBER, "$1"))
+        .when(token.rlike(r'^\{"(?:string|bool|bytes)'), F.regexp_extract(token, r'(?s)^\{"[a-zA-Z]*":(.*)\}$', 1))
+        .when(token == "{}", "null")
+        .when(token == "}]}}", "}")
+        .when(token == "]}}", "]")
+        .when(token.startswith('{"array'), F.when(token.endswith("["), "[").otherwise("[]"))
+        .otherwise(F.when(token.endswith("["), "{").otherwise("{}"))
+    )
+
+
+def plain_json(field: str, content: F.Column) -> F.Column:
+    """An OTLP list or map as plain JSON; as it is where it is no OTLP."""
+    text = F.concat(F.lit(f'{{"{field}":'), content, F.lit("}"))
+    tokens = F.regexp_extract_all(text, F.lit(TOKENS), F.lit(0))
+    plain = F.array_join(F.transform(tokens, plain_token), "")
+    return F.when(F.array_join(tokens, "") == text, plain).when(content.isNotNull(), text)
+
+
+def first_of(value: Callable[[str], F.Column]) -> F.Column:
+    """The text of an OTLP value, of which the fields are given."""
+    nested = (plain_json(field, value(field)) for field in NESTED)
+    return F.coalesce(*(value(field) for field in FIELDS if field not in NESTED), *nested)
+
+
 def text_of(value: str) -> F.Column:
     """The text of an OTLP value."""
-    return F.coalesce(*(F.col(f"{value}.{field}") for field in FIELDS))
+    return first_of(lambda field: F.col(f"{value}.{field}"))
 
 
 def map_of(attributes: str) -> F.Column:
     """OTLP attributes as a map. Of a name that a foreign line has twice the last one counts."""
     pairs = F.transform(
         F.filter(F.coalesce(F.col(attributes), F.array()), lambda a: a.key.isNotNull()),
-        lambda a: F.struct(a.key.alias("key"), F.coalesce(*(a.value[field] for field in FIELDS)).alias("value")),
+        lambda a: F.struct(a.key.alias("key"), first_of(lambda field: a.value[field]).alias("value")),
     )
     last = F.aggregate(
         pairs,

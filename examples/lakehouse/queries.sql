@@ -25,8 +25,8 @@ GROUP BY stage
 ORDER BY median_ms DESC, stage;
 
 -- redactions by entity (with `redaction: { mark: true }`)
-SELECT json_extract_string(entry, '$.key') AS entity, sum(json_extract_string(entry, '$.value.intValue')::BIGINT) AS masked
-FROM (SELECT unnest(json_extract(attributes['laketrace.redacted'], '$.values[*]')) AS entry FROM logs)
+SELECT entry.key AS entity, sum(entry.value) AS masked
+FROM (SELECT unnest(map_entries(attributes['laketrace.redacted']::JSON::MAP(VARCHAR, BIGINT))) AS entry FROM logs)
 GROUP BY entity
 ORDER BY masked DESC, entity;
 

@@ -1,24 +1,31 @@
 // DuckDB, where its package is installed: a connection of our own, and what comes out of it as plain values.
+import { availableParallelism } from 'node:os';
 import { availableMemory } from 'node:process';
 import type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { messageOf } from '../foreign/shape.ts';
 import { loadInstalled, MissingPackageError } from '../sdk/sdk-packages.ts';
 import { literal } from './log-view.ts';
 
-/**
- * How much memory a database may take, in bytes: half of what is free. DuckDB's own default, four fifths of the machine's, pushes out
- * what runs beside it.
- */
+const GIB = 1024 ** 3;
+/** Records are read as a stream: more than this is for what is sorted and grouped, which goes to the disk where it is more. */
+const MOST_MEMORY = GIB;
+/** Each has buffers of its own. */
+const MOST_THREADS = 4;
+
+/** How much memory a database may take, in bytes. DuckDB's own default, four fifths of the machine's, pushes out what runs beside it. */
 function memoryLimit(): number {
-  return Math.floor(availableMemory() / 2);
+  return Math.min(MOST_MEMORY, Math.floor(availableMemory() / 2));
 }
 
-/** What DuckDB says where its limit is reached is about its settings: people need to know what to ask instead. */
+/** What DuckDB says where a limit is reached is about its settings: people need to know what to ask instead. */
 export function explained(error: unknown): unknown {
-  if (!messageOf(error).startsWith('Out of Memory')) return error;
-  const gigabytes = (memoryLimit() / 1024 ** 3).toFixed(1);
-  const remedy = 'ask fewer files at a time, or convert them to Parquet one by one';
-  return new Error(`the records need more memory than half of what is free (${gigabytes} GiB): ${remedy}`);
+  const message = messageOf(error);
+  if (/No space left on device|max_temp_directory_size/.test(message))
+    return new Error('the disk has too little room for what is sorted or grouped; set TMPDIR to a directory with more');
+  if (!message.startsWith('Out of Memory')) return error;
+  const megabytes = Math.floor(memoryLimit() / 1024 ** 2);
+  const remedy = 'filter more, group by fewer values, or allow more by "SET memory_limit = \'4GB\'; select …"';
+  return new Error(`the answer needs more than ${megabytes} MiB of memory: ${remedy}`);
 }
 
 type Package = typeof import('@duckdb/node-api');
@@ -65,6 +72,7 @@ export class Database {
     const instance = await exports.DuckDBInstance.create(':memory:', {
       temp_directory: temporary,
       memory_limit: `${memoryLimit()}B`,
+      threads: String(Math.min(availableParallelism(), MOST_THREADS)),
     });
     const database = new Database(exports, await instance.connect());
     // Nothing comes from the network by itself. Times of records are in UTC: so is `now()`, beside which they are held.

@@ -1,25 +1,27 @@
 // A database whose table `logs` has the records of some files.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { ownedName, removeLeavings } from '../file/system/owned-name.ts';
 import { Database, explained } from './duckdb.ts';
-import { macros, viewStatement } from './log-view.ts';
-import { type PrepareOptions, prepareSources } from './query-sources.ts';
+import { brokenFilesQuery, lineBytes, macros, viewStatement } from './log-view.ts';
+import { type FindBroken, type PrepareOptions, prepareSources } from './query-sources.ts';
 
 /** What {@link withLogDatabase} works on. */
 export interface LogDatabase {
   readonly database: Database;
-  /** The files that DuckDB reads as they lie there. It leaves out what is damaged in an archive, and says nothing. */
-  readonly native: readonly string[];
   /** For what has to lie in a file for a while. */
   readonly temporary: string;
 }
 
+const TEMPORARY = 'laketrace-query-';
+const PRIVATE = 0o700;
+
 /**
- * Does some work with a database of log files. Whatever is made for it is gone afterwards.
+ * Does some work with a database of log files. Whatever is made for it is gone afterwards; what a run left that was killed, with the next one.
  * @param purpose what needs DuckDB, for the error
  * @param files at least one
- * @throws MissingPackageError where DuckDB's package is not installed
+ * @throws MissingPackageError where DuckDB's package is not installed, or too old
  */
 export async function withLogDatabase<T>(
   purpose: string,
@@ -27,17 +29,19 @@ export async function withLogDatabase<T>(
   options: PrepareOptions,
   work: (logs: LogDatabase) => Promise<T>,
 ): Promise<T> {
-  const temporary = await mkdtemp(join(tmpdir(), 'laketrace-query-'));
+  await removeLeavings(tmpdir(), TEMPORARY);
+  const temporary = join(tmpdir(), ownedName(TEMPORARY));
+  await mkdir(temporary, { mode: PRIVATE });
   let database: Database | undefined;
   const interrupt = (): void => database?.interrupt();
   options.signal?.addEventListener('abort', interrupt, { once: true });
   try {
     database = await Database.open(purpose, join(temporary, 'spilled'));
-    const { native, made } = await prepareSources(files, temporary, options);
-    options.signal?.throwIfAborted();
     await database.run(macros());
-    await database.run(viewStatement([...native, ...made].map((path) => resolve(path))));
-    return await work({ database, native, temporary });
+    const sources = await prepareSources(files, temporary, brokenIn(database), options);
+    options.signal?.throwIfAborted();
+    await database.run(viewStatement(sources.files, lineBytes(sources.longestLine)));
+    return await work({ database, temporary });
   } catch (error) {
     // What was interrupted says so in words of its own.
     options.signal?.throwIfAborted();
@@ -47,4 +51,13 @@ export async function withLogDatabase<T>(
     database?.close();
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+function brokenIn(database: Database): FindBroken {
+  return async ({ files, longestLine }) => {
+    const rows = await database.query(brokenFilesQuery(files, lineBytes(longestLine)));
+    const broken = new Set<string>();
+    for await (const chunk of rows?.chunks() ?? []) for (const [path] of chunk) broken.add(String(path));
+    return broken;
+  };
 }

@@ -1,7 +1,7 @@
 // The SQL by which DuckDB sees log files as a flat table: the macros of examples/lakehouse, and a view of them.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** What the table is called in queries. */
 export const VIEW = 'logs';
@@ -30,13 +30,36 @@ export function macros(): string {
   return readFileSync(join(root, 'examples/lakehouse/laketrace.sql'), 'utf8');
 }
 
+const MIB = 1024 * 1024;
+/** Each thread has several lines of this length in memory, and each file. With less, DuckDB reads slower. */
+const LEAST_LINE = 4 * MIB;
+
+/** How long DuckDB has to expect lines to be, where this is the longest. */
+export function lineBytes(longest: number): number {
+  return Math.max(LEAST_LINE, Math.ceil((longest + 2) / MIB) * MIB);
+}
+
 /**
  * The statement that makes the view.
  * @param files paths of OTLP/JSON, plain, `.gz` or `.zst`; at least one
+ * @param longestLine as {@link lineBytes} gives it
  */
-export function viewStatement(files: readonly string[]): string {
-  const list = files.map((file) => `  ${literal(asPattern(file))}`).join(',\n');
-  return `CREATE OR REPLACE VIEW ${VIEW} AS SELECT\n  ${COLUMNS.join(',\n  ')}\nFROM laketrace_files([\n${list}\n]);\n`;
+export function viewStatement(files: readonly string[], longestLine: number): string {
+  const source = `laketrace_files(${listOf(files)}, longest_line := ${longestLine})`;
+  return `CREATE OR REPLACE VIEW ${VIEW} AS SELECT\n  ${COLUMNS.join(',\n  ')}\nFROM ${source};\n`;
+}
+
+/**
+ * The query for the files, by their paths, that have a line which is no JSON: it would give no row, without a word.
+ * @param files, longestLine as in {@link viewStatement}
+ */
+export function brokenFilesQuery(files: readonly string[], longestLine: number): string {
+  const source = `laketrace_lines(${listOf(files)}, longest_line := ${longestLine})`;
+  return `SELECT DISTINCT filename FROM ${source} WHERE NOT json_valid(line) AND line <> ''`;
+}
+
+function listOf(files: readonly string[]): string {
+  return `[\n${files.map((file) => `  ${literal(asPattern(resolve(file)))}`).join(',\n')}\n]`;
 }
 
 /** A text of SQL. */

@@ -1,107 +1,93 @@
 // The files that a query reads: OTLP/JSON as it lies there, all else as OTLP/JSON in a temporary directory.
 import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { codecNamed, codecOfFile } from '../archive/codecs.ts';
-import { openGivenFile } from '../file/system/given-file.ts';
+import { codecNamed } from '../archive/codecs.ts';
 import type { LogRecordFormat } from '../format/format.ts';
 import { otlpJson } from '../format/otlp-json.ts';
 import { readLogRecords } from '../read/read-log-records.ts';
 import type { ReadProblem } from '../read/read-options.ts';
+import { sortOut } from './native-files.ts';
 
 /** Options of {@link prepareSources}. */
 export interface PrepareOptions {
   readonly signal?: AbortSignal;
-  /** Called with what could not be read, of files that DuckDB does not read itself. */
+  /** Called with what could not be read. */
   readonly onProblem?: (problem: ReadProblem) => void;
-  /** Opens a file that DuckDB does not read itself. Default: `readLogRecords` */
-  readonly open?: ((path: string) => Promise<AsyncIterable<ReadableLogRecord>>) | undefined;
-  /** Called with bytes done and bytes in all, of the files that are made. */
+  /** Opens the records in the place of files, such as those of standard input. */
+  readonly open?: (() => Promise<AsyncIterable<ReadableLogRecord>>) | undefined;
+  /** Called with bytes done and bytes in all, while files are looked at and written anew. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Enough for the first words of a line, in which the format shows. */
-const HEAD_BYTES = 64 * 1024;
+/** Finds the files, by their absolute paths, that have a line which is no JSON. */
+export type FindBroken = (sources: QuerySources) => Promise<ReadonlySet<string>>;
+
+/** Files that DuckDB reads. */
+export interface QuerySources {
+  readonly files: readonly string[];
+  /** The longest of their lines, in bytes, or somewhat more. */
+  readonly longestLine: number;
+}
+
 /** What is gathered before it is written. */
 const BLOCK_BYTES = 256 * 1024;
-const NATIVE = /^\s*\{\s*"resourceLogs"\s*:/;
 
 /**
- * Has all files as OTLP/JSON. Those of other formats and of archives that DuckDB cannot read are written anew, compressed.
+ * Has all files as OTLP/JSON. The records of those that DuckDB does not read as they lie there are written anew, compressed.
  * @param temporary an empty directory that only this user may look into
- * @returns the paths of those that DuckDB reads as they lie there, and of those that were made
  */
 export async function prepareSources(
   paths: readonly string[],
   temporary: string,
+  findBroken: FindBroken,
   options: PrepareOptions = {},
-): Promise<{ native: string[]; made: string[] }> {
-  const { native, others } = await sortOut(paths);
-  return { native, made: await convertAll(others, temporary, options) };
+): Promise<QuerySources> {
+  const { open, signal, onProblem, onProgress } = options;
+  if (open !== undefined) return writtenAnew(await open(), temporary);
+  const total = await sizeOf(paths);
+  let looked = 0;
+  const onBytes = (bytes: number): void => {
+    looked += bytes;
+    onProgress?.(looked, total);
+  };
+  const { native, longestLine } = await sortOut(paths, { signal, onBytes });
+  const broken = native.length === 0 ? new Set<string>() : await findBroken({ files: native, longestLine });
+  const files = native.filter((path) => !broken.has(resolve(path)));
+  const readable = new Set(files);
+  const others = paths.filter((path) => !readable.has(path));
+  if (others.length === 0) return { files, longestLine };
+  const reading = {
+    ...{ signal, onProblem },
+    onProgress: ({ bytes, totalBytes }: { readonly bytes: number; readonly totalBytes: number }) =>
+      onProgress?.(looked + bytes, looked + totalBytes),
+  };
+  const made = await writtenAnew(readLogRecords(others, reading), temporary);
+  return { files: [...files, ...made.files], longestLine: Math.max(longestLine, made.longestLine) };
 }
 
-/** Which files DuckDB reads as they are, and which it does not. */
-export async function sortOut(paths: readonly string[]): Promise<{ native: string[]; others: string[] }> {
-  const native: string[] = [];
-  const others: string[] = [];
-  for (const path of paths) ((await isNative(path)) ? native : others).push(path);
-  return { native, others };
+async function sizeOf(paths: readonly string[]): Promise<number> {
+  let total = 0;
+  for (const path of paths) total += (await stat(path).catch(() => undefined))?.size ?? 0;
+  return total;
 }
 
-/** Whether DuckDB reads a file as the macros want it: OTLP/JSON, plain or in an archive that it knows. */
-async function isNative(path: string): Promise<boolean> {
-  const codec = codecOfFile(path);
-  if (codec?.name === 'bz2' || codec?.name === 'zip') return false;
-  return NATIVE.test(await headOf(path));
-}
-
-/** The first bytes of a file, decompressed, as text; nothing of one that cannot be read: whoever reads it next says why. */
-async function headOf(path: string): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  try {
-    const handle = await openGivenFile(path);
-    const decompressor = codecOfFile(path)?.createDecompressor();
-    const source = handle.createReadStream({ highWaterMark: HEAD_BYTES });
-    const take = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
-      for await (const chunk of chunks) {
-        parts.push(chunk);
-        length += chunk.length;
-        if (length >= HEAD_BYTES) return;
-      }
-    };
-    await (decompressor === undefined ? pipeline(source, take) : pipeline(source, decompressor, take));
-  } catch {
-    // What was read until there may be enough.
+async function writtenAnew(records: AsyncIterable<ReadableLogRecord>, temporary: string): Promise<QuerySources> {
+  const path = join(temporary, 'records.jsonl.zst');
+  let longestLine = 0;
+  async function* lines(): AsyncGenerator<Uint8Array> {
+    for await (const block of linesOf(records, otlpJson())) {
+      longestLine = Math.max(longestLine, block.length);
+      yield block;
+    }
   }
-  return Buffer.concat(parts).toString('utf8', 0, HEAD_BYTES);
-}
-
-async function convertAll(paths: readonly string[], temporary: string, options: PrepareOptions): Promise<string[]> {
-  // Standard input has no size.
-  const sizes = await Promise.all(paths.map(async (path) => (await stat(path).catch(() => undefined))?.size ?? 0));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const made: string[] = [];
-  let done = 0;
-  for (const [number, path] of paths.entries()) {
-    const target = join(temporary, `${number}.jsonl.zst`);
-    const before = done;
-    const reading = {
-      signal: options.signal,
-      onProblem: options.onProblem,
-      onProgress: ({ bytes }: { readonly bytes: number }) => options.onProgress?.(before + bytes, total),
-    };
-    const records = options.open === undefined ? readLogRecords(path, reading) : await options.open(path);
-    const zstd = codecNamed('zstd').createCompressor({ name: `${number}.jsonl`, modified: new Date(0) });
-    const archive = createWriteStream(target, { flags: 'wx', mode: 0o600 });
-    await pipeline(Readable.from(linesOf(records, otlpJson()), { objectMode: false }), zstd, archive);
-    made.push(target);
-    done += sizes[number] ?? 0;
-  }
-  return made;
+  const zstd = codecNamed('zstd').createCompressor({ name: 'records.jsonl', modified: new Date(0) });
+  const archive = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+  await pipeline(Readable.from(lines(), { objectMode: false }), zstd, archive);
+  return { files: [path], longestLine };
 }
 
 /** The records of an iterable as lines of a format, in blocks. */

@@ -1,24 +1,20 @@
 // Lines of OTLP/JSON with all that the format allows, and what a table should have of each record: for every engine the same.
 
-/** What a value should be in the table: its text, or what the JSON of its text is. */
-export type Expected = string | null | { readonly json: unknown };
-
 export interface OddRecord {
   readonly body: string;
   readonly service: string;
   readonly scope: string | null;
-  readonly attributes: Readonly<Record<string, Expected>>;
+  readonly attributes: Readonly<Record<string, string | null>>;
 }
 
-/** Five lists and maps within each other, and the text at their ground. */
-const nested = (text: string): object => {
-  const list = (value: object) => ({ arrayValue: { values: [value] } });
-  const map = (value: object) => ({ kvlistValue: { values: [{ key: 'k', value }] } });
-  return list(map(list(map(list({ stringValue: text })))));
-};
+const attributesOf = (values: Readonly<Record<string, unknown>>): object[] =>
+  Object.entries(values).map(([key, value]) => ({ key, value }));
+
+const list = (...values: readonly (object | null)[]): object => ({ arrayValue: { values } });
+const map = (entries: Readonly<Record<string, object>>): object => ({ kvlistValue: { values: attributesOf(entries) } });
 
 /** Values of one field of an OTLP value, and what a table should have. */
-const VALUES: Readonly<Record<string, readonly [value: object | null, expected: Expected]>> = {
+const VALUES: Readonly<Record<string, readonly [value: object | null, expected: string | null]>> = {
   'int64 max': [{ intValue: '9223372036854775807' }, '9223372036854775807'],
   'int64 min': [{ intValue: '-9223372036854775808' }, '-9223372036854775808'],
   'beyond a double': [{ intValue: '9007199254740993' }, '9007199254740993'],
@@ -37,16 +33,41 @@ const VALUES: Readonly<Record<string, readonly [value: object | null, expected: 
   'an unknown kind': [{ stringValue: 'x', laterValue: { a: 1 } }, 'x'],
   quotes: [{ stringValue: '"\\\n\t\u2028 \u{1f600}' }, '"\\\n\t\u2028 \u{1f600}'],
   'a number as text': [{ stringValue: '007' }, '007'],
-  deep: [nested('ground "quoted"'), { json: (nested('ground "quoted"') as { arrayValue: object }).arrayValue }],
-  'deep numbers': [
-    { kvlistValue: { values: [{ key: 'n', value: { intValue: '9223372036854775807' } }] } },
-    { json: { values: [{ key: 'n', value: { intValue: '9223372036854775807' } }] } },
+  // What lies deeper is plain JSON.
+  deep: [
+    list(map({ k: list(map({ k: list({ stringValue: 'ground "quoted"' }) })) }), { boolValue: false }),
+    String.raw`[{"k":[{"k":["ground \"quoted\""]}]},false]`,
   ],
-  'an empty list': [{ arrayValue: {} }, { json: {} }],
+  'very deep': [
+    Array.from({ length: 100 }).reduce<object>((value) => list(map({ a: value })), { intValue: 1 }),
+    `${'[{"a":'.repeat(100)}1${'}]'.repeat(100)}`,
+  ],
+  'deep numbers': [
+    map({
+      n: { intValue: '9223372036854775807' },
+      d: { doubleValue: -0.5 },
+      text: { doubleValue: '12.5' },
+      nan: { doubleValue: 'NaN' },
+      no: { stringValue: '1' },
+    }),
+    '{"n":9223372036854775807,"d":-0.5,"text":12.5,"nan":"NaN","no":"1"}',
+  ],
+  'deep odds': [
+    list({ bytesValue: 'AAH/' }, {}, null, list(), map({}), { arrayValue: {} }, { kvlistValue: { values: [] } }),
+    '["AAH/",null,null,[],{},[],{}]',
+  ],
+  'deep names': [
+    {
+      kvlistValue: {
+        values: [{ key: '"a\\', value: map({ '}]}}': { stringValue: ']}},{"key":"' } }) }, { key: 'no' }],
+      },
+    },
+    String.raw`{"\"a\\":{"}]}}":"]}},{\"key\":\""},"no":null}`,
+  ],
+  'an empty list': [{ arrayValue: {} }, '[]'],
+  'an empty map': [{ kvlistValue: { values: [] } }, '{}'],
+  'no OTLP': [{ arrayValue: { values: [5] } }, '{"arrayValue":{"values":[5]}}'],
 };
-
-const attributesOf = (values: Readonly<Record<string, unknown>>): object[] =>
-  Object.entries(values).map(([key, value]) => ({ key, value }));
 
 const recordOf = (body: string, attributes: object[] = []): object => ({
   timeUnixNano: '1769860800123456789',
@@ -96,13 +117,3 @@ export const ODD_RECORDS: readonly OddRecord[] = [
   { body: '3', service: 'first', scope: 'b', attributes: {} },
   { body: '4', service: 'second', scope: null, attributes: {} },
 ];
-
-/** The attributes of a row, with the JSON in them parsed where it should be some. */
-export function attributesFound(text: string, { attributes }: OddRecord): Record<string, Expected> {
-  const found = JSON.parse(text) as Record<string, string | null>;
-  const known = (key: string, value: string | null): Expected =>
-    value !== null && typeof attributes[key] === 'object' && attributes[key] !== null
-      ? { json: JSON.parse(value) }
-      : value;
-  return Object.fromEntries(Object.entries(found).map(([key, value]) => [key, known(key, value)]));
-}

@@ -197,7 +197,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'foreign',
   ],
   'read/record': ['foreign', 'format'],
-  query: ['archive', 'file/system', 'foreign', 'format', 'read', 'sdk'],
+  query: ['archive', 'file/system', 'foreign', 'format', 'read', 'read/bytes', 'sdk'],
   verify: ['archive', 'file/naming', 'file/system', 'foreign', 'integrity', 'integrity/verify', 'read/bytes'],
   'processor/delivery': ['foreign', 'lifecycle', 'processor/record', 'spec', 'telemetry'],
   'processor/errors': ['foreign', 'format', 'redaction', 'telemetry'],

@@ -11,7 +11,6 @@ import { otlpJson } from '../../format/otlp-json.ts';
 import { withLogDatabase } from '../../query/log-database.ts';
 import { VIEW } from '../../query/log-view.ts';
 import { linesOf } from '../../query/query-sources.ts';
-import { checkArchives } from '../../verify/check-archives.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { writeChunks } from '../lines-out.ts';
 import { writeNewFile } from '../new-file.ts';
@@ -105,9 +104,8 @@ async function writeTable(to: 'csv' | 'parquet', call: VerbCall<Options>): Promi
   };
   const sql = to === 'csv' ? FOR_CSV : FOR_PARQUET;
   const purpose = `a file of ${to === 'csv' ? 'CSV' : 'Parquet'}`;
-  await withLogDatabase(purpose, files, prepare, async ({ database, temporary, native }) => {
+  await withLogDatabase(purpose, files, prepare, async ({ database, temporary }) => {
     progress.end();
-    for (const broken of await checkArchives(native, signal)) problems.report({ ...broken, line: 0, kind: 'archive' });
     if (path === undefined) {
       const made = join(temporary, 'records.csv');
       await database.copy(sql, made, formatOf(to, ''));

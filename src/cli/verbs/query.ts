@@ -1,12 +1,10 @@
 // `laketrace query`: questions to the records in SQL, by DuckDB.
-import { resolve } from 'node:path';
 import { messageOf } from '../../foreign/shape.ts';
 import { sanitizeText } from '../../format/sanitize-text.ts';
 import type { PlainValue, Rows } from '../../query/duckdb.ts';
 import { withLogDatabase } from '../../query/log-database.ts';
-import { macros, VIEW, viewStatement } from '../../query/log-view.ts';
-import { sortOut } from '../../query/query-sources.ts';
-import { checkArchives } from '../../verify/check-archives.ts';
+import { lineBytes, macros, VIEW, viewStatement } from '../../query/log-view.ts';
+import { sortOut } from '../../query/native-files.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { jsonLine, jsonText, LinesOut } from '../lines-out.ts';
 import { PATHS, ReadProblems, STDIN } from '../records/log-input.ts';
@@ -24,6 +22,8 @@ interface Options {
 
 /** Rows by which the widths of a table are chosen. */
 const FIRST_ROWS = 500;
+/** A view that is printed is asked again when files have grown: as long as the lines of the macro's own default. */
+const PRINTED_LINE = 16 * 1024 * 1024;
 
 export const query: Verb<Options> = {
   description:
@@ -70,16 +70,14 @@ export const query: Verb<Options> = {
       onProgress: (done: number, total: number) => progress.report(done, total),
       onProblem: problems.report,
     };
-    await withLogDatabase('a question in SQL', files, prepare, async ({ database, native }) => {
+    await withLogDatabase('a question in SQL', files, prepare, async ({ database }) => {
       progress.end();
-      const checked = checkArchives(native, call.signal);
       try {
         const rows = await database.query(sql);
         if (rows !== undefined) await write(rows, call);
       } catch (error) {
         throw isOfUser(error) ? new UsageError(sentenceOf(error)) : error;
       }
-      for (const broken of await checked) problems.report({ ...broken, line: 0, kind: 'archive' });
     });
     return stdin?.end(EXIT.done) ?? problems.end(EXIT.done);
   },
@@ -101,7 +99,7 @@ async function printView(call: VerbCall<Options>): Promise<ExitCode> {
   // Whatever stands first may be a question that was left on the line.
   const problems = new ReadProblems(call);
   const files = await logFilesOf(call.args, call, problems, 'query --print-view logs');
-  const { native, others } = await sortOut(files);
+  const { native, others, longestLine } = await sortOut(files, call);
   if (native.length === 0) {
     throw new UsageError(
       'none of the files is OTLP/JSON that DuckDB reads as it lies there (plain, .gz, .zst): laketrace convert --to otlp makes one of them',
@@ -111,7 +109,7 @@ async function printView(call: VerbCall<Options>): Promise<ExitCode> {
   await out.add(
     `${macros()}\n-- The records of these files. Their times are in UTC: SET TimeZone = 'UTC' for now() to go with them.\n`,
   );
-  await out.add(viewStatement(native.map((path) => resolve(path))));
+  await out.add(viewStatement(native, Math.max(PRINTED_LINE, lineBytes(longestLine))));
   for (const path of others) {
     const text = `not in it, as DuckDB does not read it as it lies there: ${sanitizeText(path)}`;
     await out.add(`-- ${text}\n`);

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { gzipSync, zstdDecompressSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { flatJson } from '../../../src/format/flat-json.ts';
 import { sanitizeText } from '../../../src/format/sanitize-text.ts';
@@ -15,6 +15,7 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { inPipe, inProcess, inTerminal } from '../run-command.ts';
 import { writeLogs } from './log-directory-of.ts';
 
+const otlpLine = (logRecords: unknown[]): string => JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
 const COUNT = 'select count(*) as n, count(distinct body) as bodies, min(time) as first from logs';
 const logs = sharedDirectory();
 
@@ -133,16 +134,53 @@ describe('query', () => {
     expect((await inProcess(['query', 'select 1', logs, '--json', '--csv'])).code).toBe(2);
   });
 
-  test.each(['query', 'convert'])('%s: what is damaged in an archive is missed, and that is said', async (verb) => {
-    const path = join(temporaryDirectory(), 'damaged.jsonl.gz');
-    const line = (_: unknown, n: number) =>
-      `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"${hash('sha256', String(n))}"}}]}]}]}\n`;
-    const archive = gzipSync(Array.from({ length: 5000 }, line).join(''));
-    writeFileSync(path, archive.fill(0xff, 50_000, 51_000));
-    const args = verb === 'query' ? ['query', 'select count(*) from logs', path] : ['convert', path, '--to', 'csv'];
-    const { code, stderr } = await inProcess(args);
-    expect(code).toBe(3);
-    expect(stderr).toMatch(/damaged\.jsonl\.gz: the archive is damaged/);
+  const said = (text: string): string => `${otlpLine([{ body: { stringValue: text } }])}\n`;
+  const many = Array.from({ length: 5000 }, (_, n) => said(hash('sha256', String(n)))).join('');
+  const gzipped = gzipSync(many);
+  test.each<[string, Readonly<Record<string, string | Uint8Array>>]>([
+    ['a damaged archive', { 'a.jsonl.gz': Buffer.from(gzipped).fill(0xff, 50_000, 51_000), 'b.jsonl': said('b') }],
+    ['a cut archive', { 'a.jsonl.gz': gzipped.subarray(0, gzipped.length / 2) }],
+    ['an archive that is none', { 'a.jsonl.gz': said('a'), 'b.jsonl.zst': '', 'c.jsonl': said('c') }],
+    ['an archive of another name', { 'a.jsonl': gzipped }],
+    ['a torn line', { 'a.jsonl': said('a') + said('b').slice(0, -20) }],
+    ['a line that is none', { 'a.jsonl': `${said('a')}none\n\n${said('b')}` }],
+    [
+      'a byte order mark, CR LF and no last end',
+      { 'a.jsonl': `\ufeff${said('a')}${said('b')}`.replaceAll('\n', '\r\n').trimEnd() },
+    ],
+    [
+      'damage within a line',
+      { 'a [1].jsonl': said('a') + said('b').replace('{"body"', '{body') + said('c'), 'b.jsonl': said('d') },
+    ],
+    [
+      'half of a surrogate pair',
+      { 'a.jsonl': said('\ud83d') + said('\ud83d\ude00').replace('\ud83d\ude00', String.raw`\ud83d\ude00`) },
+    ],
+    ['invalid UTF-8', { 'a.jsonl': Buffer.from(said('a\xff') + said('b'), 'latin1') }],
+    ['archives one after the other', { 'a.jsonl.gz': Buffer.concat([gzipSync(said('a')), gzipSync(said('b'))]) }],
+    [
+      'frames one after the other',
+      { 'a.jsonl.zst': Buffer.concat([zstdCompressSync(said('a')), zstdCompressSync(said('b'))]) },
+    ],
+    ['a long line', { 'a.jsonl': said('x'.repeat(5 * 1024 * 1024)) + said('b') }],
+    ['no record', { 'a.jsonl': '', 'b.jsonl': '{"resourceLogs":[]}\n' }],
+  ])('finds what cat finds, and says what cat says: %s', async (_, files) => {
+    const directory = temporaryDirectory();
+    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(directory, name), bytes);
+    const cat = await inProcess(['cat', directory, '--json']);
+    const query = await inProcess([
+      'query',
+      'select count(*) n, count(distinct body) bodies from logs',
+      directory,
+      '--json',
+    ]);
+    const bodies = cat.stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line).message);
+    expect(JSON.parse(query.stdout)).toEqual({ n: bodies.length, bodies: new Set(bodies).size });
+    expect(query.stderr).toBe(cat.stderr.replaceAll('laketrace cat:', 'laketrace query:'));
+    expect(query.code).toBe(cat.code);
   });
 
   test('takes standard input, of any format', async () => {
