@@ -31,6 +31,8 @@ export function isError(value: unknown): value is Error {
   if (isNativeError(value)) return true;
   if (typeof value !== 'object' || value === null) return false;
   for (let at: unknown = Object.getPrototypeOf(value); at !== null; at = Object.getPrototypeOf(at)) {
+    // Where nearly all ways end, and end at once.
+    if (at === Object.prototype) return false;
     if (isErrorPrototype(at as object)) return true;
   }
   return false;

@@ -28,11 +28,11 @@ export function nameHandedOn(key: string, around: string): string {
 }
 
 /** Keys of the data of a Secret of Kubernetes. */
-const DATA_OF_SECRET: ReadonlySet<string> = new Set(['data', 'stringData', 'binaryData']);
+export const KEYS_OF_STORES: readonly string[] = ['data', 'stringData', 'binaryData'];
 
 /** Whether a key of an object has secrets of a store: `{ kind: 'Secret', data }`, `{ lease_id, data }`, `{ data, metadata: { created_time } }`. */
 export function isDataOfStore(key: string, value: object, field: unknown): boolean {
-  if (!DATA_OF_SECRET.has(key) || typeof field !== 'object' || field === null) return false;
+  if (!KEYS_OF_STORES.includes(key) || typeof field !== 'object' || field === null) return false;
   if (Object.hasOwn(value, 'kind')) return readSafely(value, 'kind') === 'Secret';
   if (key !== 'data') return false;
   // The answer of Vault; its KV version 2 nests the data once more.

@@ -1,14 +1,33 @@
 // Tells under which name a part of a value stands when the name is beside it: `['password', '…']`, `{ name: 'TOKEN', value: '…' }`.
-import { NAME_OF_SECRET } from './handed-names.ts';
+import { KEYS_OF_STORES, NAME_OF_SECRET } from './handed-names.ts';
 
 /** Keys of what a neighbour names. */
 const VALUE_KEY = /^(?:\w*[Vv]alue|S|plaintext)$/;
 /** Keys that name a neighbour. */
 const NAMING_KEYS: readonly string[] = ['name', 'key', 'Name', 'Key', 'ParameterKey', 'field'];
 const USER_KEYS: readonly string[] = ['user', 'username', 'userName', 'login', 'uid'];
+/** Fields that say of an object that it is a secret of a store, and the fields that have it. */
+const SECRET_MARKS: readonly string[] = ['id', 'kid', 'Type', 'type'];
+const SECRET_FIELDS: readonly string[] = ['value', 'Value', 'stringValue', 'ParameterValue', 'plaintext'];
 const OPTION = /^--?([A-Za-z][\w.-]{0,47})$/;
 /** What is longer is no name. */
 const LONGEST_NAME = 64;
+
+/** The keys that say something of their neighbours, or are named by them. */
+const TELLING: ReadonlySet<string> = new Set([
+  'pass',
+  'plaintext',
+  'S',
+  'properties',
+  ...NAMING_KEYS,
+  ...SECRET_MARKS,
+  ...KEYS_OF_STORES,
+]);
+
+/** Whether a field has to do with those beside it, by its key: nearly none has. */
+export function isOfNeighbours(key: string): boolean {
+  return TELLING.has(key) || key.endsWith('alue');
+}
 
 /**
  * The name of a field's value, by the fields before it: that of a `name` or `key` beside a `value`, that of the object around a
@@ -29,9 +48,6 @@ export function nameOfField(
   return firstText(before, NAMING_KEYS) ?? (objectName === '' ? key : objectName);
 }
 
-/** Fields that say of an object that it is a secret of a store, and the fields that have it. */
-const SECRET_MARKS: readonly string[] = ['id', 'kid', 'Type', 'type'];
-const SECRET_FIELDS: readonly string[] = ['value', 'Value', 'stringValue', 'ParameterValue', 'plaintext'];
 /** Of Key Vault and of Parameter Store. */
 const SECRET_ID = /^https?:\/\/[^/\s]+\/secrets\//;
 const SECRET_TYPE = 'SecureString';

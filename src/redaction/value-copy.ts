@@ -6,7 +6,7 @@ import { readSafely, UNREADABLE } from '../foreign/safe-read.ts';
 import { isError } from '../foreign/shape.ts';
 import { FreeNames } from './free-names.ts';
 import { holdsSecrets, isDataOfStore, NAME_OF_SECRET, nameHandedOn } from './handed-names.ts';
-import { fieldNamedLate, isListOfPairs, nameOfField, nameOfItem } from './neighbour-names.ts';
+import { fieldNamedLate, isListOfPairs, isOfNeighbours, nameOfField, nameOfItem } from './neighbour-names.ts';
 import { isInert, shownContent } from './shown-content.ts';
 
 /** What masks the parts that are no objects. */
@@ -184,23 +184,33 @@ export class ValueCopy {
     if (this.#isCompared) this.#compare(value, names, names.length);
     if (names.length === 2 && this.#maskBytesAsData(value, names, name, copy)) return copy;
     const isHandingOn = this.#isHandingOn(name, names);
-    const free = new FreeNames();
+    // The names of an object are different ones, until one is masked.
+    let free: FreeNames | undefined;
     for (const key of names) {
       if (this.#entriesLeft-- <= 0) {
         put(copy, this.#placeholder('TRUNCATED'), undefined);
         break;
       }
       const field = readSafely(value, key);
-      if (typeof field === 'function' || typeof field === 'symbol') this.isSame = false;
-      else {
-        const own = isDataOfStore(key, value, field) ? NAME_OF_SECRET : nameOfField(key, field, copy, name);
-        const under = isHandingOn && own === key ? this.#handedOn(key, name) : own;
-        put(copy, free.in(copy, this.#name(key)), this.of(field, under, depth + 1));
-        const late = fieldNamedLate(key, field, copy);
-        if (late !== undefined) put(copy, late.key, this.of(copy[late.key], late.name, depth + 1));
+      if (typeof field === 'function' || typeof field === 'symbol') {
+        this.isSame = false;
+        continue;
       }
+      const masked = this.#name(key);
+      if (masked !== key) free ??= new FreeNames();
+      const isTelling = isOfNeighbours(key);
+      const own = isTelling ? ownName(key, value, field, copy, name) : key;
+      const under = isHandingOn && own === key ? this.#handedOn(key, name) : own;
+      put(copy, free?.in(copy, masked) ?? key, this.of(field, under, depth + 1));
+      if (isTelling) this.#lookAgain(key, field, copy, depth);
     }
     return copy;
+  }
+
+  /** Looks once more at the field that a later one names. */
+  #lookAgain(key: string, field: unknown, copy: Record<string, unknown>, depth: number): void {
+    const late = fieldNamedLate(key, field, copy);
+    if (late !== undefined) put(copy, late.key, this.of(copy[late.key], late.name, depth + 1));
   }
 
   /** Masks what `JSON.stringify` makes of a Buffer, where its name is that of a secret; whether it did. */
@@ -289,6 +299,17 @@ export class ValueCopy {
   #compare(value: object, names: readonly string[], expected: number): void {
     if (this.isSame && (isProxy(value) || names.length > expected || !isInert(value, names))) this.isSame = false;
   }
+}
+
+/** The name that a field is looked at under, by the fields beside it. */
+function ownName(
+  key: string,
+  object: object,
+  field: unknown,
+  copy: Readonly<Record<string, unknown>>,
+  objectName: string,
+): string {
+  return isDataOfStore(key, object, field) ? NAME_OF_SECRET : nameOfField(key, field, copy, objectName);
 }
 
 /** The bytes of what `JSON.stringify` makes of a Buffer. */

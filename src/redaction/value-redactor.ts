@@ -62,6 +62,9 @@ export class ValueRedactor implements PartRedactor {
   readonly #isCredentialOn: boolean;
   #keptCharacters = 0;
   readonly #verdicts = new Map<string, NameVerdict>();
+  // Of a field within a value the name is asked about several times in a row.
+  #lastName = '';
+  #lastVerdict = NO_NAME;
 
   constructor(texts: TextRedactor, options: ResolvedOptions) {
     this.#texts = texts;
@@ -97,7 +100,10 @@ export class ValueRedactor implements PartRedactor {
       lastClean: new LastText(),
     };
     // A pattern that was stopped may tell more the next time.
-    if (allowed === undefined || key === undefined || !isKnown) return verdict;
+    if (allowed === undefined || key === undefined || !isKnown) {
+      this.#lastName = '';
+      return verdict;
+    }
     // All items of a list stand under one name, however long it is.
     this.#keptCharacters += name.length;
     if (this.#verdicts.size >= KEPT_NAMES || this.#keptCharacters > KEPT_CHARACTERS) {
@@ -108,8 +114,17 @@ export class ValueRedactor implements PartRedactor {
     return verdict;
   }
 
+  #verdictWithin(name: string): NameVerdict {
+    if (name === '') return NO_NAME;
+    if (name !== this.#lastName) {
+      this.#lastName = name;
+      this.#lastVerdict = this.verdict(name);
+    }
+    return this.#lastVerdict;
+  }
+
   /** A name with what it contains masked, and counted. */
-  maskName(name: string, { masked, entities }: NameVerdict = this.verdict(name)): string {
+  maskName(name: string, { masked, entities }: NameVerdict = this.#verdictWithin(name)): string {
     for (const entity of entities) this.#texts.count(entity);
     return masked;
   }
@@ -143,7 +158,7 @@ export class ValueRedactor implements PartRedactor {
   }
 
   redactPart(value: unknown, name: string): unknown {
-    return this.redactUnder(value, name, name === '' ? NO_NAME : this.verdict(name));
+    return this.redactUnder(value, name, this.#verdictWithin(name));
   }
 
   redactText(text: string): string {
@@ -151,8 +166,7 @@ export class ValueRedactor implements PartRedactor {
   }
 
   maskOfBytes(bytes: Buffer, name: string): string | undefined {
-    const verdict = name === '' ? NO_NAME : this.verdict(name);
-    const { word, isAllowed } = verdict;
+    const { word, isAllowed } = this.#verdictWithin(name);
     if (word === undefined || isAllowed || bytes.length === 0) return undefined;
     // A key or a salted hash is binary: nobody reads it as a word.
     const text = isUtf8(bytes) ? bytes.toString('utf8') : bytes.toString('base64');
@@ -160,14 +174,12 @@ export class ValueRedactor implements PartRedactor {
   }
 
   handsOn(name: string): boolean {
-    if (name === '') return false;
-    const { word } = this.verdict(name);
+    const { word } = this.#verdictWithin(name);
     return word?.strength === 'strong' || word?.strength === 'list';
   }
 
   treatmentUnder(name: string): ReturnType<PartRedactor['treatmentUnder']> {
-    if (name === '') return 'looked at';
-    const { isAllowed, isKey } = this.verdict(name);
+    const { isAllowed, isKey } = this.#verdictWithin(name);
     return isAllowed ? 'allowed' : isKey ? 'masked' : 'looked at';
   }
 
