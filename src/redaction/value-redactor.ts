@@ -1,6 +1,7 @@
 // Masks values by what they are and by the name that they stand under.
 import { type Buffer, isUtf8 } from 'node:buffer';
 import { LastText } from '../foreign/last-text.ts';
+import { RepeatedTexts } from '../foreign/repeated-texts.ts';
 import { type CredentialWord, PASSWORD } from './credentials/names/credential-words.ts';
 import { MatcherList } from './matcher-list.ts';
 import { lengthOfUser } from './neighbour-names.ts';
@@ -62,6 +63,8 @@ export class ValueRedactor implements PartRedactor {
   readonly #isCredentialOn: boolean;
   #keptCharacters = 0;
   readonly #verdicts = new Map<string, NameVerdict>();
+  /** Long texts in which there was nothing to mask, each with the name that it stood under. */
+  readonly #cleanTexts = new RepeatedTexts<string>();
   // Of a field within a value the name is asked about several times in a row.
   #lastName = '';
   #lastVerdict = NO_NAME;
@@ -189,10 +192,12 @@ export class ValueRedactor implements PartRedactor {
 
   #redactPlain(text: string, name: string, { lastClean }: NameVerdict): string {
     if (lastClean === undefined) return this.#texts.redact(text, name);
-    if (lastClean.is(text)) return text;
+    if (lastClean.is(text) || this.#cleanTexts.of(text) === name) return text;
     const masked = this.#texts.redact(text, name);
-    if (masked === text) lastClean.keep(text);
-    return masked;
+    if (masked !== text) return masked;
+    lastClean.keep(text);
+    this.#cleanTexts.keep(text, name);
+    return text;
   }
 
   #redactNamed(text: string, name: string, verdict: NameVerdict): string {

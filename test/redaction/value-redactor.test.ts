@@ -243,3 +243,14 @@ test('masks a text under a name alike whatever the record before had under it', 
   expect(attributes).toEqual([clean, clean, 'by [EMAIL]', clean, 'see [TICKET]', clean, '', clean]);
   expect(redactor.counts).toEqual({ EMAIL: 1, TICKET: 1 });
 });
+
+test('judges a long text that was clean under one name anew under another', () => {
+  const { redactRecord } = createRedactor();
+  const text = `${'as it was given '.repeat(10)}536904399`;
+  const masked = ['note', 'note', 'customer.sin', 'note'].map((name) => {
+    const record = { attributes: { [name]: `${text.slice(0, 9)}${text.slice(9)}` } };
+    redactRecord(record);
+    return record.attributes[name];
+  });
+  expect(masked).toEqual([text, text, text.replace('536904399', '[US_SSN]'), text]);
+});
