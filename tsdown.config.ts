@@ -79,8 +79,8 @@ const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as { readon
 const [major = 0, minor = 0] = engines.node.replace('>=', '').split('.').map(Number);
 
 /**
- * The first statement: it tells an older Node by one sentence. What such a Node lacks must not end the program before, so members
- * of `node:zlib` that are new are reached by its default export: a missing name in an import is a syntax error of the importer.
+ * The first statement: it tells an older Node by one sentence. What such a Node lacks must not end the program before: a missing name
+ * in an import is a syntax error of the importer, so what is new in `node:zlib` is reached by its default export.
  */
 const requiredNode = `(function (version) {
   if (!version) return;

@@ -1,5 +1,5 @@
 // Runs the application's code for a limited time: what does not come back is stopped.
-import { type Context, createContext, Script } from 'node:vm';
+import type { Context, Script } from 'node:vm';
 
 /** What became of a piece of work: done, stopped as it took too long, or not begun as it was stopped shortly before. */
 export type Outcome = 'done' | 'stopped' | 'resting';
@@ -63,9 +63,14 @@ function cpuTime(): number {
   return (user + system) / 1000;
 }
 
+function makeRunner(): { readonly script: Script; readonly context: Context } {
+  const { Script, createContext } = process.getBuiltinModule('node:vm');
+  return { script: new Script('work()'), context: createContext({ work: undefined }) };
+}
+
 /** Runs work for at most `timeout` milliseconds. */
 function isDoneWithin(work: () => void, timeout: number): boolean {
-  runner ??= { script: new Script('work()'), context: createContext({ work: undefined }) };
+  runner ??= makeRunner();
   const { script, context } = runner;
   let isDone = false;
   context['work'] = () => {

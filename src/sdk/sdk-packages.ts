@@ -1,6 +1,5 @@
 // Loads the packages of OpenTelemetry that are installed beside this one, when somebody needs them: all but the API are optional.
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as api from '@opentelemetry/api';
 import { nameClass } from '../foreign/shape.ts';
@@ -109,7 +108,7 @@ export function loadInstalled<Exports>(name: string): Exports | undefined {
  */
 export function loadedCopy<Exports>(name: string): Exports | undefined {
   for (const place of places()) {
-    const require = createRequire(place);
+    const require = requireFrom(place);
     const path = pathOf(name, require);
     if (path !== undefined) return require.cache?.[path]?.exports as Exports | undefined;
   }
@@ -127,7 +126,7 @@ export interface InstalledCopy {
 export function copiesOf(name: string): InstalledCopy[] {
   const copies = new Map<string, InstalledCopy>();
   for (const place of places()) {
-    const entry = pathOf(name, createRequire(place));
+    const entry = pathOf(name, requireFrom(place));
     const copy = entry === undefined ? undefined : packageAround(name, entry);
     if (copy !== undefined) copies.set(copy.path, copy);
   }
@@ -150,7 +149,7 @@ function packageAround(name: string, entry: string): InstalledCopy | undefined {
 /** @param from paths from which the package is looked for before others */
 function requireFound<Exports>(name: string, from: readonly string[] = []): FoundPackage<Exports> | undefined {
   for (const place of [...from, ...places()]) {
-    const require = createRequire(place);
+    const require = requireFrom(place);
     const path = pathOf(name, require);
     if (path !== undefined) return { exports: require(path) as Exports, path };
   }
@@ -171,11 +170,15 @@ function places(): string[] {
 
 function isPlace(place: string): boolean {
   try {
-    createRequire(place);
+    requireFrom(place);
     return true;
   } catch {
     return false;
   }
+}
+
+function requireFrom(place: string): NodeJS.Require {
+  return process.getBuiltinModule('node:module').createRequire(place);
 }
 
 function pathOf(name: string, require: NodeJS.Require): string | undefined {

@@ -1,6 +1,5 @@
 // The configuration file of a program that is started with `--import laketrace/register`.
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { basename, extname, join, resolve } from 'node:path';
 import { ask } from '../foreign/call.ts';
 import { isErrorAtAll } from '../foreign/exception-attributes.ts';
@@ -71,7 +70,7 @@ function readText(path: string, name: string): string {
 /** What a module exports by default. It is loaded at once, as a program must not begin without its configuration. */
 function exported(path: string, name: string): unknown {
   try {
-    const loaded: unknown = createRequire(path)(path);
+    const loaded: unknown = process.getBuiltinModule('node:module').createRequire(path)(path);
     const options = isObject(loaded) && 'default' in loaded ? loaded['default'] : loaded;
     return typeof options === 'function' ? ask(`the function of ${basename(path)}`, options as () => unknown) : options;
   } catch (error) {

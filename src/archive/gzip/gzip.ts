@@ -1,6 +1,6 @@
 // gzip: what everything reads.
-import zlib from 'node:zlib';
 import type { Codec, CompressionLevels } from '../stream/codec.ts';
+import { zlib } from '../stream/zlib.ts';
 import { ZLIB_CHUNK_BYTES, ZlibDuplex } from '../stream/zlib-duplex.ts';
 
 /**
@@ -15,7 +15,7 @@ export const gzip: Codec = {
   name: 'gzip',
   suffix: '.gz',
   levels: DEFLATE_LEVELS,
-  createCompressor: (_, level = DEFLATE_LEVELS.usual) => zlib.createGzip({ level, chunkSize: ZLIB_CHUNK_BYTES }),
+  createCompressor: (_, level = DEFLATE_LEVELS.usual) => zlib().createGzip({ level, chunkSize: ZLIB_CHUNK_BYTES }),
   createDecompressor: () => new GzipDecompressor(),
 };
 
@@ -28,7 +28,7 @@ class GzipDecompressor extends ZlibDuplex {
 
   constructor() {
     super();
-    this.openZlib(zlib.createGunzip({ chunkSize: ZLIB_CHUNK_BYTES }));
+    this.openZlib(zlib().createGunzip({ chunkSize: ZLIB_CHUNK_BYTES }));
   }
 
   protected override async takeInput(bytes: Buffer): Promise<void> {

@@ -1,8 +1,8 @@
 // Writes a zip archive of one file: fflate's container around the deflate of Node, which works on the thread pool.
-import zlib from 'node:zlib';
 import type { Zip, ZipInputFile } from 'fflate';
 import { ArchiveLimitError } from '../stream/archive-limit-error.ts';
 import type { ArchiveEntry } from '../stream/codec.ts';
+import { zlib } from '../stream/zlib.ts';
 import { ZLIB_CHUNK_BYTES, ZlibDuplex } from '../stream/zlib-duplex.ts';
 import { loadFflate } from './fflate.ts';
 
@@ -56,7 +56,7 @@ export class ZipCompressor extends ZlibDuplex {
     this.#archive ??= await this.#open();
     const file = this.#file;
     // On the event loop, for Node has it nowhere else: 12 microseconds for 64 KiB.
-    file.crc = zlib.crc32(bytes, file.crc);
+    file.crc = zlib().crc32(bytes, file.crc);
     file.size += bytes.length;
     this.#checkLimit(file.size);
     await this.throughZlib(bytes);
@@ -80,7 +80,7 @@ export class ZipCompressor extends ZlibDuplex {
       if (bytes.length > 0) this.#isWanted = this.push(bytes);
     });
     archive.add(this.#file);
-    this.openZlib(zlib.createDeflateRaw({ level: this.#level, chunkSize: ZLIB_CHUNK_BYTES }), (bytes) => {
+    this.openZlib(zlib().createDeflateRaw({ level: this.#level, chunkSize: ZLIB_CHUNK_BYTES }), (bytes) => {
       this.#file.ondata?.(null, bytes as Buffer<ArrayBuffer>, false);
       return this.#isWanted;
     });

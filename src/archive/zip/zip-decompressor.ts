@@ -2,7 +2,8 @@
 //
 // fflate reads what surrounds the data, Node's inflate says where they end. fflate's own way is to look for the next
 // record's signature, of 4 bytes: of all archives with 100 MB of data, one in fourteen has one of the three within them.
-import zlib from 'node:zlib';
+
+import { zlib } from '../stream/zlib.ts';
 import { ZLIB_CHUNK_BYTES, ZlibDuplex } from '../stream/zlib-duplex.ts';
 import { LONGEST_TAIL_BYTES, readZipHead, verifyZipTail, type ZipHead } from './zip-directory.ts';
 
@@ -59,7 +60,7 @@ export class ZipDecompressor extends ZlibDuplex {
     if (head.method === STORED && head.compressedSize !== undefined) {
       this.#storedBytes = head.compressedSize;
     } else if (head.method === DEFLATED) {
-      this.openZlib(zlib.createInflateRaw({ chunkSize: ZLIB_CHUNK_BYTES }), (inflated) => {
+      this.openZlib(zlib().createInflateRaw({ chunkSize: ZLIB_CHUNK_BYTES }), (inflated) => {
         this.#note(inflated);
         return this.push(inflated);
       });
@@ -89,7 +90,7 @@ export class ZipDecompressor extends ZlibDuplex {
   }
 
   #note(bytes: Buffer): void {
-    this.#crc = zlib.crc32(bytes, this.#crc);
+    this.#crc = zlib().crc32(bytes, this.#crc);
     this.#size += bytes.length;
   }
 }

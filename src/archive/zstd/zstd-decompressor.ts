@@ -1,5 +1,6 @@
 // Reads Zstandard files of any number of frames.
-import zlib from 'node:zlib';
+
+import { zlib } from '../stream/zlib.ts';
 import { ZLIB_CHUNK_BYTES, ZlibDuplex } from '../stream/zlib-duplex.ts';
 import { ZstdFrameWalker } from './zstd-frames.ts';
 
@@ -17,7 +18,7 @@ export class ZstdDecompressor extends ZlibDuplex {
   protected override async takeInput(bytes: Buffer): Promise<void> {
     for (const piece of this.#frames.walk(bytes)) {
       if (!this.#isOpen) {
-        this.openZlib(zlib.createZstdDecompress({ chunkSize: ZLIB_CHUNK_BYTES }));
+        this.openZlib(zlib().createZstdDecompress({ chunkSize: ZLIB_CHUNK_BYTES }));
         this.#isOpen = true;
       }
       await this.throughZlib(piece.bytes);

@@ -1,6 +1,6 @@
 // Zstandard: the fastest, and as small as gzip.
-import zlib from 'node:zlib';
 import type { ArchiveEntry, Codec } from '../stream/codec.ts';
+import { zlib } from '../stream/zlib.ts';
 import { ZLIB_CHUNK_BYTES } from '../stream/zlib-duplex.ts';
 import { ZstdDecompressor } from './zstd-decompressor.ts';
 
@@ -22,9 +22,9 @@ export const zstd: Codec = {
   suffix: '.zst',
   levels: { least: 1, most: MOST, usual: USUAL },
   createCompressor: ({ size }: ArchiveEntry, level = USUAL) =>
-    zlib.createZstdCompress({
+    zlib().createZstdCompress({
       chunkSize: ZLIB_CHUNK_BYTES,
-      params: { [zlib.constants.ZSTD_c_compressionLevel]: level, [zlib.constants.ZSTD_c_checksumFlag]: 1 },
+      params: { [zlib().constants.ZSTD_c_compressionLevel]: level, [zlib().constants.ZSTD_c_checksumFlag]: 1 },
       ...(size !== undefined && { pledgedSrcSize: size }),
     }),
   createDecompressor: () => new ZstdDecompressor(),

@@ -1,5 +1,4 @@
 // The `batch` option: what it takes, what it defaults to, and its checks.
-import { getHeapStatistics } from 'node:v8';
 import type { MeterProvider } from '@opentelemetry/api';
 import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import { ConfigurationError } from '../../spec/configuration-error.ts';
@@ -66,7 +65,10 @@ export const RETRY_TIMEOUT = 300_000;
 
 /** The bytes that wait for an exporter by default. */
 export function defaultQueueBytes(): number {
-  return Math.min(QUEUE_BYTES, Math.floor(getHeapStatistics().heap_size_limit * PART_OF_HEAP));
+  return Math.min(
+    QUEUE_BYTES,
+    Math.floor(process.getBuiltinModule('node:v8').getHeapStatistics().heap_size_limit * PART_OF_HEAP),
+  );
 }
 
 /** The options, complete. */

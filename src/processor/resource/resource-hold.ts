@@ -39,7 +39,7 @@ export class ResourceHold {
   readonly #reporter: ErrorReporter;
   readonly #longestHold: number;
   readonly #mostRecords: number;
-  readonly #mostBytes: number;
+  #mostBytes: number | undefined;
   /** What is known of resources that nobody waits for any longer. */
   readonly #final = new WeakMap<Resource, Resource>();
   /** What was known of resources when their first record came. One object for all records: formats group by it. */
@@ -64,7 +64,7 @@ export class ResourceHold {
     this.#reporter = options.reporter;
     this.#longestHold = options.longestHold ?? LONGEST_HOLD;
     this.#mostRecords = options.mostRecords ?? QUEUE_RECORDS;
-    this.#mostBytes = options.mostBytes ?? defaultQueueBytes();
+    this.#mostBytes = options.mostBytes;
   }
 
   /**
@@ -139,6 +139,7 @@ export class ResourceHold {
     this.#heldBytes += held.bytes;
     if (!this.#isHolding) this.#begin();
     const count = this.#held.length - this.#first;
+    this.#mostBytes ??= defaultQueueBytes();
     if (count >= this.#mostRecords || this.#heldBytes >= this.#mostBytes) this.#passAll(`${count} waited for them`);
   }
 

@@ -4,7 +4,6 @@
 // one is cut. What libuv still has of its chunk is known by size only, so each chunk is seen here on its way to it.
 import { writeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { getHeapStatistics } from 'node:v8';
 import { monotonic } from '../../foreign/clock.ts';
 import { readSafely } from '../../foreign/safe-read.ts';
 
@@ -14,7 +13,12 @@ const PATIENCE = 10_000;
 const SHORTEST_PAUSE = 0.1;
 const LONGEST_PAUSE = 5;
 /** What may wait at most where it all came in one turn of the event loop, in which no pipe takes anything. */
-const MOST_IN_A_TURN = Math.min(512 * 1024 * 1024, getHeapStatistics().heap_size_limit / 4);
+function mostInATurn(): number {
+  most ??= Math.min(512 * 1024 * 1024, process.getBuiltinModule('node:v8').getHeapStatistics().heap_size_limit / 4);
+  return most;
+}
+
+let most: number | undefined;
 /** The pipe of a stream is shared with other copies of LakeTrace in the process: seen twice, a chunk would be written twice. */
 const PIPE: unique symbol = Symbol.for('laketrace.standard-pipe') as never;
 
@@ -137,7 +141,7 @@ export class StandardPipe {
         this.#isSlow = true;
       }).unref();
     }
-    return !this.#isSlow && writableLength <= MOST_IN_A_TURN;
+    return !this.#isSlow && writableLength <= mostInATurn();
   }
 
   /**

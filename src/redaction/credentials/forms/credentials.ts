@@ -90,7 +90,6 @@ const MORE_REJECTED = 64;
 /** The ends of the hosts of Azure's stores, for which Spark has a setting each. */
 const STORE_HOST = '.core.windows.net';
 const NAME_ENDINGS = new NameEndings(['authorization', 'cookie', 'cookies', 'value', 'default', STORE_HOST]);
-
 const STRONG_ENDINGS = new NameEndings([], ['strong']);
 
 export const credentials: Detector = {

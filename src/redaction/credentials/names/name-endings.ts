@@ -9,44 +9,58 @@ import { type Strength, viewByte, WORDS } from './credential-words.ts';
 const ANY = -1;
 const LETTER = UPPER | LOWER;
 
-/** The ends of credential words, and of some others. */
+/** The ends of credential words, and of some others. Their tables are filled when they are first asked. */
 export class NameEndings {
+  readonly #others: readonly string[];
+  readonly #strengths: readonly Strength[] | undefined;
   /** By the last two bytes of a name, which letters may stand before them: an index into {@link #letters}, 0 where no word ends so. */
-  readonly #kinds = new Uint8Array(PAIRS);
+  #kinds: Uint8Array | undefined;
   /** A bit for each letter. */
-  readonly #letters: Int32Array;
+  #letters: Int32Array = NONE;
 
   /**
    * @param others further words, in lower case
    * @param strengths of the credential words. Default: all
    */
   constructor(others: readonly string[], strengths?: readonly Strength[]) {
-    const own = strengths === undefined ? WORDS : WORDS.filter(({ strength }) => strengths.includes(strength));
-    const lettersBefore = new Map<number, number>();
-    for (const word of [...own.map((entry) => entry.word), ...others]) allow(lettersBefore, word.replaceAll('~', ''));
-    const kinds = [...new Set([0, ANY, ...lettersBefore.values()])];
-    this.#letters = Int32Array.from(kinds);
-    for (const [pair, letters] of lettersBefore) this.#put(pair, kinds.indexOf(letters));
-    // A number may follow the word.
-    for (let first = 0; first < PAIRS; first += 256)
-      this.#kinds.fill(kinds.indexOf(ANY), first | ZERO, (first | NINE) + 1);
+    this.#others = others;
+    this.#strengths = strengths;
   }
 
-  /** The two bytes in any case. */
-  #put(pair: number, kind: number): void {
-    const [a, b] = [pair >> 8, pair & LAST_BYTE];
-    for (const first of [a, upperByte(a)])
-      for (const second of [b, upperByte(b)]) putIndex(this.#kinds, (first << 8) | second, kind, 'the ends of names');
+  #fill(): Uint8Array {
+    const strengths = this.#strengths;
+    const own = strengths === undefined ? WORDS : WORDS.filter(({ strength }) => strengths.includes(strength));
+    const lettersBefore = new Map<number, number>();
+    for (const { word } of own) allow(lettersBefore, word.replaceAll('~', ''));
+    for (const word of this.#others) allow(lettersBefore, word);
+    const kinds = [...new Set([0, ANY, ...lettersBefore.values()])];
+    const table = new Uint8Array(PAIRS);
+    for (const [pair, letters] of lettersBefore) put(table, pair, kinds.indexOf(letters));
+    // A number may follow the word.
+    for (let first = 0; first < PAIRS; first += 256) table.fill(kinds.indexOf(ANY), first | ZERO, (first | NINE) + 1);
+    this.#letters = Int32Array.from(kinds);
+    this.#kinds = table;
+    return table;
   }
 
   /** Whether a name that ends right before an index may be one of the words. */
   mayBeBefore({ bytes }: Scan, end: number): boolean {
-    const kind = this.#kinds[((bytes[end - 2] as number) << 8) | (bytes[end - 1] as number)] as number;
+    const kinds = this.#kinds ?? this.#fill();
+    const kind = kinds[((bytes[end - 2] as number) << 8) | (bytes[end - 1] as number)] as number;
     if (kind === 0) return false;
     const before = end > 2 ? (bytes[end - 3] as number) : 0;
     // Anything else may join two words, or not be seen.
     return ((CLASS[before] as number) & LETTER) === 0 || (((this.#letters[kind] as number) >> (before & 31)) & 1) !== 0;
   }
+}
+
+const NONE = new Int32Array(0);
+
+/** The two bytes in any case. */
+function put(table: Uint8Array, pair: number, kind: number): void {
+  const [a, b] = [pair >> 8, pair & LAST_BYTE];
+  for (const first of [a, upperByte(a)])
+    for (const second of [b, upperByte(b)]) putIndex(table, (first << 8) | second, kind, 'the ends of names');
 }
 
 /** Notes the letter before the last two of a word; any, where it has no more. */
