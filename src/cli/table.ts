@@ -7,6 +7,8 @@ import type { Output } from './output.ts';
 export interface TableColumn {
   readonly title: string;
   readonly align?: 'left' | 'right';
+  /** Whether what is too long loses its beginning: the end of a path says more. */
+  readonly isPath?: boolean;
 }
 
 const GAP = 2;
@@ -50,22 +52,26 @@ export class Table {
     return this.#hasColors ? `${styleText('bold', line, { validateStream: false })}\n` : `${line}\n`;
   }
 
-  /** A line; `style` gives a cell its colour. */
-  row(cells: readonly string[], style?: (cell: string, column: number) => string): string {
-    return `${this.#line(cells, this.#hasColors ? style : undefined)}\n`;
+  /** The titles and some rows. */
+  text(rows: readonly (readonly string[])[]): string {
+    return this.head() + rows.map((row) => this.row(row)).join('');
   }
 
-  #line(cells: readonly string[], style?: (cell: string, column: number) => string): string {
+  /** A line. */
+  row(cells: readonly string[]): string {
+    return `${this.#line(cells)}\n`;
+  }
+
+  #line(cells: readonly string[]): string {
     const last = this.#columns.length - 1;
     let line = '';
-    for (const [index, { align = 'left' }] of this.#columns.entries()) {
+    for (const [index, { align = 'left', isPath = false }] of this.#columns.entries()) {
       const width = this.#widths[index] ?? 0;
       const cell = safe(cells[index] ?? '');
-      const text = this.#isCut ? cut(cell, width) : cell;
+      const text = this.#isCut ? (isPath ? cutStartTo : cutTo)(cell, width) : cell;
       const padding = ' '.repeat(Math.max(0, width - widthOf(text)));
-      const shown = style === undefined ? text : style(text, index);
-      if (align === 'right') line += padding + shown;
-      else line += index === last ? shown : shown + padding;
+      if (align === 'right') line += padding + text;
+      else line += index === last ? text : text + padding;
       if (index < last) line += ' '.repeat(GAP);
     }
     return line;
@@ -113,7 +119,8 @@ function widthOfOne(grapheme: string): number {
   return NO_WIDTH.test(grapheme) ? 0 : 1;
 }
 
-function cut(text: string, width: number): string {
+/** A text that takes no more than a number of columns: its end is left out where it does. */
+export function cutTo(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   if (PRINTABLE_ASCII.test(text)) return `${text.slice(0, width - 1)}…`;
   graphemes ??= new Intl.Segmenter();
@@ -124,4 +131,16 @@ function cut(text: string, width: number): string {
     result += segment;
   }
   return `${result}…`;
+}
+
+function cutStartTo(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  graphemes ??= new Intl.Segmenter();
+  let [from, taken] = [text.length, 0];
+  for (const { segment } of [...graphemes.segment(text)].reverse()) {
+    taken += widthOfOne(segment);
+    if (taken > width - 1) break;
+    from -= segment.length;
+  }
+  return `…${text.slice(from)}`;
 }

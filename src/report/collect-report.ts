@@ -1,10 +1,9 @@
 // One pass over records: counts all of them, and keeps those of the table.
 import { basename } from 'node:path';
-import type { RecordException } from '../format/record-view.ts';
 import { resourceText } from '../format/record-view.ts';
+import { MaskCounts } from '../tally/mask-counts.ts';
 import { cutText } from './cut-text.ts';
 import { ErrorGroups } from './error-groups.ts';
-import { MaskLabels } from './label-counts.ts';
 import { fieldsText, type KeptBlock, type ReportRecord } from './record-block.ts';
 import { RecordTable } from './record-table.ts';
 import { bandOf, ERROR_BAND, type ProblemSummary, type ReportSummary, SEVERITY_BANDS } from './report-data.ts';
@@ -52,7 +51,7 @@ export class ReportCollector {
   readonly #timeline = new Timeline();
   readonly #stages = new Stages();
   readonly #errors = new ErrorGroups();
-  readonly #masked = new MaskLabels();
+  readonly #masked = new MaskCounts();
   readonly #bands: number[] = SEVERITY_BANDS.map(() => 0);
   readonly #files = new Set<string>();
   readonly #values = new Map<string, Map<string, number>>(ORIGINS.map(([name]) => [name, new Map()]));
@@ -83,9 +82,7 @@ export class ReportCollector {
     }
     if (record.source !== undefined && this.#files.size < MOST_FILES) this.#files.add(record.source.file);
     const text = fieldsText(fields);
-    this.#masked.countIn(message);
-    this.#masked.countIn(text);
-    if (exception !== undefined) this.#countIn(exception);
+    this.#masked.add(record);
     this.#countOrigins(record);
     this.#stages.add({ run: runOf(record), fields, time, band });
     const isError = band <= ERROR_BAND || exception !== undefined;
@@ -119,15 +116,10 @@ export class ReportCollector {
       timeline: this.#timeline.summary(),
       ...this.#stages.summary(),
       ...this.#errors.summary(),
-      redactions: this.#masked.summary(),
+      redactions: this.#masked.counts(),
       ...{ problems: this.#problems, problemCount: this.#problemCount, tableRecords: rows },
     };
     return { summary, blocks };
-  }
-
-  #countIn({ value, traceback }: RecordException): void {
-    // A stack begins with the message.
-    this.#masked.countIn(traceback.includes(value) ? traceback : `${value}\n${traceback}`);
   }
 
   #countOrigins({ resource }: ReportRecord): void {

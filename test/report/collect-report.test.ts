@@ -1,6 +1,5 @@
 // What a report counts: all records, by severity, origin and mask label; what could not be read; records without a time.
 import { expect, test } from 'vitest';
-import { MaskLabels } from '../../src/report/label-counts.ts';
 import { HOSTILE, hostileRecords, pipelineRecords, reportOf, START, said } from './report-records.ts';
 
 test('records by severity, and what they are of', async () => {
@@ -26,19 +25,6 @@ test('no records at all', async () => {
   const { summary, blocks } = await reportOf([]);
   expect(summary).toMatchObject({ title: 'logs', records: 0, first: null, last: null, stages: [], errors: [] });
   expect(blocks).toEqual([]);
-});
-
-test('mask labels are counted where they stand in texts, and nothing that looks alike', () => {
-  const labels = new MaskLabels();
-  labels.countIn('to [EMAIL], [EMAIL] and [EMAIL:0123456789abcdef] by [CREDIT_CARD]');
-  labels.countIn('[EMAIL:xyz] [EMAILS] [email] [] [ [URL_PASSWORD]] [[JWT]');
-  labels.countIn('['.repeat(10_000));
-  expect(labels.summary()).toEqual([
-    ['EMAIL', 3],
-    ['JWT', 1],
-    ['URL_PASSWORD', 1],
-    ['CREDIT_CARD', 1],
-  ]);
 });
 
 test('labels are counted in messages, fields and stacks', async () => {

@@ -1,17 +1,7 @@
 // Kinds of errors: what is one kind, which come first, and that many of them need no more memory.
-import { describe, expect, test } from 'vitest';
-import { ErrorGroups, foldNumbers } from '../../src/report/error-groups.ts';
+import { expect, test } from 'vitest';
+import { ErrorGroups } from '../../src/report/error-groups.ts';
 import { failed, reportOf, START, said } from './report-records.ts';
-
-describe('numbers, ids and quoted names do not make a kind', () => {
-  test.each([
-    ['row 12 of 4711', 'row # of #'],
-    ['orders_3 is busy', 'orders_# is busy'],
-    ['trace 4bf92f3577b34da6 is lost', 'trace # is lost'],
-    ['"Ben-Hur" is released in 2025', '"#" is released in #'],
-    ['nothing to fold', 'nothing to fold'],
-  ])('%s', (text, folded) => expect(foldNumbers(text)).toBe(folded));
-});
 
 test('the most frequent kind is first, with its last stack and its times', async () => {
   const { summary } = await reportOf([

@@ -95,7 +95,7 @@ describe('the picture', () => {
     const svg = reportSvg((await reportOf(pipelineRecords(1200))).summary);
     expect(svg).toContain('2026-11-30 02:00:00 – 2026-11-30 02:00:11 UTC (12 s)');
     expect(svg).toMatch(/1,200 records<\/tspan>.*ERROR .*10<.*WARN .*46</);
-    expect(svg).toContain('each bar 50 ms · 3 stages · 1 kind of errors · 46 values masked');
+    expect(svg).toContain('each bar 100 ms · 3 stages · 1 kind of errors · 46 values masked');
     expect(svg.match(/<path class="[A-Z]+"/g)).toHaveLength(4);
   });
 

@@ -36,7 +36,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   cli: ['file/leftovers', 'file/system', 'foreign', 'format', 'sdk', 'spec'],
   'cli/completion': ['format'],
   'cli/records': ['cli', 'foreign', 'format', 'read', 'read/record', 'spec'],
-  'cli/stats': ['archive', 'cli', 'format', 'read/record', 'redaction/scan', 'spec'],
+  'cli/stats': ['archive', 'cli', 'format', 'read/record', 'spec', 'tally'],
   'cli/verbs': [
     'archive',
     'archive/stream',
@@ -251,7 +251,8 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'redaction/personal': ['redaction/scan'],
   'redaction/scan': [],
   'redaction/tokens': ['redaction/scan'],
-  report: ['foreign', 'format', 'redaction/scan'],
+  report: ['foreign', 'format', 'tally'],
+  tally: ['format', 'redaction/scan'],
   'report/page': ['format', 'report'],
   resource: ['foreign'],
   sdk: ['foreign', 'spec'],

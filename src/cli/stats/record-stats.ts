@@ -1,12 +1,12 @@
 // What is known of many records: gathered one by one, in bounded memory.
 import type { StoredLogRecord } from '../../read/record/stored-record.ts';
 import { severityName } from '../../spec/severity.ts';
+import { foldedText } from '../../tally/folded-text.ts';
+import { FrequentKeys } from '../../tally/frequent-keys.ts';
+import { MaskCounts } from '../../tally/mask-counts.ts';
+import { TimeColumns } from '../../tally/time-columns.ts';
 import { DurationFields, type DurationSummary } from './duration-fields.ts';
-import { foldedMessage } from './folded-message.ts';
-import { FrequentKeys } from './frequent-keys.ts';
-import { RedactionLabels } from './redaction-labels.ts';
 import { type TimeGap, TimeGaps } from './time-gaps.ts';
-import { TimeHistogram } from './time-histogram.ts';
 
 /** Levels have the names of the application, so there may be any number. */
 const MOST_LEVELS = 100;
@@ -16,7 +16,7 @@ const LONGEST_NAME = 200;
 
 /** A kind of records over time. */
 export interface KindInfo {
-  readonly times: TimeHistogram;
+  readonly times: TimeColumns;
   /** The severity number: of a level its own, of others the highest of their records. */
   severity: number;
 }
@@ -36,12 +36,12 @@ export class RecordStats {
   first: number = Number.POSITIVE_INFINITY;
   last: number = Number.NEGATIVE_INFINITY;
   withoutTime = 0;
-  readonly times: TimeHistogram = new TimeHistogram();
+  readonly times: TimeColumns = new TimeColumns();
   readonly levels: FrequentKeys<KindInfo> = new FrequentKeys(MOST_LEVELS);
   readonly scopes: FrequentKeys<KindInfo> = new FrequentKeys(MOST_SCOPES);
   readonly messages: FrequentKeys<MessageInfo> = new FrequentKeys(MOST_MESSAGES);
   readonly exceptions: FrequentKeys<undefined> = new FrequentKeys(MOST_SCOPES);
-  readonly redactions: RedactionLabels = new RedactionLabels();
+  readonly redactions: MaskCounts = new MaskCounts();
   readonly #durations = new DurationFields();
   readonly #gaps = new TimeGaps();
 
@@ -86,7 +86,7 @@ export class RecordStats {
 
   #addMessage(record: StoredLogRecord, severity: number): void {
     const { message, level } = record;
-    const info = this.messages.add(foldedMessage(message), () => ({
+    const info = this.messages.add(foldedText(message), () => ({
       ...{ severity, level: level.slice(0, LONGEST_NAME), example: message.slice(0, LONGEST_NAME) },
     }));
     if (severity > info.severity) {
@@ -97,7 +97,7 @@ export class RecordStats {
 }
 
 function newKind(): KindInfo {
-  return { times: new TimeHistogram(), severity: 0 };
+  return { times: new TimeColumns(), severity: 0 };
 }
 
 function levelNameOf({ level, severityNumber }: StoredLogRecord): string {

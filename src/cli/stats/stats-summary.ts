@@ -1,10 +1,9 @@
 // What was gathered of records -> one plain object: what `stats --json` prints, and of which the text is made.
+import type { FrequentKeys } from '../../tally/frequent-keys.ts';
+import { MOST_COLUMNS } from '../../tally/time-columns.ts';
 import type { FileSize } from './file-sizes.ts';
-import type { FrequentKeys } from './frequent-keys.ts';
 import type { KindInfo, RecordStats } from './record-stats.ts';
 
-/** How many columns of time are counted for programs. */
-const JSON_COLUMNS = 168;
 const MOST_SCOPES = 20;
 const MOST_MESSAGES = 20;
 const MOST_EXCEPTIONS = 10;
@@ -56,7 +55,7 @@ export interface StatsSummary {
 export function summaryOf(
   stats: RecordStats,
   files: readonly FileSize[],
-  columns: number = JSON_COLUMNS,
+  columns: number = MOST_COLUMNS,
 ): StatsSummary {
   const { records, first, last, withoutTime, messages, redactions } = stats;
   const hasTime = last >= first;

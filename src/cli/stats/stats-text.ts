@@ -3,13 +3,15 @@ import { styleText } from 'node:util';
 import { levelColor } from '../../format/pretty-text.ts';
 import { sanitizeText } from '../../format/sanitize-text.ts';
 import { TimeFormatter } from '../../format/time-pattern.ts';
+import type { Output } from '../output.ts';
 import { bytesText } from '../progress-bar.ts';
-import { type Column, cutTo, type TableStyle, tableText } from '../text-table.ts';
+import { cutTo, Table, type TableColumn } from '../table.ts';
 import type { KindSummary, StatsSummary, TimeCounts } from './stats-summary.ts';
-import { sparkline } from './time-histogram.ts';
 
 /** How it is shown. */
-export interface StatsStyle extends TableStyle {
+export interface StatsStyle {
+  readonly colors: boolean;
+  readonly output: Pick<Output, 'isTerminal' | 'columns'>;
   readonly timeZone: string;
 }
 
@@ -22,8 +24,8 @@ const LEAST_BARS = 10;
 const MOST_FILES = 30;
 
 /** How many bars there is room for. */
-export function barsFor({ width }: { readonly width: number }): number {
-  return Math.max(LEAST_BARS, Math.min(MOST_BARS, width - BESIDE_BARS));
+export function barsFor({ columns }: Pick<Output, 'columns'>): number {
+  return Math.max(LEAST_BARS, Math.min(MOST_BARS, columns - BESIDE_BARS));
 }
 
 /** The text. */
@@ -90,8 +92,8 @@ class Sections {
     const lines = messages.map((message) => {
       const shown = this.#level(cutTo(sanitizeText(message.level), level).padEnd(level), message.severityNumber);
       const text = sanitizeText(message.count === 1 ? message.example : message.message);
-      const room = Math.max(LEAST_BARS, this.#style.width - count - level - 4);
-      return `${grouped(message.count).padStart(count)}  ${shown}  ${cutTo(text, room)}`;
+      const room = Math.max(LEAST_BARS, this.#style.output.columns - count - level - 4);
+      return `${grouped(message.count).padStart(count)}  ${shown}  ${this.#style.output.isTerminal ? cutTo(text, room) : text}`;
     });
     if (otherMessages > 0) lines.push(this.#dim(`and ${grouped(otherMessages)} with others`));
     if (messagesMissed > 0) {
@@ -103,7 +105,7 @@ class Sections {
   exceptions(): string {
     const { exceptions } = this.#summary;
     const rows = exceptions.map(({ type, count }) => [grouped(count), type]);
-    return this.#table('Exceptions', [{ title: 'records', isNumber: true }, { title: 'type' }], rows);
+    return this.#table('Exceptions', [{ title: 'records', align: 'right' }, { title: 'type' }], rows);
   }
 
   durations(): string {
@@ -118,7 +120,7 @@ class Sections {
         slowest.message,
       ];
     });
-    const numbers = ['records', 'median', '95 %', 'most'].map((title) => ({ title, isNumber: true }));
+    const numbers = ['records', 'median', '95 %', 'most'].map((title) => ({ title, align: 'right' as const }));
     return this.#table('Durations', [{ title: 'field' }, ...numbers, { title: 'the slowest' }], rows);
   }
 
@@ -127,7 +129,7 @@ class Sections {
     const rows = Object.entries(byLabel).map(([label, count]) => [grouped(count), label]);
     return this.#table(
       `Redactions, in ${plural(records, 'record')}`,
-      [{ title: 'times', isNumber: true }, { title: 'of' }],
+      [{ title: 'times', align: 'right' }, { title: 'of' }],
       rows,
     );
   }
@@ -138,7 +140,7 @@ class Sections {
     ]);
     return this.#table(
       'Gaps',
-      [{ title: 'without a record', isNumber: true }, { title: 'from' }, { title: 'to' }],
+      [{ title: 'without a record', align: 'right' }, { title: 'from' }, { title: 'to' }],
       rows,
     );
   }
@@ -152,14 +154,15 @@ class Sections {
         ...[ratio === null ? '' : `${ratio.toFixed(1)}:1`, file],
       ]);
     const more = files.length - rows.length;
-    const titles = ['records', 'on disk', 'plain', 'ratio'].map((title) => ({ title, isNumber: true }));
+    const titles = ['records', 'on disk', 'plain', 'ratio'].map((title) => ({ title, align: 'right' as const }));
     const table = this.#table('Files', [...titles, { title: 'file', isPath: true }], rows);
     return more > 0 ? `${table}${this.#dim(`and ${plural(more, 'more file')}`)}\n` : table;
   }
 
-  #table(title: string, columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  #table(title: string, columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string {
     if (rows.length === 0) return '';
-    return `${this.#bold(title)}\n${tableText(columns, rows, this.#style)}`;
+    const { output, colors } = this.#style;
+    return `${this.#bold(title)}\n${new Table(columns, rows, output, colors).text(rows)}`;
   }
 
   #section(title: string, lines: readonly string[]): string {
@@ -229,4 +232,12 @@ function spanText(milliseconds: number): string {
   const whole = Math.floor(milliseconds / unit);
   const rest = Math.floor((milliseconds - whole * unit) / smaller);
   return rest === 0 ? `${grouped(whole)} ${name}` : `${grouped(whole)} ${name} ${rest} ${smallerName}`;
+}
+
+const BARS = '▁▂▃▄▅▆▇█';
+
+/** Counts as a line of bars; a blank where there is nothing. */
+function sparkline(counts: readonly number[]): string {
+  const most = Math.max(...counts, 1);
+  return counts.map((count) => (count === 0 ? ' ' : BARS[Math.ceil((count / most) * BARS.length) - 1])).join('');
 }

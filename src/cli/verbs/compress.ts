@@ -113,8 +113,7 @@ async function writeTable(
       { title: 'outcome' },
     ];
     const table = new Table(columns, rows, output, hasColors);
-    await out.add(table.head());
-    for (const row of rows) await out.add(table.row(row));
+    await out.add(table.text(rows));
   }
   const chosen = files.filter(({ outcome }) => outcome === (isDry ? 'plain' : 'compressed'));
   const before = chosen.reduce((sum, { bytesBefore }) => sum + bytesBefore, 0);

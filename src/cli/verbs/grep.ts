@@ -4,6 +4,7 @@ import { sanitizeText } from '../../format/sanitize-text.ts';
 import type { StoredLogRecord } from '../../read/record/stored-record.ts';
 import type { WantedRecords } from '../../read/record-reading.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { jsonLine } from '../lines-out.ts';
 import { CONDITION_GRAMMAR } from '../records/condition.ts';
 import { type LinePrefilter, linePrefilter } from '../records/line-prefilter.ts';
 import { PATHS } from '../records/log-input.ts';
@@ -14,7 +15,6 @@ import { RecordPrinter } from '../records/record-printer.ts';
 import { RecordSource } from '../records/record-source.ts';
 import { addSelection, collect, type Selection, type SelectionOptions, selectionOf } from '../records/selection.ts';
 import { anyMatch, patternMatch, patternOf, searchedText, type TextMatch, textMatch } from '../records/text-match.ts';
-import { jsonLine } from '../text-table.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Verb, VerbCall } from '../verb.ts';
 

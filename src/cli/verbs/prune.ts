@@ -103,8 +103,7 @@ async function writeTable(
       { title: 'outcome' },
     ];
     const table = new Table(columns, rows, output, hasColors);
-    await out.add(table.head());
-    for (const row of rows) await out.add(table.row(row));
+    await out.add(table.text(rows));
   }
   const gone = files.filter(({ outcome }) => outcome === (isDry ? 'expired' : 'deleted'));
   const bytes = gone.reduce((sum, file) => sum + file.bytes, 0);

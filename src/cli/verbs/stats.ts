@@ -1,6 +1,7 @@
 // `laketrace stats`: what is in files, at a glance.
 import { parseTimeZone } from '../../spec/time-zone.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { jsonLine } from '../lines-out.ts';
 import { CONDITION_GRAMMAR } from '../records/condition.ts';
 import { PATHS } from '../records/log-input.ts';
 import { RecordSource } from '../records/record-source.ts';
@@ -9,7 +10,6 @@ import { FileSizes } from '../stats/file-sizes.ts';
 import { RecordStats } from '../stats/record-stats.ts';
 import { summaryOf } from '../stats/stats-summary.ts';
 import { barsFor, statsText } from '../stats/stats-text.ts';
-import { jsonLine } from '../text-table.ts';
 import type { Verb, VerbCall } from '../verb.ts';
 
 interface StatsOptions extends SelectionOptions {
@@ -56,8 +56,7 @@ export const stats: Verb<StatsOptions> = {
     if (sizes.length === 0 && code === EXIT.failed) return code;
     if (options.json) await output.write(jsonLine(summaryOf(gathered, sizes)));
     else {
-      const style = { colors, width: output.columns, timeZone };
-      await output.write(statsText(summaryOf(gathered, sizes, barsFor(style)), style));
+      await output.write(statsText(summaryOf(gathered, sizes, barsFor(output)), { colors, output, timeZone }));
     }
     return code;
   },

@@ -14,6 +14,7 @@ export class FrequentKeys<Info> {
   readonly #most: number;
   readonly #entries = new Map<string, Entry<Info>>();
   #forgotten = 0;
+  #forgottenKeys = 0;
   #mostMissed = 0;
 
   /** @param most how many keys are kept at most */
@@ -29,6 +30,11 @@ export class FrequentKeys<Info> {
   /** How often keys were counted that are not kept. */
   get forgotten(): number {
     return this.#forgotten;
+  }
+
+  /** How many keys were forgotten; one that came back counts again. */
+  get forgottenKeys(): number {
+    return this.#forgottenKeys;
   }
 
   /** By how much the count of a kept key may be too low. */
@@ -65,6 +71,7 @@ export class FrequentKeys<Info> {
     for (const { key, count } of rare) {
       this.#entries.delete(key);
       this.#forgotten += count;
+      this.#forgottenKeys++;
       this.#mostMissed = Math.max(this.#mostMissed, count);
     }
   }
