@@ -49,13 +49,13 @@ const careless = {
 const start = performance.now();
 logger.warning(careless.message, careless.fields);
 logger.info('run started', { data: 'vega-datasets' });
-const flights = logger.bind({ dataset: 'flights' });
+const flights = logger.bind({ stage: 'flights' });
 load(
   'delays.jsonl',
   await transformFlights(readFileSync(join(data, 'flights-200k.json'), 'utf8'), flights, limit),
   flights,
 );
-const movies = logger.bind({ dataset: 'movies' });
+const movies = logger.bind({ stage: 'movies' });
 load('gross.jsonl', transformMovies(readFileSync(join(data, 'movies.json'), 'utf8'), movies), movies);
 logger.success('run finished', { milliseconds: performance.now() - start });
 const emitted = performance.now() - start;

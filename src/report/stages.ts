@@ -140,14 +140,14 @@ function durationIn(fields: Readonly<Record<string, unknown>>): number | undefin
 }
 
 /**
- * One record that says a duration says the stage's. Several may say those of its parts: then the stage lasted from its first record to
- * its last, or as long as the longest part.
+ * One record that says a duration says the stage's, unless the stage lasts longer than that after it. Otherwise it may be of a part of it, as
+ * those of several may: then the stage lasted from its first record to its last, or as long as the longest part.
  */
 function summaryOf(stage: Stage, run: string): StageSummary {
   const { kind, key, name, first, last, records, warnings, errors, durations, longest, endOfDuration } = stage;
   const counts = { kind, key, name, run, records, warnings, errors };
   if (first > last) return { ...counts, start: null, end: null, duration: null, from: 'records' };
-  const isSaid = durations === 1 || longest > last - first;
+  const isSaid = (durations === 1 && last - endOfDuration <= longest) || longest > last - first;
   if (!isSaid) return { ...counts, start: first, end: last, duration: last - first, from: 'records' };
   return { ...counts, start: endOfDuration - longest, end: endOfDuration, duration: longest, from: 'field' };
 }

@@ -8,7 +8,7 @@ const WORD = /[\da-z]+/gi;
 const DIGIT = /\d/;
 const DIGITS = /\d+/g;
 const SEVERAL = /#(?:[.,:]#)+/g;
-/** A word with digits in it is an id or a digest from so many characters on. */
+/** The least characters of an id or a digest: of a word with digits in it. */
 const SHORTEST_ID = 8;
 
 /** The beginning of a text with `#` for its numbers, its ids and what is in double quotes: `row 20 of "a"` is `row # of "#"`. */

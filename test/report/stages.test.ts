@@ -90,7 +90,7 @@ test('records that do not say their run are of the one that others say', async (
   const resource = { 'laketrace.run.id': 'a' };
   const unknown = (at: number) => said({ at, fields: { stage: 'load' }, resource: {} });
   const known = said({ at: 100, fields: { stage: 'load', ms: 80 }, resource });
-  expect(await shown([unknown(0), known, unknown(300)])).toMatchObject([{ run: '', duration: 80, start: 20 }]);
+  expect(await shown([unknown(0), known, unknown(150)])).toMatchObject([{ run: '', duration: 80, start: 20 }]);
   const other = said({ at: 100, fields: { stage: 'load' }, resource: { 'laketrace.run.id': 'b' } });
   expect((await shown([unknown(0), known, other])).map(({ run }) => run)).toEqual(['', 'a', 'b']);
 });
@@ -105,4 +105,13 @@ test('a field that counts up does not become stages without end', async () => {
   const { summary } = await reportOf(Array.from({ length: 1500 }, (_, task) => said({ fields: { task } })));
   expect(summary.stages.length + summary.moreStages).toBe(1500);
   expect(summary.stages).toHaveLength(1000);
+});
+
+test('a duration that a record says before the end is of a part', async () => {
+  const { summary } = await reportOf([
+    said({ at: 0, fields: { stage: 'load' } }),
+    said({ at: 800, message: 'extracted', fields: { stage: 'load', milliseconds: 800 } }),
+    said({ at: 12_000, fields: { stage: 'load' } }),
+  ]);
+  expect(summary.stages).toMatchObject([{ name: 'load', duration: 12_000, from: 'records' }]);
 });

@@ -7,6 +7,12 @@ import { rangeText, timeParts, zoneName } from './times.ts';
 
 /** A severity that has records in a bucket is at least so high, of all: one error is seen beside ten thousand others. */
 const LEAST_SHARE = 0.02;
+/** Pixels: beside the bars, of a digit on the axes, and between two labels of times. */
+const LEFT = 58;
+const RIGHT = 8;
+const DIGIT_WIDTH = 7;
+const NARROW_LABEL = 60;
+const WIDE_LABEL = 90;
 const HEIGHT = 190;
 const DAY = 86_400_000;
 
@@ -71,7 +77,13 @@ export class TimelineChart {
     }));
     this.#chart = new uPlot(
       {
-        ...{ width: this.#place.clientWidth, height: HEIGHT, ms: 1, padding: [8, 8, 0, 0], legend: { show: false } },
+        ...{
+          width: this.#place.clientWidth,
+          height: HEIGHT,
+          ms: 1,
+          padding: [8, RIGHT, 0, 0],
+          legend: { show: false },
+        },
         scales: { x: { time: true, range: () => [start, end] }, y: { range: (_, __, most) => [0, Math.max(1, most)] } },
         series: [{}, ...series],
         axes: [
@@ -79,12 +91,13 @@ export class TimelineChart {
             ...axis,
             grid: { show: false },
             size: 30,
-            space: 90,
-            values: (_, splits, __, ___, step) => splits.map((at) => tickText(at, step)),
+            // A time to the second is narrower than one to the millisecond.
+            space: (_, __, from, to, room) => (((to - from) / room) * NARROW_LABEL < 1000 ? WIDE_LABEL : NARROW_LABEL),
+            values: (_, splits, __, ___, step) => this.#tickTexts(splits, step),
           },
           {
             ...axis,
-            size: 58,
+            size: LEFT,
             space: 40,
             grid: { stroke: () => colour('line'), width: 1 },
             values: (_, splits) => splits.map((count) => (Number.isInteger(count) ? countText(count) : '')),
@@ -118,6 +131,17 @@ export class TimelineChart {
       heights.map((bucket) => (Number.isNaN(bucket[band] ?? Number.NaN) ? null : (bucket[band] ?? null))),
     );
     return [counts.map((_, index) => start + index * width), ...columns];
+  }
+
+  /** The texts of ticks; none where it would be cut off at the right. */
+  #tickTexts(ticks: readonly number[], step: number): string[] {
+    const { start, width, counts } = this.#timeline;
+    const room = this.#place.clientWidth - LEFT - RIGHT;
+    return ticks.map((at) => {
+      const text = tickText(at, step);
+      const place = ((at - start) / (counts.length * width)) * room;
+      return place + (text.length * DIGIT_WIDTH) / 2 > room + RIGHT ? '' : text;
+    });
   }
 
   #resize(): void {
