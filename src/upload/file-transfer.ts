@@ -116,6 +116,11 @@ async function put(
     remote,
     bytes: file.bytes,
     read: (range?: Parameters<OpenedFile['read']>[0]) => file.read(range, took),
+    readInto: async (memory: Uint8Array, position: number) => {
+      const bytes = await file.readInto(memory, position);
+      took(bytes);
+      return bytes;
+    },
     digest: (algorithm: DigestAlgorithm) => file.digest(algorithm, signal, alive),
   };
   try {

@@ -51,6 +51,11 @@ export class UploadError extends Error {
   }
 }
 
+/** For a file that says that it has more bytes than it gives. */
+export function endsTooEarly(remote: string): UploadError {
+  return new UploadError('unsuitable', `${remote}: the file ends too early`);
+}
+
 /** Whether something thrown is an {@link UploadError}, of whichever copy of this package. */
 export function isUploadError(thrown: unknown): thrown is UploadError {
   return isOf<UploadError>(thrown, 'UploadError');

@@ -7,6 +7,7 @@ import { asError, isErrno, messageOf } from '../foreign/shape.ts';
 import { within } from '../lifecycle/timeout.ts';
 import { redactText } from '../redaction/index.ts';
 import { Attempts, asUploadError, UploadEndedError } from './attempts.ts';
+import { fileBlocks } from './block-memory.ts';
 import { type ClosedFile, closedFiles, timeOf } from './closed-files.ts';
 import { BEST_EFFORT, DirectoryLock, type DirectoryLockResult } from './directory-lock.ts';
 import { isStillThere, SHORT_DIGEST, transfer } from './file-transfer.ts';
@@ -63,6 +64,7 @@ class UploadRun {
     } finally {
       await this.#closeTarget().catch((error) => this.#failed(error));
       this.#attempts.close();
+      fileBlocks.clear();
     }
     return this.#report();
   }

@@ -25,6 +25,12 @@ export interface UploadFile {
    * The stream fails where fewer bytes are there than promised; a target then must not leave a shorter file behind.
    */
   read(range?: ByteRange): Readable;
+  /**
+   * Reads bytes into memory of yours, up to its end or that of the file, and says how many: 0 at the end of the file. Memory that is used again and again keeps
+   * an upload small, where the blocks of {@link read} are garbage that the engine collects late. It rejects where fewer bytes are there than promised.
+   * @param position of the first byte in the file
+   */
+  readInto(memory: Uint8Array, position: number): Promise<number>;
   /** The digest of all its bytes. It takes one pass over the file for each algorithm, made when it is first asked for. */
   digest(algorithm: DigestAlgorithm): Promise<string>;
 }

@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { inspect, promisify } from 'node:util';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { oneLakeTarget } from '../../src/upload/targets/one-lake-target.ts';
@@ -179,12 +178,13 @@ test('a server that hangs is given up', async () => {
 });
 
 test('a file that ends too early is not stored, and says so itself', async () => {
-  async function* half() {
-    yield await Promise.resolve(randomBytes(100_000));
-    throw new Error('the file was cut');
-  }
-  const file = { ...newFile('half', 200_000), read: () => Readable.from(half()) };
-  await expect(target().put(file, { signal })).rejects.toThrow('the file was cut');
+  const file = newFile('half', 200_000);
+  const cutAt = (end: number, past: () => Promise<number>) => (memory: Uint8Array, position: number) =>
+    position < end ? file.readInto(memory.subarray(0, end - position), position) : past();
+  const thrown = cutAt(100_000, () => Promise.reject(new Error('the file was cut')));
+  await expect(target().put({ ...file, readInto: thrown }, { signal })).rejects.toThrow('the file was cut');
+  const ended = cutAt(100_000, () => Promise.resolve(0));
+  await expect(target().put({ ...file, readInto: ended }, { signal })).rejects.toThrow('half: the file ends too early');
   expect(await target().stat('half', { signal })).toBeUndefined();
 });
 

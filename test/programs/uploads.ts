@@ -1,7 +1,6 @@
 // Uploads a directory to another, says each step on standard output, and stops for good where it is told to.
 //
 // uploads.ts <directory> <lake> [<where it stops> [<at which put, counted from 1>]]
-import { Readable } from 'node:stream';
 import { directoryTarget, type UploadFile, type UploadTarget, uploadLogs } from '../../src/index.ts';
 
 const [, , directory = '', lake = '', stopsAt = '', atPut = '1'] = process.argv;
@@ -18,13 +17,12 @@ async function step(name: string, put: number): Promise<void> {
 
 /** A file that stops in the middle. */
 function stopping(file: UploadFile, put: number): UploadFile {
-  const blocks = async function* () {
-    const half = Math.floor(file.bytes / 2);
-    yield* file.read({ start: 0, end: half });
-    await step('half', put);
-    yield* file.read({ start: half, end: file.bytes });
+  const half = Math.floor(file.bytes / 2);
+  const readInto = async (memory: Uint8Array, position: number): Promise<number> => {
+    if (position === half) await step('half', put);
+    return file.readInto(position < half ? memory.subarray(0, half - position) : memory, position);
   };
-  return { ...file, read: () => Readable.from(blocks()) };
+  return { ...file, readInto };
 }
 
 const stepping: UploadTarget = {

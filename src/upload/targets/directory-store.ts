@@ -2,19 +2,18 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, link, lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { isRefusal } from '../../file/system/best-effort.ts';
 import { hasNoLinks } from '../../file/system/hard-links.ts';
 import { CREATE_NEW, READ_OWN } from '../../file/system/open-flags.ts';
 import { isErrno, messageOf } from '../../foreign/shape.ts';
-import { isUploadError, UploadError } from '../upload-error.ts';
+import { fileBlocks } from '../block-memory.ts';
+import { endsTooEarly, isUploadError, UploadError } from '../upload-error.ts';
 import type { StoredFile, TransferOptions, UploadFile } from '../upload-target.ts';
 
 /** Begins the names of copies that are not whole yet: engines take what begins with a dot for hidden. */
 const TEMPORARY = '.laketrace-upload.';
 /** A copy that is older, in milliseconds, is of a process that died. */
 const GIVEN_UP = 24 * 3_600_000;
-const BLOCK = 256 * 1024;
 /** Who may read a directory may enter it: the bits for that are those for reading, two to the right. */
 const READ_BITS = 0o444;
 
@@ -102,7 +101,7 @@ export class DirectoryStore {
   async #copy(file: UploadFile, path: string, signal: AbortSignal): Promise<number> {
     const copy = await open(path, CREATE_NEW, this.#mode);
     try {
-      await pipeline(file.read(), (blocks: AsyncIterable<Buffer>) => writeAll(copy, blocks), { signal });
+      await fileBlocks.lend((block) => copyInto(copy, file, block, signal));
       await sync(copy);
       return (await copy.stat()).mtimeMs;
     } finally {
@@ -133,14 +132,18 @@ export class DirectoryStore {
   }
 }
 
-async function writeAll(copy: FileHandle, blocks: AsyncIterable<Buffer>): Promise<void> {
-  for await (const block of blocks) {
-    for (let done = 0; done < block.length; ) {
-      const { bytesWritten } = await copy.write(block, done);
+async function copyInto(copy: FileHandle, file: UploadFile, block: Buffer, signal: AbortSignal): Promise<void> {
+  for (let at = 0; at < file.bytes; ) {
+    signal.throwIfAborted();
+    const length = await file.readInto(block, at);
+    if (length === 0) throw endsTooEarly(file.remote);
+    for (let done = 0; done < length; ) {
+      const { bytesWritten } = await copy.write(block, done, length - done);
       if (bytesWritten === 0)
         throw Object.assign(new Error('ENOSPC: no byte of a write was taken'), { code: 'ENOSPC' });
       done += bytesWritten;
     }
+    at += length;
   }
 }
 
@@ -162,15 +165,15 @@ async function readBack(path: string, signal: AbortSignal): Promise<StoredFile> 
   try {
     if (!(await file.stat()).isFile()) return OTHER;
     const hash = createHash('sha256');
-    const block = Buffer.allocUnsafe(BLOCK);
-    let bytes = 0;
-    for (;;) {
-      signal.throwIfAborted();
-      const { bytesRead } = await file.read(block, 0, BLOCK, bytes);
-      if (bytesRead === 0) return { bytes, digests: { sha256: hash.digest('hex') } };
-      hash.update(block.subarray(0, bytesRead));
-      bytes += bytesRead;
-    }
+    return await fileBlocks.lend(async (block) => {
+      for (let bytes = 0; ; ) {
+        signal.throwIfAborted();
+        const { bytesRead } = await file.read(block, 0, block.length, bytes);
+        if (bytesRead === 0) return { bytes, digests: { sha256: hash.digest('hex') } };
+        hash.update(block.subarray(0, bytesRead));
+        bytes += bytesRead;
+      }
+    });
   } finally {
     await file.close();
   }

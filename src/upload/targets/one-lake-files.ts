@@ -5,11 +5,12 @@ import type { BlockBlobClient, Pipeline } from '@azure/storage-blob';
 import { wait } from '../../foreign/call.ts';
 import { loadLakePackage } from '../../sdk/lake-packages.ts';
 import { isObject } from '../../spec/option-checks.ts';
+import { BlockMemory } from '../block-memory.ts';
 import { errorOfAnswer } from '../http-answers.ts';
-import { isUploadError, UploadError } from '../upload-error.ts';
+import { endsTooEarly, isUploadError, UploadError } from '../upload-error.ts';
 import type { ByteRange, StoredFile, TransferOptions, UploadFile } from '../upload-target.ts';
-import { BlockMemory } from './block-memory.ts';
 import { failureOfAsking, failureOfRequest } from './failures.ts';
+import { pipedBody } from './http-request.ts';
 import type { StoredFiles } from './late-target.ts';
 import type { LakePlace } from './one-lake-place.ts';
 import { encodePath } from './place.ts';
@@ -22,7 +23,7 @@ import {
   type TokenCredential,
   type TokenFunction,
 } from './request-authorization.ts';
-import { Transfer } from './transfer.ts';
+import { PIECE, Transfer } from './transfer.ts';
 
 const CLIENT = '@azure/storage-blob';
 const IDENTITY = '@azure/identity';
@@ -37,8 +38,6 @@ const MOST_BLOCKS = 50_000;
 /** How many blocks of one file are on their way at once, and of all files. */
 const BLOCKS_AT_ONCE = 2;
 const MOST_BLOCKS_AT_ONCE = 4;
-/** How many bytes of a block the connection gets at once: it copies them. */
-const PIECE = 128 * 1024;
 
 type Client = typeof import('@azure/storage-blob');
 
@@ -55,7 +54,7 @@ export class OneLakeFiles implements StoredFiles {
   readonly #place: LakePlace;
   readonly #timeout: number;
   readonly #authorization: Authorization;
-  readonly #memory = new BlockMemory(MOST_BLOCKS_AT_ONCE);
+  readonly #memory = new BlockMemory(MOST_BLOCKS_AT_ONCE, BLOCK);
   readonly #staged = new Map<string, StagedBlocks>();
   #pipeline: { readonly headers: AuthorizationHeaders; readonly pipeline: Pipeline } | undefined;
 
@@ -96,7 +95,7 @@ export class OneLakeFiles implements StoredFiles {
     const md5 = Buffer.from(await file.digest('md5'), 'hex');
     await this.#request(`put ${file.remote}`, file.remote, signal, (blob, transfer) =>
       // A function that gives the body is one for a single try: the client could not repeat a stream.
-      blob.upload(() => Readable.from(transfer.body(file.read()), { objectMode: false }), file.bytes, {
+      blob.upload(() => pipedBody(file, transfer), file.bytes, {
         conditions: { ifNoneMatch: '*' },
         blobHTTPHeaders: { blobContentMD5: md5 },
         abortSignal: transfer.signal,
@@ -151,13 +150,13 @@ export class OneLakeFiles implements StoredFiles {
     const what = `put ${file.remote}, bytes from ${range.start}`;
     const put = (memory: Buffer) =>
       this.#request(what, file.remote, signal, async (blob, transfer) => {
-        const bytes = await readInto(memory, transfer.body(file.read(range)));
+        const bytes = await transfer.read(() => readRange(file, memory, range));
         await blob.stageBlock(id, () => Readable.from(piecesOf(bytes, transfer), { objectMode: false }), length, {
           transactionalContentMD5: createHash('md5').update(bytes).digest(),
           abortSignal: transfer.signal,
         });
       });
-    await this.#memory.lend(length, put);
+    await this.#memory.lend(put, length);
   }
 
   async #blocksOf(file: UploadFile): Promise<StagedBlocks> {
@@ -275,13 +274,14 @@ function* piecesOf(bytes: Buffer, transfer: Transfer): Generator<Buffer> {
   }
 }
 
-async function readInto(memory: Buffer, chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  let length = 0;
-  for await (const chunk of chunks) {
-    memory.set(chunk, length);
-    length += chunk.length;
+async function readRange(file: UploadFile, memory: Buffer, { start, end }: ByteRange): Promise<Buffer> {
+  const bytes = memory.subarray(0, end - start);
+  for (let done = 0; done < bytes.length; ) {
+    const length = await file.readInto(bytes.subarray(done), start + done);
+    if (length === 0) throw endsTooEarly(file.remote);
+    done += length;
   }
-  return memory.subarray(0, length);
+  return bytes;
 }
 
 function isNotFound(error: unknown): boolean {

@@ -1,10 +1,16 @@
 // One request to a service: it ends where nothing moves any more, where what is sent cannot be read, or where nobody wants it any more.
+import type { ClientRequest } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Timer } from '../../lifecycle/timeout.ts';
-import { UploadError } from '../upload-error.ts';
+import { fileBlocks } from '../block-memory.ts';
+import { endsTooEarly, UploadError } from '../upload-error.ts';
+import type { UploadFile } from '../upload-target.ts';
 
 /** Into how many parts the time is cut: that nothing moves is noticed by no more than one of them too late. */
 const PARTS = 4;
+
+/** Bytes that a connection gets at once: so many have to move within the time. */
+export const PIECE: number = 64 * 1024;
 
 /** A request under way. */
 export class Transfer {
@@ -36,6 +42,33 @@ export class Transfer {
   readonly moved = (): void => {
     this.#idleParts = 0;
   };
+
+  /**
+   * Sends a file, as the body of the request. The memory is used anew once the connection has taken what is in it.
+   * @param request ends where the file does
+   */
+  async send(file: UploadFile, request: ClientRequest): Promise<void> {
+    await fileBlocks.lend(async (block) => {
+      const memory = block.subarray(0, PIECE);
+      for (let at = 0; at < file.bytes && !request.destroyed; ) {
+        const length = await this.read(() => someOf(file, memory, at));
+        await taken(request, memory.subarray(0, length));
+        this.moved();
+        at += length;
+      }
+    });
+    request.end();
+  }
+
+  /** Reads what is to be sent: where that fails, so does the request, with the same. */
+  async read<T>(reading: () => Promise<T>): Promise<T> {
+    try {
+      return await reading();
+    } catch (error) {
+      this.#end(error);
+      throw error;
+    }
+  }
 
   /** The bytes of a stream, as the body of the request. */
   async *body(source: Readable): AsyncGenerator<Uint8Array> {
@@ -90,4 +123,24 @@ export class Transfer {
     this.#cause ??= { error };
     this.#abort.abort(error);
   }
+}
+
+async function someOf(file: UploadFile, memory: Buffer, at: number): Promise<number> {
+  const length = await file.readInto(memory, at);
+  if (length === 0) throw endsTooEarly(file.remote);
+  return length;
+}
+
+/** Resolves once the connection has the bytes and the memory may be used anew. */
+function taken(request: ClientRequest, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // What waits for a connection that does not come about is dropped without a word.
+    const closed = () => resolve();
+    request.once('close', closed);
+    request.write(bytes, (error) => {
+      request.off('close', closed);
+      if (error === undefined || error === null) resolve();
+      else reject(error);
+    });
+  });
 }

@@ -1,9 +1,11 @@
 // Files of a volume, by Databricks' Files API: put whole, never replaced, their length asked for afterwards.
+import type { IncomingHttpHeaders } from 'node:http';
 import { errorOfAnswer } from '../http-answers.ts';
 import { isUploadError, UploadError } from '../upload-error.ts';
 import type { StoredFile, TransferOptions, UploadFile } from '../upload-target.ts';
 import { accessTo, type WorkspaceAccess } from './databricks-authorization.ts';
 import { failureOfRequest } from './failures.ts';
+import { type HttpRequest, httpRequest } from './http-request.ts';
 import type { StoredFiles } from './late-target.ts';
 import { encodePath } from './place.ts';
 import { Transfer } from './transfer.ts';
@@ -28,12 +30,7 @@ export class VolumeFiles implements StoredFiles {
       const message = `Databricks: put ${remote}: it has ${bytes} bytes, and a volume takes files of up to ${LARGEST_FILE}`;
       throw new UploadError('unsuitable', message, { remedy: 'Rotate at a smaller size, such as rotation: "1 GB"' });
     }
-    await this.#request(`put ${remote}`, remote, '?overwrite=false', options, (transfer) => ({
-      method: 'PUT',
-      headers: { 'content-type': 'application/octet-stream', 'content-length': String(bytes) },
-      body: ReadableStream.from(transfer.body(file.read())),
-      duplex: 'half',
-    }));
+    await this.#request(`put ${remote}`, remote, options, file);
     const stored = await this.stat(remote, options);
     if (stored !== undefined) return stored;
     throw new UploadError('retryable', `Databricks: put ${remote}: it was stored, and is not there`);
@@ -41,8 +38,7 @@ export class VolumeFiles implements StoredFiles {
 
   async stat(remote: string, options: TransferOptions): Promise<StoredFile | undefined> {
     try {
-      const headers = await this.#request(`stat ${remote}`, remote, '', options, () => ({ method: 'HEAD' }));
-      const length = headers.get('content-length') ?? '';
+      const { 'content-length': length = '' } = await this.#request(`stat ${remote}`, remote, options);
       if (/^\d{1,15}$/.test(length)) return { bytes: Number(length) };
     } catch (error) {
       if (isUploadError(error) && error.status === 404) return undefined;
@@ -55,36 +51,41 @@ export class VolumeFiles implements StoredFiles {
     // Connections are the process's, and end by themselves.
   }
 
-  /** Makes a request; the headers of its answer, which is a success. */
+  /**
+   * Makes a request: stores a file, or asks for one.
+   * @returns the headers of its answer, which is a success
+   */
   async #request(
     what: string,
     remote: string,
-    query: string,
     { signal }: TransferOptions,
-    request: (transfer: Transfer) => RequestInit,
-  ): Promise<Headers> {
+    file?: UploadFile,
+  ): Promise<IncomingHttpHeaders> {
     const address = await this.#access.address();
-    const url = `${address.origin}/api/2.0/fs/files/${encodePath([...this.#parts, ...remote.split('/')])}${query}`;
+    const path = `/api/2.0/fs/files/${encodePath([...this.#parts, ...remote.split('/')])}`;
+    const url = new URL(file === undefined ? path : `${path}?overwrite=false`, address.origin);
     const doing = `Databricks: ${what}`;
-    return this.#access.authorization.run((headers) => {
+    return this.#access.authorization.run((authorization) => {
       const transfer = new Transfer(doing, signal, this.#timeout);
       return transfer.run(async () => {
-        const init = request(transfer);
-        try {
-          const answer = await fetch(url, {
-            ...init,
-            // A compressed answer would not have the length of the file.
-            headers: { ...headers, ...init.headers, 'accept-encoding': 'identity', 'user-agent': 'laketrace' },
-            redirect: 'manual',
-            signal: transfer.signal,
-          });
-          const code = await codeOf(answer);
-          if (answer.ok) return answer.headers;
-          const header = (name: string) => answer.headers.get(name);
-          throw errorOfAnswer({ status: answer.status, header, doing, code, remedies: this.#remedies() });
-        } catch (error) {
+        // A compressed answer would not have the length of the file.
+        const headers = { ...authorization, 'accept-encoding': 'identity', 'user-agent': 'laketrace' };
+        const asked: HttpRequest =
+          file === undefined
+            ? { method: 'HEAD', headers }
+            : { method: 'PUT', headers: { ...headers, ...BINARY }, file };
+        const answer = await httpRequest(url, asked, transfer).catch((error: unknown) => {
           throw failureOfRequest(doing, error);
-        }
+        });
+        if (answer.status >= 200 && answer.status < 300) return answer.headers;
+        const header = (name: string) => answer.headers[name]?.toString();
+        throw errorOfAnswer({
+          status: answer.status,
+          header,
+          doing,
+          code: codeIn(answer.text),
+          remedies: this.#remedies(),
+        });
       });
     });
   }
@@ -105,23 +106,11 @@ export class VolumeFiles implements StoredFiles {
 const NO_WORKSPACE =
   'The host has to be the address of the workspace itself, such as https://adb-1234567890123456.7.azuredatabricks.net';
 
+const BINARY = { 'content-type': 'application/octet-stream' };
 /** Codes of errors, and of nothing else. */
 const ERROR_CODE = /^[A-Z_]{1,60}$/;
-/** Characters that are read of what an answer says of an error. */
-const LONGEST_ANSWER = 65_536;
-
-/** The code of an error in an answer; its body is read or given up, so that the connection is free again. */
-async function codeOf(answer: Response): Promise<string | undefined> {
-  if (answer.ok || answer.body === null) {
-    await answer.body?.cancel();
-    return undefined;
-  }
-  let text = '';
-  const decoder = new TextDecoder();
-  for await (const chunk of answer.body) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > LONGEST_ANSWER) return undefined;
-  }
+/** The code of an error in the body of an answer. */
+function codeIn(text: string): string | undefined {
   try {
     const { error_code: code } = JSON.parse(text) as { readonly error_code?: unknown };
     return typeof code === 'string' && ERROR_CODE.test(code) ? code : undefined;

@@ -2,12 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { Config } from '@databricks/sdk-experimental';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { databricksVolumeTarget } from '../../../src/upload/targets/databricks-volume-target.ts';
 import type { UploadTarget } from '../../../src/upload/upload-target.ts';
+import { portOfNobody } from '../../e2e/tests/ports.ts';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { fileToUpload } from '../../support/upload-file.ts';
@@ -164,12 +164,12 @@ test('who calls ends it by the signal', async () => {
 
 test('a file that ends too early is not stored, and says so itself', async () => {
   const file = newFile('cut', 200_000);
-  async function* half() {
-    yield await Promise.resolve(randomBytes(100_000));
-    throw Object.assign(new Error('the file was cut'), { code: 'EIO' });
-  }
-  const broken = { ...file, read: () => Readable.from(half()) };
-  await expect(volume().put(broken, { signal })).rejects.toThrow('the file was cut');
+  const cutAt = (end: number, past: () => Promise<number>) => (memory: Uint8Array, position: number) =>
+    position < end ? file.readInto(memory.subarray(0, end - position), position) : past();
+  const thrown = cutAt(100_000, () => Promise.reject(new Error('the file was cut')));
+  await expect(volume().put({ ...file, readInto: thrown }, { signal })).rejects.toThrow('the file was cut');
+  const ended = cutAt(100_000, () => Promise.resolve(0));
+  await expect(volume().put({ ...file, readInto: ended }, { signal })).rejects.toThrow('cut: the file ends too early');
   expect(server.files.size).toBe(0);
 });
 
@@ -296,12 +296,13 @@ test('a token function needs the host', () => {
   expect(() => databricksVolumeTarget({ ...PLACE, auth: () => TOKEN })).toThrow(/host/);
 });
 
-test('a host that fetch refuses to call, and one that nobody knows', async () => {
+test('a host where nobody listens, and one that nobody knows', async () => {
   const messageOf = (host: string) =>
     volume({ host })
       .stat('a', { signal })
       .catch(({ kind, message }) => [kind, message]);
-  expect(await messageOf('http://127.0.0.1:1')).toEqual(['refused', expect.stringContaining('fetch failed: bad port')]);
+  const nobody = await messageOf(`http://127.0.0.1:${await portOfNobody()}`);
+  expect(nobody).toEqual(['retryable', expect.stringContaining('the connection broke (ECONNREFUSED)')]);
   expect(await messageOf('https://nobody.invalid')).toEqual([
     expect.anything(),
     expect.stringMatching(/ENOTFOUND|EAI_AGAIN/),

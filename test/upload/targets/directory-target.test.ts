@@ -119,7 +119,12 @@ test('the directory of the logs cannot be the target', async () => {
 // LAKETRACE_LARGE_UPLOAD=1 has ten files of 2 GB, which takes minutes; the short form has ten of 32 MB.
 const LARGE = process.env['LAKETRACE_LARGE_UPLOAD'] === '1' ? 2 * 1024 ** 3 : 32 * 1024 ** 2;
 
-test('memory does not grow with the files', () => {
+test.each([
+  // What is read into memory of the target's own leaves nothing behind.
+  ['reads into its own memory', 'for (let n; (n = await file.readInto(memory, bytes)) > 0; ) bytes += n;', 32],
+  // The blocks of streams are garbage, of which the engine keeps some 64 MiB, and more while it looks for it.
+  ['streams', 'for await (const block of file.read()) bytes += block.length;', 128],
+])('memory does not grow with the files, where the target %s', (_, reading, most) => {
   const directory = temporaryDirectory();
   for (let second = 0; second < 10; second++) {
     writeFileSync(join(directory, nameOf(second)), `${second}\n`);
@@ -127,26 +132,24 @@ test('memory does not grow with the files', () => {
   }
   const index = join(import.meta.dirname, '../../../src/index.ts');
   const code = `
-    import { createHash } from 'node:crypto';
     import { uploadLogs } from ${JSON.stringify(index)};
-    const stored = new Map();
     // A target that takes the bytes and keeps none: ten files of 2 GB need no disk.
     const target = {
       name: 'sink',
       async put(file) {
-        const hash = createHash('sha256');
+        const memory = Buffer.allocUnsafe(65536);
         let bytes = 0;
-        for await (const block of file.read()) {
-          hash.update(block);
-          bytes += block.length;
-        }
-        return { bytes, digests: { sha256: hash.digest('hex') } };
+        ${reading}
+        return { bytes };
       },
       stat: async () => undefined,
       close: async () => {},
     };
+    const options = { directory: ${JSON.stringify(directory)}, target, concurrency: 10 };
+    // All code is loaded by then.
+    await uploadLogs({ ...options, dryRun: true });
     const before = process.resourceUsage().maxRSS;
-    const report = await uploadLogs({ directory: ${JSON.stringify(directory)}, target, concurrency: 10 });
+    const report = await uploadLogs(options);
     console.log(JSON.stringify({ ok: report.ok, bytes: report.bytes, growth: (process.resourceUsage().maxRSS - before) * 1024 }));`;
   const { stdout } = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', code], {
     encoding: 'utf8',
@@ -154,6 +157,5 @@ test('memory does not grow with the files', () => {
   });
   const { ok, bytes, growth } = JSON.parse(stdout) as { ok: boolean; bytes: number; growth: number };
   expect({ ok, bytes }).toEqual({ ok: true, bytes: 10 * LARGE });
-  // Blocks that were sent are garbage, of which the engine keeps some 64 MiB.
-  expect(growth).toBeLessThan(128 * 1024 ** 2);
+  expect(growth).toBeLessThan((most as number) * 1024 ** 2);
 });
