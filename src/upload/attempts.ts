@@ -4,7 +4,7 @@ import { Deadline } from '../lifecycle/deadline.ts';
 import { Timer } from '../lifecycle/timeout.ts';
 import { redactText } from '../redaction/index.ts';
 import { BROKEN_CONNECTIONS } from './broken-connections.ts';
-import { isUploadError, UploadError } from './upload-error.ts';
+import { isUploadError, UploadError, type UploadErrorDetails } from './upload-error.ts';
 import type { UploadRetry } from './upload-options.ts';
 
 /** The time is over, or the application wants no more. */
@@ -99,7 +99,9 @@ export class Attempts {
    */
   async run<T>(work: (attempt: Attempt) => Promise<T>, before = 0): Promise<Tried<T>> {
     for (let attempts = before; ; ) {
-      await this.pause(this.#notBefore - performance.now());
+      const pause = this.#notBefore - performance.now();
+      if (pause > this.left) this.end(this.#tooLong('the service asked for a wait', pause));
+      await this.pause(pause);
       if (this.reason !== undefined) return { attempts, result: { error: asEnded(this.reason) } };
       attempts++;
       const error = await this.#once(work).then(
@@ -113,8 +115,10 @@ export class Attempts {
         return { attempts, result: { error: failure } };
       const wait = this.#waitAfter(failure, attempts);
       if (wait > this.left) {
-        const message = `${failure.message}; the next try would be in ${Math.ceil(wait / 1000)} s, and no such time is left`;
-        return { attempts, result: { error: new UploadError('retryable', message, failure) } };
+        const error = this.#tooLong(failure.message, wait, failure);
+        // What the service asks of one request it means for all: they would wait until the time is over, and not be tried.
+        if ((failure.retryAfter ?? 0) > this.left) this.end(error);
+        return { attempts, result: { error } };
       }
       await this.pause(wait);
     }
@@ -151,6 +155,12 @@ export class Attempts {
     });
   }
 
+  #tooLong(why: string, wait: number, details: UploadErrorDetails = {}): UploadError {
+    const { retryAfter, status, code } = details;
+    const message = `${why}; the next try would be in ${Math.ceil(wait / 1000)} s, and no such time is left`;
+    return new UploadError('retryable', message, { retryAfter, status, code });
+  }
+
   #waitAfter({ retryAfter = 0 }: UploadError, attempts: number): number {
     const { delay, longestDelay } = this.#retry;
     const most = Math.min(longestDelay, delay * 2 ** (attempts - 1));
@@ -164,8 +174,9 @@ export class Attempts {
 /**
  * What a target threw, as an error of uploads, its text without what looks like a secret. Of anything else than an UploadError only message and
  * code are kept: errors of HTTP clients hold the whole request.
+ * @param doing what the target did: errors that are none of ours seldom say it
  */
-export function asUploadError(thrown: unknown): UploadError {
+export function asUploadError(thrown: unknown, doing?: string): UploadError {
   const message = redactText(messageOf(thrown));
   if (isUploadError(thrown)) {
     if (message === thrown.message) return thrown;
@@ -174,7 +185,8 @@ export function asUploadError(thrown: unknown): UploadError {
   }
   const isBroken = isErrno(thrown, ...BROKEN_CONNECTIONS) || isErrno(causeOf(thrown), ...BROKEN_CONNECTIONS);
   const code = codeOf(thrown) ?? codeOf(causeOf(thrown));
-  return new UploadError(isBroken ? 'retryable' : 'refused', message, { code });
+  const said = doing === undefined ? message : `${redactText(doing)}: ${message}`;
+  return new UploadError(isBroken ? 'retryable' : 'refused', said, { code });
 }
 
 function asEnded(reason: Error): UploadEndedError | UploadError {

@@ -1,7 +1,7 @@
 // The way of one file to a target: asked for, sent, compared; under another name where its own is taken by other content.
 import { wait } from '../foreign/call.ts';
 import { messageOf } from '../foreign/shape.ts';
-import type { Attempt, Attempts, Tried } from './attempts.ts';
+import { type Attempt, type Attempts, asUploadError, type Tried } from './attempts.ts';
 import type { OpenedFile } from './opened-file.ts';
 import { UploadError } from './upload-error.ts';
 import type { DigestAlgorithm, StoredFile, UploadTarget } from './upload-target.ts';
@@ -95,7 +95,11 @@ async function sendOnce(parts: TransferParts, remote: string, attempt: Attempt):
 
 /** Who writes a target in JavaScript may say `null` for nothing. */
 async function statOf(target: UploadTarget, remote: string, signal: AbortSignal): Promise<StoredFile | undefined> {
-  return (await wait(() => target.stat(remote, { signal }))) ?? undefined;
+  try {
+    return (await wait(() => target.stat(remote, { signal }))) ?? undefined;
+  } catch (error) {
+    throw asUploadError(error, `${target.name}: stat ${remote}`);
+  }
 }
 
 /** @returns `'exists'` where other content has the name */
@@ -126,7 +130,8 @@ async function put(
   try {
     return await wait(() => target.put(upload, { signal }));
   } catch (error) {
-    if ((error as { readonly kind?: unknown } | undefined)?.kind !== 'exists') throw error;
+    const failure = asUploadError(error, `${target.name}: put ${remote}`);
+    if (failure.kind !== 'exists') throw failure;
     // An answer may have been lost: what has the name may be this very file.
     const there = await statOf(target, remote, signal);
     if (there === undefined) {

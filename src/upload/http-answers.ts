@@ -46,7 +46,7 @@ export function errorOfAnswer({ status, header, doing, code, remedies = {} }: Re
  */
 export function readRetryAfter(value: string | null | undefined, date?: string | null): number | undefined {
   const text = value?.trim() ?? '';
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
   const until = Date.parse(text);
   if (Number.isNaN(until)) return undefined;
   const present = Date.parse(date ?? '');

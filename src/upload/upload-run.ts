@@ -71,7 +71,10 @@ class UploadRun {
 
   /** A target that never answers would keep the report of all that it has taken, and end a program that waits for it. */
   #closeTarget(): Promise<void> {
-    const closed = wait(() => this.#settings.target.close());
+    const failed = (error: unknown) => {
+      throw asUploadError(error, `${this.#target} could not be closed`);
+    };
+    const closed = wait(() => this.#settings.target.close()).catch(failed);
     return within(closed, LONGEST_CLOSING, `${this.#target} could not be closed`);
   }
 

@@ -275,7 +275,10 @@ test('a target whose calls throw, or whose close fails', async () => {
     close: () => Promise.reject(new Error('not closed')),
   });
   const report = await upload(directory, server, { target: broken });
-  expect(report.errors.map(({ message }) => message)).toEqual(['a bug', 'not closed']);
+  expect(report.errors.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^server:\d+: stat service=app\/\S+\.jsonl: a bug$/),
+    expect.stringMatching(/^server:\d+ could not be closed: not closed$/),
+  ]);
 });
 
 test('a target may say null for nothing', async () => {

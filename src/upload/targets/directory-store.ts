@@ -1,6 +1,6 @@
 // Files into a directory: copied whole, synced, read back, named without overwriting.
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, link, lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, link, lstat, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { isRefusal } from '../../file/system/best-effort.ts';
 import { hasNoLinks } from '../../file/system/hard-links.ts';
@@ -41,6 +41,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ENOSPC: 'The place is full: make room, or choose another one',
   EDQUOT: 'The quota is used up: make room, or choose another place',
   ENOTDIR: 'A part of the path is a file: choose another place',
+  ENOENT: 'Nothing can be made there: choose another place',
 };
 
 /** Where lakes are mounted, and how many parts of a path are the mount's: they are never made here. */
@@ -68,7 +69,7 @@ export class DirectoryStore {
     return explained(`${path} could not be written`, async () => {
       await this.#requireMount();
       const folder = dirname(path);
-      await mkdir(folder, { recursive: true, mode: this.#mode | 0o700 | ((this.#mode & READ_BITS) >> 2) });
+      await makeFolder(folder, this.#mode | 0o700 | ((this.#mode & READ_BITS) >> 2));
       const temporary = join(folder, `${TEMPORARY}${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
       try {
         const made = await this.#copy(file, temporary, signal);
@@ -130,6 +131,21 @@ export class DirectoryStore {
     if (stats?.isDirectory() === true && parts.length > mount.parts) return;
     throw new UploadError('refused', `${path} is not mounted`, { code: 'ENOENT', remedy: mount.remedy });
   }
+}
+
+/**
+ * Makes a folder, and those above it that are missing. Node's own way says ENOENT of whatever it cannot make, such as on a read-only mount, and never ends
+ * where the file system says so itself.
+ */
+async function makeFolder(path: string, mode: number): Promise<void> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats?.isDirectory() === true) return;
+  if (stats !== undefined) throw Object.assign(new Error(`ENOTDIR: ${path} is no directory`), { code: 'ENOTDIR' });
+  if (dirname(path) !== path) await makeFolder(dirname(path), mode);
+  await mkdir(path, { mode }).catch((error) => {
+    // Another upload was quicker.
+    if (!isErrno(error, 'EEXIST')) throw error;
+  });
 }
 
 async function copyInto(copy: FileHandle, file: UploadFile, block: Buffer, signal: AbortSignal): Promise<void> {

@@ -26,7 +26,9 @@ const MOST_MODE = 0o666;
  * @throws ConfigurationError where the path, or an option, is none
  */
 export function directoryTarget(path: string, options: DirectoryTargetOptions = {}): UploadTarget {
-  if (typeof path !== 'string' || path === '') throw new ConfigurationError('path', path, 'the path of a directory');
+  if (typeof path !== 'string' || path === '' || path.includes('\0')) {
+    throw new ConfigurationError('path', path, 'the path of a directory');
+  }
   if (/^[a-z][a-z0-9+.-]+:\//i.test(path)) {
     throw ConfigurationError.ofKind('path', path, 'the path of a directory on this machine, not a URI');
   }

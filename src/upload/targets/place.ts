@@ -1,8 +1,8 @@
 // Checks of what a place in a lake is named by: parts of paths, and addresses of services.
 import { ConfigurationError } from '../../spec/configuration-error.ts';
 
-/** What cannot stand in a part of a path: a separator, a backslash, control characters. */
-const OF_NO_PART = /[/\\\p{Cc}]/u;
+/** What cannot stand in a part of a path: a separator, a backslash, control characters; and what begins the query or the fragment of an address. */
+const OF_NO_PART = /[/\\?#\p{Cc}]/u;
 
 /**
  * Checks one part of a path.
@@ -10,7 +10,10 @@ const OF_NO_PART = /[/\\\p{Cc}]/u;
  */
 export function requirePart(value: unknown, option: string, accepted: string): asserts value is string {
   const isPart = typeof value === 'string' && !OF_NO_PART.test(value) && !/^\.{0,2}$/.test(value);
-  if (!isPart || value.trim() !== value) throw new ConfigurationError(option, value, accepted);
+  if (isPart && value.trim() === value) return;
+  // A query may be a signature.
+  const hasQuery = typeof value === 'string' && /[?#]/.test(value);
+  throw hasQuery ? ConfigurationError.ofKind(option, value, accepted) : new ConfigurationError(option, value, accepted);
 }
 
 /**
@@ -18,7 +21,7 @@ export function requirePart(value: unknown, option: string, accepted: string): a
  * @throws ConfigurationError
  */
 export function readPath(value: unknown, option: string): string[] {
-  const accepted = 'a path such as "logs/etl": parts separated by "/", none of them "." or ".."';
+  const accepted = 'a path such as "logs/etl": parts separated by "/", none of them "." or "..", without ? and #';
   if (typeof value !== 'string') throw new ConfigurationError(option, value, accepted);
   const parts = value.replace(/^\//, '').replace(/\/$/, '').split('/');
   if (parts.length === 1 && parts[0] === '') return [];

@@ -9,7 +9,7 @@ import type { UploadFile } from '../upload-target.ts';
 /** Into how many parts the time is cut: that nothing moves is noticed by no more than one of them too late. */
 const PARTS = 4;
 
-/** Bytes that a connection gets at once: so many have to move within the time. */
+/** Bytes that a connection gets at once: it has to take them within the longest pause. */
 export const PIECE: number = 64 * 1024;
 
 /** A request under way. */
