@@ -13,6 +13,7 @@ import { realEnvironment } from '../file/system/file-environment.ts';
 import { attempt, call, lstatIfAny, runAsync, type Steps } from '../file/system/file-system.ts';
 import { whyForeign } from '../file/system/foreign-file.ts';
 import { messageOf } from '../foreign/shape.ts';
+import { ownLog } from './own-log.ts';
 
 /** What the names of log files end in, where nothing else is seen in the directory. */
 const USUAL_EXTENSIONS = ['.jsonl', '.log'];
@@ -29,7 +30,8 @@ export interface LeftFilesParts {
 
 /**
  * Gives the active files of exporters that are no longer there their rotated names. Only names that are surely a log's count: of the exporters that
- * were asked for, else of those that have finished files beside it, or whose locks say whose the file is. A file that a live process has is not touched.
+ * were asked for, else of those that have finished files beside it, or whose locks or first lines say whose the file is. A file that a live process has is not
+ * touched.
  */
 export async function finishLeftFiles(parts: LeftFilesParts): Promise<void> {
   const { directory, names, note } = parts;
@@ -40,16 +42,25 @@ export async function finishLeftFiles(parts: LeftFilesParts): Promise<void> {
     const fileNames = new FileNames(name, extension);
     for (const fileName of listing.filter((each) => fileNames.parse(each)?.kind === 'active')) {
       unknown.delete(fileName);
-      try {
-        await finish(parts, { name, fileName, names: fileNames, listing });
-      } catch (error) {
-        note(`${join(directory, fileName)} could not be finished: ${messageOf(error)}`);
-      }
+      await finishOrTell(parts, { name, fileName, names: fileNames, listing });
     }
   }
   if (names !== undefined) return;
-  for (const fileName of unknown)
-    note(`${fileName} is no finished file; where it is a log of LakeTrace, give the name of its exporter or logger`);
+  for (const fileName of unknown) {
+    const log = await runAsync(realEnvironment.fs, ownLog(join(directory, fileName), fileName));
+    if (log !== undefined)
+      await finishOrTell(parts, { name: log.name, fileName, names: new FileNames(log.name, log.extension), listing });
+    else
+      note(`${fileName} is no finished file; where it is a log of LakeTrace, give the name of its exporter or logger`);
+  }
+}
+
+async function finishOrTell(parts: LeftFilesParts, file: LeftFile): Promise<void> {
+  try {
+    await finish(parts, file);
+  } catch (error) {
+    parts.note(`${join(parts.directory, file.fileName)} could not be finished: ${messageOf(error)}`);
+  }
 }
 
 function isLikeLog(fileName: string): boolean {

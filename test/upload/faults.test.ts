@@ -91,14 +91,29 @@ test.each([408, 425, 429, 500, 502, 503, 504])('%i is tried again', async (statu
 
 test.each([
   ['seconds', { 'retry-after': '3600' }],
+  ['many of them', { 'retry-after': '99999999999' }],
   ['a date', { 'retry-after': 'Fri, 31 Jan 2026 13:00:00 GMT', date: 'Fri, 31 Jan 2026 12:00:00 GMT' }],
 ])('a wait that the service asks for by %s is not begun where it is beyond the deadline', async (_, headers) => {
-  const directory = logsOf(1, 10);
+  const directory = logsOf(3, 10);
   const server = await fileServer();
   failFirst(server, { status: 429, headers });
-  const report = await upload(directory, server, { deadline: '5 min' });
-  expect(report).toMatchObject({ ok: false, files: [{ outcome: 'failed', attempts: 1 }] });
-  expect(report.files[0]?.error?.message).toMatch(/429; the next try would be in 360\d s, and no such time is left/);
+  const report = await upload(directory, server, { deadline: '5 min', concurrency: 1 });
+  // It is meant for all files: none of the others is tried, and none waits.
+  expect(report.files.map(({ outcome, attempts }) => [outcome, attempts])).toEqual([
+    ['failed', 1],
+    ['not tried', 0],
+    ['not tried', 0],
+  ]);
+  expect(report.errors).toEqual([report.files[0]?.error]);
+  expect(report.errors[0]?.message).toMatch(/429; the next try would be in \d+ s, and no such time is left/);
+  expect(server.requests.filter((line) => line.startsWith('PUT'))).toHaveLength(1);
+});
+
+test.each(['0', '-5', 'soon', ''])('a Retry-After of %j is no reason to wait', async (value) => {
+  const directory = logsOf(1, 10);
+  const server = await fileServer();
+  failFirst(server, { status: 429, headers: { 'retry-after': value } });
+  expect(await upload(directory, server)).toMatchObject({ ok: true, files: [{ outcome: 'uploaded', attempts: 2 }] });
 });
 
 test.each([401, 403, 404, 410, 301])('%i ends everything at once, with the remedy', async (status) => {

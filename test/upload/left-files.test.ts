@@ -1,9 +1,15 @@
 // Active files whose programs have ended: they are finished and uploaded. Those of programs that live are not touched.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { directoryTarget, RotatingFileLogRecordExporter, uploadLogs, verifyIntegrity } from '../../src/index.ts';
+import {
+  directoryTarget,
+  getLogger,
+  RotatingFileLogRecordExporter,
+  uploadLogs,
+  verifyIntegrity,
+} from '../../src/index.ts';
 import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -35,19 +41,57 @@ function killedWriter(directory: string, more: object = {}, body = 'of one that 
   expect(signal).toBe('SIGKILL');
 }
 
-test('the file of a program that has ended is finished, where its name is given', async () => {
+test('the file of a program that has ended is finished, though nothing but its lines says whose it is', async () => {
   const directory = temporaryDirectory();
   await writtenBy(directory, 'the last one');
   expect(namesIn(directory)).toEqual(['app.jsonl']);
-  const unnamed = await uploaded(directory);
-  expect(unnamed.report.files).toEqual([]);
-  expect(unnamed.report.notes).toEqual([expect.stringContaining('app.jsonl is no finished file')]);
-  const named = await uploaded(directory, { name: 'app' });
-  expect(named.bodies).toEqual(['the last one']);
+  const { bodies, report } = await uploaded(directory);
+  expect([bodies, report.notes]).toEqual([['the last one'], []]);
   expect(namesIn(directory)).toEqual(['.laketrace-uploads.journal', expect.stringMatching(/^app\.2.*Z\.jsonl$/)]);
   // The program starts again.
   await writtenBy(directory, 'of the next run');
   expect(await bodiesInDirectory(directory)).toEqual(['the last one', 'of the next run']);
+});
+
+test('so are those of loggers, and of several processes; text is by its name alone', async () => {
+  const directory = temporaryDirectory();
+  await writtenBy(directory, 'as OTLP');
+  renameSync(join(directory, 'app.jsonl'), join(directory, 'app.4711.jsonl'));
+  for (const [name, format] of [['etl'], ['text', '{message}']] as const) {
+    const log = getLogger(name, { logDir: directory, stdout: false, ...(format && { format }) });
+    log.info('of a logger');
+    await log.close();
+  }
+  const upload = (more = {}) => uploadLogs({ directory, target: directoryTarget(temporaryDirectory()), ...more });
+  const report = await upload();
+  expect(report.files.map(({ path }) => basename(path).replace(/2.*Z/, '…'))).toEqual(['app.….jsonl', 'etl.….jsonl']);
+  expect(report.notes).toEqual([expect.stringContaining('text.log is no finished file')]);
+  expect((await upload({ name: 'text' })).files).toMatchObject([{ outcome: 'uploaded' }]);
+});
+
+test.each([
+  ['of a collector', '{"resourceLogs":[{"resource":{},"scopeLogs":[]}]}\n'],
+  [
+    'of the Python version',
+    '{"timestamp": "2026-01-31T12:00:00Z", "level": "INFO", "message": "m", "logger_name": "a", "hostname": "h", "pid": 1}\n',
+  ],
+  ['of pino', '{"level":30,"time":1,"pid":1,"hostname":"h","msg":"m"}\n'],
+  ['empty', ''],
+])('what is %s, and may be written to, is not touched', async (_, content) => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'app.jsonl'), content);
+  expect((await uploaded(directory)).report).toMatchObject({ ok: true, files: [] });
+  expect(readFileSync(join(directory, 'app.jsonl'), 'utf8')).toBe(content);
+});
+
+test('what a live program has is not touched, whatever is in it', async () => {
+  const directory = temporaryDirectory();
+  const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app', flush: 'record' });
+  exporter.export([logRecord('of a live one')], () => undefined);
+  expect((await uploaded(directory)).report).toMatchObject({ ok: true, files: [] });
+  exporter.export([logRecord('more')], () => undefined);
+  await exporter.shutdown();
+  expect(await bodiesInDirectory(directory)).toEqual(['of a live one', 'more']);
 });
 
 test('it is known by the finished files beside it', async () => {

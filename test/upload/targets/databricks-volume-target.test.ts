@@ -282,6 +282,7 @@ test.each([
   [{ path: 'a/../b' }, 'path'],
   [{ path: 'a//b' }, 'path'],
   [{ path: 'a\\b' }, 'path'],
+  [{ path: 'a?sig=x' }, 'path'],
   [{ host: 'http://workspace.example' }, 'host'],
   [{ host: 'https://user@workspace.example' }, 'host'],
   [{ host: 'https://workspace.example/path' }, 'host'],

@@ -85,6 +85,26 @@ test('a place that may not be written to', async (context) => {
   expect(report.errors[0]?.message).toContain('Allow the user of this program to write there');
 });
 
+test('a place that is mounted read-only says so, whichever folder is missing', async (context) => {
+  const lake = temporaryDirectory();
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', lake], { stdio: 'pipe' });
+  } catch {
+    context.skip('no tmpfs can be mounted here');
+  }
+  onTestFinished(() => void execFileSync('umount', [lake], { stdio: 'pipe' }));
+  for (const place of [lake, join(lake, 'a/b')]) {
+    const report = await uploadLogs({ directory: logs(), target: directoryTarget(place) });
+    expect(report.errors).toMatchObject([{ kind: 'refused', code: 'EROFS' }]);
+    expect(report.errors[0]?.message).toContain('It is mounted read-only');
+  }
+});
+
+test.runIf(existsSync('/proc/self'))('a file system that makes nothing ends it', async () => {
+  const report = await uploadLogs({ directory: logs(), target: directoryTarget('/proc/a/b') });
+  expect(report.errors).toMatchObject([{ kind: 'refused', code: 'ENOENT' }]);
+});
+
 test.each([
   ['/lakehouse/default/Files/logs', 'Attach a default lakehouse'],
   ['/Volumes/main/ops/logs', 'Create the volume, or use databricksVolumeTarget'],
@@ -101,6 +121,7 @@ test.each([
   ['', {}, 'path'],
   ['abfss://a@b/c', {}, 'path'],
   [7, {}, 'path'],
+  ['a\0b', {}, 'path'],
   ['x', { mode: 0o777 }, 'mode'],
   ['x', { mode: 0o400 }, 'mode'],
   ['x', { modes: 0o600 }, 'modes'],

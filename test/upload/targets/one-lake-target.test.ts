@@ -1,4 +1,5 @@
 // Names of places in OneLake: which forms there are, and what is refused before any call.
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { readLakePlace } from '../../../src/upload/targets/one-lake-place.ts';
 import { oneLakeTarget } from '../../../src/upload/targets/one-lake-target.ts';
@@ -40,6 +41,11 @@ test.each([
   [{ path: 'Tables/logs' }, 'path'],
   [{ path: '../logs' }, 'path'],
   [{ path: 'a//b' }, 'path'],
+  [{ path: 'a?sig=x' }, 'path'],
+  [{ path: 'a#b' }, 'path'],
+  [{ path: 'a\0b' }, 'path'],
+  [{ workspace: 'a?b' }, 'workspace'],
+  [{ lakehouse: 'a#b' }, 'lakehouse'],
   [{ endpoint: 'https://onelake.dfs.fabric.microsoft.com' }, 'endpoint'],
   [{ endpoint: 'http://onelake.blob.fabric.microsoft.com' }, 'endpoint'],
   [{ endpoint: 'https://onelake.blob.fabric.microsoft.com?sig=abc' }, 'endpoint'],
@@ -50,4 +56,17 @@ test.each([
 ])('%o is refused before any call', (options, option) => {
   const make = () => oneLakeTarget({ workspace: 'sales', lakehouse: 'logs', ...(options as object) });
   expect(make).toThrow(expect.objectContaining({ name: 'ConfigurationError', option }));
+});
+
+test('a signature that stands in a path is not in the error', () => {
+  const signature = 'aB3'.repeat(14);
+  const make = () => oneLakeTarget({ workspace: 'sales', lakehouse: 'logs', path: `a?sv=2024&sig=${signature}` });
+  let thrown: unknown;
+  try {
+    make();
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toMatchObject({ name: 'ConfigurationError' });
+  expect(inspect(thrown, { depth: null, showHidden: true })).not.toContain(signature);
 });
