@@ -55,10 +55,13 @@ export class Journal {
   /**
    * Reads the journal of a directory. Lines that are torn or strange count as not there: at worst a file is compared once more with what
    * the target has.
+   * @throws where it cannot be read, or is of another version of this package, which may mean something else by its lines
    */
   static async read(directory: string): Promise<Journal> {
     const path = join(directory, JOURNAL_NAME);
-    return new Journal(path, entriesIn(await contentOf(path)));
+    const content = await contentOf(path);
+    requireVersion(path, content);
+    return new Journal(path, entriesIn(content));
   }
 
   /** What is known of a file at a target, by all names that it had. The latest last. */
@@ -136,6 +139,12 @@ async function contentOf(path: string): Promise<string> {
     if (isErrno(error, 'ENOENT')) return '';
     throw error;
   }
+}
+
+function requireVersion(path: string, content: string): void {
+  const [, version] = /^\{"laketrace":"uploads","version":(\d{1,9})/.exec(content) ?? [];
+  if (version !== undefined && Number(version) !== HEADER.version)
+    throw new Error(`${path} is of another version of this package (${version})`);
 }
 
 function entriesIn(content: string): JournalEntry[] {

@@ -5,6 +5,7 @@ import { ConfigurationError } from '../spec/configuration-error.ts';
 import { parseDuration } from '../spec/duration.ts';
 import { checkKeys, isObject } from '../spec/option-checks.ts';
 import { DEFAULT_LAYOUT, Layout } from './layout.ts';
+import { directoryOf } from './own-directory.ts';
 import type { UploadProgress } from './upload-report.ts';
 import type { UploadTarget } from './upload-target.ts';
 
@@ -153,6 +154,9 @@ export function readUploadOptions(options: UploadOptions): UploadSettings {
   if (signal !== undefined && !isSignal(signal)) throw ConfigurationError.ofKind('signal', signal, 'an AbortSignal');
   if (!AFTER.includes(after)) throw new ConfigurationError('after', after, "'keep', 'delete' or 'mark'");
   requireTarget(options.target, 'target');
+  if (directory !== undefined && directoryOf(options.target) === directory) {
+    throw new ConfigurationError('target', options.target.name, 'another place than the directory of the logs itself');
+  }
   return {
     directory: directory === undefined ? undefined : absolutePath(textOf(directory, 'directory'), 'directory'),
     names: readNames(options.name),

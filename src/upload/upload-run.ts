@@ -15,6 +15,7 @@ import { Journal, type JournalEntry } from './journal.ts';
 import { finishLeftFiles } from './left-files.ts';
 import { deleteUploaded, mark, removeStaleMarks } from './local-file.ts';
 import { OpenedFile } from './opened-file.ts';
+import { OwnDirectory } from './own-directory.ts';
 import { ProgressReport } from './progress-report.ts';
 import { isUploadError, UploadError } from './upload-error.ts';
 import type { UploadSettings } from './upload-options.ts';
@@ -24,6 +25,7 @@ import type { FileUpload, UploadReport } from './upload-report.ts';
 const LOOK_AGAIN = 250;
 /** How long a target may take to give up what it holds, in milliseconds: all is sent by then, or given up. */
 const LONGEST_CLOSING = 5000;
+const LEAST_CLOSING = 200;
 const JOURNALLESS = 'nothing is written into the directory, so that each upload asks the target for each file';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -44,6 +46,7 @@ class UploadRun {
   readonly #gone = new Set<FileUpload | undefined>();
   #files: FileUpload[] = [];
   #directory = '';
+  #own: OwnDirectory | undefined;
   #bytes = 0;
   #journal: Journal | undefined;
   #progress: ProgressReport | undefined;
@@ -75,7 +78,8 @@ class UploadRun {
       throw asUploadError(error, `${this.#target} could not be closed`);
     };
     const closed = wait(() => this.#settings.target.close()).catch(failed);
-    return within(closed, LONGEST_CLOSING, `${this.#target} could not be closed`);
+    const most = Math.max(LEAST_CLOSING, Math.min(LONGEST_CLOSING, this.#attempts.left));
+    return within(closed, most, `${this.#target} could not be closed`);
   }
 
   #report(): UploadReport {
@@ -101,6 +105,7 @@ class UploadRun {
     }
     this.#directory = directory;
     await requireDirectory(directory);
+    this.#own = await OwnDirectory.of(directory, this.#settings.target);
     const lock = new DirectoryLock(directory);
     if (this.#settings.isDryRun) return this.#plan();
     const held = await this.#haveAlone(lock);
@@ -149,10 +154,19 @@ class UploadRun {
     }
   }
 
+  /** One that cannot be used is no reason to upload nothing. */
+  async #readJournal(): Promise<Journal | undefined> {
+    try {
+      return await Journal.read(this.#directory);
+    } catch (error) {
+      this.#notes.push(`the journal cannot be used, so that the target is asked for each file: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+
   /** Says what would be done, and does nothing: neither is the target asked, nor is anything written. */
   async #plan(): Promise<void> {
-    const journal = await Journal.read(this.#directory);
-    this.#journal = journal;
+    this.#journal = await this.#readJournal();
     for (const file of await this.#closedFiles()) {
       const result = untried(file);
       this.#files.push(result);
@@ -173,15 +187,16 @@ class UploadRun {
     }
   }
 
-  #closedFiles(): Promise<ClosedFile[]> {
+  async #closedFiles(): Promise<ClosedFile[]> {
     const { names, include } = this.#settings;
     const isLive = (path: string) => new DirectoryLock(dirname(path)).isLive(basename(path));
-    return closedFiles({ directory: this.#directory, names, include, isLive });
+    const files = await closedFiles({ directory: this.#directory, names, include, isLive });
+    return files.filter(({ file }) => this.#own?.hasSent(file) !== true);
   }
 
   async #uploadAll(lock: DirectoryLock, isWritable: boolean): Promise<void> {
     const { include, after } = this.#settings;
-    if (isWritable) this.#journal = await Journal.read(this.#directory);
+    if (isWritable) this.#journal = await this.#readJournal();
     else this.#notes.push(JOURNALLESS);
     const notes = this.#notes.length;
     if (isWritable && include === undefined) await this.#finishLeft();
@@ -350,12 +365,14 @@ class UploadRun {
     const { parsed } = file;
     const fileName = basename(file.file);
     const end = parsed === undefined ? endingAt(fileName) : parsed.start.length;
-    return layout.remoteOf({
+    const remote = layout.remoteOf({
       service: service ?? parsed?.name ?? fileName.slice(0, endingAt(fileName)),
       host: hostname(),
       time: timeOf(file),
       file: `${fileName.slice(0, end)}.${digits}${fileName.slice(end)}`,
     });
+    this.#own?.check(remote);
+    return remote;
   }
 
   async #dealWithLocal(
