@@ -2,6 +2,8 @@
 // The `laketrace` command. All else is loaded from here, so that an old Node comes as far as the sentence that it is too old.
 import { readFileSync } from 'node:fs';
 
+const { boundYoungGeneration } = await import('./young-generation.ts');
+boundYoungGeneration();
 const { runCommand } = await import('./program.ts');
 const { version } = JSON.parse(readFileSync(new URL(import.meta.resolve('laketrace/package.json')), 'utf8'));
 const interrupted = new AbortController();

@@ -85,7 +85,8 @@ export class ZipDecompressor extends ZlibDuplex {
     const stored = bytes.subarray(0, this.#storedBytes - this.#compressedSize);
     this.#compressedSize += stored.length;
     this.#note(stored);
-    await this.emitBytes(stored);
+    // The caller may change its bytes then, before they are read here.
+    await this.emitBytes(Buffer.from(stored));
     return bytes.subarray(stored.length);
   }
 

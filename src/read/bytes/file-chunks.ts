@@ -5,6 +5,7 @@ import zlib from 'node:zlib';
 import { bzip2 } from '../../archive/bzip2/bzip2.ts';
 import { gzip } from '../../archive/gzip/gzip.ts';
 import type { Codec } from '../../archive/stream/codec.ts';
+import { ZLIB_CHUNK_BYTES } from '../../archive/stream/zlib-duplex.ts';
 import { zip } from '../../archive/zip/zip.ts';
 import { zstd } from '../../archive/zstd/zstd.ts';
 
@@ -85,15 +86,16 @@ export async function* archiveChunks(
   else yield* decompressed(rawChunks(file, 0, Number.POSITIVE_INFINITY, reading), kind);
 }
 
+/** The bytes of a file as they are, each time in the same buffer. */
 async function* rawChunks(
   file: FileHandle,
   from: number,
   to: number,
   { onRead }: ChunkReading,
 ): AsyncGenerator<Buffer, void, undefined> {
+  const buffer = Buffer.allocUnsafeSlow(Math.min(ARCHIVE_BYTES, to - from));
   for (let at = from; at < to; ) {
-    const buffer = Buffer.allocUnsafe(Math.min(ARCHIVE_BYTES, to - at));
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, to - at), at);
     if (bytesRead === 0) return;
     at += bytesRead;
     onRead(bytesRead);
@@ -139,12 +141,16 @@ async function wholeMessage(file: FileHandle, at: number, length: number): Promi
   }
 }
 
-/** Passes bytes through a codec. Pieces wait here no more than the stream has made of one chunk and what it takes to make it pause. */
+/**
+ * Passes bytes through a codec. Pieces wait here no more than the stream has made of one chunk and what it takes to make it pause. Each is
+ * gone when the next one is asked for, and a chunk may be changed when the next one is.
+ */
 export async function* decompressed(
   chunks: AsyncGenerator<Buffer, void, undefined>,
   codec: Codec,
 ): AsyncGenerator<Buffer, void, undefined> {
   const stream = codec.createDecompressor();
+  const isOfZlib = codec === gzip || codec === zstd;
   const pieces: Buffer[] = [];
   let state: 'open' | 'ended' | { readonly error: unknown } = 'open';
   let wake: () => void = () => undefined;
@@ -165,7 +171,10 @@ export async function* decompressed(
   const feeding = feed(chunks, stream).catch(fail);
   try {
     for (;;) {
-      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) yield piece;
+      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
+        yield piece;
+        if (isOfZlib) release(piece);
+      }
       // What the stream was told after the last look.
       if (pieces.length > 0) continue;
       if (state !== 'open') break;
@@ -182,23 +191,31 @@ export async function* decompressed(
   }
 }
 
+/**
+ * Gives the memory of a piece back, where it is the last one in its buffer: zlib fills another one by then, and nothing else is in it. The
+ * garbage collector does so when it comes to it, which was after 80 MB.
+ */
+function release({ buffer, byteOffset, length }: Buffer): void {
+  const isLast = buffer.byteLength === ZLIB_CHUNK_BYTES && byteOffset + length === ZLIB_CHUNK_BYTES;
+  if (isLast) (buffer as ArrayBuffer).transfer(0);
+}
+
 async function feed(chunks: AsyncGenerator<Buffer, void, undefined>, stream: Duplex): Promise<void> {
   for await (const chunk of chunks) {
     if (stream.destroyed) return;
-    if (!stream.write(chunk)) await drained(stream);
+    await written(stream, chunk);
   }
   stream.end();
 }
 
-/** When a stream takes more, or never will. */
-function drained(stream: Duplex): Promise<void> {
+/** When a stream is done with a chunk, or never will be. */
+function written(stream: Duplex, chunk: Buffer): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
-      stream.off('drain', done);
       stream.off('close', done);
       resolve();
     };
-    stream.on('drain', done);
     stream.on('close', done);
+    stream.write(chunk, done);
   });
 }
