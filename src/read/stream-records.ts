@@ -41,12 +41,17 @@ async function* streamBatches(stream: AsyncIterable<Buffer>, name: string, readi
 /** The bytes of a stream, decompressed where its first ones are those of an archive. */
 export async function* plainBytes(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const chunks = stream[Symbol.asyncIterator]();
-  const head = await headOf(chunks);
-  const all = followedBy(head, chunks);
-  const kind = kindOf(head);
-  if (kind === 'plain') yield* all;
-  else if (kind === 'framed-zstd') throw new Error("the collector's messages of zstd are read from files alone");
-  else yield* decompressed(all, kind);
+  try {
+    const head = await headOf(chunks);
+    const all = followedBy(head, chunks);
+    const kind = kindOf(head);
+    if (kind === 'plain') yield* all;
+    else if (kind === 'framed-zstd') throw new Error("the collector's messages of zstd are read from files alone");
+    else yield* decompressed(all, kind);
+  } finally {
+    // Who has enough with the first chunk leaves it open.
+    await chunks.return?.();
+  }
 }
 
 async function* counted(stream: AsyncIterable<Buffer>, reading: RecordReading): AsyncGenerator<Buffer> {

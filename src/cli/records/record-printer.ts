@@ -16,6 +16,10 @@ export class RecordPrinter {
   readonly #picture: RecordPicture;
   readonly #output: Output;
   readonly #marks: TextMatch | undefined;
+  #isLive = false;
+  #soon: NodeJS.Immediate | undefined;
+  /** Of what was written between two records, where its reader is slow. */
+  #shown: Promise<void> | undefined;
 
   /** @param marks what is marked in lines that have colours */
   constructor({ format, picture }: RecordOutput, output: Output, marks?: TextMatch) {
@@ -29,7 +33,23 @@ export class RecordPrinter {
   print(record: StoredLogRecord): Promise<void> | undefined {
     this.#encoder.stage(this.#picture(record));
     this.#encoder.commit();
+    if (this.#isLive) return this.#printLive();
     return this.#encoder.pendingBytes < CHUNK ? undefined : this.flush();
+  }
+
+  /** Has records be written, from now on, when no more is there to be read: they come as somebody writes them. */
+  showAsTheyCome(): void {
+    this.#isLive = true;
+  }
+
+  #printLive(): Promise<void> | undefined {
+    this.#soon ??= setImmediate(() => {
+      this.#soon = undefined;
+      this.#shown = this.flush();
+    });
+    const shown = this.#shown;
+    this.#shown = undefined;
+    return shown ?? (this.#encoder.pendingBytes < CHUNK ? undefined : this.flush());
   }
 
   /** Writes what was printed. To be waited for where it gives a promise. */

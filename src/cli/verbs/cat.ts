@@ -23,7 +23,7 @@ export const cat: Verb<CatOptions> = {
     { line: 'cat logs --match timeout --match /user=\\d+/', meaning: 'by texts and expressions' },
     { line: 'cat logs --json | jq .message', meaning: 'for other programs' },
     { line: "cat logs --format template:'{time:HH:mm} {message}'", meaning: 'in a form of your own' },
-    { line: 'cat - < app.jsonl.gz', meaning: 'from standard input' },
+    { line: 'cat - < app.jsonl.gz', meaning: 'from standard input, as it comes' },
   ],
   notes: CONDITION_GRAMMAR,
   configure(command) {
@@ -37,6 +37,7 @@ export const cat: Verb<CatOptions> = {
     const { paths, reading } = selectionOf(args, options);
     const printer = new RecordPrinter(recordOutputOf(call), call.output);
     const source = new RecordSource(call, paths, 'cat logs');
+    if (source.isStdin) printer.showAsTheyCome();
     const records = await source.all({ ...reading, limit: options.limit });
     await records.each((record) => printer.print(record));
     await printer.flush();

@@ -135,6 +135,7 @@ class Search {
     const { context = 0, beforeContext = context, afterContext = context, invertMatch, limit } = call.options;
     const marks = call.colors && !invertMatch ? this.#match : undefined;
     const printer = new RecordPrinter(recordOutputOf(call), call.output, marks);
+    if (this.#source.isStdin) printer.showAsTheyCome();
     const shown = new MatchContext(beforeContext, afterContext);
     let left = limit ?? Number.POSITIVE_INFINITY;
     let hits = 0;

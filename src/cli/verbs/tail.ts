@@ -18,7 +18,7 @@ interface TailOptions extends SelectionOptions, RecordOutputOptions {
 export const tail: Verb<TailOptions> = {
   description:
     'Shows the last records of files, over rotated and compressed ones. With -f it goes on with what is being written, over ' +
-    'rotations and by several processes, until Ctrl-C.',
+    'rotations and by several processes, until Ctrl-C; of a pipe it shows all that comes.',
   examples: [
     { line: 'tail logs', meaning: 'the last 10 records' },
     { line: 'tail -f logs', meaning: 'and all that come' },
@@ -49,6 +49,10 @@ export const tail: Verb<TailOptions> = {
     const printer = new RecordPrinter(recordOutputOf(call), call.output);
     const source = new RecordSource(call, paths, 'tail logs');
     const { lines, follow = false } = options;
+    if (source.isStdin && follow && lines !== undefined)
+      throw new UsageError(
+        '-n: which records of a pipe are the last is known at its end; leave out -f for them, or -n for all that come',
+      );
     for await (const record of await source.last({ ...reading, lines, follow })) {
       await printer.print(record);
       // Whoever watches sees each record when it comes.

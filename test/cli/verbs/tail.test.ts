@@ -40,6 +40,12 @@ test('takes a count as other programs write it for what it is meant as', async (
   expect(await inProcess(['tail', '-5', await shopLog()])).toEqual({ code: 2, stdout: '', stderr });
 });
 
+test('the last ones of a pipe that goes on are none', async () => {
+  const { code, stdout, stderr } = await inProcess(['tail', '-f', '-n', '1'], { stdin: '{"message":"first"}\n' });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^laketrace tail: -n: .* leave out -f for them, or -n for all that come\n$/);
+});
+
 test('as JSON', async () => {
   expect(JSON.parse(await tail('-n', '1', '--json', await shopLog()))).toMatchObject({ message: 'stopped' });
 });
@@ -51,6 +57,17 @@ describe.skipIf(process.platform !== 'linux')('in processes', () => {
     expect(inTerminal(['tail', '-n1', '--color', 'never', directory]).stdout).toBe(shopText(7));
     const stdin = inPipe(['cat', '--format', 'otlp', directory]).stdout;
     expect(inPipe(['tail', '-n2'], { stdin }).stdout).toBe(shopText(6, 7));
+  });
+
+  test.each([['cat'], ['tail', '-f'], ['grep', 'st']])('%j of a pipe shows what comes as it comes', async (...verb) => {
+    const [program = '', ...args] = MAIN_ARGS;
+    const child = spawn(program, [...args, ...verb, '--format', 'template:{message}']);
+    for (const message of ['first', 'last']) {
+      child.stdin.write(`{"level":"INFO","message":"${message}"}\n`);
+      expect(String((await once(child.stdout, 'data'))[0])).toBe(`${message}\n`);
+    }
+    child.stdin.end();
+    expect((await once(child, 'exit'))[0]).toBe(0);
   });
 
   test('-f says that it waits where there is nothing yet, and shows what comes', async () => {
