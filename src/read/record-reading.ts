@@ -1,5 +1,6 @@
 // A reading as its user sees it: the records that are wanted, one by one, and how far it is.
-import { ask, ignore, tell } from '../foreign/call.ts';
+import { ask, type Failed, ignore, tell } from '../foreign/call.ts';
+import { messageOf } from '../foreign/shape.ts';
 import type { RecordBatches } from './log-file-records.ts';
 import type { FileReading } from './log-lines.ts';
 import { LogReadError } from './log-read-error.ts';
@@ -14,6 +15,7 @@ export class RecordReading implements FileReading {
   readonly lineFilter: ((line: Buffer) => boolean) | undefined;
   readonly onPlainBytes: ((file: string, bytes: number) => void) | undefined;
   readonly #settings: ReadSettings;
+  readonly #failedCallbacks = new Set<string>();
   #bytes = 0;
   #totalBytes = 0;
   #files = 0;
@@ -28,7 +30,7 @@ export class RecordReading implements FileReading {
   readonly problem: FileReading['problem'] = (problem) => {
     const { strict, onProblem } = this.#settings;
     if (strict) throw new LogReadError(problem);
-    if (onProblem !== undefined) tell(ignore, onProblem, problem);
+    if (onProblem !== undefined) tell(this.#callbackFailed('onProblem'), onProblem, problem);
   };
 
   /** Takes note of a file that is to be read. */
@@ -53,7 +55,19 @@ export class RecordReading implements FileReading {
     // What grew or was compressed since it was looked at.
     const totalBytes = Math.max(this.#totalBytes, this.#bytes);
     const progress: ReadProgress = { bytes: this.#bytes, totalBytes, files: this.#files };
-    if (onProgress !== undefined) tell(ignore, onProgress, progress);
+    if (onProgress !== undefined) tell(this.#callbackFailed('onProgress'), onProgress, progress);
+  }
+
+  /** The reading continues, and `diag` hears of it once: what ends a reading is its signal. */
+  #callbackFailed(option: string): Failed {
+    return (error) => {
+      if (this.#failedCallbacks.has(option)) return;
+      this.#failedCallbacks.add(option);
+      void import('../foreign/diagnostics.ts').then(
+        ({ tellDiag }) => tellDiag('error', `${option} of a reading threw ${messageOf(error)}; the reading continues`),
+        ignore,
+      );
+    };
   }
 }
 

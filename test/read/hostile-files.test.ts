@@ -3,8 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { diag } from '@opentelemetry/api';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { readLogRecords, type StoredLogRecord } from '../../src/index.ts';
+import { eventually } from '../support/patience.ts';
 import { all, directoryOf, flatLine, readBack } from '../support/read-records.ts';
 
 const STAMP = (second: number) => `2026-01-31T12-00-${String(second).padStart(2, '0')}.000Z`;
@@ -25,6 +27,20 @@ describe('lines', () => {
       for await (const record of readLogRecords(directory, { strict: true })) read.push(record);
     };
     await expect(strict()).rejects.toThrow(/app\.jsonl:2: no JSON/);
+  });
+
+  test('what onProblem throws does not end the reading, and diag hears of it once', async () => {
+    const told: string[] = [];
+    const silent = () => undefined;
+    diag.setLogger({ error: (text) => told.push(text), warn: silent, info: silent, debug: silent, verbose: silent });
+    onTestFinished(() => diag.disable());
+    const directory = directoryOf({ 'app.jsonl': `${flatLine('a')}oops\noops\n${flatLine('b', 1)}` });
+    const onProblem = () => {
+      throw new Error('no more');
+    };
+    expect((await all(readLogRecords(directory, { onProblem }))).map(({ message }) => message)).toEqual(['a', 'b']);
+    await eventually(() => told.length > 0);
+    expect(told).toEqual(['laketrace: onProblem of a reading threw no more; the reading continues']);
   });
 
   test('of thousands of broken ones not each is told', async () => {
