@@ -16,6 +16,8 @@ export interface FileReading {
   expect(bytes: number): void;
   /** Whether a line of JSON or logfmt may be wanted, by its bytes: what it says no to is not even parsed. */
   readonly lineFilter?: ((line: Buffer) => boolean) | undefined;
+  /** Whether lines of text between those of JSON are records. */
+  readonly hasPlainLines?: boolean | undefined;
   /** Gets how many bytes come of a file, decompressed. */
   readonly onPlainBytes?: ((file: string, bytes: number) => void) | undefined;
 }
@@ -39,10 +41,15 @@ export class LogLines {
   constructor(file: string, name: LogName, reading: FileReading, isNumbered = true) {
     this.#file = file;
     this.#reading = reading;
-    const parser = new LineParser(file, name.isJson, {
-      record: (record) => this.#records.push(record),
-      broken: (line, reason) => this.#reportBroken(line, reason),
-    });
+    const parser = new LineParser(
+      file,
+      name.isJson,
+      {
+        record: (record) => this.#records.push(record),
+        broken: (line, reason) => this.#reportBroken(line, reason),
+      },
+      reading.hasPlainLines,
+    );
     this.#parser = parser;
     const { lineFilter } = reading;
     const onLine =

@@ -96,6 +96,8 @@ export interface ReadSettings {
    * Of the command line: whether a line of JSON or logfmt may hold a wanted record, by its bytes. What it says no to is not parsed.
    */
   readonly lineFilter?: ((line: Buffer) => boolean) | undefined;
+  /** Of the command line: whether lines of text between those of JSON are shown, and not reported as broken. */
+  readonly hasPlainLines?: boolean | undefined;
   /** Of the command line: gets how many bytes come of a file, which are more than it has where it is compressed. */
   readonly onPlainBytes?: ((file: string, bytes: number) => void) | undefined;
 }

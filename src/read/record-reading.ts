@@ -13,6 +13,7 @@ const PROGRESS_EVERY = 100;
 /** What the files of a reading have in common, and what its user hears of. */
 export class RecordReading implements FileReading {
   readonly lineFilter: ((line: Buffer) => boolean) | undefined;
+  readonly hasPlainLines: boolean | undefined;
   readonly onPlainBytes: ((file: string, bytes: number) => void) | undefined;
   readonly #settings: ReadSettings;
   readonly #failedCallbacks = new Set<string>();
@@ -24,6 +25,7 @@ export class RecordReading implements FileReading {
   constructor(settings: ReadSettings) {
     this.#settings = settings;
     this.lineFilter = settings.lineFilter;
+    this.hasPlainLines = settings.hasPlainLines;
     this.onPlainBytes = settings.onPlainBytes;
   }
 

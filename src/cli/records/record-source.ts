@@ -22,7 +22,7 @@ import { named } from './selection.ts';
 type Reading<Options> = Omit<Options, 'onProblem' | 'onProgress' | 'signal' | 'strict'>;
 
 /** What is done with lines and bytes before they are parsed. */
-type Look = Pick<ReadSettings, 'lineFilter' | 'onPlainBytes'>;
+type Look = Pick<ReadSettings, 'lineFilter' | 'hasPlainLines' | 'onPlainBytes'>;
 
 /** What it takes of a use of a verb. */
 type Connections = Pick<VerbCall, 'stdin' | 'signal' | 'progress' | 'warn'>;
@@ -76,7 +76,7 @@ export class RecordSource {
    * @throws as {@link all}
    */
   async last(reading: Reading<TailLogRecordsOptions>): Promise<AsyncIterable<StoredLogRecord>> {
-    const settings = await this.#settings(reading, 'lines', {});
+    const settings = await this.#settings(reading, 'lines', { hasPlainLines: true });
     if (!this.isStdin) {
       // Whoever waits should know for what: a path may be written wrong.
       if (settings.follow && (await this.#hasNoFiles()))

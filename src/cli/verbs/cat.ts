@@ -15,7 +15,7 @@ export const cat: Verb<CatOptions> = {
   isPaged: true,
   description:
     'Shows the records of files, those of several files in the order of their times. Archives are read as they are (gzip, zstd, ' +
-    'bzip2, zip), and so is every format of LakeTrace, OTLP/JSON of other SDKs and of the collector, and plain text.',
+    'bzip2, zip), and so is every format of LakeTrace, OTLP/JSON of other SDKs and of the collector, and plain text, also between lines of JSON.',
   examples: [
     { line: 'cat logs', meaning: 'all records of a directory' },
     { line: 'cat logs --since 2h --level warn', meaning: 'what went wrong lately' },
@@ -38,7 +38,7 @@ export const cat: Verb<CatOptions> = {
     const printer = new RecordPrinter(recordOutputOf(call), call.output);
     const source = new RecordSource(call, paths, 'cat logs');
     if (source.isStdin) printer.showAsTheyCome();
-    const records = await source.all({ ...reading, limit: options.limit });
+    const records = await source.all({ ...reading, limit: options.limit }, { hasPlainLines: true });
     await records.each((record) => printer.print(record));
     await printer.flush();
     return source.end(EXIT.done);

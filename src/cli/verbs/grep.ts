@@ -106,7 +106,10 @@ class Search {
     const { context, beforeContext = context, afterContext = context, invertMatch, count } = this.#call.options;
     // Where others are shown or counted as well, all are parsed.
     const isAll = invertMatch || count || (beforeContext ?? 0) + (afterContext ?? 0) > 0;
-    return this.#source.all(this.#selection.reading, isAll ? {} : { lineFilter: prefilter });
+    return this.#source.all(this.#selection.reading, {
+      hasPlainLines: true,
+      lineFilter: isAll ? undefined : prefilter,
+    });
   }
 
   /** Prints how many records match in each file, or the files alone. */

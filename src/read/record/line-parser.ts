@@ -39,6 +39,7 @@ export class LineParser {
   readonly #file: string;
   readonly #parsed: ParsedLines;
   readonly #isNamedJson: boolean;
+  readonly #hasPlainLines: boolean;
   readonly #flat = new FlatLines();
   #kind: Kind = 'unknown';
   /** Lines before any that says what the file is: a header, or text without times. */
@@ -49,8 +50,12 @@ export class LineParser {
   #more: string[] = [];
   #moreLength = 0;
 
-  /** @param isNamedJson whether the name of the file says that it holds JSON */
-  constructor(file: string, isNamedJson: boolean, parsed: ParsedLines) {
+  /**
+   * @param isNamedJson whether the name of the file says that it holds JSON
+   * @param hasPlainLines whether lines between those of JSON that are none are text, and not broken
+   */
+  constructor(file: string, isNamedJson: boolean, parsed: ParsedLines, hasPlainLines = false) {
+    this.#hasPlainLines = hasPlainLines;
     this.#file = file;
     this.#parsed = parsed;
     this.#isNamedJson = isNamedJson;
@@ -132,8 +137,9 @@ export class LineParser {
   }
 
   #json(text: string, number: number): void {
-    if (text.charCodeAt(0) !== OPENING_BRACE && !text.trimStart().startsWith('{')) {
-      this.#parsed.broken(number, 'no JSON object');
+    if (!isLikeJson(text)) {
+      if (this.#hasPlainLines) this.#parsed.record(readTextRecord({ first: text, more: [] }, this.#file, number));
+      else this.#parsed.broken(number, 'no JSON object');
       return;
     }
     let line: Json;
@@ -190,6 +196,10 @@ function kindOf(line: string, isNamedJson: boolean): Kind {
   if (isNamedJson) return 'unknown';
   if (isLogfmt(line)) return 'logfmt';
   return timeAtStart(line) === undefined ? 'unknown' : 'text';
+}
+
+function isLikeJson(text: string): boolean {
+  return text.charCodeAt(0) === OPENING_BRACE || text.trimStart().startsWith('{');
 }
 
 function isIndented(line: string): boolean {

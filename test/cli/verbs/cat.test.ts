@@ -194,6 +194,18 @@ describe('what cannot be read', () => {
     expect((await inProcess(['cat', '-n', '0', await shopLog()])).stderr).toBe('');
   });
 
+  test('text between lines of JSON is shown as it stands, by cat, tail and grep', async () => {
+    const path = join(temporaryDirectory(), 'app.jsonl');
+    const record = (message: string) => `{"level":"INFO","message":"${message}"}\n`;
+    const stray = 'Error: printed besides\nat main (/app/main.js:1:1)\nbye\n';
+    writeFileSync(path, `${record('first')}${stray.replace('at', '    at')}${record('last')}`);
+    const shown = `first\n${stray}last\n`;
+    const format = ['--format', 'template:{message}'];
+    for (const verb of ['cat', 'tail'])
+      expect(await inProcess([verb, ...format, path])).toEqual({ code: 0, stdout: shown, stderr: '' });
+    expect((await inProcess(['grep', 'bye', ...format, path])).stdout).toBe('bye\n');
+  });
+
   test('is said on standard error, and the rest is shown', async () => {
     const directory = await shopLog();
     writeFileSync(join(directory, 'broken.jsonl'), '{"no\n');
@@ -210,7 +222,7 @@ describe('what cannot be read', () => {
 
   test('of thousands of problems a few are shown', async () => {
     const path = join(temporaryDirectory(), 'broken.jsonl');
-    writeFileSync(path, '{"a":1}\n' + 'x\n'.repeat(500));
+    writeFileSync(path, '{"a":1}\n' + '{x\n'.repeat(500));
     const { stderr } = await inProcess(['cat', path]);
     expect(stderr.trim().split('\n')).toHaveLength(11);
     expect(stderr).toMatch(/\n.*490 more could not be read\n$/);
