@@ -14,6 +14,11 @@ export interface RefusedAnswer {
   readonly remedies?: Readonly<Record<number, string>>;
 }
 
+/** What is to be done, wherever it is. */
+const REMEDIES: Readonly<Record<number, string>> = {
+  413: 'Rotate at a smaller size',
+  507: 'The place is full: make room, or choose another one',
+};
 /** Those that may pass by themselves, beside 500 and above. */
 const PASSING: ReadonlySet<number> = new Set([408, 425, 429]);
 /** Those of 500 and above that do not pass: nobody implements it, and nothing more fits in. */
@@ -29,7 +34,7 @@ const TAKEN: ReadonlySet<number> = new Set([409, 412]);
  */
 export function errorOfAnswer({ status, header, doing, code, remedies = {} }: RefusedAnswer): UploadError {
   const said = code === undefined ? `${status}` : `${status} (${code})`;
-  const remedy = remedies[status];
+  const remedy = remedies[status] ?? REMEDIES[status];
   const details = { status, code, remedy };
   const message = `${doing}: the answer was ${said}`;
   if ((status >= 500 && !LASTING.has(status)) || PASSING.has(status)) {

@@ -1,6 +1,8 @@
 // Uploads as a whole through a network that breaks: what arrives in the end, how often it was asked, and that no secret is left anywhere.
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -123,6 +125,44 @@ describe.each(['OneLake', 'Databricks'] as const)('%s', (name) => {
     const again = await uploadLogs({ directory, target: lake().target(), retry });
     expect(again.files.map(({ outcome }) => outcome)).toEqual(Array(3).fill('uploaded before'));
     expect(lake().proxy.requests).toEqual([]);
+  });
+
+  test('killed in the middle of a body: the next upload sends what is missing, and nothing twice', async () => {
+    const { directory, contents } = closedFiles('killed');
+    const program = join(import.meta.dirname, '../programs/upload-to-lake.ts');
+    const env = { ...process.env, LAKE_TOKEN: lake().secret };
+    const child = spawn(process.execPath, [program, name, lake().proxy.url, directory], { env, stdio: 'inherit' });
+    lake().proxy.fault = ({ method, url }) => {
+      if (method !== 'PUT' || !url.includes('killed.2026-01-02')) return undefined;
+      child.kill('SIGKILL');
+      return { cutAfter: 20_000 };
+    };
+    const [, signal] = await once(child, 'exit');
+    expect(signal).toBe('SIGKILL');
+    lake().proxy.fault = () => undefined;
+    const report = await uploadLogs({ directory, target: lake().target(), retry });
+    expect(report.files.map(({ outcome }) => outcome)).toEqual(['uploaded before', 'uploaded', 'uploaded']);
+    expect(await arrived('killed')).toEqual(contents);
+  });
+
+  test('a file that grows, is cut or is gone meanwhile', async () => {
+    const { directory, contents } = closedFiles('changing');
+    const path = (day: number) => join(directory, `changing.2026-01-0${day}T10-00-00.000Z.jsonl`);
+    lake().proxy.fault = ({ method, url }) => {
+      if (method !== 'PUT') return undefined;
+      if (url.includes('2026-01-01')) appendFileSync(path(1), 'more');
+      if (url.includes('2026-01-02')) truncateSync(path(2), 10);
+      // Retention: the file is open, and arrives all the same.
+      if (url.includes('2026-01-03')) rmSync(path(3), { force: true });
+      return undefined;
+    };
+    const report = await uploadLogs({ directory, target: lake().target(), retry, concurrency: 1, after: 'delete' });
+    expect(report.files.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'uploaded']);
+    expect(report.files[0]?.error?.message).toContain('was changed while it was uploaded');
+    expect(report.files[1]?.error?.message).toMatch(/was cut while it was uploaded|was changed/);
+    expect(readdirSync(directory).filter((file) => file.endsWith('.jsonl'))).toHaveLength(2);
+    const files = [...(await lake().read())].filter(([file]) => file.includes('changing.2026-01-03'));
+    expect(files.map(([, content]) => String(content))).toEqual([contents[2]]);
   });
 
   test('429: it waits as long as the service says', async () => {

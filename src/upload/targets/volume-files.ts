@@ -98,7 +98,6 @@ export class VolumeFiles implements StoredFiles {
       401: 'The token has to be one of this workspace, and not expired',
       403: `The identity needs READ VOLUME and WRITE VOLUME on ${volume}, USE SCHEMA and USE CATALOG above it; a token with scopes needs the scope files`,
       404: `There has to be a volume ${volume} that the identity may use`,
-      413: 'Rotate at a smaller size',
     };
   }
 }
