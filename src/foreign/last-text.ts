@@ -1,4 +1,5 @@
 // The text that came last under a name: programs log the same run, stage or host again and again, and what was found out about it holds.
+import { ownText } from './own-text.ts';
 
 // Longer texts seldom come twice.
 const MOST_CHARACTERS = 128;
@@ -6,7 +7,7 @@ const MOST_CHARACTERS = 128;
 const TRIED_AT_ONCE = 4;
 const TRIED_EVERY = 64;
 
-/** Remembers one text. It is a copy: the text itself may be a part of a large one, which it would keep in memory. */
+/** Remembers one text, as a copy. */
 export class LastText {
   #text: string | undefined;
   // How many texts in a row were another one.
@@ -24,9 +25,7 @@ export class LastText {
     const misses = this.#misses++;
     if (misses >= TRIED_AT_ONCE && misses % TRIED_EVERY !== 0) return false;
     if (text.length > MOST_CHARACTERS) return false;
-    // To read a character lays the joined text out as one piece, of which all but the first character is the copy.
-    const joined = ` ${text}`;
-    this.#text = joined.charCodeAt(0) > 0 ? joined.slice(1) : text;
+    this.#text = ownText(text);
     return true;
   }
 }

@@ -1,4 +1,5 @@
 // What was found out about long texts that came before: an error that comes again brings the same stack.
+import { ownText } from './own-text.ts';
 
 // A shorter text is looked at about as soon as it is looked up.
 const SHORTEST = 128;
@@ -31,7 +32,7 @@ export class RepeatedTexts<Finding> {
       this.#findings.clear();
       this.#characters = 0;
     }
-    this.#findings.set(text, finding);
+    this.#findings.set(ownText(text), finding);
     this.#characters += length;
   }
 
