@@ -33,7 +33,8 @@ import { type ProcessorReadings, processorMetrics } from './processor-metrics.ts
 import type { LakeTraceLogRecordProcessorOptions } from './processor-options.ts';
 import type { ProcessorStats } from './processor-stats.ts';
 import { IsolatedLogRecord } from './record/isolated-log-record.ts';
-import { asMutable, type LogAttributes, type MutableLogRecord, type RecordStep } from './record/record-step.ts';
+import { asMutable, type LogAttributes, type MutableLogRecord } from './record/record-step.ts';
+import { RecordSteps } from './record-steps.ts';
 import { readRecorder } from './recorder/recorder-option.ts';
 import { RecorderPath } from './recorder-path.ts';
 import { readRedactionOption } from './redaction-option.ts';
@@ -94,10 +95,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   readonly #recorder: RecorderPath | undefined;
   /** The lowest severity that is recorded, or none at all. */
   readonly #recordedFrom: number;
-  readonly #steps: readonly RecordStep[];
-  readonly #contentSteps: readonly RecordStep[];
-  readonly #leavingSteps: readonly RecordStep[];
-  readonly #stepsOfDropped: readonly RecordStep[];
+  readonly #steps: RecordSteps;
   readonly #isIsolating: boolean;
   readonly #shutdownTimeout: number;
   readonly #sinks: SinkRegistry;
@@ -136,10 +134,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     const filters = parseFilters(options.filter, 'filter');
     this.#filters = FilterChain.of(filters, errors, 'filter');
     this.#filters?.summarize((like, attributes) => this.#emitSummary(like, attributes));
-    this.#steps = compileSteps(options, runtime.attributes, redaction, errors);
-    this.#stepsOfDropped = this.#steps.filter(({ isProtective }) => tagsDropped || isProtective);
-    this.#contentSteps = this.#steps.filter(({ isOfLeaving }) => !isOfLeaving);
-    this.#leavingSteps = this.#steps.filter(({ isOfLeaving }) => isOfLeaving);
+    this.#steps = new RecordSteps(compileSteps(options, runtime.attributes, redaction, errors), errors, tagsDropped);
     const settings = readRecorder(options.recorder);
     this.#recordedFrom = settings?.level ?? Number.POSITIVE_INFINITY;
     this.#isIsolating = options.isolate ?? false;
@@ -188,7 +183,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     const way = this.#wayOf(seen);
     if (way !== 'out') this.#treat(this.#isIsolating && seen === record ? new IsolatedLogRecord(seen) : seen, way);
     // Processors after this one get the record although it is not kept here. (With `isolate` they get it as it is.)
-    else if (!this.#isIsolating) this.#applySteps(this.#stepsOfDropped, seen);
+    else if (!this.#isIsolating) this.#steps.applyToDropped(seen);
     if (this.#errors.hasPending) this.#errors.throwPending();
   }
 
@@ -385,7 +380,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   }
 
   #treat(record: MutableLogRecord, way: Way): void {
-    const droppedBy = this.#applySteps(way === 'to sinks' ? this.#steps : this.#contentSteps, record);
+    const droppedBy = way === 'to sinks' ? this.#steps.apply(record) : this.#steps.applyToContent(record);
     if (droppedBy !== undefined) this.#drop(droppedBy);
     // It was logged by a function of the redaction, which may be stopped in the middle: sinks and files get it afterwards.
     else if (isLimited()) this.#handAfterLimit(new IsolatedLogRecord(record), way);
@@ -410,7 +405,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
 
   /** Emits a record whose content is ready. @returns whether no step was against it */
   #leave(record: MutableLogRecord): boolean {
-    const droppedBy = this.#applySteps(this.#leavingSteps, record);
+    const droppedBy = this.#steps.applyToLeaving(record);
     if (droppedBy === undefined) this.#emit(record);
     else this.#drop(droppedBy);
     return droppedBy === undefined;
@@ -431,24 +426,11 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   #emitSummary(like: ReadableLogRecord, attributes: LogAttributes): void {
     const isWithinEmit = this.#errors.hasPending;
     const record = new IsolatedLogRecord(like);
-    if (this.#applySteps(this.#steps, record) === undefined) {
+    if (this.#steps.apply(record) === undefined) {
       for (const [key, value] of Object.entries(attributes)) record.setAttribute(key, value);
       this.#emit(record);
     }
     if (!isWithinEmit) this.#errors.reportPending();
-  }
-
-  /** Applies steps up to the first that drops the record, and returns its name. */
-  #applySteps(steps: readonly RecordStep[], record: MutableLogRecord): string | undefined {
-    for (let i = 0; i < steps.length; i++) {
-      const step = steps[i] as RecordStep;
-      try {
-        if (!step.apply(record)) return step.name;
-      } catch (error) {
-        this.#errors.caught(error, step.source, step.name);
-      }
-    }
-    return undefined;
   }
 
   #drop(reason: string, records = 1): 'out' {
