@@ -76,6 +76,13 @@ test('a target that hangs is left in time, and the report is there all the same'
   expect(report).toMatchObject({ ok: false, upload: 'timed out', uploaded: { ok: false } });
 });
 
+test('a target that uploads and never closes does not take the report of it away', async () => {
+  const target = { ...directoryTarget(temporaryDirectory()), close: () => new Promise<void>(() => undefined) };
+  const report = await finishRun({ provider: providerOf(temporaryDirectory()), upload: target, timeout: 3000 });
+  expect(report).toMatchObject({ ok: false, uploaded: { ok: false, files: [{ outcome: 'uploaded' }] } });
+  expect(report.uploaded?.errors[0]?.message).toMatch(/ could not be closed/);
+});
+
 test.each([
   [{}, 'upload'],
   ['/a/path', 'upload'],

@@ -27,6 +27,7 @@ export interface Workspace {
 
 /** The package by which it is authenticated where there is no token function. */
 export const DATABRICKS_SDK = '@databricks/sdk-experimental';
+const HOST_VARIABLE = 'DATABRICKS_HOST';
 const EXAMPLE = 'https://adb-1234567890123456.7.azuredatabricks.net';
 
 /**
@@ -43,9 +44,11 @@ export function readWorkspace(
     throw ConfigurationError.ofKind('auth', auth, accepted);
   }
   const own = isObject(auth) ? (auth as { readonly host?: unknown; readonly profile?: unknown }) : {};
-  const known = host ?? own.host ?? environment['DATABRICKS_HOST'];
+  const given = host ?? own.host;
+  // A variable that is empty counts as not set.
+  const known = given ?? (environment[HOST_VARIABLE] || undefined);
   if (known === undefined && typeof auth === 'function') throw noHost();
-  const address = known === undefined ? undefined : readHost(known);
+  const address = known === undefined ? undefined : readHost(known, given === undefined ? HOST_VARIABLE : 'host');
   const profile = own.profile ?? environment['DATABRICKS_CONFIG_PROFILE'] ?? 'DEFAULT';
   return { name: address?.host ?? `profile ${profile}`, address, auth };
 }
@@ -54,10 +57,10 @@ export function readWorkspace(
  * The address of a workspace: it has no path.
  * @throws ConfigurationError
  */
-export function readHost(host: unknown): URL {
-  const url = readAddress(host, 'host', EXAMPLE);
+export function readHost(host: unknown, option = 'host'): URL {
+  const url = readAddress(host, option, EXAMPLE);
   if (url.pathname === '/') return url;
-  throw ConfigurationError.ofKind('host', host, `an address without a path, such as "${EXAMPLE}"`);
+  throw ConfigurationError.ofKind(option, host, `an address without a path, such as "${EXAMPLE}"`);
 }
 
 /** For where nobody knows the host. */

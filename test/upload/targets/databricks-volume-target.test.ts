@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import { Config } from '@databricks/sdk-experimental';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { databricksVolumeTarget } from '../../../src/upload/targets/databricks-volume-target.ts';
+import { readWorkspace } from '../../../src/upload/targets/workspace.ts';
 import type { UploadTarget } from '../../../src/upload/upload-target.ts';
 import { portOfNobody } from '../../e2e/tests/ports.ts';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
@@ -295,6 +296,14 @@ test.each([
 
 test('a token function needs the host', () => {
   expect(() => databricksVolumeTarget({ ...PLACE, auth: () => TOKEN })).toThrow(/host/);
+});
+
+test('the host of the environment: empty it is none, and what is wrong with it is said of the variable', () => {
+  const auth = { token: TOKEN };
+  expect(readWorkspace(undefined, auth, { DATABRICKS_HOST: '' }).address).toBeUndefined();
+  expect(() => readWorkspace(undefined, auth, { DATABRICKS_HOST: 'http://workspace.example' })).toThrow(
+    expect.objectContaining({ name: 'ConfigurationError', option: 'DATABRICKS_HOST' }),
+  );
 });
 
 test('a host where nobody listens, and one that nobody knows', async () => {
