@@ -164,23 +164,23 @@ describe('query', () => {
     ],
     ['a long line', { 'a.jsonl': said('x'.repeat(5 * 1024 * 1024)) + said('b') }],
     ['no record', { 'a.jsonl': '', 'b.jsonl': '{"resourceLogs":[]}\n' }],
-  ])('finds what cat finds, and says what cat says: %s', async (_, files) => {
+  ])('finds what convert finds, and says what convert says: %s', async (_, files) => {
     const directory = temporaryDirectory();
     for (const [name, bytes] of Object.entries(files)) writeFileSync(join(directory, name), bytes);
-    const cat = await inProcess(['cat', directory, '--json']);
+    const convert = await inProcess(['convert', directory, '--to', 'flat']);
     const query = await inProcess([
       'query',
       'select count(*) n, count(distinct body) bodies from logs',
       directory,
       '--json',
     ]);
-    const bodies = cat.stdout
+    const bodies = convert.stdout
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line).message);
     expect(JSON.parse(query.stdout)).toEqual({ n: bodies.length, bodies: new Set(bodies).size });
-    expect(query.stderr).toBe(cat.stderr.replaceAll('laketrace cat:', 'laketrace query:'));
-    expect(query.code).toBe(cat.code);
+    expect(query.stderr).toBe(convert.stderr.replaceAll('laketrace convert:', 'laketrace query:'));
+    expect(query.code).toBe(convert.code);
   });
 
   test('takes standard input, of any format', async () => {
