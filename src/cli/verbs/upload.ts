@@ -62,7 +62,9 @@ export const upload: Verb<Options> = {
   },
   async run(call: VerbCall<Options>): Promise<ExitCode> {
     const { args, options, output, signal } = call;
-    const settings = await settingsOf(await givenDirectory(args[0] ?? ''), options);
+    const [given = ''] = args;
+    const settings = await settingsOf(given, options);
+    await givenDirectory(given);
     const progress = await call.progress('uploading');
     const report = await uploadLogs({
       ...settings,
