@@ -60,10 +60,8 @@ export class PlainLog {
         this.#reading.read(bytes);
       };
       for await (const chunk of plainChunks(this.opened.handle, this.#offset, () => to, { onRead })) {
-        lines.take(chunk);
+        yield* batchesOf(chunk, lines);
         if (lines.isNoLog) return;
-        const records = lines.drain();
-        if (records.length > 0) yield records;
       }
     } catch (error) {
       if (isLogReadError(error)) throw error;
@@ -75,6 +73,21 @@ export class PlainLog {
   end(): StoredRecord[] {
     this.#lines.end();
     return this.#lines.drain();
+  }
+}
+
+/** Bytes, and the rest of the line in which they end, whose records are there at once: so much of each file that is merged. */
+const PARSED_BYTES = 16 * 1024;
+const LINE_FEED = 0x0a;
+
+/** The records of a chunk, some lines at a time. */
+function* batchesOf(chunk: Buffer, lines: LogLines): Generator<StoredRecord[], void, undefined> {
+  for (let start = 0; start < chunk.length && !lines.isNoLog; ) {
+    const end = chunk.indexOf(LINE_FEED, start + PARSED_BYTES - 1) + 1 || chunk.length;
+    lines.take(chunk.subarray(start, end));
+    start = end;
+    const records = lines.drain();
+    if (records.length > 0) yield records;
   }
 }
 
@@ -111,10 +124,8 @@ async function* archiveRecords(
   let isWhole = false;
   try {
     for await (const chunk of archiveChunks(opened.handle, kind, { onRead: (bytes) => reading.read(bytes) })) {
-      lines.take(chunk);
+      yield* batchesOf(chunk, lines);
       if (lines.isNoLog) return;
-      const records = lines.drain();
-      if (records.length > 0) yield records;
     }
     isWhole = true;
   } catch (error) {
