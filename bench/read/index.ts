@@ -1,6 +1,6 @@
 // What reading logs back costs, beside what it takes at least: to parse the lines, to decompress the bytes. And memory over gigabytes.
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { appendFileSync, existsSync, linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -8,11 +8,13 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { flatJson } from '../../src/format/flat-json.ts';
 import type { LogRecordFormat } from '../../src/format/format.ts';
 import { otlpJson } from '../../src/format/otlp-json.ts';
-import { inOwnProcess, inTemporaryDirectory } from '../own-process.ts';
+import { environment, inOwnProcess, inTemporaryDirectory } from '../own-process.ts';
 import { etlRecords } from '../parts/etl-records.ts';
 import { median } from '../statistics.ts';
 import type { ReadFigures, ReadTask, ReadWay } from './read-process.ts';
 
+/** The command as users start it. */
+const COMMAND = fileURLToPath(new URL('../../dist/cli.mjs', import.meta.url));
 const PROCESS = fileURLToPath(new URL('read-process.ts', import.meta.url));
 const ROUNDS = 3;
 const RECORDS = 20_000;
@@ -38,6 +40,7 @@ const CASES: readonly Case[] = [
  * @param args `--megabytes=1000` of plain text for each format, `--gigabytes=2` of it in the directory whose memory is measured
  */
 export async function run(args: readonly string[]): Promise<void> {
+  if (!existsSync(COMMAND)) throw new Error('the command is not built: npm run build');
   const megabytes = numberOf(args, 'megabytes', 200);
   const gigabytes = numberOf(args, 'gigabytes', 2);
   await inTemporaryDirectory(async (directory) => {
@@ -47,7 +50,7 @@ export async function run(args: readonly string[]): Promise<void> {
     console.log(
       'CPU time, as multiples of what has to be done at least: of parsing each line, and of that and `gzip -dc | wc -l`',
     );
-    console.table(await measureMemory(directory, gigabytes * 1e9));
+    console.table(measureMemory(directory, gigabytes * 1e9));
   });
 }
 
@@ -64,6 +67,8 @@ async function measure(one: Case, directory: string, bytes: number): Promise<Rec
     note('gunzip', gunzipMilliseconds(archive));
     for (const way of ['parse', 'count', 'view', 'grep'] as const) note(way, await cpuOf(way, path));
     note('archive', await cpuOf('count', archive));
+    for (const way of ['', '--json']) note(`cat ${way}`, command('cat', archive, ...way.split(' ')).cpuMilliseconds);
+    note('grep command', command('grep', WANTED, path).cpuMilliseconds);
     note('tail', await cpuOf('tail', path));
   }
   const of = (name: string): number => median(rounds.get(name) ?? []);
@@ -74,6 +79,9 @@ async function measure(one: Case, directory: string, bytes: number): Promise<Rec
     'read, shown / parse': (of('view') / of('parse')).toFixed(2),
     'grep: times the rate of parsing': (of('parse') / of('grep')).toFixed(1),
     'read .gz / (gunzip + parse)': (of('archive') / (of('gunzip') + of('parse'))).toFixed(2),
+    'cat .gz / (gunzip + parse)': (of('cat ') / (of('gunzip') + of('parse'))).toFixed(2),
+    'cat --json .gz / (gunzip + parse)': (of('cat --json') / (of('gunzip') + of('parse'))).toFixed(2),
+    'the command grep: times the rate of parsing': (of('parse') / of('grep command')).toFixed(1),
     'the last 10, ms': of('tail').toFixed(0),
   };
 }
@@ -81,6 +89,23 @@ async function measure(one: Case, directory: string, bytes: number): Promise<Rec
 async function cpuOf(way: ReadWay, path: string): Promise<number> {
   const task: ReadTask = { way, path, wanted: WANTED };
   return (await inOwnProcess<ReadTask, ReadFigures>(PROCESS, task)).cpuMilliseconds;
+}
+
+/** What the command takes, its start included; what it prints goes nowhere. */
+function command(...args: readonly string[]): Pick<ReadFigures, 'cpuMilliseconds' | 'peakMegabytes'> {
+  // Not `maxRSS`: what starts a process is counted with it.
+  const report = `import { readFileSync } from 'node:fs';
+    const peak = () => Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+    process.on('exit', () => process.stderr.write('\\n' + JSON.stringify({ ...process.cpuUsage(), peak: peak() })));`;
+  const flags = ['--import', `data:text/javascript,${encodeURIComponent(report)}`];
+  const given = args.filter((arg) => arg !== '');
+  const { stderr } = spawnSync(process.execPath, [...flags, COMMAND, ...given], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    env: environment(),
+  });
+  const { user, system, peak } = JSON.parse(stderr.trim().split('\n').at(-1) ?? '');
+  return { cpuMilliseconds: (user + system) / 1000, peakMegabytes: peak / 1024 };
 }
 
 /** CPU time of both programs. */
@@ -111,7 +136,7 @@ function writeLines(path: string, { format, records }: Case, bytes: number): voi
 }
 
 /** Peak memory over archives of so many bytes of text, in rotated files of 20 MB: one after the other in time, and all of one time. */
-async function measureMemory(directory: string, bytes: number): Promise<Record<string, unknown>> {
+function measureMemory(directory: string, bytes: number): Record<string, unknown> {
   const plain = join(directory, 'block.jsonl');
   writeLines(plain, CASES[1] as Case, 20e6);
   const text = readFileSync(plain, 'latin1');
@@ -130,13 +155,13 @@ async function measureMemory(directory: string, bytes: number): Promise<Record<s
   }
   const rows: Record<string, unknown> = {};
   for (const [name, logs] of Object.entries({ 'one after the other': inTurn, 'all of one time': atOnce })) {
-    const task: ReadTask = { way: 'view', path: logs };
-    const { records, peakMegabytes, cpuMilliseconds } = await inOwnProcess<ReadTask, ReadFigures>(PROCESS, task);
-    rows[`${files} archives, ${((files * text.length) / 1e9).toFixed(1)} GB of text, ${name}`] = {
-      records,
-      'peak MB': peakMegabytes.toFixed(0),
-      'MB/s of CPU time': (((files * text.length) / 1e6 / cpuMilliseconds) * 1000).toFixed(0),
-    };
+    for (const verb of ['cat', 'grep', 'stats', 'verify']) {
+      const { cpuMilliseconds, peakMegabytes } = command(verb, ...(verb === 'grep' ? [WANTED] : []), logs);
+      rows[`${verb}: ${files} archives, ${((files * text.length) / 1e9).toFixed(1)} GB of text, ${name}`] = {
+        'peak MB': peakMegabytes.toFixed(0),
+        'MB/s of CPU time': (((files * text.length) / 1e6 / cpuMilliseconds) * 1000).toFixed(0),
+      };
+    }
   }
   return rows;
 }
