@@ -17,6 +17,8 @@ export interface Run {
   readonly burst: number;
   /** Of LakeTrace, instead of those of the contender. */
   readonly file?: FileOptions;
+  /** Records that are written before, to other files, for the compiler. Default: none, as where a job begins. */
+  readonly warmUp?: number;
 }
 
 /** What a run measured. */
@@ -50,6 +52,8 @@ async function speedOf(make: MakeContender, directory: string, { shape, records,
 
 const run = taskOf<Run>();
 const make = run.file === undefined ? await CONTENDERS[run.contender].load(run.line) : laketrace(run.line, run.file);
+const { warmUp = 0 } = run;
+if (warmUp > 0) await inTemporaryDirectory((directory) => speedOf(make, directory, { ...run, records: warmUp }));
 const measurement = await inTemporaryDirectory(async (directory): Promise<Measurement> => {
   const speed = await speedOf(make, directory, run);
   const nothing: Count = { lost: 0, doubled: 0, bytes: 0 };
