@@ -15,8 +15,10 @@ import { otlpJson } from '../../src/format/otlp-json.ts';
 import { ExporterIn, environmentWith } from '../support/environment.ts';
 import { logRecord } from '../support/log-records.ts';
 
-// Short, so that a disk that refuses everything is reported soon.
+// Short, so that a disk that refuses everything is reported soon; but longer each time, or a program that hardly gets any time of the
+// processor would log more than it writes for ever.
 const FLUSH_TIMEOUT = 100;
+const LONGEST_FLUSH = 10_000;
 // With `flush: 'record'` the writer never awaits anything by itself.
 const RECORDS_A_TURN = 64;
 
@@ -154,6 +156,7 @@ function promise(): void {
   accepted = [];
 }
 
+let patience = FLUSH_TIMEOUT;
 tell('ready');
 for (let i = 0; ; i++) {
   append(i);
@@ -163,9 +166,11 @@ for (let i = 0; ; i++) {
   }
   if (i % Number(batchSize) !== 0) continue;
   try {
-    await exporter.forceFlush({ timeoutMillis: FLUSH_TIMEOUT });
+    await exporter.forceFlush({ timeoutMillis: patience });
+    patience = FLUSH_TIMEOUT;
     promise();
   } catch (error) {
+    patience = Math.min(2 * patience, LONGEST_FLUSH);
     if (exporter.stats().bytes.buffered > 0) tell(`refused ${(error as Error).message}`);
     // The disk has taken all, and a compression takes longer: nothing is written meanwhile, or there were ever more of them.
     else await exporter.forceFlush().then(promise, () => undefined);

@@ -168,11 +168,11 @@ export class Archiver {
     const earlier = await codecOfArchive(this.#parts.environment.fs, path);
     if (typeof compression !== 'function') {
       const codec = earlier?.name === compression?.name ? compression : (earlier ?? compression);
-      return codec && this.#compressWith(codec, path, uid, turn);
+      return codec && this.#compressWith(codec, path, uid, turn, codec.name === earlier?.name);
     }
     if (earlier !== undefined) {
       // It may also be a part of an archive, which a function that was interrupted has made.
-      const isFinished = await this.#compressWith(earlier, path, uid, turn).then(
+      const isFinished = await this.#compressWith(earlier, path, uid, turn, true).then(
         () => true,
         () => false,
       );
@@ -205,14 +205,14 @@ export class Archiver {
   }
 
   /** The order is what makes it safe: write `.tmp`, check, fsync, rename, fsync the directory, and only then unlink the source. */
-  async #compressWith(codec: Codec, path: string, uid: number, turn: Turn): Promise<void> {
+  async #compressWith(codec: Codec, path: string, uid: number, turn: Turn, isMade: boolean): Promise<void> {
     const { fs } = this.#parts.environment;
     const archive = path + codec.suffix;
     const temporary = `${archive}.tmp`;
     const source = await runAsync(fs, openSource(path, uid));
     if (source.stats.size <= NEAR_END) turn.nearsEnd();
     try {
-      if ((await runAsync(fs, lstatIfAny(archive))) !== undefined) {
+      if (isMade) {
         return await this.#finishEarlier(codec, path, archive, source, uid, turn);
       }
       const began = await this.#turnOf(turn);

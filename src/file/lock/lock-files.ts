@@ -1,5 +1,6 @@
 // The files that locks are made of. A claim names its owner; linked to the name of a lock, it is that lock.
 import { randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import type { BestEffort } from '../system/best-effort.ts';
 import { attempt, call, type FileSystem, lstatIfAny, runSync, type Steps, writeWhole } from '../system/file-system.ts';
@@ -28,6 +29,8 @@ export interface LockOwner extends ProcessIdentity {
 export interface FileLock {
   /** The user whom the files belong to that this process makes here. */
   readonly uid: number;
+  /** Whether the lock is still its own. */
+  isHeld(): Steps<boolean>;
   /** Shows that the owner lives; answers whether the lock is still its own. */
   refresh(): Steps<boolean>;
   /** Removes the locks of dead owners that this one took over: what they say of the file is known, and has been dealt with. */
@@ -46,6 +49,7 @@ export interface Claim {
   readonly path: string;
   /** The user that files made here belong to. */
   readonly uid: number;
+  readonly status: LockStatus;
   /** The present, by the clock of the file system (another host's clock may differ from ours). */
   readonly now: number;
 }
@@ -127,8 +131,8 @@ export class LockFiles {
       try {
         const content = Buffer.from(`${JSON.stringify(owner)}\n`);
         yield* writeWhole(fd, content, content.length);
-        const { uid, mtimeMs } = yield* call('fstat', fd);
-        return { path, uid, now: mtimeMs };
+        const status = yield* call('fstat', fd);
+        return { path, uid: status.uid, status, now: status.mtimeMs };
       } finally {
         yield* attempt(call('close', fd));
       }
@@ -158,6 +162,7 @@ export class LockFiles {
   *link(claim: Claim, target: LockTarget): Steps<Linked> {
     const lock = new OwnLock(target, {
       uid: claim.uid,
+      status: claim.status,
       self: this.processes.self,
       all: this.#held,
       bestEffort: this.#bestEffort,
@@ -202,8 +207,12 @@ function* uidOf({ uid }: Claim): Steps<number> {
   return uid;
 }
 
+/** By what a lock is known again: its number alone is soon that of another file. */
+type LockStatus = Pick<Stats, 'ino' | 'dev' | 'mtimeMs'>;
+
 interface OwnLockParts {
   readonly uid: number;
+  readonly status: LockStatus;
   readonly self: ProcessIdentity;
   /** The locks of the exporter, among which this one is while it is held. */
   readonly all: Set<OwnLock>;
@@ -214,9 +223,12 @@ interface OwnLockParts {
 export class OwnLock implements FileLock {
   readonly #target: LockTarget;
   readonly #parts: OwnLockParts;
+  // The lock as it was when it was written, or read last: it is not read again at each rotation.
+  #seen: LockStatus;
 
   constructor(target: LockTarget, parts: OwnLockParts) {
     this.#target = target;
+    this.#seen = parts.status;
     this.#parts = parts;
     parts.all.add(this);
     hold(target.path, target.file, parts.self);
@@ -230,16 +242,31 @@ export class OwnLock implements FileLock {
     return this.#target.staysAtExit === true;
   }
 
-  *refresh(): Steps<boolean> {
-    const { path } = this.#target;
-    const { uid, self, bestEffort } = this.#parts;
-    const result = yield* attempt(lstatIfAny(path));
+  *isHeld(): Steps<boolean> {
     // Believed to be ours where the disk does not say.
-    if ('error' in result) return true;
-    if (result.value === undefined || whyForeign(result.value, uid) !== undefined) return false;
+    return (yield* this.#look()) !== 'lost';
+  }
+
+  /** What the file of the lock says: that it is ours or not; nothing where it cannot be looked at, or read. */
+  *#look(): Steps<'ours' | 'lost' | undefined> {
+    const { path } = this.#target;
+    const { uid, self } = this.#parts;
+    const result = yield* attempt(lstatIfAny(path));
+    if ('error' in result) return undefined;
+    const stats = result.value;
+    if (stats === undefined || whyForeign(stats, uid) !== undefined) return 'lost';
+    if (isUnchanged(stats, this.#seen)) return 'ours';
     const owner = yield* readOwner(path);
-    if (owner !== undefined && !isSameThread(owner, self)) return false;
-    yield* bestEffort.attempt('heartbeat', beat(path), path);
+    if (owner === undefined) return undefined;
+    if (!isSameThread(owner, self)) return 'lost';
+    this.#seen = stats;
+    return 'ours';
+  }
+
+  *refresh(): Steps<boolean> {
+    if (!(yield* this.isHeld())) return false;
+    const { path } = this.#target;
+    yield* this.#parts.bestEffort.attempt('heartbeat', beat(path), path);
     return true;
   }
 
@@ -255,17 +282,20 @@ export class OwnLock implements FileLock {
   /** Counts as held until it is gone: nobody takes it over before, and a process that ends meanwhile releases it again. */
   *release(): Steps<void> {
     const { path, removedOnRelease = [] } = this.#target;
-    const { all, self, uid } = this.#parts;
+    const { all, uid } = this.#parts;
     if (!all.has(this)) return;
     try {
       for (const each of removedOnRelease) yield* attempt(removeOwn(each, uid));
-      const owner = yield* readOwner(path);
       // What cannot be read is left: a lock of this thread that it does not hold counts as given up.
-      if (owner !== undefined && isSameThread(owner, self)) yield* attempt(removeOwn(path, uid));
+      if ((yield* this.#look()) === 'ours') yield* attempt(call('unlink', path));
     } finally {
       this.forget();
     }
   }
+}
+
+function isUnchanged(stats: LockStatus, seen: LockStatus): boolean {
+  return stats.ino === seen.ino && stats.dev === seen.dev && stats.mtimeMs === seen.mtimeMs;
 }
 
 function isSameThread(owner: LockOwner, self: ProcessIdentity): boolean {

@@ -64,7 +64,7 @@ export class ActiveFile {
   *prepare(chunk: Chunk): Steps<LogFile> {
     if (this.#file !== undefined) yield* this.#followName(this.#file);
     this.#nextNameCheck = this.#parts.environment.monotonic() + NAME_CHECK_INTERVAL;
-    if (this.#file !== undefined && this.#isDue(this.#file, this.#file.size, chunk)) yield* this.rotate();
+    if (this.#file !== undefined && this.#isDue(this.#file, this.#file.size, chunk)) yield* this.#rotate(this.#file);
     this.#file ??= yield* this.#open();
     // A file that an earlier process left may be due, or too full, or not to be continued, as it is opened.
     if (this.#isForeign || this.#isDue(this.#file, this.#file.size, chunk)) {
@@ -99,7 +99,12 @@ export class ActiveFile {
   *rotate(): Steps<void> {
     const file = this.#file;
     if (file === undefined || file.size === 0) return;
-    if ((yield* file.nameState()) !== 'kept') return this.#abandon();
+    if ((yield* file.nameState()) === 'kept') yield* this.#rotate(file);
+    else this.#abandon();
+  }
+
+  /** Rotates the file, which was found under its name just now. */
+  *#rotate(file: LogFile): Steps<void> {
     const { environment, rotatedNames, events } = this.#parts;
     yield* this.#end(file);
     try {
@@ -201,7 +206,7 @@ export class ActiveFile {
         known: this.#known,
         bestEffort,
       });
-      yield* activeName.refresh();
+      yield* activeName.check();
       if (activeName.fileName !== undefined) return file;
       this.#file = file;
       this.#abandon();

@@ -2,7 +2,7 @@
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { isErrno, isOf } from '../../foreign/shape.ts';
-import type { FileLock } from '../lock/lock-files.ts';
+import { type FileLock, HEARTBEAT } from '../lock/lock-files.ts';
 import type { FileLocks, LockListing } from '../lock/take-lock.ts';
 import type { FileNames } from '../naming/file-names.ts';
 import type { RotatedNames } from '../naming/rotated-names.ts';
@@ -59,6 +59,8 @@ export class ActiveName {
   #newName: string | undefined;
   #lock: FileLock | undefined;
   #isSecond = false;
+  // By the monotonic clock.
+  #nextHeartbeat = Number.NEGATIVE_INFINITY;
 
   constructor(parts: ActiveNameParts) {
     this.#parts = parts;
@@ -83,7 +85,7 @@ export class ActiveName {
   *take(): Steps<OwnFile> {
     const { locks } = this.#parts;
     const listing = yield* this.#parts.prepare();
-    yield* this.refresh();
+    yield* this.check();
     if (this.#fileName !== undefined) {
       const occupant = yield* this.#occupantOf(this.#fileName, this.#lock?.uid);
       if (occupant !== 'foreign') return this.#ownFile(this.#fileName, occupant);
@@ -100,6 +102,7 @@ export class ActiveName {
       if (occupant === 'foreign') continue;
       yield* result.lock.confirm();
       this.#lock = result.lock;
+      this.#nextHeartbeat = this.#parts.environment.monotonic() + HEARTBEAT;
       this.#isSecond = owner !== undefined;
       this.#fileName = fileName;
       return this.#ownFile(fileName, occupant);
@@ -109,9 +112,19 @@ export class ActiveName {
 
   /** Shows that the owner lives; gives the name up where another process took its lock over. */
   *refresh(): Steps<void> {
-    if (this.#lock === undefined || (yield* this.#lock.refresh())) return;
+    this.#nextHeartbeat = this.#parts.environment.monotonic() + HEARTBEAT;
+    if (this.#lock !== undefined && !(yield* this.#lock.refresh())) this.#loseName(this.#lock);
+  }
+
+  /** As {@link refresh}, but writes to the lock only where that was not done for long: a program may log and never end its turn. */
+  *check(): Steps<void> {
+    if (this.#parts.environment.monotonic() >= this.#nextHeartbeat) yield* this.refresh();
+    else if (this.#lock !== undefined && !(yield* this.#lock.isHeld())) this.#loseName(this.#lock);
+  }
+
+  #loseName(lock: FileLock): void {
     this.#parts.warn(`the lock of ${this.#fileName} was taken away; writing continues under another name`);
-    this.#lock.forget();
+    lock.forget();
     this.#lock = undefined;
     this.#fileName = undefined;
   }

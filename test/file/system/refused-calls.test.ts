@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { HEARTBEAT } from '../../../src/file/lock/lock-files.ts';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
 import { OVERWRITE_OWN } from '../../../src/file/system/open-flags.ts';
 import { RealProcessTable } from '../../../src/file/system/process-identity.ts';
@@ -35,9 +36,10 @@ function inheritance(): string {
 
 const INHERITED = ['active', 'dead', 'finished'];
 
-/** A life with everything in it. */
+/** A life with everything in it, half a minute between two rotations: in each of these the lock is written again. */
 async function live(directory: string, verdict: Verdict, options: RotatingFileLogRecordExporterOptions) {
   const errors: string[] = [];
+  let passed = 0;
   const exporter = new ExporterIn(
     {
       directory,
@@ -49,7 +51,11 @@ async function live(directory: string, verdict: Verdict, options: RotatingFileLo
       onError: (error, { source }) => errors.push(`${source}: ${error.message}`),
       ...options,
     },
-    environmentWith({ fs: fileSystemThat(verdict) }),
+    environmentWith({
+      fs: fileSystemThat(verdict),
+      now: () => Date.now() + passed,
+      monotonic: () => performance.now() + passed,
+    }),
   );
   const written: string[] = [];
   for (let n = 0; n < 4; n++) {
@@ -59,6 +65,7 @@ async function live(directory: string, verdict: Verdict, options: RotatingFileLo
     }
     await exporter.forceFlush();
     if (n < 3) await exporter.rotate();
+    passed += HEARTBEAT;
   }
   await exporter.shutdown();
   return { written, errors };
