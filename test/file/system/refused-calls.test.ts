@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { HEARTBEAT } from '../../../src/file/lock/lock-files.ts';
 import type { RotatingFileLogRecordExporterOptions } from '../../../src/file/options/file-options.ts';
+import { realEnvironment } from '../../../src/file/system/file-environment.ts';
 import { OVERWRITE_OWN } from '../../../src/file/system/open-flags.ts';
 import { RealProcessTable } from '../../../src/file/system/process-identity.ts';
 import { ExporterIn, environmentWith } from '../../support/environment.ts';
@@ -54,7 +55,7 @@ async function live(directory: string, verdict: Verdict, options: RotatingFileLo
     environmentWith({
       fs: fileSystemThat(verdict),
       now: () => Date.now() + passed,
-      monotonic: () => performance.now() + passed,
+      monotonic: () => realEnvironment.monotonic() + passed,
     }),
   );
   const written: string[] = [];
