@@ -215,6 +215,8 @@ const BUDGETS: readonly Budget[] = [
       const value = Math.max(...beyond);
       return { value, text: `${figure(Math.max(0, value), 1)} MiB` };
     },
+    reason:
+      "by V8's own figures it is its heap, which grows by how late it collects what a program logs, on any disk; outside of the heap there is the buffer and no more",
   },
   {
     what: 'p99 of the requests of a service in bursts, against pino (async)',
