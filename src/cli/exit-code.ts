@@ -23,5 +23,5 @@ export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
   [EXIT.no, 'done, and the answer is no: nothing matches, or something is wrong'],
   [EXIT.usage, 'the command line is not accepted'],
   [EXIT.failed, 'it could not be done: a file, the network, a package that is not installed'],
-  [EXIT.interrupted, 'interrupted by Ctrl-C'],
+  [EXIT.interrupted, 'interrupted by Ctrl-C; by another signal, 128 and its number'],
 ];

@@ -1,15 +1,16 @@
 // Writes a file as a whole or not at all: under a temporary name beside it, which then becomes its own.
-import { randomBytes } from 'node:crypto';
 import { chmod, link, lstat, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CHANGE_OWN, CREATE_NEW } from '../file/system/open-flags.ts';
+import { ownedName, removeLeavings } from '../file/system/owned-name.ts';
 import { isErrno } from '../foreign/shape.ts';
 import { UsageError } from './usage-error.ts';
 
 const PRIVATE = 0o600;
+const TEMPORARY = '.tmp';
 
 /**
- * Makes a file, with mode 0600.
+ * Makes a file, with mode 0600. What a process left that was killed while it made one of this name is removed.
  * @param mayReplace whether one that is there is replaced
  * @param write writes the whole content to the path that it is given, over an empty file that only this user may read
  * @throws UsageError where it is there already; nothing is written then
@@ -21,7 +22,9 @@ export async function writeNewFile(
 ): Promise<void> {
   const target = resolve(path);
   await checkFree(target, path, mayReplace);
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+  const before = `.${basename(target)}.`;
+  await removeLeavings(dirname(target), before, TEMPORARY);
+  const temporary = join(dirname(target), ownedName(before, TEMPORARY));
   try {
     await (await open(temporary, CREATE_NEW, PRIVATE)).close();
     await write(temporary);

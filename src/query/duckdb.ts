@@ -6,9 +6,12 @@ import { messageOf } from '../foreign/shape.ts';
 import { loadInstalled, MissingPackageError } from '../sdk/sdk-packages.ts';
 import { literal } from './log-view.ts';
 
-const GIB = 1024 ** 3;
+const MIB = 1024 ** 2;
 /** Records are read as a stream: more than this is for what is sorted and grouped, which goes to the disk where it is more. */
-const MOST_MEMORY = GIB;
+const MOST_MEMORY = 640 * MIB;
+/** Bytes of a line beyond which {@link Database.expectLines} changes something, and how often it is counted. */
+const LONG_LINE = 4 * MIB;
+const OF_LONG_LINE = 64;
 /** Each has buffers of its own. */
 const MOST_THREADS = 4;
 
@@ -23,7 +26,7 @@ export function explained(error: unknown): unknown {
   if (/No space left on device|max_temp_directory_size/.test(message))
     return new Error('the disk has too little room for what is sorted or grouped; set TMPDIR to a directory with more');
   if (!message.startsWith('Out of Memory')) return error;
-  const megabytes = Math.floor(memoryLimit() / 1024 ** 2);
+  const megabytes = Math.floor(memoryLimit() / MIB);
   const remedy = 'filter more, group by fewer values, or allow more by "SET memory_limit = \'4GB\'; select …"';
   return new Error(`the answer needs more than ${megabytes} MiB of memory: ${remedy}`);
 }
@@ -31,6 +34,15 @@ export function explained(error: unknown): unknown {
 type Package = typeof import('@duckdb/node-api');
 
 const PACKAGE = '@duckdb/node-api';
+/** What is older does not understand the macros. */
+const OLDEST_MINOR = 3;
+const NEW_ENOUGH = `${PACKAGE} 1.${OLDEST_MINOR} or newer`;
+
+/** @param version of DuckDB, such as `v1.5.6` */
+function isTooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.replace('v', '').split('.').map(Number);
+  return major < 1 || (major === 1 && minor < OLDEST_MINOR);
+}
 
 /** A column of a result. */
 export interface Column {
@@ -69,6 +81,7 @@ export class Database {
   static async open(purpose: string, temporary: string): Promise<Database> {
     const exports = loadInstalled<Package>(PACKAGE);
     if (exports === undefined) throw new MissingPackageError(purpose, PACKAGE, [PACKAGE]);
+    if (isTooOld(exports.version())) throw new MissingPackageError(purpose, NEW_ENOUGH, [`${PACKAGE}@latest`]);
     const instance = await exports.DuckDBInstance.create(':memory:', {
       temp_directory: temporary,
       memory_limit: `${memoryLimit()}B`,
@@ -78,6 +91,16 @@ export class Database {
     // Nothing comes from the network by itself. Times of records are in UTC: so is `now()`, beside which they are held.
     await database.run("SET autoinstall_known_extensions = false; SET TimeZone = 'UTC'");
     return database;
+  }
+
+  /**
+   * Has room for long lines. One fills a vector of its own, which DuckDB counts by powers of two and many times over; what it takes
+   * is a fourth of that.
+   * @param longest in bytes
+   */
+  async expectLines(longest: number): Promise<void> {
+    if (longest > LONG_LINE)
+      await this.run(`SET threads = 1; SET memory_limit = '${memoryLimit() + longest * OF_LONG_LINE}B'`);
   }
 
   /** Runs statements that give nothing. */
@@ -98,6 +121,12 @@ export class Database {
       await prepared.run();
     }
     return undefined;
+  }
+
+  /** Looks whether statements can be run, as far as that shows before they are: later ones may need what the first one makes. */
+  async check(sql: string): Promise<void> {
+    const statements = await this.#connection.extractStatements(sql);
+    if (statements.count > 0) (await statements.prepare(0)).destroySync();
   }
 
   /** Writes the result of a query to a file, over what is in it. */
@@ -174,10 +203,25 @@ function plainValues({ DuckDBTypeId: id }: Package): Converter {
         return entries(value, type, convert);
       case id.STRUCT:
         return fields(value, type, convert);
+      case id.TIMESTAMP:
+      case id.TIMESTAMP_S:
+      case id.TIMESTAMP_MS:
+      case id.TIMESTAMP_NS:
+      case id.TIMESTAMP_TZ:
+        return timeText(String(value));
       default:
         return scalar(value);
     }
   };
+}
+
+const TIME = /^(\d+-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([+-]\d\d)?(:\d\d)?$/;
+
+/** A time as RFC 3339 has it. One without a zone is in UTC, as those of records are. */
+function timeText(text: string): string {
+  const [, day, time, hours = '+00', minutes = ':00'] = TIME.exec(text) ?? [];
+  if (day === undefined) return text;
+  return `${day}T${time}${hours === '+00' && minutes === ':00' ? 'Z' : hours + minutes}`;
 }
 
 function scalar(value: DuckDBValue): PlainValue {

@@ -1,5 +1,5 @@
 // A database whose table `logs` has the records of some files.
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ownedName, removeLeavings } from '../file/system/owned-name.ts';
@@ -14,6 +14,12 @@ export interface LogDatabase {
   readonly temporary: string;
 }
 
+/** Options of {@link withLogDatabase}. */
+export interface LogDatabaseOptions extends PrepareOptions {
+  /** Called before files are read, with a table `logs` that is empty. */
+  readonly before?: (database: Database) => Promise<void>;
+}
+
 const TEMPORARY = 'laketrace-query-';
 const PRIVATE = 0o700;
 
@@ -26,7 +32,7 @@ const PRIVATE = 0o700;
 export async function withLogDatabase<T>(
   purpose: string,
   files: readonly string[],
-  options: PrepareOptions,
+  options: LogDatabaseOptions,
   work: (logs: LogDatabase) => Promise<T>,
 ): Promise<T> {
   await removeLeavings(tmpdir(), TEMPORARY);
@@ -38,8 +44,15 @@ export async function withLogDatabase<T>(
   try {
     database = await Database.open(purpose, join(temporary, 'spilled'));
     await database.run(macros());
+    if (options.before !== undefined) {
+      const empty = join(temporary, 'empty.jsonl');
+      await writeFile(empty, '');
+      await database.run(viewStatement([empty], lineBytes(0)));
+      await options.before(database);
+    }
     const sources = await prepareSources(files, temporary, brokenIn(database), options);
     options.signal?.throwIfAborted();
+    await database.expectLines(sources.longestLine);
     await database.run(viewStatement(sources.files, lineBytes(sources.longestLine)));
     return await work({ database, temporary });
   } catch (error) {
@@ -55,6 +68,7 @@ export async function withLogDatabase<T>(
 
 function brokenIn(database: Database): FindBroken {
   return async ({ files, longestLine }) => {
+    await database.expectLines(longestLine);
     const rows = await database.query(brokenFilesQuery(files, lineBytes(longestLine)));
     const broken = new Set<string>();
     for await (const chunk of rows?.chunks() ?? []) for (const [path] of chunk) broken.add(String(path));

@@ -7,21 +7,24 @@ import { dirname, join, resolve } from 'node:path';
 export const VIEW = 'logs';
 
 /** The columns of the view: those of the macro, those that people ask for most in front. */
-const COLUMNS = [
-  'time',
-  'laketrace_severity(severity_text, severity_number) AS severity',
-  'service_name',
-  'body',
-  'attributes',
-  'resource',
-  'scope',
-  'trace_id',
-  'span_id',
-  'event_name',
-  'severity_number',
-  'severity_text',
-  'record_id',
-];
+const COLUMNS: Readonly<Record<string, string>> = {
+  time: 'time',
+  severity: 'laketrace_severity(severity_text, severity_number) AS severity',
+  service_name: 'service_name',
+  body: 'body',
+  attributes: 'attributes',
+  resource: 'resource',
+  scope: 'scope',
+  trace_id: 'trace_id',
+  span_id: 'span_id',
+  event_name: 'event_name',
+  severity_number: 'severity_number',
+  severity_text: 'severity_text',
+  record_id: 'record_id',
+};
+
+/** Their names. */
+export const COLUMN_NAMES: readonly string[] = Object.keys(COLUMNS);
 
 /** The macros, as people get them with the package. */
 export function macros(): string {
@@ -46,7 +49,7 @@ export function lineBytes(longest: number): number {
  */
 export function viewStatement(files: readonly string[], longestLine: number): string {
   const source = `laketrace_files(${listOf(files)}, longest_line := ${longestLine})`;
-  return `CREATE OR REPLACE VIEW ${VIEW} AS SELECT\n  ${COLUMNS.join(',\n  ')}\nFROM ${source};\n`;
+  return `CREATE OR REPLACE VIEW ${VIEW} AS SELECT\n  ${Object.values(COLUMNS).join(',\n  ')}\nFROM ${source};\n`;
 }
 
 /**

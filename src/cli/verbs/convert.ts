@@ -31,8 +31,10 @@ const FORMATS: Readonly<Record<'flat' | 'otlp', () => LogRecordFormat>> = {
   otlp: () => otlpJson(),
 };
 
-/** Maps as JSON: CSV has texts alone. */
-const FOR_CSV = `SELECT * REPLACE (attributes::JSON AS attributes, resource::JSON AS resource) FROM ${VIEW} ORDER BY time`;
+/** CSV has texts alone: maps as JSON, the time as RFC 3339 has it. `strftime` does not know nanoseconds. */
+const FOR_CSV = `SELECT * REPLACE (
+  replace(time::VARCHAR, ' ', 'T') || 'Z' AS time, attributes::JSON AS attributes, resource::JSON AS resource
+) FROM (FROM ${VIEW} ORDER BY time)`;
 const FOR_PARQUET = `FROM ${VIEW} ORDER BY time`;
 
 export const convert: Verb<Options> = {

@@ -1,9 +1,11 @@
 // `laketrace query`: questions to the records in SQL, by DuckDB.
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { messageOf } from '../../foreign/shape.ts';
 import { sanitizeText } from '../../format/sanitize-text.ts';
-import type { PlainValue, Rows } from '../../query/duckdb.ts';
+import type { Database, PlainValue, Rows } from '../../query/duckdb.ts';
 import { withLogDatabase } from '../../query/log-database.ts';
-import { lineBytes, macros, VIEW, viewStatement } from '../../query/log-view.ts';
+import { COLUMN_NAMES, lineBytes, macros, VIEW, viewStatement } from '../../query/log-view.ts';
 import { sortOut } from '../../query/native-files.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { jsonLine, jsonText, LinesOut } from '../lines-out.ts';
@@ -15,6 +17,7 @@ import { UsageError } from '../usage-error.ts';
 import type { Verb, VerbCall } from '../verb.ts';
 
 interface Options {
+  readonly file?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly printView?: boolean;
@@ -27,9 +30,9 @@ const PRINTED_LINE = 16 * 1024 * 1024;
 
 export const query: Verb<Options> = {
   description:
-    `Asks questions in SQL. The table \`${VIEW}\` has one row a record, of files in every format and archive: time, severity, service_name, body, ` +
-    'attributes and resource (maps of texts), scope, trace_id, span_id, event_name, severity_number, severity_text, record_id. Needs the package ' +
-    '@duckdb/node-api. Times are in UTC.',
+    `Asks questions in SQL. The table \`${VIEW}\` has one row a record, of files in every format and archive: ${COLUMN_NAMES.join(', ')}. attributes ` +
+    "and resource are maps of texts, attributes['rows']::int; in them, and in body, a list or a map is JSON: attributes['user'] ->> '$.name'. " +
+    'Times are in UTC. Needs the package @duckdb/node-api, 1.3 or newer.',
   isPaged: ({ json, csv, printView }) => json !== true && csv !== true && printView !== true,
   examples: [
     { line: `query 'select severity, count(*) from ${VIEW} group by all' logs`, meaning: 'how many of each' },
@@ -42,57 +45,92 @@ export const query: Verb<Options> = {
       meaning: 'numbers of attributes',
     },
     { line: `query "describe ${VIEW}" logs`, meaning: 'the columns' },
+    { line: 'query --file question.sql logs --json', meaning: 'a question of a file' },
     { line: 'query --print-view logs > view.sql', meaning: 'for a DuckDB of your own: duckdb -init view.sql' },
   ],
+  notes:
+    'Memory: files are read as a stream, of any size. What is sorted, or grouped by many values, goes to TMPDIR where it takes more than 640 MiB, and ' +
+    `some answers need more: "set memory_limit = '4GB'; select …". Files of other formats than OTLP/JSON, .bz2, .zip and what is damaged are written ` +
+    'to TMPDIR first, compressed.',
   configure(command) {
     command
       .argument('[sql]', 'what is asked; several statements with ; between them answer with the last')
       .argument('[paths...]', PATHS)
+      .option('-f, --file <path>', 'what is asked stands in a file; - is standard input')
       .option('--json', 'one JSON object a row')
       .option('--csv', 'CSV with a line of names (RFC 4180)')
       .option('--print-view', 'print the SQL that makes the table, and ask nothing');
   },
   async run(call: VerbCall<Options>): Promise<ExitCode> {
-    const { args, options } = call;
+    const { options } = call;
     if (options.printView === true) return printView(call);
-    const [sql, ...paths] = args;
-    if (sql === undefined || /^[\s;]*$/.test(sql))
-      throw new UsageError(`what is asked is missing; such as laketrace query "select * from ${VIEW} limit 10"`);
     if (options.json === true && options.csv === true)
       throw new UsageError('--json and --csv do not go together; choose one');
+    const { sql, paths } = await questionOf(call);
     const problems = new ReadProblems(call);
     const files = await logFilesOf(paths, call, problems, `query "select * from ${VIEW}" logs`);
-    const progress = await call.progress('reading');
     const stdin = files[0] === STDIN ? new RecordSource(call, [STDIN], '') : undefined;
+    if (stdin !== undefined && options.file === STDIN)
+      throw new UsageError('standard input is the question, and cannot be the log as well; name files or a directory');
+    const progress = await call.progress('reading');
     const prepare = {
       open: stdin && (() => stdin.all({})),
       signal: call.signal,
       onProgress: (done: number, total: number) => progress.report(done, total),
       onProblem: problems.report,
+      // What is wrong with the question is said before gigabytes are read.
+      before: (database: Database) => database.check(sql),
     };
-    await withLogDatabase('a question in SQL', files, prepare, async ({ database }) => {
-      progress.end();
-      try {
+    try {
+      await withLogDatabase('a question in SQL', files, prepare, async ({ database }) => {
+        progress.end();
         const rows = await database.query(sql);
         if (rows !== undefined) await write(rows, call);
-      } catch (error) {
-        throw isOfUser(error) ? new UsageError(sentenceOf(error)) : error;
-      }
-    });
+      });
+    } catch (error) {
+      if (!isOfUser(error)) throw error;
+      for (const line of problemOf(error)) call.warn(line);
+      return EXIT.usage;
+    }
     return stdin?.end(EXIT.done) ?? problems.end(EXIT.done);
   },
 };
 
-/** What DuckDB says, without the picture of the place below it. */
-function sentenceOf(error: unknown): string {
-  const message = messageOf(error);
-  const end = message.indexOf('\nLINE ');
-  return (end < 0 ? message : message.slice(0, end)).replace('Failed to extract statements: ', '');
+/** What is asked, and of which paths. */
+async function questionOf({
+  args,
+  options,
+  stdin,
+}: VerbCall<Options>): Promise<{ sql: string; paths: readonly string[] }> {
+  const { file } = options;
+  const [first = '', ...rest] = args;
+  if (file === undefined) {
+    if (!/^[\s;]*$/.test(first)) return { sql: first, paths: rest };
+    throw new UsageError(`what is asked is missing; such as laketrace query "select * from ${VIEW} limit 10"`);
+  }
+  const sql = file === STDIN ? await text(stdin) : await readFile(file, 'utf8');
+  if (/^[\s;]*$/.test(sql)) throw new UsageError(`--file: there is no question in ${file}; write one into it`);
+  return { sql, paths: args };
 }
+
+const OF_USER = /^(?:Failed to extract statements: )?(?:Parser|Binder|Catalog|Syntax|Conversion|Invalid Input) Error: /;
 
 /** Whether the SQL is wrong, not what it reads. */
 function isOfUser(error: unknown): boolean {
-  return /^(?:Failed to extract statements: )?(?:Parser|Binder|Catalog|Syntax|Conversion) Error/.test(messageOf(error));
+  return OF_USER.test(messageOf(error));
+}
+
+/** What is wrong with the question, in lines: what DuckDB says, the place, and what there is. */
+function problemOf(error: unknown): string[] {
+  const message = messageOf(error).replace(OF_USER, '').trimEnd();
+  const at = message.indexOf('\nLINE ');
+  const said = (at < 0 ? message : message.slice(0, at)).trim().replaceAll(/\s*\n\s*/g, '; ');
+  const place = at < 0 ? [] : message.slice(at + 1).split('\n');
+  const table = /^Table with name (.+?) does not exist!/.exec(said)?.[1];
+  if (table !== undefined)
+    return [`there is no table ${table}; the records are in ${VIEW}: select … from ${VIEW}`, ...place];
+  const isColumn = said.startsWith('Referenced column') || said.includes('does not have a column named');
+  return [said, ...place, ...(isColumn ? [`the columns of ${VIEW}: ${COLUMN_NAMES.join(', ')}`] : [])];
 }
 
 async function printView(call: VerbCall<Options>): Promise<ExitCode> {
@@ -111,9 +149,9 @@ async function printView(call: VerbCall<Options>): Promise<ExitCode> {
   );
   await out.add(viewStatement(native, Math.max(PRINTED_LINE, lineBytes(longestLine))));
   for (const path of others) {
-    const text = `not in it, as DuckDB does not read it as it lies there: ${sanitizeText(path)}`;
-    await out.add(`-- ${text}\n`);
-    call.warn(text);
+    const message = `not in it, as DuckDB does not read it as it lies there: ${sanitizeText(path)}`;
+    await out.add(`-- ${message}\n`);
+    call.warn(message);
   }
   await out.flush();
   return problems.end(EXIT.done);

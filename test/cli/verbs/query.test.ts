@@ -1,18 +1,20 @@
 // SQL over the records of files: every format and archive, paths with anything in them, and values that cannot drive a terminal.
+import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { flatJson } from '../../../src/format/flat-json.ts';
 import { sanitizeText } from '../../../src/format/sanitize-text.ts';
 import { template } from '../../../src/format/template.ts';
 import { connect, rows } from '../../examples/duckdb.ts';
 import { sharedDirectory } from '../../support/chained-files.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { inPipe, inProcess, inTerminal } from '../run-command.ts';
+import { inPipe, inProcess, inTerminal, MAIN_ARGS } from '../run-command.ts';
 import { writeLogs } from './log-directory-of.ts';
 
 const otlpLine = (logRecords: unknown[]): string => JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
@@ -38,7 +40,7 @@ describe('query', () => {
     const directory = await writeLogs(temporaryDirectory(), options);
     const { code, stdout, stderr } = await inProcess(['query', COUNT, directory, '--json']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toEqual({ n: 60, bodies: 60, first: '2026-01-31 12:00:00' });
+    expect(JSON.parse(stdout)).toEqual({ n: 60, bodies: 60, first: '2026-01-31T12:00:00Z' });
   });
 
   test.each(['', ' ; '])('says what to write where nothing is asked: "%s"', async (sql) => {
@@ -119,19 +121,71 @@ describe('query', () => {
     );
   });
 
-  test('says what is wrong with a question, in one line', async () => {
-    for (const [sql, part] of [
-      ['selec 1', 'syntax error'],
-      ['select nothing from logs', 'nothing'],
-      ['select * from nowhere', 'nowhere'],
-    ] as const) {
-      const { code, stdout, stderr } = await inProcess(['query', sql, logs]);
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toMatch(/^laketrace query: .+\n$/);
-      expect(stderr).toContain(part);
-    }
+  test.each([
+    ['selec 1', ['syntax error at or near "selec"', 'LINE 1: selec 1', '        ^']],
+    ['select *\nfrom \x1bnowhere', ['syntax error at or near "\\x1b"', 'LINE 2: from \\x1bnowhere', '             ^']],
+    [
+      'select 1 from nowhere',
+      [
+        'there is no table nowhere; the records are in logs: select … from logs',
+        'LINE 1: select 1 from nowhere',
+        '                      ^',
+      ],
+    ],
+    [
+      'select bodi from logs',
+      [
+        'Referenced column "bodi" not found in FROM clause!; Candidate bindings: "body", "record_id"',
+        'LINE 1: select bodi from logs',
+        '               ^',
+        'the columns of logs: time, severity, service_name, body, attributes, resource, scope, trace_id, span_id, event_name, severity_number, severity_text, record_id',
+      ],
+    ],
+    ["select 'x'::int", ["Could not convert string 'x' to INT32", "LINE 1: select 'x'::int", '                  ^']],
+  ])('says what is wrong with a question, and where: %s', async (sql, lines) => {
+    const stderr = lines.map((line) => `laketrace query: ${line}\n`).join('');
+    expect(await inProcess(['query', sql, logs])).toEqual({ code: 2, stdout: '', stderr });
+  });
+
+  test('refuses what cannot be asked', async () => {
     expect((await inProcess(['query', 'select 1', join(logs, 'nothing')])).code).toBe(3);
     expect((await inProcess(['query', 'select 1', logs, '--json', '--csv'])).code).toBe(2);
+    expect((await inProcess(['query', 'select 1', temporaryDirectory()])).code).toBe(1);
+  });
+
+  test('says what is wrong with a question before files are read', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'a.jsonl'), 'no log\n\0');
+    const { stderr } = await inProcess(['query', 'select nope from logs', directory]);
+    expect(stderr).not.toContain('a.jsonl');
+  });
+
+  test('takes the question from a file, or from standard input', async () => {
+    const file = join(temporaryDirectory(), 'question.sql');
+    writeFileSync(file, "-- how many\nset memory_limit = '400MB';\nselect count(*) as n from logs;\n");
+    const answer = { code: 0, stdout: '{"n":60}\n', stderr: '' };
+    expect(await inProcess(['query', '--file', file, logs, '--json'])).toEqual(answer);
+    expect(await inProcess(['query', '-f', '-', logs, '--json'], { stdin: readFileSync(file) })).toEqual(answer);
+    for (const args of [
+      ['-f', '-', '-'],
+      ['-f', '-'],
+      ['-f', join(logs, 'none.sql'), logs],
+    ])
+      expect((await inProcess(['query', ...args], { stdin: 'select 1' })).code).toBeGreaterThan(1);
+  });
+
+  test.each([[], ['--json'], ['--csv']])('shows times as RFC 3339 has them %j', async (...flags) => {
+    const sql = `select time, time::timestamp as micro, [time::timestamptz] as list, null::timestamp as none,
+      timestamp 'infinity' as ever, date '2026-01-31' as day from logs order by time limit 1`;
+    const { stdout } = await inProcess(['query', sql, logs, ...flags]);
+    expect(stdout.match(/2026-01-31T12:00:00Z/g)).toHaveLength(3);
+    expect(stdout).toMatch(/infinity\W+(?:day\W+)?2026-01-31\W*$/);
+    const inBerlin = await inProcess([
+      'query',
+      `set TimeZone = 'Europe/Berlin'; select time::timestamptz from logs limit 1`,
+      logs,
+    ]);
+    expect(inBerlin.stdout).toContain('2026-01-31T11:00:00Z');
   });
 
   const said = (text: string): string => `${otlpLine([{ body: { stringValue: text } }])}\n`;
@@ -162,7 +216,7 @@ describe('query', () => {
       'frames one after the other',
       { 'a.jsonl.zst': Buffer.concat([zstdCompressSync(said('a')), zstdCompressSync(said('b'))]) },
     ],
-    ['a long line', { 'a.jsonl': said('x'.repeat(5 * 1024 * 1024)) + said('b') }],
+    ['a long line', { 'a.jsonl': said('x'.repeat(17 * 1024 * 1024)) + said('b') }],
     ['no record', { 'a.jsonl': '', 'b.jsonl': '{"resourceLogs":[]}\n' }],
   ])('finds what convert finds, and says what convert says: %s', async (_, files) => {
     const directory = temporaryDirectory();
@@ -232,6 +286,31 @@ describe.skipIf(process.platform !== 'linux')('in processes', () => {
     const table = 'severity  records\nERROR           6\nINFO           54\n';
     expect(inPipe(args)).toEqual({ code: 0, stdout: table, stderr: '' });
     expect(inTerminal(['--color', 'never', ...args, '--no-pager']).stdout).toBe(table);
+  });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGKILL', null],
+  ] as const)('%s in the middle leaves nothing, or for the next run to remove', async (signal, expected) => {
+    const [temporary, target] = [temporaryDirectory(), temporaryDirectory()];
+    const endless = 'select count(*) from logs, range(1000000000) a, range(1000) b where hash(a.range * b.range) = 1';
+    const [program = '', ...before] = MAIN_ARGS;
+    const run = (...args: string[]) =>
+      spawn(program, [...before, ...args], { env: { ...process.env, TMPDIR: temporary }, stdio: 'ignore' });
+    const asked = run('query', endless, logs);
+    await vi.waitFor(() => expect(readdirSync(temporary)).toHaveLength(1), { timeout: 60_000, interval: 20 });
+    // What is written beside a file, as it is while a conversion runs.
+    const other = `.o.csv.${readdirSync(temporary)[0]?.replace('laketrace-query-', '')}.tmp`;
+    writeFileSync(join(target, other), 'x');
+    asked.kill(signal);
+    const [code] = await once(asked, 'exit');
+    expect(code).toBe(expected);
+    expect(readdirSync(temporary)).toHaveLength(signal === 'SIGKILL' ? 1 : 0);
+    const converted = run('convert', logs, '--to', 'csv', '-o', join(target, 'o.csv'));
+    expect((await once(converted, 'exit'))[0]).toBe(0);
+    expect(readdirSync(temporary)).toEqual([]);
+    expect(readdirSync(target)).toEqual(['o.csv']);
   });
 });
 
