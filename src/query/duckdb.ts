@@ -159,7 +159,13 @@ export class Database {
     return {
       columns,
       async *chunks() {
-        for await (const chunk of result.yieldConvertedRows(plain)) yield chunk;
+        // Chunk by chunk, which the oldest version that is taken can do as well.
+        for (
+          let chunk = await result.fetchChunk();
+          chunk !== null && chunk.rowCount > 0;
+          chunk = await result.fetchChunk()
+        )
+          yield chunk.convertRows(plain) as PlainValue[][];
       },
     };
   }
