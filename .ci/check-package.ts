@@ -33,6 +33,13 @@ function run(command: string, ...args: string[]): string {
  */
 const MOST_BYTES_AT_IMPORT = 1_420_000;
 const PACKAGES_AT_IMPORT = ['@opentelemetry/api'];
+/** Its entry, what that evaluates in two parts, and the bundler's own. */
+const MOST_FILES_AT_IMPORT = 4;
+/** Modules of Node that cost a start more than others and are needed by few programs: `process.getBuiltinModule` has them. */
+const LATE_MODULES =
+  /^import [^;]*?from "node:(?:zlib|v8|vm|module|http|https|child_process|fs\/promises|readline)";$/m;
+/** V8 computes such a set when it compiles the file, wherever the literal stands. */
+const PROPERTY_LITERAL = /^(?!\s*(?:\*|\/[*/])).*(?<!")\/[^/"\n]*\\p\{[^/"\n]*\/[a-z]*u/m;
 
 /** The files of the package that an entry imports, itself included, and the packages, without Node's own modules. */
 function importedBy(entry: string, files: Set<string> = new Set()): { files: Set<string>; packages: Set<string> } {
@@ -53,6 +60,11 @@ function checkImport(): void {
   const bytes = sources.reduce((sum, source) => sum + source.length, 0);
   console.log(`import 'laketrace' reads ${files.size} files, ${Math.round(bytes / 1024)} KiB, and ${[...packages]}`);
   if (bytes > MOST_BYTES_AT_IMPORT) throw new Error(`import 'laketrace' reads ${bytes} bytes`);
+  if (files.size > MOST_FILES_AT_IMPORT) throw new Error(`import 'laketrace' reads ${[...files].join(', ')}`);
+  for (const early of [LATE_MODULES, PROPERTY_LITERAL]) {
+    const found = sources.map((source) => early.exec(source)?.[0]).find((text) => text !== undefined);
+    if (found !== undefined) throw new Error(`import 'laketrace' pays for what few programs use: ${found}`);
+  }
   const others = [...packages].filter((name) => !PACKAGES_AT_IMPORT.includes(name));
   if (others.length > 0) throw new Error(`import 'laketrace' loads ${others.join(', ')}`);
   if (sources.some((source) => /[^\0-\x7f]/.test(source)))
