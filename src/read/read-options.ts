@@ -93,9 +93,9 @@ export interface ReadSettings {
   readonly onProgress: ((progress: ReadProgress) => void) | undefined;
   readonly signal: AbortSignal | undefined;
   /**
-   * Of the command line: whether a line of JSON or logfmt may hold a wanted record, by its bytes. What it says no to is not parsed.
+   * Of the command line: whether one of some lines of JSON or logfmt may hold a wanted record, by their bytes. What it says no to is not parsed.
    */
-  readonly lineFilter?: ((line: Buffer) => boolean) | undefined;
+  readonly lineFilter?: ((lines: Buffer) => boolean) | undefined;
   /** Of the command line: whether lines of text between those of JSON are shown, and not reported as broken. */
   readonly hasPlainLines?: boolean | undefined;
   /** Of the command line: gets how many bytes come of a file, which are more than it has where it is compressed. */

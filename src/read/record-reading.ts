@@ -12,7 +12,7 @@ const PROGRESS_EVERY = 100;
 
 /** What the files of a reading have in common, and what its user hears of. */
 export class RecordReading implements FileReading {
-  readonly lineFilter: ((line: Buffer) => boolean) | undefined;
+  readonly lineFilter: ((lines: Buffer) => boolean) | undefined;
   readonly hasPlainLines: boolean | undefined;
   readonly onPlainBytes: ((file: string, bytes: number) => void) | undefined;
   readonly #settings: ReadSettings;

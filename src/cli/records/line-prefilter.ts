@@ -1,7 +1,7 @@
-// Tells by the bytes of a line that none of its records has a text, so that it need not be parsed.
+// Tells by the bytes of lines that none of their records has a text, so that they need not be parsed.
 
-/** Whether a line may have what is looked for. */
-export type LinePrefilter = (line: Buffer) => boolean;
+/** Whether one of some lines may have what is looked for. */
+export type LinePrefilter = (lines: Buffer) => boolean;
 
 /**
  * What stands in a line as it stands in a record, however the line was written: letters, digits and what joins them. JSON escapes the
@@ -31,12 +31,10 @@ export function linePrefilter(texts: readonly string[], ignoresCase: boolean): L
   if (needles.length < parts.length || needles.length === 0) return undefined;
   if (ignoresCase) {
     const pattern = new RegExp([...needles, '\\\\u00'].map((part) => part.replaceAll('.', '\\.')).join('|'), 'i');
-    return (line) => pattern.test(line.toString('latin1'));
+    return (lines) => pattern.test(lines.latin1Slice());
   }
-  const [only] = needles;
-  if (only !== undefined && needles.length === 1)
-    return (line) => line.includes(only, 0, 'latin1') || line.includes(ESCAPE, 0, 'latin1');
-  return (line) => needles.some((part) => line.includes(part, 0, 'latin1')) || line.includes(ESCAPE, 0, 'latin1');
+  const wanted = [...needles, ESCAPE].map((part) => Buffer.from(part, 'latin1'));
+  return (lines) => wanted.some((part) => lines.includes(part));
 }
 
 /** A number may be written in several ways: `1000` and `1e3`. */

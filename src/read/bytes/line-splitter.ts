@@ -61,6 +61,24 @@ export class LineSplitter {
     if (start < chunk.length) this.#keep(chunk.subarray(start));
   }
 
+  /**
+   * Takes the next bytes, of which no line is wanted that begins and ends in them: such lines are counted alone.
+   * @throws Error where there is no line in a gibibyte
+   */
+  passOver(chunk: Buffer): void {
+    const firstEnd = chunk.indexOf(LINE_FEED) + 1;
+    // It may have begun before.
+    this.take(chunk.subarray(0, firstEnd));
+    let start = firstEnd;
+    for (let end = chunk.indexOf(LINE_FEED, start); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
+      this.#number++;
+      if (end === start) this.#pass(1);
+      else this.#passedBytes = 0;
+      start = end + 1;
+    }
+    if (start < chunk.length) this.#keep(chunk.subarray(start));
+  }
+
   /** Gives out the last line, where it has no end. */
   end(): void {
     if (this.#isPassing || this.#restBytes === 0) return;

@@ -1,7 +1,8 @@
 // A line is left unparsed only where its record cannot have the text.
+import { gzipSync } from 'node:zlib';
 import { constantFrom, assert as holds, nat, property, record, string, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
-import { linePrefilter } from '../../../src/cli/records/line-prefilter.ts';
+import { type LinePrefilter, linePrefilter } from '../../../src/cli/records/line-prefilter.ts';
 import { textOf } from '../../../src/format/json-value.ts';
 import { ecs, flatJson, logfmt, otlpJson, type StoredLogRecord } from '../../../src/index.ts';
 import { openAllRecords } from '../../../src/read/open-records.ts';
@@ -78,4 +79,22 @@ test('lines that cannot have it are not even parsed', async () => {
   const records = await all(openAllRecords({ ...readSettings(directory, { onProblem }, 'limit', 0), lineFilter }));
   expect([records.map(({ message }) => message), problems]).toEqual([['wanted'], []]);
   expect(linePrefilter(['é "=" '], false)).toBeUndefined();
+});
+
+test.each([false, true])('in many lines, with %s for the case, what is found is what a look at each would find', async (ignoresCase) => {
+  // Some lines in a row have it; then none for longer than is looked at in one go; one is longer than that.
+  const has = (n: number) => n % 500 < 3 || n === 1777;
+  const lines = Array.from({ length: 2000 }, (_, n) => {
+    const more = n === 1776 ? '-'.repeat(100_000) : '';
+    return `${flatLine(`${has(n) ? 'Needle' : 'other'} ${n}${more}`, n)}${n % 700 === 0 ? '\n' : ''}`;
+  });
+  const directory = directoryOf({ 'app.jsonl': lines.join(''), 'archive.jsonl.gz': gzipSync(lines.join('')) });
+  const settings = readSettings(directory, {}, 'limit', 0);
+  const found = async (lineFilter?: LinePrefilter) =>
+    (await all(openAllRecords({ ...settings, lineFilter })))
+      .filter(({ message }) => message.startsWith('Needle'))
+      .map(({ message, source }) => `${source.file}:${source.line} ${message}`);
+  const filtered = await found(linePrefilter([ignoresCase ? 'nEEdle' : 'Needle'], ignoresCase));
+  expect(filtered).toHaveLength(2 * 13);
+  expect(filtered).toEqual(await found());
 });
