@@ -35,10 +35,14 @@ class OpenSource {
     this.#batches = source.open();
   }
 
-  /** Moves records into a list as long as they are not later than a time; answers whether there may be more of that kind. */
-  moveUpTo(limit: HrTime | undefined, into: StoredRecord[]): void {
+  /**
+   * Moves records into a list as long as they are earlier than a time.
+   * @param isWith whether those of that time go as well
+   */
+  moveUpTo(limit: HrTime | undefined, isWith: boolean, into: StoredRecord[]): void {
     while (this.#next < this.#batch.length && into.length < BATCH) {
-      if (limit !== undefined && compareTimes(this.key, limit) > 0) return;
+      const later = limit === undefined ? -1 : compareTimes(this.key, limit);
+      if (later > 0 || (later === 0 && !isWith)) return;
       into.push(this.#batch[this.#next++] as StoredRecord);
       this.#enter();
     }
@@ -162,15 +166,11 @@ function takeMerged(open: readonly OpenSource[], next: HrTime | undefined): Stor
     // One that is due already is not open for want of room.
     const isAhead = next !== undefined && compareTimes(next, first.key) > 0;
     if (merged.length > 0 && next !== undefined && !isAhead) break;
-    first.moveUpTo(isAhead ? earlier(second?.key, next) : second?.key, merged);
+    if (isAhead && (second === undefined || compareTimes(next, second.key) <= 0)) first.moveUpTo(next, false, merged);
+    else first.moveUpTo(second?.key, second === undefined || first.order < second.order, merged);
     if (first.isEmpty) break;
   }
   return merged;
-}
-
-function earlier(a: HrTime | undefined, b: HrTime | undefined): HrTime | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return compareTimes(b, a) < 0 ? b : a;
 }
 
 function twoEarliest(open: readonly OpenSource[]): [OpenSource, OpenSource | undefined] {

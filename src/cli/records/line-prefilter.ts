@@ -31,7 +31,7 @@ export function linePrefilter(texts: readonly string[], ignoresCase: boolean): L
   if (needles.length < parts.length || needles.length === 0) return undefined;
   if (ignoresCase) {
     const pattern = new RegExp([...needles, '\\\\u00'].map((part) => part.replaceAll('.', '\\.')).join('|'), 'i');
-    return (lines) => pattern.test(lines.latin1Slice());
+    return (lines) => pattern.test(lines.toString('latin1'));
   }
   const wanted = [...needles, ESCAPE].map((part) => Buffer.from(part, 'latin1'));
   return (lines) => wanted.some((part) => lines.includes(part));

@@ -81,20 +81,23 @@ test('lines that cannot have it are not even parsed', async () => {
   expect(linePrefilter(['é "=" '], false)).toBeUndefined();
 });
 
-test.each([false, true])('in many lines, with %s for the case, what is found is what a look at each would find', async (ignoresCase) => {
-  // Some lines in a row have it; then none for longer than is looked at in one go; one is longer than that.
-  const has = (n: number) => n % 500 < 3 || n === 1777;
-  const lines = Array.from({ length: 2000 }, (_, n) => {
-    const more = n === 1776 ? '-'.repeat(100_000) : '';
-    return `${flatLine(`${has(n) ? 'Needle' : 'other'} ${n}${more}`, n)}${n % 700 === 0 ? '\n' : ''}`;
-  });
-  const directory = directoryOf({ 'app.jsonl': lines.join(''), 'archive.jsonl.gz': gzipSync(lines.join('')) });
-  const settings = readSettings(directory, {}, 'limit', 0);
-  const found = async (lineFilter?: LinePrefilter) =>
-    (await all(openAllRecords({ ...settings, lineFilter })))
-      .filter(({ message }) => message.startsWith('Needle'))
-      .map(({ message, source }) => `${source.file}:${source.line} ${message}`);
-  const filtered = await found(linePrefilter([ignoresCase ? 'nEEdle' : 'Needle'], ignoresCase));
-  expect(filtered).toHaveLength(2 * 13);
-  expect(filtered).toEqual(await found());
-});
+test.each([false, true])(
+  'in many lines, with %s for the case, what is found is what a look at each would find',
+  async (ignoresCase) => {
+    // Some lines in a row have it; then none for longer than is looked at in one go; one is longer than that.
+    const has = (n: number) => n % 500 < 3 || n === 1777;
+    const lines = Array.from({ length: 2000 }, (_, n) => {
+      const more = n === 1776 ? '-'.repeat(100_000) : '';
+      return `${flatLine(`${has(n) ? 'Needle' : 'other'} ${n}${more}`, n)}${n % 700 === 0 ? '\n' : ''}`;
+    });
+    const directory = directoryOf({ 'app.jsonl': lines.join(''), 'archive.jsonl.gz': gzipSync(lines.join('')) });
+    const settings = readSettings(directory, {}, 'limit', 0);
+    const found = async (lineFilter?: LinePrefilter) =>
+      (await all(openAllRecords({ ...settings, lineFilter })))
+        .filter(({ message }) => message.startsWith('Needle'))
+        .map(({ message, source }) => `${source.file}:${source.line} ${message}`);
+    const filtered = await found(linePrefilter([ignoresCase ? 'nEEdle' : 'Needle'], ignoresCase));
+    expect(filtered).toHaveLength(2 * 13);
+    expect(filtered).toEqual(await found());
+  },
+);
