@@ -41,6 +41,7 @@ async function layOut(): Promise<void> {
   writeFileSync('logs/app.2026-01-30T12-00-00.000Z.jsonl', LINE.repeat(3));
   await inProcess(['convert', '--to', 'flat', 'logs', '-o', 'logs/app.2026-01-31T12-00-00.000Z.jsonl.bz2']);
   writeFileSync('app.log', LINE);
+  writeFileSync('question.sql', 'select count(*) from logs');
   writeFileSync('app.jsonl.gz', gzipSync(LINE));
   for (const each of ['fixtures', 'lake']) mkdirSync(each);
   for (const name of ['a', 'b']) writeFileSync(`fixtures/${name}.json`, LINE);
