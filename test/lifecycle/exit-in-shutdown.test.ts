@@ -66,6 +66,6 @@ describe.each([
       }
     };
     await Promise.all([run(), run(), run()]);
-    expect(steps).toBeGreaterThan(5);
+    expect(steps).toBeGreaterThan(2);
   });
 });
