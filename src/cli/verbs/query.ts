@@ -124,7 +124,8 @@ function isOfUser(error: unknown): boolean {
 function problemOf(error: unknown): string[] {
   const message = messageOf(error).replace(OF_USER, '').trimEnd();
   const at = message.indexOf('\nLINE ');
-  const said = (at < 0 ? message : message.slice(0, at)).trim().replaceAll(/\s*\n\s*/g, '; ');
+  const lines = (at < 0 ? message : message.slice(0, at)).split('\n').map((line) => line.trim());
+  const said = lines.filter((line) => line !== '').join('; ');
   const place = at < 0 ? [] : message.slice(at + 1).split('\n');
   const table = /^Table with name (.+?) does not exist!/.exec(said)?.[1];
   if (table !== undefined)
