@@ -55,8 +55,6 @@ export class ValueCopy {
   readonly #isCompared: boolean;
   readonly #copies = new Map<object, Copied>();
   #entriesLeft = MOST_ENTRIES;
-  /** The depth at which the items of the innermost list stand. */
-  #depthOfItems = -1;
   /** Whether the value may be handed on itself: nothing in it was masked, and it is data through and through. */
   isSame = true;
 
@@ -66,11 +64,14 @@ export class ValueCopy {
     this.#isCompared = isCompared;
   }
 
-  /** Copies a value that stands under a name. */
-  of(value: unknown, name: string, depth = 0): unknown {
+  /**
+   * Copies a value that stands under a name.
+   * @param isItem whether it is an item of a list
+   */
+  of(value: unknown, name: string, depth = 0, isItem = false): unknown {
     switch (typeof value) {
       case 'object':
-        return value === null ? value : this.#object(value, name, depth);
+        return value === null ? value : this.#object(value, name, depth, isItem);
       case 'function':
       case 'symbol':
         this.isSame = false;
@@ -85,7 +86,7 @@ export class ValueCopy {
     }
   }
 
-  #object(value: object, name: string, depth: number): unknown {
+  #object(value: object, name: string, depth: number, isItem: boolean): unknown {
     const treatment = this.#parts.treatmentUnder(name);
     if (treatment === 'allowed') return value;
     if (treatment === 'masked') return this.#placeholder('REDACTED');
@@ -95,7 +96,7 @@ export class ValueCopy {
     if (depth >= this.#parts.maxDepth) return this.#placeholder('MAX_DEPTH');
     if (isUint8Array(value)) return this.#bytes(value, name);
     if (isTypedArray(value)) return this.#numbers(value, name, depth);
-    if (Array.isArray(value)) return this.#array(value, name, depth);
+    if (Array.isArray(value)) return this.#array(value, name, depth, isItem);
     const content = shownContent(value);
     if (content !== value) {
       this.isSame = false;
@@ -108,12 +109,12 @@ export class ValueCopy {
     return isError(value) ? this.#error(value, name, depth) : this.#fields(value, name, depth);
   }
 
-  #array(list: readonly unknown[], name: string, depth: number): unknown[] {
+  #array(list: readonly unknown[], name: string, depth: number, isItem: boolean): unknown[] {
     const copy: unknown[] = [];
     this.#copies.set(list, { name, copy });
     if (this.#isCompared) this.#compare(list, Object.keys(list), list.length);
     const { length } = list;
-    const isPair = length === 2 && depth === this.#depthOfItems;
+    const isPair = length === 2 && isItem;
     const isFlat = isListOfPairs(name, length);
     let previous: unknown;
     for (let i = 0; i < length; i++) {
@@ -122,12 +123,17 @@ export class ValueCopy {
         break;
       }
       const item = readSafely(list, i);
-      this.#depthOfItems = depth + 1;
       const isValue = i % 2 === 1 && (isPair || isFlat);
-      copy.push(this.of(item, nameOfItem(item, previous, isValue, isFlat && !isValue ? '' : name, length), depth + 1));
+      const own = nameOfItem(item, previous, isValue, isFlat && !isValue ? '' : name, length);
+      copy.push(this.of(item, isValue ? this.#secretOf(own, name) : own, depth + 1, true));
       previous = item;
     }
     return copy;
+  }
+
+  /** The name of an item that the one before it names: among secrets it is one of them, unless its own name says so too. */
+  #secretOf(own: string, around: string): string {
+    return this.#parts.handsOn(around) && !this.#parts.handsOn(own) ? around : own;
   }
 
   // The engine's own iteration, which the formats use: a subclass may have another.

@@ -1,4 +1,5 @@
 // Secrets in structured values whose name stands beside them.
+import { anything, assert as holds, nat, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRedactor } from '../../src/redaction/index.ts';
 import { filled, MIXED } from './secrets.ts';
@@ -62,5 +63,39 @@ describe('a name beside its value', () => {
     ['a metric', { token_count: { value: 5 } }],
   ])('leaves %s', (_, value) => {
     expect(redactor.redactValue(value)).toBe(value);
+  });
+});
+
+/** Two texts in a list, which an item of a list would be: a name and its value. */
+const two = ['lantern-4711', 'harbour-4712'];
+const masked = ['[CREDENTIAL]', '[CREDENTIAL]'];
+
+test.each(['password', 'passwords', 'apiKeys', 'client_secret'])('two values in a list under %s', (name) => {
+  expect(redactor.redactValue({ [name]: two })).toEqual({ [name]: masked });
+  expect(redactor.redactValue([{ [name]: [two, two] }])).toEqual([{ [name]: [masked, masked] }]);
+});
+
+test('what stands beside a list, at whatever depth, makes no pair of it', () => {
+  const secrets = (depth: number): unknown => (depth === 0 ? { passwords: two } : { within: secrets(depth - 1) });
+  holds(
+    property(anything(), nat(4), (beside, depth) => {
+      const alone = redactor.redactValue({ secrets: secrets(depth) }) as { secrets: unknown };
+      const { secrets: found } = redactor.redactValue({ beside, secrets: secrets(depth) }) as typeof alone;
+      expect(found).toEqual(alone.secrets);
+      expect(JSON.stringify(found)).not.toContain('harbour');
+    }),
+  );
+});
+
+test('a pair among secrets has the name of one, where its own is none', () => {
+  const pairs = [
+    ['DB_PASSWORD', 'lantern'],
+    ['primary', token],
+  ];
+  expect(redactor.redactValue({ secrets: pairs })).toEqual({
+    secrets: [
+      ['DB_PASSWORD', '[CREDENTIAL]'],
+      ['primary', '[CREDENTIAL]'],
+    ],
   });
 });
