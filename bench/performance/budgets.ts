@@ -233,6 +233,7 @@ const BUDGETS: readonly Budget[] = [
     unit: ' ×',
     isLeast: false,
     of: (results) => ofService(results, 'cpuARequest'),
+    reason: 'five records a request, each with redaction and twice the bytes, and the compression of the files',
   },
   {
     what: 'peak memory of that service, against pino (async)',
