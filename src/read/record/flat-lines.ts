@@ -107,13 +107,20 @@ export function findNames(line: Json): FlatNames {
     return name;
   };
   const timestamp = named('timestamp') ?? placed('timestamp', undefined);
-  const level = named('level') ?? placed('level', timestamp);
+  const level =
+    named('level') ??
+    (timestamp === undefined ? undefined : placed('level', timestamp)) ??
+    NAMES.level.find((key) => typeof line[key] === 'string');
   const message = named('message') ?? placed('message', level);
   return { timestamp, level, message, logger_name: named('logger_name') };
 }
 
+/** Seconds since the epoch, in 2001: a smaller number is none of a time, but a port, an amount, an id. */
+const LEAST_TIME = 1e9;
+
 function isPlausible(field: Field, value: unknown): boolean {
-  if (field === 'timestamp') return readAnyTime(value) !== undefined;
+  if (field === 'timestamp')
+    return readAnyTime(value) !== undefined && (typeof value !== 'number' || value >= LEAST_TIME);
   if (field === 'level') return typeof value === 'number' || (typeof value === 'string' && severityOfName(value) > 0);
   return typeof value === 'string';
 }
@@ -121,6 +128,11 @@ function isPlausible(field: Field, value: unknown): boolean {
 /** Whether a line can be one of the same writer. */
 function fits({ timestamp, message }: FlatNames, line: Json): boolean {
   return timestamp !== undefined && message !== undefined && has(line, timestamp) && has(line, message);
+}
+
+/** Whether the names of one line are those of others: a level that nobody knows says little of where the next one stands. */
+function areSure({ level }: FlatNames, line: Json): boolean {
+  return level !== undefined && isPlausible('level', line[level]);
 }
 
 /** JSON has no `undefined`, and an object of it has no other properties that are texts or numbers. */
@@ -140,27 +152,29 @@ export class FlatLines {
 
   /** The record of a line. */
   read(line: Json, file: string, number: number): StoredRecord {
-    const names = this.#names !== undefined && fits(this.#names, line) ? this.#names : findNames(line);
-    this.#names = names;
+    const isKnown = this.#names !== undefined && fits(this.#names, line);
+    const names = isKnown ? (this.#names as FlatNames) : findNames(line);
+    if (!isKnown) this.#names = areSure(names, line) ? names : undefined;
     const level = names.level === undefined ? undefined : line[names.level];
     const severityText = typeof level === 'string' ? level : undefined;
-    const head = { time: timeOf(line, names), severityNumber: severityOf(line, level), severityText };
-    const raw: FlatLine = { line, names, isFull: isFullRecord(line) };
+    const isFull = isFullRecord(line);
+    const head = { time: timeOf(line, names, isFull), severityNumber: severityOf(line, level, isFull), severityText };
+    const raw: FlatLine = { line, names, isFull };
     return new StoredRecord(file, number, head, DECODER as RecordDecoder, raw, undefined);
   }
 }
 
-function timeOf(line: Json, { timestamp }: FlatNames): HrTime {
+function timeOf(line: Json, { timestamp }: FlatNames, isFull: boolean): HrTime {
   // With `serialize` a line has all digits of its time.
-  if (typeof line.time_unix_nano === 'string') {
+  if (isFull && typeof line.time_unix_nano === 'string') {
     const exact = readUnixNano(line.time_unix_nano);
     if (exact !== NO_TIME) return exact;
   }
   return (timestamp === undefined ? undefined : readAnyTime(line[timestamp])) ?? NO_TIME;
 }
 
-function severityOf(line: Json, level: unknown): number {
-  if (typeof line.severity_number === 'number') return line.severity_number;
+function severityOf(line: Json, level: unknown, isFull: boolean): number {
+  if (isFull && typeof line.severity_number === 'number') return line.severity_number;
   if (typeof level === 'number') return severityOfNumber(level);
   return typeof level === 'string' ? severityOfName(level) : 0;
 }
@@ -221,8 +235,11 @@ function readResource({ line, names, isFull }: FlatLine): Json {
   return isFull && isMap(line.resource) ? { ...resource, ...line.resource } : resource;
 }
 
+/** In other lines fields of these names are the application's. */
 function isFullRecord(line: Json): boolean {
-  return line.time_unix_nano !== undefined && line.severity_number !== undefined;
+  return (
+    line.time_unix_nano !== undefined && line.severity_number !== undefined && line.observed_timestamp !== undefined
+  );
 }
 
 function addException(exception: unknown, attributes: Json): void {

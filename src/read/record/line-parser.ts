@@ -5,7 +5,7 @@ import { isEcs, readEcsLine } from './ecs-lines.ts';
 import { parseExactly } from './exact-json.ts';
 import { FlatLines } from './flat-lines.ts';
 import { isLogfmt, readLogfmtLine } from './logfmt-lines.ts';
-import { readOtlpLine } from './otlp-lines.ts';
+import { isOtlp, readOtlpLine } from './otlp-lines.ts';
 import type { StoredRecord } from './stored-record.ts';
 import { readTextRecord, timeAtStart, withoutMark } from './text-lines.ts';
 
@@ -149,10 +149,10 @@ export class LineParser {
       this.#parsed.broken(number, `no JSON: ${messageOf(error)}`);
       return;
     }
-    const { resourceLogs } = line;
-    if (Array.isArray(resourceLogs)) {
-      for (const record of readOtlpLine(resourceLogs, this.#file, number)) this.#parsed.record(record);
-    } else if (Array.isArray(line.resourceSpans) || Array.isArray(line.resourceMetrics)) {
+    if (isOtlp(line, 'resourceLogs')) {
+      for (const record of readOtlpLine(line.resourceLogs as unknown[], this.#file, number))
+        this.#parsed.record(record);
+    } else if (isOtlp(line, 'resourceSpans') || isOtlp(line, 'resourceMetrics')) {
       this.#parsed.broken(number, 'spans or metrics, not logs');
     } else if (isEcs(line)) this.#parsed.record(readEcsLine(line, this.#file, number));
     else if (!isOnlyMark(line)) this.#parsed.record(this.#flat.read(line, this.#file, number));

@@ -87,6 +87,14 @@ const DECODER: RecordDecoder<Json, ScopeGroup> = {
   scope: (around) => around.scope,
 };
 
+/** Whether a line is one of OTLP: one of another format may have a field of that name, which whoever is logged of has made up. */
+export function isOtlp(
+  line: Readonly<Record<string, unknown>>,
+  field: 'resourceLogs' | 'resourceSpans' | 'resourceMetrics',
+): boolean {
+  return Array.isArray(line[field]) && Object.keys(line).every((key) => key === field || key.startsWith('laketrace'));
+}
+
 /**
  * The records of a `LogsData` object, by time; those of a scope in their own order.
  */
