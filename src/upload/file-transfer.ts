@@ -4,7 +4,7 @@ import { messageOf } from '../foreign/shape.ts';
 import { type Attempt, type Attempts, asUploadError, type Tried } from './attempts.ts';
 import type { OpenedFile } from './opened-file.ts';
 import { UploadError } from './upload-error.ts';
-import type { DigestAlgorithm, StoredFile, UploadTarget } from './upload-target.ts';
+import { DIGESTS, type DigestAlgorithm, type StoredFile, type UploadTarget } from './upload-target.ts';
 
 /** How many digits of a file's digest are in its name at first. */
 export const SHORT_DIGEST = 8;
@@ -18,6 +18,11 @@ export interface TransferParts {
   remoteOf(digits: string): string;
   /** Whether what arrived is asked for once more before it is believed: the file is to be deleted. */
   readonly isDoubted: boolean;
+  /** The names under which something damaged is: the target has said a digest of it that differs. */
+  readonly damaged: {
+    has(remote: string): boolean;
+    add(remote: string): Promise<void>;
+  };
   /** Called with how many bytes of the file were sent in this try. */
   sent(bytes: number): void;
 }
@@ -26,6 +31,8 @@ export interface TransferParts {
 export interface Arrived {
   readonly remote: string;
   readonly outcome: 'uploaded' | 'already there';
+  /** Whether it was sent and accepted, or was compared by a digest: of what was only found there, the length alone proves nothing. */
+  readonly isProven: boolean;
 }
 
 /** Sends a file. Never rejects. */
@@ -46,8 +53,7 @@ export async function transfer(parts: TransferParts): Promise<Tried<Arrived>> {
     const outcome = await attempts.run((attempt) => sendOnce(parts, remote, attempt), tried);
     tried = outcome.attempts;
     if ('error' in outcome.result) return { attempts: tried, result: outcome.result };
-    if (outcome.result.value !== 'taken')
-      return { attempts: tried, result: { value: { remote, outcome: outcome.result.value } } };
+    if (outcome.result.value !== 'taken') return { attempts: tried, result: { value: outcome.result.value } };
   }
   const message = `${target.name} has other content under ${parts.remoteOf(sha256)}`;
   return { attempts: tried, result: { error: new UploadError('unsuitable', message) } };
@@ -79,18 +85,30 @@ async function digestOf(file: OpenedFile, signal: AbortSignal, alive: () => void
 }
 
 /** One try: what is there already is not sent again. */
-async function sendOnce(parts: TransferParts, remote: string, attempt: Attempt): Promise<Arrived['outcome'] | 'taken'> {
+async function sendOnce(parts: TransferParts, remote: string, attempt: Attempt): Promise<Arrived | 'taken'> {
   const { file, target } = parts;
   const { signal } = attempt;
   const there = await statOf(target, remote, signal);
   attempt.alive();
-  if (there !== undefined) return (await difference(file, there)) === undefined ? 'already there' : 'taken';
+  if (there !== undefined) return found(parts, remote, there);
   const stored = await put(parts, remote, attempt);
-  if (stored === 'exists') return 'taken';
+  if (stored === 'exists') {
+    // An answer may have been lost: what has the name may be this very file.
+    const other = await statOf(target, remote, signal);
+    if (other !== undefined) return found(parts, remote, other);
+    throw new UploadError('retryable', `${target.name} says that ${remote} exists, and that it does not`);
+  }
   await file.checkUnchanged();
-  await requireSame(file, target, remote, stored);
-  if (parts.isDoubted) await requireSame(file, target, remote, await statOf(target, remote, signal));
-  return 'uploaded';
+  await requireSame(parts, remote, stored);
+  if (parts.isDoubted) await requireSame(parts, remote, await statOf(target, remote, signal));
+  return { remote, outcome: 'uploaded', isProven: true };
+}
+
+/** What has the name of the file at the target: the file itself, or something else. */
+async function found(parts: TransferParts, remote: string, there: StoredFile): Promise<Arrived | 'taken'> {
+  const { difference, isByDigest } = await compare(parts, remote, there);
+  if (difference !== undefined || (!isByDigest && parts.damaged.has(remote))) return 'taken';
+  return { remote, outcome: 'already there', isProven: isByDigest };
 }
 
 /** Who writes a target in JavaScript may say `null` for nothing. */
@@ -132,33 +150,46 @@ async function put(
   } catch (error) {
     const failure = asUploadError(error, `${target.name}: put ${remote}`);
     if (failure.kind !== 'exists') throw failure;
-    // An answer may have been lost: what has the name may be this very file.
-    const there = await statOf(target, remote, signal);
-    if (there === undefined) {
-      throw new UploadError('retryable', `${target.name} says that ${remote} exists, and that it does not`);
-    }
-    return (await difference(file, there)) === undefined ? there : 'exists';
+    return 'exists';
   }
 }
 
-async function requireSame(
-  file: OpenedFile,
-  target: UploadTarget,
+async function requireSame(parts: TransferParts, remote: string, stored: StoredFile | undefined): Promise<void> {
+  const { file, target, damaged } = parts;
+  const { difference, isByDigest } =
+    stored === undefined || stored === null
+      ? { difference: 'nothing is there', isByDigest: false }
+      : await compare(parts, remote, stored);
+  if (difference === undefined) return;
+  if (isByDigest) await damaged.add(remote);
+  throw new UploadError('retryable', `${file.path} did not arrive whole at ${target.name}, ${remote}: ${difference}`);
+}
+
+/** How what a target has differs from the file, where it does, and whether a digest says so. */
+async function compare(
+  { file, target }: TransferParts,
   remote: string,
-  stored: StoredFile | undefined,
-): Promise<void> {
-  const what = stored === undefined || stored === null ? 'nothing is there' : await difference(file, stored);
-  if (what === undefined) return;
-  throw new UploadError('retryable', `${file.path} did not arrive whole at ${target.name}, ${remote}: ${what}`);
+  stored: StoredFile,
+): Promise<{ readonly difference: string | undefined; readonly isByDigest: boolean }> {
+  if (stored.bytes !== file.bytes) {
+    return { difference: `it has ${stored.bytes} bytes there, and ${file.bytes} here`, isByDigest: false };
+  }
+  let isByDigest = false;
+  for (const [algorithm, digest] of Object.entries(stored.digests ?? {})) {
+    if (digest === undefined || digest === null) continue;
+    if (!isAlgorithm(algorithm) || typeof digest !== 'string') {
+      const remedy = `The digests of a target are ${DIGESTS.join(', ')}, in hexadecimal digits`;
+      const message = `${file.path}: ${target.name} says digests.${algorithm} of ${remote}, which cannot be compared`;
+      throw new UploadError('refused', message, { remedy });
+    }
+    isByDigest = true;
+    const ours = await file.digest(algorithm);
+    if (digest.toLowerCase() !== ours)
+      return { difference: `its ${algorithm} is ${digest} there, and ${ours} here`, isByDigest };
+  }
+  return { difference: undefined, isByDigest };
 }
 
-/** How what a target has differs from the file; nothing where it does not. */
-async function difference(file: OpenedFile, stored: StoredFile): Promise<string | undefined> {
-  if (stored.bytes !== file.bytes) return `it has ${stored.bytes} bytes there, and ${file.bytes} here`;
-  for (const [algorithm, digest] of Object.entries(stored.digests ?? {})) {
-    if (digest === undefined) continue;
-    const ours = await file.digest(algorithm as DigestAlgorithm);
-    if (digest.toLowerCase() !== ours) return `its ${algorithm} is ${digest} there, and ${ours} here`;
-  }
-  return undefined;
+function isAlgorithm(name: string): name is DigestAlgorithm {
+  return DIGESTS.some((known) => known === name);
 }

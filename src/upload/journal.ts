@@ -31,6 +31,14 @@ export interface JournalEntry {
   readonly remote: string;
   /** When it was there, in ISO 8601. */
   readonly at: string;
+  /** Found there, with the length of the file and without a digest: not enough for a deletion. */
+  readonly isUnproven?: true;
+}
+
+/** A name at a target under which something damaged is: the target has said a digest that differs. */
+interface DamagedName {
+  readonly target: string;
+  readonly damaged: string;
 }
 
 /** An entry of the journal is no file's any more after this time, in milliseconds: a file that is compressed at last is long there by then. */
@@ -42,14 +50,16 @@ const WORTH_REWRITING = 1000;
 export class Journal {
   readonly path: string;
   readonly #entries: JournalEntry[];
+  readonly #damaged: DamagedName[];
   readonly #byKey = new Map<string, JournalEntry[]>();
   #file: FileHandle | undefined;
   #last: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, entries: JournalEntry[]) {
+  private constructor(path: string, lines: readonly unknown[]) {
     this.path = path;
-    this.#entries = entries;
-    for (const entry of entries) this.#note(entry);
+    this.#entries = lines.filter(isEntry);
+    this.#damaged = lines.filter(isDamagedName);
+    for (const entry of this.#entries) this.#note(entry);
   }
 
   /**
@@ -61,7 +71,7 @@ export class Journal {
     const path = join(directory, JOURNAL_NAME);
     const content = await contentOf(path);
     requireVersion(path, content);
-    return new Journal(path, entriesIn(content));
+    return new Journal(path, linesIn(content));
   }
 
   /** What is known of a file at a target, by all names that it had. The latest last. */
@@ -69,18 +79,33 @@ export class Journal {
     return this.#byKey.get(keyOf(target, key)) ?? [];
   }
 
-  /** Adds an entry, and has it reach the disk. One after the other: a line may take several writes. */
-  add(entry: JournalEntry): Promise<void> {
-    const added = this.#last.then(() => this.#add(entry));
-    this.#last = added.catch(ignore);
-    return added;
+  /** Under which names of a target something damaged is. */
+  damagedAt(target: string): readonly string[] {
+    return this.#damaged.filter((name) => name.target === target).map(({ damaged }) => damaged);
   }
 
-  async #add(entry: JournalEntry): Promise<void> {
-    this.#file ??= await openForLines(this.path);
-    await writeLine(this.#file, Buffer.from(`${JSON.stringify(entry)}\n`));
+  /** Adds an entry, and has it reach the disk. */
+  async add(entry: JournalEntry): Promise<void> {
+    await this.#add(entry);
     this.#entries.push(entry);
     this.#note(entry);
+  }
+
+  /** Adds a name under which something damaged is, and has it reach the disk. */
+  async addDamaged(target: string, damaged: string): Promise<void> {
+    const name = { target, damaged };
+    await this.#add(name);
+    this.#damaged.push(name);
+  }
+
+  /** One after the other: a line may take several writes. */
+  #add(line: JournalEntry | DamagedName): Promise<void> {
+    const added = this.#last.then(async () => {
+      this.#file ??= await openForLines(this.path);
+      await writeLine(this.#file, Buffer.from(`${JSON.stringify(line)}\n`));
+    });
+    this.#last = added.catch(ignore);
+    return added;
   }
 
   /**
@@ -94,7 +119,7 @@ export class Journal {
     await unlink(temporary).catch(() => undefined);
     const file = await open(temporary, CREATE_NEW, MODE);
     try {
-      await file.writeFile(`${[HEADER, ...kept].map((line) => JSON.stringify(line)).join('\n')}\n`);
+      await file.writeFile(`${[HEADER, ...kept, ...this.#damaged].map((line) => JSON.stringify(line)).join('\n')}\n`);
       await file.sync().catch(() => undefined);
     } finally {
       await file.close();
@@ -147,12 +172,11 @@ function requireVersion(path: string, content: string): void {
     throw new Error(`${path} is of another version of this package (${version})`);
 }
 
-function entriesIn(content: string): JournalEntry[] {
-  return content.split('\n').flatMap((line) => {
+function linesIn(content: string): unknown[] {
+  return content.split('\n').flatMap((line): unknown[] => {
     if (line === '') return [];
     try {
-      const value: unknown = JSON.parse(line);
-      return isEntry(value) ? [value] : [];
+      return [JSON.parse(line)];
     } catch {
       return [];
     }
@@ -164,6 +188,12 @@ function isEntry(value: unknown): value is JournalEntry {
   const entry = value as Record<string, unknown>;
   const areTexts = ['target', 'file', 'key', 'sha256', 'remote', 'at'].every((name) => typeof entry[name] === 'string');
   return areTexts && ['bytes', 'modified'].every((name) => Number.isSafeInteger(entry[name]));
+}
+
+function isDamagedName(value: unknown): value is DamagedName {
+  if (typeof value !== 'object' || value === null) return false;
+  const entry = value as Record<string, unknown>;
+  return ['target', 'damaged'].every((name) => typeof entry[name] === 'string');
 }
 
 /** Opens a journal for more lines: what a crash left of a last one is ended, so that it stays a line of its own. */

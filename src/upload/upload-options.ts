@@ -29,7 +29,7 @@ export interface UploadRetryOptions {
 
 /** Options of `uploadLogs`. */
 export interface UploadOptions {
-  /** Where the files are. May be left out beside an `exporter` that has finished files. */
+  /** Where the files are. May be left out beside an `exporter` that has finished files, and is no other than its directory. */
   readonly directory?: string;
   /** Only the files of exporters, or loggers, of this name, or these names. Default: of all. */
   readonly name?: string | readonly string[];
@@ -55,7 +55,8 @@ export interface UploadOptions {
   readonly deadline?: number | string;
   /**
    * What becomes of a file on disk once what arrived was compared with it: `'keep'` (default); `'delete'`; `'mark'`: an empty-handed sign for
-   * other programs, the file `.<its name>.uploaded` beside it, which says where it went.
+   * other programs, the file `.<its name>.uploaded` beside it, which says where it went. A file that was not seen to arrive, and is only found at a
+   * target that says its length alone, is kept as it is, with a note.
    */
   readonly after?: 'keep' | 'delete' | 'mark';
   /** Called as bytes are sent, at most every 100 ms, and at the end of each file. */

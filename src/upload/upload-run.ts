@@ -1,11 +1,12 @@
 // One upload: finishes the active file, has the directory for itself, sends each file that the journal does not know, and reports.
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { ignore, wait } from '../foreign/call.ts';
-import { asError, isErrno, messageOf } from '../foreign/shape.ts';
+import { asError, isErrno, isOf, messageOf } from '../foreign/shape.ts';
 import { within } from '../lifecycle/timeout.ts';
 import { redactText } from '../redaction/index.ts';
+import { ConfigurationError } from '../spec/configuration-error.ts';
 import { Attempts, asUploadError, UploadEndedError } from './attempts.ts';
 import { fileBlocks } from './block-memory.ts';
 import { type ClosedFile, closedFiles, timeOf } from './closed-files.ts';
@@ -30,7 +31,10 @@ const JOURNALLESS = 'nothing is written into the directory, so that each upload 
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** Uploads. Never rejects. */
+/**
+ * Uploads. What goes wrong is in the report.
+ * @throws ConfigurationError (rejects) where the exporter has its files in another directory than the one that was given
+ */
 export function runUpload(settings: UploadSettings): Promise<UploadReport> {
   return new UploadRun(settings).run();
 }
@@ -44,6 +48,8 @@ class UploadRun {
   readonly #notes: string[] = [];
   /** Results of files that were not there any more. */
   readonly #gone = new Set<FileUpload | undefined>();
+  /** Under which names at the target something damaged is. */
+  readonly #damaged = new Set<string>();
   #files: FileUpload[] = [];
   #directory = '';
   #own: OwnDirectory | undefined;
@@ -63,6 +69,7 @@ class UploadRun {
     try {
       await this.#upload();
     } catch (error) {
+      if (isOf(error, 'ConfigurationError')) throw error;
       this.#failed(error);
     } finally {
       await this.#closeTarget().catch((error) => this.#failed(error));
@@ -125,7 +132,9 @@ class UploadRun {
     const finished = wait(() => exporter.finishedFiles());
     const files = await this.#unlessEnded(finished);
     const [first] = files;
-    return directory ?? (first === undefined ? undefined : dirname(first));
+    if (first === undefined) return directory;
+    if (directory !== undefined) await requireSameDirectory(directory, dirname(first));
+    return directory ?? dirname(first);
   }
 
   /** Waits for something that does not end by the signal. */
@@ -157,7 +166,9 @@ class UploadRun {
   /** One that cannot be used is no reason to upload nothing. */
   async #readJournal(): Promise<Journal | undefined> {
     try {
-      return await Journal.read(this.#directory);
+      const journal = await Journal.read(this.#directory);
+      for (const remote of journal.damagedAt(this.#target)) this.#damaged.add(remote);
+      return journal;
     } catch (error) {
       this.#notes.push(`the journal cannot be used, so that the target is asked for each file: ${messageOf(error)}`);
       return undefined;
@@ -202,9 +213,10 @@ class UploadRun {
     if (isWritable && include === undefined) await this.#finishLeft();
     const files = await this.#closedFiles();
     const { names } = this.#settings;
+    const sought = include === undefined ? names && `of ${[...names].join(', ')}` : `that match ${include.join(', ')}`;
     // A note that says why files stay is enough.
-    if (files.length === 0 && names !== undefined && this.#notes.length === notes)
-      this.#notes.push(`there are no closed files of ${[...names].join(', ')}`);
+    if (files.length === 0 && sought !== undefined && this.#notes.length === notes)
+      this.#notes.push(`there are no closed files ${sought}`);
     this.#progress = new ProgressReport(files, this.#settings.onProgress);
     this.#files = await this.#withArchives(files, await this.#uploadEach(files, lock), lock);
     const { reason } = this.#attempts;
@@ -264,7 +276,7 @@ class UploadRun {
       opened = await this.#open(file, result);
       if (opened === undefined) return result;
       const entry = known ?? (await this.#send(file, opened, result));
-      if (entry === undefined) return result;
+      if (entry === undefined || !this.#isProven(entry, file)) return result;
       await this.#dealWithLocal(opened, entry, lock, result);
     } catch (error) {
       this.#failFile(result, asUploadError(error));
@@ -285,7 +297,8 @@ class UploadRun {
   /** Whether there is something to do with a file on disk that was uploaded before. */
   async #isForLocal(known: JournalEntry, file: ClosedFile, result: Mutable<FileUpload>): Promise<boolean> {
     const { target, after } = this.#settings;
-    if (after !== 'delete') return after === 'mark';
+    if (after === 'keep' || !this.#isProven(known, file)) return false;
+    if (after === 'mark') return true;
     const { result: answer } = await isStillThere(target, this.#attempts, known);
     if ('error' in answer) result.error = answer.error;
     else if (!answer.value) {
@@ -294,6 +307,15 @@ class UploadRun {
       );
     }
     return 'value' in answer && answer.value;
+  }
+
+  /** What was found at the target with the length of a file, and nothing more is known of it, may be something else. */
+  #isProven({ isUnproven, remote }: JournalEntry, { path }: ClosedFile): boolean {
+    const { target, after } = this.#settings;
+    if (isUnproven !== true) return true;
+    const why = `${target.name} has ${remote}, and says its length alone: nothing says that it is the same`;
+    if (after !== 'keep') this.#notes.push(`${path} stays${after === 'mark' ? ' without a mark' : ''}: ${why}`);
+    return false;
   }
 
   async #open(file: ClosedFile, result: Mutable<FileUpload>): Promise<OpenedFile | undefined> {
@@ -317,6 +339,7 @@ class UploadRun {
       attempts: this.#attempts,
       remoteOf: (digits) => this.#remoteOf(file, digits),
       isDoubted: after === 'delete',
+      damaged: { has: (remote) => this.#damaged.has(remote), add: (remote) => this.#rememberDamaged(remote) },
       sent: (bytes) => this.#progress?.sent(file.path, bytes),
     });
     result.attempts = sent.attempts;
@@ -324,7 +347,7 @@ class UploadRun {
       this.#notSent(sent.attempts, sent.result.error, result);
       return undefined;
     }
-    const { remote, outcome } = sent.result.value;
+    const { remote, outcome, isProven } = sent.result.value;
     if (outcome === 'uploaded') this.#bytes += opened.bytes;
     result.remote = remote;
     result.outcome = outcome;
@@ -337,8 +360,9 @@ class UploadRun {
       sha256: await opened.digest('sha256'),
       remote,
       at: new Date().toISOString(),
+      ...(!isProven && { isUnproven: true }),
     };
-    await this.#writeDown(entry);
+    await this.#writeDown((journal) => journal.add(entry));
     return entry;
   }
 
@@ -352,12 +376,18 @@ class UploadRun {
   }
 
   /** A file that is not in the journal is compared with the target the next time: that is no reason for it to fail. */
-  async #writeDown(entry: JournalEntry): Promise<void> {
+  async #writeDown(write: (journal: Journal) => Promise<void>): Promise<void> {
     try {
-      await this.#journal?.add(entry);
+      if (this.#journal !== undefined) await write(this.#journal);
     } catch (error) {
       this.#failed(new Error(`the journal could not be written: ${messageOf(error)}`));
     }
+  }
+
+  async #rememberDamaged(remote: string): Promise<void> {
+    if (this.#damaged.has(remote)) return;
+    this.#damaged.add(remote);
+    await this.#writeDown((journal) => journal.addDamaged(this.#target, remote));
   }
 
   #remoteOf(file: ClosedFile, digits: string): string {
@@ -415,6 +445,13 @@ async function requireDirectory(path: string): Promise<void> {
   // Of what may not be looked at, listing it says why.
   const stats = await stat(path).catch((error) => (isErrno(error, 'ENOENT', 'ENOTDIR') ? undefined : error));
   if (stats === undefined) throw Object.assign(new Error(`there is no directory ${path}`), { code: 'ENOENT' });
+}
+
+/** An exporter finishes its file where it is: in another directory it would be overlooked. */
+async function requireSameDirectory(given: string, ofExporter: string): Promise<void> {
+  const [one, other] = await Promise.all([given, ofExporter].map((path) => realpath(path).catch(() => path)));
+  if (one === other) return;
+  throw new ConfigurationError('directory', given, `that of the exporter, ${ofExporter}, or none`, given);
 }
 
 function untried({ path, bytes }: ClosedFile): Mutable<FileUpload> {

@@ -2,7 +2,10 @@
 import type { Readable } from 'node:stream';
 
 /** A digest by which a service and we can compare what arrived. Always written as lower-case hexadecimal digits. */
-export type DigestAlgorithm = 'md5' | 'sha1' | 'sha256';
+export type DigestAlgorithm = (typeof DIGESTS)[number];
+
+/** All of them. */
+export const DIGESTS = ['md5', 'sha1', 'sha256'] as const;
 
 /** Bytes of a file: from `start`, the first one being 0, up to before `end`. */
 export interface ByteRange {
@@ -41,7 +44,8 @@ export interface StoredFile {
   readonly bytes: number;
   /**
    * Digests that the service has computed, or has checked, of the whole content. Those that are given are compared with the file on disk.
-   * None where the service has none: then the length alone is compared.
+   * None where the service has none: then the length alone is compared. A digest that differed is remembered: what is under that name
+   * does not count as the file where {@link UploadTarget.stat} later says its length alone.
    */
   readonly digests?: Readonly<Partial<Record<DigestAlgorithm, string>>>;
 }

@@ -163,3 +163,27 @@ test.each([
   const refused = expect.objectContaining({ name: 'ConfigurationError', option });
   await expect(uploadLogs(options as never)).rejects.toEqual(refused);
 });
+
+test('patterns that match nothing are told of', async () => {
+  const directory = logsWith({ [`app.${STAMP}.jsonl`]: 'first\n' });
+  const target = directoryTarget(join(temporaryDirectory(), 'lake'));
+  const report = await uploadLogs({ directory, target, include: ['driver/*.gz', '*.log'] });
+  expect(report).toMatchObject({ ok: true, notes: ['there are no closed files that match driver/*.gz, *.log'] });
+});
+
+test('a directory beside an exporter has to be the one of the exporter', async () => {
+  const directory = temporaryDirectory();
+  const other = logsWith({ [`app.${STAMP}.jsonl`]: 'first\n' });
+  const exporter = new RotatingFileLogRecordExporter({ directory, name: 'app' });
+  exporter.export([logRecord('one')], () => undefined);
+  const lake = join(temporaryDirectory(), 'lake');
+  const refused = uploadLogs({ exporter, directory: other, target: directoryTarget(lake) });
+  await expect(refused).rejects.toMatchObject({
+    name: 'ConfigurationError',
+    option: 'directory',
+    message: expect.stringMatching(new RegExp(`${other}.*${directory}`)),
+  });
+  expect(filesBelow(lake)).toEqual([]);
+  expect(await uploadLogs({ exporter, directory, target: directoryTarget(lake) })).toMatchObject({ ok: true });
+  await exporter.shutdown();
+});
