@@ -151,6 +151,14 @@ test.each([
   expect(proxy.requests).toHaveLength(1);
 });
 
+test('a page in place of OneLake is told of, with what to do', async () => {
+  const remedy = 'The endpoint has to be that of OneLake itself';
+  proxy.fault = () => ({ status: 302, headers: { location: 'http://127.0.0.1:1/login' } });
+  await expect(target().stat('some', { signal })).rejects.toThrow(`302. ${remedy}`);
+  proxy.fault = () => ({ status: 200, headers: { 'transfer-encoding': 'chunked' } });
+  await expect(target().stat('some', { signal })).rejects.toThrow(`the answer has no length. ${remedy}`);
+});
+
 test('content that changes on its way is refused', async () => {
   const file = newFile('changed', 1000);
   const digest = async () => createHash('md5').digest('hex');

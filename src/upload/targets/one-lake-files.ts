@@ -76,7 +76,11 @@ export class OneLakeFiles implements StoredFiles {
     try {
       return await this.#request(`stat ${remote}`, remote, signal, async (blob, { signal: abortSignal }) => {
         const { contentLength, contentMD5 } = await blob.getProperties({ abortSignal });
-        if (contentLength === undefined) throw new UploadError('refused', `OneLake: stat ${remote}: no length came`);
+        if (contentLength === undefined) {
+          throw new UploadError('refused', `OneLake: stat ${remote}: the answer has no length`, {
+            remedy: NO_ONE_LAKE,
+          });
+        }
         return { bytes: contentLength, ...(contentMD5 && { digests: { md5: hex(contentMD5) } }) };
       });
     } catch (error) {
@@ -207,13 +211,18 @@ export class OneLakeFiles implements StoredFiles {
 
   #remedies(): Record<number, string> {
     const { workspace, item } = this.#place;
+    const redirected = Object.fromEntries([301, 302, 303, 307, 308].map((status) => [status, NO_ONE_LAKE]));
     return {
+      ...redirected,
       401: `The token has to be of the scope ${SCOPE}, and not expired`,
       403: `The identity needs the role Contributor, or a higher one, in the workspace ${workspace}; where it is not a user within Fabric, the tenant has to let applications outside of Fabric use OneLake`,
       404: `There has to be a workspace ${workspace} with ${item} in it, spelled so`,
     };
   }
 }
+
+const NO_ONE_LAKE =
+  'The endpoint has to be that of OneLake itself, such as https://onelake.blob.fabric.microsoft.com, and no proxy or page for signing in may answer in its place';
 
 /** What the client throws where a request was answered by no success. */
 interface RefusedRequest {
