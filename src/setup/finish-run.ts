@@ -1,6 +1,6 @@
 // The end of a run: everything is written, closed and copied away, in the right order, within a time, whatever goes wrong.
 import { wait } from '../foreign/call.ts';
-import { asError, isOf } from '../foreign/shape.ts';
+import { asError, isOf, messageOf } from '../foreign/shape.ts';
 import { Deadline } from '../lifecycle/deadline.ts';
 import { callRoll } from '../lifecycle/roll-call.ts';
 import { RUN_HANDLE, type RunHandle } from '../lifecycle/run-handle.ts';
@@ -10,6 +10,7 @@ import { ConfigurationError } from '../spec/configuration-error.ts';
 import { parseDuration } from '../spec/duration.ts';
 import { checkKeys, isObject } from '../spec/option-checks.ts';
 import type { ErrorSource } from '../telemetry/error-source.ts';
+import { notify } from '../telemetry/warning.ts';
 import { UploadFailedError, type UploadReport } from '../upload/upload-report.ts';
 import type { UploadTarget } from '../upload/upload-target.ts';
 import { globalProvider } from './global-providers.ts';
@@ -83,7 +84,10 @@ export function finishRun(options?: FinishRunOptions): Promise<RunReport>;
 export function finishRun(options: FinishRunOptions = {}): Promise<RunReport> {
   const end = new RunEnd();
   const asked = end.read(options);
-  if (asked === undefined) return Promise.resolve(end.report());
+  if (asked === undefined) {
+    end.tell();
+    return Promise.resolve(end.report());
+  }
   const earlier = finished.get(asked.key);
   if (earlier !== undefined) return earlier;
   const report = end.run(asked);
@@ -136,7 +140,10 @@ class RunEnd {
   async run({ handle, upload: given, timeout }: Asked): Promise<RunReport> {
     const deadline = new Deadline(timeout);
     const upload = await this.#readUpload(given);
-    if (upload === 'refused') return this.report();
+    if (upload === 'refused') {
+      this.tell();
+      return this.report();
+    }
     const forCollector = Math.min(LONGEST_FOR_COLLECTOR, timeout * PART_OF_COLLECTOR);
     await this.#flush(handle, forCollector);
     const before = errorsOf(this.#processors);
@@ -149,6 +156,7 @@ class RunEnd {
     this.#addContained(before);
     this.#missFiles();
     if (upload !== undefined) await this.#uploadFiles(upload, deadline);
+    this.tell();
     return this.report();
   }
 
@@ -162,6 +170,15 @@ class RunEnd {
       this.#failed('options', error);
       return 'refused';
     }
+  }
+
+  /** Says why nothing was done, or uploaded: who does not look at the report would not learn of it. What else goes wrong `onError` is told. */
+  tell(): void {
+    const found = this.#errors.find(({ step }) => step === 'options' || step === 'upload');
+    if (found === undefined) return;
+    const { step, error } = found;
+    const message = messageOf(error);
+    notify(`finishRun: ${message.startsWith(`${step}: `) ? '' : `${step}: `}${message}`);
   }
 
   report(): RunReport {

@@ -9,6 +9,7 @@ import { RUN_HANDLE } from '../../src/lifecycle/run-handle.ts';
 import { LakeTraceLogRecordProcessor } from '../../src/processor/log-record-processor.ts';
 import { finishRun } from '../../src/setup/finish-run.ts';
 import { setUpFrom } from '../../src/setup/setup-laketrace.ts';
+import { runProgram } from '../support/loggers.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** A provider of a user's own, whose processors nobody else knows. */
@@ -206,4 +207,29 @@ test('a provider without LakeTrace is told of', async () => {
     ok: false,
     message: 'the provider has no LakeTraceLogRecordProcessor, or was shut down before',
   });
+});
+
+test('a run that did not upload says so in one line where nobody looks at the report; one that listens to diag gets it there', () => {
+  const code = `
+    const { finishRun, LakeTraceLogRecordProcessor } = laketrace;
+    const logger = getLogger('quiet', { directory: 'logs', console: false });
+    logger.info('one');
+    await finishRun({ logger, uplaod: () => undefined });
+    await finishRun({ logger, upload: {} });
+    await finishRun({ logger, upload: () => { throw new Error('the lake is closed'); } });
+    await finishRun({ logger });`;
+  const lines = runProgram(code).stderr.trim().split('\n');
+  expect(lines).toEqual([
+    expect.stringMatching(/^laketrace: finishRun: options: .*uplaod/),
+    expect.stringMatching(/^laketrace: finishRun: options: upload: an object/),
+    'laketrace: finishRun: upload: the lake is closed',
+  ]);
+  const listening = `
+    import { diag } from '@opentelemetry/api';
+    const say = (text) => console.log(text);
+    diag.setLogger({ error: say, warn: say, info() {}, debug() {}, verbose() {} });
+    await laketrace.finishRun({ uplaod: 1 });`;
+  const { stdout, stderr } = runProgram(listening, {}, process.cwd());
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/^laketrace: finishRun: options: .*uplaod/);
 });
