@@ -1,6 +1,7 @@
 // Whether a line is one of a log: by the format of the file, which its first line shows.
 import { isUtf8 } from 'node:buffer';
 import { LONGEST_MARK, readMark } from '../integrity/chain-mark.ts';
+import { isOtlp } from '../read/record/otlp-lines.ts';
 import type { ByteLine } from './byte-lines.ts';
 
 /** Lines longer than this are not looked into. The longest that is written is a record of its own in one line. */
@@ -66,7 +67,7 @@ function kindOf(bytes: Buffer, isJson: boolean): 'otlp' | 'json' | 'text' {
   if (bytes[0] !== OPENING_BRACE && !isJson) return 'text';
   const value = parsed(bytes);
   // The first line may be the one that is wrong: a text line hardly begins with a brace.
-  return isRecord(value) && Array.isArray(value['resourceLogs']) ? 'otlp' : 'json';
+  return isRecord(value) && isOtlp(value, 'resourceLogs') ? 'otlp' : 'json';
 }
 
 function isBlank(bytes: Buffer): boolean {
