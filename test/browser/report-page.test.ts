@@ -171,7 +171,7 @@ describe.skipIf(inject('chromium') === '')('the page of a report', () => {
 
     await page.locator('#chart').focus();
     await page.keyboard.press('ArrowRight');
-    await settles(page.locator('#readout'), '02:00:00.050');
+    await settles(page.locator('#readout'), '02:00:00.100');
     await page.keyboard.press('Home');
     await page.keyboard.press('Shift+End');
     await matches(page, '1,200 of 1,200 records').catch(() => matches(page, '1,200 records'));
@@ -212,7 +212,7 @@ describe.skipIf(inject('chromium') === '')('the page of a report', () => {
     ]);
     expect(await grid.getByRole('row').nth(1).getAttribute('aria-rowindex')).toBe('2');
     expect(await page.locator('#chart-text').textContent()).toMatch(
-      /^Records in 240 bars of 50 ms: most, 5, from .*; errors in 10 bars\.$/,
+      /^Records in 120 bars of 100 ms: most, 10, from .*; errors in 10 bars\.$/,
     );
   });
 
