@@ -120,7 +120,10 @@ export class LineParser {
     const kind = kindOf(text, this.#isNamedJson);
     if (kind !== 'unknown') {
       this.#kind = kind;
+      const lead = this.#lead;
       this.#lead = [];
+      // In front of JSON is what a program printed as it started; a header is one of text.
+      if (kind === 'json' && this.#hasPlainLines) for (const { text: first, line } of lead) this.#plain(first, line);
       this.line(text, number);
       return;
     }
@@ -138,7 +141,7 @@ export class LineParser {
 
   #json(text: string, number: number): void {
     if (!isLikeJson(text)) {
-      if (this.#hasPlainLines) this.#parsed.record(readTextRecord({ first: text, more: [] }, this.#file, number));
+      if (this.#hasPlainLines) this.#plain(text, number);
       else this.#parsed.broken(number, 'no JSON object');
       return;
     }
@@ -156,6 +159,11 @@ export class LineParser {
       this.#parsed.broken(number, 'spans or metrics, not logs');
     } else if (isEcs(line)) this.#parsed.record(readEcsLine(line, this.#file, number));
     else if (!isOnlyMark(line)) this.#parsed.record(this.#flat.read(line, this.#file, number));
+  }
+
+  /** A line of text between those of JSON. */
+  #plain(text: string, number: number): void {
+    this.#parsed.record(readTextRecord({ first: text, more: [] }, this.#file, number));
   }
 
   #logfmt(text: string, number: number): void {

@@ -194,12 +194,13 @@ describe('what cannot be read', () => {
     expect((await inProcess(['cat', '-n', '0', await shopLog()])).stderr).toBe('');
   });
 
-  test('text between lines of JSON is shown as it stands, by cat, tail and grep', async () => {
+  test('text between lines of JSON, and before them, is shown as it stands, by cat, tail and grep', async () => {
     const path = join(temporaryDirectory(), 'app.jsonl');
     const record = (message: string) => `{"level":"INFO","message":"${message}"}\n`;
     const stray = 'Error: printed besides\nat main (/app/main.js:1:1)\nbye\n';
-    writeFileSync(path, `${record('first')}${stray.replace('at', '    at')}${record('last')}`);
-    const shown = `first\n${stray}last\n`;
+    const early = 'Warning: printed as it started\n';
+    writeFileSync(path, `${early}${record('first')}${stray.replace('at', '    at')}${record('last')}`);
+    const shown = `${early}first\n${stray}last\n`;
     const format = ['--format', 'template:{message}'];
     for (const verb of ['cat', 'tail'])
       expect(await inProcess([verb, ...format, path])).toEqual({ code: 0, stdout: shown, stderr: '' });
