@@ -113,12 +113,12 @@ describe.skipIf(inject('python') === '')('the Spark job', () => {
     const [edge] = await rows(
       `SELECT body, attributes::JSON::VARCHAR AS attributes FROM ${table()} WHERE service_name = '2026' AND body <> 'the same'`,
     );
-    expect(edge?.['body']).toContain('"9223372036854775807"');
-    expect(edge?.['body']).toContain('"-9223372036854775808"');
+    expect(edge?.['body']).toMatch(/(?<!\d)9223372036854775807(?!\d)/);
+    expect(edge?.['body']).toMatch(/-9223372036854775808(?!\d)/);
     const attributes = JSON.parse(String(edge?.['attributes']));
     expect(attributes).toMatchObject({ safe: '9007199254740991', negative: '-7', nan: 'NaN', no: 'false' });
     expect(Number(attributes.third)).toBe(1 / 3);
-    expect(attributes.deep).toContain('{"key":"d","value":{"stringValue":"deep"}}');
+    expect(attributes.deep).toMatch(/"d": ?"deep"/);
   });
 
   test('records without an id that say the same stay, and of a name that is there twice the last one counts', async () => {
