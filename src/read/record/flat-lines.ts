@@ -107,12 +107,23 @@ export function findNames(line: Json): FlatNames {
     return name;
   };
   const timestamp = named('timestamp') ?? placed('timestamp', undefined);
-  const level =
-    named('level') ??
-    (timestamp === undefined ? undefined : placed('level', timestamp)) ??
-    NAMES.level.find((key) => typeof line[key] === 'string');
+  const level = findLevel(line, timestamp);
+  if (level !== undefined) taken.add(level);
   const message = named('message') ?? placed('message', level);
   return { timestamp, level, message, logger_name: named('logger_name') };
+}
+
+/** The key of a level, by its name or its place behind the time; of one that nobody knows by its name. */
+function findLevel(line: Json, timestamp: string | undefined): string | undefined {
+  const isLevel = (key: string): boolean => key !== timestamp && has(line, key) && isPlausible('level', line[key]);
+  const named = NAMES.level.find(isLevel);
+  if (named !== undefined) return named;
+  if (timestamp !== undefined) {
+    const keys = Object.keys(line);
+    const next = keys[keys.indexOf(timestamp) + 1];
+    if (next !== undefined && !OWN_NAMES.has(next) && isLevel(next)) return next;
+  }
+  return NAMES.level.find((key) => typeof line[key] === 'string');
 }
 
 /** Seconds since the epoch, in 2001: a smaller number is none of a time, but a port, an amount, an id. */
@@ -130,11 +141,6 @@ function fits({ timestamp, message }: FlatNames, line: Json): boolean {
   return timestamp !== undefined && message !== undefined && has(line, timestamp) && has(line, message);
 }
 
-/** Whether the names of one line are those of others: a level that nobody knows says little of where the next one stands. */
-function areSure({ level }: FlatNames, line: Json): boolean {
-  return level !== undefined && isPlausible('level', line[level]);
-}
-
 /** JSON has no `undefined`, and an object of it has no other properties that are texts or numbers. */
 function has(line: Json, name: string): boolean {
   const value = line[name];
@@ -144,23 +150,34 @@ function has(line: Json, name: string): boolean {
 /** Reads the lines of one file. */
 export class FlatLines {
   #names: FlatNames | undefined;
+  /** Whether the level has been found by what it says: one that nobody knows says little of where the next one stands. */
+  #isLevelSure = false;
 
   /** Takes over what another has found out about the same file. */
   learn(from: FlatLines): void {
     this.#names = from.#names;
+    this.#isLevelSure = from.#isLevelSure;
   }
 
   /** The record of a line. */
   read(line: Json, file: string, number: number): StoredRecord {
-    const isKnown = this.#names !== undefined && fits(this.#names, line);
-    const names = isKnown ? (this.#names as FlatNames) : findNames(line);
-    if (!isKnown) this.#names = areSure(names, line) ? names : undefined;
+    const names = this.#namesFor(line);
     const level = names.level === undefined ? undefined : line[names.level];
     const severityText = typeof level === 'string' ? level : undefined;
     const isFull = isFullRecord(line);
     const head = { time: timeOf(line, names, isFull), severityNumber: severityOf(line, level, isFull), severityText };
     const raw: FlatLine = { line, names, isFull };
     return new StoredRecord(file, number, head, DECODER as RecordDecoder, raw, undefined);
+  }
+
+  #namesFor(line: Json): FlatNames {
+    const known = this.#names;
+    const isKnown = known !== undefined && fits(known, line);
+    if (isKnown && this.#isLevelSure) return known;
+    const names = isKnown ? { ...known, level: findLevel(line, known.timestamp) } : findNames(line);
+    this.#names = names;
+    this.#isLevelSure = names.level !== undefined && isPlausible('level', line[names.level]);
+    return names;
   }
 }
 
