@@ -46,7 +46,8 @@ export async function finishedSources(
     open: () => finishedRecords(file, known, reading),
   });
   const weights = files.map(({ name }) => (name.suffix === '.bz2' ? BZIP2_WEIGHT : ARCHIVE_WEIGHT));
-  if (files.length <= FEW && sum(weights) + held.length * PLAIN_WEIGHT <= MOST_WEIGHT) {
+  const weight = weights.reduce((sum, each) => sum + each, held.length * PLAIN_WEIGHT);
+  if (files.length <= FEW && weight <= MOST_WEIGHT) {
     return files.map((file, index) => sourceOf(file, NO_TIME, weights[index] as number));
   }
   const sources: (MergeSource | undefined)[] = [];
@@ -63,10 +64,6 @@ export async function finishedSources(
   };
   await Promise.all(Array.from({ length: AT_ONCE }, look));
   return sources.filter((source) => source !== undefined);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 interface Look {

@@ -22,15 +22,22 @@ export async function findFiles(paths: readonly string[], onProblem: OnPathProbl
   const found = new Map<string, FoundFile>();
   for (const path of paths) {
     for (const file of await filesOf(path, onProblem)) {
-      const name = parseLogName(basename(file));
-      const key = resolve(dirname(file), name.stem);
-      if (name.suffix === '' || !found.has(key)) found.set(key, { path: file, key, name });
+      if (file.name.suffix === '' || !found.has(file.key)) found.set(file.key, file);
     }
   }
   return [...found.values()];
 }
 
-async function filesOf(path: string, onProblem: OnPathProblem): Promise<readonly string[]> {
+/** What a path means; of several files the first to be finished first, as a directory has no order of its own. */
+async function filesOf(path: string, onProblem: OnPathProblem): Promise<readonly FoundFile[]> {
+  const files = (await pathsOf(path, onProblem)).map((file): FoundFile => {
+    const name = parseLogName(basename(file));
+    return { path: file, key: resolve(dirname(file), name.stem), name };
+  });
+  return files.sort((a, b) => compareFinished(a.name, b.name));
+}
+
+async function pathsOf(path: string, onProblem: OnPathProblem): Promise<readonly string[]> {
   const unreadable = (file: string, error: unknown): void =>
     onProblem({ file, line: 0, kind: isErrno(error, 'ENOENT') ? 'missing' : 'unreadable', message: messageOf(error) });
   let kind: Awaited<ReturnType<typeof kindOfPath>>;
@@ -41,15 +48,10 @@ async function filesOf(path: string, onProblem: OnPathProblem): Promise<readonly
     return [];
   }
   if (kind === 'file') return [path];
-  if (kind === 'directory') return (await filesBelow(path, { isWanted: isLogName, unreadable })).sort(byFinish);
-  const matches = (await filesMatching(path)).filter((match) => !UNFINISHED.test(match)).sort(byFinish);
+  if (kind === 'directory') return filesBelow(path, { isWanted: isLogName, unreadable });
+  const matches = (await filesMatching(path)).filter((match) => !UNFINISHED.test(match));
   if (matches.length === 0) onProblem({ file: path, line: 0, kind: 'missing', message: 'nothing matches the pattern' });
   return matches;
-}
-
-/** A directory has no order of its own. */
-function byFinish(a: string, b: string): number {
-  return compareFinished(parseLogName(basename(a)), parseLogName(basename(b)));
 }
 
 /** Archives that are being written, ends that were cut off, locks. */

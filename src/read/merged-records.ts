@@ -110,13 +110,12 @@ export async function* mergedRecords(sources: readonly MergeSource[]): RecordBat
 class OpenSources {
   readonly open: OpenSource[] = [];
   /** The one to be opened next is the last. */
-  readonly #waiting: MergeSource[];
-  readonly #orders: ReadonlyMap<MergeSource, number>;
+  readonly #waiting: (MergeSource & { readonly order: number })[];
   #weight = 0;
 
   constructor(sources: readonly MergeSource[]) {
-    this.#waiting = [...sources].sort((a, b) => compareTimes(a.first, b.first)).reverse();
-    this.#orders = new Map(sources.map((source, order) => [source, order]));
+    const ordered = sources.map((source, order) => ({ ...source, order }));
+    this.#waiting = ordered.sort((a, b) => compareTimes(a.first, b.first)).reverse();
   }
 
   /** When the first record of the next file is. */
@@ -128,7 +127,7 @@ class OpenSources {
   async openDue(): Promise<void> {
     for (let next = this.#waiting.at(-1); next !== undefined && this.#isDue(next); next = this.#waiting.at(-1)) {
       this.#waiting.pop();
-      const source = new OpenSource(next, this.#orders.get(next) as number);
+      const source = new OpenSource(next, next.order);
       if (!(await source.fill())) continue;
       this.open.push(source);
       this.#weight += next.weight;
