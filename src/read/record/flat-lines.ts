@@ -136,6 +136,11 @@ function isPlausible(field: Field, value: unknown): boolean {
   return typeof value === 'string';
 }
 
+function withLevel(names: FlatNames, level: string | undefined): FlatNames {
+  // The same object, as a rule: a copy for each line would take as long as the look.
+  return names.level === level ? names : { ...names, level };
+}
+
 /** Whether a line can be one of the same writer. */
 function fits({ timestamp, message }: FlatNames, line: Json): boolean {
   return timestamp !== undefined && message !== undefined && has(line, timestamp) && has(line, message);
@@ -174,7 +179,7 @@ export class FlatLines {
     const known = this.#names;
     const isKnown = known !== undefined && fits(known, line);
     if (isKnown && this.#isLevelSure) return known;
-    const names = isKnown ? { ...known, level: findLevel(line, known.timestamp) } : findNames(line);
+    const names = isKnown ? withLevel(known, findLevel(line, known.timestamp)) : findNames(line);
     this.#names = names;
     this.#isLevelSure = names.level !== undefined && isPlausible('level', line[names.level]);
     return names;
