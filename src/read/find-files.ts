@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { isErrno, messageOf } from '../foreign/shape.ts';
 import { filesBelow, filesMatching, kindOfPath } from './bytes/given-path.ts';
 import { compareFinished, isLogName, type LogName, parseLogName } from './bytes/log-names.ts';
+import { holderOf } from './bytes/shared-content.ts';
 import type { ReadProblem } from './read-options.ts';
 
 /** A file to read. */
@@ -17,15 +18,52 @@ export interface FoundFile {
 /** Gets what of the paths cannot be read. */
 export type OnPathProblem = (problem: ReadProblem) => void;
 
-/** Finds the files. A file beside its own archive is the same one, and is read plain. */
+/** Finds the files. Of a file and its archives, which have the same in them, one is given; those that have something of their own all are. */
 export async function findFiles(paths: readonly string[], onProblem: OnPathProblem): Promise<FoundFile[]> {
+  return withoutCopies(await listFiles(paths, onProblem));
+}
+
+/** Lists the files, those that are copies of others too. */
+export async function listFiles(paths: readonly string[], onProblem: OnPathProblem): Promise<FoundFile[]> {
   const found = new Map<string, FoundFile>();
   for (const path of paths) {
     for (const file of await filesOf(path, onProblem)) {
-      if (file.name.suffix === '' || !found.has(file.key)) found.set(file.key, file);
+      const place = file.key + file.name.suffix;
+      if (!found.has(place)) found.set(place, file);
     }
   }
   return [...found.values()];
+}
+
+/**
+ * Leaves out the files all of which another of the same name holds: the archive beside what it was made of, which a crash between the two
+ * leaves, or one that is being written. Only files of one name are looked into, up to where they differ.
+ */
+export async function withoutCopies(files: readonly FoundFile[]): Promise<FoundFile[]> {
+  const copies = new Set<FoundFile>();
+  for (const group of Map.groupBy(files, ({ key }) => key).values()) {
+    // Of files with the same in them the plain one is read, which takes the least.
+    const kept: FoundFile[] = [];
+    for (const file of group.sort((a, b) => a.name.suffix.length - b.name.suffix.length)) {
+      if (await isKept(file, kept, copies)) kept.push(file);
+    }
+  }
+  return files.filter((file) => !copies.has(file));
+}
+
+async function isKept(file: FoundFile, kept: FoundFile[], copies: Set<FoundFile>): Promise<boolean> {
+  for (const other of [...kept]) {
+    const holder = await holderOf(other.path, file.path);
+    if (holder === 'first') {
+      copies.add(file);
+      return false;
+    }
+    if (holder === 'second') {
+      copies.add(other);
+      kept.splice(kept.indexOf(other), 1);
+    }
+  }
+  return true;
 }
 
 /** What a path means; of several files the first to be finished first, as a directory has no order of its own. */

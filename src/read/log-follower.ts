@@ -4,7 +4,7 @@ import { isErrno, messageOf } from '../foreign/shape.ts';
 import { heldSource } from './all-records.ts';
 import { archiveChunks, fileKind } from './bytes/file-chunks.ts';
 import { CopiedLog } from './copied-log.ts';
-import { type FoundFile, findFiles } from './find-files.ts';
+import { type FoundFile, listFiles } from './find-files.ts';
 import { logFileRecords, PlainLog, type RecordBatches } from './log-file-records.ts';
 import type { FileReading } from './log-lines.ts';
 import { LogWatch } from './log-watch.ts';
@@ -86,7 +86,7 @@ export class LogFollower {
   /** Looks which files there are. Unsettled: a file was renamed while it was looked at. */
   async #lookAround(): Promise<{ readonly sources: MergeSource[]; readonly isUnsettled: boolean }> {
     const look = ++this.#look;
-    const files = await findFiles(this.#paths, ignore);
+    const files = await listFiles(this.#paths, ignore);
     const before = this.#gone;
     this.#gone = new Set();
     let isUnsettled = false;
@@ -99,9 +99,11 @@ export class LogFollower {
       }
     }
     const sources: MergeSource[] = [];
+    const plain = new Set(files.filter(({ name }) => name.suffix === '').map(({ key }) => key));
     // Only now is it known which files have no name any more.
     for (const file of files.filter(({ name }) => name.suffix !== '')) {
-      if (this.#isDone(file)) continue;
+      // Beside what it is made of, an archive is being written.
+      if (this.#isDone(file) || plain.has(file.key)) continue;
       const source = await this.#lookAtArchive(file, look);
       if (source !== undefined) sources.push(source);
     }

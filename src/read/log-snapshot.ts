@@ -1,7 +1,7 @@
 // The log files that there are at one moment, though they are written, rotated and compressed meanwhile.
 import { stat } from 'node:fs/promises';
 import { isErrno, messageOf } from '../foreign/shape.ts';
-import { type FoundFile, findFiles, type OnPathProblem } from './find-files.ts';
+import { type FoundFile, listFiles, type OnPathProblem, withoutCopies } from './find-files.ts';
 import { isLogReadError } from './log-read-error.ts';
 import { type OpenedLog, openLog } from './open-log.ts';
 
@@ -46,7 +46,7 @@ async function trySnapshot(
   let isStable = true;
   let isKept = false;
   try {
-    const written = (await findFiles(paths, () => undefined)).filter(mayBeRotated);
+    const written = (await listFiles(paths, () => undefined)).filter(mayBeRotated);
     for (const found of written.slice(0, MOST_HELD)) {
       const opened = await openIfAny(found, (problem) => problems.push(problem));
       if (opened === undefined) continue;
@@ -54,19 +54,37 @@ async function trySnapshot(
       if (held.has(opened.identity)) await opened.handle.close();
       else held.set(opened.identity, { found, opened });
     }
-    const listed = await findFiles(paths, (problem) => problems.push(problem));
+    const listed = await listFiles(paths, (problem) => problems.push(problem));
     isStable = (await areThere(listed, held)) && (await haveOtherContent(listed, held));
     if (!isStable && !isLast) return undefined;
     const seen = new Set(written.slice(0, MOST_HELD).map(({ key }) => key));
-    isKept = true;
+    const distinct = await withoutCopies(listed);
+    for (const { opened } of dropCopies(held, listed, distinct)) await opened.handle.close();
     for (const problem of problems) onProblem(problem);
+    isKept = true;
     return {
       held: [...held.values()],
-      finished: listed.filter((found) => !mayBeRotated(found) || !seen.has(found.key)),
+      finished: distinct.filter((found) => !mayBeRotated(found) || !seen.has(found.key)),
     };
   } finally {
     if (!isKept) for (const { opened } of held.values()) await opened.handle.close();
   }
+}
+
+/** Takes those out of the files that are held of which an archive holds all, and more. */
+function dropCopies(
+  held: Map<string, HeldLog>,
+  listed: readonly FoundFile[],
+  distinct: readonly FoundFile[],
+): HeldLog[] {
+  if (distinct.length === listed.length) return [];
+  const [there, kept] = [listed, distinct].map((files) => new Set(files.map(({ path }) => path)));
+  const copies = [...held].filter(
+    // An empty one may still be written.
+    ([, { found, opened }]) => opened.size > 0 && there?.has(found.path) === true && kept?.has(found.path) === false,
+  );
+  for (const [identity] of copies) held.delete(identity);
+  return copies.map(([, log]) => log);
 }
 
 /** Whether a plain file has no time in its name: with the next rotation it has another name. */

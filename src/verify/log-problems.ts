@@ -24,6 +24,8 @@ export type LogNoticeKind =
   | 'temporary'
   /** A file stands beside its archive. */
   | 'twin'
+  /** A file stands beside an archive of its name that holds something else. */
+  | 'namesake'
   /** The file went away while the others were looked at. */
   | 'gone';
 
@@ -67,5 +69,6 @@ export const REMEDIES: Readonly<Record<LogProblemKind | LogNoticeKind, string>> 
   fragment: 'nothing: it may be deleted once nobody wants to look at it',
   temporary: 'nothing: the next start of the program, or `laketrace compress`, makes it anew',
   twin: '`laketrace compress` removes the plain file where the archive holds all of it',
+  namesake: 'nothing is lost; give one of the two another name, so that no program takes them for the same',
   gone: 'nothing: retention deleted it, or it was renamed',
 };

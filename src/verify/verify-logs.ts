@@ -10,6 +10,7 @@ import { FileOwners } from '../integrity/verify/file-owners.ts';
 import { IntegrityFindings } from '../integrity/verify/integrity-findings.ts';
 import { verifyIntegrity } from '../integrity/verify/verify-integrity.ts';
 import { parseLogName } from '../read/bytes/log-names.ts';
+import { holderOf } from '../read/bytes/shared-content.ts';
 import { readByteLines } from './byte-lines.ts';
 import { LineJudge, LONGEST_LINE } from './line-judgement.ts';
 import { type LogFinding, type LogNoticeKind, type LogProblemKind, REMEDIES } from './log-problems.ts';
@@ -174,8 +175,8 @@ class LogCheck {
       this.#notices.add('temporary', number, 0, 0, 'an archive that is not finished');
       return;
     }
-    if (archiveSuffixes.some((suffix) => this.#names.has(path + suffix))) {
-      this.#notices.add('twin', number, 0, 0, 'the file stands beside its archive, so its lines are there twice');
+    for (const suffix of archiveSuffixes) {
+      if (this.#names.has(path + suffix)) await this.#compareWith(path + suffix, number);
     }
     // Asked for before: a process may close its file, and end, while it is read.
     const owner = await this.#owners.of(path);
@@ -209,6 +210,15 @@ class LogCheck {
   #read(number: number, bytes: number): void {
     this.bytes += bytes;
     this.#onProgress?.({ bytes: this.bytes, totalBytes: Math.max(this.#totalBytes, this.bytes), files: number });
+  }
+
+  /** Says what a file and an archive of its name have of each other. */
+  async #compareWith(archive: string, number: number): Promise<void> {
+    const path = this.#paths[number] ?? '';
+    if ((await stat(path).catch(() => undefined))?.size === 0) return;
+    if ((await holderOf(path, archive)) === 'neither')
+      this.#notices.add('namesake', number, 0, 0, 'the archive of its name holds other lines; readers read both');
+    else this.#notices.add('twin', number, 0, 0, 'the file stands beside its archive, so its lines are there twice');
   }
 
   #torn(number: number, line: number, owner: 'live' | 'dead' | 'none'): void {

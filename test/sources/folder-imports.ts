@@ -194,6 +194,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'archive/stream',
     'archive/zip',
     'archive/zstd',
+    'file/system',
     'foreign',
   ],
   'read/record': ['foreign', 'format'],

@@ -1,5 +1,5 @@
 // The records that a verb reads, from files or from standard input, with a bar that says how far it is.
-import { findFiles } from '../../read/find-files.ts';
+import { listFiles } from '../../read/find-files.ts';
 import { openAllRecords, openLastRecords } from '../../read/open-records.ts';
 import {
   type ReadLogRecordsOptions,
@@ -99,7 +99,7 @@ export class RecordSource {
   }
 
   async #hasNoFiles(): Promise<boolean> {
-    return (await findFiles(this.#paths, () => undefined)).length === 0;
+    return (await listFiles(this.#paths, () => undefined)).length === 0;
   }
 
   async #settings(reading: object, own: 'limit' | 'lines', look: Look): Promise<ReadSettings> {
