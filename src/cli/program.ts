@@ -134,6 +134,7 @@ async function runVerb(verb: Verb, command: Command, program: Command, streams: 
   const isPager = isLong && mayPage && stdout.isTTY === true;
   const output = new Output(stdout, () => readerGone.abort(), isPager ? openPager : undefined);
   const bars: Progress[] = [];
+  const last: (() => Iterable<string>)[] = [];
   const call: VerbCall = {
     args: command.args,
     options,
@@ -152,6 +153,9 @@ async function runVerb(verb: Verb, command: Command, program: Command, streams: 
       for (const other of program.commands) if (other !== command) await loadVerb(other);
       return program;
     },
+    atEnd(lines) {
+      last.push(lines);
+    },
     warn(message) {
       stderr.write(`laketrace ${command.name()}: ${sanitizeText(message)}\n`);
     },
@@ -166,5 +170,6 @@ async function runVerb(verb: Verb, command: Command, program: Command, streams: 
   } finally {
     for (const bar of bars) bar.end();
     await output.end();
+    for (const lines of last) for (const line of lines()) call.warn(line);
   }
 }

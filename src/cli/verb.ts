@@ -61,6 +61,8 @@ export interface VerbCall<Options = Record<string, unknown>> {
   progress(what: string): Promise<Progress>;
   /** The parser with all verbs and their options. To be called once. */
   wholeProgram(): Promise<Command>;
+  /** Has lines be said on standard error when the verb has ended, also by Ctrl-C, and its pager has been left. */
+  atEnd(lines: () => Iterable<string>): void;
   /** A line on standard error, such as one for a file that is left out. It may hold any text. */
   warn(message: string): void;
 }

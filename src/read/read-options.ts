@@ -1,12 +1,15 @@
 // The options of reading: their types, and their check, which is done when reading is asked for.
 
 import { ConfigurationError } from '../spec/configuration-error.ts';
-import { readDuration } from '../spec/duration.ts';
 import { checkKeys } from '../spec/option-checks.ts';
 import { parseSeverity } from '../spec/severity.ts';
+import { readTimePoint } from '../spec/time-point.ts';
 import type { StoredLogRecord } from './record/stored-record.ts';
 
-/** A point in time: a `Date`, milliseconds since the epoch, ISO 8601 text, or how long ago it is, such as `'2h'` or `'3 days'`. */
+/**
+ * A point in time: a `Date`, milliseconds since the epoch, ISO 8601 text, or how long ago it is, such as `'2h'` or `'3 days'`. Text without an
+ * offset is local time, a date as well as a date with a time.
+ */
 export type TimePoint = Date | number | string;
 
 /** Keeps a record (`true`) or leaves it out. Those of `filters` are ones. */
@@ -164,13 +167,8 @@ function readTime(value: unknown, option: string, now: number): number | undefin
 function timeOf(value: unknown, now: number): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value === 'object' && value !== null) return isDate(value) ? value.getTime() : undefined;
-  if (typeof value !== 'string') return undefined;
-  const ago = readDuration(value);
-  if (ago !== undefined) return now - ago;
-  return ISO_TIME.test(value.trim()) ? Date.parse(value.trim()) : undefined;
+  return typeof value === 'string' ? readTimePoint(value, now, 'local') : undefined;
 }
-
-const ISO_TIME = /^\d{4}(?:-\d\d(?:-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?)?)?$/i;
 
 function isDate(value: object): value is Date {
   return Object.prototype.toString.call(value) === '[object Date]';

@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Who reads the wall clock, and for which time of the calendar. A duration does not belong here. */
 const WALL_CLOCK = {
   'src/cli/verbs/report.ts': 'when a report was made, which it says',
-  'src/cli/records/record-source.ts': 'from when `--since 2h` counts back',
+  'src/cli/records/selection.ts': 'from when `--since 2h` counts back',
   'src/file/writer/active-name.ts': 'the name of what was torn off',
   'src/file/system/file-environment.ts': 'the one place that asks the system',
   'src/file/finished/housekeeping.ts': 'the age of finished files, over restarts',

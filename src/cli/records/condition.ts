@@ -1,29 +1,50 @@
 // A condition such as `rows>1000` -> a filter of records.
 import { textOf } from '../../format/json-value.ts';
 import type { StoredRecordFilter } from '../../read/read-options.ts';
+import type { StoredLogRecord } from '../../read/record/stored-record.ts';
 import { parseSeverity } from '../../spec/severity.ts';
+import { readTimePoint, TIME_POINT_FORMS } from '../../spec/time-point.ts';
 import { UsageError } from '../usage-error.ts';
-import { fieldReader, LEVEL_NAMES } from './record-fields.ts';
+import { fieldReader, LEVEL_NAMES, NAMES_OF_RECORD, namesOfFields, TIME_NAMES } from './record-fields.ts';
+import type { SoughtNames } from './sought-names.ts';
 import { patternOf } from './text-match.ts';
 
 /** The longer ones first: `>=` is no `>`. */
 const OPERATORS = ['!=', '>=', '<=', '!~', '=', '>', '<', '~'] as const;
 type Operator = (typeof OPERATORS)[number];
 
+/** Operators of other languages, and ours: as the beginning of a value hardly anybody means what is left of them. */
+const OF_OTHERS: Readonly<Record<string, Operator>> = {
+  ...{ '==': '=', '===': '=', '!==': '!=', '<>': '!=', '=>': '>=', '=<': '<=' },
+  ...{ '=~': '~', '~=': '~', '~~': '~', '=!': '!=', '!~=': '!~' },
+};
+
+/** What a condition is read by. */
+export interface ConditionContext {
+  /** Milliseconds since the epoch: what a duration is counted from. */
+  readonly now: number;
+  /** Of times without an offset. */
+  readonly timeZone: string;
+  /** Gets the names that records are to have. */
+  readonly sought: SoughtNames;
+}
+
 /** Says whether a value of a field fulfils a condition. */
-type Test = (value: unknown) => boolean;
+type Test = (value: unknown, record: StoredLogRecord) => boolean;
 
 /** What {@link parseCondition} takes, for the help. */
 export const CONDITION_GRAMMAR: string = `A condition is a field, an operator and a value, in quotes where the shell
 takes < and > for its own: stage=load 'rows>1000' 'http.route~^/api/'
   =  !=           equal, not equal: as numbers where both are, else as texts
-  >  >=  <  <=    as numbers where both are, as levels for level, else by alphabet
+  >  >=  <  <=    as numbers where both are, as levels for level, as times for
+                  time (which is written as for --since), else by alphabet
   ~  !~           an expression is found in it, is not found
 A field is an attribute, also one within another (user.id); what every record
 has (level, message, logger, time, trace_id, span_id, event_name, hostname, pid,
 platform, run_id, file); or one of resource.…, scope.…, body.…
 A record without the field fulfils != and !~ only; of a list one element is
-enough. What has no operator after --where is a path.`;
+enough. A value that begins as an operator goes on stands behind a blank:
+'sign= =x'. What has no operator after --where is a path.`;
 
 /** Whether a text is a condition, and no path. */
 export function isCondition(text: string): boolean {
@@ -32,9 +53,9 @@ export function isCondition(text: string): boolean {
 
 /**
  * Reads a condition.
- * @throws UsageError
+ * @throws UsageError, ConfigurationError
  */
-export function parseCondition(text: string): StoredRecordFilter {
+export function parseCondition(text: string, context: ConditionContext): StoredRecordFilter {
   const split = splitAt(text);
   if (split === undefined) {
     throw new UsageError(
@@ -42,17 +63,37 @@ export function parseCondition(text: string): StoredRecordFilter {
     );
   }
   const { name, operator, value } = split;
+  const foreign = foreignOperator(text.slice(text.indexOf(operator)));
+  if (foreign !== undefined) throw new UsageError(`--where: "${text}": ${foreign}`);
+  if (value === '' && operator !== '=' && operator !== '!=')
+    throw new UsageError(`--where: "${text}": there is nothing behind ${operator}; write a value, such as 'rows>1000'`);
   const read = fieldReader(name);
-  const test = testOf(name, operator, value);
+  const test = testOf(text, split, context);
   const isNegated = operator === '!=' || operator === '!~';
-  return (record) => holds(read(record), test) !== isNegated;
+  const note = context.sought.seek({
+    option: '--where',
+    missing: `no record has a field ${name}`,
+    name,
+    known: NAMES_OF_RECORD,
+  });
+  return (record) => {
+    const found = read(record);
+    note(found !== undefined, () => namesOfFields(record));
+    return holds(found, test, record) !== isNegated;
+  };
 }
 
-function holds(value: unknown, test: Test): boolean {
-  return Array.isArray(value) ? value.some(test) : test(value);
+function holds(value: unknown, test: Test, record: StoredLogRecord): boolean {
+  return Array.isArray(value) ? value.some((element) => test(element, record)) : test(value, record);
 }
 
-function splitAt(text: string): { name: string; operator: Operator; value: string } | undefined {
+interface SplitCondition {
+  readonly name: string;
+  readonly operator: Operator;
+  readonly value: string;
+}
+
+function splitAt(text: string): SplitCondition | undefined {
   let at = 0;
   while (at < text.length && !'=!<>~'.includes(text[at] as string)) at++;
   const operator = OPERATORS.find((candidate) => text.startsWith(candidate, at));
@@ -60,16 +101,30 @@ function splitAt(text: string): { name: string; operator: Operator; value: strin
   return { name: text.slice(0, at).trim(), operator, value: text.slice(at + operator.length).trim() };
 }
 
-function testOf(name: string, operator: Operator, value: string): Test {
+/** What to write in the place of an operator that other languages have. */
+function foreignOperator(fromOperator: string): string | undefined {
+  const [run = ''] = /^[=!<>~]+/.exec(fromOperator) ?? [];
+  const ours = Object.hasOwn(OF_OTHERS, run) ? OF_OTHERS[run] : undefined;
+  if (ours === undefined) return undefined;
+  return `there is no operator ${run}; write ${ours}, or a blank before a value that begins with ${run.at(-1)}. There are ${OPERATORS.join(' ')}`;
+}
+
+function testOf(text: string, { name, operator, value }: SplitCondition, context: ConditionContext): Test {
   if (operator === '~' || operator === '!~') {
     const pattern = patternOf(value, '--where', '');
     return (found) => found !== undefined && pattern.test(textOf(found));
   }
-  const compare = LEVEL_NAMES.includes(name) ? levelComparison(value) : comparison(value);
-  return (found) => {
-    const order = compare(found);
+  const compare = comparisonFor(text, { name, operator, value }, context);
+  return (found, record) => {
+    const order = compare(found, record);
     return order !== undefined && fulfils(order, operator);
   };
+}
+
+function comparisonFor(text: string, { name, operator, value }: SplitCondition, context: ConditionContext): Comparison {
+  const isEquality = operator === '=' || operator === '!=';
+  if (LEVEL_NAMES.includes(name)) return levelComparison(value, isEquality, context);
+  return TIME_NAMES.includes(name) ? timeComparison(text, value, isEquality, context) : comparison(value);
 }
 
 function fulfils(order: number, operator: Operator): boolean {
@@ -88,7 +143,7 @@ function fulfils(order: number, operator: Operator): boolean {
 }
 
 /** How a value stands to the one of the condition: below 0, 0, above 0; nothing where they cannot be compared. */
-type Comparison = (found: unknown) => number | undefined;
+type Comparison = (found: unknown, record: StoredLogRecord) => number | undefined;
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
@@ -103,20 +158,57 @@ function comparison(value: string): Comparison {
   };
 }
 
-function levelComparison(value: string): Comparison {
+/** @throws ConfigurationError where what is no level is to be above or below others */
+function levelComparison(value: string, isEquality: boolean, { sought }: ConditionContext): Comparison {
+  const wanted = severityOf(value);
+  if (wanted !== undefined) {
+    return (found, { level, severityNumber }) => {
+      // An application has names of its own, which have numbers.
+      const severity = severityOf(String(found)) ?? (found === level ? severityNumber : undefined);
+      return severity === undefined ? undefined : severity - wanted;
+    };
+  }
+  if (!isEquality) parseSeverity(value, '--where');
   const byText = comparison(value);
-  let wanted: number;
+  const note = sought.seek({
+    option: '--where',
+    missing: `no record has the level ${value}`,
+    name: value,
+    known: USUAL_LEVELS,
+  });
+  return (found, record) => {
+    const order = byText(found, record);
+    note(order === 0, () => [String(found)]);
+    return order;
+  };
+}
+
+const USUAL_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+
+function severityOf(text: string): number | undefined {
   try {
-    wanted = parseSeverity(value);
+    return parseSeverity(text);
   } catch {
-    // An application has names of its own.
+    return undefined;
+  }
+}
+
+/** @throws UsageError where the value is neither a time nor a number, which an attribute of that name may have */
+function timeComparison(
+  text: string,
+  value: string,
+  isEquality: boolean,
+  { now, timeZone }: ConditionContext,
+): Comparison {
+  const wanted = readTimePoint(value, now, timeZone);
+  const byText = comparison(value);
+  if (wanted === undefined) {
+    if (!isEquality && !NUMBER.test(value))
+      throw new UsageError(`--where: "${text}": "${value}" is no time; write ${TIME_POINT_FORMS}`);
     return byText;
   }
-  return (found) => {
-    try {
-      return parseSeverity(String(found)) - wanted;
-    } catch {
-      return byText(found);
-    }
+  return (found, record) => {
+    const time = typeof found === 'string' ? Date.parse(found) : Number.NaN;
+    return Number.isNaN(time) ? byText(found, record) : time - wanted;
   };
 }

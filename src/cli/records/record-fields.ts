@@ -39,6 +39,27 @@ const PLACES: Readonly<Record<string, FieldReader>> = {
 
 /** The names that stand for a severity. */
 export const LEVEL_NAMES: readonly string[] = ['level', 'severity'];
+/** The names that stand for the time of a record. */
+export const TIME_NAMES: readonly string[] = ['time', 'timestamp'];
+/** The names that every record may have. */
+export const NAMES_OF_RECORD: readonly string[] = Object.keys(OF_RECORD);
+
+/** How many levels of maps within maps have names. */
+const DEEPEST = 4;
+
+/** The names of what a record has besides: its attributes, also those within others, and those of its resource. */
+export function* namesOfFields(record: StoredLogRecord): Generator<string> {
+  yield* namesIn(record.attributes, '', DEEPEST);
+  yield* namesIn(record.resource.attributes, '', DEEPEST);
+}
+
+function* namesIn(values: unknown, before: string, depth: number): Generator<string> {
+  if (typeof values !== 'object' || values === null || Array.isArray(values) || depth === 0) return;
+  for (const [name, value] of Object.entries(values)) {
+    yield before + name;
+    yield* namesIn(value, `${before}${name}.`, depth - 1);
+  }
+}
 
 /**
  * What reads a field. An attribute of the whole name is it first, then one that is nested; then what every record has; then a place:

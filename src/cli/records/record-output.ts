@@ -8,11 +8,11 @@ import { prettyText } from '../../format/pretty-text.ts';
 import { template } from '../../format/template.ts';
 import type { ConfigurationError } from '../../spec/configuration-error.ts';
 import { nearestName } from '../../spec/option-remedy.ts';
-import { parseTimeZone } from '../../spec/time-zone.ts';
 import { UsageError } from '../usage-error.ts';
 import type { VerbCall } from '../verb.ts';
-import { collect, named } from './selection.ts';
+import { collect, timeZoneOf } from './selection.ts';
 import { namesOf, type RecordPicture, shownFields } from './shown-fields.ts';
+import { SoughtNames } from './sought-names.ts';
 
 /** What {@link addRecordOutput} declares. */
 export interface RecordOutputOptions {
@@ -40,7 +40,7 @@ export function addRecordOutput(command: Command): void {
     .option('--hide <names>', 'all fields but these', collect)
     .option(
       '--zone <zone>',
-      'the time zone of pretty and text lines: UTC, local (default) or a name such as Europe/Oslo',
+      'the time zone of pretty and text lines, and of --since, --until and time: UTC, local (default) or a name such as Europe/Oslo',
     );
 }
 
@@ -58,16 +58,19 @@ export interface RecordOutput {
 export function recordOutputOf({
   options,
   colors,
-}: Pick<VerbCall<RecordOutputOptions>, 'options' | 'colors'>): RecordOutput {
+  atEnd,
+}: Pick<VerbCall<RecordOutputOptions>, 'options' | 'colors' | 'atEnd'>): RecordOutput {
   const { format, json = false, fields, hide, zone } = options;
   if (json && format !== undefined && format !== 'flat' && format !== 'json') {
     throw new UsageError(`--json and --format ${format} are two formats; leave one out`);
   }
-  const timeZone = named('--zone', () => parseTimeZone(zone ?? 'local', '--zone'));
+  const timeZone = timeZoneOf(options);
   const chosen = formatOf(json ? 'flat' : (format ?? PRETTY), { colors, timeZone });
+  const sought = new SoughtNames();
+  atEnd(() => sought.missed());
   return {
     format: zone === undefined ? chosen : (chosen.inTimeZone?.(timeZone) ?? chosen),
-    picture: shownFields(namesOf(fields), namesOf(hide)),
+    picture: shownFields(namesOf(fields), namesOf(hide), sought),
   };
 }
 

@@ -16,7 +16,6 @@ import type { ExitCode } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
 import type { VerbCall } from '../verb.ts';
 import { checkStdinAlone, inputPaths, noLogFiles, ReadProblems, STDIN, STDIN_NAME } from './log-input.ts';
-import { named } from './selection.ts';
 
 /** What the reader of files is asked for, without what a {@link RecordSource} sees to itself. */
 type Reading<Options> = Omit<Options, 'onProblem' | 'onProgress' | 'signal' | 'strict'>;
@@ -120,7 +119,8 @@ export class RecordSource {
       },
     };
     const paths = this.isStdin ? [STDIN_NAME] : this.#paths;
-    const settings = named(undefined, () => readSettings(paths, options, own, Date.now()));
+    // No time among the options is counted from now: `selectionOf` has read them.
+    const settings = readSettings(paths, options, own, 0);
     if (settings.from >= settings.to)
       throw new UsageError('--until: is not after --since, so that nothing lies between them; write a later time');
     return { ...settings, ...look };

@@ -1,11 +1,13 @@
 // Which records a verb takes: the options for it, and what they mean to the reader of files.
 import type { Command } from 'commander';
-import { isOf } from '../../foreign/shape.ts';
 import type { ReadLogRecordsOptions, StoredRecordFilter } from '../../read/read-options.ts';
-import type { ConfigurationError } from '../../spec/configuration-error.ts';
 import { parseSeverity } from '../../spec/severity.ts';
+import { readTimePoint, TIME_POINT_FORMS } from '../../spec/time-point.ts';
+import { parseTimeZone } from '../../spec/time-zone.ts';
 import { UsageError } from '../usage-error.ts';
+import type { VerbCall } from '../verb.ts';
 import { isCondition, parseCondition } from './condition.ts';
+import { SoughtNames } from './sought-names.ts';
 import { patternMatch, patternOf, searchedText, type TextMatch, textMatch } from './text-match.ts';
 
 /** What {@link addSelection} declares. */
@@ -16,13 +18,18 @@ export interface SelectionOptions {
   readonly where?: readonly string[];
   readonly match?: readonly string[];
   readonly trace?: string;
+  /** Of verbs that show times: times of the other options without an offset are in it as well. */
+  readonly zone?: string;
 }
 
 /** Declares the options that choose records. */
 export function addSelection(command: Command): void {
   command
     .optionsGroup('Which records:')
-    .option('--since <time>', 'from this time on: 2h (ago), 2026-01-31, 2026-01-31T12:00Z')
+    .option(
+      '--since <time>',
+      'from this time on: 2h (ago), 2026-01-31, 2026-01-31T12:00Z; without an offset it is local time',
+    )
     .option('--until <time>', 'before this time, written in the same ways')
     .option('--level <level>', 'of this level and above, such as warn')
     .option('--where <conditions...>', "of which all hold, such as stage=load 'rows>1000' (see below)")
@@ -49,16 +56,22 @@ export interface Selection {
 /**
  * Reads the options of {@link addSelection}.
  * @param args paths
- * @throws UsageError
+ * @throws UsageError, ConfigurationError
  */
-export function selectionOf(args: readonly string[], options: SelectionOptions): Selection {
+export function selectionOf(
+  args: readonly string[],
+  { options, atEnd }: Pick<VerbCall<SelectionOptions>, 'options' | 'atEnd'>,
+): Selection {
   const { since, until, level, where = [], match = [], trace } = options;
+  const [now, timeZone, sought] = [Date.now(), timeZoneOf(options), new SoughtNames()];
+  atEnd(() => sought.missed());
   // `--where a=1 b>2 logs`: what is no condition is a path.
   const conditions = where.filter(isCondition);
   const paths = [...args, ...where.filter((text) => !isCondition(text))];
-  if (where.length > 0 && conditions.length === 0) parseCondition(where[0] as string);
+  const read = (text: string): StoredRecordFilter => parseCondition(text, { now, timeZone, sought });
+  if (where.length > 0 && conditions.length === 0) read(where[0] as string);
   const matches = match.map(matchOf);
-  const filter: StoredRecordFilter[] = conditions.map(parseCondition);
+  const filter = conditions.map(read);
   if (trace !== undefined) filter.push(ofTrace(trace));
   for (const wanted of matches) filter.push((record) => wanted.test(searchedText(record)));
   const words = Object.entries({ since, until, level, trace }).flatMap(([name, value]) =>
@@ -69,35 +82,27 @@ export function selectionOf(args: readonly string[], options: SelectionOptions):
     matches,
     words: [...words, ...conditions, ...match.map((text) => `match ${text}`)],
     reading: {
-      from: since,
-      to: until,
-      minimumSeverity: level === undefined ? undefined : named('--level', () => parseSeverity(level, '--level')),
+      from: timeOf(since, '--since', now, timeZone),
+      to: timeOf(until, '--until', now, timeZone),
+      minimumSeverity: level === undefined ? undefined : parseSeverity(level, '--level'),
       filter,
     },
   };
 }
 
-/** The names under which the reader knows what users write as options. */
-const OPTION_NAMES: Readonly<Record<string, string>> = {
-  from: '--since',
-  to: '--until',
-  limit: '--limit',
-  lines: '--lines',
-};
+/**
+ * The time zone of what is shown and of what is written on the command line.
+ * @throws ConfigurationError
+ */
+export function timeZoneOf({ zone = 'local' }: Pick<SelectionOptions, 'zone'>): string {
+  return parseTimeZone(zone, '--zone');
+}
 
-const TIMES = 'write 2h (ago), 2026-01-31, or 2026-01-31T12:00Z';
-
-/** Does something with options of the reader; its errors name the options of the command. */
-export function named<T>(option: string | undefined, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!isOf<ConfigurationError>(error, 'ConfigurationError')) throw error;
-    const { value } = error;
-    if (error.option === 'from' || error.option === 'to')
-      throw new UsageError(`${OPTION_NAMES[error.option]}: "${value}" is no time; ${TIMES}`);
-    throw error.renamed(option ?? OPTION_NAMES[error.option] ?? error.option);
-  }
+function timeOf(text: string | undefined, option: string, now: number, timeZone: string): number | undefined {
+  if (text === undefined) return undefined;
+  const time = readTimePoint(text, now, timeZone);
+  if (time === undefined) throw new UsageError(`${option}: "${text}" is no time; write ${TIME_POINT_FORMS}`);
+  return time;
 }
 
 const EXPRESSION = /^\/(.+)\/([imsu]*)$/s;

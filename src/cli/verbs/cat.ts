@@ -34,7 +34,7 @@ export const cat: Verb<CatOptions> = {
   },
   async run(call: VerbCall<CatOptions>): Promise<ExitCode> {
     const { args, options } = call;
-    const { paths, reading } = selectionOf(args, options);
+    const { paths, reading } = selectionOf(args, call);
     const printer = new RecordPrinter(recordOutputOf(call), call.output);
     const source = new RecordSource(call, paths, 'cat logs');
     if (source.isStdin) printer.showAsTheyCome();

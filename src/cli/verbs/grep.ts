@@ -97,7 +97,7 @@ class Search {
   constructor(call: VerbCall<GrepOptions>, match: TextMatch, args: readonly string[]) {
     this.#call = call;
     this.#match = match;
-    this.#selection = selectionOf(args, call.options);
+    this.#selection = selectionOf(args, call);
     this.#source = new RecordSource(call, this.#selection.paths, 'grep timeout logs');
   }
 

@@ -119,7 +119,7 @@ async function collect(
 ): Promise<{ readonly made: Report; readonly source: RecordSource }> {
   const { args, options, version } = call;
   const { title, limit = USUAL_LIMIT } = options;
-  const { paths, reading, words } = selectionOf(args, options);
+  const { paths, reading, words } = selectionOf(args, call);
   const source = new RecordSource(call, paths, 'report logs', (problem) => collector.addProblem(problem));
   const collector = new ReportCollector({
     ...{ title, limit, conditions: words, madeBy: `laketrace ${version}`, madeAt: Date.now() },

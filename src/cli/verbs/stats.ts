@@ -1,11 +1,10 @@
 // `laketrace stats`: what is in files, at a glance.
-import { parseTimeZone } from '../../spec/time-zone.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { jsonLine } from '../lines-out.ts';
 import { CONDITION_GRAMMAR } from '../records/condition.ts';
 import { PATHS } from '../records/log-input.ts';
 import { RecordSource } from '../records/record-source.ts';
-import { addSelection, named, type SelectionOptions, selectionOf } from '../records/selection.ts';
+import { addSelection, type SelectionOptions, selectionOf, timeZoneOf } from '../records/selection.ts';
 import { FileSizes } from '../stats/file-sizes.ts';
 import { RecordStats } from '../stats/record-stats.ts';
 import { summaryOf } from '../stats/stats-summary.ts';
@@ -34,12 +33,15 @@ export const stats: Verb<StatsOptions> = {
     command
       .optionsGroup('How it is printed:')
       .option('--json', 'one JSON object')
-      .option('--zone <zone>', 'the time zone of what is printed for people: UTC, local (default) or a name');
+      .option(
+        '--zone <zone>',
+        'the time zone of what is printed for people, and of --since, --until and time: UTC, local (default) or a name',
+      );
   },
   async run(call: VerbCall<StatsOptions>): Promise<ExitCode> {
     const { args, options, output, colors } = call;
-    const { paths, reading } = selectionOf(args, options);
-    const timeZone = named('--zone', () => parseTimeZone(options.zone ?? 'local', '--zone'));
+    const { paths, reading } = selectionOf(args, call);
+    const timeZone = timeZoneOf(options);
     const source = new RecordSource(call, paths, 'stats logs');
     const gathered = new RecordStats();
     const files = new FileSizes();

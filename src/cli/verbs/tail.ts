@@ -45,7 +45,7 @@ export const tail: Verb<TailOptions> = {
     // As other programs write it. A file of that name is ./-5.
     const count = args.find((arg) => /^-\d+$/.test(arg));
     if (count !== undefined) throw new UsageError(`${count} is no option; write -n ${count.slice(1)}`);
-    const { paths, reading } = selectionOf(args, options);
+    const { paths, reading } = selectionOf(args, call);
     const printer = new RecordPrinter(recordOutputOf(call), call.output);
     const source = new RecordSource(call, paths, 'tail logs');
     const { lines, follow = false } = options;

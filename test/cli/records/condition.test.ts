@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isCondition, parseCondition } from '../../../src/cli/records/condition.ts';
+import { type ConditionContext, isCondition, parseCondition } from '../../../src/cli/records/condition.ts';
+import { SoughtNames } from '../../../src/cli/records/sought-names.ts';
 import { readLogRecords } from '../../../src/read/read-log-records.ts';
 import type { StoredLogRecord } from '../../../src/read/record/stored-record.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
@@ -43,6 +44,12 @@ const LINE = {
   ],
 };
 
+const context = (timeZone = 'UTC'): ConditionContext => ({
+  now: Date.parse('2026-01-31T13:00:00Z'),
+  timeZone,
+  sought: new SoughtNames(),
+});
+
 async function record(): Promise<StoredLogRecord> {
   const path = join(temporaryDirectory(), 'a.jsonl');
   writeFileSync(path, `${JSON.stringify(LINE)}\n`);
@@ -82,6 +89,14 @@ test.each<[string, boolean]>([
   ['trace_id~^0af7', true],
   ['time>2026-01-31', true],
   ['time<2026-01-31', false],
+  ['time>2h', true],
+  ['time>30min', false],
+  ['time<=2026-01-31 12:00', true],
+  ['time=2026-01-31T13:00+01:00', true],
+  ['timestamp>=2026-01-31T12:00:01Z', false],
+  ['level!=eror', true],
+  ['stage= =x', false],
+  ['stage!=<none>', true],
   ['stage~^lo', true],
   ['stage!~^lo', false],
   // A field that is not there fulfils what is negated only.
@@ -95,16 +110,41 @@ test.each<[string, boolean]>([
   ['user.constructor~.', false],
 ])('%s: %s', async (text, expected) => {
   expect(isCondition(text)).toBe(true);
-  expect(parseCondition(text)(await record())).toBe(expected);
+  expect(parseCondition(text, context())(await record())).toBe(expected);
 });
 
 describe('what is no condition', () => {
   test.each(['logs', 'logs/*.gz', '=1', ''])('%j', (text) => {
     expect(isCondition(text)).toBe(false);
-    expect(() => parseCondition(text)).toThrow(/is no condition; write a field, an operator and a value/);
+    expect(() => parseCondition(text, context())).toThrow(/is no condition; write a field, an operator and a value/);
+  });
+
+  test.each<[string, RegExp]>([
+    ['rows==1', /there is no operator ==; write =, or a blank before a value that begins with =\. There are != >= /],
+    ['rows<>1', /there is no operator <>; write !=/],
+    ['rows=>1', /there is no operator =>; write >=/],
+    ['stage=~^lo', /there is no operator =~; write ~/],
+    ['rows>', /there is nothing behind >; write a value/],
+    ['stage~', /there is nothing behind ~; write a value/],
+    ['level>warm', /"warm" is not accepted; accepted is a level name .+; did you mean WARN\?$/],
+    ['time>soon', /"soon" is no time; write 2h \(ago\), 2026-01-31, or 2026-01-31T12:00Z/],
+    ['time>2026-02-30', /is no time/],
+  ])('%s is refused with what is accepted', (text, message) => {
+    expect(isCondition(text)).toBe(true);
+    expect(() => parseCondition(text, context())).toThrow(message);
   });
 
   test('an expression that is none is named', () => {
-    expect(() => parseCondition('stage~(')).toThrow(/^--where: Invalid regular expression/);
+    expect(() => parseCondition('stage~(', context())).toThrow(/^--where: Invalid regular expression/);
   });
+});
+
+test('a time without an offset is in the zone of the command line', async () => {
+  const found = await record();
+  const isAfter = (time: string, zone: string): boolean => parseCondition(`time>=${time}`, context(zone))(found);
+  expect(isAfter('2026-01-31T13:00', 'Europe/Oslo')).toBe(true);
+  expect(isAfter('2026-01-31T13:01', 'Europe/Oslo')).toBe(false);
+  // There the day began eleven hours before.
+  expect(isAfter('2026-02-01', 'Pacific/Auckland')).toBe(true);
+  expect(isAfter('2026-02-01', 'UTC')).toBe(false);
 });

@@ -170,7 +170,7 @@ describe('which records', () => {
 
 describe('which fields', () => {
   test.each<[string[], string]>([
-    [['--fields', 'rows,version'], ' row 2 accepted rows=2000'],
+    [['--fields', 'rows,level'], ' row 2 accepted rows=2000'],
     [['--fields', 'r*'], ' row 2 accepted rows=2000'],
     [['--hide', 'rows'], ' row 2 accepted stage=load'],
     [['--hide', '*'], ' row 2 accepted'],
@@ -180,6 +180,53 @@ describe('which fields', () => {
     expect(text).toBe(`2026-01-31 12:00:01.000 DEBUG    shop.orders${ending}\n`);
   });
 });
+
+describe('names that no record has are said at the end', () => {
+  test.each<[string[], string]>([
+    [['--where', 'stge=load'], '--where: no record has a field stge; did you mean stage?'],
+    [['--where', 'levle=error'], '--where: no record has a field levle; did you mean level?'],
+    [['--where', 'levle!=error'], '--where: no record has a field levle; did you mean level?'],
+    [['--where', 'user.ctiy=Oslo'], '--where: no record has a field user.ctiy; did you mean user.city?'],
+    [['--where', 'level=eror'], '--where: no record has the level eror; did you mean ERROR?'],
+    [['--fields', 'rows,versoin'], '--fields: no record that is shown has a field versoin; did you mean version?'],
+    [['--fields', 'nope*'], '--fields: no record that is shown has a field nope*; there are '],
+    [['--hide', 'rowz'], '--hide: no record that is shown has a field rowz; did you mean rows?'],
+    [['--hide', 'level'], '--hide: level is shown in any case; write what is to be shown: --format template:'],
+  ])('%j', async (args, message) => {
+    const { code, stderr } = await inProcess(['cat', ...args, await shopLog()]);
+    expect(code).toBe(0);
+    expect(stderr.startsWith(`laketrace cat: ${message}`)).toBe(true);
+    expect(stderr.split('\n')).toHaveLength(2);
+  });
+
+  test('and nothing of names that no record was asked for', async () => {
+    const args = [
+      ['--where', 'stage=nowhere', 'nope=1'],
+      ['--level', 'fatal', '--where', 'nope=1'],
+      ['--fields', 'level, message'],
+    ];
+    for (const each of args) expect((await inProcess(['cat', ...each, await shopLog()])).stderr).toBe('');
+    expect((await inProcess(['grep', '-c', 'order', '--where', 'nope=1', await shopLog()])).stderr).toContain(
+      'a field nope',
+    );
+  });
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'times without an offset are in the zone of the lines: local, or that of --zone',
+  async () => {
+    const directory = await shopLog();
+    const env = { TZ: 'America/New_York' };
+    const first = (...args: string[]) => inPipe(['cat', directory, '-n1', ...args], { env }).stdout.slice(0, 23);
+    expect(first()).toBe('2026-01-31 07:00:00.000');
+    expect(first('--since', '2026-01-31T07:00:02')).toBe('2026-01-31 07:00:02.000');
+    expect(first('--since', '2026-01-31 12:00:02', '--zone', 'UTC')).toBe('2026-01-31 12:00:02.000');
+    expect(first('--where', 'time>2026-01-31T07:00:01')).toBe('2026-01-31 07:00:01.250');
+    // A day begins where its lines do.
+    expect(first('--until', '2026-02-01')).toBe('2026-01-31 07:00:00.000');
+    expect(first('--since', '2026-01-31', '--until', '2026-01-31T07:00')).toBe('');
+  },
+);
 
 describe('what cannot be read', () => {
   test.each(['cat', 'tail', 'stats', 'grep'])('a directory without log files is named by %s', async (verb) => {
