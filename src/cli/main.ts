@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 
-const { boundYoungGeneration } = await import('./young-generation.ts');
-boundYoungGeneration();
+const { boundHeapGrowth } = await import('./heap-growth.ts');
+boundHeapGrowth();
 const { runCommand } = await import('./program.ts');
 const { version } = JSON.parse(readFileSync(new URL(import.meta.resolve('laketrace/package.json')), 'utf8'));
 const interrupted = new AbortController();
