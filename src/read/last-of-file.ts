@@ -4,7 +4,7 @@ import { fileKind } from './bytes/file-chunks.ts';
 import { encodingOf } from './bytes/file-encoding.ts';
 import { LONGEST_LINE } from './bytes/line-splitter.ts';
 import type { LogName } from './bytes/log-names.ts';
-import { logFileRecords } from './log-file-records.ts';
+import { checkName, logFileRecords } from './log-file-records.ts';
 import { type FileReading, LogLines } from './log-lines.ts';
 import { isLogReadError } from './log-read-error.ts';
 import type { OpenedLog } from './open-log.ts';
@@ -45,6 +45,7 @@ export async function lastOfFile(
   await opened.handle.read(head, 0, head.length, 0);
   const isUtf8 = encodingOf(head).encoding === 'utf-8';
   if (kind === 'plain' && isUtf8) {
+    checkName(opened, kind, reading);
     const file = new BackwardFile(opened, name, head, reading);
     return { ...(await file.last(wanted)), head };
   }

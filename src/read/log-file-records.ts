@@ -1,4 +1,5 @@
 // One open log file as batches of records, in the order of its lines.
+import { codecOfFile } from '../archive/codecs.ts';
 import { messageOf } from '../foreign/shape.ts';
 import { archiveChunks, type FileKind, fileKind, plainChunks } from './bytes/file-chunks.ts';
 import type { LogName } from './bytes/log-names.ts';
@@ -103,6 +104,7 @@ export async function* logFileRecords(
 ): RecordBatches {
   try {
     const kind = await fileKind(opened.handle);
+    checkName(opened, kind, reading);
     if (kind === 'plain') {
       const file = new PlainLog(opened, name, reading);
       yield* file.batches(opened.size);
@@ -112,6 +114,20 @@ export async function* logFileRecords(
   } finally {
     if (closes) await opened.handle.close();
   }
+}
+
+/** Reports a file whose name says that it is an archive, and that is none of that kind. It is read as what it is. */
+export function checkName({ path, size }: OpenedLog, kind: FileKind, reading: FileReading): void {
+  const named = codecOfFile(path)?.name;
+  const found = kind === 'framed-zstd' ? 'zstd' : kind === 'plain' ? undefined : kind.name;
+  if (named === undefined || found === named) return;
+  const message =
+    found !== undefined
+      ? `named as ${named}, and is ${found}`
+      : size === 0
+        ? `named as ${named}, and empty: nothing of the archive was written`
+        : `named as ${named}, and is no archive: it is read as it is`;
+  reading.problem({ file: path, line: 0, kind: 'archive', message });
 }
 
 async function* archiveRecords(

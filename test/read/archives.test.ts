@@ -1,8 +1,10 @@
 // Archives: whole, of several parts, cut, damaged, of other names, made to explode; and the frames of the collector's file exporter.
+import { join } from 'node:path';
 import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { codecNamed } from '../../src/archive/codecs.ts';
 import { readLogRecords } from '../../src/index.ts';
+import { inProcess } from '../cli/run-command.ts';
 import { all, directoryOf, flatLine, readBack } from '../support/read-records.ts';
 
 const messages = (count: number): string[] =>
@@ -43,10 +45,29 @@ describe.each(Object.entries(SUFFIXES))('%s', (codec, suffix) => {
     expect(read).toEqual(list);
   });
 
-  test('no archive at all', async () => {
-    const { messages: read, problems } = await readBack(directoryOf({ [`app.jsonl${suffix}`]: flatLine('plain') }));
-    expect(problems).toEqual([]);
-    expect(read).toEqual(['plain']);
+  test('no archive at all, or one of another kind: read as it is, and reported', async () => {
+    const other = codec === 'gzip' ? 'zstd' : 'gzip';
+    const directory = directoryOf({
+      [`app.jsonl${suffix}`]: flatLine('plain'),
+      [`empty.jsonl${suffix}`]: '',
+      [`other.jsonl${suffix}`]: await compressed(other, flatLine('other')),
+    });
+    const { messages: read, problems } = await readBack(directory);
+    expect(read.toSorted()).toEqual(['other', 'plain']);
+    const told = problems.map(({ kind, line, message }) => `${kind} ${line} ${message}`);
+    expect(told.toSorted()).toEqual(
+      [
+        `archive 0 named as ${codec}, and empty: nothing of the archive was written`,
+        `archive 0 named as ${codec}, and is ${other}`,
+        `archive 0 named as ${codec}, and is no archive: it is read as it is`,
+      ].toSorted(),
+    );
+    const path = join(directory, `app.jsonl${suffix}`);
+    const sentence = `${path}: named as ${codec}, and is no archive: it is read as it is\n`;
+    for (const verb of ['cat', 'tail', 'stats']) {
+      expect(await inProcess([verb, path])).toMatchObject({ code: 3, stderr: `laketrace ${verb}: ${sentence}` });
+    }
+    expect((await inProcess(['verify', path])).code).toBe(1);
   });
 });
 

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { diag } from '@opentelemetry/api';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readLogRecords, type StoredLogRecord } from '../../src/index.ts';
@@ -148,7 +148,7 @@ describe('files', () => {
     const directory = directoryOf({
       [`app.${STAMP(1)}.jsonl`]: flatLine('a'),
       [`app.${STAMP(1)}.jsonl.gz`]: gzipSync(flatLine('a')),
-      [`app.${STAMP(2)}.jsonl.zst`]: gzipSync(flatLine('b', 1)),
+      [`app.${STAMP(2)}.jsonl.zst`]: zstdCompressSync(flatLine('b', 1)),
       'app.jsonl': flatLine('c', 2),
     });
     symlinkSync('app.jsonl', join(directory, 'current.jsonl'));
