@@ -127,7 +127,7 @@ CREATE OR REPLACE MACRO laketrace_files(files, longest_line := 16777216) AS TABL
   )
   SELECT
     attributes['log.record.uid'] AS record_id,
-    laketrace_time(coalesce(nullif(record.timeUnixNano, 0), record.observedTimeUnixNano)) AS time,
+    laketrace_time(coalesce(nullif(record.timeUnixNano, 0), nullif(record.observedTimeUnixNano, 0))) AS time,
     resource['service.name'] AS service_name,
     record.severityNumber AS severity_number,
     record.severityText AS severity_text,

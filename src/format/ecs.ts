@@ -28,7 +28,8 @@ const LABELS = new JsonKeys(',');
 
 /**
  * One JSON object a line, after the specification of ECS logging libraries (github.com/elastic/ecs-logging, spec): `@timestamp`,
- * `log.level`, `message` and `ecs.version` first and in this order, keys with dots, not nested.
+ * `log.level`, `message` and `ecs.version` first and in this order, keys with dots, not nested. A record that has no time has no
+ * `@timestamp`: whoever takes it in says when that was.
  *
  * Attributes become `labels`, whose values are texts (ECS: stored as keyword, no objects); `.`, `*` and `\` in their keys become `_`.
  * Those of an exception become `error.type`, `error.message`, `error.stack_trace`; those of the code `log.origin.*`.
@@ -43,7 +44,7 @@ const ECS: LogRecordFormat = {
   extension: '.jsonl',
   fileIdBytes: 0,
   identify: (lines) => lines,
-  recognizes: (head) => head.startsWith('{"@timestamp":'),
+  recognizes: (head) => head.startsWith('{"@timestamp":') || head.startsWith('{"log.level":'),
   createEncoder: () => {
     const lines = new EcsLines();
     return new LineEncoder((record) => lines.lineOf(record));
@@ -83,9 +84,9 @@ class EcsLines {
     this.#enterResource(record.resource);
     const parts = this.#parts;
     const { timestamp, level, message, logger_name: loggerName, trace_id: traceId, span_id: spanId } = RECORD_FIELDS;
-    // A record without a time that can be written is one of 1970: the key must be there.
-    let line = `{"@timestamp":${timestamp?.(record, parts) || '"1970-01-01T00:00:00.000Z"'}`;
-    line += `,"log.level":${level?.(record, parts)},"message":${message?.(record, parts)}`;
+    const time = timestamp?.(record, parts) ?? '';
+    let line = time === '' ? '{' : `{"@timestamp":${time},`;
+    line += `"log.level":${level?.(record, parts)},"message":${message?.(record, parts)}`;
     line += `,"ecs.version":"${ECS_VERSION}","log.logger":${loggerName?.(record, parts)}${this.#resourceJson}`;
     line += optional('event.action', RECORD_FIELDS.event_name?.(record, parts));
     line += optional('trace.id', traceId?.(record, parts)) + optional('span.id', spanId?.(record, parts));

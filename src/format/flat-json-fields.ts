@@ -16,7 +16,7 @@ import {
   resourceText,
 } from './record-view.ts';
 import { resourceAttributes } from './resource-attributes.ts';
-import { type TimeFormatter, timeOf } from './time-pattern.ts';
+import { isAbsent, type TimeFormatter, timeOf } from './time-pattern.ts';
 import { unixNanoDigits } from './unix-nano.ts';
 
 /** What the fields of a record are made with. */
@@ -93,7 +93,10 @@ export const RECORD_FIELDS: Readonly<Partial<Record<FlatJsonField, FieldValue>>>
   trace_flags: ({ spanContext }, { values }) =>
     typeof spanContext?.traceFlags === 'number' ? values.encode(spanContext.traceFlags) : '',
   // As text: it has more digits than a double.
-  time_unix_nano: ({ hrTime, hrTimeObserved }) => `"${unixNanoDigits(timeOf(hrTime, hrTimeObserved))}"`,
+  time_unix_nano: ({ hrTime, hrTimeObserved }) => {
+    const time = timeOf(hrTime, hrTimeObserved);
+    return isAbsent(time) ? '' : `"${unixNanoDigits(time)}"`;
+  },
   observed_timestamp: ({ hrTimeObserved }, { times }) => timestamp(hrTimeObserved, times),
   elapsed: ({ hrTime, hrTimeObserved }) => elapsed(timeOf(hrTime, hrTimeObserved)),
   thread: ({ attributes }, { values }) => threadOf(attributes, values),
@@ -181,11 +184,13 @@ function textOrNothing(text: unknown, values: JsonValueEncoder): string {
 
 function timestamp(time: readonly [number, number], times: TimeFormatter): string {
   const [seconds] = time;
-  return seconds >= FIRST_SECOND && seconds <= LAST_SECOND ? `"${times.format(time)}"` : '';
+  return seconds >= FIRST_SECOND && seconds <= LAST_SECOND && !isAbsent(time) ? `"${times.format(time)}"` : '';
 }
 
 /** Seconds since the start of the process. */
-function elapsed([seconds, nanoseconds]: readonly [number, number]): string {
+function elapsed(time: readonly [number, number]): string {
+  if (isAbsent(time)) return '';
+  const [seconds, nanoseconds] = time;
   const since = seconds - performance.timeOrigin / 1000 + nanoseconds / 1e9;
   return Number.isFinite(since) ? decimalText(Math.round(since * 1e6) / 1e6) : '';
 }

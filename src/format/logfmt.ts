@@ -21,7 +21,7 @@ import {
   resourceText,
 } from './record-view.ts';
 import { sanitizeLine } from './sanitize-text.ts';
-import { TimeFormatter, timeOf } from './time-pattern.ts';
+import { isAbsent, TimeFormatter, timeOf } from './time-pattern.ts';
 import { TRUNCATED } from './value-limits.ts';
 
 /** Options of {@link logfmt}. */
@@ -61,7 +61,7 @@ export function logfmt(options: LogfmtOptions = {}): LogRecordFormat {
     extension: '.log',
     fileIdBytes: 0,
     identify: (lines) => lines,
-    recognizes: (head) => head.startsWith('time='),
+    recognizes: (head) => head.startsWith('time=') || head.startsWith('level='),
     createEncoder: () => {
       const lines = new LogfmtLines(runtimeContext, sanitize);
       return new LineEncoder((record) => lines.lineOf(record));
@@ -86,8 +86,9 @@ class LogfmtLines {
   lineOf(record: ReadableLogRecord): string {
     this.#values.begin();
     const { resource, spanContext, instrumentationScope, eventName } = record;
-    let line = `time=${this.#text(this.#times.format(timeOf(record.hrTime, record.hrTimeObserved)))}`;
-    line += ` level=${this.#text(levelOf(record))} msg=${this.#text(messageOf(record))}`;
+    const time = timeOf(record.hrTime, record.hrTimeObserved);
+    let line = isAbsent(time) ? '' : `time=${this.#text(this.#times.format(time))} `;
+    line += `level=${this.#text(levelOf(record))} msg=${this.#text(messageOf(record))}`;
     line += ` logger=${this.#value(instrumentationScope?.name ?? '')}`;
     if (this.#runtimeContext) {
       line += ` hostname=${this.#text(hostnameOf(resource))} pid=${pidOf(resource)}`;

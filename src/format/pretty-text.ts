@@ -95,13 +95,11 @@ class PrettyLines {
     return line + this.#fields(attributes) + this.#exception(record);
   }
 
-  /** A record that was read from a line without a time has none to show. */
   #time(record: ReadableLogRecord): string {
     const { hrTime } = record;
     // To ask a record that was read when it was seen is to decode that.
     const at = hrTime[0] === 0 ? timeOf(hrTime, record.hrTimeObserved) : hrTime;
-    const time = this.#times.format(at);
-    return this.#paint(DIM, at[0] === 0 && at[1] === 0 ? '-'.padEnd(time.length) : time);
+    return this.#paint(DIM, this.#times.format(at));
   }
 
   #fields(attributes: ReadableLogRecord['attributes']): string {

@@ -6,7 +6,7 @@ import { readSafely, UNREADABLE } from '../foreign/safe-read.ts';
 import { severityName } from '../spec/severity.ts';
 import { textOf } from './json-value.ts';
 import { resourceAttributes } from './resource-attributes.ts';
-import { timeOf } from './time-pattern.ts';
+import { isAbsent, timeOf } from './time-pattern.ts';
 
 /** What was thrown, by the attributes `exception.*` of the semantic conventions. A part that the record has not is an empty text. */
 export interface RecordException {
@@ -46,7 +46,7 @@ export interface RecordView extends ReadableLogRecord {
   readonly name: string;
   /** When it was, in RFC 3339 and UTC, to the millisecond: `2026-01-31T12:00:00.123Z`. Empty where the record has no time. */
   readonly timestamp: string;
-  /** When it was. */
+  /** When it was; an invalid date where the record has no time. */
   readonly time: Date;
   /** The attributes, but for the exception: the fields that were bound or given with the call. A frozen copy. */
   readonly extra: Readonly<Record<string, unknown>>;
@@ -119,7 +119,9 @@ class LogRecordView {
   }
 
   get time(): Date {
-    const [seconds, nanoseconds] = timeOf(this.#record.hrTime, this.#record.hrTimeObserved);
+    const time = timeOf(this.#record.hrTime, this.#record.hrTimeObserved);
+    if (isAbsent(time)) return new Date(Number.NaN);
+    const [seconds, nanoseconds] = time;
     return new Date(seconds * 1000 + Math.floor(nanoseconds / 1e6));
   }
 

@@ -12,7 +12,7 @@ import { exceptionOf, keysOf } from './record-view.ts';
 import { sanitizeLine, sanitizeText } from './sanitize-text.ts';
 import { extraOf, type FieldText, TEMPLATE_FIELDS } from './template-fields.ts';
 import { type FieldLayout, parseTemplate, type TemplateField, type TemplatePart } from './template-parts.ts';
-import { TimeFormatter, timeOf } from './time-pattern.ts';
+import { ABSENT_TIME, TimeFormatter, timeOf } from './time-pattern.ts';
 import { escapeUnsafeCharacters } from './unsafe-characters.ts';
 
 /** Options of {@link template} and {@link text}. */
@@ -42,6 +42,8 @@ export const CONTINUATION = '    ';
 /** The same where the template itself may begin a line with blanks. */
 const CONTINUATION_AFTER_BLANKS = '\t';
 const DEFAULT_TIME = 'YYYY-MM-DD HH:mm:ss.SSS';
+/** What stands in the place of the time of a record that has none. */
+export const ABSENT_DEFAULT_TIME: string = ABSENT_TIME.padEnd(DEFAULT_TIME.length);
 const TEXT = '{timestamp} | {level:<8} | {logger_name}{context} | {message}';
 
 /**

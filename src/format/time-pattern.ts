@@ -105,6 +105,7 @@ export class TimeFormatter {
   readonly #digits: readonly number[];
   #nanoseconds = Number.NaN;
   #text = '';
+  #absent: string | undefined;
 
   /**
    * @param timeZone an IANA name, `UTC` or `local`
@@ -117,10 +118,11 @@ export class TimeFormatter {
     this.#clock = new ZoneClock(timeZone);
   }
 
-  /** The text of a time; `invalid time` for what is none. */
+  /** The text of a time; `invalid time` for what is none, and for that of a record without one `-`, as wide as a time. */
   format(time: HrTime): string {
     const [seconds, nanoseconds] = time;
     if (seconds === this.#second && nanoseconds === this.#nanoseconds) return this.#text;
+    if (isAbsent(time)) return this.#textOfNone();
     if (seconds !== this.#second) this.#enterSecond(seconds);
     this.#nanoseconds = nanoseconds;
     this.#text = this.#textAt(nanoseconds);
@@ -148,6 +150,11 @@ export class TimeFormatter {
     this.#texts = [...texts, text];
   }
 
+  #textOfNone(): string {
+    this.#absent ??= ABSENT_TIME.padEnd(this.format([1, 0]).length);
+    return this.#absent;
+  }
+
   #textAt(nanoseconds: number): string {
     const [first] = this.#texts;
     if (first === undefined) return INVALID_TIME;
@@ -157,6 +164,14 @@ export class TimeFormatter {
     }
     return text;
   }
+}
+
+/** What stands for the time of a record that has none. */
+export const ABSENT_TIME = '-';
+
+/** Whether it is the time of a record that has none: to OTLP, 0 is an unknown time. */
+export function isAbsent(time: HrTime): boolean {
+  return time[0] === 0 && time[1] === 0;
 }
 
 /** What stands for a time that is none. */
@@ -184,5 +199,5 @@ function zoneName(instant: number, zone: string): string {
 
 /** When a record was: its own time, or, where it has none, when it was seen (logs data model, `Timestamp`). */
 export function timeOf(hrTime: HrTime, observed: HrTime): HrTime {
-  return hrTime[0] === 0 && hrTime[1] === 0 ? observed : hrTime;
+  return isAbsent(hrTime) ? observed : hrTime;
 }

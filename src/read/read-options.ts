@@ -21,7 +21,7 @@ export type ReadProblemKind =
   | 'line'
   /** A line that is longer than 64 MiB. */
   | 'long-line'
-  /** An archive that ends too early or is damaged: what it gave until there was read. */
+  /** An archive that ends too early or is damaged, of which was read what it gave until there; a file that is no archive of the kind that its name says. */
   | 'archive'
   /** A file that cannot be read, or no more. */
   | 'unreadable'
@@ -53,9 +53,9 @@ export interface ReadProgress {
 
 /** Options of `readLogRecords`. */
 export interface ReadLogRecordsOptions {
-  /** Records before this are left out. */
+  /** Records before this are left out, and those without a time. */
   readonly from?: TimePoint | undefined;
-  /** Records at this time and after are left out. */
+  /** Records at this time and after are left out, and those without a time. */
   readonly to?: TimePoint | undefined;
   /** Records that are less severe are left out: a level's name or a SeverityNumber. Records without a severity are kept only with `0`. */
   readonly minimumSeverity?: string | number | undefined;

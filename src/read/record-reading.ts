@@ -1,6 +1,7 @@
 // A reading as its user sees it: the records that are wanted, one by one, and how far it is.
 import { ask, type Failed, ignore, tell } from '../foreign/call.ts';
 import { messageOf } from '../foreign/shape.ts';
+import { isAbsent } from '../format/time-pattern.ts';
 import type { RecordBatches } from './log-file-records.ts';
 import type { FileReading } from './log-lines.ts';
 import { LogReadError } from './log-read-error.ts';
@@ -76,7 +77,10 @@ export class RecordReading implements FileReading {
 /** Whether a record is wanted: by its time and severity first, which are known without the rest of it. */
 export function isWanted(record: StoredRecord, { from, to, minimumSeverity, filters }: ReadSettings): boolean {
   if (from !== Number.NEGATIVE_INFINITY || to !== Number.POSITIVE_INFINITY) {
-    const [seconds, nanoseconds] = record.when;
+    const { when } = record;
+    // Of what has no time nobody knows that it lies in between.
+    if (isAbsent(when)) return false;
+    const [seconds, nanoseconds] = when;
     const time = seconds * 1000 + nanoseconds / 1e6;
     if (time < from || time >= to) return false;
   }

@@ -70,7 +70,7 @@ export class ReportCollector {
   /** @returns a promise where something has to be waited for before the next record */
   add(record: ReportRecord): Promise<void> | undefined {
     const { message, extra: fields, exception } = record;
-    const time = timeOf(record);
+    const time = record.time.getTime();
     const band = bandOf(record.levelNumber);
     const ordinal = this.#records++;
     this.#bands[band] = (this.#bands[band] ?? 0) + 1;
@@ -135,12 +135,6 @@ export class ReportCollector {
 }
 
 const MOST_FILES = 100_000;
-
-/** A record without a time has that of 1970-01-01, to the nanosecond. */
-function timeOf({ time }: ReportRecord): number {
-  const milliseconds = time.getTime();
-  return milliseconds === 0 ? Number.NaN : milliseconds;
-}
 
 /** What tells two runs of one program apart. */
 function runOf({ runId, resource }: ReportRecord): string {

@@ -72,8 +72,7 @@ export class RecordStats {
   }
 
   #addTime(time: number, kinds: readonly KindInfo[]): void {
-    // A record without one is of 1970.
-    if (!(time > 0)) {
+    if (Number.isNaN(time)) {
       this.withoutTime++;
       return;
     }

@@ -7,7 +7,7 @@ import { FlatLines } from './flat-lines.ts';
 import { isLogfmt, readLogfmtLine } from './logfmt-lines.ts';
 import { isOtlp, readOtlpLine } from './otlp-lines.ts';
 import type { StoredRecord } from './stored-record.ts';
-import { readTextRecord, timeAtStart, withoutMark } from './text-lines.ts';
+import { beginsWithTime, readTextRecord, withoutMark } from './text-lines.ts';
 
 /** What becomes of the lines of a file. */
 export interface ParsedLines {
@@ -100,7 +100,7 @@ export class LineParser {
   /** Whether a line begins a record, and is not one below another. */
   begins(text: string): boolean {
     if (this.#kind !== 'text') return true;
-    return this.#isTimed ? timeAtStart(text) !== undefined : !isIndented(text);
+    return this.#isTimed ? beginsWithTime(text) : !isIndented(text);
   }
 
   /** Gives out what still waits for lines below it. */
@@ -177,8 +177,7 @@ export class LineParser {
   #text(text: string, number: number): void {
     const line = withoutMark(text);
     if (line === undefined) return;
-    const time = timeAtStart(line);
-    if (time !== undefined) {
+    if (beginsWithTime(line)) {
       this.end();
       this.#isTimed = true;
     } else if (this.#first !== undefined && (this.#isTimed || isIndented(line)) && this.#hasRoom) {
@@ -203,7 +202,7 @@ function kindOf(line: string, isNamedJson: boolean): Kind {
   if (line.trimStart().startsWith('{')) return 'json';
   if (isNamedJson) return 'unknown';
   if (isLogfmt(line)) return 'logfmt';
-  return timeAtStart(line) === undefined ? 'unknown' : 'text';
+  return beginsWithTime(line) ? 'text' : 'unknown';
 }
 
 function isLikeJson(text: string): boolean {

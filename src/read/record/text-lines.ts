@@ -1,7 +1,6 @@
 // Lines of text -> records: ours by the default template exactly, any others by the time and the level that they begin with.
 import { EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE, EXCEPTION_TYPE, RUN_ID } from '../../format/record-view.ts';
-import { CONTINUATION } from '../../format/template.ts';
-import type { HrTime } from '../../format/time-pattern.ts';
+import { ABSENT_DEFAULT_TIME, CONTINUATION } from '../../format/template.ts';
 import { setOwn } from './otlp-value.ts';
 import { lazily, PLAIN_DECODER, type PlainRecord } from './plain-record.ts';
 import type { RecordDecoder } from './record-decoder.ts';
@@ -13,6 +12,8 @@ import { NO_TIME, readTimeText } from './stored-time.ts';
 const STAMP = /^[[(]?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|\s?[+-]\d\d:?\d\d)?)[\])]?/;
 /** Between the parts of a line of the default template: ` | LEVEL    | `. */
 const SEPARATOR = ' | ';
+/** How a line of the default template begins whose record has no time. */
+const WITHOUT_TIME = ABSENT_DEFAULT_TIME + SEPARATOR;
 const ANY_LEVEL =
   /(?:^|[^A-Za-z0-9_])(TRACE|DEBUG|INFO|NOTICE|SUCCESS|WARN(?:ING)?|ERROR|SEVERE|FATAL|CRITICAL)[2-4]?(?![A-Za-z0-9_])/;
 /** Where the name of a level ends, at the latest. */
@@ -30,10 +31,10 @@ export function withoutMark(line: string): string | undefined {
   return line.startsWith('"end":true,', at + CHAIN.length) ? undefined : line.slice(0, at);
 }
 
-/** When a line says that it was; nothing for one that begins no record by a time. */
-export function timeAtStart(line: string): HrTime | undefined {
+/** Whether a line begins a record, by the time at its start, or by what our lines have in its place. */
+export function beginsWithTime(line: string): boolean {
   const stamp = STAMP.exec(line)?.[1];
-  return stamp === undefined ? undefined : readTimeText(stamp);
+  return stamp === undefined ? line.startsWith(WITHOUT_TIME) : readTimeText(stamp) !== undefined;
 }
 
 /** Lines that belong to one record. */
@@ -47,8 +48,14 @@ export interface TextLines {
 export function readTextRecord({ first, more }: TextLines, file: string, number: number): StoredRecord {
   const stamp = STAMP.exec(first);
   const time = stamp?.[1] === undefined ? undefined : readTimeText(stamp[1]);
-  const rest = time === undefined ? first : first.slice(stamp?.[0].length);
-  const levelEnd = time !== undefined && rest.startsWith(SEPARATOR) ? rest.indexOf(SEPARATOR, SEPARATOR.length) : -1;
+  const timeEnd =
+    time !== undefined
+      ? (stamp as RegExpExecArray)[0].length
+      : first.startsWith(WITHOUT_TIME)
+        ? ABSENT_DEFAULT_TIME.length
+        : 0;
+  const rest = first.slice(timeEnd);
+  const levelEnd = timeEnd > 0 && rest.startsWith(SEPARATOR) ? rest.indexOf(SEPARATOR, SEPARATOR.length) : -1;
   const isOwn = levelEnd !== -1 && levelEnd <= MOST_LEVEL;
   const level = isOwn
     ? rest.slice(SEPARATOR.length, levelEnd).trim()
@@ -59,9 +66,7 @@ export function readTextRecord({ first, more }: TextLines, file: string, number:
     severityText: level,
   };
   const raw = lazily(() =>
-    !isOwn
-      ? anyText(first, rest.length === first.length ? 0 : first.length - rest.length, more)
-      : ownText(rest.slice(levelEnd + SEPARATOR.length), more),
+    !isOwn ? anyText(first, timeEnd, more) : ownText(rest.slice(levelEnd + SEPARATOR.length), more),
   );
   return new StoredRecord(file, number, head, PLAIN_DECODER as RecordDecoder, raw, undefined);
 }
