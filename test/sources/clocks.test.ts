@@ -29,7 +29,8 @@ const WALL_CLOCK = {
   'src/upload/http-answers.ts': 'a date in `Retry-After`, of a service that does not say its own time',
   'src/upload/left-files.ts': 'the modification time of a lock, by which its owner is seen to live',
   'src/upload/targets/request-authorization.ts': 'until when a token may be used, as its issuer says it',
-  'src/upload/upload-run.ts': 'when a file was uploaded, for people who read the journal, and its age',
+  'src/upload/file-uploader.ts': 'when a file was uploaded, for people who read the journal',
+  'src/upload/upload-run.ts': 'the age of what the journal says',
 } as const;
 
 /** Who may use the timers of the system. */
