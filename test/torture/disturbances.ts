@@ -3,7 +3,7 @@ import { chmodSync, closeSync, openSync, renameSync, rmSync, writeSync } from 'n
 import { join } from 'node:path';
 import { limitFileSize, type Machine } from './machine.ts';
 import { clockOf, type Disturbance, type DisturbanceKind } from './plan.ts';
-import { MOVED, type Scene } from './scene.ts';
+import { lstatIfAny, MOVED, type Scene } from './scene.ts';
 
 /** A disturbance that is in effect. */
 export interface Effect {
@@ -126,9 +126,15 @@ function renameActiveFile({ scene, pids }: Victims, choice: number): Effect | un
   return doneIf(isTaken);
 }
 
-function renameWithin({ logs }: Scene, name: string): boolean {
+/**
+ * Of a file that was just being rotated the name goes for good: where its writer is killed now, the next one goes on with the
+ * same file under the active name, and could not know of the other.
+ */
+function renameWithin(scene: Scene, name: string): boolean {
+  const moved = join(scene.logs, name + MOVED);
   try {
-    renameSync(join(logs, name), join(logs, name + MOVED));
+    renameSync(join(scene.logs, name), moved);
+    if (lstatIfAny(moved)?.nlink === 2) scene.takeAway(name + MOVED);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
