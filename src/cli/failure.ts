@@ -28,8 +28,13 @@ const OF_SYSTEM: Readonly<Record<string, string>> = {
   ELOOP: 'its links lead round; look at what they point to',
 };
 
+/** What is said of a named pipe, of `<(…)` of a shell, and of a device. */
+const NO_REGULAR = 'a pipe, a socket or a device';
+const PIPE = `it is ${NO_REGULAR}, and no file; send what comes of it to standard input: … | laketrace cat -`;
+
 /** What to say of an error of the file system whose message is all that there is: `ENOENT: no such file or directory, stat 'a'`. */
 export function sayingOf(message: string): string {
+  if (message.includes(NO_REGULAR)) return PIPE;
   const code = message.slice(0, Math.max(0, message.indexOf(':')));
   return Object.hasOwn(OF_SYSTEM, code) ? (OF_SYSTEM[code] as string) : message;
 }

@@ -1,6 +1,5 @@
 // Writes lines in chunks, so that a long answer is no million of small writes.
 import { sanitizeText } from '../format/sanitize-text.ts';
-import { escapeUnsafeCharacters } from '../format/unsafe-characters.ts';
 import type { Output } from './output.ts';
 
 const CHUNK = 64 * 1024;
@@ -26,23 +25,6 @@ export class LinesOut {
     this.#pending = '';
     if (text !== '') await this.#output.write(text);
   }
-}
-
-/** A value as a line of JSON. */
-export function jsonLine(value: unknown): string {
-  return `${jsonText(value)}\n`;
-}
-
-/** A value as JSON that cannot drive a terminal. An integer that is no double keeps its digits. */
-export function jsonText(value: unknown): string {
-  return escapeUnsafeCharacters(JSON.stringify(value, withExactIntegers));
-}
-
-const rawJson = (JSON as unknown as { rawJSON?: (text: string) => unknown }).rawJSON;
-
-function withExactIntegers(_: string, value: unknown): unknown {
-  if (typeof value !== 'bigint') return value;
-  return rawJson === undefined ? String(value) : rawJson(String(value));
 }
 
 /** Text of any program, line by line, as a terminal may show it: what would drive it becomes visible. */

@@ -12,6 +12,19 @@ export interface Pager {
   end(): Promise<void>;
 }
 
+/** Signs of a shell, behind which a program may stand that is not the first word; an assignment before it. */
+const OF_SHELL = /[|&;<>()$`\n]|^\s*\w+=/;
+
+/** Whether the program is there that a pager's command begins with. Of what only a shell can tell it is believed. */
+export function isThere(command: string, environment: Environment): boolean {
+  if (OF_SHELL.test(command)) return true;
+  const found = spawnSync('sh', ['-c', `set -- ${command}; command -v -- "$1"`], {
+    stdio: 'ignore',
+    env: { ...environment },
+  });
+  return found.status === 0;
+}
+
 /** Quits where the text fits on the screen (F), shows colours (R), and leaves the text on the screen (X). */
 const LESS = 'FRX';
 

@@ -8,8 +8,9 @@ import { hasColors } from '../format/terminal-colors.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { failureOf } from './failure.ts';
 import { exampleText, exitCodeText, helpStyle } from './help-text.ts';
+import { checkEffects } from './option-effects.ts';
 import { Output, type OutputStream } from './output.ts';
-import { type Pager, pagerCommand, startPager } from './pager.ts';
+import { isThere, type Pager, pagerCommand, startPager } from './pager.ts';
 import { isOfParser, parserSentence } from './parser-errors.ts';
 import { NO_PROGRESS, type Progress, startProgress } from './progress-bar.ts';
 import type { GlobalOptions, Verb, VerbCall } from './verb.ts';
@@ -123,13 +124,17 @@ function asHelp(args: readonly string[]): string[] {
 async function runVerb(verb: Verb, command: Command, program: Command, streams: Streams): Promise<ExitCode> {
   const { color, pager: mayPage } = program.opts<GlobalOptions>();
   const { stdin, stdout, stderr, environment, interrupted } = streams;
+  checkEffects(verb, command);
   const options = command.opts();
   const { isPaged = false } = verb;
   const isLong = typeof isPaged === 'function' ? isPaged(options) : isPaged;
   const readerGone = new AbortController();
   const openPager = (): Pager | undefined => {
     const pager = pagerCommand(environment);
-    return pager === undefined ? undefined : startPager(pager, environment);
+    if (pager === undefined) return undefined;
+    if (isThere(pager, environment)) return startPager(pager, environment);
+    call.warn(`there is no pager ${pager}; set PAGER to one that is installed, or give --no-pager`);
+    return undefined;
   };
   const isPager = isLong && mayPage && stdout.isTTY === true;
   const output = new Output(stdout, () => readerGone.abort(), isPager ? openPager : undefined);

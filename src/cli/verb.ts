@@ -22,6 +22,10 @@ export interface Verb<Options = Record<string, unknown>> {
   readonly notes?: string;
   /** Options of programs that do the like, of one letter, which it does not have, and what to write instead: `-r`. */
   readonly hints?: Readonly<Record<string, string>>;
+  /** Options that say nothing without one of some others, by their names of several letters: `{ force: ['output'] }`. */
+  readonly needs?: Readonly<Record<string, readonly string[]>>;
+  /** Options that have no effect beside some others. */
+  readonly clashes?: Readonly<Record<string, readonly string[]>>;
   /** Whether its output is a text to look through: on a terminal it goes to a pager then. */
   readonly isPaged?: boolean | ((options: Options) => boolean);
   /** Declares arguments and options. Those of {@link GlobalOptions} and `--help` are there already. */

@@ -1,5 +1,7 @@
 // The report as one HTML file. Nothing from a record is markup in it, and nothing but our own program may run.
 import { createHash } from 'node:crypto';
+import { sanitizeText } from '../format/sanitize-text.ts';
+import { escapeUnsafeCharacters } from '../format/unsafe-characters.ts';
 import type { Report } from './collect-report.ts';
 
 /** The parts of the page that are the same in each report. */
@@ -10,23 +12,23 @@ export interface PageParts {
   readonly program: string;
 }
 
-/**
- * Characters that could end the element that a JSON text stands in, or begin another, or that older readers of JavaScript take for the end
- * of a line. JSON has an escape for each.
- */
-const UNSAFE_IN_ELEMENT = /[<>&\u2028\u2029]/g;
+/** Characters that could end the element that a JSON text stands in, or begin another. JSON has an escape for each. */
+const UNSAFE_IN_ELEMENT = /[<>&]/g;
 
-/** A value as JSON that may stand within a `<script type="application/json">`. Lone surrogates are escaped by `JSON.stringify`. */
+/**
+ * A value as JSON that may stand within a `<script type="application/json">`, and that drives no terminal where the page is printed on one.
+ * Lone surrogates are escaped by `JSON.stringify`.
+ */
 export function embeddedJson(value: unknown): string {
-  return JSON.stringify(value).replace(
+  return escapeUnsafeCharacters(JSON.stringify(value)).replace(
     UNSAFE_IN_ELEMENT,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
-/** A text that may stand within an element. */
+/** A text that may stand within an element, on one line. */
 function escaped(text: string): string {
-  return text.toWellFormed().replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return sanitizeText(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function hashOf(text: string): string {

@@ -12,8 +12,8 @@ const LEAST_HEIGHT = 2;
 const LONGEST_TITLE = 60;
 const DAY = 86_400_000;
 
-/** A text from logs may stand in XML without what XML knows no way to write: most controls, lone surrogates. */
-const NO_XML_TEXT = /[^\t -\ud7ff\ue000-\ufffd]/g;
+/** A text from logs may stand in XML without what XML knows no way to write (most controls, lone surrogates) or what drives a terminal. */
+const NO_XML_TEXT = /[^\t -~\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 /** What would reorder the text around it. */
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 

@@ -107,6 +107,22 @@ describe.skipIf(process.platform !== 'linux')('in processes', () => {
     expect(inPipe(args, { cwd, env }).stdout).toBe(FIRST);
   });
 
+  test('a pager that is not there is said, and the text is written all the same', () => {
+    const cwd = directoryWithLog();
+    const args = ['cat', '-n1', 'long.jsonl', '--color=never'];
+    for (const pager of ['nonexistent -R', '/no/where', "'./not here' -x"]) {
+      const said = `laketrace cat: there is no pager ${pager}; set PAGER to one that is installed, or give --no-pager\n`;
+      expect(inTerminal(args, { cwd, env: { PAGER: pager } })).toEqual({
+        code: 0,
+        stdout: `${said}${FIRST}`,
+        stderr: '',
+      });
+    }
+    // What only a shell understands goes to it.
+    for (const pager of ['A=b sed s/^/paged:/', 'sed s/^/x:/ | sed s/x/paged/', '"sed" "s/^/paged:/"'])
+      expect(inTerminal(args, { cwd, env: { PAGER: pager } }).stdout).toBe(`paged:${FIRST}`);
+  });
+
   test('a pager that is left early ends the verb', () => {
     const env = { PAGER: 'head -1', NO_COLOR: '1' };
     expect(inTerminal(['cat', '.'], { cwd: directoryWithLog(), env })).toEqual({ code: 0, stdout: FIRST, stderr: '' });

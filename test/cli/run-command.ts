@@ -50,6 +50,10 @@ export function inPipe(args: readonly string[], options: RunOptions = {}): Comma
   return inShell(`${LAKETRACE} ${args.map(quoted).join(' ')}`, options);
 }
 
+/** What shows how far a long work is, and takes it away again: on a slow machine any work may be long. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the bar is drawn by escapes
+const BAR = /\x1b7\x1b\[\?25l[^\n]*\x1b\[\?25h\x1b\[\?7h\x1b8\x1b\[1G\x1b\[2K/g;
+
 /** Runs the command on a pseudo terminal of 80 columns. */
 export function inTerminal(args: readonly string[], { cwd = ROOT, env = {}, stdin = '' }: RunOptions = {}): CommandRun {
   const line = `stty cols 80 rows 24; ${LAKETRACE} ${args.map(quoted).join(' ')}`;
@@ -57,7 +61,7 @@ export function inTerminal(args: readonly string[], { cwd = ROOT, env = {}, stdi
     ...{ cwd, env: environment({ PAGER: '', ...env }), input: stdin, encoding: 'utf8' },
   });
   // The lines of a terminal end in CR LF.
-  return { code: status ?? -1, stdout: stdout.replaceAll('\r\n', '\n'), stderr };
+  return { code: status ?? -1, stdout: stdout.replaceAll('\r\n', '\n').replace(BAR, ''), stderr };
 }
 
 /** Runs the command in this process: no process is started, and so many runs take no time. */

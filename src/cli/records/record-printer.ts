@@ -2,6 +2,7 @@
 import type { LogRecordEncoder } from '../../format/format.ts';
 import type { StoredLogRecord } from '../../read/record/stored-record.ts';
 import { highlighted } from '../highlight.ts';
+import { jsonLines } from '../json-out.ts';
 import type { Output } from '../output.ts';
 import type { RecordOutput } from './record-output.ts';
 import type { RecordPicture } from './shown-fields.ts';
@@ -9,10 +10,13 @@ import type { TextMatch } from './text-match.ts';
 
 /** How many bytes are written at once: few calls, and no long wait for the first line. */
 const CHUNK = 64 * 1024;
+/** The extension of formats of JSON. */
+const JSON_LINES = '.jsonl';
 
 /** Prints records in a format. */
 export class RecordPrinter {
   readonly #encoder: LogRecordEncoder;
+  readonly #isJson: boolean;
   readonly #picture: RecordPicture;
   readonly #output: Output;
   readonly #marks: TextMatch | undefined;
@@ -25,6 +29,7 @@ export class RecordPrinter {
   constructor({ format, picture }: RecordOutput, output: Output, marks?: TextMatch) {
     this.#marks = marks;
     this.#encoder = format.createEncoder();
+    this.#isJson = format.extension === JSON_LINES;
     this.#picture = picture;
     this.#output = output;
   }
@@ -55,10 +60,12 @@ export class RecordPrinter {
   /** Writes what was printed. To be waited for where it gives a promise. */
   flush(): Promise<void> | undefined {
     if (this.#encoder.pendingBytes === 0) return undefined;
-    const lines = this.#encoder.take();
+    const encoded = this.#encoder.take();
+    const lines = this.#isJson ? jsonLines(encoded, this.#output.isTerminal) : encoded;
     const marks = this.#marks;
     if (marks === undefined) return this.#output.write(lines);
-    return this.#output.write(highlighted(Buffer.from(lines).toString(), (text) => marks.places(text)));
+    const text = typeof lines === 'string' ? lines : Buffer.from(lines).toString();
+    return this.#output.write(highlighted(text, (line) => marks.places(line)));
   }
 
   /** Prints a line between groups of records. */

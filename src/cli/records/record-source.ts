@@ -78,7 +78,7 @@ export class RecordSource {
     const settings = await this.#settings(reading, 'lines', { hasPlainLines: true });
     if (!this.isStdin) {
       // Whoever waits should know for what: a path may be written wrong.
-      if (settings.follow && (await this.#hasNoFiles()))
+      if (settings.follow && (await this.files()).length === 0)
         this.#call.warn(`there are no log files yet in ${this.#paths.join(', ')}; waiting for them`);
       return openLastRecords(settings);
     }
@@ -93,12 +93,14 @@ export class RecordSource {
    */
   async end(code: ExitCode): Promise<ExitCode> {
     // Files whose time shows in their names may have been left out.
-    if (this.#files === 0 && !this.#hasProblem && (await this.#hasNoFiles())) throw noLogFiles(this.#paths);
+    if (this.#files === 0 && !this.#hasProblem && (await this.files()).length === 0) throw noLogFiles(this.#paths);
     return this.#problems.end(code);
   }
 
-  async #hasNoFiles(): Promise<boolean> {
-    return (await listFiles(this.#paths, () => undefined)).length === 0;
+  /** The paths of the files that are there now; `-` for standard input. */
+  async files(): Promise<string[]> {
+    if (this.isStdin) return [STDIN];
+    return (await listFiles(this.#paths, () => undefined)).map(({ path }) => path);
   }
 
   async #settings(reading: object, own: 'limit' | 'lines', look: Look): Promise<ReadSettings> {

@@ -6,8 +6,9 @@ import { atLevel, codecNamed } from '../../archive/codecs.ts';
 import type { Codec } from '../../archive/stream/codec.ts';
 import { type CompressedLeftover, compressLeftovers } from '../../file/leftovers/compress-leftovers.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { jsonLine } from '../json-out.ts';
 import { leftoverLogs } from '../leftover-logs.ts';
-import { jsonLine, LinesOut } from '../lines-out.ts';
+import { LinesOut } from '../lines-out.ts';
 import { bytesText } from '../progress-bar.ts';
 import { collect } from '../records/selection.ts';
 import { Table } from '../table.ts';
@@ -66,7 +67,7 @@ export const compress: Verb<Options> = {
     }
     progress.end();
     const out = new LinesOut(output);
-    if (options.json === true) await out.add(jsonLine({ files }));
+    if (options.json === true) await out.add(jsonLine({ files }, output));
     else await writeTable(out, files, call.output, colors, isDry);
     await out.flush();
     return files.some(({ outcome }) => outcome === 'failed') ? EXIT.no : EXIT.done;

@@ -12,6 +12,8 @@ import { withLogDatabase } from '../../query/log-database.ts';
 import { VIEW } from '../../query/log-view.ts';
 import { linesOf } from '../../query/query-sources.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { refuseInput } from '../input-file.ts';
+import { jsonLines } from '../json-out.ts';
 import { writeChunks } from '../lines-out.ts';
 import { writeNewFile } from '../new-file.ts';
 import { PATHS, ReadProblems, STDIN } from '../records/log-input.ts';
@@ -48,6 +50,7 @@ export const convert: Verb<Options> = {
     { line: 'convert logs --to flat | jq .message', meaning: 'one flat object a record' },
     { line: "convert 'logs/*.bz2' --to otlp -o logs.jsonl.zst", meaning: 'for DuckDB and collectors' },
   ],
+  needs: { force: ['output'] },
   configure(command) {
     command
       .argument('[paths...]', PATHS)
@@ -67,7 +70,8 @@ export const convert: Verb<Options> = {
     if (to === 'flat' || to === 'otlp') {
       const example = `convert logs --to ${to}`;
       // No file is made of what is not there; what else is wrong is told when it is read.
-      await logFilesOf(args, call, new ReadProblems({ warn: () => undefined }), example);
+      const files = await logFilesOf(args, call, new ReadProblems({ warn: () => undefined }), example);
+      if (options.output !== undefined) await refuseInput(options.output, '--output', files);
       const source = new RecordSource(call, args, example);
       await writeLines(linesOf(await source.all({}), FORMATS[to]()), call);
       return source.end(EXIT.done);
@@ -79,16 +83,20 @@ export const convert: Verb<Options> = {
 async function writeLines(lines: AsyncGenerator<Uint8Array>, { options, output }: VerbCall<Options>): Promise<void> {
   const { output: path } = options;
   if (path === undefined) {
-    await writeChunks(output, lines);
+    await writeChunks(output, jsonIn(lines, output.isTerminal));
     return;
   }
   const codec = codecOfFile(path);
   await writeNewFile(path, options.force === true, async (temporary) => {
     const target = createWriteStream(temporary);
-    const source = Readable.from(lines, { objectMode: false });
+    const source = Readable.from(jsonIn(lines, false), { objectMode: false });
     if (codec === undefined) await pipeline(source, target);
     else await pipeline(source, codec.createCompressor({ name: 'log.jsonl', modified: new Date(0) }), target);
   });
+}
+
+async function* jsonIn(blocks: AsyncIterable<Uint8Array>, isTerminal: boolean): AsyncGenerator<Uint8Array | string> {
+  for await (const lines of blocks) yield jsonLines(lines, isTerminal);
 }
 
 async function writeTable(to: 'csv' | 'parquet', call: VerbCall<Options>): Promise<ExitCode> {
@@ -96,6 +104,7 @@ async function writeTable(to: 'csv' | 'parquet', call: VerbCall<Options>): Promi
   const { output: path } = options;
   const problems = new ReadProblems(call);
   const files = await logFilesOf(args, call, problems, `convert logs --to ${to}`);
+  if (path !== undefined) await refuseInput(path, '--output', files);
   const stdin = files[0] === STDIN ? new RecordSource(call, [STDIN], '') : undefined;
   const progress = await call.progress('reading');
   const prepare = {

@@ -5,7 +5,8 @@ import { runChecks } from '../../doctor/run-checks.ts';
 import { sanitizeText } from '../../format/sanitize-text.ts';
 import { readDuration } from '../../spec/duration.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { jsonLine, LinesOut } from '../lines-out.ts';
+import { jsonLine } from '../json-out.ts';
+import { LinesOut } from '../lines-out.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Verb, VerbCall } from '../verb.ts';
 
@@ -53,7 +54,7 @@ export const doctor: Verb<Options> = {
       if (options.json !== true) await out.add(lineOf(check, colors));
     }
     const isWell = checks.every(({ status }) => status !== 'failed');
-    if (options.json === true) await out.add(jsonLine({ ok: isWell, checks }));
+    if (options.json === true) await out.add(jsonLine({ ok: isWell, checks }, output));
     await out.flush();
     return isWell ? EXIT.done : EXIT.no;
   },

@@ -4,7 +4,7 @@ import { sanitizeText } from '../../format/sanitize-text.ts';
 import type { StoredLogRecord } from '../../read/record/stored-record.ts';
 import type { WantedRecords } from '../../read/record-reading.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { jsonLine } from '../lines-out.ts';
+import { jsonLine } from '../json-out.ts';
 import { CONDITION_GRAMMAR } from '../records/condition.ts';
 import { type LinePrefilter, linePrefilter } from '../records/line-prefilter.ts';
 import { PATHS } from '../records/log-input.ts';
@@ -53,6 +53,10 @@ export const grep: Verb<GrepOptions> = {
     '-n': 'records have no numbers; -c and -l say in which file they are',
     '-o': "parts of a record are printed by --fields, or --format template:'{message}'",
     '-q': 'the exit code says whether something matches; send the output to /dev/null',
+  },
+  clashes: {
+    count: ['files-with-matches', 'after-context', 'before-context', 'context', 'format', 'fields', 'hide'],
+    'files-with-matches': ['after-context', 'before-context', 'context', 'format', 'fields', 'hide'],
   },
   configure(command) {
     command.argument('[text]', 'what is looked for; with -e, a path like the others').argument('[paths...]', PATHS);
@@ -127,7 +131,7 @@ class Search {
     const found = [...counts].filter(([, count]) => count > 0);
     for (const [file, count] of filesWithMatches ? found : counts) {
       const line = filesWithMatches ? file : `${file}:${count}`;
-      await output.write(json ? jsonLine({ file, count }) : `${sanitizeText(line)}\n`);
+      await output.write(json ? jsonLine({ file, count }, output) : `${sanitizeText(line)}\n`);
     }
     return this.#source.end(found.length > 0 ? EXIT.done : EXIT.no);
   }

@@ -4,8 +4,9 @@ import { type Pruned, pruneLeftovers } from '../../file/leftovers/prune-leftover
 import { parseRetention, type RetentionOption, type RetentionRule } from '../../spec/retention.ts';
 import { readSize } from '../../spec/size.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { jsonLine } from '../json-out.ts';
 import { leftoverLogs } from '../leftover-logs.ts';
-import { jsonLine, LinesOut } from '../lines-out.ts';
+import { LinesOut } from '../lines-out.ts';
 import { bytesText } from '../progress-bar.ts';
 import { collect } from '../records/selection.ts';
 import { Table } from '../table.ts';
@@ -32,7 +33,11 @@ export const prune: Verb<Options> = {
   configure(command) {
     command
       .argument('<directories...>', 'where log files are')
-      .requiredOption('--keep <rule>', "'10 files', '7 days', '5 GB'; again for rules that all apply", collect)
+      .requiredOption(
+        '--keep <rule>',
+        "'10 files' (also 10), '7 days', '5 GB' of all together; again for rules that all apply",
+        collect,
+      )
       .option('--name <name>', 'the log: the first part of its file names; again for more', collect)
       .option('--dry-run', 'only say which files would be deleted')
       .option('--json', 'one JSON object: { files: [{ file, bytes, rotated, outcome, error }] }');
@@ -46,7 +51,7 @@ export const prune: Verb<Options> = {
       await pruneLeftovers(parts, rule, (file) => files.push(file));
     }
     const out = new LinesOut(output);
-    if (options.json === true) await out.add(jsonLine({ files }));
+    if (options.json === true) await out.add(jsonLine({ files }, output));
     else await writeTable(out, files, output, colors, isDry);
     await out.flush();
     return files.some(({ outcome }) => outcome === 'failed') ? EXIT.no : EXIT.done;

@@ -8,7 +8,8 @@ import { withLogDatabase } from '../../query/log-database.ts';
 import { COLUMN_NAMES, lineBytes, macros, VIEW, viewStatement } from '../../query/log-view.ts';
 import { sortOut } from '../../query/native-files.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { jsonLine, jsonText, LinesOut } from '../lines-out.ts';
+import { jsonLine, jsonText } from '../json-out.ts';
+import { LinesOut } from '../lines-out.ts';
 import { PATHS, ReadProblems, STDIN } from '../records/log-input.ts';
 import { logFilesOf } from '../records/named-files.ts';
 import { RecordSource } from '../records/record-source.ts';
@@ -52,6 +53,7 @@ export const query: Verb<Options> = {
     'Memory: files are read as a stream, of any size. What is sorted, or grouped by many values, goes to TMPDIR where it takes more than 640 MiB, and ' +
     `some answers need more: "set memory_limit = '4GB'; select …". Files of other formats than OTLP/JSON, .bz2, .zip and what is damaged are written ` +
     'to TMPDIR first, compressed.',
+  clashes: { 'print-view': ['file', 'json', 'csv'] },
   configure(command) {
     command
       .argument('[sql]', 'what is asked; several statements with ; between them answer with the last')
@@ -164,7 +166,7 @@ async function write(rows: Rows, { options, output, colors }: VerbCall<Options>)
   if (options.json === true) {
     for await (const chunk of rows.chunks()) {
       for (const row of chunk)
-        await out.add(jsonLine(Object.fromEntries(names.map((name, index) => [name, row[index] ?? null]))));
+        await out.add(jsonLine(Object.fromEntries(names.map((name, index) => [name, row[index] ?? null])), output));
       if (output.isClosed) return;
     }
   } else if (options.csv === true) {

@@ -14,7 +14,9 @@ import { createRedactor, type Redactor, type RedactorOptions, redactStream } fro
 import { withKeys } from '../../redaction/keyed-text.ts';
 import type { ConfigurationError } from '../../spec/configuration-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { jsonLine, LinesOut, writeChunks } from '../lines-out.ts';
+import { refuseInput } from '../input-file.ts';
+import { jsonLine } from '../json-out.ts';
+import { LinesOut, writeChunks } from '../lines-out.ts';
 import { writeNewFile } from '../new-file.ts';
 import { NoInputError } from '../no-input-error.ts';
 import { noLogFiles, STDIN, STDIN_NAME, sentenceOf } from '../records/log-input.ts';
@@ -44,6 +46,8 @@ interface Options {
 interface Source {
   /** What it is called where it is explained. */
   readonly name: string;
+  /** Of a file; - of standard input, nothing of a text. */
+  readonly path: string;
   open(): Promise<AsyncIterable<Uint8Array | string>>;
 }
 
@@ -63,6 +67,12 @@ export const redact: Verb<Options> = {
     },
     { line: 'redact --mask hash --hash-key-env HASH_KEY app.log', meaning: 'equal values stay joinable' },
   ],
+  needs: {
+    'show-values': ['explain'],
+    json: ['explain'],
+    force: ['output'],
+  },
+  clashes: { explain: ['output', 'mask'], check: ['output', 'mask'] },
   configure(command) {
     command
       .argument('[paths...]', 'files, directories, patterns, - for standard input (default: standard input)')
@@ -100,6 +110,11 @@ export const redact: Verb<Options> = {
     const masked = maskedText(sources, redactor, call.signal);
     if (options.output === undefined) await writeChunks(output, masked);
     else {
+      await refuseInput(
+        options.output,
+        '--output',
+        sources.map(({ path }) => path),
+      );
       await writeNewFile(options.output, options.force === true, (temporary) =>
         pipeline(masked, createWriteStream(temporary)),
       );
@@ -123,6 +138,8 @@ async function redactorOptions({ options, environment, warn }: VerbCall<Options>
     { environment: '--hash-key-env', file: '--hash-key-file' },
     environment,
   );
+  if (mask !== 'hash' && hashKey !== undefined)
+    throw new UsageError('the key has no effect without --mask hash; add it');
   if (mask === 'hash' && hashKey === undefined) {
     throw new UsageError('--mask hash needs a key; name a variable by --hash-key-env, or a file by --hash-key-file');
   }
@@ -156,11 +173,11 @@ function readPattern(text: string): { name: string; pattern: string } {
 }
 
 async function sourcesOf({ args, options, stdin }: VerbCall<Options>): Promise<Source[]> {
-  const ofInput: Source = { name: STDIN_NAME, open: async () => textOf(STDIN_NAME, stdin) };
+  const ofInput: Source = { name: STDIN_NAME, path: STDIN, open: async () => textOf(STDIN_NAME, stdin) };
   if (options.text !== undefined) {
     if (args.length > 0) throw new UsageError('--text and files do not go together; give one of them');
     const { text } = options;
-    return [{ name: 'text', open: async () => Readable.from([text]) }];
+    return [{ name: 'text', path: '', open: async () => Readable.from([text]) }];
   }
   if (args.length === 0) {
     if (stdin.isTTY === true) throw new UsageError('name files, or pipe a text into it: laketrace redact app.log');
@@ -169,7 +186,7 @@ async function sourcesOf({ args, options, stdin }: VerbCall<Options>): Promise<S
   const sources: Source[] = [];
   for (const arg of args) {
     if (arg === STDIN) sources.push(ofInput);
-    else for (const path of await filesOf(arg)) sources.push({ name: path, open: () => openText(path) });
+    else for (const path of await filesOf(arg)) sources.push({ name: path, path, open: () => openText(path) });
   }
   // With --check it would look as if all were well.
   if (sources.length === 0) throw noLogFiles(args);
@@ -227,7 +244,7 @@ async function explain(sources: readonly Source[], redactor: Redactor, call: Ver
       found++;
       if (options.explain !== true) return found;
       if (signal.aborted) return found;
-      await out.add(options.json === true ? jsonOf(name, hit, options) : linesOf(name, hit, options, colors));
+      await out.add(options.json === true ? jsonOf(name, hit, call) : linesOf(name, hit, options, colors));
     }
   }
   if (options.explain === true && options.json !== true) await out.add(`${found === 0 ? 'nothing' : found} found\n`);
@@ -235,8 +252,12 @@ async function explain(sources: readonly Source[], redactor: Redactor, call: Ver
   return found;
 }
 
-function jsonOf(file: string, { value, before, after, ...hit }: PlacedHit, { showValues }: Options): string {
-  return jsonLine({ file, ...hit, ...(showValues === true && { value }), before, after });
+function jsonOf(
+  file: string,
+  { value, before, after, ...hit }: PlacedHit,
+  { options, output }: VerbCall<Options>,
+): string {
+  return jsonLine({ file, ...hit, ...(options.showValues === true && { value }), before, after }, output);
 }
 
 function linesOf(file: string, hit: PlacedHit, { showValues }: Options, hasColors: boolean): string {

@@ -9,6 +9,7 @@ import { countOf as countedOf } from '../../report/quantity-text.ts';
 import { reportPage } from '../../report/report-page.ts';
 import { reportSvg } from '../../report/report-svg.ts';
 import { EXIT } from '../exit-code.ts';
+import { refuseInput } from '../input-file.ts';
 import { writeNewFile } from '../new-file.ts';
 import { bytesText } from '../progress-bar.ts';
 import { CONDITION_GRAMMAR } from '../records/condition.ts';
@@ -63,11 +64,15 @@ export const report: Verb<ReportOptions> = {
     const { svg, output: page = svg === undefined ? FILE : undefined } = call.options;
     if (page === STANDARD_OUTPUT && svg === STANDARD_OUTPUT)
       throw new UsageError('--svg and -o cannot both go to standard output; name a file for one of them');
+    if (page === undefined && call.options.limit !== undefined)
+      throw new UsageError(
+        '--limit has no effect beside --svg alone, whose picture counts all records; leave it out, or add -o',
+      );
     if (page !== undefined && svg !== undefined && resolve(page) === resolve(svg))
       throw new UsageError('--svg and -o name the same file; choose another name for one of them');
     if (page !== undefined) await refuseOther(page, '-o', PAGE_HEAD);
     if (svg !== undefined) await refuseOther(svg, '--svg', PICTURE_HEAD);
-    const { made, source } = await collect(call);
+    const { made, source } = await collect(call, Object.entries({ '-o': page, '--svg': svg }));
     const { records, files } = made.summary;
     const code = await source.end(records === 0 ? EXIT.no : EXIT.done);
     // A report that is there is not replaced by one of a path that is not.
@@ -113,14 +118,21 @@ async function write({ output }: VerbCall<ReportOptions>, path: string, texts: I
   return [`${path} (${bytesText((await stat(path)).size)})`];
 }
 
-/** Reads the records. */
+/**
+ * Reads the records.
+ * @param outputs by the option that names each
+ * @throws UsageError where one of them is read
+ */
 async function collect(
   call: VerbCall<ReportOptions>,
+  outputs: readonly (readonly [option: string, path: string | undefined])[],
 ): Promise<{ readonly made: Report; readonly source: RecordSource }> {
   const { args, options, version } = call;
   const { title, limit = USUAL_LIMIT } = options;
   const { paths, reading, words } = selectionOf(args, call);
   const source = new RecordSource(call, paths, 'report logs', (problem) => collector.addProblem(problem));
+  const files = await source.files();
+  for (const [option, path] of outputs) if (path !== undefined) await refuseInput(path, option, files);
   const collector = new ReportCollector({
     ...{ title, limit, conditions: words, madeBy: `laketrace ${version}`, madeAt: Date.now() },
     paths: source.isStdin ? [STDIN_NAME] : paths,

@@ -1,6 +1,6 @@
 // `laketrace stats`: what is in files, at a glance.
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { jsonLine } from '../lines-out.ts';
+import { jsonLine } from '../json-out.ts';
 import { CONDITION_GRAMMAR } from '../records/condition.ts';
 import { PATHS } from '../records/log-input.ts';
 import { RecordSource } from '../records/record-source.ts';
@@ -56,7 +56,7 @@ export const stats: Verb<StatsOptions> = {
     const sizes = await files.all();
     // Nothing could be read.
     if (sizes.length === 0 && code === EXIT.failed) return code;
-    if (options.json) await output.write(jsonLine(summaryOf(gathered, sizes)));
+    if (options.json) await output.write(jsonLine(summaryOf(gathered, sizes), output));
     else {
       await output.write(statsText(summaryOf(gathered, sizes, barsFor(output)), { colors, output, timeZone }));
     }

@@ -9,10 +9,12 @@ import { uploadLogs } from '../../upload/upload-logs.ts';
 import { readUploadOptions, type UploadOptions } from '../../upload/upload-options.ts';
 import type { FileUpload, UploadReport } from '../../upload/upload-report.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { jsonLine } from '../json-out.ts';
 import { givenDirectory } from '../leftover-logs.ts';
 import { bytesText } from '../progress-bar.ts';
 import { countOf } from '../records/record-limit.ts';
 import { collect } from '../records/selection.ts';
+import { UsageError } from '../usage-error.ts';
 import type { Verb, VerbCall } from '../verb.ts';
 
 interface Options {
@@ -45,6 +47,7 @@ export const upload: Verb<Options> = {
     { line: 'upload logs --to dir:/mnt/lake --dry-run', meaning: 'only say what would be sent' },
   ],
   notes: addressText(),
+  clashes: { include: ['name'] },
   configure(command) {
     command
       .argument('<directory>', 'where log files are')
@@ -72,7 +75,7 @@ export const upload: Verb<Options> = {
       onProgress: ({ bytes, totalBytes }) => progress.report(bytes, totalBytes),
     });
     progress.end();
-    await output.write(options.json === true ? `${JSON.stringify(report, errorsAsTexts)}\n` : textOf(report, options));
+    await output.write(options.json === true ? jsonLine(report, output, errorsAsTexts) : textOf(report, options));
     for (const note of report.notes) call.warn(note);
     for (const error of report.errors) call.warn(error.message);
     if (!report.ok) return EXIT.failed;
@@ -83,6 +86,11 @@ export const upload: Verb<Options> = {
 async function settingsOf(directory: string, options: Options): Promise<UploadOptions> {
   const { to, json: _, attempts, ...others } = options;
   const target = await targetAt(readLakeAddress(to, '--to'));
+  const { layout, service } = others;
+  if (service !== undefined && layout !== undefined && !layout.includes('{service}'))
+    throw new UsageError(
+      '--service has no effect on a --layout without {service}; add it there, or leave out --service',
+    );
   const settings: UploadOptions = { directory, target, ...others, ...(attempts !== undefined && { retry: attempts }) };
   try {
     readUploadOptions(settings);

@@ -9,7 +9,8 @@ import type { LogFinding } from '../../verify/log-problems.ts';
 import { type VerifyReport, verifyLogs } from '../../verify/verify-logs.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { reasonOf } from '../failure.ts';
-import { jsonLine, LinesOut } from '../lines-out.ts';
+import { jsonLine } from '../json-out.ts';
+import { LinesOut } from '../lines-out.ts';
 import { bytesText } from '../progress-bar.ts';
 import { noLogFiles, STDIN } from '../records/log-input.ts';
 import { collect } from '../records/selection.ts';
@@ -64,7 +65,7 @@ export const verify: Verb<Options> = {
     });
     progress.end();
     const out = new LinesOut(output);
-    if (options.json === true) await out.add(jsonLine(report));
+    if (options.json === true) await out.add(jsonLine(report, output));
     else await writeReport(out, report, call.colors);
     await out.flush();
     return report.ok ? EXIT.done : EXIT.no;

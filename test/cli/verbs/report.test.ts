@@ -53,6 +53,16 @@ test('writes to standard output, or a picture alone', async () => {
   expect(readFileSync(file('r.svg'), 'utf8')).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
 });
 
+test('a name drives no terminal on which the page is printed', async () => {
+  const { logs: path } = logs(3);
+  const { stdout } = await inProcess(['report', path, '-o', '-', '--title', 'a\x1b]0;b\x07\u009b2J\u202ec']);
+  expect(stdout).toContain('<title>a\\x1b]0;b\\x07\\x9b2J\\u202ec – LakeTrace report</title>');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  expect(stdout).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/);
+  const picture = (await inProcess(['report', path, '--svg', '-', '--title', 'a\u009b2J \u{1f600}'])).stdout;
+  expect(picture).toContain('a\ufffd2J \u{1f600}');
+});
+
 test('counts only the records that were asked for, and says which', async () => {
   const { logs: path, file } = logs();
   const args = ['report', path, '-o', file('r.html'), '--level', 'warn', '--where', 'stage=load'];
