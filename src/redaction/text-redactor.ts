@@ -144,11 +144,13 @@ export class TextRedactor {
     return credentialNameBefore(nameScan, name.length)?.word;
   }
 
-  /** Whether a value under a credential word, as of an attribute, is a secret as a whole. */
-  isSecretUnder(word: CredentialWord, value: string): boolean {
-    return (
-      isSecretValue(word, value.length > 256 ? value.slice(0, 256) : value, STRUCTURED) && this.allows(value) !== true
-    );
+  /**
+   * Whether a value under a credential word, as of an attribute, is a secret as a whole.
+   * @param isVague whether it must look chosen
+   */
+  isSecretUnder(word: CredentialWord, value: string, isVague = false): boolean {
+    const judged = value.length > 256 ? value.slice(0, 256) : value;
+    return isSecretValue(word, judged, { ...STRUCTURED, isVague }) && this.allows(value) !== true;
   }
 
   /** What a scan found and the matches of the custom patterns, less what is allowed. */

@@ -5,7 +5,7 @@ import { HIDDEN_IN_ERRORS } from '../foreign/plain-form.ts';
 import { readSafely, UNREADABLE } from '../foreign/safe-read.ts';
 import { isError } from '../foreign/shape.ts';
 import { FreeNames } from './free-names.ts';
-import { holdsSecrets, isDataOfStore, NAME_OF_SECRET, nameHandedOn } from './handed-names.ts';
+import { holdsSecrets, isDataOfStore, NAME_OF_CHOSEN, NAME_OF_SECRET, nameHandedOn } from './handed-names.ts';
 import { fieldNamedLate, isListOfPairs, isOfNeighbours, nameOfField, nameOfItem } from './neighbour-names.ts';
 import { isInert, shownContent } from './shown-content.ts';
 
@@ -21,6 +21,8 @@ export interface PartRedactor {
   maskOfBytes(bytes: Buffer, name: string): string | undefined;
   /** Whether what stands in an object under a name is a secret, whatever its own name. */
   handsOn(name: string): boolean;
+  /** Whether it is one where it looks chosen. Default: no. */
+  handsOnChosen?(name: string): boolean;
   /** The name of a field with what it contains masked. */
   maskName(name: string): string;
   /** What becomes of all that stands under a name. */
@@ -231,11 +233,16 @@ export class ValueCopy {
   }
 
   #isHandingOn(name: string, keys: readonly unknown[]): boolean {
-    return name !== '' && this.#parts.handsOn(name) && holdsSecrets(name, keys);
+    return name !== '' && (this.#parts.handsOn(name) || this.#isOfChosen(name)) && holdsSecrets(name, keys);
   }
 
   #handedOn(key: string, around: string): string {
-    return this.#parts.handsOn(key) ? key : nameHandedOn(key, around);
+    if (this.#parts.handsOn(key)) return key;
+    return nameHandedOn(key, this.#isOfChosen(around) ? NAME_OF_CHOSEN : around);
+  }
+
+  #isOfChosen(name: string): boolean {
+    return this.#parts.handsOnChosen?.(name) === true;
   }
 
   /** An Error stays one, of its class, to those who ask the engine and to those who ask the prototype. */

@@ -3,6 +3,7 @@ import { type Buffer, isUtf8 } from 'node:buffer';
 import { LastText } from '../foreign/last-text.ts';
 import { RepeatedTexts } from '../foreign/repeated-texts.ts';
 import { type CredentialWord, PASSWORD } from './credentials/names/credential-words.ts';
+import { NAME_OF_CHOSEN } from './handed-names.ts';
 import { MatcherList } from './matcher-list.ts';
 import { lengthOfUser } from './neighbour-names.ts';
 import type { ResolvedOptions } from './redaction-options.ts';
@@ -181,6 +182,11 @@ export class ValueRedactor implements PartRedactor {
     return word?.strength === 'strong' || word?.strength === 'list';
   }
 
+  handsOnChosen(name: string): boolean {
+    const { word } = this.#verdictWithin(name);
+    return word?.word === 'secret' || word?.word === 'secrets';
+  }
+
   treatmentUnder(name: string): ReturnType<PartRedactor['treatmentUnder']> {
     const { isAllowed, isKey } = this.#verdictWithin(name);
     return isAllowed ? 'allowed' : isKey ? 'masked' : 'looked at';
@@ -207,7 +213,7 @@ export class ValueRedactor implements PartRedactor {
     const user = lengthOfUser(name, text);
     if (user > 0 && this.#texts.isSecretUnder(PASSWORD, text.slice(user)))
       return text.slice(0, user) + this.#texts.maskWhole(text.slice(user), PASSWORD.entity, NAMED_RULE);
-    if (verdict.word === undefined || !this.#texts.isSecretUnder(verdict.word, text))
+    if (verdict.word === undefined || !this.#texts.isSecretUnder(verdict.word, text, name === NAME_OF_CHOSEN))
       return this.#texts.redact(text, name);
     // A token that is known by its own form keeps its own name.
     const [hit] = this.#texts.explain(text, name);

@@ -18,6 +18,8 @@ test.each<[string, unknown, unknown]>([
   ['a Buffer in JSON', { password: Buffer.from(WORD).toJSON() }, { password: Buffer.from(X).toJSON() }],
   ['an object', { password: { current: 'purple', next: { x: WORD } } }, { password: { current: X, next: { x: X } } }],
   ['an object under a plural', { passwords: { bob: WORD, al: KEY } }, { passwords: { bob: X, al: X } }],
+  ['what looks chosen under a secret', { secret: { db: KEY, x: 'lantern' } }, { secret: { db: X, x: 'lantern' } }],
+  ['a key of its own object', { apiKey: { id: 'x9', key: WORD } }, { apiKey: { id: 'x9', key: X } }],
   ['a Map', { password: new Map([['current', WORD]]) }, { password: new Map([['current', X]]) }],
   [
     'raw headers',

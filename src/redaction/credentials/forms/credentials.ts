@@ -13,6 +13,7 @@ import {
   LOWER_E,
   LOWER_N,
   LOWER_S,
+  OPEN_BRACE,
   OPEN_BRACKET,
   OPEN_PARENTHESIS,
   PERCENT,
@@ -42,7 +43,7 @@ import {
 import { NameEndings } from '../names/name-endings.ts';
 import { nameApart } from '../names/named-values.ts';
 import { nameStart, qualifiedNameIn } from '../names/qualifiers.ts';
-import { findInObjects, findTexts, findTextsIn, findValues, objectAt } from '../values/object-values.ts';
+import { isListOfObjects, objectAt, textsOfStore, textsOfStoreIn } from '../values/object-values.ts';
 import { isProseNext, phraseEnd, spokenPhraseEnd } from '../values/phrases.ts';
 import type { Value } from '../values/quoted-values.ts';
 import { skipBackslashes } from '../values/quotes.ts';
@@ -72,6 +73,7 @@ import {
 import { findAuthorization } from './authorization.ts';
 import { findBlock, isBlockNext } from './block-values.ts';
 import { findCookies } from './cookies.ts';
+import { findHeld, isPlural, SECRET } from './held-values.ts';
 import { findListed, isListNext } from './value-lists.ts';
 
 const NAMED = 'the name is a credential word';
@@ -203,18 +205,11 @@ function judgeValue(scan: Scan, found: FoundName, place: Place, value: Value): v
 function isObject(scan: Scan, word: CredentialWord, opening: number): boolean {
   if (!mayBeDeclared(word) && word.word !== 'credential') return false;
   const open = objectAt(scan, opening);
-  if (open < 0) return false;
-  const form = formOfText(word);
-  let isFound = false;
-  const found = FOUND_UP_TO.of(scan);
-  findValues(scan, open, (value) => {
-    if (form.isVague === true && !looksSecret(scan.text.slice(value.start, value.end))) return;
-    isFound = true;
-    accept(scan, word, value, form);
-  });
-  // Names in the object are looked at as ever.
-  FOUND_UP_TO.set(scan, found);
-  return isFound;
+  return open >= 0 && acceptHeld(scan, open, word);
+}
+
+function acceptHeld(scan: Scan, open: number, word: CredentialWord): boolean {
+  return findHeld(scan, open, word, (named, value, form) => accept(scan, named, value, form));
 }
 
 /** Whether a name is one that a program gives a constant: `password: string = 'V'`. */
@@ -319,15 +314,12 @@ function isQuoteOfName(scan: Scan, at: number): boolean {
   return (scan.classAt(at) & QUOTE) !== 0 && scan.at(at) !== BACKTICK;
 }
 
-/** One of several secrets, each with a name. */
-const SECRET: CredentialWord = { word: 'secret', strength: 'token', entity: 'CREDENTIAL', isGlued: true };
-
 /** Looks at a list or block of values; whether it was one. */
 function isSeveral(scan: Scan, word: CredentialWord, { nameEnd, isVague }: Place, first: number): boolean {
-  if (word.word === 'secret~string') findTextsIn(scan, first, (value) => acceptArgument(scan, SECRET_VALUE, value));
-  if (word.word === 'secrets' || word.word === 'passwords' || word.strength === 'strong')
-    findInObjects(scan, first, (value) => acceptArgument(scan, word.strength === 'strong' ? word : SECRET, value));
-  if (word.strength === 'list') findTexts(scan, first, (value) => acceptChosen(scan, word, value));
+  if (word.word === 'secret~string')
+    for (const value of textsOfStoreIn(scan, first, word)) acceptArgument(scan, SECRET_VALUE, value);
+  if (holdsOthers(scan, word, first)) return acceptHeld(scan, first, word);
+  if (word.strength === 'list') for (const value of textsOfStore(scan, first, word)) acceptChosen(scan, word, value);
   const isList = isListNext(scan, word, first);
   if (!isList && !isBlockNext(scan, first)) return false;
   if (isVague === true) return true;
@@ -338,7 +330,14 @@ function isSeveral(scan: Scan, word: CredentialWord, { nameEnd, isVague }: Place
   return true;
 }
 
-/** `"passwords": {"db": "V", "policy": "strict"}`: what has names of its own must look chosen. */
+/** Whether a list of objects or lists stands under a name, or an object under a plural. */
+function holdsOthers(scan: Scan, word: CredentialWord, first: number): boolean {
+  if (isPlural(word) && scan.at(first) === OPEN_BRACE) return true;
+  const isHolder = word.strength === 'strong' || word.strength === 'list' || isSecretItself(word);
+  return isHolder && isListOfObjects(scan, first);
+}
+
+/** `"secrets": {"db": "V", "policy": "strict"}`: what has names of its own must look chosen. */
 function acceptChosen(scan: Scan, { word }: CredentialWord, value: Value): void {
   if (word === 'tokens' && !looksSecret(scan.text.slice(value.start, value.end))) return;
   accept(scan, SECRET, value, { isStructured: true, isQuoted: true, isInSentence: false, isVague: true });

@@ -9,7 +9,7 @@ import { FOUND_UP_TO } from '../judgement/looked-at.ts';
 import { isPlaceholder, isWordForValue } from '../judgement/placeholders.ts';
 import { looksChosen, looksGenerated } from '../judgement/randomness.ts';
 import { type CredentialWord, credentialNameBefore, SECRET_VALUE } from '../names/credential-words.ts';
-import { findTexts } from '../values/object-values.ts';
+import { textsOfStore } from '../values/object-values.ts';
 import { isProse } from '../values/phrases.ts';
 import type { Value } from '../values/quoted-values.ts';
 import { isQuoteAt } from '../values/quotes.ts';
@@ -123,7 +123,7 @@ function closeOf(scan: Scan, open: number): number {
 
 function addReturned(scan: Scan, word: CredentialWord, from: number): void {
   if (scan.at(from) === OPEN_BRACE) {
-    findTexts(scan, from, (value) => acceptArgument(scan, SECRET_VALUE, value));
+    for (const value of textsOfStore(scan, from, SECRET_VALUE)) acceptArgument(scan, SECRET_VALUE, value);
     return;
   }
   const value = readValue(scan, skipBlanks(scan, from));

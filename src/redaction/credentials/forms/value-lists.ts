@@ -1,25 +1,34 @@
 // Finds the secrets of a list under one name: `"passwords": ["…", "…"]`, `api_keys=[…, …]`.
-import { BACKSLASH, CLOSE_BRACKET, COMMA, OPEN_BRACKET } from '../../scan/ascii.ts';
-import { SPACE } from '../../scan/byte-classes.ts';
+import { AT_SIGN, BACKSLASH, CLOSE_BRACKET, COMMA, EQUALS, OPEN_BRACKET } from '../../scan/ascii.ts';
+import { SPACE, WORD } from '../../scan/byte-classes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { isSecretValue } from '../judgement/credential-judgement.ts';
 import { labelEnd } from '../judgement/placeholders.ts';
+import { looksChosen } from '../judgement/randomness.ts';
 import type { CredentialWord } from '../names/credential-words.ts';
-import { afterValue, type Value } from '../values/quoted-values.ts';
+import { isListOfObjects } from '../values/object-values.ts';
+import { afterEmpty, afterValue, type Value } from '../values/quoted-values.ts';
 import { isQuoteAt } from '../values/quotes.ts';
 import { readValue, skipBlanksAndLines } from '../values/values.ts';
 
-const MOST_ITEMS = 256;
+const MOST_ITEMS = 4096;
 /** Blanks and line ends, also escaped ones, between two items. */
 const LONGEST_GAP = 32;
 
 /** Reports an item. */
 type Accept = (value: Value) => void;
 
-/** Whether a list of values opens at `open`, and no mask: `password: [hidden]`. A bare list stands under a plural. */
+/** Whether a list of values opens at `open`, and no mask: `password: [hidden]`. A bare list stands under a plural, or has several items. */
 export function isListNext(scan: Scan, { word, strength }: CredentialWord, open: number): boolean {
   if (scan.at(open) !== OPEN_BRACKET || strength === 'weak' || labelEnd(scan, open) > 0) return false;
-  return word.endsWith('s') || isQuoteAt(scan, skipGap(scan, open + 1));
+  const first = skipGap(scan, open + 1);
+  if (word.endsWith('s') || isQuoteAt(scan, first)) return true;
+  // `password=[C@1b2c3d, name=bob` is an array of Java.
+  if ((strength !== 'strong' && strength !== 'token') || scan.at(first + 1) === AT_SIGN) return false;
+  const end = itemEnd(scan, first);
+  if (scan.at(end) !== COMMA || isListOfObjects(scan, open)) return false;
+  const next = skipGap(scan, end + 1);
+  return scan.at(scan.skip(next, WORD, itemEnd(scan, next))) !== EQUALS;
 }
 
 /**
@@ -30,12 +39,21 @@ export function findListed(scan: Scan, word: CredentialWord, open: number, accep
   let at = skipGap(scan, open + 1);
   for (let n = 0; n < MOST_ITEMS; n++) {
     const value = readItem(scan, at);
-    if (value === undefined || !isItem(scan, word, value)) return;
-    accept(value);
-    at = skipGap(scan, afterValue(scan, value));
+    const end = value === undefined ? afterEmpty(scan, at) : afterValue(scan, value);
+    if (end < 0) return;
+    if (value !== undefined && isItem(scan, word, value)) accept(value);
+    else if (value !== undefined && !isNothing(scan, word, value)) return;
+    at = skipGap(scan, end);
     if (scan.at(at) !== COMMA) return;
     at = skipGap(scan, at + 1);
   }
+}
+
+/** One letter, `null`, a number: no secret, and nothing that is said of one either. */
+const NOTHING = /^(?:.|null|none|nil|undefined|\d+)$/i;
+
+function isNothing(scan: Scan, { strength, word }: CredentialWord, { start, end }: Value): boolean {
+  return (strength === 'strong' || word.startsWith('pass')) && NOTHING.test(scan.text.slice(start, end));
 }
 
 /** `Invalid.`: a message of one word. */
@@ -45,6 +63,7 @@ function isItem(scan: Scan, word: CredentialWord, value: Value): boolean {
   const text = scan.text.slice(value.start, value.end);
   return (
     !MESSAGE.test(text) &&
+    (value.isQuoted || word.strength !== 'token' || looksChosen(text, false)) &&
     isSecretValue(word, text, {
       isStructured: true,
       isQuoted: value.isQuoted,
@@ -58,11 +77,17 @@ function readItem(scan: Scan, at: number): Value | undefined {
     const value = readValue(scan, at);
     return value?.isQuoted === true ? value : undefined;
   }
-  let end = at;
-  while (end < at + 256 && end < scan.length && !endsItem(scan, end)) end++;
+  const end = itemEnd(scan, at);
   // A bracket in it: what was masked before, or a list of lists.
   if (scan.text.slice(at, end).includes('[')) return undefined;
   return end > at ? { start: at, end, isQuoted: false, isOverlong: false } : undefined;
+}
+
+/** Where a bare item ends. */
+function itemEnd(scan: Scan, at: number): number {
+  let end = at;
+  while (end < at + 256 && end < scan.length && !endsItem(scan, end)) end++;
+  return end;
 }
 
 function endsItem(scan: Scan, at: number): boolean {

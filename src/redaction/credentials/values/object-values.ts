@@ -1,4 +1,4 @@
-// Finds the value in an object under the name of a secret that has other fields too: `{"secret":{"name":"db","value":"V"}}`.
+// Reads the texts in an object or list under the name of a secret: `{"secret":{"name":"db","value":"V"}}`, `{"password":{"db":["V"]}}`.
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -10,19 +10,21 @@ import {
   OPEN_BRACKET,
 } from '../../scan/ascii.ts';
 import { ALNUM, QUOTE, UPPER, WORD } from '../../scan/byte-classes.ts';
+import { COST } from '../../scan/effort.ts';
+import { Remembered } from '../../scan/memory.ts';
 import type { Scan } from '../../scan/scan.ts';
-import { afterValue, type Value } from './quoted-values.ts';
+import { type CredentialWord, credentialNameBefore } from '../names/credential-words.ts';
+import { isDescribing, isNoSecret } from '../names/held-fields.ts';
+import { afterEmpty, afterValue, readQuoted, type Value } from './quoted-values.ts';
 import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { readValue, skipBlanksAndLines } from './values.ts';
 
-const MOST_FIELDS = 12;
-const MOST_OBJECTS = 64;
-const MOST_LEVELS = 3;
-const LONGEST_GAP = 64;
-const LONGEST_NAME = 64;
-const LONGEST_NESTED = 512;
+const MOST_LEVELS = 32;
+const LONGEST_OBJECT = 65_536;
+const LONGEST_GAP = 256;
+const LONGEST_NAME = 128;
 
-/** The names under which such an object has its secret. */
+/** The names under which such an object has its secret, whatever else it has. */
 const VALUE_NAME =
   /^(?:(?:secret|string|plain|raw|current|old|new)?_?(?:value|text)|plain(?:_?text)?|clear(?:_?text)?|data|raw|inner|current|old|new|previous|payload|access|refresh|jwt|S)$/i;
 /** Those of objects that have it. */
@@ -30,12 +32,42 @@ const CONTAINER = /^(?:(?:secret|string)?_?(?:value|data)|payload|secret|passwor
 /** `"stringData": {"db": "V"}` of Kubernetes: whatever the names are. */
 const ANY_IN = /^string_?data$/i;
 
-/** Fields that say whose or where a secret is. */
+/** Fields of the data of a store that say whose or where a secret is. */
 export const NO_SECRET: RegExp =
   /^(?:user(?:name|_?id)?|login|host(?:name)?|server|port|url|uri|endpoint|address|database|db_?name|schema|engine|name|type|ttl|region|namespace|created_time|version|db_?(?:instance|cluster)_?identifier|[a-z]{0,16}_?arn)$/i;
 
-/** A field and its value; texts are in quotes. */
-type OnField = (name: string, value: Value) => void;
+/** A text in an object or list. */
+export interface HeldText {
+  readonly value: Value;
+  /** The word under which it stands: that of the object around it, or of a nearer one that has a name of its own. */
+  readonly word: CredentialWord;
+  /** The name of its own field, or of the list that it is an item of. */
+  readonly field: string;
+  /** Its field says that it is the value, whatever else the object has. */
+  readonly isValue: boolean;
+  readonly isItem: boolean;
+}
+
+/** An object or list that is open. */
+interface Level {
+  readonly isList: boolean;
+  readonly word: CredentialWord;
+  /** How many levels are around the one that has the word. */
+  readonly named: number;
+  readonly field: string;
+  /** All fields down to it may have the value. */
+  readonly isContainer: boolean;
+  /** How many texts were found before it. */
+  readonly start: number;
+  isDescribing: boolean;
+}
+
+interface Found extends HeldText {
+  readonly named: number;
+}
+
+/** Up to here everything is an object whose texts were read. */
+const READ_UP_TO = new Remembered();
 
 /** Where the object opens that stands at an index, after the name of its type too: `Secret { inner: "V" }`; -1 where none does. */
 export function objectAt(scan: Scan, at: number): number {
@@ -44,112 +76,157 @@ export function objectAt(scan: Scan, at: number): number {
   return scan.at(open) === OPEN_BRACE ? open : -1;
 }
 
-/** Reports the texts of the object that opens at an index whose names say that they are its value, those of objects in it too. */
-export function findValues(scan: Scan, open: number, report: (value: Value) => void, level = 0): void {
-  readFields(
-    scan,
-    open,
-    (name, value) => {
-      if (value.isQuoted && VALUE_NAME.test(name)) report(value);
-    },
-    (name, from) => {
-      if (level >= MOST_LEVELS || !CONTAINER.test(name)) return;
-      if (ANY_IN.test(name)) findTexts(scan, from, report);
-      else findValues(scan, from, report, level + 1);
-    },
-  );
+/** Whether a list opens at an index whose first item is an object or a list. */
+export function isListOfObjects(scan: Scan, at: number): boolean {
+  if (scan.at(at) !== OPEN_BRACKET) return false;
+  const first = scan.at(skipGap(scan, at + 1));
+  return first === OPEN_BRACE || first === OPEN_BRACKET;
 }
 
-/** Reports the secrets of the objects in the list that opens at an index: `"secrets": [{"name": "db", "value": "V"}]`. */
-export function findInObjects(scan: Scan, open: number, report: (value: Value) => void): void {
-  if (scan.at(open) !== OPEN_BRACKET) return;
-  let at = skipGap(scan, open + 1);
-  for (let n = 0; n < MOST_OBJECTS && scan.at(at) === OPEN_BRACE; n++) {
-    at = readFields(scan, at, (name, value) => {
-      if (value.isQuoted && VALUE_NAME.test(name)) report(value);
-    });
-    if (scan.at(at) !== CLOSE_BRACE) return;
-    at = skipGap(scan, at + 1);
-    if (scan.at(at) !== COMMA) return;
-    at = skipGap(scan, at + 1);
-  }
+/**
+ * The texts of the object or list that opens at an index under a word, and of all in it. An object that describes a value has none but
+ * those that it calls so. It is read as far as it is one: what was cut has what is left of it. None where it was read with the one around it.
+ * @param mayDescribe whether an object may describe a value
+ */
+export function textsHeldIn(scan: Scan, open: number, word: CredentialWord, mayDescribe = true): readonly HeldText[] {
+  if (open < READ_UP_TO.of(scan)) return [];
+  const reader = new ObjectReader(scan, mayDescribe);
+  READ_UP_TO.set(scan, reader.read(open, word));
+  return reader.texts;
 }
 
-/** Reports the texts of an object, or of the one in it (`{"data": {…}}`), but for what says whose or where they are. */
-export function findTexts(scan: Scan, open: number, report: (value: Value) => void): void {
-  let at = open;
-  for (let n = 0; n < MOST_LEVELS && scan.at(at) === OPEN_BRACE; n++) {
-    const from = fieldAt(scan, skipGap(scan, at + 1))?.from ?? -1;
-    if (scan.at(from) !== OPEN_BRACE) break;
-    at = from;
-  }
-  if (scan.at(at) !== OPEN_BRACE) return;
-  readFields(scan, at, (name, value) => {
-    if (value.isQuoted && !NO_SECRET.test(name)) report(value);
-  });
+/** The texts of an object of a store, but for what says whose or where they are. */
+export function textsOfStore(scan: Scan, open: number, word: CredentialWord): readonly Value[] {
+  if (scan.at(open) !== OPEN_BRACE) return [];
+  return textsHeldIn(scan, open, word, false)
+    .filter(({ field, value }) => value.isQuoted && !NO_SECRET.test(field))
+    .map(({ value }) => value);
 }
 
 /** Those of an object that a text is: `"SecretString": "{\\"db\\": \\"V\\"}"`. */
-export function findTextsIn(scan: Scan, at: number, report: (value: Value) => void): void {
+export function textsOfStoreIn(scan: Scan, at: number, word: CredentialWord): readonly Value[] {
   const quote = skipBackslashes(scan, at);
-  findTexts(scan, (scan.classAt(quote) & QUOTE) === 0 ? quote : quote + 1, report);
+  return textsOfStore(scan, (scan.classAt(quote) & QUOTE) === 0 ? quote : quote + 1, word);
 }
 
-/** Reports the fields of an object up to the first that is no text, number, literal, list or object; where it stopped. */
-function readFields(
-  scan: Scan,
-  open: number,
-  onField: OnField,
-  onObject: (name: string, open: number) => void = () => undefined,
-): number {
-  let at = skipGap(scan, open + 1);
-  for (let n = 0; n < MOST_FIELDS; n++) {
-    const field = fieldAt(scan, at);
-    if (field === undefined) return at;
-    const nested = nestedEnd(scan, field.from);
-    if (nested > 0) {
-      if (scan.at(field.from) === OPEN_BRACE) onObject(field.name, field.from);
-      at = skipGap(scan, nested);
-    } else {
-      const value = readPlain(scan, field.from);
-      if (value === undefined) return at;
-      onField(field.name, value);
-      at = skipGap(scan, afterValue(scan, value));
+class ObjectReader {
+  texts: Found[] = [];
+  readonly #scan: Scan;
+  readonly #mayDescribe: boolean;
+  readonly #levels: Level[] = [];
+
+  constructor(scan: Scan, mayDescribe: boolean) {
+    this.#scan = scan;
+    this.#mayDescribe = mayDescribe;
+  }
+
+  /** Reads what opens at an index; the index up to which it is an object or a list. */
+  read(open: number, word: CredentialWord): number {
+    const scan = this.#scan;
+    if (scan.at(open) !== OPEN_BRACE && scan.at(open) !== OPEN_BRACKET) return open;
+    const limit = open + LONGEST_OBJECT;
+    const levels = this.#levels;
+    this.#open(open, { word, named: 0, field: '', isContainer: true });
+    let at = skipGap(scan, open + 1);
+    while (levels.length > 0 && at < limit) {
+      scan.effort.spend(COST.name);
+      const level = levels.at(-1) as Level;
+      if (scan.at(at) === (level.isList ? CLOSE_BRACKET : CLOSE_BRACE)) {
+        this.#close(level);
+        at = skipGap(scan, at + 1);
+      } else {
+        const next = level.isList ? this.#readItem(level, at) : this.#readField(level, at);
+        if (next < 0) break;
+        at = next;
+      }
+      if (scan.at(at) === COMMA) at = skipGap(scan, at + 1);
     }
-    if (scan.at(at) !== COMMA) return at;
-    at = skipGap(scan, at + 1);
+    // What was cut is as if it were closed.
+    while (levels.length > 0) this.#close(levels.at(-1) as Level);
+    return at;
   }
-  return at;
+
+  #open(at: number, named: Pick<Level, 'word' | 'named' | 'field' | 'isContainer'>): void {
+    const isList = this.#scan.at(at) === OPEN_BRACKET;
+    this.#levels.push({ ...named, isList, start: this.texts.length, isDescribing: false });
+  }
+
+  #close(level: Level): void {
+    this.#levels.pop();
+    if (!level.isDescribing) return;
+    const depth = this.#levels.length;
+    const within = this.texts.splice(level.start);
+    for (const text of within) if (text.isValue || text.named > depth) this.texts.push(text);
+  }
+
+  #readField(level: Level, at: number): number {
+    const scan = this.#scan;
+    const found = fieldAt(scan, at);
+    if (found === undefined) return -1;
+    const { field, nameEnd, from } = found;
+    if (this.#mayDescribe && isDescribing(field)) level.isDescribing = true;
+    const byte = scan.at(from);
+    if (byte !== OPEN_BRACE && byte !== OPEN_BRACKET) return this.#readText(level, from, field);
+    if (this.#levels.length >= MOST_LEVELS) return -1;
+    const own = credentialNameBefore(scan, nameEnd)?.word;
+    const isNamed = own?.strength === 'strong' || own?.word === 'secret';
+    this.#open(from, {
+      word: isNamed ? own : level.word,
+      named: isNamed ? this.#levels.length : level.named,
+      field,
+      isContainer: isNamed || (level.isContainer && CONTAINER.test(field)),
+    });
+    return skipGap(scan, from + 1);
+  }
+
+  #readItem(level: Level, at: number): number {
+    const scan = this.#scan;
+    const byte = scan.at(at);
+    if (byte !== OPEN_BRACE && byte !== OPEN_BRACKET) return this.#readText(level, at, level.field);
+    if (this.#levels.length >= MOST_LEVELS) return -1;
+    this.#open(at, level);
+    return skipGap(scan, at + 1);
+  }
+
+  #readText({ word, named, isList, isContainer, field: around }: Level, from: number, field: string): number {
+    const scan = this.#scan;
+    const value = readPlain(scan, from);
+    if (value === undefined) {
+      const end = afterEmpty(scan, from);
+      return end < 0 ? end : skipGap(scan, end);
+    }
+    const isValue = value.isQuoted && isContainer && !isList && (VALUE_NAME.test(field) || ANY_IN.test(around));
+    if (isValue || !isNoSecret(field, word.word))
+      this.texts.push({ value, word, named, field, isValue, isItem: isList });
+    return skipGap(scan, afterValue(scan, value));
+  }
 }
 
-/** The index after the object or list that opens at an index; -1 where none does, or is not closed soon. */
-function nestedEnd(scan: Scan, open: number): number {
-  if (scan.at(open) !== OPEN_BRACE && scan.at(open) !== OPEN_BRACKET) return -1;
-  const limit = Math.min(scan.length, open + scan.lookAhead(open, LONGEST_NESTED));
-  let depth = 0;
-  let at = open;
-  let end = -1;
-  for (; at < limit && end < 0; at++) {
-    const byte = scan.bytes[at];
-    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
-    else if ((byte === CLOSE_BRACE || byte === CLOSE_BRACKET) && --depth === 0) end = at + 1;
-  }
-  scan.hasLookedAt(at - open);
-  return end;
+interface FoundField {
+  readonly field: string;
+  readonly nameEnd: number;
+  /** Where its value starts. */
+  readonly from: number;
 }
 
 /** The name of the field that starts at an index, in quotes or not, and where its value starts. */
-function fieldAt(scan: Scan, at: number): { readonly name: string; readonly from: number } | undefined {
+function fieldAt(scan: Scan, at: number): FoundField | undefined {
   const isQuoted = isQuoteAt(scan, at);
-  const bare = scan.at(at) === COLON ? at + 1 : at;
-  const start = isQuoted ? skipBackslashes(scan, at) + 1 : bare;
-  const end = scan.skip(start, WORD, start + LONGEST_NAME);
-  const close = isQuoted ? skipBackslashes(scan, end) : end;
-  if (end === start || (isQuoted && (scan.classAt(close) & QUOTE) === 0)) return undefined;
-  const separator = skipGap(scan, isQuoted ? close + 1 : close);
+  const name = isQuoted ? readQuoted(scan, at) : bareName(scan, at);
+  if (name === undefined || name.end === name.start || name.end - name.start > LONGEST_NAME) return undefined;
+  const separator = skipGap(scan, afterValue(scan, name));
   if (scan.at(separator) !== COLON && scan.at(separator) !== EQUALS) return undefined;
   const isArrow = scan.at(separator) === EQUALS && scan.at(separator + 1) === GREATER;
-  return { name: scan.text.slice(start, end), from: skipGap(scan, separator + (isArrow ? 2 : 1)) };
+  return {
+    field: scan.text.slice(name.start, name.end),
+    nameEnd: name.end,
+    from: skipGap(scan, separator + (isArrow ? 2 : 1)),
+  };
+}
+
+function bareName(scan: Scan, at: number): Value {
+  const start = scan.at(at) === COLON ? at + 1 : at;
+  return { start, end: scan.skip(start, WORD, start + LONGEST_NAME), isQuoted: false, isOverlong: false };
 }
 
 function readPlain(scan: Scan, from: number): Value | undefined {

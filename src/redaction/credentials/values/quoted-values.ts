@@ -29,6 +29,14 @@ export function afterValue(scan: Scan, { end, isQuoted }: Value): number {
   return isQuoted ? skipBackslashes(scan, end) + 1 : end;
 }
 
+/** The index after an empty text in quotes; -1 where there is none. */
+export function afterEmpty(scan: Scan, from: number): number {
+  const quote = skipBackslashes(scan, from);
+  const close = skipBackslashes(scan, quote + 1);
+  const isEmpty = (scan.classAt(quote) & QUOTE) !== 0 && close - quote - 1 === quote - from;
+  return isEmpty && scan.at(close) === scan.at(quote) ? close + 1 : -1;
+}
+
 /** A value is judged by this many of its first characters; a longer one is read to its end once it is believed. */
 export const LONGEST_JUDGED = 256;
 const LONGEST_QUOTED = 4096;
