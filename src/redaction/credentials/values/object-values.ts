@@ -126,13 +126,13 @@ class ObjectReader {
     if (scan.at(open) !== OPEN_BRACE && scan.at(open) !== OPEN_BRACKET) return open;
     const limit = open + LONGEST_OBJECT;
     const levels = this.#levels;
-    this.#open(open, { word, named: 0, field: '', isContainer: true });
+    this.#enter(open, { word, named: 0, field: '', isContainer: true });
     let at = skipGap(scan, open + 1);
     while (levels.length > 0 && at < limit) {
       scan.effort.spend(COST.name);
       const level = levels.at(-1) as Level;
       if (scan.at(at) === (level.isList ? CLOSE_BRACKET : CLOSE_BRACE)) {
-        this.#close(level);
+        this.#leave(level);
         at = skipGap(scan, at + 1);
       } else {
         const next = level.isList ? this.#readItem(level, at) : this.#readField(level, at);
@@ -142,16 +142,16 @@ class ObjectReader {
       if (scan.at(at) === COMMA) at = skipGap(scan, at + 1);
     }
     // What was cut is as if it were closed.
-    while (levels.length > 0) this.#close(levels.at(-1) as Level);
+    while (levels.length > 0) this.#leave(levels.at(-1) as Level);
     return at;
   }
 
-  #open(at: number, named: Pick<Level, 'word' | 'named' | 'field' | 'isContainer'>): void {
+  #enter(at: number, named: Pick<Level, 'word' | 'named' | 'field' | 'isContainer'>): void {
     const isList = this.#scan.at(at) === OPEN_BRACKET;
     this.#levels.push({ ...named, isList, start: this.texts.length, isDescribing: false });
   }
 
-  #close(level: Level): void {
+  #leave(level: Level): void {
     this.#levels.pop();
     if (!level.isDescribing) return;
     const depth = this.#levels.length;
@@ -170,7 +170,7 @@ class ObjectReader {
     if (this.#levels.length >= MOST_LEVELS) return -1;
     const own = credentialNameBefore(scan, nameEnd)?.word;
     const isNamed = own?.strength === 'strong' || own?.word === 'secret';
-    this.#open(from, {
+    this.#enter(from, {
       word: isNamed ? own : level.word,
       named: isNamed ? this.#levels.length : level.named,
       field,
@@ -184,7 +184,7 @@ class ObjectReader {
     const byte = scan.at(at);
     if (byte !== OPEN_BRACE && byte !== OPEN_BRACKET) return this.#readText(level, at, level.field);
     if (this.#levels.length >= MOST_LEVELS) return -1;
-    this.#open(at, level);
+    this.#enter(at, level);
     return skipGap(scan, at + 1);
   }
 
