@@ -84,6 +84,15 @@ export function flatJson(options: FlatJsonOptions = {}): LogRecordFormat {
   };
 }
 
+/**
+ * Gives the line of a record, without its end.
+ * @throws as {@link flatJson}
+ */
+export function flatJsonLines(options: FlatJsonOptions = {}): (record: ReadableLogRecord) => string {
+  const lines = new FlatJsonLines(readLayout(options));
+  return (record) => lines.lineOf(record);
+}
+
 /** The options, checked. */
 interface FlatJsonLayout {
   readonly fields: readonly FlatJsonField[];

@@ -10,6 +10,7 @@ import { sanitizeText } from './sanitize-text.ts';
 import { CONTINUATION } from './template.ts';
 import { TimeFormatter, timeOf } from './time-pattern.ts';
 import { escapeUnsafeCharacters } from './unsafe-characters.ts';
+import { type WrittenRecord, writtenOf } from './written-fields.ts';
 
 /** How lines are shown. */
 export interface PrettyStyle {
@@ -90,9 +91,10 @@ class PrettyLines {
     const logger = this.#loggers.of(textOf(instrumentationScope?.name ?? ''));
     const message = this.#safe(messageOf(record));
     const shownMessage = severityNumber >= GRAVE ? this.#paint(BOLD, message) : message;
-    const { attributes } = record;
     const line = `${this.#time(record)} ${level}${logger}${shownMessage}`;
-    return line + this.#fields(attributes) + this.#exception(record);
+    const written = writtenOf(record);
+    if (written !== undefined) return line + this.#writtenFields(written);
+    return line + this.#fields(record.attributes) + this.#exception(record);
   }
 
   #time(record: ReadableLogRecord): string {
@@ -107,6 +109,17 @@ class PrettyLines {
     for (const key of keysOf(attributes)) {
       if (isOfException(key)) continue;
       text += this.#keys.of(key) + this.#shown(readSafely(attributes, key));
+    }
+    return text;
+  }
+
+  /** What {@link PrettyLines.#fields} makes of the same values, which have nothing that would be escaped. */
+  #writtenFields({ line, attributes }: WrittenRecord): string {
+    let text = '';
+    for (const index of attributes) {
+      const value = line.written(index);
+      const isApart = line.kind(index) === 'text' && !PLAIN.test(value);
+      text += this.#keys.of(line.keys[index] as string) + (isApart && mustBeApart(value) ? line.quoted(index) : value);
     }
     return text;
   }
@@ -140,16 +153,22 @@ class PrettyLines {
 class KnownTexts {
   readonly #make: (text: string) => string;
   readonly #known = new Map<string, string>();
+  // Many come again at once: to compare takes less than to look them up.
+  #lastText: string | undefined;
+  #lastMade = '';
 
   constructor(make: (text: string) => string) {
     this.#make = make;
   }
 
   of(text: string): string {
+    if (text === this.#lastText) return this.#lastMade;
     const known = this.#known.get(text);
-    if (known !== undefined) return known;
-    const made = this.#make(text);
-    if (this.#known.size < MOST_KNOWN && text.length <= LONGEST_KNOWN) this.#known.set(text, made);
+    const made = known ?? this.#make(text);
+    if (text.length > LONGEST_KNOWN) return made;
+    if (known === undefined && this.#known.size < MOST_KNOWN) this.#known.set(text, made);
+    this.#lastText = text;
+    this.#lastMade = made;
     return made;
   }
 }
@@ -162,5 +181,9 @@ const PLAIN = /^[!#-<>-~]+$/;
 
 /** A text in quotes where it would run into its neighbours. */
 function separate(text: string): string {
-  return text === '' || /[\s"=]/.test(text) ? JSON.stringify(text) : text;
+  return mustBeApart(text) ? JSON.stringify(text) : text;
+}
+
+function mustBeApart(text: string): boolean {
+  return text === '' || /[\s"=]/.test(text);
 }

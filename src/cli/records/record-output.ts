@@ -10,6 +10,7 @@ import type { ConfigurationError } from '../../spec/configuration-error.ts';
 import { nearestName } from '../../spec/option-remedy.ts';
 import { UsageError } from '../usage-error.ts';
 import type { VerbCall } from '../verb.ts';
+import { copyingFlatJson } from './copied-lines.ts';
 import { collect, timeZoneOf } from './selection.ts';
 import { namesOf, type RecordPicture, shownFields } from './shown-fields.ts';
 import { SoughtNames } from './sought-names.ts';
@@ -76,7 +77,7 @@ export function recordOutputOf({
 
 function formatOf(name: string, style: { readonly colors: boolean; readonly timeZone: string }): LogRecordFormat {
   if (name === PRETTY) return prettyText({ ...style, time: TIME, sanitize: true });
-  if (name === 'flat') return flatJson();
+  if (name === 'flat') return copyingFlatJson();
   if (name === FULL) return flatJson({ serialize: true });
   if (name.startsWith(TEMPLATE)) return templateOf(name.slice(TEMPLATE.length));
   const found = formatNamed(name, true);

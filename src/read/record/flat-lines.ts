@@ -12,11 +12,13 @@ import {
   RUNTIME_TYPE,
 } from '../../format/record-view.ts';
 import type { HrTime } from '../../format/time-pattern.ts';
+import { LineShapes } from './line-shapes.ts';
 import { setOwn } from './otlp-value.ts';
 import type { RecordDecoder } from './record-decoder.ts';
+import { planOf, type ShapePlan, severityOf as severityOfLevel, shapedRecord } from './shaped-records.ts';
 import { StoredRecord } from './stored-record.ts';
 import { StoredResource } from './stored-resource.ts';
-import { severityOfName, severityOfNumber } from './stored-severity.ts';
+import { severityOfName } from './stored-severity.ts';
 import { NO_TIME, readAnyTime, readUnixNano } from './stored-time.ts';
 
 type Json = Record<string, unknown>;
@@ -157,6 +159,9 @@ export class FlatLines {
   #names: FlatNames | undefined;
   /** Whether the level has been found by what it says: one that nobody knows says little of where the next one stands. */
   #isLevelSure = false;
+  readonly #shapes = new LineShapes();
+  /** Of the names that are known now. */
+  #plans = new Map<object, ShapePlan>();
 
   /** Takes over what another has found out about the same file. */
   learn(from: FlatLines): void {
@@ -164,15 +169,34 @@ export class FlatLines {
     this.#isLevelSure = from.#isLevelSure;
   }
 
-  /** The record of a line. */
-  read(line: Json, file: string, number: number): StoredRecord {
+  /** The record of a line that is like one before it; nothing where it is not, and has to be parsed. */
+  find(text: string, file: string, number: number): StoredRecord | undefined {
+    if (this.#plans.size === 0) return undefined;
+    const line = this.#shapes.find(text);
+    const plan = line === undefined ? undefined : this.#plans.get(line.shape);
+    return line === undefined || plan === undefined ? undefined : shapedRecord(line, plan, file, number);
+  }
+
+  /**
+   * The record of a line.
+   * @param parsed what it says, and how it is written
+   */
+  read({ line, text }: { readonly line: Json; readonly text: string }, file: string, number: number): StoredRecord {
     const names = this.#namesFor(line);
     const level = names.level === undefined ? undefined : line[names.level];
     const severityText = typeof level === 'string' ? level : undefined;
     const isFull = isFullRecord(line);
     const head = { time: timeOf(line, names, isFull), severityNumber: severityOf(line, level, isFull), severityText };
     const raw: FlatLine = { line, names, isFull };
+    if (this.#isLevelSure && !isFull && fits(names, line)) this.#learn(text, names);
     return new StoredRecord(file, number, head, DECODER as RecordDecoder, raw, undefined);
+  }
+
+  #learn(text: string, names: FlatNames): void {
+    const shape = this.#shapes.learn(text);
+    const plan =
+      shape === undefined ? undefined : planOf(shape, names, { attributes: PLACES, resource: RESOURCE_NAMES });
+    if (shape !== undefined && plan !== undefined) this.#plans.set(shape, plan);
   }
 
   #namesFor(line: Json): FlatNames {
@@ -180,8 +204,9 @@ export class FlatLines {
     const isKnown = known !== undefined && fits(known, line);
     if (isKnown && this.#isLevelSure) return known;
     const names = isKnown ? withLevel(known, findLevel(line, known.timestamp)) : findNames(line);
-    this.#names = names;
     this.#isLevelSure = names.level !== undefined && isPlausible('level', line[names.level]);
+    if (names !== known || !this.#isLevelSure) this.#plans.clear();
+    this.#names = names;
     return names;
   }
 }
@@ -196,9 +221,7 @@ function timeOf(line: Json, { timestamp }: FlatNames, isFull: boolean): HrTime {
 }
 
 function severityOf(line: Json, level: unknown, isFull: boolean): number {
-  if (isFull && typeof line.severity_number === 'number') return line.severity_number;
-  if (typeof level === 'number') return severityOfNumber(level);
-  return typeof level === 'string' ? severityOfName(level) : 0;
+  return isFull && typeof line.severity_number === 'number' ? line.severity_number : severityOfLevel(level);
 }
 
 /** A line as it was parsed. */

@@ -145,6 +145,11 @@ export class LineParser {
       else this.#parsed.broken(number, 'no JSON object');
       return;
     }
+    const alike = this.#flat.find(text, this.#file, number);
+    if (alike !== undefined) {
+      this.#parsed.record(alike);
+      return;
+    }
     let line: Json;
     try {
       line = parseExactly(text) as Json;
@@ -158,7 +163,7 @@ export class LineParser {
     } else if (isOtlp(line, 'resourceSpans') || isOtlp(line, 'resourceMetrics')) {
       this.#parsed.broken(number, 'spans or metrics, not logs');
     } else if (isEcs(line)) this.#parsed.record(readEcsLine(line, this.#file, number));
-    else if (!isOnlyMark(line)) this.#parsed.record(this.#flat.read(line, this.#file, number));
+    else if (!isOnlyMark(line)) this.#parsed.record(this.#flat.read({ line, text }, this.#file, number));
   }
 
   /** A line of text between those of JSON. */

@@ -1,6 +1,7 @@
 // What a format says of a record that was stored in it: each part decoded when it is asked for.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { HrTime } from '../../format/time-pattern.ts';
+import type { WrittenRecord } from '../../format/written-fields.ts';
 
 /** What is known of a line without decoding the rest of it. */
 export interface RecordHead {
@@ -21,4 +22,6 @@ export interface RecordDecoder<Raw = unknown, Around = unknown> {
   spanContext(raw: Raw): ReadableLogRecord['spanContext'];
   resource(around: Around, raw: Raw): ReadableLogRecord['resource'];
   scope(around: Around, raw: Raw): ReadableLogRecord['instrumentationScope'];
+  /** Its line, where formats may copy from it. */
+  written?(raw: Raw): WrittenRecord | undefined;
 }

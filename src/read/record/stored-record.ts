@@ -2,6 +2,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { type RecordView, SelfView } from '../../format/record-view.ts';
 import { type HrTime, timeOf } from '../../format/time-pattern.ts';
+import { WRITTEN, type WrittenRecord } from '../../format/written-fields.ts';
 import type { RecordDecoder, RecordHead } from './record-decoder.ts';
 import { NO_TIME } from './stored-time.ts';
 
@@ -110,6 +111,10 @@ class LazyRecord extends SelfView {
   get instrumentationScope(): ReadableLogRecord['instrumentationScope'] {
     if (this.#scope === UNKNOWN) this.#scope = this.#decoder.scope(this.#around, this.#raw);
     return this.#scope;
+  }
+
+  get [WRITTEN](): WrittenRecord | undefined {
+    return this.#decoder.written?.(this.#raw);
   }
 
   get #head(): RecordHead {

@@ -22,9 +22,17 @@ const NUMBERS: ReadonlyMap<string, number> = new Map<string, number>([
 ]);
 const MOST_KEPT = 64;
 const kept = new Map<string, number>();
+// Records in a row mostly have the same level: to compare takes less than to look it up.
+let lastName = '';
+let lastNumber = 0;
 
 /** The number of a level's name in any case; 0 for what is none. */
 export function severityOfName(name: string): number {
+  if (name !== lastName) [lastName, lastNumber] = [name, numberOfName(name)];
+  return lastNumber;
+}
+
+function numberOfName(name: string): number {
   const known = kept.get(name);
   if (known !== undefined) return known;
   const number = NUMBERS.get(name.trim().toLowerCase()) ?? 0;

@@ -49,9 +49,13 @@ const DOT = 0x2e;
 const ZERO = 0x30;
 
 function threeDigits(text: string, at: number): number | undefined {
-  const [first, second, third] = [text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2)];
-  for (const code of [first, second, third]) if (code < ZERO || code > ZERO + 9) return undefined;
-  return (first - ZERO) * 100 + (second - ZERO) * 10 + (third - ZERO);
+  let number = 0;
+  for (let index = at; index < at + 3; index++) {
+    const digit = text.charCodeAt(index) - ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 function readAnyText(text: string): HrTime | undefined {
