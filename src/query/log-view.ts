@@ -53,12 +53,14 @@ export function viewStatement(files: readonly string[], longestLine: number): st
 }
 
 /**
- * The query for the files, by their paths, that have a line which is no JSON: it would give no row, without a word.
- * @param files, longestLine as in {@link viewStatement}
+ * The query for the files, by their paths, of which the view would not have what our reader has: those with a line that is no JSON, or no
+ * OTLP by the reader's rule (`isOtlp`). It would give no row, without a word, or one of another record.
+ * @param files, longestLine as in {@link viewStatement}; all their lines begin with `resourceLogs`
  */
 export function brokenFilesQuery(files: readonly string[], longestLine: number): string {
   const source = `laketrace_lines(${listOf(files)}, longest_line := ${longestLine})`;
-  return `SELECT DISTINCT filename FROM ${source} WHERE NOT json_valid(line) AND line <> ''`;
+  const others = "list_filter(TRY(json_keys(line))[2:], lambda key: NOT starts_with(key, 'laketrace'))";
+  return `SELECT DISTINCT filename FROM ${source} WHERE line <> '' AND coalesce(len(${others}) > 0, true)`;
 }
 
 function listOf(files: readonly string[]): string {

@@ -25,7 +25,7 @@ export interface SortOptions {
 
 /** How many files are looked at at once. */
 const AT_ONCE = 4;
-const FIRST = Buffer.from('{"resourceLogs":');
+const FIRST = Buffer.from('{"resourceLogs":[');
 const LAST = 0x7d;
 
 /** Sorts files out. A file is looked at up to the first line that is not as DuckDB wants it. */
@@ -78,12 +78,14 @@ async function longestLineOf(path: string, { signal, onBytes }: SortOptions): Pr
   }
 }
 
-/** Cheap, and enough for all but damage within a line. */
+/** Cheap, and enough for all but damage within a line, and what stands behind the resources: DuckDB finds those itself. */
 function isNativeLine(line: Buffer): boolean {
-  return (
-    line.length >= FIRST.length && FIRST.compare(line, 0, FIRST.length) === 0 && line.at(-1) === LAST && isUtf8(line)
-  );
+  const isOtlp = line.length >= FIRST.length && FIRST.compare(line, 0, FIRST.length) === 0 && line.at(-1) === LAST;
+  return isOtlp && isUtf8(line) && !OLDER.some((name) => line.includes(name));
 }
+
+/** What OTLP had before 0.15, and names of the enumeration in the place of numbers: our reader knows them, the macros do not. */
+const OLDER: readonly Buffer[] = ['instrumentationLibraryLogs', 'SEVERITY_NUMBER_'].map((name) => Buffer.from(name));
 
 /** The bytes of a file, decompressed; nothing where DuckDB, which goes by the name, would not decompress it, or do so in another way. */
 async function chunksOf(

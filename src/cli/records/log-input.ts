@@ -48,13 +48,14 @@ export function sentenceOf({ file, line, message }: Pick<ReadProblem, 'file' | '
   return `${file}${line > 0 ? `:${line}` : ''}: ${sayingOf(message)}`;
 }
 
-/** How many problems have a line each. */
+/** How many problems of a kind have a line each: ten broken lines do not hide a damaged archive. */
 const MOST_TOLD = 10;
+const OF_LINES: readonly string[] = ['line', 'long-line'];
 
 /** Says what cannot be read, and what that means for the exit code. */
 export class ReadProblems {
   readonly #warn: (message: string) => void;
-  #count = 0;
+  readonly #counts = new Map<string, number>();
   #isIncomplete = false;
 
   constructor({ warn }: Pick<VerbCall, 'warn'>) {
@@ -64,12 +65,20 @@ export class ReadProblems {
   /** To be given to a reader. */
   readonly report = (problem: ReadProblem): void => {
     if (problem.kind !== 'line') this.#isIncomplete = true;
-    if (++this.#count <= MOST_TOLD) this.#warn(sentenceOf(problem));
+    // How many lines of a file were broken besides is said of the file.
+    const kind = problem.kind === 'line' && problem.line === 0 ? 'lines' : problem.kind;
+    const count = (this.#counts.get(kind) ?? 0) + 1;
+    this.#counts.set(kind, count);
+    if (count <= MOST_TOLD) this.#warn(sentenceOf(problem));
   };
 
   /** Says how many more there were, and turns an exit code into that of what could not be read as a whole. */
   end(code: ExitCode): ExitCode {
-    if (this.#count > MOST_TOLD) this.#warn(`${this.#count - MOST_TOLD} more could not be read`);
+    for (const [kind, count] of this.#counts) {
+      const noun = OF_LINES.includes(kind) ? 'line' : 'file';
+      const more = count - MOST_TOLD;
+      if (more > 0) this.#warn(`${more} more ${noun}${more === 1 ? '' : 's'} could not be read`);
+    }
     return this.#isIncomplete ? EXIT.failed : code;
   }
 }

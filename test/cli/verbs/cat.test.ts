@@ -268,11 +268,24 @@ describe('what cannot be read', () => {
     expect(stderr).toBe('laketrace cat: nowhere\\x07: there is no such file or directory; look at the path\n');
   });
 
+  test('broken lines hide no damaged archive, nor one of another file', async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, 'a.jsonl'), '{"a":1}\n' + '{x\n'.repeat(1500));
+    writeFileSync(join(directory, 'b.jsonl.gz'), 'no gzip\n');
+    for (let n = 0; n < 12; n++) writeFileSync(join(directory, `c${n}.jsonl`), '\0\x01\x02');
+    const { code, stderr } = await inProcess(['cat', directory]);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/b\.jsonl\.gz: named as gzip, and is no archive/);
+    expect(stderr).toMatch(/a\.jsonl: 500 more lines are no records/);
+    expect(stderr).toMatch(/\D990 more lines could not be read\n/);
+    expect(stderr).toMatch(/\D2 more files could not be read\n/);
+  });
+
   test('of thousands of problems a few are shown', async () => {
     const path = join(temporaryDirectory(), 'broken.jsonl');
     writeFileSync(path, '{"a":1}\n' + '{x\n'.repeat(500));
     const { stderr } = await inProcess(['cat', path]);
     expect(stderr.trim().split('\n')).toHaveLength(11);
-    expect(stderr).toMatch(/\n.*490 more could not be read\n$/);
+    expect(stderr).toMatch(/\n.*490 more lines could not be read\n$/);
   });
 });

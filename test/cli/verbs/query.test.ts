@@ -217,6 +217,22 @@ describe('query', () => {
       { 'a.jsonl.zst': Buffer.concat([zstdCompressSync(said('a')), zstdCompressSync(said('b'))]) },
     ],
     ['a long line', { 'a.jsonl': said('x'.repeat(17 * 1024 * 1024)) + said('b') }],
+    [
+      'lines of another format whose fields are called as those of OTLP',
+      {
+        'a.jsonl': `${said('a').trimEnd().slice(0, -1)},"message":"b","level":"INFO"}\n`,
+        'b.jsonl': '{"resourceLogs":"c","message":"d"}\n',
+        'c.jsonl': '{"resourceLogs":[],"message":"e"}\n{"resourceLogs":["f"],"message":"g","x":[1]}\n',
+        'd.jsonl': `${said('h').trimEnd().slice(0, -1)},"laketraceOther":1}\n`,
+      },
+    ],
+    [
+      'older OTLP',
+      {
+        'a.jsonl': said('a').replace('scopeLogs', 'instrumentationLibraryLogs'),
+        'b.jsonl': said('b').replace('{"body"', '{"severityNumber":"SEVERITY_NUMBER_ERROR","body"'),
+      },
+    ],
     ['no record', { 'a.jsonl': '', 'b.jsonl': '{"resourceLogs":[]}\n' }],
   ])('finds what convert finds, and says what convert says: %s', async (_, files) => {
     const directory = temporaryDirectory();
