@@ -58,11 +58,13 @@ const CODE_NAMES: ReadonlyMap<string, string> = new Map([
   ['line', CODE_LINE],
 ]);
 const OWN_NAMES: ReadonlySet<string> = new Set([
-  ...['severity_number', 'event_name', 'trace_id', 'span_id', 'time_unix_nano', 'exception', 'extra', 'laketraceChain'],
+  ...['event_name', 'trace_id', 'span_id', 'exception', 'extra', 'laketraceChain'],
 ]);
 /** Fields of ours in full records (`serialize: true`) only: elsewhere they are the application's. */
 const FULL_NAMES: ReadonlySet<string> = new Set([
   ...[
+    'severity_number',
+    'time_unix_nano',
     'trace_flags',
     'observed_timestamp',
     'elapsed',
@@ -123,7 +125,8 @@ function findLevel(line: Json, timestamp: string | undefined): string | undefine
   if (timestamp !== undefined) {
     const keys = Object.keys(line);
     const next = keys[keys.indexOf(timestamp) + 1];
-    if (next !== undefined && !OWN_NAMES.has(next) && isLevel(next)) return next;
+    // A number there may be any: only by its name it is a level.
+    if (next !== undefined && !OWN_NAMES.has(next) && typeof line[next] === 'string' && isLevel(next)) return next;
   }
   return NAMES.level.find((key) => typeof line[key] === 'string');
 }

@@ -7,7 +7,7 @@ import { FlatLines } from './flat-lines.ts';
 import { isLogfmt, readLogfmtLine } from './logfmt-lines.ts';
 import { isOtlp, readOtlpLine } from './otlp-lines.ts';
 import type { StoredRecord } from './stored-record.ts';
-import { beginsWithTime, readTextRecord, withoutMark } from './text-lines.ts';
+import { beginsWithLevel, beginsWithTime, readTextRecord, withoutMark } from './text-lines.ts';
 
 /** What becomes of the lines of a file. */
 export interface ParsedLines {
@@ -46,6 +46,8 @@ export class LineParser {
   #lead: NumberedLine[] = [];
   /** Whether lines of text begin with times: those that do not belong to the line before. */
   #isTimed = false;
+  /** Whether the first line of text begins with a blank: then blanks do not show what belongs to the line before. Nothing before it. */
+  #isBlankLed: boolean | undefined;
   #first: NumberedLine | undefined;
   #more: string[] = [];
   #moreLength = 0;
@@ -94,13 +96,14 @@ export class LineParser {
     silent.end();
     this.#kind = silent.#kind;
     this.#isTimed = silent.#isTimed;
+    this.#isBlankLed = silent.#isBlankLed;
     this.#flat.learn(silent.#flat);
   }
 
   /** Whether a line begins a record, and is not one below another. */
   begins(text: string): boolean {
     if (this.#kind !== 'text') return true;
-    return this.#isTimed ? beginsWithTime(text) : !isIndented(text);
+    return this.#isTimed ? beginsWithTime(text) : !this.#isBelow(text);
   }
 
   /** Gives out what still waits for lines below it. */
@@ -182,14 +185,21 @@ export class LineParser {
   #text(text: string, number: number): void {
     const line = withoutMark(text);
     if (line === undefined) return;
+    this.#isBlankLed ??= line.startsWith(' ');
     if (beginsWithTime(line)) {
       this.end();
       this.#isTimed = true;
-    } else if (this.#first !== undefined && (this.#isTimed || isIndented(line)) && this.#hasRoom) {
+    } else if (this.#first !== undefined && (this.#isTimed || this.#isBelow(line)) && this.#hasRoom) {
       this.#addMore(line);
       return;
     } else this.end();
     this.#first = { text: line, line: number };
+  }
+
+  /** Whether a line of text without times belongs to the one before. */
+  #isBelow(line: string): boolean {
+    if (line.startsWith('\t')) return true;
+    return line.startsWith(' ') && this.#isBlankLed !== true && !beginsWithLevel(line);
   }
 
   get #hasRoom(): boolean {
@@ -212,10 +222,6 @@ function kindOf(line: string, isNamedJson: boolean): Kind {
 
 function isLikeJson(text: string): boolean {
   return text.charCodeAt(0) === OPENING_BRACE || text.trimStart().startsWith('{');
-}
-
-function isIndented(line: string): boolean {
-  return line.startsWith(' ') || line.startsWith('\t');
 }
 
 /** The line that closes a chained file has nothing but its mark. */

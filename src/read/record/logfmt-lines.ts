@@ -54,7 +54,7 @@ function plainRecord(
     const ofResource = RESOURCE.get(key);
     if (ofResource === PROCESS_ID && INTEGER.test(value)) resource[ofResource] = Number(value);
     else if (ofResource !== undefined) resource[ofResource] = value;
-    else setOwn(attributes, key.startsWith('extra.') ? key.slice('extra.'.length) : key, value);
+    else setOwn(attributes, nameOfAttribute(key), value);
   }
   return {
     body: message === undefined ? undefined : pairs.get(message),
@@ -66,6 +66,15 @@ function plainRecord(
     resource,
   };
 }
+
+/** An attribute that is called as a pair of ours has `extra.` in front. */
+function nameOfAttribute(key: string): string {
+  const name = key.slice(EXTRA.length);
+  const isOurs = OWN.has(name) || RESOURCE.has(name) || name === 'time' || name === 'level' || name === 'msg';
+  return key.startsWith(EXTRA) && isOurs ? name : key;
+}
+
+const EXTRA = 'extra.';
 
 /** The pairs of a line. */
 function readPairs(line: string): Map<string, string> | undefined {

@@ -14,6 +14,9 @@ const STAMP = /^[[(]?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|\s?[
 const SEPARATOR = ' | ';
 /** How a line of the default template begins whose record has no time. */
 const WITHOUT_TIME = ABSENT_DEFAULT_TIME + SEPARATOR;
+/** What stands in front of a level that a template has moved to the right. */
+const LEVEL_AFTER_BLANKS =
+  /^ +(?:TRACE|DEBUG|INFO|NOTICE|SUCCESS|WARN(?:ING)?|ERROR|SEVERE|FATAL|CRITICAL)[2-4]?(?![A-Za-z0-9_])/;
 const ANY_LEVEL =
   /(?:^|[^A-Za-z0-9_])(TRACE|DEBUG|INFO|NOTICE|SUCCESS|WARN(?:ING)?|ERROR|SEVERE|FATAL|CRITICAL)[2-4]?(?![A-Za-z0-9_])/;
 /** Where the name of a level ends, at the latest. */
@@ -22,10 +25,13 @@ const MOST_LEVEL = 64;
 const LEVEL_WITHIN = 120;
 const EXCEPTION_HEAD = /^((?:[\w$]+\.)*[A-Z][\w$]*)(?:: (.*))?$/;
 const CHAIN = ' | laketraceChain {';
+/** A message may end in nearly the same. */
+const END_OF_MARK = /,"(?:hash|hmac)":"[\w-]{43}"\}$/;
+const LONGEST_END = 54;
 
 /** Takes the mark of the hash chain off a line; nothing where the line only closes a file. */
 export function withoutMark(line: string): string | undefined {
-  if (!line.endsWith('"}')) return line;
+  if (!line.endsWith('"}') || !END_OF_MARK.test(line.slice(-LONGEST_END))) return line;
   const at = line.lastIndexOf(CHAIN);
   if (at === -1) return line;
   return line.startsWith('"end":true,', at + CHAIN.length) ? undefined : line.slice(0, at);
@@ -35,6 +41,11 @@ export function withoutMark(line: string): string | undefined {
 export function beginsWithTime(line: string): boolean {
   const stamp = STAMP.exec(line)?.[1];
   return stamp === undefined ? line.startsWith(WITHOUT_TIME) : readTimeText(stamp) !== undefined;
+}
+
+/** Whether a line begins with a level, moved to the right: the lines of a stack do not. */
+export function beginsWithLevel(line: string): boolean {
+  return LEVEL_AFTER_BLANKS.test(line);
 }
 
 /** Lines that belong to one record. */
@@ -55,20 +66,26 @@ export function readTextRecord({ first, more }: TextLines, file: string, number:
         ? ABSENT_DEFAULT_TIME.length
         : 0;
   const rest = first.slice(timeEnd);
-  const levelEnd = timeEnd > 0 && rest.startsWith(SEPARATOR) ? rest.indexOf(SEPARATOR, SEPARATOR.length) : -1;
-  const isOwn = levelEnd !== -1 && levelEnd <= MOST_LEVEL;
-  const level = isOwn
-    ? rest.slice(SEPARATOR.length, levelEnd).trim()
-    : ANY_LEVEL.exec(rest.slice(0, LEVEL_WITHIN))?.[1];
+  const own = timeEnd > 0 ? ownLevel(rest) : undefined;
+  const level = own === undefined ? ANY_LEVEL.exec(rest.slice(0, LEVEL_WITHIN))?.[1] : own.level;
   const head = {
     time: time ?? NO_TIME,
     severityNumber: level === undefined ? 0 : severityOfName(level),
     severityText: level,
   };
-  const raw = lazily(() =>
-    !isOwn ? anyText(first, timeEnd, more) : ownText(rest.slice(levelEnd + SEPARATOR.length), more),
-  );
+  const raw = lazily(() => (own === undefined ? anyText(first, timeEnd, more) : ownText(rest.slice(own.end), more)));
   return new StoredRecord(file, number, head, PLAIN_DECODER as RecordDecoder, raw, undefined);
+}
+
+/** The level of a line of the default template, and where what follows it begins. A level that is no word stands in quotes. */
+function ownLevel(rest: string): { readonly level: string; readonly end: number } | undefined {
+  if (!rest.startsWith(SEPARATOR)) return undefined;
+  const quoted = rest[SEPARATOR.length] === '"' ? readJson(rest, SEPARATOR.length) : undefined;
+  const end = rest.indexOf(SEPARATOR, quoted?.end ?? SEPARATOR.length);
+  if (typeof quoted?.value === 'string' && rest.slice(quoted.end, end).trim() === '')
+    return { level: quoted.value, end: end + SEPARATOR.length };
+  if (end === -1 || end > MOST_LEVEL) return undefined;
+  return { level: rest.slice(SEPARATOR.length, end).trim(), end: end + SEPARATOR.length };
 }
 
 /** `logger [key=value] | message`. */
@@ -88,17 +105,29 @@ function ownText(rest: string, more: readonly string[]): PlainRecord {
   return { body: message, attributes, loggerName, traceId, spanId, resource };
 }
 
+/** A name with brackets, bars or quotes in it stands in quotes; where it is not ours, whatever stands up to the separator is the name. */
 function splitOwn(rest: string): { loggerName: string; context: [string, unknown][]; message: string } {
-  for (let at = rest.indexOf(' ['); at !== -1 && at < MOST_NAME; at = rest.indexOf(' [', at + 1)) {
-    // Past the separator a bracket is one of the message.
-    if (rest.lastIndexOf(' | ', at) !== -1) break;
-    const found = readContext(rest, at + 2);
+  const quoted = rest.startsWith('"') ? readJson(rest, 0) : undefined;
+  const name = typeof quoted?.value === 'string' ? quoted.value : undefined;
+  const separator = rest.indexOf(SEPARATOR, name === undefined ? 0 : quoted?.end);
+  const nameEnd = name === undefined ? rest.indexOf(' [') : (quoted?.end ?? 0);
+  if (
+    nameEnd !== -1 &&
+    nameEnd < MOST_NAME &&
+    (separator === -1 || nameEnd < separator) &&
+    rest.startsWith(' [', nameEnd)
+  ) {
+    const found = readContext(rest, nameEnd + 2);
     if (found !== undefined)
-      return { loggerName: rest.slice(0, at), context: found.pairs, message: rest.slice(found.end) };
+      return { loggerName: name ?? rest.slice(0, nameEnd), context: found.pairs, message: rest.slice(found.end) };
   }
-  const separator = rest.indexOf(' | ');
   if (separator === -1) return { loggerName: '', context: [], message: rest };
-  return { loggerName: rest.slice(0, separator), context: [], message: rest.slice(separator + 3) };
+  const message = rest.slice(separator + SEPARATOR.length);
+  return {
+    loggerName: name !== undefined && separator === nameEnd ? name : rest.slice(0, separator),
+    context: [],
+    message,
+  };
 }
 
 const MOST_NAME = 512;
@@ -107,9 +136,9 @@ const MOST_NAME = 512;
 function readContext(text: string, from: number): { pairs: [string, unknown][]; end: number } | undefined {
   const pairs: [string, unknown][] = [];
   for (let at = from; ; ) {
-    const key = readToken(text, at, '=');
+    const key = text[at] === '"' ? readJson(text, at) : readBare(text, at, '=');
     if (key === undefined || text[key.end] !== '=') return undefined;
-    const value = readToken(text, key.end + 1, ',]');
+    const value = readValue(text, key.end + 1);
     if (value === undefined) return undefined;
     pairs.push([String(key.value), value.value]);
     if (text.startsWith(', ', value.end)) at = value.end + 2;
@@ -118,29 +147,58 @@ function readContext(text: string, from: number): { pairs: [string, unknown][]; 
   }
 }
 
-/** A text in quotes, a value of JSON, or what stands there up to one of some characters. */
-function readToken(text: string, from: number, ends: string): { value: unknown; end: number } | undefined {
-  const first = text[from];
-  if (first === '"' || first === '{' || first === '[') {
-    const end = endOfJson(text, from);
-    if (end === undefined) return undefined;
-    try {
-      return { value: JSON.parse(text.slice(from, end)) as unknown, end };
-    } catch {
-      return undefined;
-    }
-  }
-  let end = from;
-  while (end < text.length && !ends.includes(text[end] as string)) end++;
-  if (end === text.length) return undefined;
-  return { value: scalar(text.slice(from, end)), end };
+interface Token {
+  readonly value: unknown;
+  readonly end: number;
 }
 
-/** What the template wrote bare: texts that look like numbers cannot be told from numbers. */
+/** A text in quotes, a value of JSON, or a text that stands as it is: also one that begins as JSON does. */
+function readValue(text: string, from: number): Token | undefined {
+  const json = JSON_STARTS.some((start) => text.startsWith(start, from)) ? readJson(text, from) : undefined;
+  if (json !== undefined && (text[json.end] === ',' || text[json.end] === ']')) return json;
+  const bare = readBare(text, from, ',]');
+  return bare === undefined ? undefined : { value: scalar(bare.value), end: bare.end };
+}
+
+/** A text that stands as it is has no quotes and no brackets. */
+const JSON_STARTS: readonly string[] = ['"', '[', '{"', '{}'];
+
+function readBare(
+  text: string,
+  from: number,
+  ends: string,
+): { readonly value: string; readonly end: number } | undefined {
+  let end = from;
+  while (end < text.length && !ends.includes(text[end] as string)) end++;
+  return end === text.length ? undefined : { value: text.slice(from, end), end };
+}
+
+function readJson(text: string, from: number): Token | undefined {
+  const end = endOfJson(text, from);
+  if (end === undefined) return undefined;
+  try {
+    return { value: JSON.parse(text.slice(from, end).replace(ESCAPED, jsonEscape)) as unknown, end };
+  } catch {
+    return undefined;
+  }
+}
+
+/** An escape within quotes: those of what is made safe to print are none of JSON. */
+const ESCAPED = /\\(?:x([0-9a-f]{2})|u\{([0-9a-f]{1,6})\}|.)/g;
+
+function jsonEscape(escape: string, byte?: string, point?: string): string {
+  if (byte === undefined && point === undefined) return escape;
+  const code = Number.parseInt(byte ?? point ?? '', 16);
+  return code > LAST_POINT ? escape : JSON.stringify(String.fromCodePoint(code)).slice(1, -1);
+}
+
+const LAST_POINT = 0x10ffff;
+
+/** What the template wrote bare: texts that are written as numbers are cannot be told from numbers. */
 function scalar(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
   if (text === 'null') return null;
-  return /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/.test(text) ? Number(text) : text;
+  return /^-?\d/.test(text) && String(Number(text)) === text ? Number(text) : text;
 }
 
 /** The index after a value of JSON that begins with a quote or a bracket. */
