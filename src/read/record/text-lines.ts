@@ -186,10 +186,10 @@ function readJson(text: string, from: number): Token | undefined {
 /** An escape within quotes: those of what is made safe to print are none of JSON. */
 const ESCAPED = /\\(?:x([0-9a-f]{2})|u\{([0-9a-f]{1,6})\}|.)/g;
 
-function jsonEscape(escape: string, byte?: string, point?: string): string {
-  if (byte === undefined && point === undefined) return escape;
+function jsonEscape(written: string, byte?: string, point?: string): string {
+  if (byte === undefined && point === undefined) return written;
   const code = Number.parseInt(byte ?? point ?? '', 16);
-  return code > LAST_POINT ? escape : JSON.stringify(String.fromCodePoint(code)).slice(1, -1);
+  return code > LAST_POINT ? written : JSON.stringify(String.fromCodePoint(code)).slice(1, -1);
 }
 
 const LAST_POINT = 0x10ffff;
