@@ -64,6 +64,7 @@ export const REMEDIES: Readonly<Record<LogProblemKind | LogNoticeKind, string>> 
   torn: 'nothing before it is harmed: readers leave it out, and the next start of the program cuts it off',
   invalid: 'readers leave it out; see what else writes to the file',
   open: 'nothing: it is being written',
+  expired: `nothing, where retention deletes files; else ${RESTORE}`,
   killed: 'nothing: what was in the memory of the process is lost',
   lost: 'see why the disk could not be written at that time; a larger `maxBufferedBytes` bridges longer times',
   fragment: 'nothing: it may be deleted once nobody wants to look at it',

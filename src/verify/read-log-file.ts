@@ -4,6 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import { codecOfFile } from '../archive/codecs.ts';
 import { openGivenFile } from '../file/system/given-file.ts';
 import { isErrno, messageOf } from '../foreign/shape.ts';
+import { archiveChunks, fileKind } from '../read/bytes/file-chunks.ts';
+import { encodingOf } from '../read/bytes/file-encoding.ts';
 
 /** Why a file could not be read to its end. */
 export interface ReadFailure {
@@ -30,7 +32,7 @@ export async function readLogFile(
     return { kind: isErrno(error, 'ENOENT') ? 'gone' : 'unreadable', message: messageOf(error) };
   }
   const codec = codecOfFile(path);
-  const source = handle.createReadStream({ highWaterMark: READ_BYTES });
+  let isArchive = codec !== undefined;
   async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
       onBytes(chunk.length);
@@ -38,13 +40,40 @@ export async function readLogFile(
     }
   }
   try {
-    if (codec === undefined) await pipeline(source, counted, take);
-    else await pipeline(source, counted, codec.createDecompressor(), take);
+    const kind = await fileKind(handle);
+    if (kind !== 'plain' && (codec === undefined || kind === 'framed-zstd')) {
+      // As readers take it, whatever its name.
+      isArchive = true;
+      await pipeline(archiveChunks(handle, kind, { onRead: onBytes }), inUtf8, take);
+      return undefined;
+    }
+    const source = handle.createReadStream({ highWaterMark: READ_BYTES, autoClose: false });
+    if (codec === undefined) await pipeline(source, counted, inUtf8, take);
+    else await pipeline(source, counted, codec.createDecompressor(), inUtf8, take);
     return undefined;
   } catch (error) {
-    if (codec !== undefined && !isSystemError(error)) return archiveFailure(error);
+    if (isArchive && !isSystemError(error)) return archiveFailure(error);
     return { kind: 'unreadable', message: messageOf(error) };
+  } finally {
+    await handle.close();
   }
+}
+
+/** Lines in UTF-16 in UTF-8, and without a byte order mark, as readers take them. */
+async function* inUtf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  let isFirst = true;
+  for await (const chunk of chunks) {
+    let bytes = chunk;
+    if (isFirst) {
+      isFirst = false;
+      const { encoding, markBytes } = encodingOf(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+      bytes = chunk.subarray(markBytes);
+      if (encoding === 'utf-16le' || encoding === 'utf-16be') decoder = new TextDecoder(encoding);
+    }
+    yield decoder === undefined ? bytes : Buffer.from(decoder.decode(bytes, { stream: true }));
+  }
+  if (decoder !== undefined) yield Buffer.from(decoder.decode());
 }
 
 function archiveFailure(error: unknown): ReadFailure {

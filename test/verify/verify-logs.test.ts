@@ -196,6 +196,25 @@ describe('lines', () => {
     ]);
   });
 
+  test('in UTF-16, with a byte order mark, or in messages of the collector are read as readers read them', async () => {
+    const directory = temporaryDirectory();
+    const swapped = Buffer.from(FLAT + FLAT, 'utf16le').swap16();
+    const frame = zstdCompressSync('{"resourceLogs":[]}');
+    const paths = writeFiles(directory, {
+      'a.jsonl': Buffer.from(`\ufeff${FLAT}${FLAT}`, 'utf16le'),
+      'b.jsonl': swapped,
+      'c.jsonl': `\ufeff${FLAT}`,
+      'd.log': Buffer.from('2026-01-31 12:00:00 hello\r\n', 'utf16le'),
+      'e.json': Buffer.concat([Buffer.from([0, 0, 0, frame.length]), frame]),
+      'f.jsonl': gzipSync(FLAT),
+      'g.jsonl': Buffer.from(`\ufeff${FLAT}no json\n`, 'utf16le'),
+      'h.jsonl.gz': gzipSync(Buffer.from(`\ufeff${FLAT}`, 'utf16le')),
+    });
+    const { problems, lines } = await verifyLogs(named(paths));
+    expect(problems).toMatchObject([{ file: paths[6], line: 2, kind: 'invalid', message: 'line 2: is no JSON' }]);
+    expect(lines).toBe(11);
+  });
+
   test('beyond all bounds are not kept in memory', async () => {
     const directory = temporaryDirectory();
     const path = join(directory, 'a.jsonl.gz');

@@ -28,6 +28,7 @@ export interface Gap extends Place {
 export interface Chain {
   readonly id: string;
   readonly first: number;
+  readonly firstAt: Place;
   /** The line with the highest sequence so far, and where it is. */
   tip: ChainMark;
   tipAt: Place;

@@ -108,6 +108,7 @@ export class ChainAudit {
    */
   finish(startedSince: ReadonlySet<number> = new Set()): ChainSummary[] {
     for (const line of this.#earlier.missed) this.#reportMissed(line);
+    for (const line of this.#earlier.latest) this.#noteExpired(line);
     return [...this.#chains.values()].map((chain) => {
       for (const run of chain.unknown) {
         if (chain.tip.role === 'end') this.#inserted(run, run.count);
@@ -134,6 +135,14 @@ export class ChainAudit {
       const detail = `the chain had ${amount(last - chain.tip.sequence)} more in an earlier report`;
       this.#findings.add('cut', file, line, 0, detail);
     }
+  }
+
+  /** That whole files are gone from the front is what retention does, and what somebody may have done. */
+  #noteExpired({ id, first }: EarlierLine): void {
+    const chain = this.#chains.get(id);
+    if (chain === undefined || first === undefined || chain.first <= first) return;
+    const detail = `the chain had ${amount(chain.first - first)} more in front in an earlier report: retention deleted them, or somebody did`;
+    this.#notices.add('expired', chain.firstAt.file, chain.firstAt.line, 0, detail);
   }
 
   #reportUnclosedEnd({ file, line, owner, isReported }: FileEnd): void {
@@ -230,6 +239,7 @@ export class ChainAudit {
     const chain: Chain = {
       id: mark.id,
       first: mark.sequence,
+      firstAt: place,
       tip: mark,
       tipAt: place,
       key,

@@ -1,4 +1,4 @@
-// What an earlier verification has seen of chains: without it nobody can know that the end of a log is gone.
+// What an earlier verification has seen of chains: without it nobody can know that the end of a log, or its front, is gone.
 
 import { ConfigurationError } from '../../spec/configuration-error.ts';
 import { isObject } from '../../spec/option-checks.ts';
@@ -7,6 +7,8 @@ import type { ChainMark } from '../chain-mark.ts';
 /** How far a chain went: a {@link ChainSummary} of an earlier report has all of it. */
 export interface EarlierChain {
   readonly id: string;
+  /** The sequence of the first line there was. Without it nothing is said of lines that are gone from the front. */
+  readonly first?: number | undefined;
   /** The sequence of the last line there was. */
   readonly last: number;
   /** The digest of that line. */
@@ -27,8 +29,8 @@ export class EarlierLines {
     if (!Array.isArray(chains)) throw ConfigurationError.ofKind(option, chains, ACCEPTED);
     for (const [number, chain] of chains.entries()) {
       if (!isEarlierChain(chain)) throw ConfigurationError.ofKind(`${option}[${number}]`, chain, ACCEPTED);
-      const { id, last, digest } = chain;
-      this.#lines.set(id, [...(this.#lines.get(id) ?? []), { id, last, digest, isMet: false }]);
+      const { id, first, last, digest } = chain;
+      this.#lines.set(id, [...(this.#lines.get(id) ?? []), { id, first, last, digest, isMet: false }]);
     }
   }
 
@@ -45,10 +47,12 @@ export class EarlierLines {
 
   /** Of each chain the last line that is looked for, where it was not met. */
   get missed(): EarlierLine[] {
-    return [...this.#lines.values()].flatMap((lines) => {
-      const last = lines.reduce((a, b) => (b.last > a.last ? b : a));
-      return last.isMet ? [] : [last];
-    });
+    return this.latest.filter(({ isMet }) => !isMet);
+  }
+
+  /** Of each chain what the latest report has seen of it. */
+  get latest(): EarlierLine[] {
+    return [...this.#lines.values()].map((lines) => lines.reduce((a, b) => (b.last >= a.last ? b : a)));
   }
 }
 
@@ -57,6 +61,7 @@ const NONE: readonly EarlierLine[] = [];
 
 function isEarlierChain(value: unknown): value is EarlierChain {
   if (!isObject(value)) return false;
-  const { id, last, digest } = value as Partial<EarlierChain>;
-  return typeof id === 'string' && Number.isSafeInteger(last) && typeof digest === 'string';
+  const { id, first, last, digest } = value as Partial<EarlierChain>;
+  const isFirst = first === undefined || Number.isSafeInteger(first);
+  return typeof id === 'string' && isFirst && Number.isSafeInteger(last) && typeof digest === 'string';
 }

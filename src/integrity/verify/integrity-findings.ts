@@ -39,7 +39,9 @@ export type IntegrityNoticeKind =
    * Its process was killed before it could close the file: what it still had in memory is missing. Lines that somebody cut off
    * before the next process continued do not show.
    */
-  | 'killed';
+  | 'killed'
+  /** Lines that an earlier report (`since`) has seen at the front of the chain are gone: retention deletes there, and whoever can. */
+  | 'expired';
 
 /** Something to be known of a chained log. */
 export interface IntegrityNotice {

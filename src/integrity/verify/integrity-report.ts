@@ -13,7 +13,8 @@ export interface VerifyIntegrityOptions {
   readonly key?: IntegrityKeys | undefined;
   /**
    * The `chains` of an earlier report of the same log, kept where nobody can change it who can change the files: lines at the end
-   * of a chain that are gone since then, and files made anew, are then reported, which nothing in the files themselves shows.
+   * of a chain that are gone since then, and files made anew, are then reported, and lines that are gone in front noted, which nothing in the
+   * files themselves shows.
    */
   readonly since?: readonly EarlierChain[] | undefined;
 }

@@ -7,7 +7,8 @@ import type { IntegrityReport, VerifyIntegrityOptions } from './integrity-report
  * Checks that the lines of log files are those that were written with the `integrity` option, in their order and complete.
  *
  * It cannot show that the oldest or the newest whole files were deleted, or that all files were set back to an earlier state:
- * retention deletes too. For the end of a log, keep the `chains` of a report elsewhere and give them as `since` the next time.
+ * retention deletes too. For both ends of a log, keep the `chains` of a report elsewhere and give them as `since` the next time: lines
+ * that are gone at the end are then a problem, those that are gone in front a notice.
  * Without a key it shows only changes by someone who does not compute the digests anew.
  *
  * A file without a closing line at its end is being written (`notices`, where a live process holds its lock), or its process

@@ -422,6 +422,28 @@ describe('the chains of an earlier report, given as since', () => {
     expect(await since(await chainsOf({ a, b }), { a, b, c })).toEqual([]);
   });
 
+  test('note that the front is gone, which retention may have deleted', async () => {
+    const [a, b, c] = three();
+    const noticesOf = async (chains: unknown, files: Readonly<Record<string, string>>): Promise<string[]> => {
+      const report = await verifyIntegrity(writeFiles(directory, files), { key: KEY, since: chains as never });
+      expect(report.ok).toBe(true);
+      return report.notices.map(({ kind, file, message }) => `${kind} ${file.slice(directory.length + 1)} ${message}`);
+    };
+    const chains = await chainsOf({ a, b, c });
+    const [{ first = 0 } = {}] = await chainsOf({ c });
+    const gone = 'more in front in an earlier report: retention deleted them, or somebody did';
+    expect(await noticesOf(chains, { c })).toEqual([`expired c the chain had ${first - 1} lines ${gone}`]);
+    expect(await noticesOf(chains, { a, b, c })).toEqual([]);
+    expect(await noticesOf([...chains, ...(await chainsOf({ c }))], { c })).toEqual([]);
+    // Reports of others, and of earlier versions, may not say where it began.
+    expect(
+      await noticesOf(
+        chains.map(({ first: _, ...chain }) => chain),
+        { c },
+      ),
+    ).toEqual([]);
+  });
+
   test.each([
     ['since', KEY],
     ['since', {}],
