@@ -67,8 +67,14 @@ async function measure(one: Case, directory: string, bytes: number): Promise<Rec
     note('gunzip', gunzipMilliseconds(archive));
     for (const way of ['parse', 'count', 'view', 'grep'] as const) note(way, await cpuOf(way, path));
     note('archive', await cpuOf('count', archive));
-    for (const way of ['', '--json']) note(`cat ${way}`, command('cat', archive, ...way.split(' ')).cpuMilliseconds);
+    for (const way of ['', '--json']) {
+      const { cpuMilliseconds, mainMilliseconds } = command('cat', archive, ...way.split(' '));
+      note(`cat ${way}`, cpuMilliseconds);
+      note(`cat, main thread ${way}`, mainMilliseconds);
+    }
+    note('cat plain', command('cat', path).cpuMilliseconds);
     note('grep command', command('grep', WANTED, path).cpuMilliseconds);
+    note('help', command('--help').cpuMilliseconds);
     note('tail', await cpuOf('tail', path));
   }
   const of = (name: string): number => median(rounds.get(name) ?? []);
@@ -81,7 +87,11 @@ async function measure(one: Case, directory: string, bytes: number): Promise<Rec
     'read .gz / (gunzip + parse)': (of('archive') / (of('gunzip') + of('parse'))).toFixed(2),
     'cat .gz / (gunzip + parse)': (of('cat ') / (of('gunzip') + of('parse'))).toFixed(2),
     'cat --json .gz / (gunzip + parse)': (of('cat --json') / (of('gunzip') + of('parse'))).toFixed(2),
+    'its main thread alone': (of('cat, main thread ') / (of('gunzip') + of('parse'))).toFixed(2),
+    'its main thread alone, --json': (of('cat, main thread --json') / (of('gunzip') + of('parse'))).toFixed(2),
     'the command grep: times the rate of parsing': (of('parse') / of('grep command')).toFixed(1),
+    'without its start': (of('parse') / (of('grep command') - of('help'))).toFixed(1),
+    'times the rate of the command cat': (of('cat plain') / of('grep command')).toFixed(1),
     'the last 10, ms': of('tail').toFixed(0),
   };
 }
@@ -91,12 +101,18 @@ async function cpuOf(way: ReadWay, path: string): Promise<number> {
   return (await inOwnProcess<ReadTask, ReadFigures>(PROCESS, task)).cpuMilliseconds;
 }
 
+/** What a use of the command takes; the main thread's part is its wall time, where there is a core for the others. */
+interface CommandFigures extends Pick<ReadFigures, 'cpuMilliseconds' | 'peakMegabytes'> {
+  readonly mainMilliseconds: number;
+}
+
 /** What the command takes, its start included; what it prints goes nowhere. */
-function command(...args: readonly string[]): Pick<ReadFigures, 'cpuMilliseconds' | 'peakMegabytes'> {
+function command(...args: readonly string[]): CommandFigures {
   // Not `maxRSS`: what starts a process is counted with it.
   const report = `import { readFileSync } from 'node:fs';
     const peak = () => Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
-    process.on('exit', () => process.stderr.write('\\n' + JSON.stringify({ ...process.cpuUsage(), peak: peak() })));`;
+    process.on('exit', () => process.stderr.write('\\n' +
+      JSON.stringify({ all: process.cpuUsage(), main: process.threadCpuUsage(), peak: peak() })));`;
   const flags = ['--import', `data:text/javascript,${encodeURIComponent(report)}`];
   const given = args.filter((arg) => arg !== '');
   const { stderr } = spawnSync(process.execPath, [...flags, COMMAND, ...given], {
@@ -104,8 +120,9 @@ function command(...args: readonly string[]): Pick<ReadFigures, 'cpuMilliseconds
     encoding: 'utf8',
     env: environment(),
   });
-  const { user, system, peak } = JSON.parse(stderr.trim().split('\n').at(-1) ?? '');
-  return { cpuMilliseconds: (user + system) / 1000, peakMegabytes: peak / 1024 };
+  const { all, main, peak } = JSON.parse(stderr.trim().split('\n').at(-1) ?? '');
+  const milliseconds = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1000;
+  return { cpuMilliseconds: milliseconds(all), mainMilliseconds: milliseconds(main), peakMegabytes: peak / 1024 };
 }
 
 /** CPU time of both programs. */

@@ -16,32 +16,51 @@ const NOT_IN_LINES: readonly string[] = [
   ...['exception.type', 'exception.message', 'exception.stacktrace'],
 ];
 const NUMBER = /^[\d.e+-]+$/i;
+/** A number that may be written otherwise than it is shown: `1e3`, or with more digits than a double has. Not one in quotes. */
+const OTHERWISE = /[:,[ =]-?(?:[\d.]{1,32}[eE]|[\d.]{16})/;
 /** Shorter ones are in nearly every line. */
 const LEAST = 3;
 /** How JSON writes a character of ASCII that is to be hidden, or that some writers always escape. */
 const ESCAPE = '\\u00';
+
+/** A part of a text that has to stand in a line. */
+interface Part {
+  readonly isNumber: boolean;
+  isIn(lines: Buffer): boolean;
+}
 
 /**
  * What looks for texts in the bytes of lines; nothing where they have no part that must stand there.
  * @param texts of which a record has one
  */
 export function linePrefilter(texts: readonly string[], ignoresCase: boolean): LinePrefilter | undefined {
-  const parts = texts.map((text) => longestPart(text, ignoresCase ? AS_IT_STANDS_CASELESS : AS_IT_STANDS));
-  const needles = parts.filter((part) => part !== undefined);
-  if (needles.length < parts.length || needles.length === 0) return undefined;
-  if (ignoresCase) {
-    const pattern = new RegExp([...needles, '\\\\u00'].map((part) => part.replaceAll('.', '\\.')).join('|'), 'i');
-    return (lines) => pattern.test(lines.toString('latin1'));
-  }
-  const wanted = [...needles, ESCAPE].map((part) => Buffer.from(part, 'latin1'));
-  return (lines) => wanted.some((part) => lines.includes(part));
+  const sought = texts.map((text) => partsOf(text, ignoresCase));
+  if (sought.length === 0 || sought.some((parts) => parts.length === 0)) return undefined;
+  const hidden = Buffer.from(ESCAPE, 'latin1');
+  return (lines) => sought.some((parts) => parts.every((part) => isIn(lines, part))) || lines.includes(hidden);
 }
 
-/** A number may be written in several ways: `1000` and `1e3`. */
-function longestPart(text: string, words: RegExp): string | undefined {
-  const parts = (text.match(words) ?? []).filter(
-    (part) =>
-      part.length >= LEAST && !NUMBER.test(part) && !NOT_IN_LINES.some((name) => name.includes(part.toLowerCase())),
+function isIn(lines: Buffer, part: Part): boolean {
+  return part.isIn(lines) || (part.isNumber && OTHERWISE.test(lines.toString('latin1')));
+}
+
+/** The parts of a text, the longest first: it is the rarest, as a rule. */
+function partsOf(text: string, ignoresCase: boolean): Part[] {
+  const found = text.match(ignoresCase ? AS_IT_STANDS_CASELESS : AS_IT_STANDS) ?? [];
+  const parts = found.filter(
+    (part) => part.length >= LEAST && !NOT_IN_LINES.some((name) => name.includes(part.toLowerCase())),
   );
-  return parts.sort((a, b) => b.length - a.length)[0];
+  return parts
+    .sort((a, b) => b.length - a.length)
+    .map((part) => ({ isNumber: NUMBER.test(part), isIn: ignoresCase ? caseless(part) : exact(part) }));
+}
+
+function exact(part: string): Part['isIn'] {
+  const bytes = Buffer.from(part, 'latin1');
+  return (lines) => lines.includes(bytes);
+}
+
+function caseless(part: string): Part['isIn'] {
+  const pattern = new RegExp(part.replaceAll('.', '\\.'), 'i');
+  return (lines) => pattern.test(lines.toString('latin1'));
 }

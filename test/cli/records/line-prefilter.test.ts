@@ -82,6 +82,20 @@ test('lines that cannot have it are not even parsed', async () => {
 });
 
 test.each([false, true])(
+  'all words of a text are looked for, and numbers however they are written, with %s for the case',
+  (caseless) => {
+    const filter = linePrefilter(['batch 17777 into'], caseless);
+    const judge = (line: string) => filter?.(Buffer.from(line));
+    expect(judge('{"message":"batch 17777 into it"}')).toBe(true);
+    expect(judge('{"message":"batch 17778 into it"}')).toBe(false);
+    expect(judge('{"message":"batch 17777"}')).toBe(false);
+    expect(judge('{"message":"batch \\u0031 into it"}')).toBe(true);
+    for (const number of ['1.7777e4', ' 17777E0', '0.12345678901234567'])
+      expect(judge(`{"message":"into batch","rows":${number}}`)).toBe(true);
+  },
+);
+
+test.each([false, true])(
   'in many lines, with %s for the case, what is found is what a look at each would find',
   async (ignoresCase) => {
     // Some lines in a row have it; then none for longer than is looked at in one go; one is longer than that.
