@@ -2,13 +2,13 @@
 import { KEYS_OF_STORES, NAME_OF_SECRET } from './handed-names.ts';
 
 /** Keys of what a neighbour names. */
-const VALUE_KEY = /^(?:\w*[Vv]alue|S|plaintext)$/;
+const VALUE_KEY = /^(?:\w*[Vv]alue|v|val|S|plaintext)$/;
 /** Keys that name a neighbour. */
-const NAMING_KEYS: readonly string[] = ['name', 'key', 'Name', 'Key', 'ParameterKey', 'field'];
+const NAMING_KEYS: readonly string[] = ['name', 'key', 'Name', 'Key', 'ParameterKey', 'field', 'header', 'k'];
 const USER_KEYS: readonly string[] = ['user', 'username', 'userName', 'login', 'uid'];
 /** Fields that say of an object that it is a secret of a store, and the fields that have it. */
 const SECRET_MARKS: readonly string[] = ['id', 'kid', 'Type', 'type'];
-const SECRET_FIELDS: readonly string[] = ['value', 'Value', 'stringValue', 'ParameterValue', 'plaintext'];
+const SECRET_FIELDS: readonly string[] = ['value', 'val', 'v', 'Value', 'stringValue', 'ParameterValue', 'plaintext'];
 const OPTION = /^--?([A-Za-z][\w.-]{0,47})$/;
 /** What is longer is no name. */
 const LONGEST_NAME = 64;
@@ -17,6 +17,8 @@ const LONGEST_NAME = 64;
 const TELLING: ReadonlySet<string> = new Set([
   'pass',
   'plaintext',
+  'v',
+  'val',
   'S',
   'properties',
   ...NAMING_KEYS,
@@ -116,6 +118,30 @@ function firstText(fields: Readonly<Record<string, unknown>>, keys: readonly str
   return undefined;
 }
 
+/** Headers whose value is a credential, in whatever list they stand. */
+const HEADER = /^(?:(?:proxy-)?authorization|(?:set-)?cookie)$/i;
+
+/** The name under which a cookie with its name is looked at. */
+export const NAME_OF_COOKIE = 'cookie';
+
+/** Whether the fields of an object are cookies, or its `name` and `value` are one: `cookies: { sid: '…' }`, `cookies: [{ name: 'sid', value: '…' }]`. */
+export function isOfCookies(objectName: string): boolean {
+  return /cookies?$/i.test(objectName);
+}
+
+/**
+ * The name of the cookie that a text is the value of, in an object of cookies; nothing where it is none.
+ * @param before what was copied of the object so far
+ */
+export function nameOfCookie(
+  key: string,
+  before: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+): string | undefined {
+  if (!keys.includes('name') || !keys.includes('value')) return key;
+  return key === 'value' && typeof before.name === 'string' ? before.name : undefined;
+}
+
 /**
  * The name of an item: that of the option before it (`['--password', '…']`), the first of a pair for the second, the list's own
  * otherwise.
@@ -127,6 +153,7 @@ export function nameOfItem(item: unknown, previous: unknown, isValue: boolean, a
   if (typeof item !== 'string' || typeof previous !== 'string') return around;
   const option = OPTION.exec(previous)?.[1];
   if (option !== undefined && !OPTION.test(item)) return option;
+  if (HEADER.test(previous)) return previous;
   // `auth: ['bob', '…']`, as HTTP clients take it.
   if (length === 2 && !isValue && LOGIN.test(around)) return 'password';
   return isValue && previous.length <= LONGEST_NAME ? previous : around;

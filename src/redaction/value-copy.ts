@@ -6,7 +6,16 @@ import { readSafely, UNREADABLE } from '../foreign/safe-read.ts';
 import { isError } from '../foreign/shape.ts';
 import { FreeNames } from './free-names.ts';
 import { holdsSecrets, isDataOfStore, NAME_OF_CHOSEN, NAME_OF_SECRET, nameHandedOn } from './handed-names.ts';
-import { fieldNamedLate, isListOfPairs, isOfNeighbours, nameOfField, nameOfItem } from './neighbour-names.ts';
+import {
+  fieldNamedLate,
+  isListOfPairs,
+  isOfCookies,
+  isOfNeighbours,
+  NAME_OF_COOKIE,
+  nameOfCookie,
+  nameOfField,
+  nameOfItem,
+} from './neighbour-names.ts';
 import { isInert, shownContent } from './shown-content.ts';
 
 /** What masks the parts that are no objects. */
@@ -190,8 +199,9 @@ export class ValueCopy {
     this.#copies.set(value, { name, copy });
     const names = Object.keys(value);
     if (this.#isCompared) this.#compare(value, names, names.length);
-    if (names.length === 2 && this.#maskBytesAsData(value, names, name, copy)) return copy;
+    if (this.#maskBytesAsData(value, names, name, copy)) return copy;
     const isHandingOn = this.#isHandingOn(name, names);
+    const hasCookies = isOfCookies(name);
     // The names of an object are different ones, until one is masked.
     let free: FreeNames | undefined;
     for (const key of names) {
@@ -209,10 +219,22 @@ export class ValueCopy {
       const isTelling = isOfNeighbours(key);
       const own = isTelling ? ownName(key, value, field, copy, name) : key;
       const under = isHandingOn && own === key ? this.#handedOn(key, name) : own;
-      put(copy, free?.in(copy, masked) ?? key, this.of(field, under, depth + 1));
+      const cookie = hasCookies ? nameOfCookie(key, copy, names) : undefined;
+      put(copy, free?.in(copy, masked) ?? key, this.#field(field, under, depth + 1, cookie));
       if (isTelling) this.#lookAgain(key, field, copy, depth);
     }
     return copy;
+  }
+
+  /** @param cookie the name of the cookie that a text is the value of: it is looked at as a header has it */
+  #field(field: unknown, name: string, depth: number, cookie: string | undefined): unknown {
+    if (cookie === undefined || typeof field !== 'string') return this.of(field, name, depth);
+    const start = `${cookie}=`;
+    const header = this.#parts.redactPart(start + field, NAME_OF_COOKIE);
+    if (typeof header !== 'string' || header === start + field || !header.startsWith(start))
+      return this.of(field, name, depth);
+    this.isSame = false;
+    return header.slice(start.length);
   }
 
   /** Looks once more at the field that a later one names. */

@@ -40,6 +40,7 @@ const KEPT_CHARACTERS = 1 << 20;
 /** No card number is smaller. */
 const SMALLEST_CARD = 100_000_000_000;
 const NUMBER_NAME = /ssn|social|itin|tax|routing|aba|rtn|nhs|phone|tel|mobile|cell|fax|msisdn/i;
+const UNSEEN = /[\u00ad\u180e\u200b-\u200f\u2060\ufeff]/g;
 const HEADER_NAME = /(authorization|cookie)s?$/i;
 /** The verdict on a value that has no name. */
 const NO_NAME: NameVerdict = {
@@ -88,7 +89,8 @@ export class ValueRedactor implements PartRedactor {
     const isAllowed = allowed === true;
     // What a pattern cannot tell in time is masked.
     const isKey = key !== false;
-    const word = this.#isCredentialOn ? this.#texts.wordOf(name) : undefined;
+    // What shows nothing parts no name: `pass\u200bword`.
+    const word = this.#isCredentialOn ? this.#texts.wordOf(name.replace(UNSEEN, '')) : undefined;
     const header = HEADER_NAME.exec(name)?.[1]?.toLowerCase() ?? '';
     const isNumberName = NUMBER_NAME.test(name);
     const { masked, entities, isKnown } = isAllowed ? { ...UNTOUCHED, masked: name } : this.#texts.preview(name);

@@ -26,6 +26,16 @@ test.each<[string, unknown, unknown]>([
     { rawHeaders: ['X-Api-Key', KEY, 'Cookie', `sid=${KEY}`, 'Host', 'example.org'] },
     { rawHeaders: ['X-Api-Key', X, 'Cookie', `sid=${X}`, 'Host', 'example.org'] },
   ],
+  ['cookies', { cookies: { sid: KEY, x: WORD, theme: 'dark' } }, { cookies: { sid: X, x: X, theme: 'dark' } }],
+  [
+    'a list of cookies',
+    { cookies: [{ name: 'x', value: WORD, path: '/' }] },
+    { cookies: [{ name: 'x', value: X, path: '/' }] },
+  ],
+  ['a pair of a header', ['Cookie', `x=${WORD}`], ['Cookie', `x=${X}`]],
+  ['a header and its value', { header: 'Cookie', value: `x=${WORD}` }, { header: 'Cookie', value: `x=${X}` }],
+  ['a short name and value', { k: 'password', v: WORD }, { k: 'password', v: X }],
+  ['a name with what is not seen', { 'pass\u200bword': WORD }, { 'pass\u200bword': X }],
   ['a value before its name', { value: WORD, name: 'DB_PASSWORD' }, { value: X, name: 'DB_PASSWORD' }],
   [
     'a secret of the client of Key Vault',

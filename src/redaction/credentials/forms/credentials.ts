@@ -11,8 +11,6 @@ import {
   EQUALS,
   LOWER_CASE,
   LOWER_E,
-  LOWER_N,
-  LOWER_S,
   OPEN_BRACE,
   OPEN_BRACKET,
   OPEN_PARENTHESIS,
@@ -70,9 +68,8 @@ import {
   readValue,
   skipBlanks,
 } from '../values/values.ts';
-import { findAuthorization } from './authorization.ts';
 import { findBlock, isBlockNext } from './block-values.ts';
-import { findCookies } from './cookies.ts';
+import { findHeader } from './headers.ts';
 import { findHeld, isPlural, SECRET } from './held-values.ts';
 import { findListed, isListNext } from './value-lists.ts';
 
@@ -118,14 +115,7 @@ export const credentials: Detector = {
 export function findNamedValue(scan: Scan, separator: number, nameEnd: number): void {
   const from = afterSeparator(scan, separator);
   if (from < 0 || isEmptyValue(scan, from)) return;
-  const last = scan.at(nameEnd - 1) | LOWER_CASE;
-  if (last === LOWER_N && scan.hasWordAt('authorization', nameEnd - 13)) {
-    FOUND_UP_TO.set(scan, Math.max(FOUND_UP_TO.of(scan), findAuthorization(scan, from)));
-    return;
-  }
-  const mayBeCookie = last === LOWER_E || last === LOWER_S;
-  if (mayBeCookie && (scan.hasWordAt('cookie', nameEnd - 6) || scan.hasWordAt('cookies', nameEnd - 7)))
-    findCookies(scan, from);
+  if (findHeader(scan, headerBesideValue(scan, nameEnd), from)) return;
   if (scan.effort.hasteAt(separator) >= HASTE_TO_BELIEVE) {
     believe(scan, nameEnd, from);
     return;
@@ -436,18 +426,34 @@ const PAIR_REACH = 64;
 /** `{"name": "DB_PASSWORD", "value": "…"}`, `<add key="ApiKey" value="…"/>`, `<name>x.Password</name><value>`. */
 export function nameBesideValue(scan: Scan, nameEnd: number): FoundName | undefined {
   if (!scan.hasWordAt('value', nameEnd - 5)) return undefined;
+  const at = endBeside(scan, nameEnd);
+  const found = credentialNameBefore(scan, at) ?? qualifiedNameIn(scan, nameStart(scan, at), at);
+  return found !== undefined && isNamed(scan, found.start) ? found : undefined;
+}
+
+/** Where the name ends that stands beside the `value` before `nameEnd`. */
+function endBeside(scan: Scan, nameEnd: number): number {
   let at = nameEnd - 5;
   const stop = Math.max(0, at - 4 * MOST_CLOSERS);
   if (scan.hasWordAt('</name>', at - 8)) at -= 8;
   while (at > stop && ((scan.classAt(at - 1) & WORD) === 0 || scan.endsEscape(at))) {
     at = (scan.classAt(at - 1) & WORD) === 0 ? at - 1 : scan.escapeBefore(at);
   }
-  const found = credentialNameBefore(scan, at) ?? qualifiedNameIn(scan, nameStart(scan, at), at);
-  if (found === undefined) return undefined;
-  for (let i = found.start - 1; i > found.start - PAIR_REACH && i > 0; i--) {
-    if (scan.hasWordAt('name', i) || scan.hasWordAt('key', i)) return found;
-  }
-  return undefined;
+  return at;
+}
+
+/** Whether `name`, `key` or `header` stands before a name. */
+function isNamed(scan: Scan, start: number): boolean {
+  for (let i = start - 1; i > start - PAIR_REACH && i > 0; i--)
+    if (scan.hasWordAt('name', i) || scan.hasWordAt('key', i) || scan.hasWordAt('header', i)) return true;
+  return false;
+}
+
+/** The end of the name of a header: `{"name": "authorization", "value": "…"}`, `authorization: …`. */
+function headerBesideValue(scan: Scan, nameEnd: number): number {
+  if ((scan.at(nameEnd - 1) | LOWER_CASE) !== LOWER_E || !scan.hasWordAt('value', nameEnd - 5)) return nameEnd;
+  const beside = endBeside(scan, nameEnd);
+  return isNamed(scan, scan.skipBack(beside, TOKEN, beside - PAIR_REACH)) ? beside : nameEnd;
 }
 
 const LONGEST_HOST = 100;

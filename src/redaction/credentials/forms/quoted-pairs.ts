@@ -9,15 +9,16 @@ import {
   OPEN_BRACKET,
   OPEN_PARENTHESIS,
 } from '../../scan/ascii.ts';
-import { CLASS, DIGIT, LOWER, QUOTE, SPACE, UPPER, WORD } from '../../scan/byte-classes.ts';
+import { CLASS, DIGIT, LOWER, QUOTE, SPACE, TOKEN, UPPER, WORD } from '../../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../../scan/detector.ts';
 import type { Scan } from '../../scan/scan.ts';
-import { isPassphrase } from '../judgement/randomness.ts';
+import { isPassphrase, looksChosen } from '../judgement/randomness.ts';
 import { credentialNameBefore, LAST_LETTERS_ANY_CASE } from '../names/credential-words.ts';
 import { afterValue, type Value } from '../values/quoted-values.ts';
 import { isQuoteAt } from '../values/quotes.ts';
 import { readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument, nameBeforeHost } from './credentials.ts';
+import { findHeader } from './headers.ts';
 
 /** The longest name, and the longest word before the bracket. */
 const LONGEST_NAME = 64;
@@ -28,7 +29,7 @@ for (const letter of LAST_LETTERS_ANY_CASE + DIGITS) MAY_END_NAME[letter.charCod
 
 export const quotedPairs: Detector = {
   name: 'quoted-pairs',
-  entities: ['CREDENTIAL', 'AZURE_KEY', 'AWS_KEY', 'NPM_TOKEN'],
+  entities: ['CREDENTIAL', 'AZURE_KEY', 'AWS_KEY', 'NPM_TOKEN', 'BEARER_TOKEN'],
   leftOutAt: 3,
   pairs: pairsOf('"\'', ',;'),
   find(scan, at) {
@@ -37,11 +38,13 @@ export const quotedPairs: Detector = {
     if (MAY_END_NAME[scan.at(nameEnd - 1)] === 0) return at + 1;
     const isList = scan.at(at + 1) === COMMA;
     const from = isList ? skipBlanks(scan, at + 2) : afterLength(scan, at + 2);
-    if (!isQuoteAt(scan, from)) return at + 1;
+    if (!isQuoteAt(scan, from) && !isBytes(scan, from)) return at + 1;
+    if (isList && findHeader(scan, nameEnd, isBytes(scan, from) ? from + 1 : from)) return at + 1;
     const word = (credentialNameBefore(scan, nameEnd) ?? nameBeforeHost(scan, nameEnd))?.word;
     if (word === undefined || word.strength === 'weak' || word.strength === 'code') return at + 1;
     const value = readValue(scan, from);
-    if (value?.isQuoted === true && (!isList || isPair(scan, nameEnd, value))) acceptArgument(scan, word, value);
+    if (value?.isQuoted === true && (!isList || isPair(scan, nameEnd, value) || isHeader(scan, nameEnd, value)))
+      acceptArgument(scan, word, value);
     return at + 1;
   },
 };
@@ -52,6 +55,20 @@ function afterLength(scan: Scan, from: number): number {
   const end = scan.skip(from + 2, DIGIT, from + 8);
   return scan.at(end) === COLON ? end + 1 : -1;
 }
+
+/** `b'…'` of Python. */
+function isBytes(scan: Scan, at: number): boolean {
+  return (scan.hasExactlyAt('b', at) || scan.hasExactlyAt('u', at)) && isQuoteAt(scan, at + 1);
+}
+
+/** `"X-Api-Key","V"` among the headers of a flat list: the name has a dash, and the value is none of a header. */
+function isHeader(scan: Scan, nameEnd: number, value: Value): boolean {
+  const start = scan.skipBack(nameEnd, TOKEN, nameEnd - LONGEST_NAME);
+  const text = scan.text.slice(value.start, value.end);
+  return scan.text.slice(start, nameEnd).includes('-') && HAS_DIGIT.test(text) && looksChosen(text, true);
+}
+
+const HAS_DIGIT = /\d/;
 
 /** The name of a function that sets something by name has one of these. */
 const SETTER = /set|put|option|conf|env|header|prop|param|define|constant/i;
