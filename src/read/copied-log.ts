@@ -30,6 +30,14 @@ export class CopiedLog {
     }
   }
 
+  /** Whether the file does not begin any more with what was read of it: it was truncated, and has already got more than it had. */
+  async isRewritten(): Promise<boolean> {
+    const { offset, lines, opened } = this.#log;
+    // Of a line that is not whole the writer may take back what it wrote.
+    const known = this.#head.subarray(0, offset - lines.restBytes);
+    return known.length > 0 && !isSame(await headOf(opened.handle), known);
+  }
+
   /** Takes note that the file is truncated now. */
   truncated(): void {
     this.#before = { head: this.#head, offset: this.#log.offset };

@@ -1,11 +1,15 @@
-// The last lines of a logger's files: the active one, the finished ones, compressed or not.
+// The last lines of a logger's files: the active one, the finished ones, compressed or not. Lines as they were written, empty ones and those of
+// a format of the user's own too, of files by the logger's own names, and no link followed: what reads records (`last-of-file.ts`) gives others.
 import type { FileHandle } from 'node:fs/promises';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codecOfFile } from '../archive/codecs.ts';
 import { FileNames } from '../file/naming/file-names.ts';
 import { READ_OWN } from '../file/system/open-flags.ts';
+import { ignore } from '../foreign/call.ts';
 import { isErrno } from '../foreign/shape.ts';
+import { archiveChunks, fileKind } from './bytes/file-chunks.ts';
+import { parseLogName } from './bytes/log-names.ts';
+import { withoutCopies } from './find-files.ts';
 
 /** Where files are, and what they are called. */
 export interface LogPlace {
@@ -41,12 +45,10 @@ export async function lastLines(place: LogPlace, count: number): Promise<string[
 /** @returns nothing where a file went away meanwhile: it was rotated, compressed or deleted */
 async function tryLastLines(place: LogPlace, count: number, isStrict: boolean): Promise<string[] | undefined> {
   const tail = new Tail(count);
-  for (const file of await filesIn(place)) {
+  for (const path of await filesIn(place)) {
     if (tail.isFull) break;
     try {
-      const path = join(place.directory, file);
-      if (codecOfFile(file) === undefined) await readPlain(path, tail);
-      else await readArchive(path, tail);
+      await readFile(path, tail);
     } catch (error) {
       if (isStrict && isErrno(error, 'ENOENT')) return undefined;
     }
@@ -54,20 +56,17 @@ async function tryLastLines(place: LogPlace, count: number, isStrict: boolean): 
   return tail.lines;
 }
 
-/** The names of the files, newest first. */
+/** The paths of the files, newest first. */
 async function filesIn({ directory, name, extension, active }: LogPlace): Promise<string[]> {
   const names = new FileNames(name, extension);
-  const finished = new Map<string, string>();
-  let isThere = false;
-  for (const file of await listing(directory)) {
+  const listed = await listing(directory);
+  const rotated = listed.flatMap((file) => {
     const parsed = names.parse(file);
-    isThere ||= file === active;
-    if (parsed?.kind !== 'rotated') continue;
-    // A file beside its own archive is the same one.
-    if (parsed.suffix === '' || !finished.has(parsed.stem)) finished.set(parsed.stem, file);
-  }
-  const newestFirst = [...finished].sort(([a], [b]) => (a < b ? 1 : -1)).map(([, file]) => file);
-  return isThere ? [active, ...newestFirst] : newestFirst;
+    if (parsed?.kind !== 'rotated') return [];
+    return [{ path: join(directory, file), key: parsed.stem, name: parseLogName(file) }];
+  });
+  const finished = (await withoutCopies(rotated)).sort((a, b) => (a.key < b.key ? 1 : -1)).map(({ path }) => path);
+  return listed.includes(active) ? [join(directory, active), ...finished] : finished;
 }
 
 async function listing(directory: string): Promise<string[]> {
@@ -116,11 +115,14 @@ class Tail {
   }
 }
 
-async function readPlain(path: string, tail: Tail): Promise<void> {
+async function readFile(path: string, tail: Tail): Promise<void> {
   const file = await open(path, READ_OWN);
   try {
     const stats = await file.stat();
-    if (stats.isFile()) tail.add(linesOf(await lastBytes(file, stats.size, tail)));
+    if (!stats.isFile()) return;
+    const kind = await fileKind(file);
+    if (kind === 'plain') tail.add(linesOf(await lastBytes(file, stats.size, tail)));
+    else await readArchive(archiveChunks(file, kind, { onRead: ignore }), tail);
   } finally {
     await file.close();
   }
@@ -153,21 +155,13 @@ function linesOf(bytes: Buffer): string[] {
   return lines;
 }
 
-async function readArchive(path: string, tail: Tail): Promise<void> {
-  const codec = codecOfFile(path);
-  if (codec === undefined) return;
-  const file = await open(path, READ_OWN);
+async function readArchive(chunks: AsyncIterable<Buffer>, tail: Tail): Promise<void> {
   const last = new LastLines(tail.missing, tail.bytesLeft);
   try {
-    if (!(await file.stat()).isFile()) return;
-    const source = file.createReadStream({ autoClose: false });
-    const plain = codec.createDecompressor();
-    source.on('error', (error) => plain.destroy(error));
-    for await (const block of source.pipe(plain)) last.take(block as Buffer);
+    for await (const chunk of chunks) last.take(chunk);
   } finally {
     // What a cut archive still gave is better than nothing.
     tail.add(last.lines);
-    await file.close();
   }
 }
 
@@ -196,7 +190,8 @@ class LastLines {
       from = end + 1;
     }
     if (from === block.length) return;
-    this.#rest.push(block.subarray(from));
+    // A copy: the chunk is gone by then.
+    this.#rest.push(Buffer.from(block.subarray(from)));
     this.#restBytes += block.length - from;
     if (this.#restBytes > this.#mostBytes) throw new RangeError(`a line is longer than ${this.#mostBytes} bytes`);
   }

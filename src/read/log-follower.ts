@@ -204,11 +204,11 @@ export class LogFollower {
     for (const followed of this.#followed.values()) {
       const { log, copied } = followed;
       const { size } = await log.opened.handle.stat();
-      await copied.note(size);
-      if (size < log.offset) {
+      if (size < log.offset || (size > log.offset && (await copied.isRewritten()))) {
         copied.truncated();
         log.restart();
       }
+      await copied.note(size);
       if (size > log.offset) {
         followed.quiet = 0;
         sources.push(heldSource(() => log.batches(size)));

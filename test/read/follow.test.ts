@@ -98,6 +98,21 @@ describe('a look', () => {
     ]);
   });
 
+  test('a file is truncated, and has more than before by the next look', async () => {
+    const directory = directoryOf({ 'app.jsonl': flatLine('one'), 'app.log': '2026-01-31 12:00:00 a\n' });
+    const [json, log] = [join(directory, 'app.jsonl'), join(directory, 'app.log')];
+    const more = ['two', 'three', 'four'].map((message, n) => flatLine(message, 60 + n)).join('');
+    await following(directory, [
+      [nothing, ['one', 'a']],
+      [() => writeFileSync(json, more), ['two', 'three', 'four']],
+      [() => appendFileSync(json, flatLine('five', 64)), ['five']],
+      [() => writeFileSync(log, '2026-01-31 12:01:00 b\n2026-01-31 12:01:01 c\n'), ['b', 'c']],
+      // Of as many bytes as there were: it shows when more comes.
+      [() => writeFileSync(log, '2026-01-31 12:02:00 d\n2026-01-31 12:02:01 e\n'), []],
+      [() => appendFileSync(log, '2026-01-31 12:02:02 f\n'), ['d', 'e', 'f']],
+    ]);
+  });
+
   test('it is copied and truncated, as logrotate does: what was not read yet is read from the copy', async () => {
     const directory = directoryOf({ 'app.log': '2026-01-31 12:00:00 one\n2026-01-31 12:00:01 two\n' });
     const path = join(directory, 'app.log');

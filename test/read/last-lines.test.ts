@@ -28,6 +28,8 @@ test('the active file, then finished ones, newest first; of a file beside its ar
   expect(await lastLines(files, 1)).toEqual(['f']);
   expect(await lastLines(files, 3)).toEqual(['d', 'e', 'f']);
   expect(await lastLines(files, 100)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  const others = place({ [`app.${STAMP(1)}.log`]: '', [`app.${STAMP(1)}.log.gz`]: gzipSync('a\nb\n') });
+  expect(await lastLines(others, 5)).toEqual(['a', 'b']);
 });
 
 test('lines longer than what is read at once, empty lines, a last line without its end', async () => {
