@@ -1,4 +1,5 @@
 // How far a long work is, on standard error: bytes done, rate, time left.
+import { every } from '../lifecycle/timeout.ts';
 import type { OutputStream } from './output.ts';
 
 /** Tells how far a work is. */
@@ -8,6 +9,8 @@ export interface Progress {
    * @param total bytes, where they are known; they may become more
    */
   report(done: number, total?: number): void;
+  /** From now on shows how long it has taken, of a work that does not say how far it is. */
+  wait(): void;
   /** Takes the bar away. */
   end(): void;
 }
@@ -15,6 +18,7 @@ export interface Progress {
 /** Nothing is shown. */
 export const NO_PROGRESS: Progress = {
   report: () => undefined,
+  wait: () => undefined,
   end: () => undefined,
 };
 
@@ -22,6 +26,8 @@ export const NO_PROGRESS: Progress = {
 const WORTH_A_BAR = 1000;
 /** Milliseconds between two pictures. */
 const PICTURE_EVERY = 100;
+/** The same where nothing but the time changes. */
+const WAITING_EVERY = 500;
 const BAR = 24;
 
 /**
@@ -33,27 +39,44 @@ export async function startProgress(what: string, stderr: OutputStream): Promise
   const start = performance.now();
   let shown: InstanceType<typeof SingleBar> | undefined;
   let last = 0;
-  return {
-    report(done, total = 0) {
-      const now = performance.now();
-      if (now - start < WORTH_A_BAR || now - last < PICTURE_EVERY) return;
-      last = now;
-      if (shown === undefined) {
-        shown = new SingleBar({
-          stream: stderr,
-          clearOnComplete: true,
-          hideCursor: true,
-          // It is drawn when something is reported: by timers it would keep the process alive.
-          noTTYOutput: false,
-          format: (_, { value, total: all }) => picture(what, value, all, performance.now() - start),
-        });
-        shown.start(total, done);
-      }
-      if (total > 0) shown.setTotal(Math.max(total, done));
-      shown.update(done);
-    },
-    end: () => shown?.stop(),
+  let stopWaiting: (() => void) | undefined;
+  const report = (done: number, total = 0): void => {
+    const now = performance.now();
+    if (now - start < WORTH_A_BAR || now - last < PICTURE_EVERY) return;
+    last = now;
+    if (shown === undefined) {
+      shown = new SingleBar({
+        stream: stderr,
+        clearOnComplete: true,
+        hideCursor: true,
+        // It is drawn when something is reported: by timers of its own it would keep the process alive.
+        noTTYOutput: false,
+        format: (_, { value, total: all }) =>
+          stopWaiting === undefined
+            ? picture(what, value, all, performance.now() - start)
+            : waitingPicture(what, performance.now() - start),
+      });
+      shown.start(total, done);
+    }
+    if (total > 0) shown.setTotal(Math.max(total, done));
+    shown.update(done);
   };
+  return {
+    report,
+    wait() {
+      stopWaiting ??= every(WAITING_EVERY, () => report(0));
+    },
+    end() {
+      stopWaiting?.();
+      shown?.stop();
+    },
+  };
+}
+
+/** The picture of a work of which nobody knows how far it is. */
+export function waitingPicture(what: string, milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  return `${what}  ${secondsText(seconds)}`;
 }
 
 /** One picture of it. */

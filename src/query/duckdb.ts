@@ -110,7 +110,7 @@ export class Database {
 
   /**
    * Runs statements one after the other.
-   * @returns what the last of them gives; nothing where there is none
+   * @returns what the last of them gives, once its first rows are there; nothing where there is none
    */
   async query(sql: string): Promise<Rows | undefined> {
     const statements = await this.#connection.extractStatements(sql);
@@ -144,7 +144,7 @@ export class Database {
     this.#connection.closeSync();
   }
 
-  #rowsOf(result: DuckDBResult): Rows {
+  async #rowsOf(result: DuckDBResult): Promise<Rows> {
     const types = result.columnTypes();
     const { DuckDBTypeId: id } = this.#package;
     const numbers: readonly number[] = [
@@ -156,15 +156,12 @@ export class Database {
       return { name, type: String(type), isNumber: type !== undefined && numbers.includes(type.typeId) };
     });
     const plain = plainValues(this.#package);
+    // Chunk by chunk, which the oldest version that is taken can do as well.
+    const first = await result.fetchChunk();
     return {
       columns,
       async *chunks() {
-        // Chunk by chunk, which the oldest version that is taken can do as well.
-        for (
-          let chunk = await result.fetchChunk();
-          chunk !== null && chunk.rowCount > 0;
-          chunk = await result.fetchChunk()
-        )
+        for (let chunk = first; chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk())
           yield chunk.convertRows(plain) as PlainValue[][];
       },
     };

@@ -8,7 +8,8 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { inProcess } from './run-command.ts';
 import { writeLogs } from './verbs/log-directory-of.ts';
 
-const LINE = '{"timestamp":"2026-01-31T12:00:00.000Z","level":"ERROR","message":"timeout of ann@example.com"}\n';
+const LINE =
+  '{"timestamp":"2026-01-31T12:00:00.000Z","level":"ERROR","message":"timeout of ann@example.com","stage":"load","rows":2000}\n';
 /** What cannot run here: it has no end, asks the machine or the network. Tests of their verbs run them. */
 const NOT_HERE = /^tail .*-f|^doctor|^upload .*(?:volume|onelake):/;
 /** Places of other machines, for which a directory stands. */

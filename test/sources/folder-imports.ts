@@ -33,7 +33,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'upload',
     'upload/targets',
   ],
-  cli: ['file/leftovers', 'file/system', 'foreign', 'format', 'sdk', 'spec'],
+  cli: ['file/leftovers', 'file/system', 'foreign', 'format', 'lifecycle', 'sdk', 'spec'],
   'cli/completion': ['format'],
   'cli/records': ['cli', 'foreign', 'format', 'read', 'read/record', 'spec'],
   'cli/stats': ['archive', 'cli', 'format', 'read/record', 'spec', 'tally'],

@@ -26,6 +26,7 @@ interface Options {
   readonly to?: 'flat' | 'otlp' | 'csv' | 'parquet';
   readonly output?: string;
   readonly force?: boolean;
+  readonly spreadsheet?: boolean;
 }
 
 const FORMATS: Readonly<Record<'flat' | 'otlp', () => LogRecordFormat>> = {
@@ -37,6 +38,11 @@ const FORMATS: Readonly<Record<'flat' | 'otlp', () => LogRecordFormat>> = {
 const FOR_CSV = `SELECT * REPLACE (
   replace(time::VARCHAR, ' ', 'T') || 'Z' AS time, attributes::JSON AS attributes, resource::JSON AS resource
 ) FROM (FROM ${VIEW} ORDER BY time)`;
+/** What a spreadsheet takes for a formula: texts that begin like one have a quote before them, by which it takes them as they are. */
+const MAY_BE_FORMULA = ['severity', 'service_name', 'body', 'scope', 'event_name', 'severity_text', 'record_id'];
+const FOR_SPREADSHEET = `SELECT * REPLACE (${MAY_BE_FORMULA.map(
+  (name) => `regexp_replace(${name}::VARCHAR, '^([-=+@\\t\\r])', '''\\1') AS ${name}`,
+).join(', ')}) FROM (${FOR_CSV})`;
 const FOR_PARQUET = `FROM ${VIEW} ORDER BY time`;
 
 export const convert: Verb<Options> = {
@@ -46,7 +52,7 @@ export const convert: Verb<Options> = {
     'not at all. A name that ends in .gz, .zst, .bz2 or .zip is an archive.',
   examples: [
     { line: 'convert logs --to parquet -o logs.parquet', meaning: 'for a lake' },
-    { line: 'convert logs --to csv -o logs.csv.gz', meaning: 'for a spreadsheet' },
+    { line: 'convert logs --to csv --spreadsheet -o logs.csv', meaning: 'for a spreadsheet' },
     { line: 'convert logs --to flat | jq .message', meaning: 'one flat object a record' },
     { line: "convert 'logs/*.bz2' --to otlp -o logs.jsonl.zst", meaning: 'for DuckDB and collectors' },
   ],
@@ -60,11 +66,17 @@ export const convert: Verb<Options> = {
           .makeOptionMandatory(),
       )
       .option('-o, --output <path>', 'the file (default: standard output; Parquet needs a file)')
-      .option('--force', 'replace a file that is there');
+      .option('--force', 'replace a file that is there')
+      .option(
+        '--spreadsheet',
+        "with --to csv: a quote (') before each text that a spreadsheet would run as a formula; without it values are as they are",
+      );
   },
   async run(call: VerbCall<Options>): Promise<ExitCode> {
     const { args, options } = call;
     const { to = 'flat' } = options;
+    if (options.spreadsheet === true && to !== 'csv')
+      throw new UsageError('--spreadsheet has no effect without --to csv; leave it out');
     if (to === 'parquet' && options.output === undefined)
       throw new UsageError('--to parquet needs a file: -o logs.parquet');
     if (to === 'flat' || to === 'otlp') {
@@ -113,15 +125,19 @@ async function writeTable(to: 'csv' | 'parquet', call: VerbCall<Options>): Promi
     onProblem: problems.report,
     onProgress: (done: number, total: number) => progress.report(done, total),
   };
-  const sql = to === 'csv' ? FOR_CSV : FOR_PARQUET;
+  const sql = to === 'parquet' ? FOR_PARQUET : options.spreadsheet === true ? FOR_SPREADSHEET : FOR_CSV;
   const purpose = `a file of ${to === 'csv' ? 'CSV' : 'Parquet'}`;
   await withLogDatabase(purpose, files, prepare, async ({ database, temporary }) => {
     progress.end();
+    const waiting = await call.progress('converting');
+    waiting.wait();
     if (path === undefined) {
       const made = join(temporary, 'records.csv');
       await database.copy(sql, made, formatOf(to, ''));
+      waiting.end();
       await writeChunks(output, createReadStream(made));
     } else await writeNewFile(path, options.force === true, (file) => database.copy(sql, file, formatOf(to, path)));
+    waiting.end();
   });
   return stdin?.end(EXIT.done) ?? problems.end(EXIT.done);
 }

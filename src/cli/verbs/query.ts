@@ -86,8 +86,13 @@ export const query: Verb<Options> = {
     try {
       await withLogDatabase('a question in SQL', files, prepare, async ({ database }) => {
         progress.end();
+        const waiting = await call.progress('answering');
+        waiting.wait();
         const rows = await database.query(sql);
+        // It would stand among the rows.
+        if (call.output.isTerminal) waiting.end();
         if (rows !== undefined) await write(rows, call);
+        waiting.end();
       });
     } catch (error) {
       if (!isOfUser(error)) throw error;

@@ -388,6 +388,22 @@ describe('convert', () => {
     });
   });
 
+  test('CSV has values as they are, and for a spreadsheet no text that it would run', async () => {
+    const plain = ['=HYPERLINK("x")', '-5\nmore, "quoted"', '+1', '@a', 'plain = 1'];
+    const stdin = plain
+      .map((message) => `${JSON.stringify({ timestamp: '2026-01-31T12:00:00.000Z', level: 'INFO', message })}\n`)
+      .join('');
+    const bodies = async (...options: string[]): Promise<unknown[]> => {
+      const path = join(temporaryDirectory(), 'out.csv');
+      await inProcess(['convert', '--to', 'csv', '-o', path, ...options], { stdin });
+      const found = await rows(await connect(), `FROM read_csv('${path}', all_varchar = true)`);
+      return found.map((row) => (row as { body: unknown }).body);
+    };
+    expect(await bodies()).toEqual(plain);
+    expect(await bodies('--spreadsheet')).toEqual(plain.map((body) => (body.startsWith('plain') ? body : `'${body}`)));
+    expect((await inProcess(['convert', '--to', 'flat', '--spreadsheet'], { stdin })).code).toBe(2);
+  });
+
   test('replaces nothing unless told to, and writes a file as a whole or not at all', async () => {
     const directory = temporaryDirectory();
     const path = join(directory, 'out.jsonl');
