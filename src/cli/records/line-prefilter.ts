@@ -16,8 +16,9 @@ const NOT_IN_LINES: readonly string[] = [
   ...['exception.type', 'exception.message', 'exception.stacktrace'],
 ];
 const NUMBER = /^[\d.e+-]+$/i;
-/** A number that may be written otherwise than it is shown: `1e3`, or with more digits than a double has. Not one in quotes. */
-const OTHERWISE = /[:,[ =]-?(?:[\d.]{1,32}[eE]|[\d.]{16})/;
+/** A number outside of quotes with an exponent, or with as many digits as a double has: it may be shown otherwise than it is written. */
+const LONG_NUMBER = /[:,[ =](-?(?:[\d.]{1,32}[eE][\d+-]{0,8}|[\d.]{16,400}))/g;
+const INTEGER = /^-?\d+$/;
 /** Shorter ones are in nearly every line. */
 const LEAST = 3;
 /** How JSON writes a character of ASCII that is to be hidden, or that some writers always escape. */
@@ -41,7 +42,15 @@ export function linePrefilter(texts: readonly string[], ignoresCase: boolean): L
 }
 
 function isIn(lines: Buffer, part: Part): boolean {
-  return part.isIn(lines) || (part.isNumber && OTHERWISE.test(lines.toString('latin1')));
+  return part.isIn(lines) || (part.isNumber && hasNumberShownOtherwise(lines.toString('latin1')));
+}
+
+function hasNumberShownOtherwise(text: string): boolean {
+  for (const [, number = ''] of text.matchAll(LONG_NUMBER)) {
+    // An integer keeps all its digits.
+    if (!INTEGER.test(number) && String(Number(number)) !== number) return true;
+  }
+  return false;
 }
 
 /** The parts of a text, the longest first: it is the rarest, as a rule. */

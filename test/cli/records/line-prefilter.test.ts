@@ -90,8 +90,10 @@ test.each([false, true])(
     expect(judge('{"message":"batch 17778 into it"}')).toBe(false);
     expect(judge('{"message":"batch 17777"}')).toBe(false);
     expect(judge('{"message":"batch \\u0031 into it"}')).toBe(true);
-    for (const number of ['1.7777e4', ' 17777E0', '0.12345678901234567'])
+    for (const number of ['1.7777e4', ' 17777E0', '0.29999999999999999'])
       expect(judge(`{"message":"into batch","rows":${number}}`)).toBe(true);
+    for (const number of ['5.4799999999999995', '1e+21', '1769860800123456789', '3'])
+      expect(judge(`{"message":"into batch","rows":${number}}`)).toBe(false);
   },
 );
 
