@@ -71,6 +71,12 @@ describe.each(Object.entries(SUFFIXES))('%s', (codec, suffix) => {
   });
 });
 
+test('a zstd archive that begins with a frame of other data', async () => {
+  const skippable = Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4]);
+  const directory = directoryOf({ 'app.jsonl.zst': Buffer.concat([skippable, zstdCompressSync(flatLine('a'))]) });
+  expect(await readBack(directory)).toMatchObject({ messages: ['a'], problems: [] });
+});
+
 test('archives of several members, frames and streams', async () => {
   const list = messages(30);
   const parts = [list.slice(0, 10), list.slice(10, 20), list.slice(20)].map(linesOf);

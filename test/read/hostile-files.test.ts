@@ -162,6 +162,12 @@ describe('files', () => {
     expect(messages).toEqual(['a', 'b', 'c']);
   });
 
+  test('zeros behind whole lines, as a crash of the machine leaves them in a short file', async () => {
+    const { messages, problems } = await readBack(directoryOf({ 'app.jsonl': `${flatLine('a')}${'\0'.repeat(4096)}` }));
+    expect(messages).toEqual(['a']);
+    expect(problems.map(({ kind, line }) => [kind, line])).toEqual([['line', 2]]);
+  });
+
   test('what is missing, and a pattern that nothing matches', async () => {
     const directory = directoryOf({ 'app.jsonl': flatLine('a') });
     const { messages, problems } = await readBack([join(directory, 'gone.jsonl'), join(directory, '*.gz'), directory]);

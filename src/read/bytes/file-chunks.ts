@@ -17,6 +17,7 @@ export const HEAD_BYTES = 8;
 /** Each message of the collector's file exporter has its length in front, the highest byte first. */
 const LENGTH_BYTES = 4;
 const ZSTD_MAGIC = 0xfd2fb528;
+const ZSTD_SKIPPABLE = 0x184d2a50;
 const ZIP_MAGIC = 0x04034b50;
 
 /** What the bytes of a file are. `framed-zstd`: messages of the collector's file exporter, each a frame with its length in front. */
@@ -32,7 +33,7 @@ export async function fileKind(file: FileHandle): Promise<FileKind> {
 /** What bytes are that begin with these, which are all or {@link HEAD_BYTES} of them. */
 export function kindOf(head: Buffer): FileKind {
   if (head[0] === 0x1f && head[1] === 0x8b) return gzip;
-  if (isZstd(head, 0)) return zstd;
+  if (isZstd(head, 0) || isSkippable(head)) return zstd;
   if (head.toString('latin1', 0, 3) === 'BZh' && isBlockSize(head[3])) return bzip2;
   if (head.length >= LENGTH_BYTES && head.readUInt32LE(0) === ZIP_MAGIC) return zip;
   return isZstd(head, LENGTH_BYTES) ? 'framed-zstd' : 'plain';
@@ -40,6 +41,11 @@ export function kindOf(head: Buffer): FileKind {
 
 function isBlockSize(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x31 && byte <= 0x39;
+}
+
+/** A frame that holds something else than data (RFC 8878 §3.1.2), with which some writers begin. */
+function isSkippable(head: Buffer): boolean {
+  return head.length >= 4 && (head.readUInt32LE(0) & ~0xf) >>> 0 === ZSTD_SKIPPABLE;
 }
 
 function isZstd(head: Buffer, at: number): boolean {

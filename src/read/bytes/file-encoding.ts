@@ -18,14 +18,23 @@ export function encodingOf(head: Buffer): Start {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', markBytes: 3 };
   if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', markBytes: 2 };
   if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', markBytes: 2 };
-  // Further behind zeros are what a crash of the machine leaves.
-  if (!head.subarray(0, PROBED_BYTES).includes(NUL)) return { encoding: 'utf-8', markBytes: 0 };
+  // Further behind, and behind whole lines up to the end, zeros are what a crash of the machine leaves.
+  const probed = head.subarray(0, PROBED_BYTES);
+  const firstNul = probed.indexOf(NUL);
+  if (firstNul === -1 || isPadding(probed, firstNul)) return { encoding: 'utf-8', markBytes: 0 };
   // Without a mark, ASCII in UTF-16 has a zero in every other byte.
   if (isNulAt(head, 1)) return { encoding: 'utf-16le', markBytes: 0 };
   return { encoding: isNulAt(head, 0) ? 'utf-16be' : 'binary', markBytes: 0 };
 }
 
 const PROBED_BYTES = 512;
+const LINE_FEED = 0x0a;
+
+/** Whether there is nothing but zeros from a position on, behind a line. */
+function isPadding(head: Buffer, from: number): boolean {
+  return from > 1 && head[from - 1] === LINE_FEED && head.subarray(from).every((byte) => byte === NUL);
+}
+
 const PROBED_UNITS = 8;
 
 function isNulAt(head: Buffer, offset: 0 | 1): boolean {
