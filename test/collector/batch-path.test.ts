@@ -8,6 +8,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { type Agent, prepareAgent } from './agent.ts';
 import { numberOf } from './otlp-logs.ts';
 import {
+  allRefused,
   arrivedOf,
   arrivedUpTo,
   BATCH,
@@ -30,13 +31,14 @@ const GATEWAY_OUTAGE_MS = isLong ? 20_000 : 3_000;
 const LINES = ['sdk-3', 'sdk-0.2'];
 const GROUPS = isLong ? LINES.map((line) => [[line]]) : [[LINES]];
 
-/** A shutdown that may wait for a collector to come back. Its default is 10 seconds. */
-const WAITS = { shutdownTimeoutMillis: 120_000 };
 /** The exporter's own attempts end before the outage does, so that the batch path has to make some. */
 const IMPATIENT = { timeoutMillis: OUTAGE_MS / 3 };
 /** Where the programs hold: half of the records have arrived when the next ones are emitted, and a quarter comes after what a test does then. */
 const [HALF, MOST] = [COUNT / 2, COUNT * 0.75];
 const HOLDING = { holdAt: [HALF, MOST] };
+
+/** As long as an outage is to be, and until each program has met it. */
+const outageOf = (senders: readonly Sender[]) => Promise.all([sleep(OUTAGE_MS), allRefused(senders)]);
 
 const exportedBy = (reports: readonly SenderReport[]) => reports.reduce((sum, { batch }) => sum + batch.exported, 0);
 
@@ -66,7 +68,7 @@ describe.skipIf(inject('collector') === '').each(GROUPS)('the batch path of %j',
   test('records of one loop and a shutdown at once: all arrive, once', async () => {
     const around = await prepareAgent('agent.yaml');
     await around.agent.start();
-    const senders = start(around, { count: 100_000, options: { processor: WAITS } });
+    const senders = start(around, { count: 100_000 });
     const reports = await expectNothingLost(around, senders, 100_000);
     for (const { errors } of reports) expect(errors).toEqual([]);
     for (const { service } of senders) expectOnce(around.gateway, service, 100_000);
@@ -75,8 +77,8 @@ describe.skipIf(inject('collector') === '').each(GROUPS)('the batch path of %j',
 
   test('a collector that is down from the loop on, and comes during the shutdown: all arrive, once', async () => {
     const around = await prepareAgent('agent.yaml');
-    const senders = start(around, { count: COUNT, options: { processor: WAITS, exporter: IMPATIENT } });
-    await sleep(OUTAGE_MS);
+    const senders = start(around, { count: COUNT, options: { exporter: IMPATIENT } });
+    await outageOf(senders);
     await around.agent.start();
     const reports = await expectNothingLost(around, senders, COUNT);
     for (const { batch, errors } of reports) {
@@ -90,10 +92,10 @@ describe.skipIf(inject('collector') === '').each(GROUPS)('the batch path of %j',
     const around = await prepareAgent('agent.yaml');
     const { agent, gateway } = around;
     await agent.start();
-    const options = { ...HOLDING, processor: { ...WAITS, recordId: true }, exporter: IMPATIENT };
+    const options = { ...HOLDING, processor: { recordId: true }, exporter: IMPATIENT };
     const senders = start(around, { count: COUNT, options });
     await midway(around, senders, () => agent.kill());
-    await sleep(OUTAGE_MS);
+    await outageOf(senders);
     await agent.start();
     const reports = await expectNothingLost(around, senders, COUNT);
     for (const { batch } of reports) expect(batch.retries).toBeGreaterThan(0);
@@ -104,10 +106,10 @@ describe.skipIf(inject('collector') === '').each(GROUPS)('the batch path of %j',
     const around = await prepareAgent('agent.yaml');
     const { agent, gateway } = around;
     await agent.start();
-    const options = { ...HOLDING, processor: { ...WAITS, recordId: true }, exporter: IMPATIENT };
+    const options = { ...HOLDING, processor: { recordId: true }, exporter: IMPATIENT };
     const senders = start(around, { count: COUNT, options });
     await midway(around, senders, () => agent.signal('SIGSTOP'));
-    await sleep(OUTAGE_MS);
+    await outageOf(senders);
     agent.signal('SIGCONT');
     const reports = await expectNothingLost(around, senders, COUNT);
     for (const { batch } of reports) expect(batch.retries).toBeGreaterThan(0);
@@ -151,7 +153,7 @@ describe.skipIf(inject('collector') === '').each(GROUPS)('the batch path of %j',
     const around = await prepareAgent('agent.yaml');
     const { agent, gateway } = around;
     await agent.start();
-    const senders = start(around, { count: COUNT, options: { ...HOLDING, processor: WAITS } });
+    const senders = start(around, { count: COUNT, options: HOLDING });
     await midway(around, senders, () => gateway.stop());
     await sleep(GATEWAY_OUTAGE_MS);
     await gateway.start();
@@ -163,7 +165,7 @@ describe.skipIf(inject('collector') === '').each(GROUPS)('the batch path of %j',
   test('while the collector is down, what waits is bounded in bytes; what finds no place is counted', async () => {
     const around = await prepareAgent('agent.yaml');
     const maxQueueBytes = 8 * 1024 * 1024;
-    const options = { filler: 1000, processor: WAITS, batch: { maxQueueBytes } };
+    const options = { filler: 1000, batch: { maxQueueBytes } };
     const senders = start(around, { count: COUNT, options });
     await sleep(OUTAGE_MS);
     await around.agent.start();
@@ -191,7 +193,7 @@ describe.skipIf(inject('collector') === '').each(GROUPS)('the batch path of %j',
     await around.agent.start();
     // The agent looks for secrets in all of it, which takes its time where a machine is busy.
     const patient = { exporter: { timeoutMillis: 100_000 }, batch: { exportTimeoutMillis: 100_000 } };
-    const senders = start(around, { count, options: { filler, processor: WAITS, ...patient } });
+    const senders = start(around, { count, options: { filler, ...patient } });
     await expectNothingLost(around, senders, count);
     for (const { service } of senders) {
       expectOnce(around.gateway, service, count);

@@ -2,23 +2,29 @@
 // comes after it asks for time, and where that refuses for good. What is refused for a while arrives, what is refused for good is counted.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, inject, test, vi } from 'vitest';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { type Agent, PATIENT, prepareAgent } from './agent.ts';
-import { arrivedFrom, expectAllById, expectOnce, reportsOf, routesOf, settled, startSender } from './sender.ts';
+import {
+  allRefused,
+  arrivedFrom,
+  expectAllById,
+  expectOnce,
+  reportsOf,
+  routesOf,
+  settled,
+  startSender,
+} from './sender.ts';
 import { ThrottlingGateway } from './throttling-gateway.ts';
 
 const COUNT = 3000;
 const ROUTES = ['sdk-3', 'sdk-0.2'].flatMap(routesOf);
-/** A shutdown that may wait for a collector that takes records again. */
-const WAITS = { shutdownTimeoutMillis: 120_000 };
 const NO_QUEUE = { sending_queue: { enabled: false }, retry_on_failure: { enabled: false } };
 
 const override = (path: string, value: unknown) => `yaml:${path}: ${JSON.stringify(value)}`;
 
 const sendBy = (around: Agent, exporter: object = {}, more: object = {}) =>
-  ROUTES.map((route) => startSender(around, route, { count: COUNT, options: { processor: WAITS, exporter, ...more } }));
+  ROUTES.map((route) => startSender(around, route, { count: COUNT, options: { exporter, ...more } }));
 
 /** What a program is answered that sends a record over HTTP. */
 function answerOf({ httpUrl }: Agent): Promise<Response> {
@@ -38,7 +44,7 @@ describe.skipIf(inject('collector') === '')('a collector', () => {
     await around.agent.start();
     await vi.waitFor(async () => expect((await answerOf(around)).status).toBe(503), PATIENT);
     const senders = sendBy(around, { timeoutMillis: 1000 });
-    await sleep(4000);
+    await allRefused(senders);
     expect(arrivedFrom(around.gateway, senders)).toBe(0);
     await around.agent.stop();
     writeFileSync(memory, '{}');
@@ -128,8 +134,8 @@ describe.skipIf(inject('collector') === '')('a collector', () => {
     const { agent, gateway } = around;
     await gateway.stop();
     await agent.start();
-    const senders = sendBy(around, { timeoutMillis: 1000 }, { processor: { ...WAITS, recordId: true }, filler: 1000 });
-    await sleep(4000);
+    const senders = sendBy(around, { timeoutMillis: 1000 }, { processor: { recordId: true }, filler: 1000 });
+    await allRefused(senders);
     await gateway.start();
     for (const { batch } of await reportsOf(senders)) {
       expect(batch).toMatchObject({ exported: COUNT, failed: 0, dropped: 0, waiting: 0 });

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { expect, onTestFinished, vi } from 'vitest';
 import type { DeliveryCounts } from '../../src/processor/delivery/delivery-log.ts';
 import { type Agent, PATIENT } from './agent.ts';
@@ -33,6 +34,9 @@ type Counts = Pick<
   'accepted' | 'exported' | 'failed' | 'dropped' | 'waiting' | 'waitingBytes' | 'retries'
 >;
 
+/** The time that a shutdown has where a test asks for none: a busy machine, or a collector that is away, may need it. */
+const SHUTDOWN = { shutdownTimeoutMillis: 120_000 };
+
 /** What a program says at its end. */
 export interface SenderReport {
   /** When the last record was emitted. */
@@ -49,6 +53,8 @@ export interface Sender {
   readonly service: string;
   /** Has it go on from the number where it holds. */
   goOn(): void;
+  /** When the first error was told of, or it has ended: so long an outage must last. */
+  readonly refused: Promise<void>;
   /** When it has ended. */
   readonly report: Promise<SenderReport>;
 }
@@ -56,7 +62,7 @@ export interface Sender {
 /** What to send, and how: see test/e2e/programs/send-records.mjs. */
 export interface Sending {
   readonly count: number;
-  readonly options?: object;
+  readonly options?: { readonly processor?: object; readonly [name: string]: unknown };
   /** Texts that are to be in the records. */
   readonly planted?: readonly string[];
 }
@@ -69,24 +75,37 @@ export function startSender(
 ): Sender {
   const service = `${line} ${protocol}`;
   const url = protocol === 'grpc' ? agent.grpcUrl : agent.httpUrl;
-  const args = [protocol, url, String(count), JSON.stringify({ service, ...options })];
+  const args = [
+    protocol,
+    url,
+    String(count),
+    JSON.stringify({ service, ...options, processor: { ...SHUTDOWN, ...options?.processor } }),
+  ];
   const child = spawn(process.execPath, ['programs/send-records.mjs', ...args], {
     cwd: join(FOLDER, line),
     env: { ...process.env, PLANTED: JSON.stringify(planted) },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
+  const { promise: refused, resolve: isRefused } = Promise.withResolvers<void>();
+  let last = '';
+  createInterface(child.stdout).on('line', (line) => {
+    last = line;
+    isRefused();
   });
   const report = once(child, 'close').then(([code]) => {
+    isRefused();
     expect(code).toBe(0);
-    return JSON.parse(output) as SenderReport;
+    return JSON.parse(last) as SenderReport;
   });
   // A test that fails before it asks for the report kills the program: that is no failure besides.
   report.catch(() => undefined);
-  return { service, goOn: () => void child.stdin.write('\n'), report };
+  return { service, goOn: () => void child.stdin.write('\n'), refused, report };
+}
+
+/** Waits until each program was refused something: an outage of a fixed time may be over before a busy machine has started them. */
+export async function allRefused(senders: readonly Sender[]): Promise<void> {
+  await Promise.all(senders.map(({ refused }) => refused));
 }
 
 /** What programs say at their ends, and of which service. */

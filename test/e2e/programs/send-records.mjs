@@ -1,5 +1,5 @@
 // Sends numbered records through the batch path, shuts down at once, and prints as JSON what became of them: the counts of the path when
-// the last one was emitted (`emitted`) and at the end (`batch`), what `onError` got (`errors`), and `shutdownMillis`.
+// the last one was emitted (`emitted`) and at the end (`batch`), what `onError` got (`errors`), and `shutdownMillis`. Before that, a line for each error as it comes.
 // Usage: node send-records.mjs <http|proto|grpc> <url> <count> [options as JSON: { service, holdAt, filler, processor, batch, exporter }]
 // They are emitted in one loop; before each number of `holdAt` it waits for a line at its standard input. With the variable PLANTED, a list of secrets as JSON, each record has one of them in it.
 import { createInterface } from 'node:readline';
@@ -30,7 +30,10 @@ const exporters = {
 const errors = [];
 const processor = new LakeTraceLogRecordProcessor({
   file: false,
-  onError: (error) => errors.push(error.message),
+  onError: ({ message }) => {
+    errors.push(message);
+    console.log(JSON.stringify({ message }));
+  },
   ...given,
   batch: { exporter: exporters[protocol](), ...batch },
 });
