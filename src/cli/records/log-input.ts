@@ -24,6 +24,7 @@ export function inputPaths(
   { stdin }: Pick<VerbCall, 'stdin'>,
   example: string,
 ): readonly string[] {
+  if (paths.includes('')) throw new UsageError('one of the paths is empty; is a variable of the shell not set?');
   if (paths.length > 0) return paths;
   if (stdin.isTTY === true) {
     throw new UsageError(`there is nothing to read; name files or a directory, such as laketrace ${example}`);

@@ -159,6 +159,7 @@ describe('which records', () => {
     [['--trace', 'xyz'], '--trace: "xyz" is no id of a trace; write its 32 hexadecimal digits'],
     [['--zone', 'Mars'], '--zone: "Mars" is not accepted'],
     [['--json', '--format', 'ecs'], '--json and --format ecs are two formats; leave one out'],
+    [[''], 'one of the paths is empty; is a variable of the shell not set?'],
     [['--limt', '3'], "unknown option '--limt'; did you mean --limit?"],
   ])('%j is refused in one line', async (args, message) => {
     const { code, stdout, stderr } = await inProcess(['cat', await shopLog(), ...args]);
