@@ -28,6 +28,8 @@ export interface PartRedactor {
   redactText(text: string): string;
   /** What stands for the bytes under a name that are a secret as a whole; `undefined` where they are none. */
   maskOfBytes(bytes: Buffer, name: string): string | undefined;
+  /** The arguments of a command, masked as a command; by default each alone. */
+  redactArguments?(items: readonly string[]): readonly string[];
   /** Whether what stands in an object under a name is a secret, whatever its own name. */
   handsOn(name: string): boolean;
   /** Whether it is one where it looks chosen. Default: no. */
@@ -139,7 +141,17 @@ export class ValueCopy {
       copy.push(this.of(item, isValue ? this.#secretOf(own, name) : own, depth + 1, true));
       previous = item;
     }
+    if (isCommand(copy)) this.#maskArguments(copy);
     return copy;
+  }
+
+  #maskArguments(copy: unknown[]): void {
+    const masked = this.#parts.redactArguments?.(copy as string[]);
+    masked?.forEach((item, i) => {
+      if (item === copy[i]) return;
+      copy[i] = item;
+      this.isSame = false;
+    });
   }
 
   /** The name of an item that the one before it names: among secrets it is one of them, unless its own name says so too. */
@@ -359,6 +371,19 @@ function bytesAsData(value: object, names: readonly string[]): Buffer | undefine
     bytes.push(byte);
   }
   return Buffer.from(bytes);
+}
+
+const MOST_ARGUMENTS = 256;
+
+/** Whether the items of a list may be the words of a command: texts of which one is an option. */
+function isCommand(items: readonly unknown[]): boolean {
+  if (items.length < 2 || items.length > MOST_ARGUMENTS) return false;
+  let hasOption = false;
+  for (const item of items) {
+    if (typeof item !== 'string') return false;
+    if (item.startsWith('-')) hasOption = true;
+  }
+  return hasOption;
 }
 
 function isList(value: object): boolean {

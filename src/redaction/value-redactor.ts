@@ -54,6 +54,7 @@ const NO_NAME: NameVerdict = {
   isPlain: true,
   lastClean: undefined,
 };
+const LONGEST_COMMAND = 16_384;
 const UNTOUCHED = { entities: [], isKnown: true };
 const KEY_RULE = 'masked key';
 const NAMED_RULE = 'named credential';
@@ -171,6 +172,13 @@ export class ValueRedactor implements PartRedactor {
     return this.#texts.redact(text);
   }
 
+  redactArguments(items: readonly string[]): readonly string[] {
+    // As a list in a text: what takes a password by its place is known there.
+    const text = JSON.stringify(items);
+    const masked = text.length > LONGEST_COMMAND ? text : this.#texts.redact(text);
+    return masked === text ? items : (listIn(masked, items.length) ?? items);
+  }
+
   maskOfBytes(bytes: Buffer, name: string): string | undefined {
     const { word, isAllowed } = this.#verdictWithin(name);
     if (word === undefined || isAllowed || bytes.length === 0) return undefined;
@@ -241,5 +249,17 @@ export class ValueRedactor implements PartRedactor {
     if (!mayBePersonal) return value;
     const masked = this.#texts.redact(text, name);
     return masked === text ? value : masked;
+  }
+}
+
+/** The list of texts that a text is in JSON; nothing where a mask made something else of it. */
+function listIn(json: string, length: number): string[] | undefined {
+  try {
+    const list: unknown = JSON.parse(json);
+    return Array.isArray(list) && list.length === length && list.every((item) => typeof item === 'string')
+      ? list
+      : undefined;
+  } catch {
+    return undefined;
   }
 }

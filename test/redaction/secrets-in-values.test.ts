@@ -36,6 +36,9 @@ test.each<[string, unknown, unknown]>([
   ['a header and its value', { header: 'Cookie', value: `x=${WORD}` }, { header: 'Cookie', value: `x=${X}` }],
   ['a short name and value', { k: 'password', v: WORD }, { k: 'password', v: X }],
   ['a name with what is not seen', { 'pass\u200bword': WORD }, { 'pass\u200bword': X }],
+  ['a command', { args: ['mysql', '-u', 'app', `-p${WORD}`] }, { args: ['mysql', '-u', 'app', `-p${X}`] }],
+  ['arguments of curl', ['curl', '-u', `bob:${WORD}`, 'x'], ['curl', '-u', `bob:${X}`, 'x']],
+  ['arguments of docker', ['docker', 'login', '-u', 'x', '-p', WORD], ['docker', 'login', '-u', 'x', '-p', X]],
   ['a value before its name', { value: WORD, name: 'DB_PASSWORD' }, { value: X, name: 'DB_PASSWORD' }],
   [
     'a secret of the client of Key Vault',
@@ -65,6 +68,7 @@ test.each<[string, unknown, unknown]>([
 });
 
 test.each<[string, unknown]>([
+  ['a command without a password', { args: ['docker', 'run', '-u', 'app', '-p', '8080:80'] }],
   ['a schema', { password: { type: 'string', required: true, example: 'purple' } }],
   [
     'what a validator says',

@@ -22,7 +22,7 @@ import type { CredentialWord } from '../names/credential-words.ts';
 import { isDescribing, isNoSecret } from '../names/held-fields.ts';
 import type { Value } from '../values/quoted-values.ts';
 import { isQuoteAt } from '../values/quotes.ts';
-import { blanksEnd, isNameNext, readValue } from '../values/values.ts';
+import { afterLineEnd, blanksEnd, isNameNext, readValue } from '../values/values.ts';
 
 const LONGEST_KEY = 120;
 const MOST_LINES = 256;
@@ -151,15 +151,6 @@ function afterHeader(scan: Scan, from: number): number {
     at = blanksEnd(scan, at);
   }
   return afterLineEnd(scan, at);
-}
-
-/** The index after a line end, also an escaped one; -1 when there is none. */
-function afterLineEnd(scan: Scan, from: number): number {
-  let at = from;
-  if (scan.at(at) === CARRIAGE_RETURN) at++;
-  else if (scan.hasExactlyAt('\\r', at)) at += 2;
-  if (scan.at(at) === LINE_FEED) return at + 1;
-  return scan.hasExactlyAt('\\n', at) ? at + 2 : -1;
 }
 
 /** The column of a key that is alone on its line, ignoring `- `; -1 when it is not. */

@@ -1,12 +1,15 @@
 // Finds the values of secrets in multi-part forms, where a header names the field and its value stands below an empty line.
-import { BACKSLASH, BLANK, CARRIAGE_RETURN, LINE_FEED, LOWER_N, LOWER_R } from '../../scan/ascii.ts';
+import { BACKSLASH, BLANK } from '../../scan/ascii.ts';
 import { type Detector, pairsOf } from '../../scan/detector.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { credentialNameBefore } from '../names/credential-words.ts';
+import { afterLineEnd } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 
 /** How far `name="` may stand before the end of the name. */
 const NAME_REACH = 64;
+const MOST_HEADERS = 4;
+const LONGEST_HEADER = 128;
 
 /** `name="password"`, an empty line, the value: a field of a multi-part form (RFC 7578). */
 export const formFields: Detector = {
@@ -32,17 +35,17 @@ export const formFields: Detector = {
   },
 };
 
-/** The index after two line ends (escaped ones too); -1 when there are not two. */
+/** The index after the empty line that ends the headers of a field, of which others may follow; -1 when there is none. */
 function afterEmptyLine(scan: Scan, from: number): number {
-  let lineEnds = 0;
   let at = from;
-  while (at < from + 8) {
-    const byte = scan.at(at);
-    const isEscaped = byte === BACKSLASH;
-    const kind = isEscaped ? scan.at(at + 1) : byte;
-    if (kind === LINE_FEED || (isEscaped && kind === LOWER_N)) lineEnds++;
-    else if (kind !== CARRIAGE_RETURN && !(isEscaped && kind === LOWER_R)) break;
-    at += isEscaped ? 2 : 1;
+  for (let n = 0; n < MOST_HEADERS; n++) {
+    const line = afterLineEnd(scan, at);
+    if (line < 0) return -1;
+    const value = afterLineEnd(scan, line);
+    if (value >= 0) return value;
+    if (!scan.hasWordAt('content-', line)) return -1;
+    at = line;
+    while (at < line + LONGEST_HEADER && at < scan.length && afterLineEnd(scan, at) < 0) at++;
   }
-  return lineEnds === 2 ? at : -1;
+  return -1;
 }

@@ -46,11 +46,14 @@ function formOf(scan: Scan, { value, word, isValue, isItem }: HeldText): Form | 
     return looksSecret(text) ? { ...form, isVague: true } : undefined;
   }
   if (word.strength !== 'strong' && word.word !== 'secret' && !isPlural(word)) return undefined;
-  // `"other": "y"`
-  if (text.length === 1 || isSaid(text) || (isItem && MESSAGE.test(text))) return undefined;
+  // `"other": "y"`, `"columns": ["id"]`
+  if (text.length < (word.word.includes('pass') ? 2 : LEAST_KEY) || isSaid(text) || (isItem && MESSAGE.test(text)))
+    return undefined;
   return { ...form, isVague: isOfTokens || !value.isQuoted };
 }
 
+/** What is no password is not shorter. */
+const LEAST_KEY = 4;
 /** `Invalid.`: a message of one word. */
 const MESSAGE = /\s|^[A-Z][a-z]+[.!]$/;
 /** `Your password has expired`, `too short!` */

@@ -1,24 +1,27 @@
-// Finds secrets that a blank alone parts from their key: `spark.x.password V`, `refreshed access token V`.
+// Finds secrets that a blank alone parts from their key: `spark.x.password V`, `refreshed access token V`, `(SECRET 'V')` of a statement.
 
 import {
   BACKSLASH,
   BLANK,
   COLON,
+  COMMA,
   DASH,
   DOT,
   EQUALS,
   LOWER_CASE,
   LOWER_S,
   OPEN_PARENTHESIS,
+  SINGLE_QUOTE,
   TAB,
 } from '../../scan/ascii.ts';
-import { LETTER, TOKEN, WORD } from '../../scan/byte-classes.ts';
+import { LETTER, SPACE, TOKEN, WORD } from '../../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../../scan/detector.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { FOUND_UP_TO, REJECTED_UP_TO } from '../judgement/looked-at.ts';
 import { looksGenerated, looksSecret } from '../judgement/randomness.ts';
 import { type CredentialWord, credentialNameBefore, type FoundName } from '../names/credential-words.ts';
 import type { Value } from '../values/quoted-values.ts';
+import { skipBackslashes } from '../values/quotes.ts';
 import { isLastOnLine, readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 
@@ -42,17 +45,28 @@ export const propertyKeys: Detector = {
     const from = isPadded ? skipDots(scan, nameEnd) : skipBlanks(scan, nameEnd);
     if (from === nameEnd || NO_VALUE.includes(scan.at(from))) return at + 1;
     const found = credentialNameBefore(scan, nameEnd);
-    if (found === undefined || !isBelievable(found.word)) return at + 1;
+    if (found === undefined || !isBelievable(found.word) || addSetting(scan, found, from)) return at + 1;
     const isProperty = isPadded || isPropertyKey(scan, found, nameEnd);
     if (!isProperty && !isSpokenKey(scan, found)) return at + 1;
     const value = readValue(scan, from);
-    if (value === undefined || value.isOverlong || (isProperty && !isLastOnLine(scan, value))) return at + 1;
-    if (isOtherWord(scan, found, nameEnd, value)) return at + 1;
+    if (value === undefined || isOtherWord(scan, found, nameEnd, value)) return at + 1;
+    if (value.isOverlong || (isProperty && !isLastOnLine(scan, value))) return at + 1;
     const mayBeWord = isProperty && found.word.strength === 'strong';
     if (mayBeWord || isGenerated(scan, value, isProperty)) acceptArgument(scan, found.word, value);
     return at + 1;
   },
 };
+
+/** `CREATE SECRET s (TYPE s3, SECRET 'V')`: a setting in the brackets of a statement, whose text stands in quotes. */
+function addSetting(scan: Scan, { start, word }: FoundName, from: number): boolean {
+  if (scan.at(skipBackslashes(scan, from)) !== SINGLE_QUOTE) return false;
+  const name = scan.skipBack(start, WORD, start - LONGEST_KEY);
+  const before = scan.at(scan.skipBack(name, SPACE, name - LONGEST_KEY) - 1);
+  if (before !== COMMA && before !== OPEN_PARENTHESIS) return false;
+  const value = readValue(scan, from);
+  if (value?.isQuoted === true) acceptArgument(scan, word, value);
+  return true;
+}
 
 /** `password....` without a value; `public.api_keys api_keys_pkey`: a table and what is named after it. */
 function isOtherWord(scan: Scan, { start }: FoundName, nameEnd: number, value: Value): boolean {

@@ -82,6 +82,8 @@ const CONFIGURATION = /conf/i;
 /** What could be the name of another field, or its label. */
 const FIELD_NAME = /^[A-Za-z][a-z_]*$|^[a-z]+(?:[A-Z][a-z]+)*$/;
 
+/** `["--password", "--verbose"]` */
+const OPTION = /^--[a-z][a-z-]*$/i;
 const PATH_OF_NAMES = /^[A-Za-z_*]+(?:\[\w*\])?(?:\.[A-Za-z_*]+(?:\[\w*\])?)+$/;
 
 /**
@@ -96,7 +98,7 @@ function isPair(scan: Scan, nameEnd: number, value: Value): boolean {
   if (open < 0 || (closer === COMMA && !SETTER_OF_THREE.test(scan.textBefore(open, LONGEST_CALL)))) return false;
   const text = scan.text.slice(value.start, value.end);
   // `['user.password', 'auth.token']` are two names.
-  if (/\s/.test(text) || credentialNameBefore(scan, value.end) !== undefined) return false;
+  if (/\s/.test(text) || OPTION.test(text) || credentialNameBefore(scan, value.end) !== undefined) return false;
   // `users.*.profile`: a path.
   if (PATH_OF_NAMES.test(text)) return isPassphrase(text) && isOptionSetter(scan, open);
   if (!FIELD_NAME.test(text)) return true;

@@ -3,12 +3,13 @@ import { BLANK, EXCLAMATION, GREATER, LESS, LINE_FEED, SLASH } from '../../scan/
 import type { Scan } from '../../scan/scan.ts';
 import type { FoundName } from '../names/credential-words.ts';
 import { skipBackslashes } from '../values/quotes.ts';
-import { hasBlank, skipBlanks } from '../values/values.ts';
+import { hasBlank, skipBlanks, skipBlanksAndLines } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 
 /** The longest tag with its attributes. */
 const LONGEST_TAG = 160;
 const LONGEST_TEXT = 256;
+const LONGEST_INDENT = 64;
 
 /** Reports the text of the tag that opens at an index. */
 export function addTagText(scan: Scan, tag: number, found: FoundName): void {
@@ -24,15 +25,20 @@ export function addTagText(scan: Scan, tag: number, found: FoundName): void {
 
 /** Reports what stands between the tag from `tag` to its `>` at `open` and the one that closes it. */
 export function addTextOf(scan: Scan, tag: number, open: number, { word }: FoundName): void {
-  let start = skipBlanks(scan, open + 1);
+  let start = skipBlanksAndLines(scan, open + 1, LONGEST_INDENT);
   if (scan.hasExactlyAt('<![CDATA[', start)) start += 9;
   let end = start;
-  while (end < start + LONGEST_TEXT && end < scan.length && scan.bytes[end] !== LESS && scan.bytes[end] !== LINE_FEED)
-    end++;
-  if (!isClosed(scan, tag, start, end)) return;
+  while (end < start + LONGEST_TEXT && end < scan.length && scan.bytes[end] !== LESS && !isLineEnd(scan, end)) end++;
+  // A text on a line of its own is closed on the next.
+  const next = start > skipBlanks(scan, open + 1) ? skipBlanksAndLines(scan, end, LONGEST_INDENT) : end;
+  if (!isClosed(scan, tag, start, next)) return;
   if (scan.hasExactlyAt(']]', end - 3)) end -= 3;
   else if (scan.hasExactlyAt(']]>', end - 3)) end -= 3;
   if (end > start) acceptArgument(scan, word, { start, end, isQuoted: true, isOverlong: false });
+}
+
+function isLineEnd(scan: Scan, at: number): boolean {
+  return scan.bytes[at] === LINE_FEED || scan.hasExactlyAt('\\n', at);
 }
 
 /**

@@ -41,16 +41,18 @@ export function findListed(scan: Scan, word: CredentialWord, open: number, accep
     const value = readItem(scan, at);
     const end = value === undefined ? afterEmpty(scan, at) : afterValue(scan, value);
     if (end < 0) return;
-    if (value !== undefined && isItem(scan, word, value)) accept(value);
-    else if (value !== undefined && !isNothing(scan, word, value)) return;
+    if (value !== undefined && !isNothing(scan, word, value)) {
+      if (!isItem(scan, word, value)) return;
+      accept(value);
+    }
     at = skipGap(scan, end);
     if (scan.at(at) !== COMMA) return;
     at = skipGap(scan, at + 1);
   }
 }
 
-/** One letter, `null`, a number: no secret, and nothing that is said of one either. */
-const NOTHING = /^(?:.|null|none|nil|undefined|\d+)$/i;
+/** One letter, `null`, a small number: no secret, and nothing that is said of one either. */
+const NOTHING = /^(?:.|null|none|nil|undefined|\d{1,3})$/i;
 
 function isNothing(scan: Scan, { strength, word }: CredentialWord, { start, end }: Value): boolean {
   return (strength === 'strong' || word.startsWith('pass')) && NOTHING.test(scan.text.slice(start, end));
@@ -63,7 +65,7 @@ function isItem(scan: Scan, word: CredentialWord, value: Value): boolean {
   const text = scan.text.slice(value.start, value.end);
   return (
     !MESSAGE.test(text) &&
-    (value.isQuoted || word.strength !== 'token' || looksChosen(text, false)) &&
+    (value.isQuoted || word.word.endsWith('s') || word.word.includes('pass') || looksChosen(text, false)) &&
     isSecretValue(word, text, {
       isStructured: true,
       isQuoted: value.isQuoted,

@@ -12,7 +12,7 @@ const DESCRIBING: ReadonlySet<string> = new Set(
 
 /** Fields that say whose or where a secret is, or when it was made. */
 const NO_SECRET =
-  /^(?:user(?:_?name|_?id)?|login|email|host(?:name)?|server|port|url|uri|endpoint|address|database|db_?name|engine|name|id|key|version|ttl|region|algorithm|salt|iterations|hash(?:ed)?|\w{0,40}(?:_at|date|time))$/i;
+  /^(?:user(?:_?name|_?id)?|login|email|host(?:name)?|server|port|url|uri|endpoint|address|database|db_?name|engine|name|u?id|uuid|guid|key|version|ttl|region|algorithm|salt|iterations|hash(?:ed)?|\w{0,40}(?:_at|date|time))$/i;
 
 /** Whether a field describes a value. */
 export function isDescribing(field: string): boolean {

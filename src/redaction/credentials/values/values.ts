@@ -5,6 +5,7 @@ import {
   BACKTICK,
   BAR,
   BLANK,
+  CARRIAGE_RETURN,
   CLOSE_BRACE,
   CLOSE_BRACKET,
   CLOSE_PARENTHESIS,
@@ -71,6 +72,15 @@ export function skipBlanksAndLines(scan: Scan, from: number, longest: number, es
     else break;
   }
   return at;
+}
+
+/** The index after a line end, also an escaped one; -1 when there is none. */
+export function afterLineEnd(scan: Scan, from: number): number {
+  let at = from;
+  if (scan.at(at) === CARRIAGE_RETURN) at++;
+  else if (scan.hasExactlyAt('\\r', at)) at += 2;
+  if (scan.at(at) === LINE_FEED) return at + 1;
+  return scan.hasExactlyAt('\\n', at) ? at + 2 : -1;
 }
 
 /** The value that starts at `from`, ignoring blanks, the bracket of a list, the letters of a kind of string and a quote that nothing closes; `undefined` when there is none. */

@@ -7,6 +7,8 @@ testKinds({
   'tags with more behind the word': {
     values: ['hunter2', 'Winter#2024', 'lantern', 'q7Zk29vLmX04'],
     finds: [
+      '<password>\n  <V>\n</password>',
+      '{"m":"<password>\\n  <V>\\n</password>"}',
       '<password_prod><V></password_prod>',
       '<password-prod><V></password-prod>',
       '<password.prod><V></password.prod>',
