@@ -68,7 +68,9 @@ function argumentStart(scan: Scan, nameEnd: number): number {
   if ((scan.classAt(at) & QUOTE) !== 0) {
     at++;
     if (scan.at(at) === COMMA) at++;
-    return (scan.classAt(skipBlanks(scan, at)) & QUOTE) !== 0 ? skipBlanks(scan, at) : -1;
+    const quote = skipBlanks(scan, at);
+    // `["--password", "--verbose"]`: the next option.
+    return (scan.classAt(quote) & QUOTE) !== 0 && !scan.hasExactlyAt('--', quote + 1) ? quote : -1;
   }
   const value = skipBlanks(scan, at);
   return value === at || scan.at(value) === DASH || value >= scan.length ? -1 : value;
