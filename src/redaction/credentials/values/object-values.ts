@@ -13,6 +13,7 @@ import { ALNUM, QUOTE, UPPER, WORD } from '../../scan/byte-classes.ts';
 import { COST } from '../../scan/effort.ts';
 import { Remembered } from '../../scan/memory.ts';
 import type { Scan } from '../../scan/scan.ts';
+import { labelEnd } from '../judgement/placeholders.ts';
 import { type CredentialWord, credentialNameBefore } from '../names/credential-words.ts';
 import { isDescribing, isNoSecret } from '../names/held-fields.ts';
 import { afterEmpty, afterValue, readQuoted, type Value } from './quoted-values.ts';
@@ -79,8 +80,13 @@ export function objectAt(scan: Scan, at: number): number {
 /** Whether a list opens at an index whose first item is an object or a list. */
 export function isListOfObjects(scan: Scan, at: number): boolean {
   if (scan.at(at) !== OPEN_BRACKET) return false;
-  const first = scan.at(skipGap(scan, at + 1));
-  return first === OPEN_BRACE || first === OPEN_BRACKET;
+  return opensAt(scan, skipGap(scan, at + 1));
+}
+
+/** Whether an object or list opens at an index, and no label of what was masked. */
+function opensAt(scan: Scan, at: number): boolean {
+  const byte = scan.at(at);
+  return byte === OPEN_BRACE || (byte === OPEN_BRACKET && labelEnd(scan, at) < 0);
 }
 
 /**
@@ -165,8 +171,7 @@ class ObjectReader {
     if (found === undefined) return -1;
     const { field, nameEnd, from } = found;
     if (this.#mayDescribe && isDescribing(field)) level.isDescribing = true;
-    const byte = scan.at(from);
-    if (byte !== OPEN_BRACE && byte !== OPEN_BRACKET) return this.#readText(level, from, field);
+    if (!opensAt(scan, from)) return this.#readText(level, from, field);
     if (this.#levels.length >= MOST_LEVELS) return -1;
     const own = credentialNameBefore(scan, nameEnd)?.word;
     const isNamed = own?.strength === 'strong' || own?.word === 'secret';
@@ -181,8 +186,7 @@ class ObjectReader {
 
   #readItem(level: Level, at: number): number {
     const scan = this.#scan;
-    const byte = scan.at(at);
-    if (byte !== OPEN_BRACE && byte !== OPEN_BRACKET) return this.#readText(level, at, level.field);
+    if (!opensAt(scan, at)) return this.#readText(level, at, level.field);
     if (this.#levels.length >= MOST_LEVELS) return -1;
     this.#enter(at, level);
     return skipGap(scan, at + 1);
@@ -192,7 +196,7 @@ class ObjectReader {
     const scan = this.#scan;
     const value = readPlain(scan, from);
     if (value === undefined) {
-      const end = afterEmpty(scan, from);
+      const end = Math.max(labelEnd(scan, from), afterEmpty(scan, from));
       return end < 0 ? end : skipGap(scan, end);
     }
     const isValue = value.isQuoted && isContainer && !isList && (VALUE_NAME.test(field) || ANY_IN.test(around));

@@ -79,6 +79,7 @@ testGroups({
     ],
     leaves: [
       'password: [required, min:8]',
+      'passwords: [[CREDIT_CARD]-u app -p ',
       'password: [Required], email: x',
       'password=[C@1b2c3d, name=bob',
       'primary_key: [order_id, line_no]',
