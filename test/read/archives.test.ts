@@ -1,6 +1,7 @@
 // Archives: whole, of several parts, cut, damaged, of other names, made to explode; and the frames of the collector's file exporter.
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { constants, deflateRawSync, gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { codecNamed } from '../../src/archive/codecs.ts';
 import { readLogRecords } from '../../src/index.ts';
@@ -69,6 +70,39 @@ describe.each(Object.entries(SUFFIXES))('%s', (codec, suffix) => {
     }
     expect((await inProcess(['verify', path])).code).toBe(1);
   });
+});
+
+/** Lines that hardly compress, so that a small archive has several blocks. */
+const noisy = Array.from(
+  { length: 2000 },
+  (_, n) => `record ${n} ${createHash('sha256').update(`${n}`).digest('hex')}`,
+);
+
+test.each([0.2, 0.5, 0.9, 0.999])(
+  'a gzip archive of which %d is there gives all that can be unpacked of it',
+  async (part) => {
+    const bytes = gzipSync(linesOf(noisy));
+    const cut = bytes.subarray(0, Math.floor(bytes.length * part));
+    const unpacked = gunzipSync(cut, { finishFlush: constants.Z_SYNC_FLUSH }).toString();
+    const { messages: read } = await readBack(directoryOf({ 'app.jsonl.gz': cut }));
+    expect(read).toEqual(noisy.slice(0, unpacked.split('\n').length - 1));
+  },
+);
+
+test('a zstd archive that is cut gives its whole blocks', async () => {
+  const block = 128 * 1024;
+  const bytes = zstdCompressSync(linesOf(noisy));
+  const { messages: read } = await readBack(directoryOf({ 'app.jsonl.zst': bytes.subarray(0, -20) }));
+  expect(read).toEqual(noisy.slice(0, read.length));
+  expect(linesOf(read).length).toBeGreaterThan(block - 1000);
+});
+
+test('a gzip archive whose checksum does not fit gives all its lines, and is reported', async () => {
+  const bytes = gzipSync(linesOf(noisy));
+  bytes.writeUInt32LE(~bytes.readUInt32LE(bytes.length - 8) >>> 0, bytes.length - 8);
+  const { messages: read, problems } = await readBack(directoryOf({ 'app.jsonl.gz': bytes }));
+  expect(read).toEqual(noisy);
+  expect(problems.map(({ kind, line }) => [kind, line])).toEqual([['archive', 2000]]);
 });
 
 test('a zstd archive that begins with a frame of other data', async () => {

@@ -10,6 +10,9 @@ import { ZLIB_CHUNK_BYTES, ZlibDuplex } from '../stream/zlib-duplex.ts';
  */
 export const DEFLATE_LEVELS: CompressionLevels = { least: 1, most: 9, usual: 5 };
 
+/** What ends a member: checksum and length of its content (RFC 1952 §2.3.1). */
+const TRAILER_BYTES = 8;
+
 /** gzip (RFC 1952). The header has neither the file's name nor its time: Node's zlib has no way to set them. */
 export const gzip: Codec = {
   name: 'gzip',
@@ -25,6 +28,8 @@ export const gzip: Codec = {
  */
 class GzipDecompressor extends ZlibDuplex {
   #padding = false;
+  /** The last bytes so far: were a checksum given along with what it does not fit, zlib would keep that for itself. */
+  #tail: Buffer = Buffer.alloc(0);
 
   constructor() {
     super();
@@ -32,6 +37,13 @@ class GzipDecompressor extends ZlibDuplex {
   }
 
   protected override async takeInput(bytes: Buffer): Promise<void> {
+    const all = Buffer.concat([this.#tail, bytes]);
+    const end = Math.max(0, all.length - TRAILER_BYTES);
+    this.#tail = all.subarray(end);
+    if (end > 0) await this.#give(all.subarray(0, end));
+  }
+
+  async #give(bytes: Buffer): Promise<void> {
     const rest = this.#padding ? bytes : await this.throughZlib(bytes);
     this.#padding ||= rest.length > 0;
     if (rest.some((byte) => byte !== 0)) {
@@ -40,6 +52,7 @@ class GzipDecompressor extends ZlibDuplex {
   }
 
   protected override async endInput(): Promise<void> {
+    await this.#give(this.#tail);
     await this.closeZlib();
   }
 }

@@ -14,6 +14,7 @@ export const ZLIB_CHUNK_BYTES: number = 64 * 1024;
  */
 export abstract class ZlibDuplex extends Duplex {
   #zlib: ZlibStream | undefined;
+  #put: (bytes: Buffer) => boolean = (bytes) => this.push(bytes);
   #drained: Promise<void> = Promise.resolve();
   /** What waits for the reader. */
   #whenWanted: (() => void) | undefined;
@@ -24,14 +25,20 @@ export abstract class ZlibDuplex extends Duplex {
   protected abstract endInput(): Promise<void>;
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error) => void): void {
-    this.takeInput(chunk).then(() => callback(), callback);
+    this.takeInput(chunk).then(
+      () => callback(),
+      (error) => this.#fail(error, callback),
+    );
   }
 
   override _final(callback: (error?: Error) => void): void {
-    this.endInput().then(() => {
-      this.push(null);
-      callback();
-    }, callback);
+    this.endInput().then(
+      () => {
+        this.push(null);
+        callback();
+      },
+      (error) => this.#fail(error, callback),
+    );
   }
 
   override _read(): void {
@@ -63,9 +70,10 @@ export abstract class ZlibDuplex extends Duplex {
    */
   protected openZlib(zlib: ZlibStream, put: (bytes: Buffer) => boolean = (bytes) => this.push(bytes)): void {
     this.#zlib = zlib;
+    this.#put = put;
     this.#drained = new Promise((resolve) => zlib.once('end', resolve));
     // After an error neither a write nor the end is ever called back, but then this stream is destroyed with it.
-    zlib.on('error', (error) => this.destroy(error));
+    zlib.on('error', (error) => this.#fail(error, () => this.destroy(error)));
     zlib.on('data', (bytes: Buffer) => {
       if (!put(bytes)) {
         zlib.pause();
@@ -89,5 +97,15 @@ export abstract class ZlibDuplex extends Duplex {
     await this.#drained;
     this.#zlib?.destroy();
     this.#zlib = undefined;
+  }
+
+  /** Ends with an error, after all that was made of the input before it. */
+  #fail(error: Error, end: (error: Error) => void): void {
+    const zlib = this.#zlib;
+    // A stream that is paused gives nothing by itself; once it is destroyed, what is read from it is no event any more.
+    zlib?.destroy();
+    for (let bytes: Buffer | null = zlib?.read() ?? null; bytes !== null; bytes = zlib?.read() ?? null)
+      this.#put(bytes);
+    end(error);
   }
 }

@@ -171,6 +171,8 @@ export async function* decompressed(
   });
   const fail = (error: unknown): void => {
     if (state === 'open') state = { error };
+    // What it gave before it failed waits in it, and is no event any more.
+    for (let piece = stream.destroyed ? stream.read() : null; piece !== null; piece = stream.read()) pieces.push(piece);
     wake();
   };
   stream.on('error', fail);
