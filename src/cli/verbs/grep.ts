@@ -97,6 +97,8 @@ class Search {
   readonly #match: TextMatch;
   readonly #selection: Selection;
   readonly #source: RecordSource;
+  /** How many records match in each file that was read. */
+  readonly #counts = new Map<string, number>();
 
   constructor(call: VerbCall<GrepOptions>, match: TextMatch, args: readonly string[]) {
     this.#call = call;
@@ -107,12 +109,13 @@ class Search {
 
   /** @param prefilter tells lines in which nothing matches */
   open(prefilter: LinePrefilter | undefined): Promise<WantedRecords> {
-    const { context, beforeContext = context, afterContext = context, invertMatch, count } = this.#call.options;
-    // Where others are shown or counted as well, all are parsed.
-    const isAll = invertMatch || count || (beforeContext ?? 0) + (afterContext ?? 0) > 0;
+    const { context, beforeContext = context, afterContext = context, invertMatch } = this.#call.options;
+    // Where others are shown as well, all are parsed.
+    const isAll = invertMatch || (beforeContext ?? 0) + (afterContext ?? 0) > 0;
     return this.#source.all(this.#selection.reading, {
       hasPlainLines: true,
       lineFilter: isAll ? undefined : prefilter,
+      onPlainBytes: (file) => this.#countHits(file, 0),
     });
   }
 
@@ -120,20 +123,23 @@ class Search {
   async printFiles(records: WantedRecords): Promise<ExitCode> {
     const { options, output } = this.#call;
     const { json = false, filesWithMatches = false } = options;
-    const counts = new Map<string, number>();
     let left = options.limit ?? Number.POSITIVE_INFINITY;
     await records.each((record) => {
       const { file } = record.source;
       const isHit = left > 0 && this.#isHit(record);
-      counts.set(file, (counts.get(file) ?? 0) + (isHit ? 1 : 0));
+      this.#countHits(file, isHit ? 1 : 0);
       return !isHit || --left > 0;
     });
-    const found = [...counts].filter(([, count]) => count > 0);
-    for (const [file, count] of filesWithMatches ? found : counts) {
+    const found = [...this.#counts].filter(([, count]) => count > 0);
+    for (const [file, count] of filesWithMatches ? found : this.#counts) {
       const line = filesWithMatches ? file : `${file}:${count}`;
       await output.write(json ? jsonLine({ file, count }, output) : `${sanitizeText(line)}\n`);
     }
     return this.#source.end(found.length > 0 ? EXIT.done : EXIT.no);
+  }
+
+  #countHits(file: string, more: number): void {
+    this.#counts.set(file, (this.#counts.get(file) ?? 0) + more);
   }
 
   /** Prints the records that match, and those around them. */
