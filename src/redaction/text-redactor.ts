@@ -145,12 +145,18 @@ export class TextRedactor {
   }
 
   /**
-   * Whether a value under a credential word, as of an attribute, is a secret as a whole.
+   * Whether a value under a credential word, as of an attribute, is a secret as a whole. Blanks around it are not judged: what is read
+   * from a file has a line end.
    * @param isVague whether it must look chosen
    */
   isSecretUnder(word: CredentialWord, value: string, isVague = false): boolean {
-    const judged = value.length > 256 ? value.slice(0, 256) : value;
-    return isSecretValue(word, judged, { ...STRUCTURED, isVague }) && this.allows(value) !== true;
+    const bare = value.trim();
+    const judged = bare.length > 256 ? bare.slice(0, 256) : bare;
+    return (
+      isSecretValue(word, judged, { ...STRUCTURED, isVague }) &&
+      this.allows(value) !== true &&
+      this.allows(bare) !== true
+    );
   }
 
   /** What a scan found and the matches of the custom patterns, less what is allowed. */

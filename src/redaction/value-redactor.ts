@@ -227,15 +227,18 @@ export class ValueRedactor implements PartRedactor {
       return this.#texts.redact(text, name);
     // A token that is known by its own form keeps its own name.
     const [hit] = this.#texts.explain(text, name);
-    if (hit !== undefined && hit.start === 0 && hit.end === text.length) return this.#texts.redact(text, name);
+    if (hit !== undefined && text.slice(hit.start, hit.end).trim() === text.trim())
+      return this.#texts.redact(text, name);
     return this.#texts.maskWhole(text, verdict.word.entity, NAMED_RULE);
   }
 
   /** The value of a header is read as if the header's name stood before it. */
   #redactHeader(text: string, header: string): string {
     const prefix = `${header}: `;
-    const line = this.#texts.redact(prefix + text);
-    return line.length === prefix.length + text.length && line.endsWith(text) ? text : line.slice(prefix.length);
+    const from = text.length - text.trimStart().length;
+    const line = this.#texts.redact(prefix + text.slice(from));
+    const masked = text.slice(0, from) + line.slice(prefix.length);
+    return masked === text ? text : masked;
   }
 
   #redactNumber(value: number | bigint, name: string, verdict: NameVerdict): unknown {

@@ -1,8 +1,8 @@
 // Secrets in what is no text: bytes, objects under the name of a secret, flat lists of headers, the objects of stores of secrets.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createRedactor } from '../../src/redaction/index.ts';
 
-const { redactValue } = createRedactor();
+const { redactText, redactValue } = createRedactor();
 const X = '[CREDENTIAL]';
 const WORD = 'monkey';
 const KEY = ['ottq', '7zz9'].join('');
@@ -92,4 +92,53 @@ test('a Buffer in JSON that stands in two places is masked in both', () => {
     { password: Buffer.from(X).toJSON() },
     { password: Buffer.from(X).toJSON() },
   ]);
+});
+
+describe('a secret read from a file, which has a line end', () => {
+  const NAMES = [
+    'token',
+    'secret',
+    'credentials',
+    'pass',
+    'passwords',
+    'auth',
+    'jwt',
+    'bearer',
+    'connectionString',
+    'apiKey',
+  ];
+  const SECRET = ['Xk9', 'vQ2mZ7', 'pL4tR8wB'].join('');
+  const margins = [`${SECRET}\n`, `${SECRET}\r\n`, `${SECRET}\t`, `\n${SECRET}`, ` ${SECRET} `];
+
+  test.each(NAMES)('is masked under %s, as value and as text', (name) => {
+    for (const text of margins) {
+      expect(redactValue({ [name]: text })).toEqual({ [name]: X });
+      expect(redactText(JSON.stringify({ [name]: text }))).toBe(JSON.stringify({ [name]: X }));
+    }
+  });
+
+  test('is masked where it is a code, and as the whole of an Authorization header', () => {
+    expect(redactValue({ otp: '481516\n' })).toEqual({ otp: X });
+    expect(redactText(String.raw`{"otp":"481516\n"}`)).toBe(`{"otp":"${X}"}`);
+    for (const text of margins) {
+      expect(redactValue({ authorization: text })).toEqual({ authorization: text.replace(SECRET, '[BEARER_TOKEN]') });
+      expect(JSON.parse(redactText(JSON.stringify({ authorization: text })))).toEqual({
+        authorization: text.replace(SECRET, '[BEARER_TOKEN]'),
+      });
+    }
+  });
+
+  test('but not what is prose, code beside a text, or nothing but blanks', () => {
+    for (const value of [
+      { token: 'line one\nline two\n' },
+      { secret: 'some words of prose\n' },
+      { token: ' ; \n' },
+      { password: ' \n' },
+    ]) {
+      expect(redactValue(value)).toEqual(value);
+      expect(redactText(JSON.stringify(value))).toBe(JSON.stringify(value));
+    }
+    const code = 'printf("token: " PRIu64 " of " PRIu64)';
+    expect(redactText(code)).toBe(code);
+  });
 });

@@ -24,13 +24,15 @@ import type { Scan } from '../../scan/scan.ts';
 import { labelEnd } from '../judgement/placeholders.ts';
 import { looksGenerated, looksSecret } from '../judgement/randomness.ts';
 import { skipBackslashes } from '../values/quotes.ts';
-import { readValue, skipBlanks } from '../values/values.ts';
+import { readValue, skipBlanks, skipBlanksAndLines } from '../values/values.ts';
 
 const HEADER = defineRule('BEARER_TOKEN', 'authorization header', 'what follows the scheme of an Authorization header');
 const BEARER = defineRule('BEARER_TOKEN', 'bearer token', 'Bearer and a token that looks generated');
 const BASIC = defineRule('BEARER_TOKEN', 'basic credentials', 'Basic and the base64 of user:password');
 
 const LONGEST_SCHEME = 24;
+/** Quotes and blanks before a value. */
+const LONGEST_OPENING = 32;
 /** In free text a bearer token is at least so long. */
 const SHORTEST_FREE_TOKEN = 16;
 
@@ -44,12 +46,16 @@ const KNOWN_SCHEME =
 export function findAuthorization(scan: Scan, from: number): number {
   let start = skipBlanks(scan, from);
   if (scan.at(start) === OPEN_BRACKET) start++;
-  while (isOpening(scan, start) && start < from + 32) start++;
+  const opening = start;
+  while (isOpening(scan, start) && !isLineEndEscape(scan, start) && start < from + LONGEST_OPENING) start++;
+  // Within quotes a line end belongs to the value.
+  if (start > opening) start = skipBlanksAndLines(scan, start, LONGEST_OPENING);
   const schemeEnd = scan.skip(start, TOKEN, start + LONGEST_SCHEME);
   const gap = gapEnd(scan, schemeEnd);
   const scheme = scan.text.slice(start, schemeEnd);
   // After another word than a scheme a plus is base64's.
-  const isGap = gap > schemeEnd && (scan.at(schemeEnd) !== PLUS || KNOWN_SCHEME.test(scheme));
+  const isGap =
+    gap > schemeEnd && credentialEnd(scan, gap) > gap && (scan.at(schemeEnd) !== PLUS || KNOWN_SCHEME.test(scheme));
   if (isGap && (scan.classAt(start) & LETTER) !== 0) {
     if (PARAMETER_SCHEME.test(scheme)) return findParameters(scan, scheme, gap) ?? from;
     return addCredential(scan, gap, KNOWN_SCHEME.test(scheme));
@@ -80,6 +86,11 @@ function findParameters(scan: Scan, scheme: string, start: number): number | und
 function isOpening(scan: Scan, at: number): boolean {
   const byte = scan.at(at);
   return byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE || byte === BACKSLASH || byte === BACKTICK;
+}
+
+/** `\\n`, which opens nothing. */
+function isLineEndEscape(scan: Scan, at: number): boolean {
+  return skipBlanksAndLines(scan, at, 1) > at;
 }
 
 /** Blanks, `+` or `%20` between a scheme and its credential. */

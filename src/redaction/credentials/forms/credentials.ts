@@ -16,6 +16,7 @@ import {
   OPEN_PARENTHESIS,
   PERCENT,
   QUESTION,
+  TAB,
 } from '../../scan/ascii.ts';
 import { BASE64_ANY, DIGIT, QUOTE, TOKEN, UNDERSCORE, UPPER, VALUE_END, WORD } from '../../scan/byte-classes.ts';
 import { byteTable } from '../../scan/byte-table.ts';
@@ -184,6 +185,7 @@ function judgeValue(scan: Scan, found: FoundName, place: Place, value: Value): v
     {
       isStructured: isSecretItself(word) ? isAlone : isStructured,
       isQuoted: value.isQuoted,
+      isWhole: value.isQuoted && isQuotedName,
       isInSentence: !isAlone && isSentenceNext(scan, end),
       isAfterUser: word.word === 'pass' && isAfterUser(scan, found.start),
       isVague: place.isVague === true || (!value.isQuoted && !isPlainAssignment(scan, found, operator, separator)),
@@ -378,14 +380,15 @@ function isUserPair(scan: Scan, word: CredentialWord, value: Value): boolean {
 }
 
 function accept(scan: Scan, word: CredentialWord, value: Value, form: Form): void {
-  const text = scan.text.slice(value.start, value.end);
+  const written = scan.text.slice(value.start, value.end);
+  const text = form.isWhole === true ? withoutMargins(written) : written;
   if (word.word === 'sig' && form.isVague !== true && isSas(scan, value)) {
     const end = value.isOverlong ? overlongEnd(scan, value) : value.end;
     scan.add(value.start, end, SAS);
     FOUND_UP_TO.set(scan, end);
     return;
   }
-  const offset = word.strength === 'weak' ? passwordOffset(word, text) : 0;
+  const offset = word.strength === 'weak' ? passwordOffset(word, written) : 0;
   if (offset > 0) {
     scan.add(value.start + offset, value.end, FALLBACK);
     FOUND_UP_TO.set(scan, value.end);
@@ -405,6 +408,21 @@ function accept(scan: Scan, word: CredentialWord, value: Value, form: Form): voi
   const quote = skipBackslashes(scan, end);
   if (scan.hasExactlyAt(' -> ', quote + 1) || scan.hasExactlyAt(' => ', quote + 1))
     acceptReplacement(scan, word, quote + 5);
+}
+
+/** A value without the blanks and the line end that a file has around it; what starts below a quote is looked at as it is. */
+function withoutMargins(text: string): string {
+  let end = text.length;
+  for (let isMargin = true; isMargin && end > 0; ) {
+    const isEscape = text.charCodeAt(end - 2) === BACKSLASH && 'nrt'.includes(text.charAt(end - 1));
+    isMargin = isEscape || text.charCodeAt(end - 1) <= BLANK;
+    if (isMargin) end -= isEscape ? 2 : 1;
+    // On a deeper level of escaping it has more of them.
+    while (isEscape && text.charCodeAt(end - 1) === BACKSLASH) end--;
+  }
+  let start = 0;
+  while (start < end && (text.charCodeAt(start) === BLANK || text.charCodeAt(start) === TAB)) start++;
+  return text.slice(start, end);
 }
 
 /** `password = "old" -> "new"`: what a plan puts in its place. */

@@ -12,4 +12,6 @@ export interface Form {
   readonly isAfterUser?: boolean;
   /** The name or the operator is as often another one: the value must look chosen. */
   readonly isVague?: boolean;
+  /** Nothing but the value stands between the quotes: blanks beside it are no text that goes on. */
+  readonly isWhole?: boolean;
 }
