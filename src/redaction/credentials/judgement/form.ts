@@ -12,6 +12,6 @@ export interface Form {
   readonly isAfterUser?: boolean;
   /** The name or the operator is as often another one: the value must look chosen. */
   readonly isVague?: boolean;
-  /** Nothing but the value stands between the quotes: blanks beside it are no text that goes on. */
+  /** Nothing but the value is between the quotes: blanks around it are no part of a sentence. */
   readonly isWhole?: boolean;
 }
