@@ -1,6 +1,5 @@
 // The levels of the logger: their names, and what of OpenTelemetry each is.
 import { ConfigurationError } from '../spec/configuration-error.ts';
-import { nearestName } from '../spec/option-remedy.ts';
 import { parseSeverity, severityName } from '../spec/severity.ts';
 
 /** A level: the severity of its records (OpenTelemetry's logs data model, "Severity Fields"). */
@@ -25,8 +24,6 @@ export const LEVELS: Readonly<Record<OwnLevelName, LoggerLevel>> = {
 /** The name of a level, in any case, also one of OpenTelemetry such as `INFO3`; these are what TypeScript suggests. */
 export type LevelName = OwnLevelName | 'WARN' | 'FATAL' | (string & {});
 
-const NAMES = [...Object.keys(LEVELS), 'WARN', 'FATAL'];
-
 /** Python's numbers, as far as a SeverityNumber of OpenTelemetry could be meant by them as well, and its names for them. */
 const NUMBERS_OF_PYTHON: ReadonlyMap<unknown, string> = new Map([
   [10, 'DEBUG'],
@@ -43,14 +40,7 @@ export function readLevel(value: unknown, option: string): number {
     const accepted = `a name, for ${value} is ${inPython} in Python and another level in OpenTelemetry`;
     throw new ConfigurationError(option, value, accepted);
   }
-  try {
-    return parseSeverity(value as string | number, option);
-  } catch (error) {
-    const nearest = typeof value === 'string' ? nearestName(value, NAMES) : undefined;
-    if (nearest === undefined) throw error;
-    const accepted = `${(error as ConfigurationError).accepted}: did you mean ${nearest}?`;
-    throw new ConfigurationError(option, value, accepted);
-  }
+  return parseSeverity(value as string | number, option);
 }
 
 /** The level that a number is in Python, where another one of OpenTelemetry could be meant by it as well. */

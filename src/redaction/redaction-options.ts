@@ -130,14 +130,14 @@ function resolveEntities(value: unknown): ReadonlySet<Entity> {
   for (const [index, name] of value.entries()) {
     if (name === 'default') for (const entity of DEFAULT_ENTITIES) entities.add(entity);
     else if (ENTITY_NAMES.includes(name as Entity)) entities.add(name as Entity);
-    else throw new ConfigurationError(`entities[${index}]`, name, nearestEntity(name) ?? accepted);
+    else throw new ConfigurationError(`entities[${index}]`, name, accepted + suggestionFor(name));
   }
   return entities;
 }
 
-/** A short answer where it is clear which entity was meant. */
-function nearestEntity(name: unknown): string | undefined {
-  return typeof name === 'string' ? nearestName(name, ENTITY_NAMES) : undefined;
+function suggestionFor(name: unknown): string {
+  const nearest = typeof name === 'string' ? nearestName(name, ENTITY_NAMES) : undefined;
+  return nearest === undefined ? '' : `; did you mean ${nearest}?`;
 }
 
 function requireMatchers(path: string, value: unknown): void {
@@ -157,6 +157,7 @@ function requirePatterns(patterns: unknown): void {
   const names = new Set<string>();
   for (const [index, pattern] of patterns.entries()) {
     const path = `patterns[${index}]`;
+    if (isRegExp(pattern)) throw new ConfigurationError(path, pattern, '{ name, pattern, validate?, mask? }');
     checkKeys(pattern, path, PATTERN_KEYS);
     const { name, pattern: source, validate, mask } = pattern as { [K in keyof CustomPattern]: unknown };
     if (

@@ -4,7 +4,11 @@ import { createRedactor, type RedactorOptions } from '../../src/redaction/index.
 
 const REFUSED: readonly (readonly [options: unknown, message: RegExp])[] = [
   [{ entities: 'some' }, /^entities: "some" is not accepted; accepted is 'default', 'all', or a list of entities/],
-  [{ entities: ['EMAIL', 'MAIL'] }, /^entities\[1\]: "MAIL" is not accepted; accepted is EMAIL$/],
+  [
+    { entities: ['EMAIL', 'MAIL'] },
+    /^entities\[1\]: "MAIL" is not accepted; accepted is 'default', .*; did you mean EMAIL\?$/,
+  ],
+  [{ patterns: [/x/] }, /^patterns\[0\]: a regular expression is not accepted; accepted is \{ name, pattern, /],
   [{ keys: 'password' }, /^keys: "password" is not accepted; accepted is a list of non-empty strings/],
   [{ keys: ['a', 5] }, /^keys\[1\]: 5 is not accepted/],
   [{ allow: [''] }, /^allow\[0\]: "" is not accepted/],

@@ -139,7 +139,7 @@ describe('--explain', () => {
 });
 
 test.each<[string, string[], string]>([
-  ['an entity', ['--entities', 'EMIAL'], '--entities: "EMIAL" is not accepted; accepted is EMAIL'],
+  ['an entity', ['--entities', 'EMIAL'], '; did you mean EMAIL?'],
   ['a pattern without a name', ['--pattern', 'x'], '--pattern: write a name'],
   ['an expression', ['--pattern', 'X=('], '--pattern'],
   ['a text beside a file', ['--text', 'x', 'file.log'], '--text'],
