@@ -54,8 +54,9 @@ interface Source {
 export const redact: Verb<Options> = {
   description:
     'Masks PII and secrets in the text of files, or of standard input: logs of any program, of any size. With --explain it says what would be ' +
-    'masked, where, why and by which rule, without showing it. Archives are decompressed. Ends with 1 where --check is given and something ' +
-    'was found.',
+    'masked, where, why and by which rule, without showing it. Archives are decompressed. Each line is judged for itself, but for private ' +
+    'keys: a value on another line than the name of its secret (pretty-printed JSON, YAML lists) stays. Ends with 1 where --check is given and ' +
+    'something was found.',
   examples: [
     { line: 'redact app.log > clean.log', meaning: 'a file' },
     { line: 'redact --entities all < app.log', meaning: 'also telephone numbers, addresses of networks, …' },
