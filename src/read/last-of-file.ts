@@ -14,7 +14,7 @@ import type { StoredRecord } from './record/stored-record.ts';
 const FIRST_BYTES = 64 * 1024;
 const MOST_BYTES = 1024 * 1024;
 /** How much of the front of a file tells what it is. */
-const HEAD_BYTES = 16 * 1024;
+const HEAD_BYTES = 64 * 1024;
 const LINE_FEED = 0x0a;
 
 /** What is wanted of a file. */

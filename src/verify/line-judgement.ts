@@ -52,7 +52,7 @@ export class LineJudge {
   }
 
   #judgeJson(bytes: Buffer): Omit<LineJudgement, 'isChained'> {
-    if (!isUtf8(bytes)) return { objection: 'is no UTF-8', lost: 0 };
+    if (!isUtf8(bytes)) return { objection: 'is no UTF-8, so readers take it for Latin-1', lost: 0 };
     const value = parsed(bytes);
     if (value === undefined) return { objection: 'is no JSON', lost: 0 };
     if (!isRecord(value)) return { objection: 'is JSON, but no object', lost: 0 };

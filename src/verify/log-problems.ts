@@ -8,6 +8,8 @@ export type LogProblemKind =
   | 'cut-archive'
   /** The bytes of an archive are not those that were written. */
   | 'damaged-archive'
+  /** An archive is of another kind than its name says. Readers take it for what it is. */
+  | 'misnamed-archive'
   /** The last line has no end, and no process is writing it. */
   | 'torn'
   /** A line is none of a log. */
@@ -61,8 +63,11 @@ export const REMEDIES: Readonly<Record<LogProblemKind | LogNoticeKind, string>> 
   nothing: 'name files, or a directory that has log files',
   'cut-archive': `the lines up to there can still be read (\`laketrace cat\`); ${RESTORE}`,
   'damaged-archive': `the lines up to there can still be read (\`laketrace cat\`); ${RESTORE}`,
-  torn: 'nothing before it is harmed: readers leave it out, and the next start of the program cuts it off',
-  invalid: 'readers leave it out; see what else writes to the file',
+  'misnamed-archive':
+    'nothing in it is harmed, and readers take it for what it is; give it the right suffix, for other programs go by its name',
+  torn: 'nothing before it is harmed: readers take what is there for a record or text where it is one, and the next start of the program cuts it off',
+  invalid:
+    'see what else writes to the file; readers leave out what is no record, and `laketrace cat` shows text as it stands',
   open: 'nothing: it is being written',
   expired: `nothing, where retention deletes files; else ${RESTORE}`,
   killed: 'nothing: what was in the memory of the process is lost',

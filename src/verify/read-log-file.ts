@@ -18,12 +18,14 @@ const READ_BYTES = 256 * 1024;
 /**
  * Gives the decompressed bytes of a file to `take`.
  * @param onBytes called with how many bytes of the file itself were read
+ * @param onMisnamed called where an archive is of another kind than its name says
  * @returns why it could not be read to its end, where it could not
  */
 export async function readLogFile(
   path: string,
   take: (chunks: AsyncIterable<Uint8Array>) => Promise<void>,
   onBytes: (bytes: number) => void,
+  onMisnamed: (message: string) => void,
 ): Promise<ReadFailure | undefined> {
   let handle: FileHandle;
   try {
@@ -41,8 +43,10 @@ export async function readLogFile(
   }
   try {
     const kind = await fileKind(handle);
-    if (kind !== 'plain' && (codec === undefined || kind === 'framed-zstd')) {
+    if (kind !== 'plain' && kind !== codec) {
       // As readers take it, whatever its name.
+      const found = kind === 'framed-zstd' ? 'zstd' : kind.name;
+      if (codec !== undefined && codec.name !== found) onMisnamed(`named as ${codec.name}, and is ${found}`);
       isArchive = true;
       await pipeline(archiveChunks(handle, kind, { onRead: onBytes }), inUtf8, take);
       return undefined;

@@ -196,6 +196,7 @@ class LogCheck {
           else if (objection !== undefined && invalid.length < MOST_INVALID) invalid.push({ line, objection });
         }),
       (bytes) => this.#read(number, bytes),
+      (message) => this.#problems.add('misnamed-archive', number, 0, 0, message),
     );
     this.lines += line;
     const isArchive = failure?.kind === 'cut-archive' || failure?.kind === 'damaged-archive';

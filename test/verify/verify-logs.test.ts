@@ -129,6 +129,16 @@ describe('archives', () => {
     expect(problems[0]?.line).toBeLessThan(4000);
   });
 
+  test('of another kind than their names say are misnamed, and read as readers read them', async () => {
+    const paths = writeFiles(temporaryDirectory(), { 'a.jsonl.zst': gzipSync(FLAT), 'b.jsonl.gz': whole.zst });
+    const { problems, lines: read } = await verifyLogs(named(paths));
+    expect(problems.map(({ kind, message }) => [kind, message])).toEqual([
+      ['misnamed-archive', 'named as zstd, and is gzip'],
+      ['misnamed-archive', 'named as gzip, and is zstd'],
+    ]);
+    expect(read).toBe(2001);
+  });
+
   test('that are none are damaged, and cost no other file', async () => {
     const directory = temporaryDirectory();
     const paths = writeFiles(directory, { 'a.jsonl.bz2': 'no archive', 'b.jsonl.zip': 'PK', 'c.jsonl': FLAT });

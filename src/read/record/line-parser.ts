@@ -3,8 +3,9 @@ import { ignore } from '../../foreign/call.ts';
 import { messageOf } from '../../foreign/shape.ts';
 import { isEcs, readEcsLine } from './ecs-lines.ts';
 import { parseExactly } from './exact-json.ts';
+import { FirstLines, isLikeJson, type LinesKind } from './first-lines.ts';
 import { FlatLines } from './flat-lines.ts';
-import { isLogfmt, readLogfmtLine } from './logfmt-lines.ts';
+import { readLogfmtLine } from './logfmt-lines.ts';
 import { isOtlp, readOtlpLine } from './otlp-lines.ts';
 import type { StoredRecord } from './stored-record.ts';
 import { beginsWithLevel, beginsWithTime, readTextRecord, withoutMark } from './text-lines.ts';
@@ -18,13 +19,10 @@ export interface ParsedLines {
 }
 
 type Json = Record<string, unknown>;
-type Kind = 'unknown' | 'json' | 'logfmt' | 'text';
 
 /** How many lines below a first one, and characters of them, are part of its record at most. */
 const MOST_MORE_LINES = 10_000;
 const MOST_MORE_LENGTH = 4 * 1024 * 1024;
-/** How many lines before the first that is JSON are taken for a header. */
-const MOST_HEADER_LINES = 50;
 
 interface NumberedLine {
   readonly text: string;
@@ -32,20 +30,19 @@ interface NumberedLine {
 }
 
 /**
- * Parses the lines of one file, in their order. A file is JSON lines (of several formats, mixed as they may be), logfmt or text, as the
- * first line says that is of one of these; what stands in front of it is a header.
+ * Parses the lines of one file, in their order. A file is JSON lines (of several formats, mixed as they may be), logfmt or text, as its
+ * first lines say; no later one makes it anything else. Of what stands in front only a header is no record, and not told.
  */
 export class LineParser {
   readonly #file: string;
   readonly #parsed: ParsedLines;
   readonly #isNamedJson: boolean;
+  readonly #firstLines: FirstLines;
   readonly #hasPlainLines: boolean;
   readonly #flat = new FlatLines();
-  #kind: Kind = 'unknown';
-  /** Lines before any that says what the file is: a header, or text without times. */
+  #kind: LinesKind | undefined;
+  /** Lines before it is known what the file is. */
   #lead: NumberedLine[] = [];
-  /** Whether lines of text begin with times: those that do not belong to the line before. */
-  #isTimed = false;
   /** Whether the first line of text begins with a blank: then blanks do not show what belongs to the line before. Nothing before it. */
   #isBlankLed: boolean | undefined;
   #first: NumberedLine | undefined;
@@ -61,11 +58,12 @@ export class LineParser {
     this.#file = file;
     this.#parsed = parsed;
     this.#isNamedJson = isNamedJson;
+    this.#firstLines = new FirstLines(isNamedJson);
   }
 
   /** Whether lines have to be seen in any case: what they are depends on each other. */
   get needsAll(): boolean {
-    return this.#kind === 'unknown' || this.#kind === 'text';
+    return this.#kind !== 'json' && this.#kind !== 'logfmt';
   }
 
   /** Takes the next line that is not empty, without its end. */
@@ -78,11 +76,11 @@ export class LineParser {
       case 'logfmt':
         this.#logfmt(text, number);
         break;
-      case 'text':
-        this.#text(text, number);
+      case undefined:
+        this.#begin(text, number);
         break;
       default:
-        this.#begin(text, number);
+        this.#text(text, number);
     }
   }
 
@@ -95,20 +93,19 @@ export class LineParser {
     for (const [index, line] of lines.entries()) silent.line(line, index);
     silent.end();
     this.#kind = silent.#kind;
-    this.#isTimed = silent.#isTimed;
     this.#isBlankLed = silent.#isBlankLed;
     this.#flat.learn(silent.#flat);
   }
 
   /** Whether a line begins a record, and is not one below another. */
   begins(text: string): boolean {
-    if (this.#kind !== 'text') return true;
-    return this.#isTimed ? beginsWithTime(text) : !this.#isBelow(text);
+    if (this.#kind === 'timed') return beginsWithTime(text);
+    return this.#kind !== 'text' || !this.#isBelow(text);
   }
 
   /** Gives out what still waits for lines below it. */
   end(): void {
-    if (this.#kind === 'unknown') this.#decideWithoutSign();
+    if (this.#lead.length > 0) this.#decide(this.#firstLines.decide());
     const first = this.#first;
     if (first === undefined) return;
     this.#first = undefined;
@@ -120,26 +117,19 @@ export class LineParser {
 
   /** A line of a file of which nothing is known yet. */
   #begin(text: string, number: number): void {
-    const kind = kindOf(text, this.#isNamedJson);
-    if (kind !== 'unknown') {
-      this.#kind = kind;
-      const lead = this.#lead;
-      this.#lead = [];
-      // In front of JSON is what a program printed as it started; a header is one of text.
-      if (kind === 'json' && this.#hasPlainLines) for (const { text: first, line } of lead) this.#plain(first, line);
-      this.line(text, number);
-      return;
-    }
+    const kind = this.#firstLines.take(text);
     this.#lead.push({ text, line: number });
-    if (this.#lead.length >= MOST_HEADER_LINES) this.#decideWithoutSign();
+    if (kind !== undefined) this.#decide(kind);
   }
 
-  #decideWithoutSign(): void {
+  #decide(kind: LinesKind): void {
+    this.#kind = kind;
     const lead = this.#lead;
-    if (lead.length === 0) return;
     this.#lead = [];
-    this.#kind = this.#isNamedJson ? 'json' : 'text';
-    for (const { text, line } of lead) this.line(text, line);
+    // Of text without times a comment is a line as any other.
+    const isShown = kind === 'text' || (kind === 'json' && this.#hasPlainLines);
+    const header = isShown ? 0 : this.#firstLines.headerLines;
+    for (const { text, line } of lead.slice(header)) this.line(text, line);
   }
 
   #json(text: string, number: number): void {
@@ -186,13 +176,12 @@ export class LineParser {
     const line = withoutMark(text);
     if (line === undefined) return;
     this.#isBlankLed ??= line.startsWith(' ');
-    if (beginsWithTime(line)) {
-      this.end();
-      this.#isTimed = true;
-    } else if (this.#first !== undefined && (this.#isTimed || this.#isBelow(line)) && this.#hasRoom) {
+    const isMore = this.#kind === 'timed' ? !beginsWithTime(line) : this.#isBelow(line);
+    if (isMore && this.#first !== undefined && this.#hasRoom) {
       this.#addMore(line);
       return;
-    } else this.end();
+    }
+    this.end();
     this.#first = { text: line, line: number };
   }
 
@@ -213,21 +202,8 @@ export class LineParser {
   }
 }
 
-function kindOf(line: string, isNamedJson: boolean): Kind {
-  if (line.trimStart().startsWith('{')) return 'json';
-  if (isNamedJson) return 'unknown';
-  if (isLogfmt(line)) return 'logfmt';
-  return beginsWithTime(line) ? 'text' : 'unknown';
-}
-
-function isLikeJson(text: string): boolean {
-  return text.charCodeAt(0) === OPENING_BRACE || text.trimStart().startsWith('{');
-}
-
 /** The line that closes a chained file has nothing but its mark. */
 function isOnlyMark(line: Json): boolean {
   const keys = Object.keys(line);
   return keys.length === 0 || (keys.length === 1 && keys[0] === 'laketraceChain');
 }
-
-const OPENING_BRACE = 0x7b;

@@ -43,6 +43,12 @@ export function beginsWithTime(line: string): boolean {
   return stamp === undefined ? line.startsWith(WITHOUT_TIME) : readTimeText(stamp) !== undefined;
 }
 
+/** Whether a line begins as those of our default template do. */
+export function isOwnText(line: string): boolean {
+  const stamp = STAMP.exec(line)?.[0];
+  return stamp === undefined ? line.startsWith(WITHOUT_TIME) : line.startsWith(SEPARATOR, stamp.length);
+}
+
 /** Whether a line begins with a level, moved to the right: the lines of a stack do not. */
 export function beginsWithLevel(line: string): boolean {
   return LEVEL_AFTER_BLANKS.test(line);

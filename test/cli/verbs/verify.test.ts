@@ -29,7 +29,7 @@ test('a finding has its file, its line, what it is, and what to do', async () =>
   expect(await inProcess(['verify', directory])).toEqual({
     ...{ code: 1, stderr: '' },
     stdout: expect.stringMatching(
-      /^.+\.jsonl\n {2}wrong line 1: is no JSON\n {4}readers leave it out; .+\n\d+ files, \d+ lines, .+: 1 problem in 1 file\n$/,
+      /^.+\.jsonl\n {2}wrong line 1: is no JSON\n {4}see what else writes to the file; .+\n\d+ files, \d+ lines, .+: 1 problem in 1 file\n$/,
     ),
   });
   const report = JSON.parse((await inProcess(['verify', directory, '--json'])).stdout);
