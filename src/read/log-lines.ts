@@ -22,6 +22,10 @@ export interface FileReading {
   readonly onPlainBytes?: ((file: string, bytes: number) => void) | undefined;
 }
 
+/** How many bytes of a line that is cut may be too few to say what it is. */
+const MOST_CUT = 32 * 1024;
+const LINE_FEED = 0x0a;
+
 /** How many broken lines of a file are reported one by one. */
 const MOST_BROKEN = 1000;
 
@@ -66,9 +70,10 @@ export class LogLines {
   /** Learns from the first lines of the file what it is, where reading begins further behind. */
   learn(head: Buffer): void {
     const { encoding, markBytes } = encodingOf(head);
-    const lines = textOf(head.subarray(markBytes)).split('\n');
-    // The last one may be cut.
-    if (lines.length > 1) lines.pop();
+    const end = head.lastIndexOf(LINE_FEED) + 1;
+    const lines = textOf(head.subarray(markBytes, end)).split('\n');
+    // It is cut, and says what it is where it is long, or alone.
+    if (end === 0 || head.length - end > MOST_CUT) lines.push(textOf(head.subarray(Math.max(end, markBytes))));
     this.#parser.learn(lines.map((line) => line.replace(/\r$/, '')));
     this.#isStarted = true;
     // It was told where the first lines were read.

@@ -55,6 +55,16 @@ test('those behind the first lines are no other', async () => {
   expect(last.map(({ message }) => message)).toEqual(records.slice(-20).map(({ message }) => message));
 });
 
+test('a long line behind others says the same where reading begins at the end', async () => {
+  const record = (text: string): object => ({ body: { stringValue: text } });
+  const line = (...logRecords: object[]): string =>
+    `${JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] })}\n`;
+  const content = `printed\n${line(record('ü'.repeat(100_000)))}${line(record('last'))}`;
+  const directory = directoryOf({ 'app.log': content.replaceAll('printed', 'printed\ntwice') });
+  expect((await readBack(directory)).messages.at(-1)).toBe('last');
+  expect((await all(tailLogRecords(directory, { lines: 1 }))).map(({ message }) => message)).toEqual(['last']);
+});
+
 test('what a program prints before its lines of JSON, logfmt or text is told, or a record', async () => {
   const printed = '> app@1.0.0 start\n> node app.js\n';
   const text3 = [1, 2, 3].map((n) => `2026-01-01T00:00:0${n}Z INFO m\nTraceback\nValueError: x\n`).join('');
