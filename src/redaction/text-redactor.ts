@@ -11,6 +11,7 @@ import { triggersOf } from './entity-detectors.ts';
 import { constantMask, label, type Masker, prepareMask } from './masks.ts';
 import { MatcherList } from './matcher-list.ts';
 import type { ResolvedOptions } from './redaction-options.ts';
+import { RewrittenText } from './rewritten-text.ts';
 import { ENTITY_NAMES, type Entity } from './scan/entities.ts';
 import type { Rule } from './scan/rule.ts';
 import { Scan } from './scan/scan.ts';
@@ -211,13 +212,11 @@ export class TextRedactor {
     if (!this.#hasMaskFunctions || hits.length === 0) maskAll();
     // A function that logs what it masks would be asked about that as well, without end: that gets labels.
     else if (!this.#isMasking) this.#callMaskFunctions(maskAll);
-    let result = '';
-    let from = 0;
+    const rewritten = new RewrittenText(text);
     for (const [index, { entity, start, end }] of hits.entries()) {
-      result += text.slice(from, start) + (masks[index] ?? label(entity));
-      from = end;
+      rewritten.put(start, end, masks[index] ?? label(entity), hits[index + 1]?.start ?? text.length);
     }
-    return result + text.slice(from);
+    return rewritten.finish();
   }
 
   /** A function that logs brings another text, and another record, here in the middle of this one, and may be stopped there. */
@@ -238,17 +237,16 @@ export class TextRedactor {
   }
 
   #rewriteSpans(text: string, { size, starts, ends, rules }: SpanList): string {
-    let result = '';
-    let from = 0;
+    const rewritten = new RewrittenText(text);
     for (let i = 0; i < size; i++) {
       const { entity, name, rank } = rules[i] as Rule;
       const start = starts[i] as number;
       const end = ends[i] as number;
       this.count(entity);
-      result += text.slice(from, start) + (this.#constants[rank] ?? this.#mask(text.slice(start, end), entity, name));
-      from = end;
+      const mask = this.#constants[rank] ?? this.#mask(text.slice(start, end), entity, name);
+      rewritten.put(start, end, mask, i + 1 < size ? (starts[i + 1] as number) : text.length);
     }
-    return result + text.slice(from);
+    return rewritten.finish();
   }
 
   #mask(value: string, entity: string, rule: string): string {
