@@ -1,6 +1,7 @@
 // Patterns of times, such as `YYYY-MM-DD HH:mm:ss.SSS`: read once, and then one text a second.
 import { ConfigurationError } from '../spec/configuration-error.ts';
 import { nearestName } from '../spec/option-remedy.ts';
+import { utcTime } from '../spec/utc-time.ts';
 import { ZoneClock } from '../spec/zone-clock.ts';
 
 /** What a record has: seconds since the epoch, and nanoseconds. */
@@ -23,7 +24,7 @@ const DAY = 86_400_000;
 const two = (value: number): string => String(value).padStart(2, '0');
 const hour12 = ({ wall }: Moment): number => wall.getUTCHours() % 12 || 12;
 const dayOfYear = ({ wall }: Moment): number =>
-  1 + Math.floor((wall.getTime() - Date.UTC(wall.getUTCFullYear(), 0, 1)) / DAY);
+  1 + Math.floor((wall.getTime() - utcTime(wall.getUTCFullYear(), 1, 1)) / DAY);
 
 const TOKENS: Readonly<Record<string, (moment: Moment) => string | number>> = {
   YYYY: ({ wall }) => String(wall.getUTCFullYear()).padStart(4, '0'),

@@ -1,4 +1,5 @@
 // The clock on the wall of a time zone: what it shows at an instant, and when it first shows a time.
+import { utcTime } from './utc-time.ts';
 
 // No zone has ever been further from UTC than 15 h 14 min (Alaska before 1867).
 const FURTHEST_OFFSET = 16 * 3_600_000;
@@ -51,7 +52,7 @@ export class ZoneClock {
     const parts: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
     for (const { type, value } of this.#formatter.formatToParts(instant)) parts[type] = Number(value);
     const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = parts;
-    return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
+    return utcTime(year, month, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
   }
 
   /** What the clock shows at an instant. */

@@ -197,7 +197,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'file/system',
     'foreign',
   ],
-  'read/record': ['foreign', 'format'],
+  'read/record': ['foreign', 'format', 'spec'],
   query: ['archive', 'file/system', 'foreign', 'format', 'read', 'read/bytes', 'sdk'],
   verify: [
     'archive',

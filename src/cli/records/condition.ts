@@ -147,15 +147,35 @@ type Comparison = (found: unknown, record: StoredLogRecord) => number | undefine
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
+const INTEGER = /^[+-]?\d+$/;
+/** Of more digits only the first are compared. */
+const MOST_DIGITS = 400;
+
 function comparison(value: string): Comparison {
-  const number = NUMBER.test(value) ? Number(value) : undefined;
+  const number = numberOf(value);
   return (found) => {
     if (found === undefined || found === null) return undefined;
-    if (number !== undefined && typeof found === 'number') return found - number;
+    if (number === undefined) return orderOf(textOf(found), value);
+    if (typeof found === 'number' || typeof found === 'bigint') return orderOf(found, number);
     const text = textOf(found);
-    if (number !== undefined && NUMBER.test(text)) return Number(text) - number;
-    return text === value ? 0 : text < value ? -1 : 1;
+    const read = numberOf(text);
+    return read === undefined ? orderOf(text, value) : orderOf(read, number);
   };
+}
+
+/** The number that a text is: of an integer that no double holds all digits. */
+function numberOf(text: string): number | bigint | undefined {
+  if (!NUMBER.test(text)) return undefined;
+  const number = Number(text);
+  if (Math.abs(number) <= Number.MAX_SAFE_INTEGER || text.length > MOST_DIGITS || !INTEGER.test(text)) return number;
+  return BigInt(text);
+}
+
+/** A number and a bigint compare by what they are, not as doubles. What is no number stands nowhere. */
+function orderOf<Value extends string | number | bigint>(a: Value, b: Value): number | undefined {
+  if (a < b) return -1;
+  if (a > b) return 1;
+  return Number.isNaN(a) ? undefined : 0;
 }
 
 /** @throws ConfigurationError where what is no level is to be above or below others */

@@ -10,6 +10,7 @@ import {
   RUN_ID,
   RUNTIME_TYPE,
 } from '../../format/record-view.ts';
+import { beginsAsFlat } from './flat-names.ts';
 import { setOwn } from './otlp-value.ts';
 import { lazily, PLAIN_DECODER, type PlainRecord } from './plain-record.ts';
 import type { RecordDecoder } from './record-decoder.ts';
@@ -47,10 +48,18 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   ...['event.action', 'trace.id', 'span.id'],
 ]);
 
-/** Whether a line is one of ECS: every such line says of which version of the schema it is. */
+/**
+ * Whether a line is one of ECS: every such line says of which version of the schema it is. One that begins otherwise is none, whatever
+ * is said behind: there an application may have fields of such names.
+ */
 export function isEcs(line: Json): boolean {
-  return Object.hasOwn(line, 'ecs.version') || (Object.hasOwn(line, 'ecs') && Object.hasOwn(line, '@timestamp'));
+  const saysVersion =
+    Object.hasOwn(line, 'ecs.version') || (Object.hasOwn(line, 'ecs') && Object.hasOwn(line, '@timestamp'));
+  return saysVersion && !beginsAsFlat(line, OF_ECS);
 }
+
+/** Keys that say of a line that it is one of ECS: what stands behind is no beginning. */
+const OF_ECS: readonly string[] = ['log.level', 'ecs.version', 'ecs', 'log'];
 
 /** The record of a line. */
 export function readEcsLine(line: Json, file: string, number: number): StoredRecord {

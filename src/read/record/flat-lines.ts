@@ -12,37 +12,29 @@ import {
   RUNTIME_TYPE,
 } from '../../format/record-view.ts';
 import type { HrTime } from '../../format/time-pattern.ts';
+import {
+  areCertain,
+  areWhole,
+  type FlatNames,
+  FULL_NAMES,
+  findLevel,
+  findNames,
+  fits,
+  fitsInPart,
+  isPlausible,
+  namesOfPart,
+  OWN_NAMES,
+  withLevel,
+} from './flat-names.ts';
 import { LineShapes } from './line-shapes.ts';
 import { setOwn } from './otlp-value.ts';
 import type { RecordDecoder } from './record-decoder.ts';
 import { planOf, type ShapePlan, severityOf as severityOfLevel, shapedRecord } from './shaped-records.ts';
 import { StoredRecord } from './stored-record.ts';
 import { StoredResource } from './stored-resource.ts';
-import { severityOfName } from './stored-severity.ts';
 import { NO_TIME, readAnyTime, readUnixNano } from './stored-time.ts';
 
 type Json = Record<string, unknown>;
-type Field = 'timestamp' | 'level' | 'message' | 'logger_name';
-
-/** The names by which the fields of a line are known, the likeliest first. */
-const NAMES: Readonly<Record<Field, readonly string[]>> = {
-  timestamp: ['timestamp', '@timestamp', 'time', 'ts', 'date', 'datetime', 'asctime', '@t', 'eventTime', 'Timestamp'],
-  level: [
-    'level',
-    'severity',
-    'lvl',
-    'levelname',
-    'log.level',
-    'loglevel',
-    'severityText',
-    'severity_text',
-    '@l',
-    'Level',
-  ],
-  message: ['message', 'msg', 'body', 'text', 'event', 'log', '@m', 'Message', 'MESSAGE'],
-  logger_name: ['logger_name', 'logger', 'loggerName', 'log.logger', 'scope', 'name'],
-};
-
 /** Fields of ours besides, and where they belong: `undefined` for those that say what other fields do. */
 const RESOURCE_NAMES: ReadonlyMap<string, string> = new Map([
   ['hostname', HOST_NAME],
@@ -57,105 +49,23 @@ const CODE_NAMES: ReadonlyMap<string, string> = new Map([
   ['file', CODE_FILE],
   ['line', CODE_LINE],
 ]);
-const OWN_NAMES: ReadonlySet<string> = new Set([
-  ...['event_name', 'trace_id', 'span_id', 'exception', 'extra', 'laketraceChain'],
-]);
-/** Fields of ours in full records (`serialize: true`) only: elsewhere they are the application's. */
-const FULL_NAMES: ReadonlySet<string> = new Set([
-  ...[
-    'severity_number',
-    'time_unix_nano',
-    'trace_flags',
-    'observed_timestamp',
-    'elapsed',
-    'thread',
-    'scope_version',
-    'resource',
-    'dropped_attributes_count',
-  ],
-]);
-
 /** Where fields of a line go among the attributes: an empty name is no attribute, one that is not here is one under its own name. */
 const PLACES: ReadonlyMap<string, string> = new Map(
   [...OWN_NAMES, ...RESOURCE_NAMES.keys()].map((name) => [name, ''] as const),
 );
+/** In lines that have a host already, another is the application's. */
+const HOST = 'host';
+const PLACES_BESIDE_HOST: ReadonlyMap<string, string> = new Map([...PLACES].filter(([name]) => name !== HOST));
+const RESOURCE_BESIDE_HOST: ReadonlyMap<string, string> = new Map(
+  [...RESOURCE_NAMES].filter(([name]) => name !== HOST),
+);
+const ALL = { attributes: PLACES, resource: RESOURCE_NAMES };
+const BESIDE_HOST = { attributes: PLACES_BESIDE_HOST, resource: RESOURCE_BESIDE_HOST };
 const FULL_PLACES: ReadonlyMap<string, string> = new Map([
-  ...PLACES,
+  ...PLACES_BESIDE_HOST,
   ...[...FULL_NAMES].map((name) => [name, ''] as const),
   ...CODE_NAMES,
 ]);
-
-/** Which key of the lines is which field. */
-export type FlatNames = Readonly<Record<Field, string | undefined>>;
-
-/**
- * Finds the fields of a line by their names; where a file was written with other ones, by what its first values are: our lines begin with
- * time, level and message, in this order.
- */
-export function findNames(line: Json): FlatNames {
-  const keys = Object.keys(line);
-  const taken = new Set<string>();
-  const named = (field: Field): string | undefined => {
-    const name = NAMES[field].find(
-      (key) => Object.hasOwn(line, key) && !taken.has(key) && isPlausible(field, line[key]),
-    );
-    if (name !== undefined) taken.add(name);
-    return name;
-  };
-  const placed = (field: Field, from: string | undefined): string | undefined => {
-    const start = from === undefined ? 0 : keys.indexOf(from) + 1;
-    const name = keys
-      .slice(start, start + 1)
-      .find((key) => !taken.has(key) && !OWN_NAMES.has(key) && isPlausible(field, line[key]));
-    if (name !== undefined) taken.add(name);
-    return name;
-  };
-  const timestamp = named('timestamp') ?? placed('timestamp', undefined);
-  const level = findLevel(line, timestamp);
-  if (level !== undefined) taken.add(level);
-  const message = named('message') ?? placed('message', level);
-  return { timestamp, level, message, logger_name: named('logger_name') };
-}
-
-/** The key of a level, by its name or its place behind the time; of one that nobody knows by its name. */
-function findLevel(line: Json, timestamp: string | undefined): string | undefined {
-  const isLevel = (key: string): boolean => key !== timestamp && has(line, key) && isPlausible('level', line[key]);
-  const named = NAMES.level.find(isLevel);
-  if (named !== undefined) return named;
-  if (timestamp !== undefined) {
-    const keys = Object.keys(line);
-    const next = keys[keys.indexOf(timestamp) + 1];
-    // A number there may be any: only by its name it is a level.
-    if (next !== undefined && !OWN_NAMES.has(next) && typeof line[next] === 'string' && isLevel(next)) return next;
-  }
-  return NAMES.level.find((key) => typeof line[key] === 'string');
-}
-
-/** Seconds since the epoch, in 2001: a smaller number is none of a time, but a port, an amount, an id. */
-const LEAST_TIME = 1e9;
-
-function isPlausible(field: Field, value: unknown): boolean {
-  if (field === 'timestamp')
-    return readAnyTime(value) !== undefined && (typeof value !== 'number' || value >= LEAST_TIME);
-  if (field === 'level') return typeof value === 'number' || (typeof value === 'string' && severityOfName(value) > 0);
-  return typeof value === 'string';
-}
-
-function withLevel(names: FlatNames, level: string | undefined): FlatNames {
-  // The same object, as a rule: a copy for each line would take as long as the look.
-  return names.level === level ? names : { ...names, level };
-}
-
-/** Whether a line can be one of the same writer. */
-function fits({ timestamp, message }: FlatNames, line: Json): boolean {
-  return timestamp !== undefined && message !== undefined && has(line, timestamp) && has(line, message);
-}
-
-/** JSON has no `undefined`, and an object of it has no other properties that are texts or numbers. */
-function has(line: Json, name: string): boolean {
-  const value = line[name];
-  return value !== undefined && typeof value !== 'function';
-}
 
 /** Reads the lines of one file. */
 export class FlatLines {
@@ -188,27 +98,47 @@ export class FlatLines {
     const names = this.#namesFor(line);
     const level = names.level === undefined ? undefined : line[names.level];
     const severityText = typeof level === 'string' ? level : undefined;
-    const isFull = isFullRecord(line);
+    const isFull = isFullRecord(line, names.message);
     const head = { time: timeOf(line, names, isFull), severityNumber: severityOf(line, level, isFull), severityText };
     const raw: FlatLine = { line, names, isFull };
-    if (this.#isLevelSure && !isFull && fits(names, line)) this.#learn(text, names);
+    if (this.#isLevelSure && !isFull && names === this.#names && fits(names, line)) this.#learn(text, names);
     return new StoredRecord(file, number, head, DECODER as RecordDecoder, raw, undefined);
   }
 
   #learn(text: string, names: FlatNames): void {
     const shape = this.#shapes.learn(text);
-    const plan =
-      shape === undefined ? undefined : planOf(shape, names, { attributes: PLACES, resource: RESOURCE_NAMES });
+    const hasHost = shape?.keys.includes('hostname') === true;
+    const plan = shape === undefined ? undefined : planOf(shape, names, hasHost ? BESIDE_HOST : ALL);
     if (shape !== undefined && plan !== undefined) this.#plans.set(shape, plan);
   }
 
   #namesFor(line: Json): FlatNames {
     const known = this.#names;
-    const isKnown = known !== undefined && fits(known, line);
-    if (isKnown && this.#isLevelSure) return known;
-    const names = isKnown ? withLevel(known, findLevel(line, known.timestamp)) : findNames(line);
-    this.#isLevelSure = names.level !== undefined && isPlausible('level', line[names.level]);
-    if (names !== known || !this.#isLevelSure) this.#plans.clear();
+    if (known !== undefined && areWhole(known)) {
+      const isLike = fits(known, line);
+      if (isLike && this.#isLevelSure && areCertain(known)) return known;
+      if (isLike) return this.#keep(this.#nearer(known, line), line);
+      // A line that lacks a field unlearns nothing.
+      if (fitsInPart(known, line)) return namesOfPart(known, line);
+      const names = findNames(line);
+      return areWhole(names) ? this.#keep(names, line) : names;
+    }
+    return this.#keep(findNames(line), line);
+  }
+
+  /** The names of a file, by a line that has them: its level, and its message where its name says little, may be others. */
+  #nearer(known: FlatNames, line: Json): FlatNames {
+    const names = this.#isLevelSure ? known : withLevel(known, findLevel(line, known.timestamp));
+    if (areCertain(known)) return names;
+    const { message } = findNames(line, known);
+    return message === undefined || message === known.message ? names : { ...names, message };
+  }
+
+  #keep(names: FlatNames, line: Json): FlatNames {
+    const { level } = names;
+    if (!this.#isLevelSure || level !== this.#names?.level)
+      this.#isLevelSure = level !== undefined && isPlausible('level', line[level]);
+    if (names !== this.#names || !this.#isLevelSure) this.#plans.clear();
     this.#names = names;
     return names;
   }
@@ -259,7 +189,7 @@ function textAt(line: Json, name: string | undefined): unknown {
 function readAttributes({ line, names, isFull }: FlatLine): Json {
   const { timestamp, level, message, logger_name: loggerName } = names;
   const attributes: Json = {};
-  const places = isFull ? FULL_PLACES : PLACES;
+  const places = isFull ? FULL_PLACES : placesOf(line, false).attributes;
   for (const key in line) {
     const place = places.get(key);
     if (place === '' || key === timestamp || key === level || key === message || key === loggerName) continue;
@@ -273,21 +203,39 @@ function readAttributes({ line, names, isFull }: FlatLine): Json {
   return attributes;
 }
 
+function placesOf(line: Json, isFull: boolean): typeof ALL {
+  return line.hostname === undefined && !isFull ? ALL : BESIDE_HOST;
+}
+
 function readResource({ line, names, isFull }: FlatLine): Json {
   const resource: Json = {};
   const known = Object.values(names);
-  for (const [key, name] of RESOURCE_NAMES) {
+  for (const [key, name] of placesOf(line, isFull).resource) {
     const value = line[key];
     if (value !== undefined && value !== null && !known.includes(key)) resource[name] = value;
   }
   return isFull && isMap(line.resource) ? { ...resource, ...line.resource } : resource;
 }
 
-/** In other lines fields of these names are the application's. */
-function isFullRecord(line: Json): boolean {
-  return (
-    line.time_unix_nano !== undefined && line.severity_number !== undefined && line.observed_timestamp !== undefined
-  );
+/**
+ * In other lines fields of these names are the application's. A full one has what every line has of ours between two of them, or all
+ * three before its message: there an attribute never stands.
+ */
+function isFullRecord(line: Json, message: string | undefined): boolean {
+  if (line.time_unix_nano === undefined || line.severity_number === undefined || line.observed_timestamp === undefined)
+    return false;
+  const keys = Object.keys(line);
+  const [number, time] = [keys.indexOf('severity_number'), keys.indexOf('time_unix_nano')];
+  if (BETWEEN.some((key) => isWithin(keys.indexOf(key), number, time))) return true;
+  const last = Math.max(number, time, keys.indexOf('observed_timestamp'));
+  return message !== undefined && keys.indexOf(message) > last;
+}
+
+/** Of every full line, between the number of its severity and its time; no attribute has these names. */
+const BETWEEN: readonly string[] = ['event_name', 'trace_id', 'span_id'];
+
+function isWithin(index: number, from: number, to: number): boolean {
+  return from < index && index < to;
 }
 
 function addException(exception: unknown, attributes: Json): void {

@@ -1,5 +1,6 @@
 // Times as files have them: nanoseconds since the epoch, RFC 3339, and what other loggers write.
 import type { HrTime } from '../../format/time-pattern.ts';
+import { utcTime } from '../../spec/utc-time.ts';
 
 /** Of what has no time. */
 export const NO_TIME: HrTime = [0, 0];
@@ -63,14 +64,7 @@ function readAnyText(text: string): HrTime | undefined {
   if (found === null) return undefined;
   const [, year, month, day, hour, minute, second = '0', fraction = '', offset = 'Z'] = found;
   // A leap second is the next one, as it is to every clock that knows of none.
-  const milliseconds = Date.UTC(
-    Number(year),
-    Number(month) - 1,
-    Number(day),
-    Number(hour),
-    Number(minute),
-    Number(second),
-  );
+  const milliseconds = utcTime(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second));
   if (!isDate(milliseconds, Number(month), Number(day), Number(hour), Number(minute))) return undefined;
   return [milliseconds / 1000 - offsetSeconds(offset), Number(fraction.slice(0, 9).padEnd(9, '0'))];
 }

@@ -148,3 +148,35 @@ test('a time without an offset is in the zone of the command line', async () => 
   expect(isAfter('2026-02-01', 'Pacific/Auckland')).toBe(true);
   expect(isAfter('2026-02-01', 'UTC')).toBe(false);
 });
+
+describe('integers beyond those of a double', () => {
+  const id = '1234567890123456789';
+  const lines = [id, '1234567890123456790', '9007199254740993', '-9007199254740993', '12']
+    .map(
+      (digits) =>
+        `{"timestamp":"2026-01-31T12:00:00.000Z","level":"INFO","message":"m","id":${digits},"text":"${digits}"}\n`,
+    )
+    .join('');
+  test.each([
+    [`id=${id}`, 1],
+    [`id!=${id}`, 4],
+    [`id>${id}`, 1],
+    [`id>=${id}`, 2],
+    [`id<${id}`, 3],
+    ['id=9007199254740992', 0],
+    ['id>9007199254740992', 3],
+    ['id<-9007199254740992', 1],
+    ['id=12.0', 1],
+    ['id<1e30', 5],
+    ['id=+12', 1],
+  ])('%s', async (condition, count) => {
+    const path = join(temporaryDirectory(), 'app.jsonl');
+    writeFileSync(path, lines);
+    const forms = [condition, condition.replace('id', 'text')];
+    const filters = forms.map((form) => parseCondition(form, context()));
+    const counts = [0, 0];
+    for await (const record of readLogRecords(path))
+      for (const [index, filter] of filters.entries()) if (filter(record)) counts[index] = (counts[index] ?? 0) + 1;
+    expect(counts).toEqual([count, count]);
+  });
+});
