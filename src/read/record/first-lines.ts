@@ -1,6 +1,6 @@
 // What a file holds, by its first lines.
 import { isEcs } from './ecs-lines.ts';
-import { findNames } from './flat-lines.ts';
+import { findNames } from './flat-names.ts';
 import { isLogfmt } from './logfmt-lines.ts';
 import { isOtlp } from './otlp-lines.ts';
 import { beginsWithTime, isOwnText, withoutMark } from './text-lines.ts';
