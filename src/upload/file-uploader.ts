@@ -59,17 +59,10 @@ export class FileUploader {
     const known = journal.entryOf(file);
     if (known !== undefined) return { ...result, outcome: 'uploaded before', remote: known.remote };
     if (attempts.reason !== undefined) return result;
-    let opened: OpenedFile | undefined;
-    try {
-      opened = await this.#open(file, result);
-      if (opened === undefined) return result;
+    await this.#whileOpen(file, result, async (opened) => {
       const digest = await opened.digest('sha256', attempts.signal);
       Object.assign(result, { outcome: 'planned', remote: this.#remoteOf(file, digest.slice(0, SHORT_DIGEST)) });
-    } catch (error) {
-      fail(result, asUploadError(error));
-    } finally {
-      await opened?.close().catch(ignore);
-    }
+    });
     return result;
   }
 
@@ -78,22 +71,38 @@ export class FileUploader {
     const { journal, attempts } = this.#parts;
     const result = untried(file);
     if (attempts.reason !== undefined) return result;
+    const known = journal.entryOf(file);
+    if (known !== undefined) Object.assign(result, { outcome: 'uploaded before', remote: known.remote });
+    if (known !== undefined && !(await this.#isForLocal(known, file, result))) return result;
+    await this.#whileOpen(file, result, async (opened) => {
+      const entry = known ?? (await this.#send(file, opened, result));
+      if (entry !== undefined && this.#isProven(entry, file)) await this.#dealWithLocal(opened, entry, result);
+    });
+    return result;
+  }
+
+  /** Opens a file for some work with it. What goes wrong is in the result. */
+  async #whileOpen(
+    file: ClosedFile,
+    result: Mutable<FileUpload>,
+    work: (opened: OpenedFile) => Promise<void>,
+  ): Promise<void> {
     let opened: OpenedFile | undefined;
     try {
-      const known = journal.entryOf(file);
-      if (known !== undefined) Object.assign(result, { outcome: 'uploaded before', remote: known.remote });
-      if (known !== undefined && !(await this.#isForLocal(known, file, result))) return result;
-      opened = await this.#open(file, result);
-      if (opened === undefined) return result;
-      const entry = known ?? (await this.#send(file, opened, result));
-      if (entry === undefined || !this.#isProven(entry, file)) return result;
-      await this.#dealWithLocal(opened, entry, result);
+      opened = await OpenedFile.open(file.path);
+      await work(opened);
     } catch (error) {
-      fail(result, asUploadError(error));
+      if (opened === undefined && isErrno(error, 'ENOENT')) this.#noteGone(file, result);
+      else fail(result, asUploadError(error));
     } finally {
       await opened?.close().catch(ignore);
     }
-    return result;
+  }
+
+  #noteGone({ path }: ClosedFile, result: Mutable<FileUpload>): void {
+    this.#gone.add(result);
+    const message = `${path} is gone: retention, or somebody else, was quicker`;
+    fail(result, new UploadError('unsuitable', message, { code: 'ENOENT' }));
   }
 
   /** Whether there is something to do with a file on disk that was uploaded before. */
@@ -117,18 +126,6 @@ export class FileUploader {
     const why = `${target.name} has ${remote}, and says its length alone: nothing says that it is the same`;
     if (after !== 'keep') note(`${path} stays${after === 'mark' ? ' without a mark' : ''}: ${why}`);
     return false;
-  }
-
-  async #open(file: ClosedFile, result: Mutable<FileUpload>): Promise<OpenedFile | undefined> {
-    try {
-      return await OpenedFile.open(file.path);
-    } catch (error) {
-      if (!isErrno(error, 'ENOENT')) throw error;
-      this.#gone.add(result);
-      const message = `${file.path} is gone: retention, or somebody else, was quicker`;
-      fail(result, new UploadError('unsuitable', message, { code: 'ENOENT' }));
-      return undefined;
-    }
   }
 
   async #send(file: ClosedFile, opened: OpenedFile, result: Mutable<FileUpload>): Promise<JournalEntry | undefined> {

@@ -1,6 +1,7 @@
 // A stream that passes parts of its input through zlib streams, and knows where in the input each of them ended.
 import { Duplex } from 'node:stream';
 import type { DeflateRaw, Gunzip, InflateRaw, ZstdDecompress } from 'node:zlib';
+import { ignore } from '../../foreign/call.ts';
 
 /** The zlib streams that are in use here. Their work is done by Node's thread pool. */
 export type ZlibStream = DeflateRaw | Gunzip | InflateRaw | ZstdDecompress;
@@ -14,7 +15,8 @@ export const ZLIB_CHUNK_BYTES: number = 64 * 1024;
  */
 export abstract class ZlibDuplex extends Duplex {
   #zlib: ZlibStream | undefined;
-  #put: (bytes: Buffer) => boolean = (bytes) => this.push(bytes);
+  /** Ends the open zlib stream, and puts out what it still holds. */
+  #giveRest: () => void = ignore;
   #drained: Promise<void> = Promise.resolve();
   /** What waits for the reader. */
   #whenWanted: (() => void) | undefined;
@@ -70,7 +72,11 @@ export abstract class ZlibDuplex extends Duplex {
    */
   protected openZlib(zlib: ZlibStream, put: (bytes: Buffer) => boolean = (bytes) => this.push(bytes)): void {
     this.#zlib = zlib;
-    this.#put = put;
+    this.#giveRest = () => {
+      // A stream that is paused gives nothing by itself; once it is destroyed, what is read from it is no event any more.
+      zlib.destroy();
+      for (let bytes = zlib.read(); bytes !== null; bytes = zlib.read()) put(bytes);
+    };
     this.#drained = new Promise((resolve) => zlib.once('end', resolve));
     // After an error neither a write nor the end is ever called back, but then this stream is destroyed with it.
     zlib.on('error', (error) => this.#fail(error, () => this.destroy(error)));
@@ -101,11 +107,7 @@ export abstract class ZlibDuplex extends Duplex {
 
   /** Ends with an error, after all that was made of the input before it. */
   #fail(error: Error, end: (error: Error) => void): void {
-    const zlib = this.#zlib;
-    // A stream that is paused gives nothing by itself; once it is destroyed, what is read from it is no event any more.
-    zlib?.destroy();
-    for (let bytes: Buffer | null = zlib?.read() ?? null; bytes !== null; bytes = zlib?.read() ?? null)
-      this.#put(bytes);
+    this.#giveRest();
     end(error);
   }
 }
