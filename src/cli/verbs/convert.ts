@@ -9,8 +9,9 @@ import { flatJson } from '../../format/flat-json.ts';
 import type { LogRecordFormat } from '../../format/format.ts';
 import { otlpJson } from '../../format/otlp-json.ts';
 import { withLogDatabase } from '../../query/log-database.ts';
-import { VIEW } from '../../query/log-view.ts';
+import { COLUMN_NAMES, VIEW } from '../../query/log-view.ts';
 import { linesOf } from '../../query/query-sources.ts';
+import { spreadsheetText } from '../../query/spreadsheet-text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { refuseInput } from '../input-file.ts';
 import { jsonLines } from '../json-out.ts';
@@ -38,10 +39,10 @@ const FORMATS: Readonly<Record<'flat' | 'otlp', () => LogRecordFormat>> = {
 const FOR_CSV = `SELECT * REPLACE (
   replace(time::VARCHAR, ' ', 'T') || 'Z' AS time, attributes::JSON AS attributes, resource::JSON AS resource
 ) FROM (FROM ${VIEW} ORDER BY time)`;
-/** What a spreadsheet takes for a formula: texts that begin like one have a quote before them, by which it takes them as they are. */
-const MAY_BE_FORMULA = ['severity', 'service_name', 'body', 'scope', 'event_name', 'severity_text', 'record_id'];
-const FOR_SPREADSHEET = `SELECT * REPLACE (${MAY_BE_FORMULA.map(
-  (name) => `regexp_replace(${name}::VARCHAR, '^([-=+@\\t\\r])', '''\\1') AS ${name}`,
+/** All but what never holds a text of the log. */
+const TEXTS = COLUMN_NAMES.filter((name) => name !== 'time' && name !== 'severity_number');
+const FOR_SPREADSHEET = `SELECT * REPLACE (${TEXTS.map(
+  (name) => `${spreadsheetText(`${name}::VARCHAR`)} AS ${name}`,
 ).join(', ')}) FROM (${FOR_CSV})`;
 const FOR_PARQUET = `FROM ${VIEW} ORDER BY time`;
 
@@ -69,7 +70,7 @@ export const convert: Verb<Options> = {
       .option('--force', 'replace a file that is there')
       .option(
         '--spreadsheet',
-        "with --to csv: a quote (') before each text that a spreadsheet would run as a formula; without it values are as they are",
+        "with --to csv: a quote (') before what a spreadsheet would run as a formula, also behind a ; or a line end; numbers and all else stay as they are",
       );
   },
   async run(call: VerbCall<Options>): Promise<ExitCode> {

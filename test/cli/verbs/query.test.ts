@@ -388,19 +388,52 @@ describe('convert', () => {
     });
   });
 
-  test('CSV has values as they are, and for a spreadsheet no text that it would run', async () => {
-    const plain = ['=HYPERLINK("x")', '-5\nmore, "quoted"', '+1', '@a', 'plain = 1'];
-    const stdin = plain
-      .map((message) => `${JSON.stringify({ timestamp: '2026-01-31T12:00:00.000Z', level: 'INFO', message })}\n`)
+  test('CSV has values as they are, and for a spreadsheet nothing that it would run', async () => {
+    // As they are, and as a spreadsheet is to have them.
+    const texts: readonly (readonly [plain: string, shown: string])[] = [
+      ['=HYPERLINK("x")', `'=HYPERLINK("x")`],
+      ['@a', "'@a"],
+      ['-5 + A1\nmore, "quoted"', `'-5 + A1\nmore, "quoted"`],
+      ['\n=1', "'\n'=1"],
+      ['\t=1', "'\t'=1"],
+      ['\rplain', "'\rplain"],
+      ['  =1', "'  =1"],
+      ['\u00a0\u200b\ufeff\u3000=1', "'\u00a0\u200b\ufeff\u3000=1"],
+      ['\uff1d1', "'\uff1d1"],
+      ['\uff0b1', "'\uff0b1"],
+      ['\uff0d1', "'\uff0d1"],
+      ['\uff20a', "'\uff20a"],
+      ['"=1', `'"=1`],
+      ['a; =1;b;-c', "a;' =1;b;'-c"],
+      ['a";"=1', `a";'"=1`],
+      ['a\r\n=1', "a\r\n'=1"],
+      // Numbers, and what is none of it.
+      ...['-5', '+3.5e2', '-.5', 'plain = 1', 'a, -b', 'x=1; y=2', 'a\n\nb'].map((text) => [text, text] as const),
+    ];
+    const stdin = texts
+      .map(([message]) => {
+        const record = {
+          timestamp: '2026-01-31T12:00:00.000Z',
+          level: 'INFO',
+          message,
+          logger_name: message,
+          k: message,
+        };
+        return `${JSON.stringify(record)}\n`;
+      })
       .join('');
-    const bodies = async (...options: string[]): Promise<unknown[]> => {
+    const cells = async (...options: string[]): Promise<readonly Record<string, string>[]> => {
       const path = join(temporaryDirectory(), 'out.csv');
       await inProcess(['convert', '--to', 'csv', '-o', path, ...options], { stdin });
-      const found = await rows(await connect(), `FROM read_csv('${path}', all_varchar = true)`);
-      return found.map((row) => (row as { body: unknown }).body);
+      return (await rows(await connect(), `FROM read_csv('${path}', all_varchar = true)`)) as Record<string, string>[];
     };
-    expect(await bodies()).toEqual(plain);
-    expect(await bodies('--spreadsheet')).toEqual(plain.map((body) => (body.startsWith('plain') ? body : `'${body}`)));
+    expect((await cells()).map(({ body }) => body)).toEqual(texts.map(([plain]) => plain));
+    const shown = await cells('--spreadsheet');
+    expect(shown.map(({ body }) => body)).toEqual(texts.map(([, text]) => text));
+    expect(shown.map(({ scope }) => scope)).toEqual(texts.map(([, text]) => text));
+    // Of countries whose separator is another, the attributes are several cells as well.
+    expect(shown.filter(({ attributes = '' }) => /;[ "]*[=+@-]/.test(attributes))).toEqual([]);
+    for (const { attributes = '' } of shown) expect(JSON.parse(attributes)).toHaveProperty('k');
     expect((await inProcess(['convert', '--to', 'flat', '--spreadsheet'], { stdin })).code).toBe(2);
   });
 
