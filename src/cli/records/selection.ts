@@ -7,6 +7,7 @@ import { parseTimeZone } from '../../spec/time-zone.ts';
 import { UsageError } from '../usage-error.ts';
 import type { VerbCall } from '../verb.ts';
 import { isCondition, parseCondition } from './condition.ts';
+import { fieldReader } from './record-fields.ts';
 import { SoughtNames } from './sought-names.ts';
 import { patternMatch, patternOf, searchedText, type TextMatch, textMatch } from './text-match.ts';
 
@@ -122,5 +123,10 @@ function ofTrace(id: string): StoredRecordFilter {
       `--trace: "${id}" is no id of a trace; write its 32 hexadecimal digits, or the first 4 or more`,
     );
   }
-  return (record) => record.traceId.toLowerCase().startsWith(wanted);
+  // One of 64 bits, as some tracers have it, is an attribute.
+  const idOf = fieldReader('trace_id');
+  return (record) =>
+    String(idOf(record) ?? '')
+      .toLowerCase()
+      .startsWith(wanted);
 }

@@ -12,11 +12,13 @@ import {
 } from '../../format/record-view.ts';
 import { beginsAsFlat } from './flat-names.ts';
 import { setOwn } from './otlp-value.ts';
+import { addParts, isMap, isNothing, setFree } from './own-attributes.ts';
 import { lazily, PLAIN_DECODER, type PlainRecord } from './plain-record.ts';
 import type { RecordDecoder } from './record-decoder.ts';
 import { StoredRecord } from './stored-record.ts';
 import { severityOfName } from './stored-severity.ts';
-import { NO_TIME, readAnyTime } from './stored-time.ts';
+import { isSpanId, isTraceId } from './stored-span.ts';
+import { isTime, NO_TIME, readAnyTime } from './stored-time.ts';
 
 type Json = Record<string, unknown>;
 
@@ -37,15 +39,28 @@ const RESOURCE: ReadonlyMap<string, string> = new Map([
   ['host.name', HOST_NAME],
   ['process.pid', PROCESS_ID],
 ]);
-const LABELS: ReadonlyMap<string, string> = new Map([
+const LABELS = 'labels';
+const RUN_LABELS: ReadonlyMap<string, string> = new Map([
   ['run_id', RUN_ID],
   ['platform', PLATFORM],
   ['runtime_type', RUNTIME_TYPE],
 ]);
-/** Said by other parts of the record, or by the format itself. */
-const LEFT_OUT: ReadonlySet<string> = new Set([
-  ...['@timestamp', 'message', 'log.level', 'log.logger', 'ecs.version', 'event.dataset', 'labels', 'laketraceChain'],
-  ...['event.action', 'trace.id', 'span.id'],
+/** Said by other parts of the record, or by the format itself, where the values are of their kind. */
+const FIELDS: ReadonlyMap<string, (value: unknown, flat: Json) => boolean> = new Map<
+  string,
+  (value: unknown, flat: Json) => boolean
+>([
+  ['@timestamp', isTime],
+  ['message', () => true],
+  ['log.level', isText],
+  ['log.logger', isText],
+  ['ecs.version', () => true],
+  ['event.dataset', (value, flat) => isText(flat['service.name']) && value === `${flat['service.name']}.log`],
+  ['event.action', isText],
+  ['trace.id', isTraceId],
+  ['span.id', isSpanId],
+  [LABELS, () => true],
+  ['laketraceChain', isMap],
 ]);
 
 /**
@@ -73,37 +88,50 @@ export function readEcsLine(line: Json, file: string, number: number): StoredRec
 function plainRecord(line: Json): PlainRecord {
   const attributes: Json = {};
   const resource: Json = {};
-  for (const [key, value] of Object.entries(flattened(line))) {
-    const ofResource = RESOURCE.get(key);
-    if (ofResource !== undefined) resource[ofResource] = value;
-    else if (!LEFT_OUT.has(key)) setOwn(attributes, ATTRIBUTES.get(key) ?? key, value);
+  const flat = flattened(line);
+  for (const [key, value] of Object.entries(flat)) {
+    const isField = FIELDS.get(key);
+    if (isField !== undefined && (isNothing(value) || isField(value, flat))) continue;
+    if (isOfResource(key, value) && setFree(resource, RESOURCE.get(key) as string, value)) continue;
+    const place = ATTRIBUTES.get(key);
+    if (place !== undefined && isNothing(value)) continue;
+    setOwn(attributes, place === undefined || Object.hasOwn(flat, place) ? key : place, value);
   }
-  const { labels } = line;
-  if (typeof labels === 'object' && labels !== null) {
-    for (const [key, value] of Object.entries(labels)) {
-      const ofResource = LABELS.get(key);
-      if (ofResource !== undefined) resource[ofResource] = value;
-      else setOwn(attributes, key, value);
-    }
-  }
+  addParts(attributes, LABELS, line[LABELS], (key, value) => {
+    const ofRun = RUN_LABELS.get(key);
+    return (ofRun !== undefined && isText(value) && setFree(resource, ofRun, value)) || setFree(attributes, key, value);
+  });
   return {
     body: line.message,
     attributes,
     eventName: textOf(line, 'event.action'),
-    traceId: textOf(line, 'trace.id'),
-    spanId: textOf(line, 'span.id'),
+    traceId: line['trace.id'] ?? inner(line, 'trace.id'),
+    spanId: line['span.id'] ?? inner(line, 'span.id'),
     loggerName: textOf(line, 'log.logger'),
     resource,
   };
+}
+
+function isOfResource(key: string, value: unknown): boolean {
+  return RESOURCE.has(key) && (key === 'process.pid' ? typeof value === 'number' : isText(value));
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 /** Objects that other loggers nest (`{"log":{"level":…}}`), under names with dots. */
 function flattened(line: Json): Json {
   const flat: Json = {};
   for (const [key, value] of Object.entries(line)) {
-    const isNested = typeof value === 'object' && value !== null && !Array.isArray(value) && NESTED.includes(key);
-    if (!isNested) setOwn(flat, key, value);
-    else for (const [within, held] of Object.entries(value)) setOwn(flat, `${key}.${within}`, held);
+    if (!NESTED.includes(key) || !isMap(value)) {
+      setOwn(flat, key, value);
+      continue;
+    }
+    addParts(flat, key, value, (within, held) => {
+      const name = `${key}.${within}`;
+      return !Object.hasOwn(line, name) && setFree(flat, name, held);
+    });
   }
   return flat;
 }
@@ -111,8 +139,13 @@ function flattened(line: Json): Json {
 const NESTED: readonly string[] = ['log', 'ecs', 'service', 'host', 'process', 'error', 'event', 'trace', 'span'];
 
 function textOf(line: Json, name: string): string | undefined {
+  const value = line[name] ?? inner(line, name);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The value under a name with a dot in a map within the line. */
+function inner(line: Json, name: string): unknown {
   const [first = '', second = ''] = name.split('.');
   const nested = line[first];
-  const value = line[name] ?? (typeof nested === 'object' && nested !== null ? (nested as Json)[second] : undefined);
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return isMap(nested) ? nested[second] : undefined;
 }

@@ -1,6 +1,6 @@
 // Which keys of lines of flat JSON hold the time, the level, the message and the logger.
-import { severityOfName } from './stored-severity.ts';
-import { readAnyTime } from './stored-time.ts';
+import { severityOf, severityOfName } from './stored-severity.ts';
+import { isTime, readAnyTime } from './stored-time.ts';
 
 type Json = Record<string, unknown>;
 type Field = 'timestamp' | 'level' | 'message' | 'logger_name';
@@ -28,11 +28,11 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
 const CERTAIN_MESSAGES: ReadonlySet<string> = new Set(['message', 'msg', '@m', 'Message', 'MESSAGE']);
 
 /** Fields of ours besides, in every line. */
-export const OWN_NAMES: ReadonlySet<string> = new Set([
+const OWN_NAMES: ReadonlySet<string> = new Set([
   ...['event_name', 'trace_id', 'span_id', 'exception', 'extra', 'laketraceChain'],
 ]);
 /** Fields of ours in full records (`serialize: true`) only: elsewhere they are the application's. */
-export const FULL_NAMES: ReadonlySet<string> = new Set([
+const FULL_NAMES: ReadonlySet<string> = new Set([
   ...[
     'severity_number',
     'time_unix_nano',
@@ -83,8 +83,18 @@ export function findNames(line: Json, known?: FlatNames): FlatNames {
   const isOurs = isFree && keys[3] === NAMES.logger_name[0];
   const isThird = third !== undefined && (isOurs || NAMES.message.includes(third) || third === known?.message);
   const placed = isFree && known?.message === undefined ? third : undefined;
-  const message = take(own('message') ?? (isThird ? third : undefined) ?? named('message') ?? placed);
+  const message = take(
+    own('message') ?? (isThird ? third : undefined) ?? named('message') ?? placed ?? otherMessage(line, taken),
+  );
   return { timestamp, level, message, logger_name: named('logger_name') };
+}
+
+/** A message that is no text. */
+function otherMessage(line: Json, taken: ReadonlySet<string>): string | undefined {
+  for (const name of CERTAIN_MESSAGES) {
+    if (Object.hasOwn(line, name) && line[name] !== null && !taken.has(name)) return name;
+  }
+  return undefined;
 }
 
 /** Whether a line begins with fields of flat JSON: its time and level, or one of them by its name, before any of some other keys. */
@@ -171,6 +181,34 @@ export function fits({ timestamp, message }: FlatNames, line: Json): boolean {
 /** Whether a line has one of the two. */
 export function fitsInPart({ timestamp, message }: FlatNames, line: Json): boolean {
   return (timestamp !== undefined && has(line, timestamp)) || (message !== undefined && has(line, message));
+}
+
+/** The names of a line whose values are of their kind; what others say is an attribute. */
+export function namesOfKind(names: FlatNames, line: Json): FlatNames {
+  const { timestamp, level, message, logger_name: logger } = names;
+  const isAny = (name: string | undefined, isField: (value: unknown) => boolean): boolean => {
+    const value = name === undefined ? undefined : line[name];
+    return value === undefined || value === null || isField(value);
+  };
+  const hasTime = isAny(timestamp, isTime);
+  const hasLevel = isAny(level, isLevel);
+  const hasMessage = isAny(message, (value) => isMessage(message, value));
+  const hasLogger = isAny(logger, (value) => typeof value === 'string');
+  if (hasTime && hasLevel && hasMessage && hasLogger) return names;
+  return {
+    ...{ timestamp: hasTime ? timestamp : undefined, level: hasLevel ? level : undefined },
+    ...{ message: hasMessage ? message : undefined, logger_name: hasLogger ? logger : undefined },
+  };
+}
+
+/** Whether a value is a level: a text, or a number that loggers have for one. */
+function isLevel(value: unknown): boolean {
+  return typeof value === 'string' || severityOf(value) > 0;
+}
+
+/** Whether a value is a message: of any kind under a key that is one of messages. */
+function isMessage(name: string | undefined, value: unknown): boolean {
+  return typeof value === 'string' || (name !== undefined && CERTAIN_MESSAGES.has(name));
 }
 
 /** Whether both are known. */

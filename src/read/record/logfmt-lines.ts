@@ -5,7 +5,8 @@ import { lazily, PLAIN_DECODER, type PlainRecord } from './plain-record.ts';
 import type { RecordDecoder } from './record-decoder.ts';
 import { StoredRecord } from './stored-record.ts';
 import { severityOfName } from './stored-severity.ts';
-import { NO_TIME, readAnyTime } from './stored-time.ts';
+import { isSpanId, isTraceId } from './stored-span.ts';
+import { isTime, NO_TIME, readAnyTime } from './stored-time.ts';
 
 const TIMES: readonly string[] = ['time', 'ts', 'timestamp', 't'];
 const LEVELS: readonly string[] = ['level', 'lvl', 'severity'];
@@ -17,8 +18,22 @@ const RESOURCE: ReadonlyMap<string, string> = new Map([
   ['runtime_type', RUNTIME_TYPE],
   ['run_id', RUN_ID],
 ]);
-const OWN: ReadonlySet<string> = new Set(['trace_id', 'span_id', 'event', 'logger']);
 const INTEGER = /^\d{1,15}$/;
+const isAny = (): boolean => true;
+/** Keys of ours, and what values they have. */
+const FIELDS: ReadonlyMap<string, (value: string) => boolean> = new Map([
+  ['trace_id', isTraceId],
+  ['span_id', isSpanId],
+  ['event', isAny],
+  ['logger', isAny],
+  ...[...RESOURCE.keys()].map((key) => [key, key === 'pid' ? (value: string) => INTEGER.test(value) : isAny] as const),
+]);
+
+/** What a line says under its keys; of a key that is there again, what it says then. */
+interface Pairs {
+  readonly first: ReadonlyMap<string, string>;
+  readonly again: ReadonlyMap<string, readonly string[]>;
+}
 
 /** Whether a line is made of pairs of which one is a time. */
 export function isLogfmt(line: string): boolean {
@@ -31,38 +46,48 @@ export function isLogfmt(line: string): boolean {
 /** The record of a line; nothing where it is not made of pairs. */
 export function readLogfmtLine(line: string, file: string, number: number): StoredRecord | undefined {
   const pairs = readPairs(line);
-  if (pairs === undefined || pairs.size === 0) return undefined;
-  const nameOf = (names: readonly string[]) => names.find((name) => pairs.has(name));
+  if (pairs === undefined || pairs.first.size === 0) return undefined;
+  const { first } = pairs;
+  const nameOf = (names: readonly string[]) => names.find((name) => first.has(name));
   const [timeName, levelName, messageName] = [nameOf(TIMES), nameOf(LEVELS), nameOf(MESSAGES)];
-  const level = levelName === undefined ? undefined : pairs.get(levelName);
-  const time = (timeName === undefined ? undefined : readAnyTime(pairs.get(timeName))) ?? NO_TIME;
+  const level = levelName === undefined ? undefined : first.get(levelName);
+  const given = timeName === undefined ? undefined : first.get(timeName);
+  const time = readAnyTime(given) ?? NO_TIME;
   const head = { time, severityNumber: level === undefined ? 0 : severityOfName(level), severityText: level };
-  const known = new Set([timeName, levelName, messageName]);
+  const known = new Set([isTime(given) ? timeName : undefined, levelName, messageName]);
   const raw = lazily(() => plainRecord(pairs, known, messageName));
   return new StoredRecord(file, number, head, PLAIN_DECODER as RecordDecoder, raw, undefined);
 }
 
 function plainRecord(
-  pairs: ReadonlyMap<string, string>,
+  { first, again }: Pairs,
   known: ReadonlySet<string | undefined>,
   message: string | undefined,
 ): PlainRecord {
   const attributes: Record<string, unknown> = {};
   const resource: Record<string, unknown> = {};
-  for (const [key, value] of pairs) {
-    if (known.has(key) || OWN.has(key)) continue;
+  const isAttribute = (key: string): boolean => {
+    const value = first.get(key);
+    return value !== undefined && !known.has(key) && FIELDS.get(key)?.(value) !== true;
+  };
+  for (const [key, value] of first) {
     const ofResource = RESOURCE.get(key);
-    if (ofResource === PROCESS_ID && INTEGER.test(value)) resource[ofResource] = Number(value);
-    else if (ofResource !== undefined) resource[ofResource] = value;
-    else setOwn(attributes, nameOfAttribute(key), value);
+    if (isAttribute(key)) {
+      const name = nameOfAttribute(key);
+      setOwn(attributes, name !== key && isAttribute(name) ? key : name, value);
+    } else if (ofResource !== undefined) resource[ofResource] = ofResource === PROCESS_ID ? Number(value) : value;
+  }
+  for (const [key, values] of again) {
+    const all = Object.hasOwn(attributes, key) ? [attributes[key], ...values] : values;
+    setOwn(attributes, key, all.length === 1 ? all[0] : all);
   }
   return {
-    body: message === undefined ? undefined : pairs.get(message),
+    body: message === undefined ? undefined : first.get(message),
     attributes,
-    eventName: pairs.get('event'),
-    traceId: pairs.get('trace_id'),
-    spanId: pairs.get('span_id'),
-    loggerName: pairs.get('logger'),
+    eventName: first.get('event'),
+    traceId: first.get('trace_id'),
+    spanId: first.get('span_id'),
+    loggerName: first.get('logger'),
     resource,
   };
 }
@@ -70,15 +95,16 @@ function plainRecord(
 /** An attribute that is called as a pair of ours has `extra.` in front. */
 function nameOfAttribute(key: string): string {
   const name = key.slice(EXTRA.length);
-  const isOurs = OWN.has(name) || RESOURCE.has(name) || name === 'time' || name === 'level' || name === 'msg';
+  const isOurs = FIELDS.has(name) || name === 'time' || name === 'level' || name === 'msg';
   return key.startsWith(EXTRA) && isOurs ? name : key;
 }
 
 const EXTRA = 'extra.';
 
 /** The pairs of a line. */
-function readPairs(line: string): Map<string, string> | undefined {
-  const pairs = new Map<string, string>();
+function readPairs(line: string): Pairs | undefined {
+  const first = new Map<string, string>();
+  const again = new Map<string, string[]>();
   for (let at = 0; at < line.length; ) {
     if (line[at] === ' ') {
       at++;
@@ -88,10 +114,13 @@ function readPairs(line: string): Map<string, string> | undefined {
     const key = line.slice(at, keyEnd);
     const value = key === '' || key.includes('"') ? undefined : readValue(line, keyEnd);
     if (value === undefined) return undefined;
-    pairs.set(key, value.text);
+    const before = again.get(key);
+    if (!first.has(key)) first.set(key, value.text);
+    else if (before === undefined) again.set(key, [value.text]);
+    else before.push(value.text);
     at = value.end;
   }
-  return pairs;
+  return { first, again };
 }
 
 /** What stands after a key; a key without a value is `true`, as Go's parsers have it. */

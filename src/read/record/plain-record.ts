@@ -3,6 +3,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { HrTime } from '../../format/time-pattern.ts';
 import type { RecordDecoder } from './record-decoder.ts';
 import { StoredResource } from './stored-resource.ts';
+import { spanContextOf } from './stored-span.ts';
 
 /** What a line says. */
 export interface PlainRecord {
@@ -10,9 +11,9 @@ export interface PlainRecord {
   readonly attributes: Record<string, unknown>;
   readonly observed?: HrTime | undefined;
   readonly eventName?: string | undefined;
-  readonly traceId?: string | undefined;
-  readonly spanId?: string | undefined;
-  readonly traceFlags?: number | undefined;
+  /** What stands in the place of an id, whatever it is. */
+  readonly traceId?: unknown;
+  readonly spanId?: unknown;
   readonly dropped?: number | undefined;
   readonly loggerName?: string | undefined;
   readonly scopeVersion?: string | undefined;
@@ -41,10 +42,7 @@ export const PLAIN_DECODER: RecordDecoder<LazyPlainRecord, undefined> = {
   eventName: (raw) => partsOf(raw).eventName,
   attributes: (raw) => partsOf(raw).attributes,
   droppedAttributesCount: (raw) => partsOf(raw).dropped ?? 0,
-  spanContext: (raw) => {
-    const { traceId = '', spanId = '', traceFlags = 0 } = partsOf(raw);
-    return traceId === '' && spanId === '' ? undefined : { traceId, spanId, traceFlags };
-  },
+  spanContext: (raw) => spanContextOf(partsOf(raw).traceId, partsOf(raw).spanId),
   resource: (_, raw) => {
     const { resource } = partsOf(raw);
     return new StoredResource(() => resource);

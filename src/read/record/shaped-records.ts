@@ -1,13 +1,15 @@
 // Records of lines of flat JSON whose values are known by where they stand: each value is taken from there when it is asked for.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { isOfException } from '../../format/record-view.ts';
+import { isAbsent } from '../../format/time-pattern.ts';
 import type { WrittenRecord } from '../../format/written-fields.ts';
 import type { LineShape, ShapedLine } from './line-shapes.ts';
 import { setOwn } from './otlp-value.ts';
 import type { RecordDecoder, RecordHead } from './record-decoder.ts';
 import { StoredRecord } from './stored-record.ts';
 import { StoredResource } from './stored-resource.ts';
-import { severityOfName, severityOfNumber } from './stored-severity.ts';
+import { severityOf } from './stored-severity.ts';
+import { isSpanId, isTraceId, spanContextOf } from './stored-span.ts';
 import { NO_TIME, readAnyTime } from './stored-time.ts';
 
 /** Where the fields of a line are among its values; -1 where they are not. */
@@ -41,45 +43,61 @@ export interface PlanNames {
 const MORE_THAN_ONE: readonly string[] = ['exception', 'extra'];
 
 /**
- * Finds the fields of a shape; nothing where its values say more than they do one by one.
- * @param places where keys go among the attributes, as of lines that are parsed
+ * Finds the fields of a shape, by a line of it; nothing where its values say more than they do one by one, or are not all of the kind of
+ * their fields.
+ * @param places the keys of ours with what values they have, and which attributes of the resource some are, as of lines that are parsed
  */
 export function planOf(
-  { keys }: LineShape,
+  { keys, kinds }: LineShape,
   names: PlanNames,
-  places: { readonly attributes: ReadonlyMap<string, string>; readonly resource: ReadonlyMap<string, string> },
+  places: {
+    readonly fields: ReadonlyMap<string, (value: unknown) => boolean>;
+    readonly resource: ReadonlyMap<string, string>;
+  },
+  line: Readonly<Record<string, unknown>>,
 ): ShapePlan | undefined {
   if (keys.some((key) => isOfException(key) || MORE_THAN_ONE.includes(key))) return undefined;
   const at = (name: string | undefined): number => (name === undefined ? -1 : keys.indexOf(name));
+  const isText = (name: string | undefined): boolean => name === undefined || typeof line[name] === 'string';
+  if (!isText(names.message) || !isText(names.logger_name)) return undefined;
   const known = [names.timestamp, names.level, names.message, names.logger_name];
-  const isOther = (key: string): boolean => !known.includes(key);
+  const isField = (key: string): boolean => !known.includes(key) && places.fields.has(key);
+  const isOdd = (key: string, index: number): boolean =>
+    (kinds[index] === 'word' && (known.includes(key) || isField(key))) ||
+    (isField(key) && line[key] !== '' && places.fields.get(key)?.(line[key]) !== true);
+  if (keys.some(isOdd)) return undefined;
   return {
     ...{ time: at(names.timestamp), level: at(names.level), message: at(names.message), logger: at(names.logger_name) },
     ...{ eventName: at('event_name'), traceId: at('trace_id'), spanId: at('span_id') },
-    attributes: keys.flatMap((key, index) => (isOther(key) && places.attributes.get(key) !== '' ? [index] : [])),
+    attributes: keys.flatMap((key, index) => (known.includes(key) || isField(key) ? [] : [index])),
     // In the order of parsed lines.
     resource: [...places.resource].flatMap(([key, name]) =>
-      isOther(key) && keys.includes(key) ? [[keys.indexOf(key), name] as const] : [],
+      isField(key) && keys.includes(key) ? [[keys.indexOf(key), name] as const] : [],
     ),
   };
 }
 
-/** The record of a line. */
-export function shapedRecord(line: ShapedLine, plan: ShapePlan, file: string, number: number): StoredRecord {
+/** The record of a line; nothing where one of its fields has a value that is none of its kind. */
+export function shapedRecord(
+  line: ShapedLine,
+  plan: ShapePlan,
+  file: string,
+  number: number,
+): StoredRecord | undefined {
   const level = valueAt(line, plan.level);
-  const head: RecordHead = {
-    time: readAnyTime(valueAt(line, plan.time)) ?? NO_TIME,
-    severityNumber: severityOf(level),
-    severityText: typeof level === 'string' ? level : undefined,
-  };
+  const time = plan.time === -1 ? NO_TIME : readAnyTime(line.value(plan.time));
+  const severityNumber = severityOf(level);
+  if (time === undefined || (plan.time !== -1 && isAbsent(time))) return undefined;
+  if (typeof level === 'number' && severityNumber === 0) return undefined;
+  if (!isNoneOr(isTraceId, line, plan.traceId) || !isNoneOr(isSpanId, line, plan.spanId)) return undefined;
+  const head: RecordHead = { time, severityNumber, severityText: typeof level === 'string' ? level : undefined };
   const raw: ShapedRecord = { line, alike: plan, attributes: plan.attributes };
   return new StoredRecord(file, number, head, DECODER as RecordDecoder, raw, undefined);
 }
 
-/** The severity of a level, as a name or as a number. */
-export function severityOf(level: unknown): number {
-  if (typeof level === 'number') return severityOfNumber(level);
-  return typeof level === 'string' ? severityOfName(level) : 0;
+function isNoneOr(isId: (value: unknown) => boolean, line: ShapedLine, index: number): boolean {
+  const value = valueAt(line, index);
+  return value === undefined || value === '' || isId(value);
 }
 
 function valueAt(line: ShapedLine, index: number): unknown {
@@ -101,10 +119,7 @@ const DECODER: RecordDecoder<ShapedRecord, undefined> = {
     return values;
   },
   droppedAttributesCount: () => 0,
-  spanContext: ({ line, alike: plan }) => {
-    const [traceId = '', spanId = ''] = [textAt(line, plan.traceId), textAt(line, plan.spanId)];
-    return traceId === '' && spanId === '' ? undefined : { traceId, spanId, traceFlags: 0 };
-  },
+  spanContext: ({ line, alike: plan }) => spanContextOf(valueAt(line, plan.traceId), valueAt(line, plan.spanId)),
   resource: (_, raw) => new StoredResource(() => resourceOf(raw)),
   scope: (_, { line, alike: plan }) => ({ name: textAt(line, plan.logger) ?? '' }),
   written: (raw) => raw,
@@ -112,9 +127,6 @@ const DECODER: RecordDecoder<ShapedRecord, undefined> = {
 
 function resourceOf({ line, alike: plan }: ShapedRecord): Record<string, unknown> {
   const resource: Record<string, unknown> = {};
-  for (const [index, name] of plan.resource) {
-    const value = line.value(index);
-    if (value !== null) resource[name] = value;
-  }
+  for (const [index, name] of plan.resource) resource[name] = line.value(index);
   return resource;
 }

@@ -41,7 +41,13 @@ function numberOfName(name: string): number {
 }
 
 /** The number of a level as pino and bunyan write it: 10 is trace, 60 fatal. Those of OpenTelemetry, up to 24, are what they are but for 10 and 20. */
-export function severityOfNumber(level: number): number {
+function severityOfNumber(level: number): number {
   if (level >= 10 && level <= 60 && level % 10 === 0) return 4 * (level / 10) - 3;
   return Number.isInteger(level) && level > 0 && level <= 24 ? level : 0;
+}
+
+/** The number of a level, as a name or as a number; 0 for what is none. */
+export function severityOf(level: unknown): number {
+  if (typeof level === 'number') return severityOfNumber(level);
+  return typeof level === 'string' ? severityOfName(level) : 0;
 }

@@ -1,11 +1,12 @@
 // Times as files have them: nanoseconds since the epoch, RFC 3339, and what other loggers write.
-import type { HrTime } from '../../format/time-pattern.ts';
+import { type HrTime, isAbsent } from '../../format/time-pattern.ts';
 import { utcTime } from '../../spec/utc-time.ts';
 
 /** Of what has no time. */
 export const NO_TIME: HrTime = [0, 0];
 
 const DIGITS = /^\d{1,20}$/;
+const ANY_DIGITS = /^\d*$/;
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,30}))?)? ?(Z|z|[+-]\d\d(?::?\d\d)?)?$/;
 
 /** Nanoseconds since the epoch, as OTLP/JSON writes them: digits, or a number. */
@@ -88,10 +89,16 @@ export function readAnyTime(value: unknown): HrTime | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 ? readNumber(String(value)) : undefined;
 }
 
+/** Whether a value is a time, and not the one that says that there is none. */
+export function isTime(value: unknown): boolean {
+  const time = readAnyTime(value);
+  return time !== undefined && !isAbsent(time);
+}
+
 /** By its size a number tells its unit, for all times from 1973 to 5138. */
 function readNumber(text: string): HrTime | undefined {
   const [whole = '', fraction = ''] = text.split('.');
-  if (!DIGITS.test(whole)) return undefined;
+  if (!DIGITS.test(whole) || !ANY_DIGITS.test(fraction)) return undefined;
   const unit = whole.length <= 11 ? 0 : whole.length <= 14 ? 3 : whole.length <= 17 ? 6 : 9;
   const digits = (fraction + '0'.repeat(9)).slice(0, 9 - unit);
   return readUnixNano(whole + digits);

@@ -6,6 +6,7 @@ import { lazily, PLAIN_DECODER, type PlainRecord } from './plain-record.ts';
 import type { RecordDecoder } from './record-decoder.ts';
 import { StoredRecord } from './stored-record.ts';
 import { severityOfName } from './stored-severity.ts';
+import { isSpanId, isTraceId } from './stored-span.ts';
 import { NO_TIME, readTimeText } from './stored-time.ts';
 
 /** A date and a time at the start of a line, perhaps within brackets. */
@@ -99,12 +100,12 @@ function ownText(rest: string, more: readonly string[]): PlainRecord {
   const { loggerName, context, message } = splitOwn(rest);
   const attributes: Record<string, unknown> = {};
   const resource: Record<string, unknown> = {};
-  let traceId: string | undefined;
-  let spanId: string | undefined;
+  let traceId: unknown;
+  let spanId: unknown;
   for (const [key, value] of context) {
     if (key === 'run_id') resource[RUN_ID] = value;
-    else if (key === 'trace_id') traceId = String(value);
-    else if (key === 'span_id') spanId = String(value);
+    else if (key === 'trace_id' && isTraceId(String(value))) traceId = String(value);
+    else if (key === 'span_id' && isSpanId(String(value))) spanId = String(value);
     else setOwn(attributes, key, value);
   }
   addException(attributes, more);
