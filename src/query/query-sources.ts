@@ -9,7 +9,7 @@ import { codecNamed } from '../archive/codecs.ts';
 import type { LogRecordFormat } from '../format/format.ts';
 import { otlpJson } from '../format/otlp-json.ts';
 import { readLogRecords } from '../read/read-log-records.ts';
-import type { ReadProblem } from '../read/read-options.ts';
+import type { ReadProblem, ReadProgress } from '../read/read-options.ts';
 import { sortOut } from './native-files.ts';
 
 /** Options of {@link prepareSources}. */
@@ -19,6 +19,8 @@ export interface PrepareOptions {
   readonly onProblem?: (problem: ReadProblem) => void;
   /** Opens the records in the place of files, such as those of standard input. */
   readonly open?: (() => Promise<AsyncIterable<ReadableLogRecord>>) | undefined;
+  /** Called with how many lines of text there were between those of JSON. */
+  readonly onPlainLines?: (count: number) => void;
   /** Called with bytes done and bytes in all, while files are looked at and written anew. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -46,7 +48,7 @@ export async function prepareSources(
   findBroken: FindBroken,
   options: PrepareOptions = {},
 ): Promise<QuerySources> {
-  const { open, signal, onProblem, onProgress } = options;
+  const { open, signal, onProblem, onProgress, onPlainLines } = options;
   if (open !== undefined) return writtenAnew(await open(), temporary);
   const total = await sizeOf(paths);
   let looked = 0;
@@ -60,12 +62,16 @@ export async function prepareSources(
   const readable = new Set(files);
   const others = paths.filter((path) => !readable.has(path));
   if (others.length === 0) return { files, longestLine };
+  let plainLines = 0;
   const reading = {
     ...{ signal, onProblem },
-    onProgress: ({ bytes, totalBytes }: { readonly bytes: number; readonly totalBytes: number }) =>
-      onProgress?.(looked + bytes, looked + totalBytes),
+    onProgress: ({ bytes, totalBytes, plainLines: plain }: ReadProgress) => {
+      plainLines = plain;
+      onProgress?.(looked + bytes, looked + totalBytes);
+    },
   };
   const made = await writtenAnew(readLogRecords(others, reading), temporary);
+  if (plainLines > 0) onPlainLines?.(plainLines);
   return { files: [...files, ...made.files], longestLine: Math.max(longestLine, made.longestLine) };
 }
 

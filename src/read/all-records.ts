@@ -41,9 +41,9 @@ export async function finishedSources(
 ): Promise<MergeSource[]> {
   const files = finished.filter(({ name }) => (name.finished ?? Number.POSITIVE_INFINITY) >= settings.from - TRUST);
   const known = new Set(held.map(({ opened }) => opened.identity));
-  const sourceOf = (file: FoundFile, first: HrTime, weight: number): MergeSource => ({
+  const sourceOf = (file: FoundFile, first: HrTime, weight: number, isExpected = false): MergeSource => ({
     ...{ first, weight },
-    open: () => finishedRecords(file, known, reading),
+    open: () => finishedRecords(file, known, reading, isExpected),
   });
   const weights = files.map(({ name }) => (name.suffix === '.bz2' ? BZIP2_WEIGHT : ARCHIVE_WEIGHT));
   const weight = weights.reduce((sum, each) => sum + each, held.length * PLAIN_WEIGHT);
@@ -58,8 +58,9 @@ export async function finishedSources(
       const file = files[index] as FoundFile;
       const { time, kind, size } = await lookInto(file);
       if (!beginsInTime(time, file, settings)) continue;
-      reading.expect(size);
-      sources[index] = sourceOf(file, time, weightOf(kind));
+      // One that cannot be opened now is counted where it then can.
+      if (size !== undefined) reading.expect(size);
+      sources[index] = sourceOf(file, time, weightOf(kind), size !== undefined);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, look));
@@ -69,7 +70,8 @@ export async function finishedSources(
 interface Look {
   readonly time: HrTime;
   readonly kind: FileKind;
-  readonly size: number;
+  /** Nothing of a file that could not be opened. */
+  readonly size: number | undefined;
 }
 
 async function lookInto(file: FoundFile): Promise<Look> {
@@ -79,7 +81,7 @@ async function lookInto(file: FoundFile): Promise<Look> {
     return { ...(await firstTime(opened, file.name)), size: opened.size };
   } catch {
     // It is opened again, and what is wrong is told then.
-    return { time: NO_TIME, kind: 'plain', size: 0 };
+    return { time: NO_TIME, kind: 'plain', size: undefined };
   } finally {
     await opened?.handle.close();
   }
@@ -95,11 +97,15 @@ function weightOf(kind: FileKind): number {
   return typeof kind === 'object' && kind.name === 'bz2' ? BZIP2_WEIGHT : ARCHIVE_WEIGHT;
 }
 
-/** The records of a finished file, opened when the first of them is asked for. */
+/**
+ * The records of a finished file, opened when the first of them is asked for.
+ * @param isExpected whether its size was told before
+ */
 export async function* finishedRecords(
   file: FoundFile,
   known: ReadonlySet<string>,
   reading: FileReading,
+  isExpected: boolean,
 ): RecordBatches {
   let opened: OpenedLog;
   try {
@@ -109,6 +115,10 @@ export async function* finishedRecords(
     return;
   }
   // The name that a file has beside its old one while it is rotated.
-  if (known.has(opened.identity)) await opened.handle.close();
-  else yield* logFileRecords(opened, file.name, reading);
+  if (known.has(opened.identity)) {
+    await opened.handle.close();
+    return;
+  }
+  if (!isExpected) reading.expect(opened.size);
+  yield* logFileRecords(opened, file.name, reading);
 }

@@ -2,7 +2,7 @@
 import { messageOf } from '../foreign/shape.ts';
 import { fileKind } from './bytes/file-chunks.ts';
 import { encodingOf } from './bytes/file-encoding.ts';
-import { LONGEST_LINE } from './bytes/line-splitter.ts';
+import { LONGEST_LINE, TOO_LONG } from './bytes/line-splitter.ts';
 import type { LogName } from './bytes/log-names.ts';
 import { checkName, logFileRecords } from './log-file-records.ts';
 import { type FileReading, LogLines } from './log-lines.ts';
@@ -16,6 +16,8 @@ const MOST_BYTES = 1024 * 1024;
 /** How much of the front of a file tells what it is. */
 const HEAD_BYTES = 64 * 1024;
 const LINE_FEED = 0x0a;
+/** The longest line, its end, and that of the line before it. */
+const MOST_LOOKED = LONGEST_LINE + 2;
 
 /** What is wanted of a file. */
 export interface LastWanted {
@@ -100,18 +102,19 @@ class BackwardFile {
 
   /** The records up to a position, from the first that begins within some bytes before it. */
   async #recordsBefore(to: number, bytes: number): Promise<{ records: StoredRecord[]; from: number }> {
-    for (let length = bytes; ; length *= 4) {
+    for (let length = bytes; ; length = Math.min(4 * length, MOST_LOOKED)) {
       const at = Math.max(0, to - length);
       const block = await this.#read(at, to - at);
       const lines = this.#lines(at);
       const start = at === 0 ? 0 : firstRecord(block, lines);
-      if (start === undefined && length <= LONGEST_LINE) continue;
-      if (start === undefined) lines.problem(0, 'long-line', `longer than ${LONGEST_LINE / 1024 / 1024} MiB`);
-      else {
-        lines.take(block.subarray(start));
-        lines.end();
+      if (start === undefined && length < MOST_LOOKED) continue;
+      if (start === undefined) {
+        lines.problem(0, 'long-line', TOO_LONG);
+        return { records: [], from: await this.#lineStart(at, 0) };
       }
-      return { records: lines.drain(), from: at + (start ?? 0) };
+      lines.take(block.subarray(start));
+      lines.end();
+      return { records: lines.drain(), from: at + start };
     }
   }
 
@@ -134,14 +137,19 @@ class BackwardFile {
     }
   }
 
-  /** The position behind the last line feed. */
+  /** The position behind the last line feed; the end of the file where there is none for long. */
   async #endOfLines(): Promise<number> {
     const { size } = this.#opened;
-    for (let to = size; to > 0; ) {
+    const end = await this.#lineStart(size, size - LONGEST_LINE);
+    return end === 0 && size > LONGEST_LINE ? size : end;
+  }
+
+  /** The position behind the last line feed before another; 0 where there is none behind a third. */
+  async #lineStart(before: number, after: number): Promise<number> {
+    for (let to = before; to > Math.max(0, after); ) {
       const at = Math.max(0, to - FIRST_BYTES);
       const found = (await this.#read(at, to - at)).lastIndexOf(LINE_FEED);
       if (found !== -1) return at + found + 1;
-      if (size - at > LONGEST_LINE) return size;
       to = at;
     }
     return 0;

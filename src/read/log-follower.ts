@@ -132,6 +132,7 @@ export class LogFollower {
         await opened.handle.close();
         return undefined;
       }
+      this.#reading.expect(opened.size - from);
       const { copied } = this.#add(new PlainLog(opened, file.name, this.#reading, from), look, isFinished);
       await copied.note(opened.size);
       return 'new';
@@ -177,6 +178,7 @@ export class LogFollower {
       await opened.handle.close();
       return undefined;
     }
+    this.#reading.expect(opened.size);
     return heldSource(() => logFileRecords(opened, file.name, this.#reading));
   }
 

@@ -1,7 +1,7 @@
 // The bytes of one log file, chunk by chunk -> its records.
 
 import { encodingOf, textOf } from './bytes/file-encoding.ts';
-import { LineSplitter, LONGEST_LINE } from './bytes/line-splitter.ts';
+import { LineSplitter, TOO_LONG } from './bytes/line-splitter.ts';
 import type { LogName } from './bytes/log-names.ts';
 import type { ReadProblem, ReadProblemKind } from './read-options.ts';
 import { LineParser } from './record/line-parser.ts';
@@ -16,8 +16,8 @@ export interface FileReading {
   expect(bytes: number): void;
   /** Whether one of some lines of JSON or logfmt may be wanted, by their bytes: what it says no to is not even parsed. */
   readonly lineFilter?: ((lines: Buffer) => boolean) | undefined;
-  /** Whether lines of text between those of JSON are records. */
-  readonly hasPlainLines?: boolean | undefined;
+  /** Gets a line of text between those of JSON, which is a record. */
+  plainLine(): void;
   /** Gets how many bytes come of a file, decompressed. */
   readonly onPlainBytes?: ((file: string, bytes: number) => void) | undefined;
 }
@@ -45,15 +45,13 @@ export class LogLines {
   constructor(file: string, name: LogName, reading: FileReading, isNumbered = true) {
     this.#file = file;
     this.#reading = reading;
-    const parser = new LineParser(
-      file,
-      name.isJson,
-      {
-        record: (record) => this.#records.push(record),
-        broken: (line, reason) => this.#reportBroken(line, reason),
+    const parser = new LineParser(file, name.isJson, {
+      record: (record, isPlain) => {
+        this.#records.push(record);
+        if (isPlain) reading.plainLine();
       },
-      reading.hasPlainLines,
-    );
+      broken: (line, reason) => this.#reportBroken(line, reason),
+    });
     this.#parser = parser;
     const { lineFilter } = reading;
     const onLine =
@@ -62,9 +60,7 @@ export class LogLines {
         : (line: Buffer, number: number) => {
             if (parser.needsAll || lineFilter(line)) parser.line(textOf(line), isNumbered ? number : 0);
           };
-    this.#splitter = new LineSplitter(onLine, (number) =>
-      this.problem(isNumbered ? number : 0, 'long-line', `longer than ${LONGEST_LINE / 1024 / 1024} MiB`),
-    );
+    this.#splitter = new LineSplitter(onLine, (number) => this.problem(isNumbered ? number : 0, 'long-line', TOO_LONG));
   }
 
   /** Learns from the first lines of the file what it is, where reading begins further behind. */

@@ -47,8 +47,13 @@ export interface ReadProgress {
   readonly bytes: number;
   /** Bytes that there are to read; grows where files do. */
   readonly totalBytes: number;
-  /** How many files there are. */
+  /**
+   * How many files are read: all at once where they are a few, else as they are looked into; without those that can have no record between
+   * `from` and `to`. With `follow` those that come are counted as well.
+   */
   readonly files: number;
+  /** How many lines of text between those of JSON were met, such as what a program printed besides: each is a record, with a body alone. */
+  readonly plainLines: number;
 }
 
 /** Options of `readLogRecords`. */
@@ -99,8 +104,6 @@ export interface ReadSettings {
    * Of the command line: whether one of some lines of JSON or logfmt may hold a wanted record, by their bytes. What it says no to is not parsed.
    */
   readonly lineFilter?: ((lines: Buffer) => boolean) | undefined;
-  /** Of the command line: whether lines of text between those of JSON are shown, and not reported as broken. */
-  readonly hasPlainLines?: boolean | undefined;
   /** Of the command line: gets how many bytes come of a file, which are more than it has where it is compressed. */
   readonly onPlainBytes?: ((file: string, bytes: number) => void) | undefined;
 }

@@ -14,19 +14,18 @@ const PROGRESS_EVERY = 100;
 /** What the files of a reading have in common, and what its user hears of. */
 export class RecordReading implements FileReading {
   readonly lineFilter: ((lines: Buffer) => boolean) | undefined;
-  readonly hasPlainLines: boolean | undefined;
   readonly onPlainBytes: ((file: string, bytes: number) => void) | undefined;
   readonly #settings: ReadSettings;
   readonly #failedCallbacks = new Set<string>();
   #bytes = 0;
   #totalBytes = 0;
   #files = 0;
+  #plainLines = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(settings: ReadSettings) {
     this.#settings = settings;
     this.lineFilter = settings.lineFilter;
-    this.hasPlainLines = settings.hasPlainLines;
     this.onPlainBytes = settings.onPlainBytes;
   }
 
@@ -40,6 +39,10 @@ export class RecordReading implements FileReading {
   expect(bytes: number): void {
     this.#files++;
     this.#totalBytes += bytes;
+  }
+
+  plainLine(): void {
+    this.#plainLines++;
   }
 
   readonly read: FileReading['read'] = (bytes) => {
@@ -57,7 +60,10 @@ export class RecordReading implements FileReading {
     const { onProgress } = this.#settings;
     // What grew or was compressed since it was looked at.
     const totalBytes = Math.max(this.#totalBytes, this.#bytes);
-    const progress: ReadProgress = { bytes: this.#bytes, totalBytes, files: this.#files };
+    const progress: ReadProgress = {
+      ...{ bytes: this.#bytes, totalBytes, files: this.#files },
+      plainLines: this.#plainLines,
+    };
     if (onProgress !== undefined) tell(this.#callbackFailed('onProgress'), onProgress, progress);
   }
 

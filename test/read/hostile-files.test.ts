@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { diag } from '@opentelemetry/api';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { readLogRecords, type StoredLogRecord } from '../../src/index.ts';
+import {
+  type ReadProblem,
+  type ReadProgress,
+  readLogRecords,
+  type StoredLogRecord,
+  tailLogRecords,
+} from '../../src/index.ts';
 import { eventually } from '../support/patience.ts';
 import { all, directoryOf, flatLine, readBack } from '../support/read-records.ts';
 
@@ -14,7 +20,7 @@ const STAMP = (second: number) => `2026-01-31T12-00-${String(second).padStart(2,
 describe('lines', () => {
   test('a broken one is told with file, line and reason, and passed over; strict throws', async () => {
     const directory = directoryOf({
-      'app.jsonl': `${flatLine('a')}{"timestamp":"2026\n[1]\nplain text\n${flatLine('b', 1)}`,
+      'app.jsonl': `${flatLine('a')}{"timestamp":"2026\n{]\n{"a"}\n${flatLine('b', 1)}`,
     });
     const { messages, problems } = await readBack(directory);
     expect(messages).toEqual(['a', 'b']);
@@ -34,7 +40,7 @@ describe('lines', () => {
     const silent = () => undefined;
     diag.setLogger({ error: (text) => told.push(text), warn: silent, info: silent, debug: silent, verbose: silent });
     onTestFinished(() => diag.disable());
-    const directory = directoryOf({ 'app.jsonl': `${flatLine('a')}oops\noops\n${flatLine('b', 1)}` });
+    const directory = directoryOf({ 'app.jsonl': `${flatLine('a')}{oops\n{oops\n${flatLine('b', 1)}` });
     const onProblem = () => {
       throw new Error('no more');
     };
@@ -44,16 +50,32 @@ describe('lines', () => {
   });
 
   test('of thousands of broken ones not each is told', async () => {
-    const { problems } = await readBack(directoryOf({ 'app.jsonl': `${flatLine('a')}${'oops\n'.repeat(5000)}` }));
+    const { problems } = await readBack(directoryOf({ 'app.jsonl': `${flatLine('a')}${'{oops\n'.repeat(5000)}` }));
     expect(problems.length).toBe(1001);
     expect(problems.at(-1)).toMatchObject({ line: 0, message: '4000 more lines are no records' });
+  });
+
+  test('text between lines of JSON is a record with a body alone, and counted; strict takes it, too', async () => {
+    const stack = ['Error: no bank', '    at pay (shop.js:1:2)', '', '[1]', 'bye'];
+    const directory = directoryOf({ 'app.jsonl': `up\n${flatLine('a')}${stack.join('\n')}\n${flatLine('b', 1)}` });
+    let told: ReadProgress | undefined;
+    const onProgress = (progress: ReadProgress): void => {
+      told = progress;
+    };
+    const { records, messages, problems } = await readBack(directory, { strict: true, onProgress });
+    expect([problems, told?.plainLines]).toEqual([[], 5]);
+    expect(messages).toEqual(['up', 'a', 'Error: no bank', '    at pay (shop.js:1:2)', '[1]', 'bye', 'b']);
+    const [plain] = records;
+    expect([plain?.hrTime, plain?.attributes, plain?.severityNumber]).toEqual([[0, 0], {}, undefined]);
+    const last = await all(tailLogRecords(directory, { lines: 3, strict: true }));
+    expect(last.map(({ message }) => message)).toEqual(['[1]', 'bye', 'b']);
   });
 
   test('a header, CRLF, a byte order mark, empty lines, no line feed at the end, an empty file', async () => {
     const crlf = flatLine('crlf', 1).replace('\n', '\r\n');
     const directory = directoryOf({
       'empty.jsonl': '',
-      'header.jsonl': `# a header\n# of two lines\n${flatLine('header', 0)}`,
+      'header.log': `# a header\n# of two lines\n2026-01-31T12:00:00.000Z header\n`,
       'crlf.jsonl': `\r\n${crlf}\r\n\n`,
       'mark.jsonl': `\ufeff${flatLine('mark', 2)}`,
       'open.jsonl': flatLine('open', 3).trimEnd(),
@@ -61,6 +83,21 @@ describe('lines', () => {
     const { messages, problems } = await readBack(directory);
     expect(problems).toEqual([]);
     expect(messages).toEqual(['header', 'crlf', 'mark', 'open']);
+  });
+
+  test('a line of more than 64 MiB is told in the same words from the front and from the end, and nothing of it is a record', async () => {
+    const long = `{"timestamp":"2026-01-31T12:00:00.000Z","level":"INFO","message":"${'x'.repeat(64 * 1024 * 1024)}"}\n`;
+    const path = join(directoryOf({ 'app.jsonl': flatLine('first') + long + flatLine('last', 1) }), 'app.jsonl');
+    const told: [number, string][] = [];
+    const onProblem = ({ line, message }: ReadProblem): void => void told.push([line, message]);
+    const read = [readLogRecords(path, { onProblem }), tailLogRecords(path, { onProblem })];
+    for (const records of read)
+      expect((await all(records)).map(({ message }) => message.slice(0, 9))).toEqual(['first', 'last']);
+    expect(told).toEqual([
+      [2, 'a line of more than 64 MiB'],
+      [0, 'a line of more than 64 MiB'],
+    ]);
+    await expect(all(tailLogRecords(path, { strict: true }))).rejects.toThrow('more than 64 MiB');
   });
 
   test('UTF-16, and the encoding latin1 of the exporter', async () => {

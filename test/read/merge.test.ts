@@ -1,5 +1,5 @@
 // Records of several files come in the order of time, however many files there are; the options choose among them.
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -137,6 +137,21 @@ describe('options', () => {
     expect(last?.files).toBe(30);
     expect(last?.bytes).toBe(last?.totalBytes);
     expect(last?.bytes).toBeGreaterThan(1000);
+  });
+
+  test('progress: files, whether they are few or many', async () => {
+    for (const [count, rotated] of [
+      [1, 1],
+      [1, 4],
+      [2, 10],
+    ] as const) {
+      const directory = processes(count, rotated, 3);
+      writeFileSync(join(directory, 'app.jsonl'), flatLine('active'));
+      const told: ReadProgress[] = [];
+      await readBack(directory, { onProgress: (progress) => told.push(progress) });
+      const { files, bytes, totalBytes } = told.at(-1) as ReadProgress;
+      expect([files, bytes]).toEqual([readdirSync(directory).length, totalBytes]);
+    }
   });
 
   test('each iteration is a reading of its own, and one that is left closes its files', async () => {

@@ -73,6 +73,13 @@ export class ReadProblems {
     if (count <= MOST_TOLD) this.#warn(sentenceOf(problem));
   };
 
+  /** Says how many lines of text there were between those of JSON, such as what a program printed besides. */
+  notePlainLines(count: number): void {
+    if (count === 0) return;
+    const [lines, are] = count === 1 ? ['line', 'is a record'] : ['lines', 'are records'];
+    this.#warn(`${count} ${lines} of text between those of JSON ${are} with a body alone`);
+  }
+
   /** Says how many more there were, and turns an exit code into that of what could not be read as a whole. */
   end(code: ExitCode): ExitCode {
     for (const [kind, count] of this.#counts) {

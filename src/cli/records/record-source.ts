@@ -21,7 +21,7 @@ import { checkStdinAlone, inputPaths, noLogFiles, ReadProblems, STDIN, STDIN_NAM
 type Reading<Options> = Omit<Options, 'onProblem' | 'onProgress' | 'signal' | 'strict'>;
 
 /** What is done with lines and bytes before they are parsed. */
-type Look = Pick<ReadSettings, 'lineFilter' | 'hasPlainLines' | 'onPlainBytes'>;
+type Look = Pick<ReadSettings, 'lineFilter' | 'onPlainBytes'>;
 
 /** What it takes of a use of a verb. */
 type Connections = Pick<VerbCall, 'stdin' | 'signal' | 'progress' | 'warn'>;
@@ -35,6 +35,7 @@ export class RecordSource {
   /** How many files were read, once it is known. */
   #files: number | undefined;
   #hasProblem = false;
+  #plainLines = 0;
 
   /**
    * @param paths as they were written; without one standard input is read, where something is piped in
@@ -75,7 +76,7 @@ export class RecordSource {
    * @throws as {@link all}
    */
   async last(reading: Reading<TailLogRecordsOptions>): Promise<AsyncIterable<StoredLogRecord>> {
-    const settings = await this.#settings(reading, 'lines', { hasPlainLines: true });
+    const settings = await this.#settings(reading, 'lines');
     if (!this.isStdin) {
       // Whoever waits should know for what: a path may be written wrong.
       if (settings.follow && (await this.files()).length === 0)
@@ -89,9 +90,11 @@ export class RecordSource {
   /**
    * Says how many problems there were besides those that were shown, and turns an exit code into that of files that could not be read. To be
    * called before a summary is printed.
+   * @param isShown whether lines of text between those of JSON are seen as they are, so that their number need not be told
    * @throws NoInputError where there were no files
    */
-  async end(code: ExitCode): Promise<ExitCode> {
+  async end(code: ExitCode, isShown = false): Promise<ExitCode> {
+    if (!isShown) this.#problems.notePlainLines(this.#plainLines);
     // Files whose time shows in their names may have been left out.
     if (this.#files === 0 && !this.#hasProblem && (await this.files()).length === 0) throw noLogFiles(this.#paths);
     return this.#problems.end(code);
@@ -103,7 +106,7 @@ export class RecordSource {
     return (await listFiles(this.#paths, () => undefined)).map(({ path }) => path);
   }
 
-  async #settings(reading: object, own: 'limit' | 'lines', look: Look): Promise<ReadSettings> {
+  async #settings(reading: object, own: 'limit' | 'lines', look: Look = {}): Promise<ReadSettings> {
     const { signal } = this.#call;
     const progress = await this.#call.progress('reading');
     const options = {
@@ -114,7 +117,8 @@ export class RecordSource {
         this.#problems.report(problem);
         this.#onProblem(problem);
       },
-      onProgress: ({ bytes, totalBytes, files }: ReadProgress) => {
+      onProgress: ({ bytes, totalBytes, files, plainLines }: ReadProgress) => {
+        this.#plainLines = plainLines;
         // Who wants no records has no files opened.
         if (!this.isStdin && settings.limit > 0) this.#files = files;
         progress.report(bytes, this.isStdin ? 0 : totalBytes);

@@ -38,9 +38,9 @@ export const cat: Verb<CatOptions> = {
     const printer = new RecordPrinter(recordOutputOf(call), call.output);
     const source = new RecordSource(call, paths, 'cat logs');
     if (source.isStdin) printer.showAsTheyCome();
-    const records = await source.all({ ...reading, limit: options.limit }, { hasPlainLines: true });
+    const records = await source.all({ ...reading, limit: options.limit });
     await records.each((record) => printer.print(record));
     await printer.flush();
-    return source.end(EXIT.done);
+    return source.end(EXIT.done, true);
   },
 };

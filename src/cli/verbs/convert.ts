@@ -124,6 +124,7 @@ async function writeTable(to: 'csv' | 'parquet', call: VerbCall<Options>): Promi
     signal,
     open: stdin && (() => stdin.all({})),
     onProblem: problems.report,
+    onPlainLines: (count: number) => problems.notePlainLines(count),
     onProgress: (done: number, total: number) => progress.report(done, total),
   };
   const sql = to === 'parquet' ? FOR_PARQUET : options.spreadsheet === true ? FOR_SPREADSHEET : FOR_CSV;

@@ -113,7 +113,6 @@ class Search {
     // Where others are shown as well, all are parsed.
     const isAll = invertMatch || (beforeContext ?? 0) + (afterContext ?? 0) > 0;
     return this.#source.all(this.#selection.reading, {
-      hasPlainLines: true,
       lineFilter: isAll ? undefined : prefilter,
       onPlainBytes: (file) => this.#countHits(file, 0),
     });
@@ -135,7 +134,7 @@ class Search {
       const line = filesWithMatches ? file : `${file}:${count}`;
       await output.write(json ? jsonLine({ file, count }, output) : `${sanitizeText(line)}\n`);
     }
-    return this.#source.end(found.length > 0 ? EXIT.done : EXIT.no);
+    return this.#source.end(found.length > 0 ? EXIT.done : EXIT.no, true);
   }
 
   #countHits(file: string, more: number): void {
@@ -162,7 +161,7 @@ class Search {
       return printGroup(printer, shown.take(record, isHit));
     });
     await printer.flush();
-    return this.#source.end(hits > 0 ? EXIT.done : EXIT.no);
+    return this.#source.end(hits > 0 ? EXIT.done : EXIT.no, true);
   }
 
   #isHit(record: StoredLogRecord): boolean {

@@ -80,6 +80,7 @@ export const query: Verb<Options> = {
       signal: call.signal,
       onProgress: (done: number, total: number) => progress.report(done, total),
       onProblem: problems.report,
+      onPlainLines: (count: number) => problems.notePlainLines(count),
       // What is wrong with the question is said before gigabytes are read.
       before: (database: Database) => database.check(sql),
     };

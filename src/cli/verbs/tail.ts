@@ -59,6 +59,6 @@ export const tail: Verb<TailOptions> = {
       if (follow) await printer.flush();
     }
     await printer.flush();
-    return source.end(EXIT.done);
+    return source.end(EXIT.done, true);
   },
 };

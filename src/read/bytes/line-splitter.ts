@@ -9,6 +9,8 @@ export type OnLine = (line: Buffer, number: number) => void;
 
 /** The longest line that is read, in bytes: longer ones are passed over. */
 export const LONGEST_LINE: number = 64 * MIB;
+/** What is said of one that is longer. */
+export const TOO_LONG: string = `a line of more than ${LONGEST_LINE / MIB} MiB`;
 /** The rest of a file is not read after this many bytes without a line: an archive of a few bytes can hold any number of zeros. */
 const MOST_WITHOUT_LINE = 1024 * MIB;
 
@@ -53,6 +55,7 @@ export class LineSplitter {
     for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
       this.#number++;
       if (this.#isPassing) this.#isPassing = false;
+      else if (this.#restBytes + end - start > this.#longest) this.#leaveOut(this.#number);
       else if (this.#restBytes > 0) this.#giveRest(chunk.subarray(start, end));
       else if (end === start) this.#pass(1);
       else this.#give(chunk, start, end);
@@ -111,9 +114,13 @@ export class LineSplitter {
     }
     this.#isPassing = true;
     this.#passedBytes = this.#restBytes;
+    this.#leaveOut(this.#number + 1);
+  }
+
+  #leaveOut(number: number): void {
     this.#rest = [];
     this.#restBytes = 0;
-    this.#onTooLong(this.#number + 1);
+    this.#onTooLong(number);
   }
 
   #pass(bytes: number): void {

@@ -12,8 +12,8 @@ import { beginsWithLevel, beginsWithTime, readTextRecord, withoutMark } from './
 
 /** What becomes of the lines of a file. */
 export interface ParsedLines {
-  /** Gets records in the order of their lines. */
-  record(record: StoredRecord): void;
+  /** Gets records in the order of their lines. `isPlain`: of a line of text between those of JSON. */
+  record(record: StoredRecord, isPlain?: boolean): void;
   /** Gets what is wrong with a line. */
   broken(line: number, reason: string): void;
 }
@@ -38,7 +38,6 @@ export class LineParser {
   readonly #parsed: ParsedLines;
   readonly #isNamedJson: boolean;
   readonly #firstLines: FirstLines;
-  readonly #hasPlainLines: boolean;
   readonly #flat = new FlatLines();
   #kind: LinesKind | undefined;
   /** Lines before it is known what the file is. */
@@ -51,10 +50,8 @@ export class LineParser {
 
   /**
    * @param isNamedJson whether the name of the file says that it holds JSON
-   * @param hasPlainLines whether lines between those of JSON that are none are text, and not broken
    */
-  constructor(file: string, isNamedJson: boolean, parsed: ParsedLines, hasPlainLines = false) {
-    this.#hasPlainLines = hasPlainLines;
+  constructor(file: string, isNamedJson: boolean, parsed: ParsedLines) {
     this.#file = file;
     this.#parsed = parsed;
     this.#isNamedJson = isNamedJson;
@@ -126,16 +123,16 @@ export class LineParser {
     this.#kind = kind;
     const lead = this.#lead;
     this.#lead = [];
-    // Of text without times a comment is a line as any other.
-    const isShown = kind === 'text' || (kind === 'json' && this.#hasPlainLines);
-    const header = isShown ? 0 : this.#firstLines.headerLines;
+    // Of text without times a comment is a line as any other, and among JSON all that is none.
+    const header = kind === 'text' || kind === 'json' ? 0 : this.#firstLines.headerLines;
     for (const { text, line } of lead.slice(header)) this.line(text, line);
   }
 
   #json(text: string, number: number): void {
     if (!isLikeJson(text)) {
-      if (this.#hasPlainLines) this.#plain(text, number);
-      else this.#parsed.broken(number, 'no JSON object');
+      // What a program prints besides, such as a stack. Zeros are what a crash of the machine leaves.
+      if (text.includes('\0')) this.#parsed.broken(number, 'no JSON object');
+      else this.#parsed.record(readTextRecord({ first: text, more: [] }, this.#file, number), true);
       return;
     }
     const alike = this.#flat.find(text, this.#file, number);
@@ -157,11 +154,6 @@ export class LineParser {
       this.#parsed.broken(number, 'spans or metrics, not logs');
     } else if (isEcs(line)) this.#parsed.record(readEcsLine(line, this.#file, number));
     else if (!isOnlyMark(line)) this.#parsed.record(this.#flat.read({ line, text }, this.#file, number));
-  }
-
-  /** A line of text between those of JSON. */
-  #plain(text: string, number: number): void {
-    this.#parsed.record(readTextRecord({ first: text, more: [] }, this.#file, number));
   }
 
   #logfmt(text: string, number: number): void {

@@ -237,6 +237,6 @@ function addException(attributes: Record<string, unknown>, more: readonly string
 
 /** A line of another program: all of it after the time is its body. */
 function anyText(first: string, bodyStart: number, more: readonly string[]): PlainRecord {
-  const body = first.slice(bodyStart).replace(/^[ \t|:-]{1,8}/, '');
+  const body = bodyStart === 0 ? first : first.slice(bodyStart).replace(/^[ \t|:-]{1,8}/, '');
   return { body: [body, ...more].join('\n'), attributes: {}, resource: {} };
 }

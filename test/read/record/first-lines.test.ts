@@ -65,7 +65,7 @@ test('a long line behind others says the same where reading begins at the end', 
   expect((await all(tailLogRecords(directory, { lines: 1 }))).map(({ message }) => message)).toEqual(['last']);
 });
 
-test('what a program prints before its lines of JSON, logfmt or text is told, or a record', async () => {
+test('what a program prints before its lines of JSON, logfmt or text is a record', async () => {
   const printed = '> app@1.0.0 start\n> node app.js\n';
   const text3 = [1, 2, 3].map((n) => `2026-01-01T00:00:0${n}Z INFO m\nTraceback\nValueError: x\n`).join('');
   const pairs = 'time=2026-01-01T00:00:00Z level=info msg=m\n';
@@ -74,10 +74,10 @@ test('what a program prints before its lines of JSON, logfmt or text is told, or
     return [messages.length, problems.map(({ line }) => line)];
   };
   const otlp = `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{},{},{}]}]}]}\n`;
-  expect(await read(printed + otlp)).toEqual([3, [1, 2]]);
-  expect(await read(printed + flatLine('one'))).toEqual([1, [1, 2]]);
-  expect(await read(printed + '{"x":1}\n'.repeat(5))).toEqual([5, [1, 2]]);
-  expect(await read(printed + flatLine('one'), 'app.jsonl')).toEqual([1, [1, 2]]);
+  expect(await read(printed + otlp)).toEqual([5, []]);
+  expect(await read(printed + flatLine('one'))).toEqual([3, []]);
+  expect(await read(printed + '{"x":1}\n'.repeat(5))).toEqual([7, []]);
+  expect(await read(printed + flatLine('one'), 'app.jsonl')).toEqual([3, []]);
   expect(await read(printed + pairs)).toEqual([3, []]);
   expect(await read(printed + text3)).toEqual([4, []]);
   // Few among many lines of text are text.
