@@ -72,10 +72,16 @@ async function* lastBatches(settings: ReadSettings, reading: RecordReading, sign
     count: settings.limit,
     isWanted: (record: Parameters<typeof isWanted>[0]) => isWanted(record, settings),
   };
-  const { records, logs } = await lastRecords(snapshot, wanted, reading);
-  if (records.length > 0) yield [...records];
-  if (settings.follow) yield* followed(settings.paths, snapshot, logs, reading, signal);
-  else for (const { opened } of logs) await opened.handle.close();
+  const left = new Set(snapshot.held);
+  try {
+    const { records, logs } = await lastRecords(snapshot, wanted, reading);
+    if (records.length > 0) yield [...records];
+    if (!settings.follow) return;
+    left.clear();
+    yield* followed(settings.paths, snapshot, logs, reading, signal);
+  } finally {
+    for (const { opened } of left) await opened.handle.close();
+  }
 }
 
 /** A path that is followed may be made later. */
