@@ -30,7 +30,8 @@ can drive the terminal, forge a line or hide: it is printed as visible escapes.
 - **Colours** are there on a terminal, unless \`NO_COLOR\` is set; \`FORCE_COLOR\` and \`--color=always\` have them in a pipe as well.
 - **A pager** shows what is long, on a terminal alone: \`LAKETRACE_PAGER\`, else \`PAGER\`, else \`less\`, which leaves at once where all fits on
   the screen. \`--no-pager\`, or \`cat\` as the pager, has none.
-- **Progress** is shown on standard error, where that is a terminal and standard output is none, of what takes more than a second.
+- **Progress** is shown on standard error, where that is a terminal, of what takes more than a second, until
+  something else is printed there.
 - **Completion**: \`laketrace completion bash\`, \`zsh\` or \`fish\` prints a script.
 - **A stack**, where the command itself fails in a way that it has no words for: \`LAKETRACE_DEBUG=1\`.
 `;

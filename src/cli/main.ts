@@ -6,14 +6,17 @@ import { constants } from 'node:os';
 const { boundHeapGrowth } = await import('./heap-growth.ts');
 boundHeapGrowth();
 const { runCommand } = await import('./program.ts');
+const { isPagerOpen } = await import('./pager.ts');
 const { version } = JSON.parse(readFileSync(new URL(import.meta.resolve('laketrace/package.json')), 'utf8'));
 const interrupted = new AbortController();
 let ended: NodeJS.Signals | undefined;
-// The second one ends the process at once.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
-    ended = signal;
-    interrupted.abort();
+  process.on(signal, () => {
+    if (ended === undefined) {
+      ended = signal;
+      interrupted.abort();
+    } else if (signal !== 'SIGINT' || !isPagerOpen()) process.exit(codeOf(signal));
+    // Ctrl-C is for the pager, as long as one is there: without us it would be left alone on the terminal.
   });
 }
 process.exitCode = await runCommand(process.argv.slice(2), version, {
@@ -23,5 +26,9 @@ process.exitCode = await runCommand(process.argv.slice(2), version, {
   environment: process.env,
   interrupted: interrupted.signal,
 });
-// As shells have it: 128 and the number of the signal.
-if (ended !== undefined) process.exitCode = 128 + constants.signals[ended];
+if (ended !== undefined) process.exitCode = codeOf(ended);
+
+/** As shells have it: 128 and the number of the signal. */
+function codeOf(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
+}

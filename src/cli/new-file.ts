@@ -1,23 +1,31 @@
 // Writes a file as a whole or not at all: under a temporary name beside it, which then becomes its own.
+import { rmSync } from 'node:fs';
 import { chmod, link, lstat, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CHANGE_OWN, CREATE_NEW } from '../file/system/open-flags.ts';
 import { ownedName, removeLeavings } from '../file/system/owned-name.ts';
 import { isErrno } from '../foreign/shape.ts';
+import { onExit } from '../lifecycle/exit-hook.ts';
 import { UsageError } from './usage-error.ts';
 
 const PRIVATE = 0o600;
 const TEMPORARY = '.tmp';
 
+/** How a file is made. */
+export interface NewFileOptions {
+  /** Whether one that is there is replaced. */
+  readonly mayReplace: boolean;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Makes a file, with mode 0600. What a process left that was killed while it made one of this name is removed.
- * @param mayReplace whether one that is there is replaced
  * @param write writes the whole content to the path that it is given, over an empty file that only this user may read
- * @throws UsageError where it is there already; nothing is written then
+ * @throws UsageError where it is there already, the reason of the signal where that is aborted; nothing is written then
  */
 export async function writeNewFile(
   path: string,
-  mayReplace: boolean,
+  { mayReplace, signal }: NewFileOptions,
   write: (temporary: string) => Promise<void>,
 ): Promise<void> {
   const target = resolve(path);
@@ -25,12 +33,15 @@ export async function writeNewFile(
   const before = `.${basename(target)}.`;
   await removeLeavings(dirname(target), before, TEMPORARY);
   const temporary = join(dirname(target), ownedName(before, TEMPORARY));
+  const forget = onExit(() => rmSync(temporary, { force: true }));
   try {
     await (await open(temporary, CREATE_NEW, PRIVATE)).close();
     await write(temporary);
     // It may have been made anew.
     await chmod(temporary, PRIVATE);
     await sync(temporary);
+    // What was read may have ended by the same Ctrl-C, and is not all then.
+    signal.throwIfAborted();
     if (mayReplace) await rename(temporary, target);
     else await renameToFree(temporary, target, path);
   } catch (error) {
@@ -39,6 +50,7 @@ export async function writeNewFile(
     throw error;
   } finally {
     await rm(temporary, { force: true });
+    forget();
   }
 }
 

@@ -13,7 +13,7 @@ const MOST_COLUMNS = 1000;
 /** Where a verb writes. What it writes must be safe to print: `sanitizeText` makes a text so, formats do it themselves. */
 export class Output {
   readonly #stdout: OutputStream;
-  readonly #openPager: (() => Pager | undefined) | undefined;
+  readonly #begin: () => Pager | undefined;
   readonly #readerGone: () => void;
   #target: Writable | undefined;
   #pager: Pager | undefined;
@@ -21,13 +21,13 @@ export class Output {
   #isClosed = false;
 
   /**
-   * @param openPager called before the first write, where a pager is wanted
    * @param readerGone called once when nobody reads any more
+   * @param begin called before the first write; gives the pager, where one is wanted
    */
-  constructor(stdout: OutputStream, readerGone: () => void, openPager?: () => Pager | undefined) {
+  constructor(stdout: OutputStream, readerGone: () => void, begin: () => Pager | undefined) {
     this.#stdout = stdout;
     this.#readerGone = readerGone;
-    this.#openPager = openPager;
+    this.#begin = begin;
     stdout.on('error', this.#failed);
   }
 
@@ -40,6 +40,11 @@ export class Output {
   get columns(): number {
     const { columns = USUAL_COLUMNS } = this.#stdout;
     return Math.min(MOST_COLUMNS, columns > 0 ? columns : USUAL_COLUMNS);
+  }
+
+  /** Whether anything was written. */
+  get hasBegun(): boolean {
+    return this.#target !== undefined;
   }
 
   /** Whether nobody reads any more: what is written is lost then. */
@@ -76,7 +81,7 @@ export class Output {
   }
 
   #open(): Writable {
-    this.#pager = this.#openPager?.();
+    this.#pager = this.#begin();
     if (this.#pager === undefined) return this.#stdout;
     this.#pager.input.on('error', this.#failed);
     return this.#pager.input;

@@ -41,6 +41,13 @@ function hasLess(environment: Environment): boolean {
   return spawnSync('less', ['--version'], { stdio: 'ignore', env: { ...environment } }).status === 0;
 }
 
+let open = 0;
+
+/** Whether a pager has the terminal. */
+export function isPagerOpen(): boolean {
+  return open > 0;
+}
+
 /**
  * Starts a pager on the terminal that this process has.
  * @param environment of the pager, which gets `LESS=FRX` and `LV=-c` where they are not set
@@ -48,10 +55,11 @@ function hasLess(environment: Environment): boolean {
 export function startPager(command: string, environment: Environment): Pager {
   const env = { LESS, LV: '-c', ...environment };
   const child = spawn(command, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env });
+  open++;
   const left = new Promise<void>((resolve) => {
     child.on('error', () => resolve());
     child.on('exit', () => resolve());
-  });
+  }).finally(() => open--);
   return {
     input: child.stdin,
     async end() {

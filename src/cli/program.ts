@@ -136,9 +136,20 @@ async function runVerb(verb: Verb, command: Command, program: Command, streams: 
     call.warn(`there is no pager ${pager}; set PAGER to one that is installed, or give --no-pager`);
     return undefined;
   };
-  const isPager = isLong && mayPage && stdout.isTTY === true;
-  const output = new Output(stdout, () => readerGone.abort(), isPager ? openPager : undefined);
+  const isTerminal = stdout.isTTY === true;
   const bars: Progress[] = [];
+  const endBars = (): void => {
+    for (const bar of bars) bar.end();
+  };
+  const output = new Output(
+    stdout,
+    () => readerGone.abort(),
+    () => {
+      // They would stand among the lines, or on the page of the pager.
+      if (isTerminal) endBars();
+      return isLong && mayPage && isTerminal ? openPager() : undefined;
+    },
+  );
   const last: (() => Iterable<string>)[] = [];
   const call: VerbCall = {
     args: command.args,
@@ -150,7 +161,8 @@ async function runVerb(verb: Verb, command: Command, program: Command, streams: 
     colors: color === 'auto' ? hasColors(stdout.isTTY === true, environment) : color === 'always',
     signal: AbortSignal.any([interrupted, readerGone.signal]),
     async progress(what) {
-      const progress = stderr.isTTY === true ? await startProgress(what, stderr) : NO_PROGRESS;
+      const isShown = stderr.isTTY === true && !(isTerminal && output.hasBegun);
+      const progress = isShown ? await startProgress(what, stderr) : NO_PROGRESS;
       bars.push(progress);
       return progress;
     },
@@ -173,7 +185,7 @@ async function runVerb(verb: Verb, command: Command, program: Command, streams: 
     if (!isEnd) throw error;
     return EXIT.done;
   } finally {
-    for (const bar of bars) bar.end();
+    endBars();
     await output.end();
     for (const lines of last) for (const line of lines()) call.warn(line);
   }

@@ -1,4 +1,6 @@
 // How far a long work is, on standard error: bytes done, rate, time left.
+import { ignore } from '../foreign/call.ts';
+import { onExit } from '../lifecycle/exit-hook.ts';
 import { every } from '../lifecycle/timeout.ts';
 import type { OutputStream } from './output.ts';
 
@@ -11,7 +13,7 @@ export interface Progress {
   report(done: number, total?: number): void;
   /** From now on shows how long it has taken, of a work that does not say how far it is. */
   wait(): void;
-  /** Takes the bar away. */
+  /** Takes the bar away. What is told after that is not shown. */
   end(): void;
 }
 
@@ -40,9 +42,11 @@ export async function startProgress(what: string, stderr: OutputStream): Promise
   let shown: InstanceType<typeof SingleBar> | undefined;
   let last = 0;
   let stopWaiting: (() => void) | undefined;
+  let hasEnded = false;
+  let forget: () => void = ignore;
   const report = (done: number, total = 0): void => {
     const now = performance.now();
-    if (now - start < WORTH_A_BAR || now - last < PICTURE_EVERY) return;
+    if (hasEnded || now - start < WORTH_A_BAR || now - last < PICTURE_EVERY) return;
     last = now;
     if (shown === undefined) {
       shown = new SingleBar({
@@ -56,6 +60,8 @@ export async function startProgress(what: string, stderr: OutputStream): Promise
             ? picture(what, value, all, performance.now() - start)
             : waitingPicture(what, performance.now() - start),
       });
+      // The cursor is hidden: who ends the process at once gets it back.
+      forget = onExit(() => shown?.stop());
       shown.start(total, done);
     }
     if (total > 0) shown.setTotal(Math.max(total, done));
@@ -64,10 +70,12 @@ export async function startProgress(what: string, stderr: OutputStream): Promise
   return {
     report,
     wait() {
-      stopWaiting ??= every(WAITING_EVERY, () => report(0));
+      if (!hasEnded) stopWaiting ??= every(WAITING_EVERY, () => report(0));
     },
     end() {
+      hasEnded = true;
       stopWaiting?.();
+      forget();
       shown?.stop();
     },
   };

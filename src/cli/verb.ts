@@ -59,7 +59,8 @@ export interface VerbCall<Options = Record<string, unknown>> {
   /** Aborted by Ctrl-C, and when nobody reads the output any more: the verb then stops, and returns what it would have. */
   readonly signal: AbortSignal;
   /**
-   * Shows how far a long work is. Nothing is shown of what takes less than a second, and nothing where standard error is no terminal.
+   * Shows how far a long work is. Nothing is shown of what takes less than a second, nothing where standard error is no terminal, and nothing any more
+   * once something is written to a terminal.
    * @param what is done, such as `reading`
    */
   progress(what: string): Promise<Progress>;

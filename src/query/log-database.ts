@@ -1,8 +1,10 @@
 // A database whose table `logs` has the records of some files.
+import { rmSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ownedName, removeLeavings } from '../file/system/owned-name.ts';
+import { onExit } from '../lifecycle/exit-hook.ts';
 import { Database, explained } from './duckdb.ts';
 import { brokenFilesQuery, lineBytes, macros, viewStatement } from './log-view.ts';
 import { type FindBroken, type PrepareOptions, prepareSources } from './query-sources.ts';
@@ -37,6 +39,7 @@ export async function withLogDatabase<T>(
 ): Promise<T> {
   await removeLeavings(tmpdir(), TEMPORARY);
   const temporary = join(tmpdir(), ownedName(TEMPORARY));
+  const forget = onExit(() => rmSync(temporary, { recursive: true, force: true }));
   await mkdir(temporary, { mode: PRIVATE });
   let database: Database | undefined;
   const interrupt = (): void => database?.interrupt();
@@ -63,6 +66,7 @@ export async function withLogDatabase<T>(
     options.signal?.removeEventListener('abort', interrupt);
     database?.close();
     await rm(temporary, { recursive: true, force: true });
+    forget();
   }
 }
 

@@ -39,6 +39,7 @@ export async function sortOut(paths: readonly string[], options: SortOptions = {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, look));
+  options.signal?.throwIfAborted();
   return {
     native: paths.filter((_, index) => longest[index] !== undefined),
     others: paths.filter((_, index) => longest[index] === undefined),

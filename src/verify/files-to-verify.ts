@@ -1,11 +1,15 @@
 // Paths, directories and patterns -> the files that a verification looks at: logs, and what crashes leave beside them.
+import { lstat, stat } from 'node:fs/promises';
 import { filesBelow, filesMatching, kindOfPath } from '../read/bytes/given-path.ts';
 import { isLogName } from '../read/bytes/log-names.ts';
 import type { FileToVerify } from './verify-logs.ts';
 
 const LEFTOVER = /\.(?:torn|tmp)$/;
 
-/** The files, each once. What is not there, or cannot be listed, is among them: that is to be said. */
+/**
+ * The files, each once, also where a link leads to one of them. What is not there, cannot be listed, or has the name of a log and is no file
+ * is among them: that is to be said.
+ */
 export async function filesToVerify(paths: readonly string[]): Promise<FileToVerify[]> {
   const files = new Map<string, FileToVerify>();
   const add = (path: string, isListed: boolean): void => {
@@ -18,14 +22,41 @@ export async function filesToVerify(paths: readonly string[]): Promise<FileToVer
       kind === 'file'
         ? []
         : kind === 'directory'
-          ? (await filesBelow(path, { isWanted, unreadable })).sort()
+          ? (await filesBelow(path, { isWanted: isLogOrLeftover, hasOthers: true, unreadable })).sort()
           : await filesMatching(path);
     if (kind === 'file') add(path, false);
     for (const file of listed) add(file, true);
   }
-  return [...files.values()];
+  return withoutSecondNames([...files.values()]);
 }
 
-function isWanted(name: string, isLink: boolean): boolean {
-  return !isLink && isLogName(name.replace(LEFTOVER, ''));
+function isLogOrLeftover(name: string): boolean {
+  return isLogName(name.replace(LEFTOVER, ''));
+}
+
+/** Leaves out links in directories that lead to files which are looked at anyway, as that to the active file does. */
+async function withoutSecondNames(files: readonly FileToVerify[]): Promise<FileToVerify[]> {
+  const links = new Set<FileToVerify>();
+  for (const file of files) if (file.isListed && (await isLink(file.path))) links.add(file);
+  if (links.size === 0) return [...files];
+  const known = new Set<string>();
+  for (const file of files) if (!links.has(file)) known.add((await identityOf(file.path)) ?? '');
+  const kept: FileToVerify[] = [];
+  for (const file of files) {
+    const identity = links.has(file) ? await identityOf(file.path) : undefined;
+    if (identity !== undefined && known.has(identity)) continue;
+    if (identity !== undefined) known.add(identity);
+    kept.push(file);
+  }
+  return kept;
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined))?.isSymbolicLink() === true;
+}
+
+/** Which file a path leads to; nothing where it leads to none that is there. */
+async function identityOf(path: string): Promise<string | undefined> {
+  const stats = await stat(path, { bigint: true }).catch(() => undefined);
+  return stats && `${stats.dev}:${stats.ino}`;
 }

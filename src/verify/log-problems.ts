@@ -28,6 +28,8 @@ export type LogNoticeKind =
   | 'twin'
   /** A file stands beside an archive of its name that holds something else. */
   | 'namesake'
+  /** A link leads to nothing. */
+  | 'dangling'
   /** The file went away while the others were looked at. */
   | 'gone';
 
@@ -76,5 +78,7 @@ export const REMEDIES: Readonly<Record<LogProblemKind | LogNoticeKind, string>> 
   temporary: 'nothing: the next start of the program, or `laketrace compress`, makes it anew',
   twin: '`laketrace compress` removes the plain file where the archive holds all of it',
   namesake: 'nothing is lost; give one of the two another name, so that no program takes them for the same',
+  dangling:
+    'nothing, where it names the active file of a program that has none at present; else see what became of the file',
   gone: 'nothing: retention deleted it, or it was renamed',
 };

@@ -1,10 +1,10 @@
 // Reads a log file to its end, decompressed, and says where and why that was not possible.
 import type { FileHandle } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { codecOfFile } from '../archive/codecs.ts';
 import { openGivenFile } from '../file/system/given-file.ts';
 import { isErrno, messageOf } from '../foreign/shape.ts';
-import { archiveChunks, fileKind } from '../read/bytes/file-chunks.ts';
+import { kindOfLog } from '../integrity/verify/kind-of-log.ts';
+import { fileChunks } from '../read/bytes/file-chunks.ts';
 import { encodingOf } from '../read/bytes/file-encoding.ts';
 
 /** Why a file could not be read to its end. */
@@ -13,19 +13,24 @@ export interface ReadFailure {
   readonly message: string;
 }
 
-const READ_BYTES = 256 * 1024;
+/** How a log file is read. */
+export interface LogFileReading {
+  /** Called with how many bytes of the file itself were read. */
+  onBytes(bytes: number): void;
+  /** Called where a file is no archive of the kind that its name says. */
+  onMisnamed(message: string): void;
+  /** Ends the reading; it rejects then. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
- * Gives the decompressed bytes of a file to `take`.
- * @param onBytes called with how many bytes of the file itself were read
- * @param onMisnamed called where an archive is of another kind than its name says
+ * Gives the bytes of a file to `take`, decompressed as readers do: by what it holds.
  * @returns why it could not be read to its end, where it could not
  */
 export async function readLogFile(
   path: string,
   take: (chunks: AsyncIterable<Uint8Array>) => Promise<void>,
-  onBytes: (bytes: number) => void,
-  onMisnamed: (message: string) => void,
+  { onBytes, onMisnamed, signal }: LogFileReading,
 ): Promise<ReadFailure | undefined> {
   let handle: FileHandle;
   try {
@@ -33,33 +38,31 @@ export async function readLogFile(
   } catch (error) {
     return { kind: isErrno(error, 'ENOENT') ? 'gone' : 'unreadable', message: messageOf(error) };
   }
-  const codec = codecOfFile(path);
-  let isArchive = codec !== undefined;
-  async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      onBytes(chunk.length);
-      yield chunk;
-    }
-  }
+  let isArchive = codecOfFile(path) !== undefined;
   try {
-    const kind = await fileKind(handle);
-    if (kind !== 'plain' && kind !== codec) {
-      // As readers take it, whatever its name.
-      const found = kind === 'framed-zstd' ? 'zstd' : kind.name;
-      if (codec !== undefined && codec.name !== found) onMisnamed(`named as ${codec.name}, and is ${found}`);
-      isArchive = true;
-      await pipeline(archiveChunks(handle, kind, { onRead: onBytes }), inUtf8, take);
-      return undefined;
-    }
-    const source = handle.createReadStream({ highWaterMark: READ_BYTES, autoClose: false });
-    if (codec === undefined) await pipeline(source, counted, inUtf8, take);
-    else await pipeline(source, counted, codec.createDecompressor(), inUtf8, take);
+    const kind = await kindOfLog(path, handle);
+    const found = kind === 'framed-zstd' ? 'zstd' : kind === 'plain' ? 'no archive' : kind.name;
+    const named = codecOfFile(path)?.name;
+    if (named !== undefined && named !== found) onMisnamed(`named as ${named}, and is ${found}`);
+    isArchive = kind !== 'plain';
+    await take(inUtf8(untilAborted(fileChunks(handle, kind, { onRead: onBytes }), signal)));
     return undefined;
   } catch (error) {
+    signal?.throwIfAborted();
     if (isArchive && !isSystemError(error)) return archiveFailure(error);
     return { kind: 'unreadable', message: messageOf(error) };
   } finally {
     await handle.close();
+  }
+}
+
+async function* untilAborted(
+  chunks: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    signal?.throwIfAborted();
+    yield chunk;
   }
 }
 

@@ -1,6 +1,6 @@
 // Checks log files: that they can be read to their end, that their lines are whole and of a log, and the chain where they have one.
-import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdir, readlink, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { archiveSuffixes } from '../archive/codecs.ts';
 import { parseFinishedName } from '../file/naming/finished-name.ts';
 import type { IntegrityKeys } from '../integrity/chain-digest.ts';
@@ -8,7 +8,7 @@ import type { ChainSummary } from '../integrity/verify/chain-audit.ts';
 import type { EarlierChain } from '../integrity/verify/earlier-chains.ts';
 import { FileOwners } from '../integrity/verify/file-owners.ts';
 import { IntegrityFindings } from '../integrity/verify/integrity-findings.ts';
-import { verifyIntegrity } from '../integrity/verify/verify-integrity.ts';
+import { type VerifyWatch, verifyFiles } from '../integrity/verify/verify-files.ts';
 import { parseLogName } from '../read/bytes/log-names.ts';
 import { holderOf } from '../read/bytes/shared-content.ts';
 import { readByteLines } from './byte-lines.ts';
@@ -39,7 +39,7 @@ export interface VerifyLogsOptions {
   readonly key?: IntegrityKeys | undefined;
   /** The chains of an earlier report. Given, every file must be chained. */
   readonly since?: readonly EarlierChain[] | undefined;
-  /** Ends the check between two files. */
+  /** Ends the check; it rejects then. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each piece that was read. */
   readonly onProgress?: ((progress: VerifyProgress) => void) | undefined;
@@ -67,7 +67,7 @@ const TEMPORARY = '.tmp';
 const OF_PROCESS = /(?:\.\d+(?:-\d+)?(?:\.\d+)?)?\.[A-Za-z][A-Za-z0-9]*$/;
 
 /**
- * Checks log files, each in one pass and in bounded memory; those with a hash chain in another pass, by `verifyIntegrity`. Writes
+ * Checks log files, each in one pass and in bounded memory; those with a hash chain in another pass, as `verifyIntegrity` does. Writes
  * nothing. What cannot be read is a problem in the report, not an error.
  * @throws ConfigurationError (rejects) where a key or `since` is none
  */
@@ -75,7 +75,7 @@ export async function verifyLogs(
   files: readonly FileToVerify[],
   options: VerifyLogsOptions = {},
 ): Promise<VerifyReport> {
-  const check = new LogCheck(files, options.onProgress);
+  const check = new LogCheck(files, options);
   await check.measure();
   for (let number = 0; number < files.length; number++) {
     options.signal?.throwIfAborted();
@@ -85,7 +85,12 @@ export async function verifyLogs(
   const chained = isChained || files.length === 0 ? check.paths : check.pathsWithChains();
   const integrity =
     chained.length > 0 || isChained || files.length === 0
-      ? await verifyIntegrity(chained, { key: options.key, since: options.since })
+      ? await verifyFiles(
+          chained,
+          chained.map((path) => resolve(path)),
+          { key: options.key, since: options.since },
+          await check.watchOf(chained),
+        )
       : undefined;
   const own = check.findings();
   // What was found by both is said once, by the check that says more.
@@ -119,6 +124,7 @@ class LogCheck {
   bytes = 0;
   readonly #files: readonly FileToVerify[];
   readonly #onProgress: VerifyLogsOptions['onProgress'];
+  readonly #signal: AbortSignal | undefined;
   readonly #problems = new IntegrityFindings<LogProblemKind>();
   readonly #notices = new IntegrityFindings<LogNoticeKind>();
   readonly #owners = new FileOwners();
@@ -127,10 +133,13 @@ class LogCheck {
   readonly #logsWithChains = new Set<string>();
   readonly #isNoLog = new Set<number>();
   #totalBytes = 0;
+  /** Those of the second pass too. */
+  #readBytes = 0;
 
-  constructor(files: readonly FileToVerify[], onProgress: VerifyLogsOptions['onProgress']) {
+  constructor(files: readonly FileToVerify[], { onProgress, signal }: VerifyLogsOptions) {
     this.#files = files;
     this.#onProgress = onProgress;
+    this.#signal = signal;
     this.#paths = files.map(({ path }) => path);
     this.#names = new Set(this.#paths);
   }
@@ -158,9 +167,15 @@ class LogCheck {
   }
 
   /** Adds up how much is to be read, for who waits. */
-  async measure(): Promise<void> {
+  async measure(paths: readonly string[] = this.#paths): Promise<void> {
     if (this.#onProgress === undefined) return;
-    for (const path of this.#paths) this.#totalBytes += (await stat(path).catch(() => undefined))?.size ?? 0;
+    for (const path of paths) this.#totalBytes += (await stat(path).catch(() => undefined))?.size ?? 0;
+  }
+
+  /** What the check of the chain is watched by, which reads files once more. */
+  async watchOf(paths: readonly string[]): Promise<VerifyWatch> {
+    await this.measure(paths);
+    return { signal: this.#signal, onBytes: (bytes) => this.#tell(bytes, this.#paths.length) };
   }
 
   async file(number: number): Promise<void> {
@@ -195,8 +210,11 @@ class LogCheck {
           if (!read.isWhole) isTorn = true;
           else if (objection !== undefined && invalid.length < MOST_INVALID) invalid.push({ line, objection });
         }),
-      (bytes) => this.#read(number, bytes),
-      (message) => this.#problems.add('misnamed-archive', number, 0, 0, message),
+      {
+        onBytes: (bytes) => this.#read(number, bytes),
+        onMisnamed: (message) => this.#problems.add('misnamed-archive', number, 0, 0, message),
+        signal: this.#signal,
+      },
     );
     this.lines += line;
     const isArchive = failure?.kind === 'cut-archive' || failure?.kind === 'damaged-archive';
@@ -210,13 +228,19 @@ class LogCheck {
 
   #read(number: number, bytes: number): void {
     this.bytes += bytes;
-    this.#onProgress?.({ bytes: this.bytes, totalBytes: Math.max(this.#totalBytes, this.bytes), files: number });
+    this.#tell(bytes, number);
+  }
+
+  #tell(bytes: number, files: number): void {
+    this.#readBytes += bytes;
+    this.#onProgress?.({ bytes: this.#readBytes, totalBytes: Math.max(this.#totalBytes, this.#readBytes), files });
   }
 
   /** Says what a file and an archive of its name have of each other. */
   async #compareWith(archive: string, number: number): Promise<void> {
     const path = this.#paths[number] ?? '';
-    if ((await stat(path).catch(() => undefined))?.size === 0) return;
+    const [own, other] = await Promise.all([path, archive].map((each) => stat(each).catch(() => undefined)));
+    if (own?.isFile() !== true || other?.isFile() !== true || own.size === 0) return;
     if ((await holderOf(path, archive)) === 'neither')
       this.#notices.add('namesake', number, 0, 0, 'the archive of its name holds other lines; readers read both');
     else this.#notices.add('twin', number, 0, 0, 'the file stands beside its archive, so its lines are there twice');
@@ -256,7 +280,10 @@ class LogCheck {
       const moved = await this.#movedTo(path);
       if (moved === undefined) {
         this.#isNoLog.add(number);
-        this.#notices.add('gone', number, 0, 0, 'the file went away meanwhile');
+        const leadsTo = await readlink(path).catch(() => undefined);
+        if (leadsTo !== undefined)
+          this.#notices.add('dangling', number, 0, 0, `a link to ${leadsTo}, which is not there`);
+        else this.#notices.add('gone', number, 0, 0, 'the file went away meanwhile');
       } else {
         this.#paths[number] = moved;
         await this.file(number);

@@ -129,7 +129,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   foreign: [],
   format: ['foreign', 'spec'],
   integrity: ['format', 'spec'],
-  'integrity/verify': ['archive', 'file/lock', 'file/system', 'foreign', 'integrity', 'spec'],
+  'integrity/verify': ['archive', 'file/lock', 'file/system', 'foreign', 'integrity', 'read/bytes', 'spec'],
   lifecycle: ['foreign'],
   processor: [
     'file',
@@ -198,7 +198,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'foreign',
   ],
   'read/record': ['foreign', 'format', 'spec'],
-  query: ['archive', 'file/system', 'foreign', 'format', 'read', 'read/bytes', 'sdk'],
+  query: ['archive', 'file/system', 'foreign', 'format', 'lifecycle', 'read', 'read/bytes', 'sdk'],
   verify: [
     'archive',
     'file/naming',

@@ -1,10 +1,16 @@
 // `laketrace compress`: the finished files of a directory, as their program would compress them.
-
 import { basename } from 'node:path';
+import { type Duplex, Transform } from 'node:stream';
 import { Option } from 'commander';
 import { atLevel, codecNamed } from '../../archive/codecs.ts';
 import type { Codec } from '../../archive/stream/codec.ts';
-import { type CompressedLeftover, compressLeftovers } from '../../file/leftovers/compress-leftovers.ts';
+import {
+  type CompressedLeftover,
+  type CompressLeftoversOptions,
+  compressLeftovers,
+} from '../../file/leftovers/compress-leftovers.ts';
+import type { LeftoverParts } from '../../file/leftovers/leftover-files.ts';
+import { ignore } from '../../foreign/call.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { jsonLine } from '../json-out.ts';
 import { leftoverLogs } from '../leftover-logs.ts';
@@ -50,20 +56,18 @@ export const compress: Verb<Options> = {
     const isDry = options.dryRun === true;
     const wanted = { directories: args, names: options.name ?? [], isDry, mustBeNamed: false };
     const files: CompressedLeftover[] = [];
+    const logs = await leftoverLogs(wanted, call.warn);
     const progress = await call.progress('compressing');
-    let done = 0;
-    for (const parts of await leftoverLogs(wanted, call.warn)) {
+    let [done, total] = [0, 0];
+    const onBytes = (bytes: number): void => {
+      done += bytes;
+      progress.report(done, total);
+    };
+    const settings = { codec: watchedCodec(codec, signal, onBytes), mode: PRIVATE, signal };
+    if (!isDry) for (const log of logs) total += await plainBytesOf(log, settings);
+    for (const parts of logs) {
       if (signal.aborted) break;
-      await compressLeftovers(parts, {
-        codec,
-        mode: PRIVATE,
-        signal,
-        onFile: (file) => {
-          files.push(file);
-          done += file.bytesBefore;
-          progress.report(done);
-        },
-      });
+      await compressLeftovers(parts, { ...settings, onFile: (file) => void files.push(file) });
     }
     progress.end();
     const out = new LinesOut(output);
@@ -84,6 +88,37 @@ function codecOf({ codec: name = 'gzip', level }: Options): Codec {
       `--level: "${level}" is not accepted; ${name} has ${codec.levels.least} to ${codec.levels.most}`,
     );
   }
+}
+
+/** How many bytes there are to compress. */
+async function plainBytesOf(parts: LeftoverParts, settings: Omit<CompressLeftoversOptions, 'onFile'>): Promise<number> {
+  let bytes = 0;
+  const onFile = ({ bytesBefore }: CompressedLeftover): void => {
+    bytes += bytesBefore;
+  };
+  // What is left alone is told by the compression itself.
+  await compressLeftovers({ ...parts, isDry: true, leftAlone: ignore }, { ...settings, onFile });
+  return bytes;
+}
+
+/** The codec, where it tells what goes into its archives, and gives one up by a signal: it is made anew the next time. */
+function watchedCodec(codec: Codec, signal: AbortSignal, onBytes: (bytes: number) => void): Codec {
+  return {
+    ...codec,
+    createCompressor: (entry) => {
+      const counter = new Transform({
+        transform(chunk: Buffer, _, done) {
+          onBytes(chunk.length);
+          done(null, chunk);
+        },
+      });
+      const compressor = counter.compose(codec.createCompressor(entry)) as Duplex;
+      const end = (): void => void compressor.destroy(new Error('interrupted; the file is as it was'));
+      signal.addEventListener('abort', end, { once: true });
+      compressor.once('close', () => signal.removeEventListener('abort', end));
+      return compressor;
+    },
+  };
 }
 
 const OUTCOMES: Readonly<Record<CompressedLeftover['outcome'], string>> = {

@@ -93,14 +93,17 @@ export const convert: Verb<Options> = {
   },
 };
 
-async function writeLines(lines: AsyncGenerator<Uint8Array>, { options, output }: VerbCall<Options>): Promise<void> {
+async function writeLines(
+  lines: AsyncGenerator<Uint8Array>,
+  { options, output, signal }: VerbCall<Options>,
+): Promise<void> {
   const { output: path } = options;
   if (path === undefined) {
     await writeChunks(output, jsonIn(lines, output.isTerminal));
     return;
   }
   const codec = codecOfFile(path);
-  await writeNewFile(path, options.force === true, async (temporary) => {
+  await writeNewFile(path, { mayReplace: options.force === true, signal }, async (temporary) => {
     const target = createWriteStream(temporary);
     const source = Readable.from(jsonIn(lines, false), { objectMode: false });
     if (codec === undefined) await pipeline(source, target);
@@ -138,7 +141,10 @@ async function writeTable(to: 'csv' | 'parquet', call: VerbCall<Options>): Promi
       await database.copy(sql, made, formatOf(to, ''));
       waiting.end();
       await writeChunks(output, createReadStream(made));
-    } else await writeNewFile(path, options.force === true, (file) => database.copy(sql, file, formatOf(to, path)));
+    } else
+      await writeNewFile(path, { mayReplace: options.force === true, signal }, (file) =>
+        database.copy(sql, file, formatOf(to, path)),
+      );
     waiting.end();
   });
   return stdin?.end(EXIT.done) ?? problems.end(EXIT.done);

@@ -90,8 +90,6 @@ export const query: Verb<Options> = {
         const waiting = await call.progress('answering');
         waiting.wait();
         const rows = await database.query(sql);
-        // It would stand among the rows.
-        if (call.output.isTerminal) waiting.end();
         if (rows !== undefined) await write(rows, call);
         waiting.end();
       });
@@ -146,7 +144,15 @@ async function printView(call: VerbCall<Options>): Promise<ExitCode> {
   // Whatever stands first may be a question that was left on the line.
   const problems = new ReadProblems(call);
   const files = await logFilesOf(call.args, call, problems, 'query --print-view logs');
-  const { native, others, longestLine } = await sortOut(files, call);
+  const progress = await call.progress('reading');
+  let bytes = 0;
+  const { native, others, longestLine } = await sortOut(files, {
+    signal: call.signal,
+    onBytes: (more) => {
+      bytes += more;
+      progress.report(bytes);
+    },
+  });
   if (native.length === 0) {
     throw new UsageError(
       'none of the files is OTLP/JSON that DuckDB reads as it lies there (plain, .gz, .zst): laketrace convert --to otlp makes one of them',

@@ -1,5 +1,6 @@
 // `laketrace redact`: any text through the redactor, masked or explained.
 import { createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { styleText } from 'node:util';
@@ -19,6 +20,7 @@ import { jsonLine } from '../json-out.ts';
 import { LinesOut, writeChunks } from '../lines-out.ts';
 import { writeNewFile } from '../new-file.ts';
 import { NoInputError } from '../no-input-error.ts';
+import type { Progress } from '../progress-bar.ts';
 import { noLogFiles, STDIN, STDIN_NAME, sentenceOf } from '../records/log-input.ts';
 import { collect } from '../records/selection.ts';
 import { readSecrets } from '../secret-source.ts';
@@ -96,7 +98,7 @@ export const redact: Verb<Options> = {
           .default('label'),
       )
       .option('--hash-key-env <name>', 'a variable with the key of --mask hash')
-      .option('--hash-key-file <path>', 'a file with the key of --mask hash')
+      .option('--hash-key-file <path>', 'a file, or a pipe as <(…), with the key of --mask hash')
       .option('-o, --output <path>', 'write to a file, as a whole or not at all')
       .option('--force', 'with --output: replace the file');
   },
@@ -116,7 +118,7 @@ export const redact: Verb<Options> = {
         '--output',
         sources.map(({ path }) => path),
       );
-      await writeNewFile(options.output, options.force === true, (temporary) =>
+      await writeNewFile(options.output, { mayReplace: options.force === true, signal: call.signal }, (temporary) =>
         pipeline(masked, createWriteStream(temporary)),
       );
     }
@@ -129,7 +131,8 @@ function commaList(value: string, earlier: readonly string[] = []): string[] {
   return [...earlier, ...names.filter((name) => name !== '')];
 }
 
-async function redactorOptions({ options, environment, warn }: VerbCall<Options>): Promise<RedactorOptions> {
+async function redactorOptions(call: VerbCall<Options>): Promise<RedactorOptions> {
+  const { options, warn } = call;
   const { entities = ['default'], allow = [], pattern = [], mask = 'label', hashKeyEnv, hashKeyFile } = options;
   const [hashKey] = await readSecrets(
     {
@@ -137,7 +140,7 @@ async function redactorOptions({ options, environment, warn }: VerbCall<Options>
       fromFiles: hashKeyFile === undefined ? [] : [hashKeyFile],
     },
     { environment: '--hash-key-env', file: '--hash-key-file' },
-    environment,
+    call,
   );
   if (mask !== 'hash' && hashKey !== undefined)
     throw new UsageError('the key has no effect without --mask hash; add it');
@@ -173,8 +176,9 @@ function readPattern(text: string): { name: string; pattern: string } {
   return { name: text.slice(0, sign), pattern: text.slice(sign + 1) };
 }
 
-async function sourcesOf({ args, options, stdin }: VerbCall<Options>): Promise<Source[]> {
-  const ofInput: Source = { name: STDIN_NAME, path: STDIN, open: async () => textOf(STDIN_NAME, stdin) };
+async function sourcesOf({ args, options, stdin, progress }: VerbCall<Options>): Promise<Source[]> {
+  const watch = new ReadWatch(await progress('reading'));
+  const ofInput: Source = { name: STDIN_NAME, path: STDIN, open: async () => textOf(STDIN_NAME, watch.of(stdin)) };
   if (options.text !== undefined) {
     if (args.length > 0) throw new UsageError('--text and files do not go together; give one of them');
     const { text } = options;
@@ -187,11 +191,36 @@ async function sourcesOf({ args, options, stdin }: VerbCall<Options>): Promise<S
   const sources: Source[] = [];
   for (const arg of args) {
     if (arg === STDIN) sources.push(ofInput);
-    else for (const path of await filesOf(arg)) sources.push({ name: path, path, open: () => openText(path) });
+    else for (const path of await filesOf(arg)) sources.push({ name: path, path, open: () => openText(path, watch) });
   }
   // With --check it would look as if all were well.
   if (sources.length === 0) throw noLogFiles(args);
+  // Of standard input nobody knows how much there is.
+  if (!args.includes(STDIN)) await watch.expect(sources.map(({ path }) => path));
   return sources;
+}
+
+/** Tells how much of all files has been read. */
+class ReadWatch {
+  readonly #progress: Progress;
+  #total = 0;
+  #done = 0;
+
+  constructor(progress: Progress) {
+    this.#progress = progress;
+  }
+
+  async expect(paths: readonly string[]): Promise<void> {
+    for (const path of paths) this.#total += (await stat(path).catch(() => undefined))?.size ?? 0;
+  }
+
+  async *of(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      this.#done += chunk.length;
+      this.#progress.report(this.#done, this.#total);
+      yield chunk;
+    }
+  }
 }
 
 async function filesOf(path: string): Promise<string[]> {
@@ -202,11 +231,11 @@ async function filesOf(path: string): Promise<string[]> {
 }
 
 /** The bytes of a file, decompressed. */
-async function openText(path: string): Promise<AsyncIterable<Uint8Array>> {
+async function openText(path: string, watch: ReadWatch): Promise<AsyncIterable<Uint8Array>> {
   const handle = await openGivenFile(path).catch((error: unknown) => {
     throw new NoInputError(sentenceOf({ file: path, line: 0, message: messageOf(error) }), EXIT.failed);
   });
-  return textOf(path, handle.createReadStream({ highWaterMark: 64 * 1024 }));
+  return textOf(path, watch.of(handle.createReadStream({ highWaterMark: 64 * 1024 })));
 }
 
 /** What stands in a stream, decompressed: an archive would go through as it is. What is wrong with one says which it is. */

@@ -109,12 +109,16 @@ async function refuseOther(path: string, option: string, head: string): Promise<
 }
 
 /** @returns what was written, for people; nothing of what went to standard output */
-async function write({ output }: VerbCall<ReportOptions>, path: string, texts: Iterable<string>): Promise<string[]> {
+async function write(
+  { output, signal }: VerbCall<ReportOptions>,
+  path: string,
+  texts: Iterable<string>,
+): Promise<string[]> {
   if (path === STANDARD_OUTPUT) {
     for (const text of texts) await output.write(text);
     return [];
   }
-  await writeNewFile(path, true, async (temporary) => await writeFile(temporary, texts));
+  await writeNewFile(path, { mayReplace: true, signal }, async (temporary) => await writeFile(temporary, texts));
   return [`${path} (${bytesText((await stat(path)).size)})`];
 }
 

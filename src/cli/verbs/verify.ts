@@ -28,7 +28,8 @@ interface Options {
 export const verify: Verb<Options> = {
   description:
     'Checks log files: that archives can be read to their end, that lines are whole and of a log, and the hash chain of those that have one ' +
-    '(`integrity`). What a live process is writing is no fault. Ends with 1 where something is wrong.',
+    '(`integrity`). What a live process is writing is no fault. What has the name of a log in a directory and is no file that can be read (a pipe, a device, ' +
+    'links that lead round) is wrong as well; a link that leads to nothing is noted. Ends with 1 where something is wrong.',
   examples: [
     { line: 'verify logs', meaning: 'all files of a directory' },
     { line: 'verify logs --key-env LOG_KEY', meaning: 'with the key of the chain, from a variable' },
@@ -39,20 +40,27 @@ export const verify: Verb<Options> = {
     command
       .argument('[paths...]', 'log files, directories of them, patterns such as "logs/*.gz"')
       .option('--key-env <name>', 'a variable with the key of the chain; again for each later key', collect)
-      .option('--key-file <path>', 'a file with the key of the chain; again for each later key', collect)
+      .option(
+        '--key-file <path>',
+        'a file, or a pipe as <(…), with the key of the chain; again for each later key',
+        collect,
+      )
       .option('--since <report>', 'the file with what --json wrote earlier')
       .option('--json', 'the report as one JSON object');
   },
   async run(call: VerbCall<Options>): Promise<ExitCode> {
-    const { args, options, output, environment } = call;
+    const { args, options, output } = call;
     const keys = await readSecrets(
       { fromEnvironment: options.keyEnv, fromFiles: options.keyFile },
       { environment: '--key-env', file: '--key-file' },
-      environment,
+      call,
     );
     const since = options.since === undefined ? undefined : await readChains(options.since);
-    if (args.length === 0 || args.includes(STDIN))
-      throw new UsageError('files are checked as they lie on the disk; name them, such as laketrace verify logs');
+    if (args.length === 0) throw new UsageError('there is nothing to check; name files, such as laketrace verify logs');
+    if (args.includes(STDIN))
+      throw new UsageError(
+        'standard input cannot be verified: what lies beside a file belongs to it, its lock and the other files of its chain; name files, such as laketrace verify logs',
+      );
     const files = await filesToVerify(args);
     // That what an earlier report has is not there any more is a finding.
     if (files.length === 0 && since === undefined) throw noLogFiles(args);

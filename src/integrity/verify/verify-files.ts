@@ -1,20 +1,27 @@
 // Checks the hash chain over log files: rotated, compressed, of several chains, in any order.
-import { pipeline } from 'node:stream/promises';
-import { codecOfFile } from '../../archive/codecs.ts';
 import { openGivenFile } from '../../file/system/given-file.ts';
+import { ignore } from '../../foreign/call.ts';
 import { isPlainObject, messageOf } from '../../foreign/shape.ts';
+import { fileChunks } from '../../read/bytes/file-chunks.ts';
 import { ConfigurationError } from '../../spec/configuration-error.ts';
 import { checkKeys } from '../../spec/option-checks.ts';
 import { ChainDigests } from '../chain-digest.ts';
 import type { ChainMark } from '../chain-mark.ts';
 import { ChainAudit } from './chain-audit.ts';
-import { type OnChainedLine, readChainedLines } from './chained-lines.ts';
+import { type ChainedLine, type OnChainedLine, readChainedLines } from './chained-lines.ts';
 import { EarlierLines } from './earlier-chains.ts';
 import { FileOwners } from './file-owners.ts';
 import { IntegrityFindings, type IntegrityNoticeKind, type IntegrityProblemKind } from './integrity-findings.ts';
 import type { IntegrityReport, VerifyIntegrityOptions } from './integrity-report.ts';
+import { kindOfLog } from './kind-of-log.ts';
 
-const READ_BYTES = 256 * 1024;
+/** Who waits for a check. */
+export interface VerifyWatch {
+  /** Ends it; it rejects then. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with how many bytes of a file were read. */
+  onBytes(bytes: number): void;
+}
 
 /**
  * Checks the hash chain over files.
@@ -25,6 +32,7 @@ export async function verifyFiles(
   files: readonly string[],
   paths: readonly string[],
   options: VerifyIntegrityOptions,
+  watch: VerifyWatch = { onBytes: ignore },
 ): Promise<IntegrityReport> {
   checkOptions(options);
   const digests = new ChainDigests(options.key, 'key');
@@ -39,11 +47,12 @@ export async function verifyFiles(
     const path = paths[file] ?? '';
     // Asked for before: a process may close its file, and end, while it is read.
     audit.begin(file, await owners.of(path));
-    const error = await read(path, digests, (line) => {
+    const onLine = (line: ChainedLine): boolean => {
       lines++;
       audit.line(line);
       return true;
-    });
+    };
+    const error = await read(path, digests, onLine, watch);
     if (error !== undefined) problems.add('unreadable', file, 0, 0, error);
     audit.end(error !== undefined);
   }
@@ -89,18 +98,28 @@ function compareMarks(a: ChainMark | undefined, b: ChainMark | undefined): numbe
 }
 
 /** Reads the lines of a file. Resolves to why it could not be read to its end, where it could not. */
-async function read(path: string, digests: ChainDigests, onLine: OnChainedLine): Promise<string | undefined> {
+async function read(
+  path: string,
+  digests: ChainDigests,
+  onLine: OnChainedLine,
+  { signal, onBytes }: VerifyWatch = { onBytes: ignore },
+): Promise<string | undefined> {
   let isEnough = false;
   try {
     const file = await openGivenFile(path);
-    const source = file.createReadStream({ highWaterMark: READ_BYTES });
-    const decompressor = codecOfFile(path)?.createDecompressor();
-    const take = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
+    try {
+      const onRead = (bytes: number): void => {
+        signal?.throwIfAborted();
+        onBytes(bytes);
+      };
+      const chunks = fileChunks(file, await kindOfLog(path, file), { onRead });
       isEnough = !(await readChainedLines(chunks, digests, onLine));
-    };
-    await (decompressor === undefined ? pipeline(source, take) : pipeline(source, decompressor, take));
-    return undefined;
+      return undefined;
+    } finally {
+      await file.close();
+    }
   } catch (error) {
+    signal?.throwIfAborted();
     return isEnough ? undefined : messageOf(error);
   }
 }

@@ -16,8 +16,8 @@ import type { IntegrityReport, VerifyIntegrityOptions } from './integrity-report
  * the chain what it found, so that it is reported as long as the files are there. Locks stay where the files were written: elsewhere
  * an unclosed file is a problem.
  *
- * Files are read as streams; archives are known by their names. A file that is missing, damaged or no regular file is a problem in
- * the report, not an error.
+ * Files are read as streams; archives are known by what they hold, whatever their names say. A file that is missing, damaged or no regular
+ * file is a problem in the report, not an error.
  * @param files paths, in any order: all files of a log, the active one too. None at all is a problem
  * @throws ConfigurationError (rejects) where `files` are not paths, an option is not known, or a key is none
  */

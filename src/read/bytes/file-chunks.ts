@@ -79,6 +79,16 @@ export async function* plainChunks(
   }
 }
 
+/** The bytes of a file, decompressed as what it holds asks for, whatever its name says. */
+export function fileChunks(
+  file: FileHandle,
+  kind: FileKind,
+  reading: ChunkReading,
+): AsyncGenerator<Buffer, void, undefined> {
+  if (kind === 'plain') return plainChunks(file, 0, () => Number.POSITIVE_INFINITY, reading);
+  return archiveChunks(file, kind, reading);
+}
+
 /**
  * The bytes in an archive.
  * @throws what is wrong with it, after all that it gave before that

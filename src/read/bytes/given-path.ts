@@ -29,6 +29,8 @@ export async function kindOfPath(path: string): Promise<'file' | 'directory' | '
 export interface WantedFiles {
   /** Whether a file is wanted, by its name; a link may lead to one that is found under its own name as well. */
   isWanted(name: string, isLink: boolean): boolean;
+  /** Whether pipes, sockets and devices are among them, for who says that they are none. */
+  readonly hasOthers?: boolean;
   /** Gets a directory that cannot be listed. */
   unreadable(directory: string, error: unknown): void;
 }
@@ -51,7 +53,7 @@ export async function filesBelow(directory: string, wanted: WantedFiles): Promis
 
 async function walk(
   top: string,
-  { isWanted, unreadable }: WantedFiles,
+  { isWanted, unreadable, hasOthers = false }: WantedFiles,
   isEntered: (name: string) => boolean,
 ): Promise<string[]> {
   const files: string[] = [];
@@ -61,9 +63,9 @@ async function walk(
     for (const entry of await entriesOf(directory, unreadable)) {
       const { name } = entry;
       const isLink = entry.isSymbolicLink();
-      if (entry.isFile() || isLink) {
-        if (isWanted(name, isLink)) files.push(join(directory, name));
-      } else if (entry.isDirectory() && !NEVER.test(name) && isEntered(name)) directories.push(join(directory, name));
+      if (entry.isDirectory()) {
+        if (!NEVER.test(name) && isEntered(name)) directories.push(join(directory, name));
+      } else if ((entry.isFile() || isLink || hasOthers) && isWanted(name, isLink)) files.push(join(directory, name));
     }
     if (directories.length <= MOST_DIRECTORIES) continue;
     unreadable(top, new Error(`it has more than ${MOST_DIRECTORIES} directories in it; name those with the logs`));

@@ -1,11 +1,16 @@
 // `laketrace verify` over real files: what it prints, what it ends with, and keys that never stand on the command line.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { inPipe, inProcess, inTerminal } from '../run-command.ts';
+import { inPipe, inProcess, inShell, inTerminal, LAKETRACE } from '../run-command.ts';
 import { writeLogs } from './log-directory-of.ts';
 
+const LINE = '{"timestamp":"2026-01-31T12:00:00.123Z","level":"INFO","message":"hello"}\n';
 const KEY = ['a key', 'of the', 'tests'].join(' ');
 
 function change(directory: string, suffix: string, from: string, to: string): string {
@@ -54,6 +59,8 @@ describe('a chain', () => {
     writeFileSync(keyFile, `${KEY}\n`);
     const args = ['verify', directory, '--key-file', keyFile, '--since', file];
     expect((await inProcess(args)).code).toBe(0);
+    const ofPipe = `${LAKETRACE} verify ${directory} --key-file <(cat ${keyFile})`;
+    if (process.platform === 'linux') expect(inShell(ofPipe)).toMatchObject({ code: 0, stderr: '' });
     change(directory, 'Z.jsonl', 'record 1', 'recorb 1');
     const { code, stdout } = await inProcess(args);
     expect(code).toBe(1);
@@ -67,6 +74,8 @@ describe('a chain', () => {
     for (const args of [
       ['--key-env', KEY],
       ['--key-file', join(directory, 'none')],
+      ['--key-file', directory],
+      ['--key-file', '/dev/zero'],
       ['--key-env', 'A', '--key-file', 'b'],
       ['--since', join(directory, readdirSync(directory)[0] ?? '')],
     ]) {
@@ -76,6 +85,66 @@ describe('a chain', () => {
       expect(stderr).not.toContain(KEY);
     }
   });
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'what has the name of a log and is none is told with its reason, and waited for by nobody',
+  async () => {
+    const [directory, elsewhere] = [temporaryDirectory(), temporaryDirectory()];
+    const at = (name: string) => join(directory, name);
+    writeFileSync(at('app.jsonl'), LINE);
+    writeFileSync(join(elsewhere, 'other.jsonl'), LINE);
+    symlinkSync('app.jsonl', at('current.jsonl'));
+    symlinkSync(join(elsewhere, 'other.jsonl'), at('other.jsonl'));
+    symlinkSync('gone.jsonl', at('dangling.jsonl'));
+    symlinkSync('round.jsonl', at('round.jsonl'));
+    symlinkSync('/dev/zero', at('device.jsonl'));
+    execFileSync('mkfifo', [at('fifo.jsonl'), at('app.jsonl.gz')]);
+    const server = createServer().listen(at('socket.jsonl'));
+    await once(server, 'listening');
+    try {
+      const { code, stdout, stderr } = await inProcess(['verify', directory]);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+      const none = 'wrong it is a pipe, a socket or a device, and no file';
+      expect(stdout.replaceAll(directory, '$').replace(/^ {4}.*\n/gm, '')).toBe(
+        [
+          ...['$/app.jsonl.gz', `  ${none}`, '$/device.jsonl', `  ${none}`, '$/fifo.jsonl', `  ${none}`],
+          ...['$/round.jsonl', '  wrong its links lead round', '$/socket.jsonl', `  ${none}`],
+          ...['$/dangling.jsonl', '  note a link to gone.jsonl, which is not there'],
+          '8 files, 2 lines, 148 B: 5 problems in 5 files\n',
+        ].join('\n'),
+      );
+      for (const name of ['dangling', 'round', 'fifo'])
+        expect((await inProcess(['verify', at(`${name}.jsonl`)])).code).toBe(1);
+    } finally {
+      server.close();
+    }
+  },
+);
+
+test('a chain is read by what its files hold, whatever they are called', async () => {
+  const directory = await writeLogs(temporaryDirectory(), { integrity: { key: KEY }, compression: 'gzip' });
+  const files = readdirSync(directory).filter((name) => name.endsWith('.gz'));
+  const [first = '', second = '', third = ''] = files.map((name) => join(directory, name));
+  renameSync(first, first.replace(/\.gz$/, ''));
+  renameSync(second, second.replace(/gz$/, 'zst'));
+  writeFileSync(third, gunzipSync(readFileSync(third)));
+  const { code, stdout } = await inProcess(['verify', directory, '--key-env', 'LOG_KEY', '--json'], {
+    env: { LOG_KEY: KEY },
+  });
+  const { problems, chains } = JSON.parse(stdout);
+  expect(code).toBe(1);
+  expect(chains).toHaveLength(1);
+  expect(problems.map(({ kind, message }: Record<string, string>) => `${kind}: ${message}`)).toEqual([
+    'misnamed-archive: named as zstd, and is gzip',
+    'misnamed-archive: named as gzip, and is no archive',
+  ]);
+});
+
+test('standard input is refused with the reason', async () => {
+  const { code, stderr } = await inProcess(['verify', '-'], { stdin: LINE });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^laketrace verify: standard input cannot be verified: .+\n$/);
 });
 
 test('names of files cannot drive a terminal', async () => {
