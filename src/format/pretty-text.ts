@@ -10,7 +10,7 @@ import { sanitizeText } from './sanitize-text.ts';
 import { CONTINUATION } from './template.ts';
 import { TimeFormatter, timeOf } from './time-pattern.ts';
 import { escapeUnsafeCharacters } from './unsafe-characters.ts';
-import { type WrittenRecord, writtenOf } from './written-fields.ts';
+import { type WrittenLine, type WrittenRecord, writtenOf } from './written-fields.ts';
 
 /** How lines are shown. */
 export interface PrettyStyle {
@@ -40,7 +40,7 @@ const LEVEL_COLORS: readonly string[] = [
   ...Array<string>(4).fill(RED),
   ...Array<string>(4).fill('\x1b[97;41m'),
 ];
-const LEVEL_WIDTH = 8;
+export const LEVEL_WIDTH = 8;
 /** The severity from which messages stand out: ERROR. */
 const GRAVE = 17;
 
@@ -60,11 +60,14 @@ export function prettyText(style: PrettyStyle): LogRecordFormat {
     fileIdBytes: 0,
     identify: (lines) => lines,
     recognizes: () => true,
-    createEncoder: () => {
-      const lines = new PrettyLines(style);
-      return new LineEncoder((record) => lines.linesOf(record), true);
-    },
+    createEncoder: () => new LineEncoder(prettyLines(style), true),
   };
+}
+
+/** Gives the lines of a record, without the end of the last one. */
+export function prettyLines(style: PrettyStyle): (record: ReadableLogRecord) => string {
+  const lines = new PrettyLines(style);
+  return (record) => lines.linesOf(record);
 }
 
 class PrettyLines {
@@ -75,6 +78,10 @@ class PrettyLines {
   readonly #loggers: KnownTexts;
   readonly #keys: KnownTexts;
   readonly #values = new JsonValueEncoder();
+  /** What stands before values, by what lines have in common. Most are like the one before. */
+  readonly #labelsOf = new WeakMap<object, readonly string[]>();
+  #alike: object | undefined;
+  #labels: readonly string[] = [];
 
   constructor({ colors, timeZone, sanitize, time = 'HH:mm:ss.SSS' }: PrettyStyle) {
     this.#times = new TimeFormatter(time, timeZone, 'timeZone');
@@ -89,11 +96,12 @@ class PrettyLines {
     const { severityNumber = 0, instrumentationScope } = record;
     const level = this.#paint(LEVEL_COLORS[severityNumber] ?? DIM, this.#levels.of(levelOf(record)));
     const logger = this.#loggers.of(textOf(instrumentationScope?.name ?? ''));
-    const message = this.#safe(messageOf(record));
+    const written = writtenOf(record);
+    // All of such a line is printable.
+    const message = written === undefined ? this.#safe(messageOf(record)) : messageOf(record);
     const shownMessage = severityNumber >= GRAVE ? this.#paint(BOLD, message) : message;
     const line = `${this.#time(record)} ${level}${logger}${shownMessage}`;
-    const written = writtenOf(record);
-    if (written !== undefined) return line + this.#writtenFields(written);
+    if (written !== undefined) return this.#withFields(line, written);
     return line + this.#fields(record.attributes) + this.#exception(record);
   }
 
@@ -113,15 +121,25 @@ class PrettyLines {
     return text;
   }
 
-  /** What {@link PrettyLines.#fields} makes of the same values, which have nothing that would be escaped. */
-  #writtenFields({ line, attributes }: WrittenRecord): string {
-    let text = '';
-    for (const index of attributes) {
+  /** Adds what {@link PrettyLines.#fields} makes of the same values, which have nothing that would be escaped. */
+  #withFields(start: string, { alike, line, attributes }: WrittenRecord): string {
+    if (alike !== this.#alike) this.#learn(alike, line, attributes);
+    let text = start;
+    for (let i = 0; i < attributes.length; i++) {
+      const index = attributes[i] as number;
       const value = line.written(index);
       const isApart = line.kind(index) === 'text' && !PLAIN.test(value);
-      text += this.#keys.of(line.keys[index] as string) + (isApart && mustBeApart(value) ? line.quoted(index) : value);
+      text += (this.#labels[i] as string) + (isApart && mustBeApart(value) ? line.quoted(index) : value);
     }
     return text;
+  }
+
+  /** Takes note of what stands before the values of all lines that are alike. */
+  #learn(alike: object, { keys }: WrittenLine, attributes: readonly number[]): void {
+    const known = this.#labelsOf.get(alike);
+    this.#labels = known ?? attributes.map((index) => this.#keys.of(keys[index] as string));
+    this.#alike = alike;
+    if (known === undefined) this.#labelsOf.set(alike, this.#labels);
   }
 
   #shown(value: unknown): string {
@@ -180,7 +198,7 @@ const LONGEST_KNOWN = 100;
 const PLAIN = /^[!#-<>-~]+$/;
 
 /** A text in quotes where it would run into its neighbours. */
-function separate(text: string): string {
+export function separate(text: string): string {
   return mustBeApart(text) ? JSON.stringify(text) : text;
 }
 

@@ -57,9 +57,9 @@ async function longestLineOf(path: string, { signal, onBytes }: SortOptions): Pr
     let longest = 0;
     let isNative = true;
     const lines = new LineSplitter(
-      (line) => {
-        longest = Math.max(longest, line.length);
-        isNative &&= line.length === 0 || isNativeLine(line);
+      (chunk, start, end) => {
+        longest = Math.max(longest, end - start);
+        isNative &&= start === end || isNativeLine(chunk.subarray(start, end));
       },
       () => {
         isNative = false;

@@ -1,7 +1,7 @@
 // The bytes of one log file, chunk by chunk -> its records.
 
 import { encodingOf, textOf } from './bytes/file-encoding.ts';
-import { LineSplitter, TOO_LONG } from './bytes/line-splitter.ts';
+import { LineSplitter, type OnLine, TOO_LONG } from './bytes/line-splitter.ts';
 import type { LogName } from './bytes/log-names.ts';
 import type { ReadProblem, ReadProblemKind } from './read-options.ts';
 import { LineParser } from './record/line-parser.ts';
@@ -16,6 +16,8 @@ export interface FileReading {
   expect(bytes: number): void;
   /** Whether one of some lines of JSON or logfmt may be wanted, by their bytes: what it says no to is not even parsed. */
   readonly lineFilter?: ((lines: Buffer) => boolean) | undefined;
+  /** Whether each record is done with when the next one is asked for, and is not kept. */
+  readonly isPassing?: boolean | undefined;
   /** Gets a line of text between those of JSON, which is a record. */
   plainLine(): void;
   /** Gets how many bytes come of a file, decompressed. */
@@ -45,21 +47,25 @@ export class LogLines {
   constructor(file: string, name: LogName, reading: FileReading, isNumbered = true) {
     this.#file = file;
     this.#reading = reading;
-    const parser = new LineParser(file, name.isJson, {
-      record: (record, isPlain) => {
-        this.#records.push(record);
-        if (isPlain) reading.plainLine();
+    const parser = new LineParser(
+      file,
+      name.isJson,
+      {
+        record: (record, isPlain) => {
+          this.#records.push(record);
+          if (isPlain) reading.plainLine();
+        },
+        broken: (line, reason) => this.#reportBroken(line, reason),
       },
-      broken: (line, reason) => this.#reportBroken(line, reason),
-    });
+      reading.isPassing,
+    );
     this.#parser = parser;
     const { lineFilter } = reading;
-    const onLine =
-      lineFilter === undefined
-        ? (line: Buffer, number: number) => parser.line(textOf(line), isNumbered ? number : 0)
-        : (line: Buffer, number: number) => {
-            if (parser.needsAll || lineFilter(line)) parser.line(textOf(line), isNumbered ? number : 0);
-          };
+    const onLine: OnLine = (bytes, start, end, counted) => {
+      if (lineFilter !== undefined && !parser.needsAll && !lineFilter(bytes.subarray(start, end))) return;
+      const number = isNumbered ? counted : 0;
+      if (!parser.takeAlike(bytes, start, end, number)) parser.line(textOf(bytes, start, end), number);
+    };
     this.#splitter = new LineSplitter(onLine, (number) => this.problem(isNumbered ? number : 0, 'long-line', TOO_LONG));
   }
 

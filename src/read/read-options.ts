@@ -104,6 +104,8 @@ export interface ReadSettings {
    * Of the command line: whether one of some lines of JSON or logfmt may hold a wanted record, by their bytes. What it says no to is not parsed.
    */
   readonly lineFilter?: ((lines: Buffer) => boolean) | undefined;
+  /** Of the command line: whether each record is done with when the next one is asked for. It is not to be kept then. */
+  readonly isPassing?: boolean | undefined;
   /** Of the command line: gets how many bytes come of a file, which are more than it has where it is compressed. */
   readonly onPlainBytes?: ((file: string, bytes: number) => void) | undefined;
 }

@@ -14,6 +14,7 @@ const PROGRESS_EVERY = 100;
 /** What the files of a reading have in common, and what its user hears of. */
 export class RecordReading implements FileReading {
   readonly lineFilter: ((lines: Buffer) => boolean) | undefined;
+  readonly isPassing: boolean | undefined;
   readonly onPlainBytes: ((file: string, bytes: number) => void) | undefined;
   readonly #settings: ReadSettings;
   readonly #failedCallbacks = new Set<string>();
@@ -26,6 +27,7 @@ export class RecordReading implements FileReading {
   constructor(settings: ReadSettings) {
     this.#settings = settings;
     this.lineFilter = settings.lineFilter;
+    this.isPassing = settings.isPassing;
     this.onPlainBytes = settings.onPlainBytes;
   }
 

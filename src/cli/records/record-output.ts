@@ -4,13 +4,15 @@ import { isOf } from '../../foreign/shape.ts';
 import { flatJson } from '../../format/flat-json.ts';
 import type { LogRecordFormat } from '../../format/format.ts';
 import { FORMAT_NAMES, formatNamed } from '../../format/named-formats.ts';
-import { prettyText } from '../../format/pretty-text.ts';
+import { PrettyCopier } from '../../format/pretty-copier.ts';
+import { prettyLines } from '../../format/pretty-text.ts';
 import { template } from '../../format/template.ts';
 import type { ConfigurationError } from '../../spec/configuration-error.ts';
 import { nearestName } from '../../spec/option-remedy.ts';
 import { UsageError } from '../usage-error.ts';
 import type { VerbCall } from '../verb.ts';
-import { copyingFlatJson } from './copied-lines.ts';
+import { CopiedLines } from './copied-lines.ts';
+import { encodedLines, type PrintedLines, TextLines } from './printed-lines.ts';
 import { collect, timeZoneOf } from './selection.ts';
 import { namesOf, type RecordPicture, shownFields } from './shown-fields.ts';
 import { SoughtNames } from './sought-names.ts';
@@ -29,7 +31,8 @@ const FULL = 'full';
 const TEMPLATE = 'template:';
 /** Formats by the names of the command; `flat` is what the options of the package call `json`. */
 const NAMES = [PRETTY, 'flat', FULL, ...FORMAT_NAMES];
-const TIME = 'YYYY-MM-DD HH:mm:ss.SSS';
+/** The pattern of times, without milliseconds. */
+const SECONDS = 'YYYY-MM-DD HH:mm:ss';
 
 /** Declares the options that say how records are printed. */
 export function addRecordOutput(command: Command): void {
@@ -45,9 +48,13 @@ export function addRecordOutput(command: Command): void {
     );
 }
 
+/** The extension of formats of JSON. */
+const JSON_LINES = '.jsonl';
+
 /** How records are printed. */
 export interface RecordOutput {
-  readonly format: LogRecordFormat;
+  readonly lines: PrintedLines;
+  readonly isJson: boolean;
   /** A record as the format is to see it. */
   readonly picture: RecordPicture;
 }
@@ -66,18 +73,36 @@ export function recordOutputOf({
     throw new UsageError(`--json and --format ${format} are two formats; leave one out`);
   }
   const timeZone = timeZoneOf(options);
-  const chosen = formatOf(json ? 'flat' : (format ?? PRETTY), { colors, timeZone });
   const sought = new SoughtNames();
   atEnd(() => sought.missed());
   return {
-    format: zone === undefined ? chosen : (chosen.inTimeZone?.(timeZone) ?? chosen),
+    ...linesOf(json ? 'flat' : (format ?? PRETTY), { colors, timeZone, isZoneGiven: zone !== undefined }),
     picture: shownFields(namesOf(fields), namesOf(hide), sought),
   };
 }
 
-function formatOf(name: string, style: { readonly colors: boolean; readonly timeZone: string }): LogRecordFormat {
-  if (name === PRETTY) return prettyText({ ...style, time: TIME, sanitize: true });
-  if (name === 'flat') return copyingFlatJson();
+interface LineStyle {
+  readonly colors: boolean;
+  readonly timeZone: string;
+  readonly isZoneGiven: boolean;
+}
+
+function linesOf(name: string, { colors, timeZone, isZoneGiven }: LineStyle): Omit<RecordOutput, 'picture'> {
+  if (name === PRETTY) {
+    const lineOf = prettyLines({ colors, timeZone, time: `${SECONDS}.SSS`, sanitize: true });
+    const copier = colors ? undefined : new PrettyCopier(SECONDS, timeZone);
+    return { lines: new TextLines(lineOf, copier), isJson: false };
+  }
+  if (name === 'flat') {
+    const copied = new CopiedLines();
+    return { lines: new TextLines((record) => copied.lineOf(record), copied), isJson: true };
+  }
+  const chosen = formatOf(name);
+  const format = isZoneGiven ? (chosen.inTimeZone?.(timeZone) ?? chosen) : chosen;
+  return { lines: encodedLines(format.createEncoder()), isJson: format.extension === JSON_LINES };
+}
+
+function formatOf(name: string): LogRecordFormat {
   if (name === FULL) return flatJson({ serialize: true });
   if (name.startsWith(TEMPLATE)) return templateOf(name.slice(TEMPLATE.length));
   const found = formatNamed(name, true);

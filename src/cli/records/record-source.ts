@@ -21,7 +21,7 @@ import { checkStdinAlone, inputPaths, noLogFiles, ReadProblems, STDIN, STDIN_NAM
 type Reading<Options> = Omit<Options, 'onProblem' | 'onProgress' | 'signal' | 'strict'>;
 
 /** What is done with lines and bytes before they are parsed. */
-type Look = Pick<ReadSettings, 'lineFilter' | 'onPlainBytes'>;
+type Look = Pick<ReadSettings, 'lineFilter' | 'isPassing' | 'onPlainBytes'>;
 
 /** What it takes of a use of a verb. */
 type Connections = Pick<VerbCall, 'stdin' | 'signal' | 'progress' | 'warn'>;

@@ -38,7 +38,7 @@ export const cat: Verb<CatOptions> = {
     const printer = new RecordPrinter(recordOutputOf(call), call.output);
     const source = new RecordSource(call, paths, 'cat logs');
     if (source.isStdin) printer.showAsTheyCome();
-    const records = await source.all({ ...reading, limit: options.limit });
+    const records = await source.all({ ...reading, limit: options.limit }, { isPassing: true });
     await records.each((record) => printer.print(record));
     await printer.flush();
     return source.end(EXIT.done, true);

@@ -46,7 +46,9 @@ function isNulAt(head: Buffer, offset: 0 | 1): boolean {
 }
 
 /** The text of a line. What is no UTF-8 was written with the encoding `latin1`, in which any byte is a character. */
-export function textOf(line: Buffer): string {
-  const text = line.toString();
-  return text.includes(REPLACEMENT) && !isUtf8(line) ? line.toString('latin1') : text;
+export function textOf(bytes: Buffer, start = 0, end: number = bytes.length): string {
+  const text = bytes.toString('utf8', start, end);
+  return text.includes(REPLACEMENT) && !isUtf8(bytes.subarray(start, end))
+    ? bytes.toString('latin1', start, end)
+    : text;
 }

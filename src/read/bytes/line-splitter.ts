@@ -4,8 +4,8 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const MIB = 1024 * 1024;
 
-/** Gets a line, without its end; the bytes are the chunk's, and are gone after the call. */
-export type OnLine = (line: Buffer, number: number) => void;
+/** Gets where a line stands in a chunk, without its end; the bytes are gone after the call. */
+export type OnLine = (chunk: Buffer, start: number, end: number, number: number) => void;
 
 /** The longest line that is read, in bytes: longer ones are passed over. */
 export const LONGEST_LINE: number = 64 * MIB;
@@ -92,7 +92,7 @@ export class LineSplitter {
   #give(chunk: Buffer, start: number, end: number): void {
     this.#passedBytes = 0;
     const last = chunk[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
-    this.#onLine(chunk.subarray(start, last), this.#number);
+    this.#onLine(chunk, start, last, this.#number);
   }
 
   #giveRest(part: Buffer): void {

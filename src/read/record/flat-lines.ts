@@ -28,6 +28,12 @@ export class FlatLines {
   readonly #shapes = new LineShapes();
   /** Of the names that are known now. */
   #plans = new Map<object, ShapePlan>();
+  readonly #isPassing: boolean;
+
+  /** @param isPassing whether records are done with before the bytes of their lines are gone */
+  constructor(isPassing: boolean) {
+    this.#isPassing = isPassing;
+  }
 
   /** Takes over what another has found out about the same file. */
   learn(from: FlatLines): void {
@@ -36,11 +42,14 @@ export class FlatLines {
   }
 
   /** The record of a line that is like one before it; nothing where it is not, and has to be parsed. */
-  find(text: string, file: string, number: number): StoredRecord | undefined {
+  find(bytes: Buffer, start: number, end: number, file: string, number: number): StoredRecord | undefined {
     if (this.#plans.size === 0) return undefined;
-    const line = this.#shapes.find(text);
+    const line = this.#shapes.find(bytes, start, end);
     const plan = line === undefined ? undefined : this.#plans.get(line.shape);
-    return line === undefined || plan === undefined ? undefined : shapedRecord(line, plan, file, number);
+    if (line === undefined || plan === undefined) return undefined;
+    const record = shapedRecord(line, plan, file, number);
+    if (!this.#isPassing) line.keep();
+    return record;
   }
 
   /**

@@ -38,7 +38,7 @@ export class LineParser {
   readonly #parsed: ParsedLines;
   readonly #isNamedJson: boolean;
   readonly #firstLines: FirstLines;
-  readonly #flat = new FlatLines();
+  readonly #flat: FlatLines;
   #kind: LinesKind | undefined;
   /** Lines before it is known what the file is. */
   #lead: NumberedLine[] = [];
@@ -50,8 +50,10 @@ export class LineParser {
 
   /**
    * @param isNamedJson whether the name of the file says that it holds JSON
+   * @param isPassing whether records are done with before the bytes of their lines are gone
    */
-  constructor(file: string, isNamedJson: boolean, parsed: ParsedLines) {
+  constructor(file: string, isNamedJson: boolean, parsed: ParsedLines, isPassing = false) {
+    this.#flat = new FlatLines(isPassing);
     this.#file = file;
     this.#parsed = parsed;
     this.#isNamedJson = isNamedJson;
@@ -61,6 +63,17 @@ export class LineParser {
   /** Whether lines have to be seen in any case: what they are depends on each other. */
   get needsAll(): boolean {
     return this.#kind !== 'json' && this.#kind !== 'logfmt';
+  }
+
+  /**
+   * Takes the next line, by where it stands among some bytes, where it is like one before it; answers whether it is. Any other is to be
+   * given to {@link line}.
+   */
+  takeAlike(bytes: Buffer, start: number, end: number, number: number): boolean {
+    if (this.#kind !== 'json') return false;
+    const alike = this.#flat.find(bytes, start, end, this.#file, number);
+    if (alike !== undefined) this.#parsed.record(alike);
+    return alike !== undefined;
   }
 
   /** Takes the next line that is not empty, without its end. */
@@ -133,11 +146,6 @@ export class LineParser {
       // What a program prints besides, such as a stack. Zeros are what a crash of the machine leaves.
       if (text.includes('\0')) this.#parsed.broken(number, 'no JSON object');
       else this.#parsed.record(readTextRecord({ first: text, more: [] }, this.#file, number), true);
-      return;
-    }
-    const alike = this.#flat.find(text, this.#file, number);
-    if (alike !== undefined) {
-      this.#parsed.record(alike);
       return;
     }
     let line: Json;

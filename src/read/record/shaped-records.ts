@@ -1,8 +1,9 @@
 // Records of lines of flat JSON whose values are known by where they stand: each value is taken from there when it is asked for.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { isOfException } from '../../format/record-view.ts';
-import { isAbsent } from '../../format/time-pattern.ts';
-import type { WrittenRecord } from '../../format/written-fields.ts';
+import { RecurringValue } from '../../format/recurring-value.ts';
+import { type HrTime, isAbsent } from '../../format/time-pattern.ts';
+import type { WrittenLine, WrittenRecord } from '../../format/written-fields.ts';
 import type { LineShape, ShapedLine } from './line-shapes.ts';
 import { setOwn } from './otlp-value.ts';
 import type { RecordDecoder, RecordHead } from './record-decoder.ts';
@@ -10,12 +11,14 @@ import { StoredRecord } from './stored-record.ts';
 import { StoredResource } from './stored-resource.ts';
 import { severityOf } from './stored-severity.ts';
 import { isSpanId, isTraceId, spanContextOf } from './stored-span.ts';
-import { NO_TIME, readAnyTime } from './stored-time.ts';
+import { NO_TIME, readAnyTime, readTimeAt } from './stored-time.ts';
 
 /** Where the fields of a line are among its values; -1 where they are not. */
 export interface ShapePlan {
   readonly time: number;
   readonly level: number;
+  /** The level itself. */
+  readonly levels: RecurringValue<unknown>;
   readonly message: number;
   readonly logger: number;
   readonly eventName: number;
@@ -67,7 +70,13 @@ export function planOf(
     (isField(key) && line[key] !== '' && places.fields.get(key)?.(line[key]) !== true);
   if (keys.some(isOdd)) return undefined;
   return {
-    ...{ time: at(names.timestamp), level: at(names.level), message: at(names.message), logger: at(names.logger_name) },
+    ...{
+      time: at(names.timestamp),
+      level: at(names.level),
+      levels: new RecurringValue((line, index) => valueAt(line, index)),
+      message: at(names.message),
+      logger: at(names.logger_name),
+    },
     ...{ eventName: at('event_name'), traceId: at('trace_id'), spanId: at('span_id') },
     attributes: keys.flatMap((key, index) => (known.includes(key) || isField(key) ? [] : [index])),
     // In the order of parsed lines.
@@ -77,22 +86,30 @@ export function planOf(
   };
 }
 
-/** The record of a line; nothing where one of its fields has a value that is none of its kind. */
+/** The record of a line whose bytes are there; nothing where one of its fields has a value that is none of its kind. */
 export function shapedRecord(
   line: ShapedLine,
   plan: ShapePlan,
   file: string,
   number: number,
 ): StoredRecord | undefined {
-  const level = valueAt(line, plan.level);
-  const time = plan.time === -1 ? NO_TIME : readAnyTime(line.value(plan.time));
+  const level = plan.level === -1 ? undefined : plan.levels.of(line, plan.level);
+  const time = plan.time === -1 ? NO_TIME : timeOf(line, plan.time);
   const severityNumber = severityOf(level);
   if (time === undefined || (plan.time !== -1 && isAbsent(time))) return undefined;
   if (typeof level === 'number' && severityNumber === 0) return undefined;
   if (!isNoneOr(isTraceId, line, plan.traceId) || !isNoneOr(isSpanId, line, plan.spanId)) return undefined;
   const head: RecordHead = { time, severityNumber, severityText: typeof level === 'string' ? level : undefined };
-  const raw: ShapedRecord = { line, alike: plan, attributes: plan.attributes };
+  const { message, logger, attributes } = plan;
+  const raw: ShapedRecord = { line, alike: plan, message, logger, attributes };
   return new StoredRecord(file, number, head, DECODER as RecordDecoder, raw, undefined);
+}
+
+function timeOf(line: ShapedLine, index: number): HrTime | undefined {
+  const { bytes, start } = line;
+  return bytes !== undefined && line.kind(index) === 'text'
+    ? readTimeAt(bytes, start + line.from(index), start + line.to(index))
+    : readAnyTime(line.value(index));
 }
 
 function isNoneOr(isId: (value: unknown) => boolean, line: ShapedLine, index: number): boolean {
@@ -100,11 +117,11 @@ function isNoneOr(isId: (value: unknown) => boolean, line: ShapedLine, index: nu
   return value === undefined || value === '' || isId(value);
 }
 
-function valueAt(line: ShapedLine, index: number): unknown {
+function valueAt(line: WrittenLine, index: number): unknown {
   return index === -1 ? undefined : line.value(index);
 }
 
-function textAt(line: ShapedLine, index: number): string | undefined {
+function textAt(line: WrittenLine, index: number): string | undefined {
   const value = valueAt(line, index);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

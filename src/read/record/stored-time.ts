@@ -36,7 +36,8 @@ export function readTimeText(text: string): HrTime | undefined {
   const isUsual = text.length === MILLISECOND_LENGTH && text.charCodeAt(SECOND_LENGTH) === DOT && text.endsWith('Z');
   if (!isUsual) return readAnyText(text);
   if (text.startsWith(lastSecond) && lastSecond !== '') {
-    const milliseconds = threeDigits(text, SECOND_LENGTH + 1);
+    const at = SECOND_LENGTH + 1;
+    const milliseconds = threeDigits(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2));
     if (milliseconds !== undefined) return [lastSeconds, milliseconds * 1e6];
   }
   const time = readAnyText(text);
@@ -47,17 +48,33 @@ export function readTimeText(text: string): HrTime | undefined {
   return time;
 }
 
+/** A time as {@link readAnyTime} reads it, of a text that stands among some bytes. */
+export function readTimeAt(bytes: Buffer, from: number, to: number): HrTime | undefined {
+  const isUsual = to - from === MILLISECOND_LENGTH && bytes[from + SECOND_LENGTH] === DOT && bytes[to - 1] === ZULU;
+  if (isUsual && lastSecond !== '' && isLastSecond(bytes, from)) {
+    const at = from + SECOND_LENGTH + 1;
+    const milliseconds = threeDigits(bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number);
+    if (milliseconds !== undefined) return [lastSeconds, milliseconds * 1e6];
+  }
+  return readAnyTime(bytes.toString('latin1', from, to));
+}
+
+function isLastSecond(bytes: Buffer, from: number): boolean {
+  for (let i = SECOND_LENGTH - 1; i >= 0; i--) if (bytes[from + i] !== lastSecond.charCodeAt(i)) return false;
+  return true;
+}
+
 const DOT = 0x2e;
+const ZULU = 0x5a;
 const ZERO = 0x30;
 
-function threeDigits(text: string, at: number): number | undefined {
-  let number = 0;
-  for (let index = at; index < at + 3; index++) {
-    const digit = text.charCodeAt(index) - ZERO;
-    if (digit < 0 || digit > 9) return undefined;
-    number = number * 10 + digit;
-  }
-  return number;
+/** The number that three characters are. */
+function threeDigits(a: number, b: number, c: number): number | undefined {
+  return isDigit(a) && isDigit(b) && isDigit(c) ? (a - ZERO) * 100 + (b - ZERO) * 10 + c - ZERO : undefined;
+}
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= ZERO + 9;
 }
 
 function readAnyText(text: string): HrTime | undefined {

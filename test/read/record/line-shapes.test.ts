@@ -1,8 +1,10 @@
 // Lines that are read by their shape are the records that they would be if each were parsed.
 import { expect, test } from 'vitest';
-import { copyingFlatJson } from '../../../src/cli/records/copied-lines.ts';
+import { CopiedLines } from '../../../src/cli/records/copied-lines.ts';
+import { TextLines } from '../../../src/cli/records/printed-lines.ts';
 import { flatJsonLines } from '../../../src/format/flat-json.ts';
-import { prettyText } from '../../../src/format/pretty-text.ts';
+import { PrettyCopier } from '../../../src/format/pretty-copier.ts';
+import { prettyLines } from '../../../src/format/pretty-text.ts';
 import { WRITTEN, writtenOf } from '../../../src/format/written-fields.ts';
 import { LineParser } from '../../../src/read/record/line-parser.ts';
 import type { StoredRecord } from '../../../src/read/record/stored-record.ts';
@@ -10,13 +12,27 @@ import type { StoredRecord } from '../../../src/read/record/stored-record.ts';
 /** The records of lines, and what is wrong with others. */
 function read(lines: readonly string[]): (StoredRecord | string)[] {
   const found: (StoredRecord | string)[] = [];
-  const parser = new LineParser('app.jsonl', true, {
-    record: (record) => found.push(record),
-    broken: (line, reason) => found.push(`${line}: ${reason}`),
-  });
-  for (const [index, line] of lines.entries()) parser.line(line, index + 1);
-  parser.end();
+  parse(lines, false, (one) => found.push(one));
   return found;
+}
+
+function parse(lines: readonly string[], isPassing: boolean, take: (one: StoredRecord | string) => void): void {
+  const broken = (line: number, reason: string) => take(`${line}: ${reason}`);
+  const parser = new LineParser('app.jsonl', true, { record: take, broken }, isPassing);
+  // Among others, as they stand in a file; the same bytes are used again.
+  const bytes = Buffer.alloc(Math.max(...lines.map((line) => Buffer.byteLength(line))) + 20);
+  for (const [index, line] of lines.entries()) {
+    const start = bytes.fill('"7,').write('{"a":1}\n');
+    const end = start + bytes.write(line, start);
+    if (!parser.takeAlike(bytes, start, end, index + 1)) parser.line(line, index + 1);
+  }
+  parser.end();
+}
+
+/** The lines of records that are printed one after the other, as the bytes of each pass. */
+function printed(lines: readonly string[], into: TextLines): string {
+  parse(lines, true, (one) => typeof one === 'string' || into.add(one));
+  return Buffer.from(into.take()).toString();
 }
 
 /** The record of a line that is parsed: an escape of an equal character keeps it from being read by its shape. */
@@ -35,14 +51,8 @@ function shown(record: StoredRecord | string): unknown {
   };
 }
 
-function linesOf(records: readonly (StoredRecord | string)[], format: ReturnType<typeof prettyText>): string {
-  const encoder = format.createEncoder();
-  for (const record of records) {
-    if (typeof record === 'string') continue;
-    encoder.stage(record);
-    encoder.commit();
-  }
-  return Buffer.from(encoder.take()).toString();
+function linesOf(records: readonly (StoredRecord | string)[], lineOf: (record: StoredRecord) => string): string[] {
+  return records.flatMap((record) => (typeof record === 'string' ? [] : [lineOf(record)]));
 }
 
 const HEAD = '"timestamp":"2026-01-31T12:00:00.123Z","level":"INFO","message":"loaded","logger_name":"etl"';
@@ -53,6 +63,25 @@ test('a line like one before it is not parsed', () => {
   expect(writtenOf(second as StoredRecord)?.line.text).toBe(`{${HEAD},"rows":22}`);
   expect(second?.attributes).toEqual({ rows: 22 });
   expect(second?.message).toBe('loaded');
+});
+
+test('a line that passes is copied from its bytes, which are then gone', () => {
+  const bytes = Buffer.from(`{${HEAD},"rows":1}{${HEAD},"rows":22}`);
+  const half = bytes.indexOf('}') + 1;
+  const records: StoredRecord[] = [];
+  const parsed = { record: (record: StoredRecord) => void records.push(record), broken: () => undefined };
+  const parser = new LineParser('app.jsonl', true, parsed, true);
+  parser.line(bytes.toString('latin1', 0, half), 1);
+  expect(parser.takeAlike(bytes, half, bytes.length, 2)).toBe(true);
+  const notCopied = () => 'not copied';
+  for (const [copier, line] of [
+    [new PrettyCopier('HH:mm:ss', 'UTC'), '12:00:00.123 INFO     etl loaded rows=22\n'],
+    [new CopiedLines(), 'not copied\n'],
+  ] as const) {
+    const lines = new TextLines(notCopied, copier);
+    lines.add(records[1] as StoredRecord);
+    expect(Buffer.from(lines.take()).toString()).toBe(line);
+  }
 });
 
 test.each([
@@ -216,11 +245,21 @@ function expectAlike(lines: readonly string[]): void {
   expect(expected.every((record) => typeof record === 'string' || !(WRITTEN in record && writtenOf(record)))).toBe(
     true,
   );
-  for (const colors of [false, true]) {
-    const pretty = prettyText({ colors, timeZone: 'UTC', sanitize: true });
-    expect(linesOf(records, pretty)).toBe(linesOf(expected, pretty));
-  }
   const encode = flatJsonLines();
-  const flat = expected.flatMap((record) => (typeof record === 'string' ? [] : [`${encode(record)}\n`])).join('');
-  expect(linesOf(records, copyingFlatJson())).toBe(flat);
+  const copied = new CopiedLines();
+  expect(linesOf(records, (record) => copied.lineOf(record))).toEqual(linesOf(expected, encode));
+  const passing = new CopiedLines();
+  const flat = new TextLines((record) => passing.lineOf(record), passing);
+  expect(printed(lines, flat)).toBe(textOf(linesOf(expected, encode)));
+  for (const colors of [false, true]) {
+    const style = { colors, timeZone: 'UTC', sanitize: true };
+    expect(linesOf(records, prettyLines(style))).toEqual(linesOf(expected, prettyLines(style)));
+  }
+  const style = { colors: false, timeZone: 'Europe/Oslo', sanitize: true, time: 'YYYY-MM-DD HH:mm:ss.SSS' };
+  const pretty = new TextLines(prettyLines(style), new PrettyCopier('YYYY-MM-DD HH:mm:ss', 'Europe/Oslo'));
+  expect(printed(lines, pretty)).toBe(textOf(linesOf(expected, prettyLines(style))));
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
 }
