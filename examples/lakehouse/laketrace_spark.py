@@ -174,7 +174,8 @@ def records(parsed: DataFrame) -> DataFrame:
     )
     return flat.select(
         F.coalesce("uid", digest).alias("record_id"),
-        F.expr("timestamp_micros(time_unix_nano div 1000)").alias("time"),
+        # Of a record without a time there is none, and no 1970.
+        F.expr("IF(time_unix_nano = 0, NULL, timestamp_micros(time_unix_nano div 1000))").alias("time"),
         "time_unix_nano",
         F.col("record.severityNumber").alias("severity_number"),
         F.col("record.severityText").alias("severity_text"),
@@ -189,7 +190,7 @@ def records(parsed: DataFrame) -> DataFrame:
         F.col("resource_map").alias("resource"),
         F.col("record.droppedAttributesCount").alias("dropped_attributes_count"),
         "source_file",
-        # In UTC, whatever the zone of the session.
+        # In UTC, whatever the zone of the session. What has no time is kept in the partition of 1970-01-01: NULL would be equal to none in a merge.
         F.expr(f"date_from_unix_date(CAST((time_unix_nano - pmod(time_unix_nano, {DAY})) div {DAY} AS int))").alias("date"),
         F.coalesce(F.nullif(F.col("resource_map")["service.name"], F.lit("")), F.lit("unknown")).alias("service_name"),
         F.col("uid").isNotNull().alias("has_id"),

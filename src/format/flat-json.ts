@@ -85,11 +85,11 @@ export function flatJson(options: FlatJsonOptions = {}): LogRecordFormat {
 }
 
 /**
- * Gives the line of a record, without its end.
+ * Gives the line of a record that was read, without its end: an integer of any length is a number, as it was.
  * @throws as {@link flatJson}
  */
 export function flatJsonLines(options: FlatJsonOptions = {}): (record: ReadableLogRecord) => string {
-  const lines = new FlatJsonLines(readLayout(options));
+  const lines = new FlatJsonLines(readLayout(options), true);
   return (record) => lines.lineOf(record);
 }
 
@@ -185,17 +185,16 @@ function readKeys(fields: readonly FlatJsonField[], rename: unknown): readonly s
 class FlatJsonLines {
   readonly #parts: readonly ((record: ReadableLogRecord, isFirst: boolean) => string)[];
   readonly #hasCallSite: boolean;
-  readonly #values = new JsonValueEncoder();
+  readonly #values: JsonValueEncoder;
   /** One object for all records. */
-  readonly #fieldParts: { -readonly [Part in keyof FieldParts]: FieldParts[Part] } = {
-    values: this.#values,
-    times: new TimeFormatter(RFC_3339, 'UTC', 'timestamp'),
-    callSite: undefined,
-  };
+  readonly #fieldParts: { -readonly [Part in keyof FieldParts]: FieldParts[Part] };
   readonly #reserved: ReadonlySet<string>;
   readonly #shown: ReadonlySet<string>;
 
-  constructor(layout: FlatJsonLayout) {
+  constructor(layout: FlatJsonLayout, hasLongIntegers = false) {
+    this.#values = new JsonValueEncoder(hasLongIntegers);
+    const times = new TimeFormatter(RFC_3339, 'UTC', 'timestamp');
+    this.#fieldParts = { values: this.#values, times, callSite: undefined };
     this.#hasCallSite = layout.hasCallSite;
     this.#reserved = layout.reserved;
     this.#shown = layout.shown;

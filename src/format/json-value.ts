@@ -29,8 +29,14 @@ const KEYS = new JsonKeys(',');
  */
 export class JsonValueEncoder implements AsciiMark {
   isAscii = true;
+  readonly #hasLongIntegers: boolean;
   readonly #ancestors: object[] = [];
   #entriesLeft = MAX_ENTRIES;
+
+  /** @param hasLongIntegers whether bigints beyond 64 bits are numbers as well, as they were in the JSON that they were read from */
+  constructor(hasLongIntegers = false) {
+    this.#hasLongIntegers = hasLongIntegers;
+  }
 
   /** Starts a record. */
   begin(): void {
@@ -49,7 +55,7 @@ export class JsonValueEncoder implements AsciiMark {
       case 'boolean':
         return value ? 'true' : 'false';
       case 'bigint':
-        return value >= MIN_INT64 && value <= MAX_INT64 ? String(value) : `"${value}"`;
+        return this.#hasLongIntegers || (value >= MIN_INT64 && value <= MAX_INT64) ? String(value) : `"${value}"`;
       case 'object':
         return value === null ? 'null' : this.#encodeObject(value);
       default:

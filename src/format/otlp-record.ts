@@ -31,6 +31,7 @@ const SPAN_ID = /^[\da-f]{16}$/i;
  */
 export class OtlpRecordEncoder {
   readonly #values = new AnyValueEncoder();
+  readonly #digitsOf: typeof unixNanoDigits;
   readonly #severities: (KeptSeverity | undefined)[] = [];
   #timeSeconds = Number.NaN;
   #timeNanoseconds = Number.NaN;
@@ -41,6 +42,11 @@ export class OtlpRecordEncoder {
   #spanId: string | undefined;
   #traceFlags: number | undefined;
   #spanJson = '';
+
+  /** @param digitsOf how a time is written */
+  constructor(digitsOf: typeof unixNanoDigits = unixNanoDigits) {
+    this.#digitsOf = digitsOf;
+  }
 
   /** Whether the record that was encoded last is ASCII. */
   get isAscii(): boolean {
@@ -74,7 +80,7 @@ export class OtlpRecordEncoder {
       observed[1] !== this.#observedNanoseconds
     ) {
       this.#timeJson = flat(
-        `{"timeUnixNano":"${unixNanoDigits(time)}","observedTimeUnixNano":"${unixNanoDigits(observed)}"`,
+        `{"timeUnixNano":"${this.#digitsOf(time)}","observedTimeUnixNano":"${this.#digitsOf(observed)}"`,
       );
       [this.#timeSeconds, this.#timeNanoseconds] = time;
       [this.#observedSeconds, this.#observedNanoseconds] = observed;

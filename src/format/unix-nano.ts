@@ -18,6 +18,13 @@ export function unixNanoDigits(time: readonly [number, number]): string {
   return exactDigits(seconds, nanoseconds);
 }
 
+/** The same for times before the epoch as well, which are negative: for what is no OTLP. */
+export function signedNanoDigits(time: readonly [number, number]): string {
+  const [seconds, nanoseconds] = time;
+  const isBefore = Number.isFinite(seconds) && seconds < 0 && Number.isFinite(nanoseconds);
+  return isBefore ? String(totalNanoseconds(seconds, nanoseconds)) : unixNanoDigits(time);
+}
+
 function isBelowSecond(nanoseconds: number): boolean {
   return Number.isInteger(nanoseconds) && nanoseconds >= 0 && nanoseconds < 1e9;
 }
@@ -26,7 +33,11 @@ function exactDigits(seconds: number, nanoseconds: number): string {
   if (!Number.isFinite(seconds) || !Number.isFinite(nanoseconds)) {
     return String(seconds === Number.POSITIVE_INFINITY ? MAX_UINT64 : 0);
   }
-  const total = BigInt(Math.trunc(seconds)) * NANOSECONDS + BigInt(Math.trunc(nanoseconds));
+  const total = totalNanoseconds(seconds, nanoseconds);
   if (total < 0n) return '0';
   return String(total > MAX_UINT64 ? MAX_UINT64 : total);
+}
+
+function totalNanoseconds(seconds: number, nanoseconds: number): bigint {
+  return BigInt(Math.trunc(seconds)) * NANOSECONDS + BigInt(Math.trunc(nanoseconds));
 }

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { codecNamed } from '../archive/codecs.ts';
 import type { LogRecordFormat } from '../format/format.ts';
-import { otlpJson } from '../format/otlp-json.ts';
+import { signedOtlpJson } from '../format/otlp-json.ts';
 import { readLogRecords } from '../read/read-log-records.ts';
 import type { ReadProblem, ReadProgress } from '../read/read-options.ts';
 import { sortOut } from './native-files.ts';
@@ -85,7 +85,7 @@ async function writtenAnew(records: AsyncIterable<ReadableLogRecord>, temporary:
   const path = join(temporary, 'records.jsonl.zst');
   let longestLine = 0;
   async function* lines(): AsyncGenerator<Uint8Array> {
-    for await (const block of linesOf(records, otlpJson())) {
+    for await (const block of linesOf(records, signedOtlpJson())) {
       longestLine = Math.max(longestLine, block.length);
       yield block;
     }

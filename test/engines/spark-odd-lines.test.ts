@@ -77,6 +77,11 @@ describe.skipIf(inject('python') === '')('the Spark job, with odd lines and odd 
     ]);
   });
 
+  test('a record without a time has none', async () => {
+    const times = await ask('body, time::VARCHAR AS time, time_unix_nano AS nano', "service_name = 'unknown'");
+    expect(times.map(({ time, nano }) => [time, nano])).toEqual([0, 1, 2].map(() => [null, '0']));
+  });
+
   test('what lies beside the logs comes into no table', () => {
     expect(summary).toMatchObject({
       records: ODD_RECORDS.length + 3,

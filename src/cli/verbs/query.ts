@@ -33,7 +33,7 @@ export const query: Verb<Options> = {
   description:
     `Asks questions in SQL. The table \`${VIEW}\` has one row a record, of files in every format and archive: ${COLUMN_NAMES.join(', ')}. attributes ` +
     "and resource are maps of texts, attributes['rows']::int; in them, and in body, a list or a map is JSON: attributes['user'] ->> '$.name'. " +
-    'Times are in UTC. Needs the package @duckdb/node-api, 1.3 or newer.',
+    'Times are in UTC, and NULL before 1677-09-22 and after 2262-04-11, which is what DuckDB has of nanoseconds. Needs the package @duckdb/node-api, 1.3 or newer.',
   isPaged: ({ json, csv, printView }) => json !== true && csv !== true && printView !== true,
   examples: [
     { line: `query 'select severity, count(*) from ${VIEW} group by all' logs`, meaning: 'how many of each' },

@@ -68,8 +68,10 @@ const FIELDS: ReadonlyMap<string, (value: unknown, flat: Json) => boolean> = new
  * is said behind: there an application may have fields of such names.
  */
 export function isEcs(line: Json): boolean {
-  const saysVersion =
-    Object.hasOwn(line, 'ecs.version') || (Object.hasOwn(line, 'ecs') && Object.hasOwn(line, '@timestamp'));
+  const isNested = isMap(line['ecs']) && typeof line['ecs']['version'] === 'string';
+  // A record without a time has a level at least.
+  const hasOther = Object.hasOwn(line, '@timestamp') || textOf(line, 'log.level') !== undefined;
+  const saysVersion = Object.hasOwn(line, 'ecs.version') || (isNested && hasOther);
   return saysVersion && !beginsAsFlat(line, OF_ECS);
 }
 

@@ -1,6 +1,7 @@
 // Lines of text -> records: ours by the default template exactly, any others by the time and the level that they begin with.
 import { EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE, EXCEPTION_TYPE, RUN_ID } from '../../format/record-view.ts';
 import { ABSENT_DEFAULT_TIME, CONTINUATION } from '../../format/template.ts';
+import { exactInteger } from './exact-json.ts';
 import { setOwn } from './otlp-value.ts';
 import { lazily, PLAIN_DECODER, type PlainRecord } from './plain-record.ts';
 import type { RecordDecoder } from './record-decoder.ts';
@@ -201,11 +202,16 @@ function jsonEscape(written: string, byte?: string, point?: string): string {
 
 const LAST_POINT = 0x10ffff;
 
+/** As it is written, with no zeros in front. */
+const INTEGER = /^-?[1-9]\d{0,400}$/;
+
 /** What the template wrote bare: texts that are written as numbers are cannot be told from numbers. */
 function scalar(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
   if (text === 'null') return null;
-  return /^-?\d/.test(text) && String(Number(text)) === text ? Number(text) : text;
+  if (!/^-?\d/.test(text)) return text;
+  if (String(Number(text)) === text) return Number(text);
+  return INTEGER.test(text) ? exactInteger(text) : text;
 }
 
 /** The index after a value of JSON that begins with a quote or a bracket. */

@@ -242,6 +242,18 @@ describe('what cannot be read', () => {
     expect((await inProcess(['cat', '-n', '0', await shopLog()])).stderr).toBe('');
   });
 
+  test('integers of any length keep their digits, and are numbers', async () => {
+    const path = join(temporaryDirectory(), 'app.jsonl');
+    const long = '"a":12345678901234567890123,"b":[-18446744073709551615],"c":9007199254740993,"d":9223372036854775807';
+    const head = '{"timestamp":"2026-01-31T12:00:00.000Z","level":"INFO","message":"m","logger_name":""';
+    writeFileSync(path, `${head},${long}}\n`);
+    expect((await inProcess(['cat', '--json', path])).stdout).toBe(`${head},${long}}\n`);
+    const count = async (where: string) => (await inProcess(['grep', '-c', 'm', '--where', where, '--', path])).stdout;
+    expect(await count('a=12345678901234567890123')).toMatch(/:1\n$/);
+    expect(await count('a>12345678901234567890123')).toMatch(/:0\n$/);
+    expect(await count('b<-18446744073709551614')).toMatch(/:1\n$/);
+  });
+
   test('text between lines of JSON, and before them, is shown as it stands, by cat, tail and grep', async () => {
     const path = join(temporaryDirectory(), 'app.jsonl');
     const record = (message: string) => `{"level":"INFO","message":"${message}"}\n`;

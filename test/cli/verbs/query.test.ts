@@ -43,6 +43,27 @@ describe('query', () => {
     expect(JSON.parse(stdout)).toEqual({ n: 60, bodies: 60, first: '2026-01-31T12:00:00Z' });
   });
 
+  test('has times to the nanosecond, those before 1970 as well, and none where DuckDB has none', async () => {
+    const path = join(temporaryDirectory(), 'app.jsonl');
+    const times = [
+      ['0001-01-01T00:00:00Z', null],
+      ['1677-12-01T00:00:00Z', '1677-12-01T00:00:00Z'],
+      ['1960-01-01T00:00:00.123456789Z', '1960-01-01T00:00:00.123456789Z'],
+      ['1969-12-31T23:59:59.5Z', '1969-12-31T23:59:59.5Z'],
+      ['2026-01-31T12:00:00.123456789Z', '2026-01-31T12:00:00.123456789Z'],
+      ['2262-04-11T00:00:00Z', '2262-04-11T00:00:00Z'],
+      ['9999-12-31T23:59:59Z', null],
+    ] as const;
+    const lines = times.map(([timestamp]) => JSON.stringify({ timestamp, level: 'INFO', message: timestamp }));
+    writeFileSync(path, `${lines.join('\n')}\n`);
+    const { stdout } = await inProcess(['query', 'select body, time from logs order by body', path, '--json']);
+    const rows = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { body: string; time: string | null });
+    expect(rows.map(({ body, time }) => [body, time])).toEqual(times);
+  });
+
   test.each(['', ' ; '])('says what to write where nothing is asked: "%s"', async (sql) => {
     const stderr = expect.stringContaining('such as laketrace query "select * from logs limit 10"');
     expect(await inProcess(['query', sql, logs])).toEqual({ code: 2, stdout: '', stderr });

@@ -134,6 +134,10 @@ describe('what is nothing of the kind of a field is an attribute of its own name
       ],
     ] as const;
     for (const [line, attributes] of odd) expect(read([line])[0]?.attributes).toEqual(attributes);
+    // Without a time, which a nested one is known by as well.
+    const timeless = { log: { level: 'warn' }, message: 'm', ecs: { version: '1.6.0' }, process: { pid: 5 } };
+    const [found] = read([timeless]);
+    expect([found?.severityText, found?.pid, found?.hrTime, found?.attributes]).toEqual(['warn', 5, [0, 0], {}]);
   });
 
   test('logfmt', () => {
