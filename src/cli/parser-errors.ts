@@ -1,48 +1,115 @@
 // What the parser says of a command line -> one line for people, with what to write instead.
-import type { CommanderError } from 'commander';
+import type { Command, CommanderError } from 'commander';
 import { sanitizeText } from '../format/sanitize-text.ts';
+import { nearestName } from '../spec/option-remedy.ts';
 import type { Verb } from './verb.ts';
+
+/** A command line that the parser did not take. */
+export interface ParsedLine {
+  /** What was written after the name of the command. */
+  readonly args: readonly string[];
+  /** The command, or the verb where it was found, with its options. */
+  readonly command: Command;
+  readonly verb: Verb | undefined;
+  /** Where the parser came to no verb: the first that is written, with its options. */
+  readonly later?: Command | undefined;
+}
 
 /** Whether the parser has ended the command: it has printed the help, or what is wrong. */
 export function isOfParser(error: unknown): error is CommanderError {
   return String((error as Partial<CommanderError> | null)?.code).startsWith('commander.');
 }
 
-/**
- * What is wrong, and where to look.
- * @param name of the command, with its verb where it was found
- * @param verb that was found
- */
-export function parserSentence({ code, message }: CommanderError, name: string, verb: Verb | undefined): string {
-  const see = `(see ${name} --help)`;
+/** What is wrong, and where to look. */
+export function parserSentence({ code, message }: CommanderError, line: ParsedLine): string {
+  return sanitizeText(`${whatIsWrong(code, message, line)} (see ${nameOf(line)} --help)`);
+}
+
+/** The name by which a line calls the command: with its verb where it was found. */
+export function nameOf({ command, verb }: Pick<ParsedLine, 'command' | 'verb'>): string {
+  return verb === undefined ? 'laketrace' : `laketrace ${command.name()}`;
+}
+
+function whatIsWrong(code: string, message: string, line: ParsedLine): string {
+  const { verb } = line;
   const [, quoted = ''] = /'([^']*)'/.exec(message) ?? [];
   const [example] = verb?.examples ?? [];
   const such = example === undefined ? '' : `; such as laketrace ${example.line}`;
   switch (code) {
     case 'commander.missingArgument':
-      return sanitizeText(`<${quoted}> is missing${such} ${see}`);
+      return `<${quoted}> is missing${such}`;
     case 'commander.missingMandatoryOptionValue':
-      return sanitizeText(`${quoted} is missing${such} ${see}`);
+      return misspelt(line) ?? `${quoted} is missing${such}`;
     case 'commander.optionMissingArgument':
-      return sanitizeText(`${quoted}: the value is missing ${see}`);
-    case 'commander.unknownOption': {
-      const hint = hintFor(quoted, verb?.hints ?? {});
-      if (hint !== undefined) return sanitizeText(`there is no option ${quoted}: ${hint} ${see}`);
-    }
+      return `${quoted}: the value is missing`;
+    case 'commander.invalidArgument':
+      return wrongChoice(message) ?? inOneLine(message);
+    case 'commander.unknownOption':
+      return misplaced(nameIn(quoted), line) ?? hintFor(quoted, verb?.hints ?? {}) ?? unknown(nameIn(quoted), line);
   }
-  return `${inOneLine(message)} ${see}`;
+  return inOneLine(message);
+}
+
+/** An option that there is not, where one is missing, which the parser looks for first: it may be that one. */
+function misspelt(line: ParsedLine): string | undefined {
+  const end = line.args.indexOf('--');
+  const given = line.args.slice(0, end < 0 ? line.args.length : end).filter((arg) => arg.startsWith('--'));
+  const found = given.map(nameIn).find((name) => !optionsOf(line).includes(name));
+  return found === undefined ? undefined : unknown(found, line);
+}
+
+function unknown(option: string, line: ParsedLine): string {
+  const nearest = nearestName(option, optionsOf(line));
+  return `unknown option '${option}'${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;
+}
+
+/** The names that options may have there, those of all verbs too. */
+function optionsOf({ command }: ParsedLine): string[] {
+  const help = command.createHelp();
+  return [...help.visibleOptions(command), ...help.visibleGlobalOptions(command)].flatMap(({ long }) => long ?? []);
+}
+
+/** `--name` of `--name=value`. */
+function nameIn(option: string): string {
+  return option.startsWith('--') ? option.replace(/=.*$/s, '') : option;
+}
+
+/** An option of a verb that stands before it. */
+function misplaced(option: string, { args, verb, later }: ParsedLine): string | undefined {
+  if (verb !== undefined || later?.options.some(({ short, long }) => short === option || long === option) !== true)
+    return undefined;
+  const others = args.toSpliced(args.indexOf(later.name()), 1);
+  // What a shell would take for its own is not repeated.
+  const line = others.every((arg) => /^[\w./:=,@%+-]+$/.test(arg)) ? others.join(' ') : `${option} …`;
+  return `${option} is an option of ${later.name()}, and stands behind it: laketrace ${later.name()} ${line}`;
+}
+
+/** A value of which there is a list. */
+function wrongChoice(message: string): string | undefined {
+  const of = /(?:option '(?:-\w, )?(--[\w-]+)|for argument '([\w-]+)').*\. Allowed choices are (.+?)\.?$/s.exec(
+    message,
+  );
+  const [, value = ''] = /(?:argument|value) '(.*)' is invalid/s.exec(message) ?? [];
+  if (of === null) return undefined;
+  const [, option, argument, choices = ''] = of;
+  const nearest = nearestName(value, choices.split(', '));
+  const meant = nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  return `${option ?? `<${argument}>`}: "${value}" is not accepted; there are ${choices}${meant}`;
 }
 
 /** Of several letters behind one dash, which may be options each, that of the first with a hint. */
 function hintFor(option: string, hints: Readonly<Record<string, string>>): string | undefined {
   if (!/^-[A-Za-z]+$/.test(option)) return undefined;
   const letter = [...option.slice(1)].find((each) => Object.hasOwn(hints, `-${each}`));
-  return letter === undefined ? undefined : hints[`-${letter}`];
+  return letter === undefined ? undefined : `there is no option ${option}: ${hints[`-${letter}`]}`;
 }
 
 /** The parser says what is wrong and what may have been meant in two lines. */
 function inOneLine(message: string): string {
   const lines = message.replace(/^error: /, '').split('\n');
   const parts = lines.map((line) => line.trim().replace(/^\(Did you mean (.*)\?\)$/, 'did you mean $1?'));
-  return sanitizeText(parts.filter((part) => part !== '').join('; ')).replace(/\.$/, '');
+  return parts
+    .filter((part) => part !== '')
+    .join('; ')
+    .replace(/\.$/, '');
 }

@@ -11,7 +11,7 @@ import { exampleText, exitCodeText, helpStyle } from './help-text.ts';
 import { checkEffects } from './option-effects.ts';
 import { Output, type OutputStream } from './output.ts';
 import { isThere, type Pager, pagerCommand, startPager } from './pager.ts';
-import { isOfParser, parserSentence } from './parser-errors.ts';
+import { isOfParser, nameOf, type ParsedLine, parserSentence } from './parser-errors.ts';
 import { NO_PROGRESS, type Progress, startProgress } from './progress-bar.ts';
 import type { GlobalOptions, Verb, VerbCall } from './verb.ts';
 import { VERBS } from './verb-list.ts';
@@ -36,12 +36,10 @@ export async function runCommand(args: readonly string[], version: string, strea
   // Who reads may have enough of the help as well.
   for (const stream of [stdout, stderr]) stream.on('error', ignore);
   let code: ExitCode = EXIT.done;
-  let name = 'laketrace';
-  let used: Verb | undefined;
+  let used: Pick<ParsedLine, 'command' | 'verb'> | undefined;
   const program = createProgram(version, streams, {
     found(verb, command) {
-      name = `laketrace ${command.name()}`;
-      used = verb;
+      used = { command, verb };
     },
     async run(verb, command) {
       code = await runVerb(verb, command, program, streams);
@@ -52,13 +50,20 @@ export async function runCommand(args: readonly string[], version: string, strea
     return interrupted.aborted ? EXIT.interrupted : code;
   } catch (error) {
     if (isOfParser(error) && error.exitCode === 0) return EXIT.done;
-    const failure = isOfParser(error)
-      ? { code: EXIT.usage, message: parserSentence(error, name, used) }
-      : failureOf(error);
-    stderr.write(`${name}: ${failure.message}\n`);
+    const line = { args, ...(used ?? { command: program, verb: undefined, later: await firstVerb(program, args) }) };
+    const failure = isOfParser(error) ? { code: EXIT.usage, message: parserSentence(error, line) } : failureOf(error);
+    stderr.write(`${nameOf(line)}: ${failure.message}\n`);
     if (environment.LAKETRACE_DEBUG) stderr.write(`${(error as Error).stack}\n`);
     return failure.code;
   }
+}
+
+/** The first verb of a command line, with its options. */
+async function firstVerb(program: Command, args: readonly string[]): Promise<Command | undefined> {
+  const verbs = new Map(program.commands.map((command) => [command.name(), command]));
+  const [found] = args.flatMap((arg) => verbs.get(arg) ?? []);
+  if (found !== undefined) await loadVerb(found);
+  return found;
 }
 
 /** What is done with the verb of a command line. */
@@ -114,11 +119,13 @@ export async function loadVerb(command: Command): Promise<Verb> {
   return verb;
 }
 
-/** `help cat` is `cat --help`. */
+/** `help cat` is `cat --help`. Of a verb that there is not no help is given, but that it is none. */
 function asHelp(args: readonly string[]): string[] {
   const [first, ...rest] = args;
   if (first === undefined) return ['--help'];
-  return first === 'help' ? [...rest.slice(0, 1), '--help'] : [...args];
+  const asked = first === 'help' ? [...rest.slice(0, 1), '--help'] : [...args];
+  const [verb = ''] = asked;
+  return verb.startsWith('-') || VERBS.some(({ name }) => name === verb) ? asked : [verb];
 }
 
 async function runVerb(verb: Verb, command: Command, program: Command, streams: Streams): Promise<ExitCode> {

@@ -1,5 +1,6 @@
 // Names of time zones: 'UTC', 'local', and those of the IANA time zone database.
 import { ConfigurationError } from './configuration-error.ts';
+import { nearestName } from './option-remedy.ts';
 
 const ACCEPTED =
   'a name of the IANA time zone database such as "Europe/Berlin", "UTC", or "local" for the zone of the system';
@@ -36,7 +37,12 @@ export function parseTimeZone(value: string, option = 'timeZone'): string {
   if (/^utc$/i.test(name)) return 'UTC';
   if (/^local$/i.test(name)) return 'local';
   if (!NAME.test(name) || ABBREVIATIONS.has(name.toUpperCase()) || !isKnown(name)) {
-    throw new ConfigurationError(option, value, ACCEPTED);
+    const nearest = nearestName(name, Intl.supportedValuesOf('timeZone'));
+    throw new ConfigurationError(
+      option,
+      value,
+      nearest === undefined ? ACCEPTED : `${ACCEPTED}; did you mean ${nearest}?`,
+    );
   }
   return name;
 }

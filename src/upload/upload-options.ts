@@ -126,8 +126,10 @@ const RETRY_OPTIONS = [
 ] as const satisfies readonly (keyof UploadRetryOptions)[];
 const AFTER = ['keep', 'delete', 'mark'] as const;
 const METHODS = ['put', 'stat', 'close'] as const satisfies readonly (keyof UploadTarget)[];
-const MOST_AT_ONCE = 64;
-const MOST_ATTEMPTS = 100;
+/** The most of `concurrency`. */
+export const MOST_AT_ONCE = 64;
+/** The most of `retry.attempts`. */
+export const MOST_ATTEMPTS = 100;
 const DEFAULT_RETRY = { attempts: 5, delay: '500 ms', longestDelay: '30 s', stall: '2 min' } as const;
 const SYNONYMS = {
   path: 'directory',

@@ -56,7 +56,7 @@ describe('what is wrong with a command line is one line that says what to do', (
     [
       'a value',
       ['--color=red', 'cat'],
-      "laketrace: option '--color <when>' argument 'red' is invalid. Allowed choices are auto, always, never (see laketrace --help)\n",
+      'laketrace: --color: "red" is not accepted; there are auto, always, never (see laketrace --help)\n',
     ],
     [
       'a flag of another grep',
@@ -78,9 +78,71 @@ describe('what is wrong with a command line is one line that says what to do', (
       ['cat', '-n'],
       'laketrace cat: -n, --limit <count>: the value is missing (see laketrace cat --help)\n',
     ],
+    [
+      'a value that is nearly one',
+      ['convert', '--to', 'csvv', 'logs'],
+      'laketrace convert: --to: "csvv" is not accepted; there are flat, otlp, csv, parquet; did you mean csv? (see laketrace convert --help)\n',
+    ],
+    [
+      'a value of an argument',
+      ['completion', 'bsh'],
+      'laketrace completion: <shell>: "bsh" is not accepted; there are bash, zsh, fish; did you mean bash? (see laketrace completion --help)\n',
+    ],
+    [
+      'an option that is needed, misspelt',
+      ['convert', '--too=csv', 'logs'],
+      "laketrace convert: unknown option '--too'; did you mean --to? (see laketrace convert --help)\n",
+    ],
+    [
+      'an option before its verb',
+      ['--json', 'cat', 'logs'],
+      'laketrace: --json is an option of cat, and stands behind it: laketrace cat --json logs (see laketrace --help)\n',
+    ],
+    [
+      'one with a value before its verb',
+      ['-n', '5', 'cat', 'my logs'],
+      'laketrace: -n is an option of cat, and stands behind it: laketrace cat -n … (see laketrace --help)\n',
+    ],
+    [
+      'an option that no verb has, before it',
+      ['--colour=never', 'cat', 'logs'],
+      "laketrace: unknown option '--colour'; did you mean --color? (see laketrace --help)\n",
+    ],
+    [
+      'help of no verb',
+      ['help', 'ctt'],
+      "laketrace: unknown command 'ctt'; did you mean cat? (see laketrace --help)\n",
+    ],
+    [
+      'help of no verb',
+      ['ctt', '--help'],
+      "laketrace: unknown command 'ctt'; did you mean cat? (see laketrace --help)\n",
+    ],
+    ['a time zone', ['cat', '--zone', 'Europ/Oslo', 'logs'], expect.stringContaining('did you mean Europe/Oslo?')],
+    ['a count as an option', ['cat', '-5', 'logs'], 'laketrace cat: -5 is no option; write -n 5\n'],
     ['text that drives a terminal', ['\x1b[2J'], "laketrace: unknown command '\\x1b[2J' (see laketrace --help)\n"],
   ])('%s', async (_, args, stderr) => {
     expect(await inProcess(args)).toEqual({ code: 2, stdout: '', stderr });
+  });
+
+  test.each(['99999999999999999999', '-5', '1e3', '1.5', ' 5', '0x10', ''])('"%s" is no count', async (count) => {
+    const places: readonly (readonly [least: number, most: number, option: string, ...args: string[]])[] = [
+      [0, 999_999_999_999_999, '--limit', 'cat', 'logs'],
+      [0, 999_999_999_999_999, '--lines', 'tail', 'logs'],
+      [0, 999_999_999_999_999, '--context', 'grep', 'x', 'logs'],
+      [1, 500_000, '--limit', 'report', 'logs'],
+      [1, 64, '--concurrency', 'upload', 'logs', '--to', 'dir:x'],
+      [1, 100, '--attempts', 'upload', 'logs', '--to', 'dir:x'],
+      [1, 9, '--level', 'compress', '.'],
+    ];
+    for (const [least, most, option, verb = '', ...args] of places) {
+      const { code, stderr } = await inProcess([verb, ...args, option, count]);
+      const range = `write a whole number from ${least} to ${most} in digits, such as ${option} ${Math.min(10, most)}`;
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: `laketrace ${verb}: ${option}: "${count}" is not accepted; ${range}\n`,
+      });
+    }
   });
 
   test('a file that is not there', async () => {

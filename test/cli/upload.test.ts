@@ -68,7 +68,7 @@ test('what was not uploaded is said, and it ends with 3', async () => {
 test.each([
   [['--to', 'x'], '--to: a text is not accepted; accepted is an address: dir:PATH'],
   [['--to', './x', '--layout', 'a'], '--layout: "a" is not accepted'],
-  [['--to', './x', '--attempts', '0'], '--attempts: 0 is not accepted'],
+  [['--to', './x', '--attempts', '0'], '--attempts: "0" is not accepted'],
   [['--to', './x', '--deadline', 'soon'], '--deadline: "soon" is not accepted'],
   [['--to', './x', '--include', '/etc/*'], '--include: "/etc/*" is not accepted'],
   [['--to', 'onelake:sales/ops/../x'], 'is not accepted'],

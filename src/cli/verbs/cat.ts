@@ -2,7 +2,7 @@
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { CONDITION_GRAMMAR } from '../records/condition.ts';
 import { PATHS } from '../records/log-input.ts';
-import { addLimit, type LimitOptions } from '../records/record-limit.ts';
+import { addLimit, type LimitOptions, refuseDashCount } from '../records/record-limit.ts';
 import { addRecordOutput, type RecordOutputOptions, recordOutputOf } from '../records/record-output.ts';
 import { RecordPrinter } from '../records/record-printer.ts';
 import { RecordSource } from '../records/record-source.ts';
@@ -34,6 +34,7 @@ export const cat: Verb<CatOptions> = {
   },
   async run(call: VerbCall<CatOptions>): Promise<ExitCode> {
     const { args, options } = call;
+    refuseDashCount(args, '-n');
     const { paths, reading } = selectionOf(args, call);
     const printer = new RecordPrinter(recordOutputOf(call), call.output);
     const source = new RecordSource(call, paths, 'cat logs');

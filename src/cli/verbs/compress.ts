@@ -16,9 +16,9 @@ import { jsonLine } from '../json-out.ts';
 import { leftoverLogs } from '../leftover-logs.ts';
 import { LinesOut } from '../lines-out.ts';
 import { bytesText } from '../progress-bar.ts';
+import { countOf } from '../records/record-limit.ts';
 import { collect } from '../records/selection.ts';
 import { Table } from '../table.ts';
-import { UsageError } from '../usage-error.ts';
 import type { Verb, VerbCall } from '../verb.ts';
 
 interface Options {
@@ -80,14 +80,7 @@ export const compress: Verb<Options> = {
 
 function codecOf({ codec: name = 'gzip', level }: Options): Codec {
   const codec = codecNamed(name);
-  if (level === undefined) return codec;
-  try {
-    return atLevel(codec, /^\d+$/.test(level) ? Number(level) : Number.NaN);
-  } catch {
-    throw new UsageError(
-      `--level: "${level}" is not accepted; ${name} has ${codec.levels.least} to ${codec.levels.most}`,
-    );
-  }
+  return level === undefined ? codec : atLevel(codec, countOf(level, '--level', codec.levels));
 }
 
 /** How many bytes there are to compress. */

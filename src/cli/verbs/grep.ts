@@ -9,7 +9,7 @@ import { CONDITION_GRAMMAR } from '../records/condition.ts';
 import { type LinePrefilter, linePrefilter } from '../records/line-prefilter.ts';
 import { PATHS } from '../records/log-input.ts';
 import { MatchContext, type ShownGroup } from '../records/match-context.ts';
-import { countOf, type LimitOptions } from '../records/record-limit.ts';
+import { countOf, type LimitOptions, refuseDashCount } from '../records/record-limit.ts';
 import { addRecordOutput, type RecordOutputOptions, recordOutputOf } from '../records/record-output.ts';
 import { RecordPrinter } from '../records/record-printer.ts';
 import { RecordSource } from '../records/record-source.ts';
@@ -81,6 +81,7 @@ export const grep: Verb<GrepOptions> = {
     const { regexp = [], ignoreCase = false } = options;
     const [text, ...others] = args;
     const isExpression = regexp.length > 0;
+    refuseDashCount(isExpression ? args : others, '-C');
     const match = matchOf(regexp, text, ignoreCase);
     const search = new Search(call, match, isExpression ? args : others);
     const records = await search.open(

@@ -56,7 +56,7 @@ export const report: Verb<ReportOptions> = {
       .option(
         '--limit <count>',
         `records of the table, the newest and the most severe; all are counted (default: ${USUAL_LIMIT})`,
-        limitOf,
+        (text) => countOf(text, '--limit', { least: 1, most: MOST_RECORDS }),
       );
     addSelection(command);
   },
@@ -144,10 +144,4 @@ async function collect(
   const records = await source.all(reading);
   await records.each((record) => collector.add(record));
   return { made: await collector.finish(), source };
-}
-
-function limitOf(text: string): number {
-  const limit = countOf(text, '--limit');
-  if (limit >= 1 && limit <= MOST_RECORDS) return limit;
-  throw new UsageError(`--limit: ${limit} is not accepted; write a number from 1 to ${MOST_RECORDS}`);
 }

@@ -2,7 +2,7 @@
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { CONDITION_GRAMMAR } from '../records/condition.ts';
 import { PATHS } from '../records/log-input.ts';
-import { countOf } from '../records/record-limit.ts';
+import { countOf, refuseDashCount } from '../records/record-limit.ts';
 import { addRecordOutput, type RecordOutputOptions, recordOutputOf } from '../records/record-output.ts';
 import { RecordPrinter } from '../records/record-printer.ts';
 import { RecordSource } from '../records/record-source.ts';
@@ -42,9 +42,7 @@ export const tail: Verb<TailOptions> = {
   },
   async run(call: VerbCall<TailOptions>): Promise<ExitCode> {
     const { args, options } = call;
-    // As other programs write it. A file of that name is ./-5.
-    const count = args.find((arg) => /^-\d+$/.test(arg));
-    if (count !== undefined) throw new UsageError(`${count} is no option; write -n ${count.slice(1)}`);
+    refuseDashCount(args, '-n');
     const { paths, reading } = selectionOf(args, call);
     const printer = new RecordPrinter(recordOutputOf(call), call.output);
     const source = new RecordSource(call, paths, 'tail logs');

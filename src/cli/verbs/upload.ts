@@ -6,7 +6,7 @@ import { sanitizeText } from '../../format/sanitize-text.ts';
 import type { ConfigurationError } from '../../spec/configuration-error.ts';
 import { ADDRESS_FORMS, readLakeAddress, targetAt } from '../../upload/targets/lake-address.ts';
 import { uploadLogs } from '../../upload/upload-logs.ts';
-import { readUploadOptions, type UploadOptions } from '../../upload/upload-options.ts';
+import { MOST_AT_ONCE, MOST_ATTEMPTS, readUploadOptions, type UploadOptions } from '../../upload/upload-options.ts';
 import type { FileUpload, UploadReport } from '../../upload/upload-report.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { jsonLine } from '../json-out.ts';
@@ -57,8 +57,12 @@ export const upload: Verb<Options> = {
       .option('--layout <path>', "where each file goes (default: 'service={service}/date={date}/{file}')")
       .option('--service <name>', 'what {service} stands for (default: the first part of the file name)')
       .addOption(new Option('--after <what>', 'what becomes of the files').choices(['keep', 'delete', 'mark']))
-      .option('--concurrency <count>', 'how many at once (default: 4)', (text) => countOf(text, '--concurrency'))
-      .option('--attempts <count>', 'how often each is tried (default: 5)', (text) => countOf(text, '--attempts'))
+      .option('--concurrency <count>', 'how many at once (default: 4)', (text) =>
+        countOf(text, '--concurrency', { least: 1, most: MOST_AT_ONCE }),
+      )
+      .option('--attempts <count>', 'how often each is tried (default: 5)', (text) =>
+        countOf(text, '--attempts', { least: 1, most: MOST_ATTEMPTS }),
+      )
       .option('--deadline <duration>', 'the time for all, such as 10min (default: 1 h)')
       .option('--dry-run', 'only say what would be sent')
       .option('--json', 'the report as one JSON object');

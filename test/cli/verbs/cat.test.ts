@@ -150,7 +150,7 @@ describe('which records', () => {
     [['--level', 'loud'], '--level: "loud" is not accepted; accepted is a level name'],
     [['--since', 'soon'], '--since: "soon" is no time; write 2h (ago), 2026-01-31, or 2026-01-31T12:00Z'],
     [['--since', '2026-01-31', '--until', '2026-01-31'], '--until: is not after --since'],
-    [['--limit', 'ten'], '--limit: "ten" is no whole number; write one, such as --limit 10'],
+    [['--limit', 'ten'], '--limit: "ten" is not accepted; write a whole number from 0'],
     [
       ['--where', 'logs'],
       '--where: "logs" is no condition; write a field, an operator and a value, such as stage=load',

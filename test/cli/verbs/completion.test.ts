@@ -84,5 +84,5 @@ describe.skipIf(!has('fish'))('fish', () => {
 test('a shell that there is no script for', async () => {
   const { code, stderr } = await inProcess(['completion', 'csh']);
   expect(code).toBe(2);
-  expect(stderr).toContain('Allowed choices are bash, zsh, fish');
+  expect(stderr).toContain('there are bash, zsh, fish');
 });

@@ -121,7 +121,7 @@ describe('lines that are not parsed', () => {
 test.each<[string[], string]>([
   [[], 'there is nothing to look for; write a text, such as laketrace grep timeout logs'],
   [['-e', '('], '--regexp: Invalid regular expression: /(/'],
-  [['-A', 'x', 'a'], '--after-context: "x" is no whole number; write one, such as --after-context 10'],
+  [['-A', 'x', 'a'], '--after-context: "x" is not accepted; write a whole number from 0'],
 ])('%j is refused', async (args, message) => {
   const { code, stderr } = await grep(...args);
   expect(code).toBe(2);

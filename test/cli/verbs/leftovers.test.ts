@@ -40,7 +40,7 @@ describe('compress', () => {
 
   test.each<[string[], string]>([
     [['--name', 'nobody'], 'has no files of a log nobody; it has app'],
-    [['--level', '10'], 'gzip has 1 to 9'],
+    [['--level', '10'], 'a whole number from 1 to 9'],
     [['--codec', 'rar'], 'rar'],
   ])('what is wrong with %j', async (args, part) => {
     const { code, stderr } = await inProcess(['compress', directoryWith(nameOf(1)), ...args]);

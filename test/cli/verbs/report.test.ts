@@ -132,9 +132,11 @@ test('of no records is a report that says so, with the exit code for it', async 
   });
 });
 
+const LIMITS = 'write a whole number from 1 to 500000 in digits, such as --limit 10';
+
 test.each([
-  [['--limit', '0'], 'laketrace report: --limit: 0 is not accepted; write a number from 1 to 500000\n'],
-  [['--limit', 'many'], 'laketrace report: --limit: "many" is no whole number; write one, such as --limit 10\n'],
+  [['--limit', '0'], `laketrace report: --limit: "0" is not accepted; ${LIMITS}\n`],
+  [['--limit', 'many'], `laketrace report: --limit: "many" is not accepted; ${LIMITS}\n`],
   [
     ['-o', '-', '--svg', '-'],
     'laketrace report: --svg and -o cannot both go to standard output; name a file for one of them\n',
