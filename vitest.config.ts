@@ -86,12 +86,14 @@ const unit = {
 };
 
 /**
- * What keeps nothing after a test: no listeners, no changed working directory or environment, no files. Such files share a worker, which
- * loads each module once: they take less CPU. A file that fails only after another one belongs in `unit`.
+ * What registers in the process, ends it, or looks at who listens to its end: each of these files has a worker of its own. All others share
+ * workers, which load each module once, at a fifth of the time; `test/support/leaves-nothing.ts` holds them to leave those as they were.
  */
-const shared = [
-  'test/{archive,foreign,format,fuzz,redaction,spec}/**/*.test.ts',
-  'test/processor/{filters,guard,record,steps}/**/*.test.ts',
+const alone = [
+  'test/{bridges,lifecycle,setup}/**/*.test.ts',
+  'test/faults/hanging.test.ts',
+  'test/processor/re-entrancy.test.ts',
+  'test/processor/delivery/batch-path.test.ts',
 ];
 
 const config: ViteUserConfig = defineConfig({
@@ -100,8 +102,16 @@ const config: ViteUserConfig = defineConfig({
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: SlowestFirst },
     projects: [
-      { test: { ...unit, name: 'unit', exclude: [...unit.exclude, ...shared] } },
-      { test: { ...unit, name: 'unit-shared', include: shared, isolate: false } },
+      {
+        test: {
+          ...unit,
+          name: 'unit',
+          exclude: [...unit.exclude, ...alone],
+          setupFiles: ['test/support/leaves-nothing.ts', ...unit.setupFiles],
+          isolate: false,
+        },
+      },
+      { test: { ...unit, name: 'unit-alone', include: alone } },
       { test: { ...unit, name: 'quick', exclude: [...unit.exclude, ...slow] } },
       { test: { ...unit, name: 'portable', include: portable, exclude: [...unit.exclude, ...slow] } },
       {
@@ -165,7 +175,7 @@ const config: ViteUserConfig = defineConfig({
         root: `.cache/e2e/${line}`,
         test: {
           name: line,
-          env,
+          env: { ...env, TEST_SEED: String(SEED) },
           include: ['tests/**/*.test.ts'],
           // Realms are the same under both lines, and Jest is installed beside one of them.
           exclude: line === 'sdk-3' ? [] : ['tests/runners.test.ts'],

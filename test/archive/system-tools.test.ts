@@ -22,7 +22,7 @@ import { decompress, entryOf, through } from './streams.ts';
 const FILES: Readonly<Record<string, Buffer>> = {
   empty: Buffer.alloc(0),
   line: Buffer.from('{"body":"größer"}\n'),
-  lines: logLines(2_500_000),
+  lines: logLines(1_000_000),
   runs: Buffer.concat([4, 255, 256, 259, 100_000].map((length, i) => Buffer.alloc(length, 'ab'[i % 2]))),
 };
 const directory: string = mkdtempSync(join(tmpdir(), 'laketrace-tools-'));

@@ -2,6 +2,7 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../support/long-form.ts';
 import { anyNumber, anyString, anyValue, hostileValue } from './arbitrary-values.ts';
 import { otlpJsonProblems } from './otlp-json-rules.ts';
 import { encodedValue, otlpLine, parsedRecord, recordWith } from './otlp-lines.ts';
@@ -239,7 +240,7 @@ describe('no value breaks a line', () => {
         const value = make();
         expect(otlpJsonProblems(otlpLine(recordWith({ body: value, attributes: { [key]: value } })))).toEqual([]);
       }),
-      { numRuns: 2000 },
+      { numRuns: runsOf(500, 2000) },
     );
   });
 
@@ -255,7 +256,7 @@ describe('no value breaks a line', () => {
       fc.property(field, hostileValue, (name, make) => {
         expect(otlpJsonProblems(otlpLine(recordWith({ [name]: make() })))).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: runsOf(250, 1000) },
     );
   });
 
@@ -265,7 +266,7 @@ describe('no value breaks a line', () => {
       fc.property(time, time, (hrTime, hrTimeObserved) => {
         expect(otlpJsonProblems(otlpLine(recordWith({ hrTime, hrTimeObserved })))).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: runsOf(250, 1000) },
     );
   });
 
@@ -280,7 +281,7 @@ describe('no value breaks a line', () => {
         });
         expect(otlpJsonProblems(otlpLine(record))).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: runsOf(250, 1000) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runsOf } from '../support/long-form.ts';
 import { anyAttributes, anyString, anyValue } from './arbitrary-values.ts';
 import { otlpJsonProblems } from './otlp-json-rules.ts';
 import { otlpLine, recordWith } from './otlp-lines.ts';
@@ -72,7 +73,7 @@ describe('means the same as JsonLogsSerializer', () => {
   test('for one value', () => {
     fc.assert(
       fc.property(anyValue, (value) => expectSameMeaning([recordWith({ body: value, attributes: { value } })])),
-      { numRuns: 2000 },
+      { numRuns: runsOf(700, 2000) },
     );
   });
 
@@ -93,7 +94,7 @@ describe('means the same as JsonLogsSerializer', () => {
         );
         expectSameMeaning(records);
       }),
-      { numRuns: 500 },
+      { numRuns: runsOf(200, 500) },
     );
   });
 

@@ -93,7 +93,7 @@ test.each(CASES)('%s: %s', async (_, name, { flush, enqueue, integrity }) => {
   expect(written.toSorted()).toEqual([...new Set(written)].toSorted());
   const dropped = Object.values(stats?.records.dropped ?? {}).reduce((sum, count) => sum + count, 0);
   const refused = records.dropped['shutdown'] ?? 0;
-  expect(written.length + dropped + refused).toBe(records.received);
+  expect(written.length + dropped + refused, JSON.stringify(records.dropped)).toBe(records.received);
   expect(written.filter((body) => body.startsWith('record'))).toEqual(
     Array.from({ length: RECORDS }, (__, i) => `record ${i}`),
   );

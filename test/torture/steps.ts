@@ -20,8 +20,10 @@ export interface StepsOptions {
   readonly moment: Moment;
   /** Which of its calls. Between two calls that change nothing on the disk a kill leaves the same. Default `'all'`. */
   readonly calls?: 'all' | 'changing';
-  /** Every how many of these calls, from the first on. Default 1. */
+  /** Every how many of these calls. Default 1. */
   readonly stride?: number;
+  /** The first of these calls. Default 1. */
+  readonly first?: number;
   /** How many processes run at the same time. Default 3. */
   readonly sideBySide?: number;
 }
@@ -57,7 +59,7 @@ const ROTATED = /^app\.\d{4}-\d\d-\d\dT[\d-]+\.\d{3}Z\.jsonl(\.\w+)?$/;
 
 /** Kills at every call, from the first to the last. */
 export async function killAtEachStep(options: StepsOptions): Promise<StepsSummary> {
-  const { sideBySide = 3, stride = 1 } = options;
+  const { sideBySide = 3, stride = 1, first = 1 } = options;
   const base = mkdtempSync(join(tmpdir(), 'laketrace-steps-'));
   const problems: string[] = [];
   let kills = 0;
@@ -77,7 +79,7 @@ export async function killAtEachStep(options: StepsOptions): Promise<StepsSummar
   try {
     // Also leaves the compiled code of the program behind, with which the others start three times as fast.
     await tryCall(0);
-    let next = 1;
+    let next = first;
     let isOver = false;
     const runs = Array.from({ length: sideBySide }, async () => {
       while (!isOver) {

@@ -1,5 +1,7 @@
 // Logs planted values in every position of a record, and throws them wherever the application may throw.
 // Usage: node reach.mjs <settings as JSON file>
+//
+// Each position gets every `stride`-th value, which are some of every kind; the next position gets the next ones.
 
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,10 +17,14 @@ import {
 } from '@opentelemetry/sdk-logs';
 import { LakeTraceLogRecordProcessor, RotatingFileLogRecordExporter } from 'laketrace';
 
-const { planted, directory, receiver, isolate, hasErrorHandler, ending } = JSON.parse(readFileSync(process.argv[2]));
+const { planted, directory, receiver, isolate, hasErrorHandler, ending, stride, offset } = JSON.parse(
+  readFileSync(process.argv[2]),
+);
 const texts = planted.filter(({ key }) => key === undefined).map(({ text }) => text);
 const keyed = planted.filter(({ key }) => key !== undefined);
 const cards = planted.filter(({ isCard }) => isCard).map(({ value }) => value);
+/** The values of a position. */
+const drawn = (values, position) => values.filter((_, i) => (i + position + offset) % stride === 0);
 const out = (name, ...parts) => {
   for (const part of parts) {
     const text = typeof part === 'string' ? part : inspect(part, { depth: 20, showHidden: true, maxArrayLength: null });
@@ -66,15 +72,18 @@ const otlpHttp = {
   shutdown: () => Promise.resolve(),
 };
 
+const allTexts = texts.join('\n');
+const allBytes = texts.map((text) => Buffer.from(text));
+
 /** Throws each time, with every value in it. */
 const throwing = (what) => () => {
-  const error = new Error(`${what}: ${texts.join('\n')}`, { cause: new Error(texts.join('\n')) });
-  throw Object.assign(error, { request: { headers: texts, body: texts.map((text) => Buffer.from(text)) } });
+  const error = new Error(`${what}: ${allTexts}`, { cause: new Error(allTexts) });
+  throw Object.assign(error, { request: { headers: texts, body: allBytes } });
 };
 const failing = (call) => ({ export: call, forceFlush: () => Promise.resolve(), shutdown: async () => call() });
 const raw = ({ body, attributes }) =>
   `${typeof body === 'object' ? '' : String(body)} ${JSON.stringify({ body, attributes })}`;
-const files = { directory, rotation: '256 KB', compression: 'gzip', flush: 'record' };
+const files = { directory, rotation: '64 KB', compression: 'gzip', flush: 'record' };
 
 const laketrace = new LakeTraceLogRecordProcessor({
   minimumSeverity: 'DEBUG',
@@ -94,7 +103,7 @@ const laketrace = new LakeTraceLogRecordProcessor({
     { sink: async () => throwing('promise')(), name: 'promise' },
     { sink: () => undefined, filter: throwing('filter of a sink'), name: 'filtered' },
     failing(throwing('exporter')),
-    { sink: failing((_, done) => done?.({ code: 1, error: refusal(texts.join('\n'), 400) })), name: 'refusing' },
+    { sink: failing((_, done) => done?.({ code: 1, error: refusal(allTexts, 400) })), name: 'refusing' },
     new RotatingFileLogRecordExporter({ ...files, name: 'text', format: raw, integrity: true }),
     new RotatingFileLogRecordExporter({ ...files, name: 'latin', format: raw, encoding: 'latin1' }),
     new RotatingFileLogRecordExporter({ ...files, name: 'failing', format: throwing('format of a file') }),
@@ -163,6 +172,15 @@ const asText = [
   (text) => ({ body: text, severityNumber: 1 }),
 ];
 
+/** One value under a name that is listed. */
+const asKeyed = [
+  (key, value) => ({ body: 'x', attributes: { [key]: value } }),
+  (key, value) => ({ body: { [key]: value, list: [{ [key]: [value] }] } }),
+  (key, value) => ({ body: new Map([[key, { a: value }]]) }),
+  (key, value) => ({ body: [{ [key]: Buffer.from(value) }, { [key]: new Error(value) }, { [key]: new Set([value]) }] }),
+  (key, value) => ({ body: 'x', attributes: { nested: { [key]: value } } }),
+];
+
 /** Many texts, in values of every shape. */
 const asValues = [
   (all) => all,
@@ -217,10 +235,11 @@ const asNumbers = [
   (digits) => new Map([[Number(digits), BigInt(digits)]]),
 ];
 
-for (const text of texts) for (const make of asText) emit(make(text));
-for (let from = 0; from < texts.length; from += 20) {
-  const some = texts.slice(from, from + 20);
-  for (const make of asValues) {
+for (const [position, make] of asText.entries()) for (const text of drawn(texts, position)) emit(make(text));
+for (const [position, make] of asValues.entries()) {
+  const all = drawn(texts, position);
+  for (let from = 0; from < all.length; from += 20) {
+    const some = all.slice(from, from + 20);
     emit({ body: make(some) });
     emit({ body: { within: [make(some)] } });
     try {
@@ -228,30 +247,25 @@ for (let from = 0; from < texts.length; from += 20) {
     } catch {
       // The SDK looks at attributes itself, and lets the error of a getter through before any processor has the record.
     }
-    // One of each kind alone: formats then ask the object itself for its text.
+    // Some alone: formats then ask the object itself for its text.
     for (const text of some.filter((_, i) => i % 10 === 0)) {
       const value = make([text]);
       emit({ body: Array.isArray(value) ? value[0] : value });
     }
   }
 }
-for (const digits of cards) {
-  for (const make of asNumbers) {
+for (const [position, make] of asNumbers.entries()) {
+  for (const digits of drawn(cards, position)) {
     emit({ body: make(digits) });
     emit({ body: 'x', attributes: { number: make(digits) } });
   }
 }
-for (const { key, value } of keyed) {
-  emit({ body: 'x', attributes: { [key]: value } });
-  emit({ body: { [key]: value, list: [{ [key]: [value] }] } });
-  emit({ body: new Map([[key, { a: value }]]) });
-  emit({ body: [{ [key]: Buffer.from(value) }, { [key]: new Error(value) }, { [key]: new Set([value]) }] });
-  emit({ body: 'x', attributes: { nested: { [key]: value } } });
-}
+for (const [position, make] of asKeyed.entries())
+  for (const { key, value } of drawn(keyed, position)) emit(make(key, value));
 // What the application does to its objects later.
 const state = { text: 'plain', list: ['plain'] };
 emit({ body: state, attributes: { list: state.list } });
-state.text = texts.join('\n');
+state.text = allTexts;
 state.list.push(...texts);
 
 if (ending === 'kill') {

@@ -1,4 +1,4 @@
-// Ten thousand finished files: the first record does not wait for them, and what is done grows with their number, not with its square.
+// Thousands of finished files (ten thousand in the long form): the first record does not wait for them, and what is done grows with their number, not with its square.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -8,10 +8,12 @@ import { ExporterIn, environmentWith } from '../../support/environment.ts';
 import { fileSystemThat } from '../../support/failing-file-system.ts';
 import { namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
+import { IS_LONG } from '../../support/long-form.ts';
 import { LONGEST_TEST } from '../../support/patience.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { turn } from '../../support/turn.ts';
 
+const MANY = IS_LONG ? 10_000 : 2500;
 const LINE = '{"resourceLogs":[]}\n';
 
 /** Counts calls by their names, blocking ones and all. */
@@ -58,7 +60,7 @@ describe.each([
   test('cost the first record nothing, a start one look at each, a rotation none', async () => {
     const counter = new Counter();
     const first: number[] = [];
-    for (const files of [100, 10_000]) {
+    for (const files of [100, MANY]) {
       const directory = directoryWith(files, suffix);
       const exporter = start(directory, counter, options as never);
       counter.take();
@@ -102,13 +104,13 @@ test('finished files are looked at many at a time', async () => {
 
 test('files that have expired cost two looks and a deletion each', { timeout: LONGEST_TEST }, async () => {
   const counter = new Counter();
-  const directory = directoryWith(10_000);
+  const directory = directoryWith(MANY);
   const exporter = start(directory, counter, { retention: 10, compression: 'gzip' });
   exporter.append(logRecord('one'));
   await exporter.shutdown();
   const { all, listings } = counter.take();
   expect(namesIn(directory).filter((name) => name.startsWith('app.2026'))).toHaveLength(10);
-  expect(all).toBeLessThan(3 * 10_000 + 1000);
+  expect(all).toBeLessThan(3 * MANY + 1000);
   expect(listings).toBeLessThan(10);
 });
 
@@ -117,7 +119,7 @@ test('a hold queue of plain files is compressed with as many calls for each as f
 }, async () => {
   const counter = new Counter();
   const calls: number[] = [];
-  for (const files of [20, 1000]) {
+  for (const files of [20, IS_LONG ? 1000 : 300]) {
     const directory = directoryWith(files);
     const exporter = start(directory, counter, { compression: 'gzip', fsync: 'never' });
     counter.take();
@@ -148,7 +150,7 @@ test('locks that dead processes left are removed without a listing for each', as
 
 test('the files of others in the directory are not looked at', async () => {
   const counter = new Counter();
-  const directory = directoryWith(10_000, '.gz', 'other');
+  const directory = directoryWith(MANY, '.gz', 'other');
   const exporter = start(directory, counter, { retention: 3, compression: 'gzip' });
   exporter.append(logRecord('one'));
   await exporter.rotate();

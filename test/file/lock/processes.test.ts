@@ -10,6 +10,7 @@ import { RotatingFileLogRecordExporter } from '../../../src/file/rotating-file-l
 import { RealProcessTable } from '../../../src/file/system/process-identity.ts';
 import { bodiesIn, bodiesInDirectory, namesIn } from '../../support/log-directory.ts';
 import { logRecord } from '../../support/log-records.ts';
+import { IS_LONG } from '../../support/long-form.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../programs/numbered-records.ts');
@@ -25,9 +26,9 @@ function expected(labels: readonly string[], count: number): string[] {
 }
 
 test.each([
-  [2, 2000],
-  [8, 1000],
-  [32, 100],
+  [2, 1000],
+  [6, 500],
+  [IS_LONG ? 32 : 14, 100],
 ])('%i processes', async (processes, count) => {
   const directory = temporaryDirectory();
   const labels = Array.from({ length: processes }, (_, index) => `p${index}`);
@@ -42,8 +43,8 @@ test.each([
 
 test('worker threads', async () => {
   const directory = temporaryDirectory();
-  await run(directory, 'w', 1000, 'threads');
-  expect((await bodiesInDirectory(directory)).sort()).toEqual(expected(['w.0', 'w.1', 'w.2'], 1000));
+  await run(directory, 'w', 500, 'threads');
+  expect((await bodiesInDirectory(directory)).sort()).toEqual(expected(['w.0', 'w.1', 'w.2'], 500));
 });
 
 test('a killed process is succeeded by the next', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isPossibleStart, nextRotation } from '../../../src/file/rotation/rotation-schedule.ts';
 import { parseRotation, type RotationRule } from '../../../src/spec/rotation.ts';
+import { runsOf } from '../../support/long-form.ts';
 import { luxonChanges, luxonWallTime, oracleNext, oracleNextHour } from './zone-oracle.ts';
 
 const HOUR = 3_600_000;
@@ -329,7 +330,7 @@ describe('against an independent oracle', () => {
         const expected = oracleNext(zone, start, (shown) => shown.plus({ [unit]: 1 }).startOf(unit));
         expect(nextRotation({ kind: 'calendar', period: unit }, start, zone)).toBe(expected);
       }),
-      { numRuns: 1000 },
+      { numRuns: runsOf(250, 1000) },
     );
   });
 
@@ -340,7 +341,7 @@ describe('against an independent oracle', () => {
           oracleNextHour(zone, start + nudge),
         );
       }),
-      { numRuns: 1000 },
+      { numRuns: runsOf(250, 1000) },
     );
   });
 
@@ -368,7 +369,7 @@ describe('against an independent oracle', () => {
           expect(nextRotation(rule, start, zone)).toBe(expected);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runsOf(250, 1000) },
     );
   });
 });

@@ -78,7 +78,7 @@ describe.skipIf(process.platform === 'win32').concurrent('a pipe at the end of t
     ['a rejection', "Promise.reject(new Error('the end'));", 1],
     ['a natural end', '', 0],
   ])('%s: all lines get out, whole and in order, however late the reader is', async (_, end, code) => {
-    const count = 3000;
+    const count = 1000;
     const result = await run(talk(count, '(i * 37) % 7000') + end, 'sleep 2; cat');
     expect(saidIn(result.text)).toEqual(talked(count));
     expect(result.stderr).not.toContain('laketrace: ');
@@ -190,7 +190,7 @@ describe.skipIf(process.platform === 'win32').concurrent('a pipe at the end of t
     // It reads when the loop has turned, and not before.
     const result = await run(
       `${talk(1500, '7000')} import { writeFileSync } from 'node:fs'; setTimeout(() => writeFileSync(${JSON.stringify(flag)}, ''), 10);`,
-      `for i in $(seq 80); do [ -e '${flag}' ] && break; sleep 0.1; done; [ -e '${flag}' ] && cat`,
+      `for i in $(seq 800); do [ -e '${flag}' ] && break; sleep 0.1; done; [ -e '${flag}' ] && cat`,
     );
     expect(saidIn(result.text)).toEqual(talked(1500));
   });
