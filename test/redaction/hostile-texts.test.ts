@@ -73,7 +73,8 @@ function slow(way: Way, texts: Iterable<string>, most: number): { readonly text:
   const found: { text: string; ms: number }[] = [];
   for (const text of texts) {
     const ms = best(way, text, most);
-    if (ms > most) found.push({ text, ms });
+    // Enough of it to be found again: no log has room for a megabyte.
+    if (ms > most) found.push({ text: text.slice(0, 400), ms });
     // What stops a program stops a test: one is enough.
     if (ms > 5 * most) break;
   }
@@ -162,8 +163,7 @@ describe('under all entities', () => {
     'no text of half a megabyte of nothing but %s takes long',
     (unit) => {
       const text = unit.repeat(Math.ceil((KB * KB) / 2 / unit.length));
-      // What takes the square of its length takes a fourth of what it takes for the whole megabyte.
-      const most = (MOST_FOR_MEGABYTE * SLACK) / 4;
+      const most = (MOST_FOR_MEGABYTE * SLACK) / 2;
       expect(slow((each) => redactor.redactText(each), [text, broken(text)], most)).toEqual([]);
     },
   );
