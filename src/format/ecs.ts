@@ -73,7 +73,7 @@ const OF_CODE: ReadonlyMap<string, string> = new Map([
 class EcsLines {
   readonly #values = new JsonValueEncoder();
   readonly #times = new TimeFormatter(RFC_3339, 'UTC', 'timestamp');
-  readonly #parts = { values: this.#values, times: this.#times, callSite: undefined };
+  readonly #parts = { values: this.#values, times: this.#times, callSite: undefined, wereRead: false };
   #lastResource: ReadableLogRecord['resource'] | undefined;
   #resourceJson = '';
   #runLabels = '';

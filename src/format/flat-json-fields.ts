@@ -25,6 +25,8 @@ export interface FieldParts {
   readonly times: TimeFormatter;
   /** Where it was logged, where that is asked for. */
   readonly callSite: CallSite | undefined;
+  /** Whether the records were read from files: nothing of this process is said of them. */
+  readonly wereRead: boolean;
 }
 
 /** The JSON of a field; empty where the record has nothing for it. */
@@ -98,8 +100,8 @@ export const RECORD_FIELDS: Readonly<Partial<Record<FlatJsonField, FieldValue>>>
     return isAbsent(time) ? '' : `"${unixNanoDigits(time)}"`;
   },
   observed_timestamp: ({ hrTimeObserved }, { times }) => timestamp(hrTimeObserved, times),
-  elapsed: ({ hrTime, hrTimeObserved }) => elapsed(timeOf(hrTime, hrTimeObserved)),
-  thread: ({ attributes }, { values }) => threadOf(attributes, values),
+  elapsed: ({ hrTime, hrTimeObserved }, { wereRead }) => (wereRead ? '' : elapsed(timeOf(hrTime, hrTimeObserved))),
+  thread: ({ attributes }, { values, wereRead }) => threadOf(attributes, values, wereRead ? '' : THREAD),
   function: ({ attributes }, { values, callSite }) => fieldOr(attributes, CODE_FUNCTION, callSite?.function, values),
   file: ({ attributes }, { values, callSite }) => fieldOr(attributes, CODE_FILE, callSite?.file, values),
   line: ({ attributes }, { values, callSite }) => fieldOr(attributes, CODE_LINE, callSite?.line, values),
@@ -195,10 +197,10 @@ function elapsed(time: readonly [number, number]): string {
   return Number.isFinite(since) ? decimalText(Math.round(since * 1e6) / 1e6) : '';
 }
 
-function threadOf(attributes: Readonly<Record<string, unknown>>, values: JsonValueEncoder): string {
+function threadOf(attributes: Readonly<Record<string, unknown>>, values: JsonValueEncoder, otherwise: string): string {
   const id = own(attributes, THREAD_ID);
   const name = own(attributes, THREAD_NAME);
-  return id === undefined && name === undefined ? THREAD : values.encode({ id, name });
+  return id === undefined && name === undefined ? otherwise : values.encode({ id, name });
 }
 
 function fieldOr(

@@ -85,7 +85,8 @@ export function flatJson(options: FlatJsonOptions = {}): LogRecordFormat {
 }
 
 /**
- * Gives the line of a record that was read, without its end: an integer of any length is a number, as it was.
+ * Gives the line of a record that was read, without its end: an integer of any length is a number, as it was, and there is no `elapsed` or
+ * `thread` of this process.
  * @throws as {@link flatJson}
  */
 export function flatJsonLines(options: FlatJsonOptions = {}): (record: ReadableLogRecord) => string {
@@ -191,10 +192,10 @@ class FlatJsonLines {
   readonly #reserved: ReadonlySet<string>;
   readonly #shown: ReadonlySet<string>;
 
-  constructor(layout: FlatJsonLayout, hasLongIntegers = false) {
-    this.#values = new JsonValueEncoder(hasLongIntegers);
+  constructor(layout: FlatJsonLayout, wereRead = false) {
+    this.#values = new JsonValueEncoder(wereRead);
     const times = new TimeFormatter(RFC_3339, 'UTC', 'timestamp');
-    this.#fieldParts = { values: this.#values, times, callSite: undefined };
+    this.#fieldParts = { values: this.#values, times, callSite: undefined, wereRead };
     this.#hasCallSite = layout.hasCallSite;
     this.#reserved = layout.reserved;
     this.#shown = layout.shown;

@@ -1,7 +1,7 @@
 // How a verb prints records: the options for it, and the format that they choose.
 import type { Command } from 'commander';
 import { isOf } from '../../foreign/shape.ts';
-import { flatJson } from '../../format/flat-json.ts';
+import { flatJsonLines } from '../../format/flat-json.ts';
 import type { LogRecordFormat } from '../../format/format.ts';
 import { FORMAT_NAMES, formatNamed } from '../../format/named-formats.ts';
 import { PrettyCopier } from '../../format/pretty-copier.ts';
@@ -97,13 +97,13 @@ function linesOf(name: string, { colors, timeZone, isZoneGiven }: LineStyle): Om
     const copied = new CopiedLines();
     return { lines: new TextLines((record) => copied.lineOf(record), copied), isJson: true };
   }
+  if (name === FULL) return { lines: new TextLines(flatJsonLines({ serialize: true })), isJson: true };
   const chosen = formatOf(name);
   const format = isZoneGiven ? (chosen.inTimeZone?.(timeZone) ?? chosen) : chosen;
   return { lines: encodedLines(format.createEncoder()), isJson: format.extension === JSON_LINES };
 }
 
 function formatOf(name: string): LogRecordFormat {
-  if (name === FULL) return flatJson({ serialize: true });
   if (name.startsWith(TEMPLATE)) return templateOf(name.slice(TEMPLATE.length));
   const found = formatNamed(name, true);
   if (found !== undefined) return found;

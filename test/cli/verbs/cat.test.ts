@@ -87,6 +87,11 @@ describe('formats', () => {
     expect(await cat(path)).toBe(ALL);
   });
 
+  test('a full record says nothing of the process that reads it', async () => {
+    const lines = (await cat(await shopLog(), '--format', 'full')).trim().split('\n');
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ elapsed: null, thread: null });
+  });
+
   test('a template', async () => {
     expect(await cat(await shopLog(), '--limit', '2', '--format', 'template:{level:<6}|{message}')).toBe(
       'INFO  |started\nDEBUG |row 1 accepted\n',
