@@ -17,6 +17,8 @@ export interface ReportOrigin {
   readonly madeBy: string;
   /** Milliseconds since 1970. */
   readonly madeAt: number;
+  /** The time zone in which times are shown. Default `UTC`. */
+  readonly zone?: string | undefined;
   readonly paths: readonly string[];
   /** The conditions that records had to meet, as they were given. */
   readonly conditions: readonly string[];
@@ -99,7 +101,7 @@ export class ReportCollector {
   }
 
   async finish(): Promise<Report> {
-    const { title, madeBy, madeAt, paths, conditions } = this.#origin;
+    const { title, madeBy, madeAt, zone = 'UTC', paths, conditions } = this.#origin;
     const { blocks, rows } = await this.#table.finish();
     const hasTime = this.#first <= this.#last;
     const origins = ORIGINS.flatMap(([name]) => {
@@ -110,7 +112,7 @@ export class ReportCollector {
     const summary = {
       title:
         title ?? (services.map(([service]) => service).join(', ') || paths.map((path) => basename(path)).join(', ')),
-      ...{ madeBy, madeAt, paths, conditions, origins },
+      ...{ madeBy, madeAt, zone, paths, conditions, origins },
       ...{ records: this.#records, recordsWithoutTime: this.#withoutTime, files: this.#files.size },
       ...{ bands: this.#bands, first: hasTime ? this.#first : null, last: hasTime ? this.#last : null },
       timeline: this.#timeline.summary(),

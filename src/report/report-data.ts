@@ -75,6 +75,8 @@ export interface ReportSummary {
   readonly madeBy: string;
   /** Milliseconds since 1970. */
   readonly madeAt: number;
+  /** The time zone in which times are shown, such as `UTC`. */
+  readonly zone: string;
   /** The paths that were asked for, and the conditions that records had to meet. */
   readonly paths: readonly string[];
   readonly conditions: readonly string[];

@@ -2,6 +2,7 @@
 import { DARK, LIGHT } from './palette.ts';
 import { countOf, countText, durationText } from './quantity-text.ts';
 import { type ReportSummary, SEVERITY_BANDS, type TimelineSummary } from './report-data.ts';
+import { type ZonedClock, type ZonedTime, zonedClock } from './zoned-time.ts';
 
 const WIDTH = 860;
 const HEIGHT = 262;
@@ -29,12 +30,15 @@ function styleOf({ card, text, quiet, line, ink, fill }: typeof LIGHT): string {
 
 const FONT = `text{font:13px system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;font-variant-numeric:tabular-nums}.title{font-weight:600;font-size:17px}.axis{font-size:11px}`;
 
-/** Times are in UTC, and the picture says so. */
+/** Times are in the zone of the report, and the picture says so. */
 export function reportSvg(summary: ReportSummary): string {
-  const { records, first, last, timeline } = summary;
+  const { records, first, last, timeline, zone } = summary;
+  const clock = zonedClock(zone);
   const title = [...summary.title].slice(0, LONGEST_TITLE).join('');
   const span =
-    first === null || last === null ? 'no times' : `${utc(first)} – ${utc(last)} UTC (${durationText(last - first)})`;
+    first === null || last === null
+      ? 'no times'
+      : `${secondText(clock(first))} – ${secondText(clock(last))} ${zone} (${durationText(last - first)})`;
   const label = `${title}: ${countOf(records, 'record')}, ${span}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${escaped(label)}">
 <style>${FONT}${styleOf(LIGHT)}@media(prefers-color-scheme:dark){${styleOf(DARK)}}</style>
@@ -42,7 +46,7 @@ export function reportSvg(summary: ReportSummary): string {
 <text class="title" x="${EDGE}" y="30">${escaped(title)}</text>
 <text class="quiet" x="${WIDTH - EDGE}" y="30" text-anchor="end">${escaped(span)}</text>
 ${counts(summary)}
-${bars(timeline)}
+${bars(timeline, clock)}
 <text class="quiet axis" x="${EDGE}" y="${HEIGHT - 14}">${escaped(footOf(summary))}</text>
 </svg>
 `;
@@ -69,7 +73,7 @@ function footOf({ stages, redactions, timeline, errors, moreErrors }: ReportSumm
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-function bars({ counts: buckets, start, width }: TimelineSummary): string {
+function bars({ counts: buckets, start, width }: TimelineSummary, clock: ZonedClock): string {
   const { left, top, right, bottom } = CHART;
   if (buckets.length === 0)
     return `<text class="quiet" x="${WIDTH / 2}" y="${(top + bottom) / 2}" text-anchor="middle">No record has a time.</text>`;
@@ -94,7 +98,7 @@ function bars({ counts: buckets, start, width }: TimelineSummary): string {
   const end = start + buckets.length * width;
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => {
     const anchor = share === 0 ? 'start' : share === 1 ? 'end' : 'middle';
-    const text = tickText(start + share * (end - start), end - start);
+    const text = tickText(clock(start + share * (end - start)), end - start);
     return `<text class="quiet axis" x="${number(left + share * (right - left))}" y="${bottom + 16}" text-anchor="${anchor}">${text}</text>`;
   });
   return `<path class="line" d="M${left} ${bottom + 0.5}H${right}M${left} ${top + 0.5}H${right}"/>
@@ -108,17 +112,12 @@ function number(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
-function iso(time: number): string {
-  return Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : '';
+function secondText({ date, clock }: ZonedTime): string {
+  return `${date} ${clock.slice(0, 8)}`;
 }
 
-function utc(time: number): string {
-  return iso(time).slice(0, 19).replace('T', ' ');
-}
-
-function tickText(time: number, span: number): string {
-  const text = iso(time);
-  if (span > 3 * DAY) return text.slice(0, 10);
-  if (span > DAY / 4) return text.slice(5, 16).replace('T', ' ');
-  return span > 10_000 ? text.slice(11, 19) : text.slice(11, 23);
+function tickText({ date, clock }: ZonedTime, span: number): string {
+  if (span > 3 * DAY) return date;
+  if (span > DAY / 4) return `${date.slice(5)} ${clock.slice(0, 5)}`;
+  return span > 10_000 ? clock.slice(0, 8) : clock;
 }

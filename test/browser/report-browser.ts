@@ -25,16 +25,17 @@ export function reportBrowser(): (
   records: Iterable<ReportRecord>,
   options?: BrowserContextOptions,
   limit?: number,
+  zone?: string,
 ) => Promise<OpenedReport> {
   let browser: Browser | undefined;
   beforeAll(async () => {
     if (inject('chromium') !== '') browser = await chromium.launch({ executablePath: inject('chromium') });
   });
   afterAll(async () => await browser?.close());
-  return async (records, options = {}, limit) => {
+  return async (records, options = {}, limit, zone) => {
     if (browser === undefined) throw new Error('there is no browser');
     const file = join(temporaryDirectory(), 'report.html');
-    writeFileSync(file, [...reportPage(await reportOf(records, limit), await pageParts())].join(''));
+    writeFileSync(file, [...reportPage(await reportOf(records, limit, zone), await pageParts())].join(''));
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, timezoneId: 'UTC', ...options });
     onTestFinished(async () => await context.close());
     const page = await context.newPage();

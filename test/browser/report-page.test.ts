@@ -119,6 +119,14 @@ describe.skipIf(inject('chromium') === '')('the page of a report', () => {
     expect(await page.locator('#grid-zone').textContent()).toMatch(/^Asia/);
   });
 
+  test('begins in the zone that it was made for', async () => {
+    const { page } = await open(pipelineRecords(90), { timezoneId: 'Europe/Oslo' }, undefined, 'Asia/Tokyo');
+    await settles(page.locator('#span'), '2026-11-30 11:00:00.000');
+    expect(await page.locator('#grid-zone').textContent()).toBe('Asia/Tokyo');
+    await page.getByRole('radio', { name: 'Europe/Oslo' }).check();
+    await settles(page.locator('#span'), '2026-11-30 03:00:00.000');
+  });
+
   test('is used by the keyboard alone', async () => {
     const { page } = await open(pipelineRecords(1200));
     const focused = () => page.evaluate<string>('document.activeElement.id || document.activeElement.className');

@@ -33,6 +33,16 @@ describe('help', () => {
     expect(await inProcess(['help', name])).toEqual({ code, stdout, stderr: '' });
   });
 
+  test('every verb that takes times or shows them takes a time zone', async () => {
+    const withTimes: string[] = [];
+    for (const { name } of VERBS) {
+      const { stdout } = await inProcess([name, '--help']);
+      if (/^ +--zone <zone> /m.test(stdout)) withTimes.push(name);
+      else expect(stdout).not.toMatch(/^ +--since <time> /m);
+    }
+    expect(withTimes).toEqual(['cat', 'tail', 'grep', 'stats', 'prune', 'report']);
+  });
+
   test('the version', async () => {
     expect(await inProcess(['--version'])).toEqual({ code: 0, stdout: '1.2.3\n', stderr: '' });
     expect(inPipe(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\S*\n$/);

@@ -105,9 +105,9 @@ export function* hostileRecords(): Generator<ReportRecord> {
 }
 
 /** A report of records. */
-export async function reportOf(records: Iterable<ReportRecord>, limit = 200_000): Promise<Report> {
+export async function reportOf(records: Iterable<ReportRecord>, limit = 200_000, zone?: string): Promise<Report> {
   const collector = new ReportCollector({
-    ...{ madeBy: 'laketrace 1.2.3', madeAt: START, paths: ['logs'], conditions: [], limit },
+    ...{ madeBy: 'laketrace 1.2.3', madeAt: START, paths: ['logs'], conditions: [], limit, zone },
   });
   for (const record of records) await collector.add(record);
   return await collector.finish();

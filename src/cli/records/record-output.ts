@@ -13,7 +13,7 @@ import { UsageError } from '../usage-error.ts';
 import type { VerbCall } from '../verb.ts';
 import { CopiedLines } from './copied-lines.ts';
 import { encodedLines, type PrintedLines, TextLines } from './printed-lines.ts';
-import { collect, timeZoneOf } from './selection.ts';
+import { addTimeZone, collect, timeZoneOf } from './selection.ts';
 import { namesOf, type RecordPicture, shownFields } from './shown-fields.ts';
 import { SoughtNames } from './sought-names.ts';
 
@@ -41,11 +41,8 @@ export function addRecordOutput(command: Command): void {
     .option('--format <format>', `${PRETTY} (default), flat, ${FULL}, otlp, text, logfmt, ecs, or ${TEMPLATE}'…'`)
     .option('--json', 'one JSON object a line: --format flat')
     .option('--fields <names>', 'only these fields of each record: stage,rows or http.*', collect)
-    .option('--hide <names>', 'all fields but these', collect)
-    .option(
-      '--zone <zone>',
-      'the time zone of pretty and text lines, and of --since, --until and time: UTC, local (default) or a name such as Europe/Oslo',
-    );
+    .option('--hide <names>', 'all fields but these', collect);
+  addTimeZone(command);
 }
 
 /** The extension of formats of JSON. */

@@ -38,6 +38,17 @@ export function addSelection(command: Command): void {
     .option('--trace <id>', 'of a trace: its id, or the beginning of it');
 }
 
+/**
+ * Declares the time zone, for every verb that shows or takes times.
+ * @param what times: those of which it is
+ */
+export function addTimeZone(
+  command: Command,
+  what = 'what is shown for people, and of --since, --until and time',
+): void {
+  command.option('--zone <zone>', `the time zone of ${what}: UTC, local (default) or a name such as Europe/Oslo`);
+}
+
 /** Gathers the values of an option that may be given again and again. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

@@ -1,6 +1,7 @@
 // `laketrace prune`: deletes the finished files of a directory that a retention gives up.
 import { basename } from 'node:path';
 import { type Pruned, pruneLeftovers } from '../../file/leftovers/prune-leftovers.ts';
+import { type ZonedClock, type ZonedTime, zonedClock } from '../../report/zoned-time.ts';
 import { parseRetention, type RetentionOption, type RetentionRule } from '../../spec/retention.ts';
 import { readSize } from '../../spec/size.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -8,7 +9,7 @@ import { jsonLine } from '../json-out.ts';
 import { leftoverLogs } from '../leftover-logs.ts';
 import { LinesOut } from '../lines-out.ts';
 import { bytesText } from '../progress-bar.ts';
-import { collect } from '../records/selection.ts';
+import { addTimeZone, collect, timeZoneOf } from '../records/selection.ts';
 import { Table } from '../table.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Verb, VerbCall } from '../verb.ts';
@@ -18,6 +19,7 @@ interface Options {
   readonly name?: readonly string[];
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly zone?: string;
 }
 
 export const prune: Verb<Options> = {
@@ -41,10 +43,12 @@ export const prune: Verb<Options> = {
       .option('--name <name>', 'the log: the first part of its file names; again for more', collect)
       .option('--dry-run', 'only say which files would be deleted')
       .option('--json', 'one JSON object: { files: [{ file, bytes, rotated, outcome, error }] }');
+    addTimeZone(command, 'what is shown for people');
   },
   async run({ args, options, output, colors, warn }: VerbCall<Options>): Promise<ExitCode> {
     const rule = retentionOf(options.keep ?? []);
     const isDry = options.dryRun === true;
+    const clock = zonedClock(timeZoneOf(options));
     const files: Pruned[] = [];
     const wanted = { directories: args, names: options.name ?? [], isDry, mustBeNamed: true };
     for (const parts of await leftoverLogs(wanted, warn)) {
@@ -52,7 +56,7 @@ export const prune: Verb<Options> = {
     }
     const out = new LinesOut(output);
     if (options.json === true) await out.add(jsonLine({ files }, output));
-    else await writeTable(out, files, output, colors, isDry);
+    else await writeTable(out, files, { output, colors, isDry, clock });
     await out.flush();
     return files.some(({ outcome }) => outcome === 'failed') ? EXIT.no : EXIT.done;
   },
@@ -80,12 +84,18 @@ function isRetention(rule: RetentionOption): boolean {
   }
 }
 
+interface TableParts extends Pick<VerbCall, 'output' | 'colors'> {
+  readonly isDry: boolean;
+  readonly clock: ZonedClock;
+}
+
+/** Characters of a time up to its seconds. */
+const SECONDS = 8;
+
 async function writeTable(
   out: LinesOut,
   files: readonly Pruned[],
-  output: VerbCall['output'],
-  hasColors: boolean,
-  isDry: boolean,
+  { output, colors, isDry, clock }: TableParts,
 ): Promise<void> {
   const outcomes: Readonly<Record<Pruned['outcome'], string>> = {
     deleted: 'deleted',
@@ -98,7 +108,7 @@ async function writeTable(
     const rows = files.map(({ file, bytes, rotated, outcome, error }) => [
       basename(file),
       bytesText(bytes),
-      timeText(rotated),
+      timeText(clock(rotated)),
       error === undefined ? outcomes[outcome] : `${outcomes[outcome]}: ${error}`,
     ]);
     const columns = [
@@ -107,7 +117,7 @@ async function writeTable(
       { title: 'finished' },
       { title: 'outcome' },
     ];
-    const table = new Table(columns, rows, output, hasColors);
+    const table = new Table(columns, rows, output, colors);
     await out.add(table.text(rows));
   }
   const gone = files.filter(({ outcome }) => outcome === (isDry ? 'expired' : 'deleted'));
@@ -116,6 +126,6 @@ async function writeTable(
   await out.add(`${gone.length} of ${files.length} files ${verb}: ${bytesText(bytes)}\n`);
 }
 
-function timeText(time: number): string {
-  return Number.isFinite(time) ? new Date(time).toISOString().slice(0, 19).replace('T', ' ') : '';
+function timeText({ date, clock }: ZonedTime): string {
+  return `${date} ${clock.slice(0, SECONDS)}`.trim();
 }

@@ -16,7 +16,7 @@ import { CONDITION_GRAMMAR } from '../records/condition.ts';
 import { PATHS, STDIN_NAME } from '../records/log-input.ts';
 import { countOf } from '../records/record-limit.ts';
 import { RecordSource } from '../records/record-source.ts';
-import { addSelection, type SelectionOptions, selectionOf } from '../records/selection.ts';
+import { addSelection, addTimeZone, type SelectionOptions, selectionOf, timeZoneOf } from '../records/selection.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Verb, VerbCall } from '../verb.ts';
 
@@ -59,6 +59,7 @@ export const report: Verb<ReportOptions> = {
         (text) => countOf(text, '--limit', { least: 1, most: MOST_RECORDS }),
       );
     addSelection(command);
+    addTimeZone(command, '--since, --until and time, and, where it is given, of what is shown (default: UTC)');
   },
   async run(call) {
     const { svg, output: page = svg === undefined ? FILE : undefined } = call.options;
@@ -139,9 +140,16 @@ async function collect(
   for (const [option, path] of outputs) if (path !== undefined) await refuseInput(path, option, files);
   const collector = new ReportCollector({
     ...{ title, limit, conditions: words, madeBy: `laketrace ${version}`, madeAt: Date.now() },
+    // Who opens it may be elsewhere: without a word it is in UTC.
+    zone: options.zone === undefined ? undefined : namedZone(timeZoneOf(options)),
     paths: source.isStdin ? [STDIN_NAME] : paths,
   });
   const records = await source.all(reading);
   await records.each((record) => collector.add(record));
   return { made: await collector.finish(), source };
+}
+
+/** `local` is another zone where the page is opened. */
+function namedZone(zone: string): string {
+  return zone === 'local' ? new Intl.DateTimeFormat().resolvedOptions().timeZone : zone;
 }

@@ -4,7 +4,7 @@ import { jsonLine } from '../json-out.ts';
 import { CONDITION_GRAMMAR } from '../records/condition.ts';
 import { PATHS } from '../records/log-input.ts';
 import { RecordSource } from '../records/record-source.ts';
-import { addSelection, type SelectionOptions, selectionOf, timeZoneOf } from '../records/selection.ts';
+import { addSelection, addTimeZone, type SelectionOptions, selectionOf, timeZoneOf } from '../records/selection.ts';
 import { FileSizes } from '../stats/file-sizes.ts';
 import { RecordStats } from '../stats/record-stats.ts';
 import { summaryOf } from '../stats/stats-summary.ts';
@@ -30,13 +30,8 @@ export const stats: Verb<StatsOptions> = {
   configure(command) {
     command.argument('[paths...]', PATHS);
     addSelection(command);
-    command
-      .optionsGroup('How it is printed:')
-      .option('--json', 'one JSON object')
-      .option(
-        '--zone <zone>',
-        'the time zone of what is printed for people, and of --since, --until and time: UTC, local (default) or a name',
-      );
+    command.optionsGroup('How it is printed:').option('--json', 'one JSON object');
+    addTimeZone(command);
   },
   async run(call: VerbCall<StatsOptions>): Promise<ExitCode> {
     const { args, options, output, colors } = call;

@@ -9,16 +9,20 @@ export interface AppearanceEvents {
   readonly print: (isPrinting: boolean) => void;
 }
 
-/** Makes the two switches work, and keeps print light. */
-export function followAppearance(events: AppearanceEvents): void {
+/**
+ * Makes the two switches work, and keeps print light.
+ * @param own the zone of the report, in which it is shown until another one is chosen
+ */
+export function followAppearance(own: string, events: AppearanceEvents): void {
   const { documentElement: root } = document;
   byId('zone').addEventListener('change', () => {
-    setZone(checkedOf('zone') === 'local' ? LOCAL_ZONE : 'UTC');
+    setZone(checkedOf('zone') === 'local' ? LOCAL_ZONE : own);
     events.zoneChanged();
   });
+  byId('own-zone').textContent = own;
   byId('local-zone').textContent = LOCAL_ZONE;
   // One zone is no choice: its name stands at each time.
-  byId('zone').hidden = LOCAL_ZONE === 'UTC';
+  byId('zone').hidden = LOCAL_ZONE === own;
   byId('theme').addEventListener('change', () => {
     root.dataset['theme'] = checkedOf('theme');
     events.coloursChanged();

@@ -12,10 +12,14 @@ import { type RecordStore, readStore } from './record-store.ts';
 import { showSections } from './sections.ts';
 import { followKeys } from './shortcuts.ts';
 import { TimelineChart } from './timeline-chart.ts';
-import { zoneName } from './times.ts';
+import { setZone, zoneName } from './times.ts';
 
 const summary = JSON.parse(byId('summary').textContent ?? '') as ReportSummary;
 document.title = `${oneLine(summary.title)} – LakeTrace report`;
+
+// Before anything of it is shown.
+setZone(summary.zone);
+byId('grid-zone').textContent = zoneName();
 
 let store: RecordStore | undefined;
 let opened = -1;
@@ -87,7 +91,7 @@ function showMatches({ size }: RecordStore, { length }: Uint32Array): void {
     size === 0 ? `There are no records in ${nothing}.` : 'No record meets the filter. Escape clears it.';
 }
 
-followAppearance({
+followAppearance(summary.zone, {
   zoneChanged: () => {
     byId('grid-zone').textContent = zoneName();
     showSections(summary, sectionEvents);

@@ -1,24 +1,16 @@
 // Points in time, in the zone that the reader has chosen.
+import { type ZonedClock, type ZonedTime, zonedClock } from '../zoned-time.ts';
 
 /** The zone of the browser; `UTC` where it does not say. */
 export const LOCAL_ZONE: string = new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 
 let zone = 'UTC';
-let parts = formatOf(zone);
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    ...{ year: 'numeric', month: '2-digit', day: '2-digit' },
-    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 },
-  });
-}
+let clockOf: ZonedClock = zonedClock(zone);
 
 /** Sets the zone in which all times are shown from now on. */
 export function setZone(name: string): void {
   zone = name;
-  parts = formatOf(name);
+  clockOf = zonedClock(name);
 }
 
 /** What stands behind a time: `UTC`, `Europe/Berlin`. */
@@ -27,16 +19,8 @@ export function zoneName(): string {
 }
 
 /** Milliseconds since 1970 as `2026-11-30` and `07:15:45.123`. */
-export function timeParts(time: number): { readonly date: string; readonly clock: string } {
-  // Beyond what a Date can hold.
-  if (!(Math.abs(time) <= 8.64e15)) return { date: '', clock: '' };
-  const of: Record<string, string> = {};
-  for (const { type, value } of parts.formatToParts(time)) of[type] = value;
-  const year = (of['year'] ?? '').padStart(4, '0');
-  return {
-    date: `${year}-${of['month']}-${of['day']}`,
-    clock: `${of['hour']}:${of['minute']}:${of['second']}.${of['fractionalSecond']}`,
-  };
+export function timeParts(time: number): ZonedTime {
+  return clockOf(time);
 }
 
 /** `2026-11-30 07:15:45.123` */

@@ -67,7 +67,7 @@ describe('prune', () => {
 
   test('says what it would do, and then does it', async () => {
     const directory = directoryWith(...files);
-    const dry = await inProcess(['prune', directory, '--keep', '1 file', '--dry-run']);
+    const dry = await inProcess(['prune', directory, '--keep', '1 file', '--dry-run', '--zone', 'UTC']);
     expect(dry).toEqual({
       ...{ code: 0, stderr: '' },
       stdout: [
@@ -78,6 +78,9 @@ describe('prune', () => {
         '2 of 3 files would be deleted: 14 KiB\n',
       ].join('\n'),
     });
+    const elsewhere = await inProcess(['prune', directory, '--keep', '1 file', '--dry-run', '--zone', 'Asia/Kolkata']);
+    expect(elsewhere.stdout).toContain('2026-01-31 17:30:03  kept');
+    expect((await inProcess(['prune', directory, '--keep', '1 file', '--zone', 'nowhere'])).code).toBe(2);
     expect(readdirSync(directory)).toHaveLength(4);
     const done = await inProcess(['prune', directory, '--keep', '1 file', '--json']);
     expect(JSON.parse(done.stdout).files.map(({ outcome }: { outcome: string }) => outcome)).toEqual([

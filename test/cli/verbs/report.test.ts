@@ -53,6 +53,21 @@ test('writes to standard output, or a picture alone', async () => {
   expect(readFileSync(file('r.svg'), 'utf8')).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
 });
 
+test('times are in UTC, or in the zone that is asked for, and so are those of the conditions', async () => {
+  const { logs: path, file } = logs(30);
+  const made = async (...args: string[]) => {
+    const both = [path, '-o', file('r.html'), '--svg', file('r.svg'), ...args];
+    expect(await inProcess(['report', ...both])).toMatchObject({ stderr: '' });
+    return [readFileSync(file('r.html'), 'utf8'), readFileSync(file('r.svg'), 'utf8')];
+  };
+  const [html, svg] = await made();
+  expect(html).toContain('"zone":"UTC"');
+  expect(svg).toContain('>2026-11-30 02:00:00 – 2026-11-30 02:00:00 UTC (');
+  const [htmlThere, svgThere] = await made('--zone', 'Asia/Tokyo', '--since', '2026-11-30T11:00');
+  expect(htmlThere).toContain('"zone":"Asia/Tokyo"');
+  expect(svgThere).toContain('>2026-11-30 11:00:00 – 2026-11-30 11:00:00 Asia/Tokyo (');
+});
+
 test('a name drives no terminal on which the page is printed', async () => {
   const { logs: path } = logs(3);
   const { stdout } = await inProcess(['report', path, '-o', '-', '--title', 'a\x1b]0;b\x07\u009b2J\u202ec']);
