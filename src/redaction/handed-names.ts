@@ -1,5 +1,6 @@
 // Tells which objects hand their name on to what is in them: `{ password: { current: '…' } }`, the data of a Secret of Kubernetes or of Vault.
 import { readSafely } from '../foreign/safe-read.ts';
+import { isPlaceOfSecret, isSecretBesideDescription } from './credentials/judgement/described-secrets.ts';
 import { isDescribing, isNoSecret } from './credentials/names/held-fields.ts';
 
 /** The name under which a secret of a store is looked at. */
@@ -11,6 +12,12 @@ export const NAME_OF_CHOSEN = 'chosen secret';
 /** Whether an object under the name of a secret holds secrets, by its keys. */
 export function holdsSecrets(name: string, keys: readonly unknown[]): boolean {
   return name === NAME_OF_SECRET || !keys.some((key) => isDescribing(key as string));
+}
+
+/** Whether a field is a secret of the object around it, which holds secrets or describes one. */
+export function isHeldSecret(key: string, field: unknown, holds: boolean): boolean {
+  if (typeof field !== 'string') return holds;
+  return holds ? !isPlaceOfSecret(key, field) : isSecretBesideDescription(key, field);
 }
 
 /** The name for what stands under a key of an object that holds secrets; `around` is the name of the object. */

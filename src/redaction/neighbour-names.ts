@@ -1,4 +1,5 @@
 // Tells under which name a part of a value stands when the name is beside it: `['password', '…']`, `{ name: 'TOKEN', value: '…' }`.
+import { COOKIE_SETTING } from './credentials/names/held-fields.ts';
 import { KEYS_OF_STORES, NAME_OF_SECRET } from './handed-names.ts';
 
 /** Keys of what a neighbour names. */
@@ -47,7 +48,10 @@ export function nameOfField(
   if (!VALUE_KEY.test(key)) return key;
   if (SECRET_MARKS.some((mark) => Object.hasOwn(before, mark) && isOfSecret(mark, before[mark]))) return NAME_OF_SECRET;
   if (Object.hasOwn(before, 'properties') && isOfVault(before.properties)) return NAME_OF_SECRET;
-  return firstText(before, NAMING_KEYS) ?? (objectName === '' ? key : objectName);
+  const name = firstText(before, NAMING_KEYS);
+  // `apikey: [{ key: 'value', value: '…' }]`
+  if (name !== undefined && !VALUE_KEY.test(name)) return name;
+  return objectName === '' ? key : objectName;
 }
 
 /** Of Key Vault and of Parameter Store. */
@@ -98,6 +102,14 @@ export function isListOfPairs(name: string, length: number): boolean {
 
 const LOGIN = /^(?:(?:basic|http|proxy)_?)?auth$/i;
 
+/** A plural of passwords. */
+const PASSWORDS = /(?:passwords|passphrases|passwds|passcodes|pwds)$/i;
+
+/** The name of a number in a list: under `passwords` alone it counts them, in the list it is one. */
+export function nameOfNumber(around: string): string {
+  return PASSWORDS.test(around) ? around.slice(0, -1) : around;
+}
+
 /** What stands before a colon in other pairs. */
 const SCHEME =
   /^(?:oauth2?|oidc|saml|sso|basic|bearer|token|jwt|api_?key|key|ldap|scram[\w-]*|none|type|mode|https?)$/i;
@@ -138,9 +150,13 @@ export function nameOfCookie(
   before: Readonly<Record<string, unknown>>,
   keys: readonly string[],
 ): string | undefined {
-  if (!keys.includes('name') || !keys.includes('value')) return key;
-  return key === 'value' && typeof before.name === 'string' ? before.name : undefined;
+  const isSettings = keys.some((each) => COOKIE_SETTING.test(each));
+  if (!isSettings && !(keys.includes('name') && keys.includes('value'))) return key;
+  if (key !== 'value') return undefined;
+  return firstText(before, COOKIE_NAMES) ?? key;
 }
+
+const COOKIE_NAMES: readonly string[] = ['name', 'key'];
 
 /**
  * The name of an item: that of the option before it (`['--password', '…']`), the first of a pair for the second, the list's own

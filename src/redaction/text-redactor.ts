@@ -6,6 +6,7 @@ import { asError } from '../foreign/shape.ts';
 import { TimeLimit } from '../foreign/time-limit.ts';
 import { isSecretValue } from './credentials/judgement/credential-judgement.ts';
 import { type CredentialWord, credentialNameBefore } from './credentials/names/credential-words.ts';
+import { isRemark } from './credentials/values/remarks.ts';
 import { GuardedPattern } from './custom-patterns.ts';
 import { triggersOf } from './entity-detectors.ts';
 import { constantMask, label, type Masker, prepareMask } from './masks.ts';
@@ -155,6 +156,7 @@ export class TextRedactor {
     const judged = bare.length > 256 ? bare.slice(0, 256) : bare;
     return (
       isSecretValue(word, judged, { ...STRUCTURED, isVague }) &&
+      !isRemark(bare) &&
       this.allows(value) !== true &&
       this.allows(bare) !== true
     );

@@ -5,7 +5,14 @@ import { HIDDEN_IN_ERRORS } from '../foreign/plain-form.ts';
 import { readSafely, UNREADABLE } from '../foreign/safe-read.ts';
 import { isError } from '../foreign/shape.ts';
 import { FreeNames } from './free-names.ts';
-import { holdsSecrets, isDataOfStore, NAME_OF_CHOSEN, NAME_OF_SECRET, nameHandedOn } from './handed-names.ts';
+import {
+  holdsSecrets,
+  isDataOfStore,
+  isHeldSecret,
+  NAME_OF_CHOSEN,
+  NAME_OF_SECRET,
+  nameHandedOn,
+} from './handed-names.ts';
 import {
   fieldNamedLate,
   isListOfPairs,
@@ -15,6 +22,7 @@ import {
   nameOfCookie,
   nameOfField,
   nameOfItem,
+  nameOfNumber,
 } from './neighbour-names.ts';
 import { isInert, shownContent } from './shown-content.ts';
 
@@ -138,7 +146,8 @@ export class ValueCopy {
       const item = readSafely(list, i);
       const isValue = i % 2 === 1 && (isPair || isFlat);
       const own = nameOfItem(item, previous, isValue, isFlat && !isValue ? '' : name, length);
-      copy.push(this.of(item, isValue ? this.#secretOf(own, name) : own, depth + 1, true));
+      const under = typeof item === 'number' || typeof item === 'bigint' ? nameOfNumber(own) : own;
+      copy.push(this.of(item, isValue ? this.#secretOf(own, name) : under, depth + 1, true));
       previous = item;
     }
     if (isCommand(copy)) this.#maskArguments(copy);
@@ -165,7 +174,9 @@ export class ValueCopy {
     this.#copies.set(map, { name, copy });
     if (this.#isCompared) this.#compare(map, Object.keys(map), 0);
     const names = new FreeNames();
-    const isHandingOn = this.#isHandingOn(name, [...Map.prototype.keys.call(map)]);
+    const isOfSecrets = this.#isOfSecrets(name);
+    const holds = isOfSecrets && holdsSecrets(name, [...Map.prototype.keys.call(map)]);
+    const hasCookies = isOfCookies(name);
     for (const [key, item] of Map.prototype.entries.call(map)) {
       if (this.#entriesLeft-- <= 0) {
         copy.set(this.#placeholder('TRUNCATED'), undefined);
@@ -174,7 +185,8 @@ export class ValueCopy {
       const to = this.#mapKey(key);
       const free = typeof to === 'string' ? names.of(to, (text) => copy.has(text)) : to;
       const own = typeof key === 'string' ? key : String(to);
-      copy.set(free, this.of(item, isHandingOn ? this.#handedOn(own, name) : own, depth + 1));
+      const under = isOfSecrets ? this.#nameHeld(own, item, name, holds) : own;
+      copy.set(free, this.#field(item, under, depth + 1, hasCookies ? own : undefined));
     }
     return copy;
   }
@@ -212,7 +224,8 @@ export class ValueCopy {
     const names = Object.keys(value);
     if (this.#isCompared) this.#compare(value, names, names.length);
     if (this.#maskBytesAsData(value, names, name, copy)) return copy;
-    const isHandingOn = this.#isHandingOn(name, names);
+    const isOfSecrets = this.#isOfSecrets(name);
+    const holds = isOfSecrets && holdsSecrets(name, names);
     const hasCookies = isOfCookies(name);
     // The names of an object are different ones, until one is masked.
     let free: FreeNames | undefined;
@@ -222,20 +235,24 @@ export class ValueCopy {
         break;
       }
       const field = readSafely(value, key);
-      if (typeof field === 'function' || typeof field === 'symbol') {
-        this.isSame = false;
-        continue;
-      }
+      if (this.#leavesOut(field)) continue;
       const masked = this.#name(key);
       if (masked !== key) free ??= new FreeNames();
       const isTelling = isOfNeighbours(key);
       const own = isTelling ? ownName(key, value, field, copy, name) : key;
-      const under = isHandingOn && own === key ? this.#handedOn(key, name) : own;
+      const under = isOfSecrets && own === key ? this.#nameHeld(key, field, name, holds) : own;
       const cookie = hasCookies ? nameOfCookie(key, copy, names) : undefined;
       put(copy, free?.in(copy, masked) ?? key, this.#field(field, under, depth + 1, cookie));
       if (isTelling) this.#lookAgain(key, field, copy, depth);
     }
     return copy;
+  }
+
+  /** Whether formats show nothing of a field. */
+  #leavesOut(field: unknown): boolean {
+    const isLeftOut = typeof field === 'function' || typeof field === 'symbol';
+    if (isLeftOut) this.isSame = false;
+    return isLeftOut;
   }
 
   /** @param cookie the name of the cookie that a text is the value of: it is looked at as a header has it */
@@ -266,8 +283,13 @@ export class ValueCopy {
     return true;
   }
 
-  #isHandingOn(name: string, keys: readonly unknown[]): boolean {
-    return name !== '' && (this.#parts.handsOn(name) || this.#isOfChosen(name)) && holdsSecrets(name, keys);
+  #isOfSecrets(name: string): boolean {
+    return name !== '' && (this.#parts.handsOn(name) || this.#isOfChosen(name));
+  }
+
+  /** @param holds whether the object holds secrets, and does not describe one */
+  #nameHeld(key: string, field: unknown, around: string, holds: boolean): string {
+    return isHeldSecret(key, field, holds) ? this.#handedOn(key, around) : key;
   }
 
   #handedOn(key: string, around: string): string {

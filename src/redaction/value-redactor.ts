@@ -55,6 +55,8 @@ const NO_NAME: NameVerdict = {
   lastClean: undefined,
 };
 const LONGEST_COMMAND = 16_384;
+/** Words of which none is empty or has a blank or a quote in it. */
+const PLAIN_WORDS = /^[^\s"'`\\]+(?: [^\s"'`\\]+)*$/;
 const UNTOUCHED = { entities: [], isKnown: true };
 const KEY_RULE = 'masked key';
 const NAMED_RULE = 'named credential';
@@ -175,8 +177,14 @@ export class ValueRedactor implements PartRedactor {
   redactArguments(items: readonly string[]): readonly string[] {
     // As a list in a text: what takes a password by its place is known there.
     const text = JSON.stringify(items);
-    const masked = text.length > LONGEST_COMMAND ? text : this.#texts.redact(text);
-    return masked === text ? items : (listIn(masked, items.length) ?? items);
+    if (text.length > LONGEST_COMMAND) return items;
+    const masked = this.#texts.redact(text);
+    if (masked !== text) return listIn(masked, items.length) ?? items;
+    // As a line: some commands are known by their words in a row.
+    const line = items.join(' ');
+    const maskedLine = PLAIN_WORDS.test(line) ? this.#texts.redact(line) : line;
+    const words = maskedLine.split(' ');
+    return maskedLine === line || words.length !== items.length ? items : words;
   }
 
   maskOfBytes(bytes: Buffer, name: string): string | undefined {

@@ -32,11 +32,14 @@ export function testKinds(kinds: Readonly<Record<string, Kind>>): void {
 /** An everyday word, one with signs, and one of the length that a key takes. */
 const PASSWORDS = ['lantern', 'Winter-falcon_42', 'k7Qz2mN5pQ8sT1vW4xB6'];
 
-/** Tests commands with passwords in them: alone, in a log and on a line among others. */
-export function testCommands(commands: readonly string[]): void {
+/**
+ * Tests commands with passwords in them: alone, in a log and on a line among others.
+ * @param areChosen whether what they take is no word
+ */
+export function testCommands(commands: readonly string[], areChosen = false): void {
   test.each(commands)('%s', (command) => {
     // A key as JSON has its least length.
-    const passwords = command.includes('"oct"') ? PASSWORDS.slice(1) : PASSWORDS;
+    const passwords = areChosen || command.includes('"oct"') ? PASSWORDS.slice(1) : PASSWORDS;
     for (const password of passwords) {
       for (const line of [command, `2026-11-29 12:00:00 INFO + ${command}`, `first\n${command}\nlast`]) {
         expect(redactText(line.replace(PLACE, password))).toBe(line.replace(PLACE, '[CREDENTIAL]'));

@@ -244,6 +244,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'redaction/credentials/forms',
     'redaction/credentials/judgement',
     'redaction/credentials/names',
+    'redaction/credentials/values',
     'redaction/personal',
     'redaction/scan',
     'redaction/tokens',

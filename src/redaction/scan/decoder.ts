@@ -8,6 +8,7 @@ import {
   BLANK,
   CARRIAGE_RETURN,
   COLON,
+  DASH,
   DELETE,
   DOLLAR,
   DOUBLE_QUOTE,
@@ -31,6 +32,7 @@ import {
   SEMICOLON,
   SINGLE_QUOTE,
   SOFT_HYPHEN,
+  UNDERLINE,
   UTF8_BITS,
   UTF8_CONTINUATION,
   UTF8_MARK,
@@ -168,8 +170,21 @@ function isAsciiLetter(code: number): boolean {
 
 const MOST_DIGITS = 7;
 
-/** `\\u0022`: an ASCII character in JSON's longest form. */
-function unicodeAt(text: string, at: number): Written | undefined {
+/** `\\u0022`: an ASCII character in JSON's longest form; a letter on any level of escaping. */
+function unicodeAt(text: string, from: number): Written | undefined {
+  let at = from;
+  while (text.charCodeAt(at + 1) === BACKSLASH && at < from + MOST_BACKSLASHES) at++;
+  const written = escapeAt(text, at);
+  return at === from || (written !== undefined && isOfName(written.code)) ? written : undefined;
+}
+
+const MOST_BACKSLASHES = 8;
+
+function isOfName(code: number): boolean {
+  return isAsciiLetter(code) || code === UNDERLINE || code === DASH;
+}
+
+function escapeAt(text: string, at: number): Written | undefined {
   if (
     (text.charCodeAt(at + 1) | LOWER_CASE) !== LOWER_U ||
     text.charCodeAt(at + 2) !== ZERO ||

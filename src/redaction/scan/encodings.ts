@@ -30,12 +30,16 @@ export const writtenMarks: Detector = {
 
 /** Quotes, `=` and `:`, by their last digits: `\\u0022`, `&#x22;`, `&#34;`. */
 const HEX_MARKS = '22 27 3a 3d';
+/** Letters, `_` and `-`, of which nobody writes a name so who does not hide it: `pass\\u0077ord`. */
+const LETTER_OF_NAME = /^(?:[46][1-9a-f]|[57][0-9a]|5f|2d)$/i;
 const DECIMAL_MARKS = '34 39 58 61';
 const NAMED_MARKS: readonly string[] = ['quot;', 'apos;', 'colon;', 'equals;'];
 
 function isMark(scan: Scan, at: number): boolean {
-  if (scan.at(at) === BACKSLASH)
-    return scan.at(at + 2) === ZERO && scan.at(at + 3) === ZERO && hasDigits(scan, at + 4, HEX_MARKS);
+  if (scan.at(at) === BACKSLASH) {
+    if (scan.at(at + 2) !== ZERO || scan.at(at + 3) !== ZERO) return false;
+    return hasDigits(scan, at + 4, HEX_MARKS) || LETTER_OF_NAME.test(scan.text.slice(at + 4, at + 6));
+  }
   const from = scan.hasWordAt('amp;', at + 1) ? at + 5 : at + 1;
   if (scan.at(from) !== HASH) return NAMED_MARKS.some((name) => scan.hasWordAt(name, from));
   const isHex = (scan.at(from + 1) | LOWER_CASE) === LOWER_X;

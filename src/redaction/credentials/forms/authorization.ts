@@ -10,7 +10,6 @@ import {
   DOUBLE_QUOTE,
   EQUALS,
   EXCLAMATION,
-  OPEN_BRACKET,
   PERCENT,
   PLUS,
   SINGLE_QUOTE,
@@ -23,6 +22,7 @@ import { defineRule } from '../../scan/rule.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { labelEnd } from '../judgement/placeholders.ts';
 import { looksGenerated, looksSecret } from '../judgement/randomness.ts';
+import { isListAt, openingAt } from '../values/printed-openings.ts';
 import { skipBackslashes } from '../values/quotes.ts';
 import { readValue, skipBlanks, skipBlanksAndLines } from '../values/values.ts';
 
@@ -44,8 +44,11 @@ const KNOWN_SCHEME =
 
 /** Handles the value of an Authorization header that starts at `from`, ignoring blanks and quotes. Returns where it ends. */
 export function findAuthorization(scan: Scan, from: number): number {
-  let start = skipBlanks(scan, from);
-  if (scan.at(start) === OPEN_BRACKET) start++;
+  const at = skipBlanks(scan, from);
+  const open = openingAt(scan, at);
+  // A list of one, whatever is printed before it.
+  let start = open >= 0 && isListAt(scan, at, open) ? open + 1 : at;
+  if (start > at) start = skipBlanksAndLines(scan, start, LONGEST_OPENING);
   const opening = start;
   while (isOpening(scan, start) && !isLineEndEscape(scan, start) && start < from + LONGEST_OPENING) start++;
   // Within quotes a line end belongs to the value.
@@ -61,7 +64,8 @@ export function findAuthorization(scan: Scan, from: number): number {
     return addCredential(scan, gap, KNOWN_SCHEME.test(scheme));
   }
   const end = credentialEnd(scan, start);
-  if (end - start >= 8 && looksSecret(scan.text.slice(start, end))) scan.add(start, end, HEADER);
+  const text = scan.text.slice(start, end);
+  if (end - start >= 8 && (looksSecret(text) || looksGenerated(text))) scan.add(start, end, HEADER);
   return end;
 }
 

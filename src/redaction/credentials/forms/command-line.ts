@@ -13,8 +13,9 @@ import { looksGenerated, looksSecret } from '../judgement/randomness.ts';
 import { credentialNameBefore } from '../names/credential-words.ts';
 import { qualifiedNameIn } from '../names/qualifiers.ts';
 import type { Value } from '../values/quoted-values.ts';
+import { skipBackslashes } from '../values/quotes.ts';
 import { isUsageText } from '../values/usage-text.ts';
-import { readValue, skipBlanks } from '../values/values.ts';
+import { readValue, skipBlanks, skipBlanksAndLines } from '../values/values.ts';
 import { passwordAfterColon } from './authorization.ts';
 import { findCookies } from './cookies.ts';
 import { acceptArgument } from './credentials.ts';
@@ -32,6 +33,8 @@ const SPACED_KEY = defineRule(
 );
 
 const LONGEST_OPTION = 48;
+/** Printers put the items of a list on lines of their own. */
+const LONGEST_GAP = 64;
 
 /** `--password x`, `-password x`, `--user a:b`, `"--token", "x"`. */
 export const longOptions: Detector = {
@@ -49,7 +52,7 @@ export const longOptions: Detector = {
     const nameEnd = scan.skip(start, TOKEN, start + LONGEST_OPTION);
     const from = argumentStart(scan, nameEnd);
     if (from < 0) {
-      if (scan.at(nameEnd) === EQUALS && isUserOption(scan, nameEnd, start)) addAfterColon(scan, nameEnd + 1);
+      if (scan.at(nameEnd) === EQUALS) findTightOption(scan, nameEnd, start);
       return at + 1;
     }
     if (nameEnd - start === 1) findShortOption(scan, start, from);
@@ -64,20 +67,46 @@ function isBeforeOption(byte: number): boolean {
 
 /** Where the argument of an option starts: after blanks, or after `", "` of an argument list; -1 when there is none. */
 function argumentStart(scan: Scan, nameEnd: number): number {
-  let at = nameEnd;
-  if ((scan.classAt(at) & QUOTE) !== 0) {
-    at++;
-    if (scan.at(at) === COMMA) at++;
-    const quote = skipBlanks(scan, at);
+  const close = skipBackslashes(scan, nameEnd);
+  if ((scan.classAt(close) & QUOTE) !== 0) {
+    const at = scan.at(close + 1) === COMMA ? close + 2 : close + 1;
+    const from = skipBlanksAndLines(scan, at, LONGEST_GAP);
+    const quote = skipBackslashes(scan, from);
     // `["--password", "--verbose"]`: the next option.
-    return (scan.classAt(quote) & QUOTE) !== 0 && !scan.hasExactlyAt('--', quote + 1) ? quote : -1;
+    return (scan.classAt(quote) & QUOTE) !== 0 && !scan.hasExactlyAt('--', quote + 1) ? from : -1;
   }
-  const value = skipBlanks(scan, at);
-  return value === at || scan.at(value) === DASH || value >= scan.length ? -1 : value;
+  const value = skipBlanks(scan, nameEnd);
+  return value === nameEnd || scan.at(value) === DASH || value >= scan.length ? -1 : value;
+}
+
+/** `--user=app:V`, `--value=V`: what has a name of its own is found by that. */
+function findTightOption(scan: Scan, nameEnd: number, start: number): void {
+  if (isUserOption(scan, nameEnd, start)) addAfterColon(scan, nameEnd + 1);
+  else if (isValueOfSecret(scan, nameEnd, start)) {
+    const value = readValue(scan, nameEnd + 1);
+    if (value !== undefined) addOptionValue(scan, value);
+  }
+}
+
+/** `curl -sSu app:V`: several letters, the last of which takes an argument. */
+function isClusterOfCurl(scan: Scan, nameEnd: number, start: number): boolean {
+  const isCluster = scan.at(start - 1) === DASH && scan.at(start - 2) !== DASH && nameEnd - start < LONGEST_CLUSTER;
+  return isCluster && scan.hasExactlyAt('u', nameEnd - 1) && isAfterCommand(scan, start, CURL);
+}
+
+const LONGEST_CLUSTER = 8;
+
+/** `curl --cert app.pem:V` */
+function isCertificateOfCurl(scan: Scan, nameEnd: number, start: number): boolean {
+  return nameEnd - start === 4 && scan.hasExactlyAt('cert', start) && isAfterCommand(scan, start, CURL);
 }
 
 function findLongOption(scan: Scan, nameEnd: number, from: number, start: number): void {
-  if (isUserOption(scan, nameEnd, start)) {
+  if (
+    isUserOption(scan, nameEnd, start) ||
+    isClusterOfCurl(scan, nameEnd, start) ||
+    isCertificateOfCurl(scan, nameEnd, start)
+  ) {
     addAfterColon(scan, from);
     return;
   }
@@ -192,6 +221,13 @@ export const SHORT_OPTIONS: readonly ShortOption[] = [
     letters: 'wP',
     examples: ['ldapsearch -x -D cn=app -w <V>', 'ipmitool -H host -U app -P <V> power status'],
   },
+  { command: /\buser(?:add|mod)\b/, letters: 'p', examples: ['useradd -m -p <V> app'] },
+  {
+    command: /\b(?:nuget|gem)\b/,
+    letters: 'k',
+    subcommand: /\bpush\b/,
+    examples: ['dotnet nuget push a.nupkg -k <V>'],
+  },
   {
     command: /\b(?:sqlcmd|bcp|isql|zip|unzip|ipmitool|zipcloak)\b/,
     letters: 'P',
@@ -212,7 +248,7 @@ function findShortOption(scan: Scan, letterAt: number, from: number): void {
     return;
   }
   if (letter === 'U' && isAfterCommand(scan, letterAt, SAMBA)) addAfterMark(scan, from, '%');
-  if (letter === 'U' && isAfterCommand(scan, letterAt, CURL)) addAfterColon(scan, from);
+  if ((letter === 'U' || letter === 'E') && isAfterCommand(scan, letterAt, CURL)) addAfterColon(scan, from);
   if (letter === 'b' && isAfterCommand(scan, letterAt, CURL)) findCookies(scan, from);
   if (!'pPwaAXkKN'.includes(letter) || !isPasswordOption(scan, letterAt, letter)) return;
   const value = readValue(scan, from);
@@ -251,13 +287,15 @@ function isAfterCommand(scan: Scan, at: number, name: RegExp): boolean {
   return name.test(commandBefore(scan, at));
 }
 
-/** What stands on the line before an option: less in a text that is one option after the other. */
+/** What stands before an option on its line, or in its list: less in a text that is one option after the other. */
 function commandBefore(scan: Scan, at: number): string {
   const reach = scan.lookAhead(at, COMMAND_REACH);
   scan.hasLookedAt(reach);
   const before = scan.text.slice(Math.max(0, at - reach), at);
-  return afterLast(before, '\n');
+  return LISTED_OPTION.test(before) ? afterLast(before, '[') : afterLast(before, '\n');
 }
+
+const LISTED_OPTION = /,\s{1,32}["']--?$/;
 
 /** `-U user%password` of Samba's clients, `-u user,password` of lftp. */
 function addAfterMark(scan: Scan, from: number, mark: string): void {
@@ -275,7 +313,8 @@ export const gluedOptions: Detector = {
   pairs: pairsOf('-', 'p'),
   find(scan, at) {
     const before = scan.at(at - 1);
-    const isArgument = before === BLANK || (scan.classAt(at - 1) & QUOTE) !== 0;
+    // `"-p", "V"` is not glued.
+    const isArgument = before === BLANK || ((scan.classAt(at - 1) & QUOTE) !== 0 && scan.at(at + 2) !== before);
     if (!isArgument || ((scan.classAt(at + 2) & (WORD | QUOTE)) === 0 && !scan.hasExactlyAt("$'", at + 2)))
       return at + 1;
     if (!TAKES_GLUED_PASSWORD.test(scan.textBefore(at, COMMAND_REACH))) return at + 1;
@@ -287,7 +326,8 @@ export const gluedOptions: Detector = {
   },
 };
 
-const TAKES_GLUED_PASSWORD = /\b(?:mysql|mariadb|(?:sshpass|7z\w?)\b)/;
+const TAKES_GLUED_PASSWORD =
+  /\b(?:mysql|mariadb|(?:sshpass|7z\w?|(?:docker|podman|nerdctl|buildah|skopeo)\W{1,4}login)\b)/;
 
 /** `SECRET 'x'`, `TOKEN 'x'`: statements of SQL that name a secret and quote it. */
 export const quotedSettings: Detector = {

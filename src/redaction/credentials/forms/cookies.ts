@@ -1,158 +1,184 @@
-// Finds the values of cookies in Cookie and Set-Cookie headers, in lists of such headers, and in objects of cookies.
+// Finds the values of cookies in Cookie and Set-Cookie headers and in lists of such headers.
 
-import {
-  BLANK,
-  CLOSE_BRACE,
-  COLON,
-  COMMA,
-  DOT,
-  EQUALS,
-  OPEN_BRACE,
-  OPEN_BRACKET,
-  SEMICOLON,
-} from '../../scan/ascii.ts';
-import { DIGIT, SPACE, TOKEN } from '../../scan/byte-classes.ts';
+import { BLANK, CLOSE_BRACE, COMMA, EQUALS, OPEN_BRACE, SEMICOLON } from '../../scan/ascii.ts';
+import { DIGIT, SPACE } from '../../scan/byte-classes.ts';
+import { byteTable } from '../../scan/byte-table.ts';
+import { COST } from '../../scan/effort.ts';
 import { Remembered } from '../../scan/memory.ts';
-import { defineRule } from '../../scan/rule.ts';
 import type { Scan } from '../../scan/scan.ts';
-import { isPlaceholder, isWordForValue } from '../judgement/placeholders.ts';
-import { afterValue, readQuoted, type Value } from '../values/quoted-values.ts';
+import { judgeBareCookie, judgeCookie } from '../judgement/cookie-judgement.ts';
+import { isListAt, openingAt } from '../values/printed-openings.ts';
+import { readQuoted } from '../values/quoted-values.ts';
 import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
-import { readValue, skipBlanks, skipBlanksAndLines } from '../values/values.ts';
-
-const RULE = defineRule('CREDENTIAL', 'cookie', 'the value of a cookie that is not known to be public');
+import { afterLineEnd, skipBlanks, skipBlanksAndLines } from '../values/values.ts';
+import { findCookieList, findCookieObject } from './cookie-objects.ts';
 
 /** Up to here everything is a list of cookies, which was looked at. */
 const READ_UP_TO = new Remembered();
 const MOST_COOKIES = 300;
 const LONGEST_VALUE = 4096;
 const LONGEST_NAME = 80;
-const MOST_ATTRIBUTES = 16;
+/** A part of a header that is no cookie: the next one is no farther away. */
+const LONGEST_OTHER = 160;
 const LONGEST_DATE = 40;
-const LONGEST_GAP = 64;
-const LEAST_VALUE = 4;
-const LEAST_NUMBER = 6;
+const LONGEST_GAP = 96;
 
-/** Names of cookies that carry a login, a session or a token: their values may be numbers. */
-const SESSION_NAME =
-  /sess|sid$|^sid|\.sid|token|auth|jwt|csrf|xsrf|remember|login|key|secret|passw|identity|^__(?:host|secure)-|aspx|^s$/i;
-/** Counters of analytics, what a visitor chose to see, and attributes of Set-Cookie (RFC 6265 section 4.1): everybody may read them. */
-const PUBLIC_NAME =
-  /^(?:_ga|_gid|_gat|_gcl|_fbp|_hj|__utm|_pk_|path$|domain$|expires$|max-age$|samesite$|priority$|version$|comment|lang|locale|theme|tz$|time_?zone|currency|country|color_?(?:scheme|mode)|dark_?mode|(?:[\w-]{0,32}[_-])?(?:consent|banner)|cookie_?consent)/i;
-
-/** Handles the cookies that start at `from`, ignoring blanks and quotes: `name=value; name=value`, and a list of such. */
+/** Handles the cookies that start at `from`, ignoring blanks and quotes: `name=value; name=value`, a list of such, an object. */
 export function findCookies(scan: Scan, from: number): void {
   if (from < READ_UP_TO.of(scan)) return;
-  let at = skipBlanks(scan, from);
-  if (scan.at(at) === OPEN_BRACE) {
-    findCookieObject(scan, at + 1);
-    return;
-  }
-  if (scan.at(at) === OPEN_BRACKET && scan.at(skipGap(scan, at + 1)) === OPEN_BRACE) {
-    findCookieList(scan, skipGap(scan, at + 1));
-    return;
-  }
-  for (let n = 0; n < MOST_COOKIES; n++) {
-    at = skipOpening(scan, at);
-    const nameEnd = cookieNameEnd(scan, at);
-    if (nameEnd === at || scan.at(nameEnd) !== EQUALS) return;
-    const value = cookieValue(scan, nameEnd + 1);
-    judgeCookie(scan, { start: at, end: nameEnd }, value);
-    const isDate = scan.hasWordAt('expires', at) && nameEnd === at + 7;
-    const end = isDate ? dateEnd(scan, nameEnd + 1) : value.end;
-    READ_UP_TO.set(scan, end);
-    // The quote of a value, but not the one around the whole header.
-    at = nextCookie(scan, value.start > nameEnd + 1 ? skipBackslashes(scan, end) + 1 : end);
-    if (at < 0) return;
+  const at = skipBlanks(scan, from);
+  const open = openingAt(scan, at);
+  if (open < 0) findHeaders(scan, at, false);
+  else if (isListAt(scan, at, open)) {
+    const first = skipGap(scan, open + 1);
+    const isOfObjects = scan.at(openingAt(scan, first)) === OPEN_BRACE;
+    if (isOfObjects) READ_UP_TO.set(scan, findCookieList(scan, first));
+    else findHeaders(scan, first, true);
+  } else READ_UP_TO.set(scan, findCookieObject(scan, open));
+}
+
+/** The header that starts at an index, and those after it in a list. */
+function findHeaders(scan: Scan, from: number, isInList: boolean): void {
+  let at = from;
+  for (let n = 0; n < MOST_COOKIES && at >= 0; n++) {
+    const isBytes = scan.hasExactlyAt('b', at) && isQuoteAt(scan, at + 1);
+    const start = isBytes ? at + 1 : at;
+    const isQuoted = isQuoteAt(scan, start);
+    const reader = new HeaderReader(scan, afterQuotes(scan, start), isQuoted);
+    reader.read();
+    // Only in a list is an item that has no cookie followed by others that have.
+    if (!isInList && !reader.hasCookie) return;
+    at = nextItem(scan, reader.at, isQuoted);
   }
 }
 
-/** Quotes and brackets before a cookie. */
-function skipOpening(scan: Scan, from: number): number {
+/** Quotes before a cookie. */
+function afterQuotes(scan: Scan, from: number): number {
   let at = from;
-  while (at < scan.length && at < from + LONGEST_GAP && (isQuoteAt(scan, at) || scan.at(at) === OPEN_BRACKET)) at++;
+  while (at < from + LONGEST_GAP && isQuoteAt(scan, at)) at = skipBackslashes(scan, at) + 1;
   return at;
 }
 
-/** Where the cookie or attribute after one starts, also in the next item of a list; -1 where there is none. */
-function nextCookie(scan: Scan, from: number): number {
-  let at = from;
-  for (let n = 0; n < MOST_ATTRIBUTES && scan.at(at) === SEMICOLON; n++) {
-    const start = skipBlanks(scan, at + 1);
-    at = cookieNameEnd(scan, start);
-    if (scan.at(at) === EQUALS) return start;
+/** Where the next item of a list starts after a header that ends at an index; -1 where there is none. */
+function nextItem(scan: Scan, end: number, isQuoted: boolean): number {
+  let at = end;
+  if (isQuoted) {
+    if (!isQuoteAt(scan, at)) return -1;
+    at = skipGap(scan, skipBackslashes(scan, at) + 1);
   }
-  const isQuoted = isQuoteAt(scan, at);
-  if (isQuoted) at = skipGap(scan, skipBackslashes(scan, at) + 1);
   if (scan.at(at) !== COMMA) return -1;
   at = skipGap(scan, at + 1);
   return isQuoted === isQuoteAt(scan, at) ? at : -1;
 }
 
-/** `{"session":"…","theme":"dark"}`, on any level of escaping. */
-function findCookieObject(scan: Scan, from: number): void {
-  let at = from;
-  for (let n = 0; n < MOST_COOKIES; n++) {
-    const name = readValue(scan, skipGap(scan, at));
-    if (name === undefined || name.isOverlong) return;
-    at = skipBlanks(scan, afterValue(scan, name));
-    if (scan.at(at) !== COLON) return;
-    const value = readValue(scan, at + 1);
-    if (value?.isQuoted !== true) return;
-    judgeCookie(scan, name, value);
-    at = skipGap(scan, afterValue(scan, value));
-    READ_UP_TO.set(scan, at);
-    if (scan.at(at) !== COMMA) return;
-    at++;
+/** Reads the cookies and attributes of one header. */
+class HeaderReader {
+  at: number;
+  hasCookie = false;
+  readonly #scan: Scan;
+  readonly #isQuoted: boolean;
+  /** Whether all before was cookies: after anything else what follows must look like a secret. */
+  #isSure = true;
+
+  constructor(scan: Scan, from: number, isQuoted: boolean) {
+    this.#scan = scan;
+    this.at = from;
+    this.#isQuoted = isQuoted;
+  }
+
+  read(): void {
+    const scan = this.#scan;
+    this.#skipLineEnd();
+    for (let n = 0; n < MOST_COOKIES; n++) {
+      scan.effort.spend(COST.name);
+      const start = skipBlanks(scan, this.at);
+      const nameEnd = nameEndAt(scan, start);
+      if (scan.at(nameEnd) === EQUALS) this.#takeCookie(start, nameEnd);
+      else if (!this.#skipOther(start, nameEnd, n === 0)) return;
+      if (scan.at(this.at) === COMMA && this.#isCookieAt(skipGap(scan, this.at + 1)))
+        this.at = skipGap(scan, this.at + 1);
+      else if (scan.at(this.at) === SEMICOLON) {
+        this.at++;
+        this.#skipLineEnd();
+      } else if (!this.#skipLineEnd() && !this.#isOtherNext()) return;
+    }
+  }
+
+  #takeCookie(start: number, nameEnd: number): void {
+    const scan = this.#scan;
+    const quoted = isQuoteAt(scan, nameEnd + 1) ? readQuoted(scan, nameEnd + 1) : undefined;
+    const value = quoted ?? { start: nameEnd + 1, end: this.#valueEnd(nameEnd + 1) };
+    judgeCookie(scan, scan.text.slice(start, nameEnd), value, this.#isSure);
+    this.hasCookie = true;
+    const isDate = scan.hasWordAt('expires', start) && nameEnd === start + 7;
+    const end = isDate ? dateEnd(scan, nameEnd + 1) : value.end;
+    READ_UP_TO.set(scan, end);
+    // The quote of a value, but not the one around the whole header.
+    this.at = quoted === undefined ? end : skipBackslashes(scan, end) + 1;
+  }
+
+  #valueEnd(from: number): number {
+    const scan = this.#scan;
+    const end = scan.at(from) === OPEN_BRACE && !this.#isQuoted ? objectEnd(scan, from) : -1;
+    return end < 0 ? valueEnd(scan, from) : end;
+  }
+
+  /** Continues with the next cookie after an attribute, a lone value, or words; whether there may be one. */
+  #skipOther(start: number, nameEnd: number, isFirst: boolean): boolean {
+    const scan = this.#scan;
+    if (isFirst && nameEnd > start) {
+      judgeBareCookie(scan, { start, end: nameEnd }, this.#isQuoted);
+      this.#isSure = false;
+    }
+    const next = skipBlanks(scan, nameEnd);
+    this.at = scan.at(next) === SEMICOLON ? next : nameEnd;
+    return this.at === next || this.#isOtherNext();
+  }
+
+  /** Whether another cookie comes after words, within the line: `a=b c; d=V`. */
+  #isOtherNext(): boolean {
+    const scan = this.#scan;
+    if (scan.at(this.at) !== BLANK) return false;
+    const limit = this.at + scan.lookAhead(this.at, LONGEST_OTHER);
+    let at = this.at;
+    while (at < limit && ENDS_OTHER[scan.at(at)] === 0) at++;
+    scan.hasLookedAt(at - this.at);
+    if (scan.at(at) !== SEMICOLON || !this.#isCookieAt(skipBlanks(scan, at + 1))) return false;
+    this.at = at;
+    this.#isSure = false;
+    return true;
+  }
+
+  #isCookieAt(at: number): boolean {
+    const end = nameEndAt(this.#scan, at);
+    return end > at && this.#scan.at(end) === EQUALS;
+  }
+
+  /** Continues in the next line, where that is indented and has a cookie; whether it is. */
+  #skipLineEnd(): boolean {
+    const scan = this.#scan;
+    const next = afterLineEnd(scan, skipBlanks(scan, this.at));
+    if (next < 0) return false;
+    const start = skipGap(scan, next);
+    if (start === next || !this.#isCookieAt(start)) return false;
+    this.at = start;
+    this.#isSure = false;
+    return true;
   }
 }
 
-/** `[{"name":"session","value":"…","path":"/"}]`, as browsers and their archives list them. */
-function findCookieList(scan: Scan, from: number): void {
-  let at = from;
-  for (let n = 0; n < MOST_COOKIES && scan.at(at) === OPEN_BRACE; n++) {
-    at = findCookieFields(scan, skipGap(scan, at + 1));
-    READ_UP_TO.set(scan, at);
-    if (scan.at(at) !== CLOSE_BRACE) return;
-    at = skipGap(scan, at + 1);
-    if (scan.at(at) !== COMMA) return;
-    at = skipGap(scan, at + 1);
-  }
-}
+/** What ends the name of a cookie, or a value that stands alone. */
+const ENDS_NAME: Uint8Array = byteTable('=;,{}()<>\\"\'`');
+/** What ends words between two cookies. */
+const ENDS_OTHER: Uint8Array = byteTable(';"\'`\\\n\r\0');
 
-function findCookieFields(scan: Scan, from: number): number {
-  const fields = new Map<string, Value>();
+function nameEndAt(scan: Scan, from: number): number {
   let at = from;
-  for (let n = 0; n < MOST_ATTRIBUTES; n++) {
-    const key = readValue(scan, at);
-    if (key === undefined || key.isOverlong) break;
-    const colon = skipBlanks(scan, afterValue(scan, key));
-    const value = scan.at(colon) === COLON ? readValue(scan, colon + 1) : undefined;
-    if (value === undefined) break;
-    fields.set(scan.text.slice(key.start, key.end).toLowerCase(), value);
-    at = skipGap(scan, afterValue(scan, value));
-    if (scan.at(at) !== COMMA) break;
-    at = skipGap(scan, at + 1);
-  }
-  const name = fields.get('name');
-  const value = fields.get('value');
-  if (name?.isQuoted === true && value?.isQuoted === true) judgeCookie(scan, name, value);
+  while (at < from + LONGEST_NAME && scan.at(at) > BLANK && ENDS_NAME[scan.at(at)] === 0) at++;
   return at;
 }
 
-function cookieNameEnd(scan: Scan, from: number): number {
-  let at = from;
-  while (at < from + LONGEST_NAME && ((scan.classAt(at) & TOKEN) !== 0 || scan.at(at) === DOT)) at++;
-  return at;
-}
-
-/** The value from an index on, without the quotes that it may stand in. */
-function cookieValue(scan: Scan, from: number): Range {
-  const quoted = isQuoteAt(scan, from) ? readQuoted(scan, from) : undefined;
-  return quoted ?? { start: from, end: cookieEnd(scan, from) };
-}
-
-function cookieEnd(scan: Scan, from: number): number {
+function valueEnd(scan: Scan, from: number): number {
   const limit = Math.min(scan.length, from + LONGEST_VALUE);
   let at = from;
   while (at < limit) {
@@ -164,6 +190,15 @@ function cookieEnd(scan: Scan, from: number): number {
   return at;
 }
 
+/** The end of `{"a":1,"b":"c"}`, before a semicolon or a line end; -1 where it is no such value. */
+function objectEnd(scan: Scan, from: number): number {
+  const limit = from + scan.lookAhead(from, LONGEST_VALUE);
+  let at = from;
+  while (at < limit && scan.at(at) >= BLANK && scan.at(at) !== SEMICOLON) at++;
+  scan.hasLookedAt(at - from);
+  return scan.at(at - 1) === CLOSE_BRACE && at < limit ? at : -1;
+}
+
 /** The end of `Thu, 01 Jan 2026 00:00:00 GMT`. */
 function dateEnd(scan: Scan, from: number): number {
   let at = from;
@@ -173,21 +208,6 @@ function dateEnd(scan: Scan, from: number): number {
     if ((byte === COMMA && !isInDate) || byte === SEMICOLON || byte < BLANK || isQuoteAt(scan, at)) break;
   }
   return at;
-}
-
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Every value but that of a public name, a word that says something of it, or a number (RFC 6265 section 5.4: what it means is the server's). */
-function judgeCookie(scan: Scan, nameRange: Range, { start, end }: Range): void {
-  const name = scan.text.slice(nameRange.start, nameRange.end);
-  if (end - start < LEAST_VALUE || PUBLIC_NAME.test(name)) return;
-  const isNumber = scan.skip(start, DIGIT, end) === end;
-  if (isNumber && (end - start < LEAST_NUMBER || !SESSION_NAME.test(name))) return;
-  const value = scan.text.slice(start, Math.min(end, start + 256));
-  if (!isPlaceholder(value) && !isWordForValue(value)) scan.add(start, end, RULE);
 }
 
 /** Blanks and line ends, also escaped ones. */

@@ -9,9 +9,6 @@ import {
   COLON,
   DASH,
   EQUALS,
-  LOWER_CASE,
-  LOWER_E,
-  OPEN_BRACE,
   OPEN_BRACKET,
   OPEN_PARENTHESIS,
   PERCENT,
@@ -37,15 +34,24 @@ import {
   credentialNameBefore,
   type FoundName,
   NAME_LETTERS,
+  PASSWORD,
   SECRET_VALUE,
 } from '../names/credential-words.ts';
 import { NameEndings } from '../names/name-endings.ts';
 import { nameApart } from '../names/named-values.ts';
-import { nameStart, qualifiedNameIn } from '../names/qualifiers.ts';
+import {
+  isVisibilityBefore,
+  nameBeforeHost,
+  nameBesideValue,
+  nameElsewhere,
+  nameOfValueEnd,
+  STORE_HOST,
+} from '../values/names-elsewhere.ts';
 import { isListOfObjects, objectAt, textsOfStore, textsOfStoreIn } from '../values/object-values.ts';
 import { isProseNext, phraseEnd, spokenPhraseEnd } from '../values/phrases.ts';
 import type { Value } from '../values/quoted-values.ts';
 import { skipBackslashes } from '../values/quotes.ts';
+import { isRemark } from '../values/remarks.ts';
 import {
   afterSeparator,
   BEFORE_COLON,
@@ -72,6 +78,7 @@ import {
 import { findBlock, isBlockNext } from './block-values.ts';
 import { findHeader } from './headers.ts';
 import { findHeld, isPlural, SECRET } from './held-values.ts';
+import { findLoginPair } from './login-pairs.ts';
 import { findListed, isListNext } from './value-lists.ts';
 
 const NAMED = 'the name is a credential word';
@@ -87,8 +94,6 @@ const FALLBACK = RULES.CREDENTIAL as Rule;
 /** In a text that repeats itself: how much of a value that was no secret, beyond what it was judged by, is not looked at again. */
 const MORE_REJECTED = 64;
 
-/** The ends of the hosts of Azure's stores, for which Spark has a setting each. */
-const STORE_HOST = '.core.windows.net';
 const NAME_ENDINGS = new NameEndings(['authorization', 'cookie', 'cookies', 'value', 'default', STORE_HOST]);
 const STRONG_ENDINGS = new NameEndings([], ['strong']);
 
@@ -106,7 +111,7 @@ export const credentials: Detector = {
     const nameEnd = (scan.classAt(at) & WORD) === 0 ? endOfName(scan, separator) : withoutColour(scan, separator);
     if (nameEnd < 2 || at < FOUND_UP_TO.of(scan)) return at + 1;
     const endings = at < REJECTED_UP_TO.of(scan) ? STRONG_ENDINGS : NAME_ENDINGS;
-    if (!endings.mayBeBefore(scan, nameEnd)) return at + 1;
+    if (!endings.mayBeBefore(scan, nameEnd) && !isVisibilityBefore(scan, nameEnd)) return at + 1;
     findNamedValue(scan, separator, nameEnd);
     return at + 1;
   },
@@ -116,12 +121,15 @@ export const credentials: Detector = {
 export function findNamedValue(scan: Scan, separator: number, nameEnd: number): void {
   const from = afterSeparator(scan, separator);
   if (from < 0 || isEmptyValue(scan, from)) return;
-  if (findHeader(scan, headerBesideValue(scan, nameEnd), from)) return;
+  const otherEnd = nameOfValueEnd(scan, nameEnd, from);
+  if (findHeader(scan, otherEnd, from)) return;
   if (scan.effort.hasteAt(separator) >= HASTE_TO_BELIEVE) {
     believe(scan, nameEnd, from);
     return;
   }
-  const found = isLabelName(scan, nameEnd) ? undefined : nameOf(scan, nameEnd);
+  const found = isLabelName(scan, nameEnd)
+    ? undefined
+    : (nameOf(scan, nameEnd) ?? nameElsewhere(scan, nameEnd, otherEnd));
   if (found === undefined || isWithinRejected(scan, found, separator)) return;
   if (!isOtherPair(scan, found, nameEnd, separator)) judge(scan, found, { separator, nameEnd, from });
 }
@@ -147,7 +155,7 @@ export function judge(scan: Scan, found: FoundName, place: Place): void {
   const opening = skipBlanks(scan, from);
   if (isObject(scan, word, opening)) return;
   const first = unwrapped(scan, opening);
-  if (isSeveral(scan, word, place, first)) return;
+  if (findLoginPair(scan, word, first) || isSeveral(scan, word, place, first)) return;
   const value = readValue(scan, isInBrackets(scan, nameEnd, first) ? first + 1 : first);
   const texts = mayBeDeclared(word) ? textsOfExpression(scan, opening, value) : [];
   const isText = value !== undefined && !isCodeBefore(scan, value, texts);
@@ -268,10 +276,12 @@ function endOfPhrase(scan: Scan, found: FoundName, value: Value, isTight: boolea
 /** Whether a name is one of passwords that people choose, in any language: they may be several words, but not as an argument of a command. */
 function mayBePhrase(scan: Scan, { word: { word, strength }, start }: FoundName): boolean {
   if (strength !== 'strong' || NO_PASSWORD.test(word)) return false;
-  const name = scan.skipBack(start, TOKEN, start - PAIR_REACH);
+  const name = scan.skipBack(start, TOKEN, start - LONGEST_PREFIX);
   return scan.at(name) !== DASH || scan.at(name + 1) === BLANK;
 }
 
+/** How far before its word a name may start. */
+const LONGEST_PREFIX = 64;
 const NO_PASSWORD = /key|token|secret|~hash|digest|auth|connection/;
 
 const HASTE_TO_BELIEVE: Haste = 2;
@@ -316,15 +326,16 @@ function isSeveral(scan: Scan, word: CredentialWord, { nameEnd, isVague }: Place
   if (!isList && !isBlockNext(scan, first)) return false;
   if (isVague === true) return true;
   // An item was judged before, by the list that it is in.
-  const report = (item: Value): void => acceptArgument(scan, word, { ...item, isQuoted: true });
-  if (isList) findListed(scan, word, first, report);
+  const named = isPlural(word) ? PASSWORD : word;
+  const report = (item: Value): void => acceptArgument(scan, named, { ...item, isQuoted: true });
+  if (isList) findListed(scan, named, first, report);
   else findBlock(scan, word, nameEnd, first, report);
   return true;
 }
 
 /** Whether a list of objects or lists stands under a name, or an object under a plural. */
 function holdsOthers(scan: Scan, word: CredentialWord, first: number): boolean {
-  if (isPlural(word) && scan.at(first) === OPEN_BRACE) return true;
+  if (isPlural(word) && objectAt(scan, first) >= 0) return true;
   const isHolder = word.strength === 'strong' || word.strength === 'list' || isSecretItself(word);
   return isHolder && isListOfObjects(scan, first);
 }
@@ -356,7 +367,7 @@ function isAssignmentNext(scan: Scan, from: number): boolean {
 
 /** `[CREDENTIAL:1f2e…]`, `[CREDENTIAL]: x`: a label names what was there, not what follows. */
 function isLabelName(scan: Scan, nameEnd: number): boolean {
-  const start = scan.skipBack(nameEnd, UPPER | UNDERSCORE | DIGIT, nameEnd - PAIR_REACH);
+  const start = scan.skipBack(nameEnd, UPPER | UNDERSCORE | DIGIT, nameEnd - LONGEST_PREFIX);
   return scan.at(start - 1) === OPEN_BRACKET && labelEnd(scan, start - 1) > 0;
 }
 
@@ -395,7 +406,7 @@ function accept(scan: Scan, word: CredentialWord, value: Value, form: Form): voi
     return;
   }
   scan.effort.spend(COST.judgement);
-  if (!hasAlnum(scan, value) || !isSecretValue(word, text, form)) {
+  if (!hasAlnum(scan, value) || !isSecret(word, text, form)) {
     if (scan.isRepetitive(value.start))
       REJECTED_UP_TO.set(scan, value.isOverlong ? overlongEnd(scan, value, MORE_REJECTED) : value.end);
     return;
@@ -408,6 +419,10 @@ function accept(scan: Scan, word: CredentialWord, value: Value, form: Form): voi
   const quote = skipBackslashes(scan, end);
   if (scan.hasExactlyAt(' -> ', quote + 1) || scan.hasExactlyAt(' => ', quote + 1))
     acceptReplacement(scan, word, quote + 5);
+}
+
+function isSecret(word: CredentialWord, text: string, form: Form): boolean {
+  return isSecretValue(word, text, form) && !(form.isQuoted && isRemark(text));
 }
 
 /** A value without the blanks and the line end that a file has around it; what starts below a quote is looked at as it is. */
@@ -436,57 +451,6 @@ function isSas(scan: Scan, { start, end }: Value): boolean {
   let at = start;
   while (at < end && ((scan.classAt(at) & BASE64_ANY) !== 0 || scan.at(at) === PERCENT || scan.at(at) === EQUALS)) at++;
   return at === end && end - start >= 20;
-}
-
-/** How far the name of a `name … value` pair may stand before the value. */
-const PAIR_REACH = 64;
-
-/** `{"name": "DB_PASSWORD", "value": "…"}`, `<add key="ApiKey" value="…"/>`, `<name>x.Password</name><value>`. */
-export function nameBesideValue(scan: Scan, nameEnd: number): FoundName | undefined {
-  if (!scan.hasWordAt('value', nameEnd - 5)) return undefined;
-  const at = endBeside(scan, nameEnd);
-  const found = credentialNameBefore(scan, at) ?? qualifiedNameIn(scan, nameStart(scan, at), at);
-  return found !== undefined && isNamed(scan, found.start) ? found : undefined;
-}
-
-/** Where the name ends that stands beside the `value` before `nameEnd`. */
-function endBeside(scan: Scan, nameEnd: number): number {
-  let at = nameEnd - 5;
-  const stop = Math.max(0, at - 4 * MOST_CLOSERS);
-  if (scan.hasWordAt('</name>', at - 8)) at -= 8;
-  while (at > stop && ((scan.classAt(at - 1) & WORD) === 0 || scan.endsEscape(at))) {
-    at = (scan.classAt(at - 1) & WORD) === 0 ? at - 1 : scan.escapeBefore(at);
-  }
-  return at;
-}
-
-/** Whether `name`, `key` or `header` stands before a name. */
-function isNamed(scan: Scan, start: number): boolean {
-  for (let i = start - 1; i > start - PAIR_REACH && i > 0; i--)
-    if (scan.hasWordAt('name', i) || scan.hasWordAt('key', i) || scan.hasWordAt('header', i)) return true;
-  return false;
-}
-
-/** The end of the name of a header: `{"name": "authorization", "value": "…"}`, `authorization: …`. */
-function headerBesideValue(scan: Scan, nameEnd: number): number {
-  if ((scan.at(nameEnd - 1) | LOWER_CASE) !== LOWER_E || !scan.hasWordAt('value', nameEnd - 5)) return nameEnd;
-  const beside = endBeside(scan, nameEnd);
-  return isNamed(scan, scan.skipBack(beside, TOKEN, beside - PAIR_REACH)) ? beside : nameEnd;
-}
-
-const LONGEST_HOST = 100;
-
-/** `fs.azure.account.key.<account>.dfs.core.windows.net`, `…oauth2.client.secret.<account>…`: the word is before the host. */
-export function nameBeforeHost(scan: Scan, nameEnd: number): FoundName | undefined {
-  if (!scan.hasWordAt(STORE_HOST, nameEnd - STORE_HOST.length)) return undefined;
-  const start = Math.max(0, nameEnd - LONGEST_HOST);
-  const name = scan.text.slice(start, nameEnd).toLowerCase();
-  const word = Math.max(
-    name.lastIndexOf('account.key.') + 11,
-    name.lastIndexOf('client.secret.') + 13,
-    name.lastIndexOf('.sas.fixed.token.') + 16,
-  );
-  return word < 17 ? undefined : credentialNameBefore(scan, start + word);
 }
 
 /** Whether a word and a value that a command line or a statement puts side by side are a secret; reports it if so. */

@@ -1,6 +1,7 @@
 // Finds the secrets in an object or list under the name of one: `{"password":{"db":"V"}}`, `{"api_key":[{"prod":"V"}]}`.
 
 import type { Scan } from '../../scan/scan.ts';
+import { isPlaceOfSecret } from '../judgement/described-secrets.ts';
 import type { Form } from '../judgement/form.ts';
 import { FOUND_UP_TO } from '../judgement/looked-at.ts';
 import { isWordForValue } from '../judgement/placeholders.ts';
@@ -36,8 +37,9 @@ export function isPlural({ word, strength }: CredentialWord): boolean {
 }
 
 /** How a text stands in an object; nothing where it is no secret there. */
-function formOf(scan: Scan, { value, word, isValue, isItem }: HeldText): Form | undefined {
+function formOf(scan: Scan, { value, word, field, isValue, isItem }: HeldText): Form | undefined {
   const text = scan.text.slice(value.start, value.end);
+  if (isPlaceOfSecret(field, text)) return undefined;
   const form: Form = { isStructured: true, isQuoted: value.isQuoted, isInSentence: false };
   const isOfTokens = word.word === 'secret' || word.word.endsWith('token');
   if (isValue) {

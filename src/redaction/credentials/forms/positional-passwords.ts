@@ -8,6 +8,7 @@ import { PairLists } from '../../scan/pair-lists.ts';
 import { defineRule } from '../../scan/rule.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { isPlaceholder, isWordForValue } from '../judgement/placeholders.ts';
+import { looksChosen } from '../judgement/randomness.ts';
 import { passwordAfterColon } from './authorization.ts';
 
 const ARGUMENT = defineRule('CREDENTIAL', 'password argument', 'stands where the command takes a password');
@@ -29,6 +30,10 @@ interface PositionalCommand {
   readonly parts?: string;
   /** Matched after the word; its last group that matched is the password. Absent when the password is a group of `before`. */
   readonly after?: RegExp;
+  /** Matched again and again after that, up to the end of the command: each last group that matched is a secret. */
+  readonly each?: RegExp;
+  /** The command is also a phrase: the password must look chosen. */
+  readonly isVague?: boolean;
   /** A command with `<V>` for the password, which a test runs. */
   readonly example: string;
 }
@@ -37,9 +42,13 @@ interface PositionalCommand {
 const W = `(?:"[^"\\n]*"|'[^'\\n]*'|[^\\s"'\`|;]+)`;
 /** The password as such a word. */
 const V = `(?:"([^"\\n]+)"|'([^'\\n]+)'|([^\\s"'\`|;&]+))`;
+const pattern = (source: string): RegExp => new RegExp(source, 'i');
+/** What says whose or where a secret is, among those that a command stores. */
+const NO_SECRET = '(?!(?:user(?:name)?|login|email|host|port|url|server|region|registry|database|type|name|ttl|cas)=)';
+/** `name=V`, in quotes or not, also as an item of a list. */
+const PAIR = `(?:^|[\\s"'])["']?${NO_SECRET}[A-Za-z_][\\w.-]{0,63}=(?!@)(?:"([^"\\n]+)"|'([^'\\n]+)'|([^\\s"'\`|;&,]+))`;
 /** Nothing else follows on the line. */
 const LINE_END = '(?=\\s*$|[ \\t]*[\\r\\n]|\\\\[nr])';
-const pattern = (source: string): RegExp => new RegExp(source, 'i');
 
 /**
  * By the manuals of httpd, RabbitMQ, Neo4j, MySQL, Oracle, SQL Server, pgcrypto, OpenLDAP, Composer, Azure Pipelines, .NET, Cisco IOS,
@@ -181,6 +190,74 @@ export const POSITIONAL_COMMANDS: readonly PositionalCommand[] = [
     after: pattern(`^${V}`),
     example: 'xfreerdp /v:srv /u:app /p:<V>',
   },
+  {
+    word: 'vault kv ',
+    trigger: 6,
+    after: /^(?:put|patch) /,
+    each: pattern(PAIR),
+    example: 'vault kv put -mount=apps db user=app pw1=<V>',
+  },
+  {
+    word: 'vault write ',
+    trigger: 6,
+    after: /^(?:-\S+ +)*(?:secret|kv|cubbyhole)[\w/-]* /,
+    each: pattern(PAIR),
+    example: 'vault write secret/db value=<V>',
+  },
+  {
+    word: '--from-literal',
+    trigger: 5,
+    parts: '|',
+    before: /\bsecret\b/,
+    after: pattern(`^[= ]+["']?${NO_SECRET}[\\w.-]+=(?:"([^"\\n]+)"|'([^'\\n]+)'|([^\\s"'\`|;&,]+))`),
+    example: 'kubectl create secret generic db --from-literal=tls=<V>',
+  },
+  { word: 'doppler secrets set ', trigger: 10, after: /^/, each: pattern(PAIR), example: 'doppler secrets set DB=<V>' },
+  { word: 'fly secrets set ', trigger: 6, after: /^/, each: pattern(PAIR), example: 'fly secrets set DB=<V>' },
+  { word: 'flyctl secrets set ', trigger: 9, after: /^/, each: pattern(PAIR), example: 'flyctl secrets set DB=<V>' },
+  {
+    word: 'vault login ',
+    trigger: 8,
+    after: pattern(`^(?:-[\\w-]+(?:=\\S+)? +)*(?![\\w-]+=)(?!-)${V}`),
+    isVague: true,
+    example: 'vault login <V>',
+  },
+  { word: 'cargo login ', trigger: 8, after: pattern(`^(?!-)${V}`), isVague: true, example: 'cargo login <V>' },
+  { word: 'authtoken ', trigger: 5, after: pattern(`^${V}`), isVague: true, example: 'ngrok config add-authtoken <V>' },
+  {
+    word: 'aws_secret_access_key ',
+    trigger: 17,
+    before: /\b(?:configure set|config create|config update) /,
+    after: pattern(`^${V}`),
+    example: 'aws configure set aws_secret_access_key <V>',
+  },
+  {
+    word: 'npmauthtoken ',
+    trigger: 8,
+    after: pattern(`^${V}`),
+    isVague: true,
+    example: 'yarn config set npmAuthToken <V>',
+  },
+  {
+    word: 'pypi-token.',
+    trigger: 6,
+    before: /\bpoetry config /,
+    after: pattern(`^[\\w-]+ +${V}`),
+    example: 'poetry config pypi-token.pypi <V>',
+  },
+  {
+    word: 'mc alias set ',
+    trigger: 0,
+    after: pattern(`^${W} +https?:${W} +${W} +${V}`),
+    example: 'mc alias set store http://store:9000 app <V>',
+  },
+  {
+    word: ' --body=',
+    trigger: 2,
+    before: /\bgh +secret +set\b/,
+    after: pattern(`^${V}`),
+    example: 'gh secret set TOKEN --body=<V>',
+  },
   { word: 'snyk auth ', trigger: 2, after: pattern(`^${V}`), example: 'snyk auth <V>' },
   {
     word: '<<< ',
@@ -234,23 +311,46 @@ export const positionalPasswords: Detector = {
   },
 };
 
-function findArgument(scan: Scan, { word, before, after, parts = '|\n' }: PositionalCommand, start: number): void {
+function findArgument(scan: Scan, command: PositionalCommand, start: number): void {
+  const { word, before, after, each, isVague = false, parts = '|\n' } = command;
   scan.effort.spend(COST.argument);
   if (before !== undefined) {
-    const command = afterLast(scan.textBefore(start, REACH), parts);
-    const lead = before.exec(command);
+    const text = afterLast(scan.textBefore(start, REACH), parts);
+    const lead = before.exec(text);
     if (lead === null) return;
-    if (after === undefined) addGroup(scan, lead, start - command.length);
+    if (after === undefined) addGroup(scan, lead, start - text.length, isVague);
   }
   if (after === undefined) return;
   const end = start + word.length;
-  const found = after.exec(scan.textAfter(end, REACH));
-  if (found !== null) addGroup(scan, found, end);
+  const text = scan.textAfter(end, REACH);
+  const found = after.exec(text);
+  if (found === null) return;
+  if (each === undefined) addGroup(scan, found, end, isVague);
+  else addEach(scan, each, commandIn(text), end, isVague);
 }
 
-function addGroup(scan: Scan, found: RegExpExecArray, from: number): void {
+function addEach(scan: Scan, each: RegExp, command: string, start: number, isVague: boolean): void {
+  let from = 0;
+  for (let n = 0; n < MOST_PAIRS; n++) {
+    const pair = each.exec(command.slice(from));
+    if (pair === null) return;
+    addGroup(scan, pair, start + from, isVague);
+    from += pair.index + pair[0].length;
+  }
+}
+
+const MOST_PAIRS = 16;
+
+/** The command that a text begins with, without what comes after it. */
+function commandIn(text: string): string {
+  const end = text.search(/[|;&\n]/);
+  return end < 0 ? text : text.slice(0, end);
+}
+
+function addGroup(scan: Scan, found: RegExpExecArray, from: number, isVague: boolean): void {
   const password = found.slice(1).findLast((group) => group !== undefined);
   if (password === undefined || isPlaceholder(password) || isWordForValue(password) || password === '*') return;
+  if (isVague && !looksChosen(password, false)) return;
   const start = from + found.index + found[0].lastIndexOf(password);
   scan.add(start, start + password.length, ARGUMENT);
 }

@@ -10,22 +10,25 @@ import {
   OPEN_PARENTHESIS,
 } from '../../scan/ascii.ts';
 import { CLASS, DIGIT, LOWER, QUOTE, SPACE, TOKEN, UPPER, WORD } from '../../scan/byte-classes.ts';
-import { type Detector, DIGITS, pairsOf } from '../../scan/detector.ts';
+import { type Detector, pairsOf } from '../../scan/detector.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { isPassphrase, looksChosen } from '../judgement/randomness.ts';
-import { credentialNameBefore, LAST_LETTERS_ANY_CASE } from '../names/credential-words.ts';
-import { afterValue, type Value } from '../values/quoted-values.ts';
+import { credentialNameBefore } from '../names/credential-words.ts';
+import { NameEndings } from '../names/name-endings.ts';
+import { nameBeforeHost, STORE_HOST } from '../values/names-elsewhere.ts';
+import { afterValue, cutValue, type Value } from '../values/quoted-values.ts';
 import { isQuoteAt } from '../values/quotes.ts';
-import { readValue, skipBlanks } from '../values/values.ts';
-import { acceptArgument, nameBeforeHost } from './credentials.ts';
+import { readValue, skipBlanksAndLines } from '../values/values.ts';
+import { acceptArgument } from './credentials.ts';
 import { findHeader } from './headers.ts';
 
 /** The longest name, and the longest word before the bracket. */
 const LONGEST_NAME = 64;
 const LONGEST_CALL = 32;
+/** Printers put the items of a list on lines of their own, or in columns. */
+const LONGEST_GAP = 128;
 
-const MAY_END_NAME: Uint8Array = new Uint8Array(256);
-for (const letter of LAST_LETTERS_ANY_CASE + DIGITS) MAY_END_NAME[letter.charCodeAt(0)] = 1;
+const NAME_ENDINGS = new NameEndings(['authorization', 'cookie', STORE_HOST]);
 
 export const quotedPairs: Detector = {
   name: 'quoted-pairs',
@@ -35,15 +38,16 @@ export const quotedPairs: Detector = {
   find(scan, at) {
     let nameEnd = at;
     while (nameEnd > at - 8 && scan.at(nameEnd - 1) === BACKSLASH) nameEnd--;
-    if (MAY_END_NAME[scan.at(nameEnd - 1)] === 0) return at + 1;
+    if (nameEnd < 2 || !NAME_ENDINGS.mayBeBefore(scan, nameEnd)) return at + 1;
     const isList = scan.at(at + 1) === COMMA;
-    const from = isList ? skipBlanks(scan, at + 2) : afterLength(scan, at + 2);
+    const from = isList ? skipGap(scan, at + 2) : afterLength(scan, at + 2);
     if (!isQuoteAt(scan, from) && !isBytes(scan, from)) return at + 1;
     if (isList && findHeader(scan, nameEnd, isBytes(scan, from) ? from + 1 : from)) return at + 1;
     const word = (credentialNameBefore(scan, nameEnd) ?? nameBeforeHost(scan, nameEnd))?.word;
     if (word === undefined || word.strength === 'weak' || word.strength === 'code') return at + 1;
-    const value = readValue(scan, from);
-    if (value?.isQuoted === true && (!isList || isPair(scan, nameEnd, value) || isHeader(scan, nameEnd, value)))
+    const read = readValue(scan, from);
+    const value = read?.isQuoted === true ? read : cutValue(scan, from);
+    if (value !== undefined && (!isList || isPair(scan, nameEnd, value) || isHeader(scan, nameEnd, value)))
       acceptArgument(scan, word, value);
     return at + 1;
   },
@@ -91,7 +95,7 @@ const PATH_OF_NAMES = /^[A-Za-z_*]+(?:\[\w*\])?(?:\.[A-Za-z_*]+(?:\[\w*\])?)+$/;
  * setter is called and no pair comes before, the value has to be something else than a name.
  */
 function isPair(scan: Scan, nameEnd: number, value: Value): boolean {
-  const close = skipBlanks(scan, afterValue(scan, value));
+  const close = skipGap(scan, afterValue(scan, value));
   const closer = scan.at(close);
   if (closer !== CLOSE_PARENTHESIS && closer !== CLOSE_BRACKET && closer !== COMMA) return false;
   const open = openerBefore(scan, nameEnd);
@@ -128,7 +132,17 @@ function openerBefore(scan: Scan, nameEnd: number): number {
   while (at > stop && ((CLASS[scan.at(at - 1)] as number) & QUOTE) === 0 && scan.at(at - 1) > BLANK) at--;
   if ((scan.classAt(at - 1) & QUOTE) === 0) return -1;
   at--;
-  while (at > stop && (scan.at(at - 1) === BACKSLASH || scan.at(at - 1) === BLANK)) at--;
+  while (at > stop && isGapBefore(scan, at)) at = scan.escapeBefore(at) < at ? scan.escapeBefore(at) : at - 1;
   const opener = scan.at(at - 1);
   return opener === OPEN_PARENTHESIS || opener === OPEN_BRACKET ? at - 1 : -1;
+}
+
+/** Whether a blank, a line end, also an escaped one, or a backslash stands right before an index. */
+function isGapBefore(scan: Scan, at: number): boolean {
+  return scan.at(at - 1) === BACKSLASH || (scan.classAt(at - 1) & SPACE) !== 0 || scan.hasExactlyAt('\\n', at - 2);
+}
+
+/** Blanks and line ends, also escaped ones. */
+function skipGap(scan: Scan, from: number): number {
+  return skipBlanksAndLines(scan, from, LONGEST_GAP);
 }

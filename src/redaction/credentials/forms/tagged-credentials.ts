@@ -4,8 +4,8 @@ import { DIGIT, LETTER, WORD } from '../../scan/byte-classes.ts';
 import { type Detector, DIGITS, pairsOf } from '../../scan/detector.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { credentialNameBefore, NAME_LETTERS } from '../names/credential-words.ts';
+import { nameBesideValue } from '../values/names-elsewhere.ts';
 import { nameInAttributes } from '../values/tag-attributes.ts';
-import { nameBesideValue } from './credentials.ts';
 import { addTextOf } from './tag-text.ts';
 
 /** The longest tag with its attributes. */

@@ -1,5 +1,5 @@
 // Finds the secrets of a list under one name: `"passwords": ["…", "…"]`, `api_keys=[…, …]`.
-import { AT_SIGN, BACKSLASH, CLOSE_BRACKET, COMMA, EQUALS, OPEN_BRACKET } from '../../scan/ascii.ts';
+import { AT_SIGN, BACKSLASH, CLOSE_BRACKET, COMMA, EQUALS } from '../../scan/ascii.ts';
 import { SPACE, WORD } from '../../scan/byte-classes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { isSecretValue } from '../judgement/credential-judgement.ts';
@@ -7,7 +7,8 @@ import { labelEnd } from '../judgement/placeholders.ts';
 import { looksChosen } from '../judgement/randomness.ts';
 import type { CredentialWord } from '../names/credential-words.ts';
 import { isListOfObjects } from '../values/object-values.ts';
-import { afterEmpty, afterValue, type Value } from '../values/quoted-values.ts';
+import { isListAt, openingAt } from '../values/printed-openings.ts';
+import { afterEmpty, afterValue, cutValue, type Value } from '../values/quoted-values.ts';
 import { isQuoteAt } from '../values/quotes.ts';
 import { readValue, skipBlanksAndLines } from '../values/values.ts';
 
@@ -18,25 +19,30 @@ const LONGEST_GAP = 32;
 /** Reports an item. */
 type Accept = (value: Value) => void;
 
-/** Whether a list of values opens at `open`, and no mask: `password: [hidden]`. A bare list stands under a plural, or has several items. */
-export function isListNext(scan: Scan, { word, strength }: CredentialWord, open: number): boolean {
-  if (scan.at(open) !== OPEN_BRACKET || strength === 'weak' || labelEnd(scan, open) > 0) return false;
+/**
+ * Whether a list of values opens at `at`, and no mask: `password: [hidden]`. A bare list stands under a plural, has several items, or one
+ * that looks chosen: `{x-api-key=[V]}`.
+ */
+export function isListNext(scan: Scan, { word, strength }: CredentialWord, at: number): boolean {
+  const open = openingAt(scan, at);
+  if (!isListAt(scan, at, open) || strength === 'weak' || labelEnd(scan, open) > 0) return false;
   const first = skipGap(scan, open + 1);
   if (word.endsWith('s') || isQuoteAt(scan, first)) return true;
   // `password=[C@1b2c3d, name=bob` is an array of Java.
   if ((strength !== 'strong' && strength !== 'token') || scan.at(first + 1) === AT_SIGN) return false;
   const end = itemEnd(scan, first);
+  if (scan.at(end) === CLOSE_BRACKET && open === at) return looksChosen(scan.text.slice(first, end), false);
   if (scan.at(end) !== COMMA || isListOfObjects(scan, open)) return false;
   const next = skipGap(scan, end + 1);
   return scan.at(scan.skip(next, WORD, itemEnd(scan, next))) !== EQUALS;
 }
 
 /**
- * Looks at the items of the list that opens at `open`. It ends at the first item that is no secret: what follows such a word
+ * Looks at the items of the list that opens at an index. It ends at the first item that is no secret: what follows such a word
  * (`"password": ["required", "min:8"]`, `["is too short"]`) is of its kind.
  */
 export function findListed(scan: Scan, word: CredentialWord, open: number, accept: Accept): void {
-  let at = skipGap(scan, open + 1);
+  let at = skipGap(scan, openingAt(scan, open) + 1);
   for (let n = 0; n < MOST_ITEMS; n++) {
     const value = readItem(scan, at);
     const end = value === undefined ? afterEmpty(scan, at) : afterValue(scan, value);
@@ -77,7 +83,7 @@ function isItem(scan: Scan, word: CredentialWord, value: Value): boolean {
 function readItem(scan: Scan, at: number): Value | undefined {
   if (isQuoteAt(scan, at)) {
     const value = readValue(scan, at);
-    return value?.isQuoted === true ? value : undefined;
+    return value?.isQuoted === true ? value : cutValue(scan, at);
   }
   const end = itemEnd(scan, at);
   // A bracket in it: what was masked before, or a list of lists.

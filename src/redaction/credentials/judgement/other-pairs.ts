@@ -1,5 +1,16 @@
 // Tells what has the look of `name: value` and is something else: a test's result, a logger, a shell's expansion, a URL's user.
-import { AT_SIGN, BLANK, COLON, DOLLAR, DOT, OPEN_BRACE, PLUS, QUESTION, SLASH } from '../../scan/ascii.ts';
+import {
+  AT_SIGN,
+  BLANK,
+  COLON,
+  DOLLAR,
+  DOT,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  PLUS,
+  QUESTION,
+  SLASH,
+} from '../../scan/ascii.ts';
 import { nextAtSign } from '../../scan/at-signs.ts';
 import { DIGIT, LETTER, TOKEN, UPPER, WORD } from '../../scan/byte-classes.ts';
 import type { Scan } from '../../scan/scan.ts';
@@ -21,6 +32,7 @@ export function isOtherPair(scan: Scan, { word, start }: FoundName, nameEnd: num
   const before = scan.at(nameStart - 1);
   // `${DB_PASSWORD:?required}`, `${DB_PASSWORD:+set}`
   if (before === OPEN_BRACE) return (after === QUESTION || after === PLUS) && scan.at(nameStart - 2) === DOLLAR;
+  if (before === OPEN_BRACKET) return VISIBILITY.test(scan.textAfter(separator + 1, LONGEST_NAME));
   if (before === COLON) return isLoggerName(scan, nameStart - 1) || isResourceName(scan, nameStart - 1);
   // `https://x-access-token:…@host`: what follows is judged as a part of the URL.
   return (
@@ -37,6 +49,9 @@ function isTestResult(scan: Scan, start: number, nameEnd: number): boolean {
   if (!isWord || scan.at(nameEnd + 1) !== BLANK || isAfterUser(scan, start)) return false;
   return !LONE_PASSWORD.test(scan.textAfter(nameEnd + 2, LONGEST_NAME));
 }
+
+/** `[password:protected] => …` of PHP. */
+const VISIBILITY = /^(?:[\w\\]{1,48}:)?(?:protected|private)\]/;
 
 function dottedNameStart(scan: Scan, nameEnd: number): number {
   const stop = nameEnd - LONGEST_NAME;

@@ -52,6 +52,7 @@ const NO_SECRETS = new WordSet(
     'pbkdf2_sha1 pbkdf2_sha256 pbkdf2_sha512 bcrypt_sha256 argon2i argon2id scrypt scram-sha-256 skipped ignored ' +
     'omit same-origin all nopasswd ok, token password passwd secret credentials <nil> (null) [] {} void never ' +
     'read write binary double float decimal timestamp uuid json jsonb blob clob bytea nvarchar varchar2 buffer uint8array ' +
+    'synced syncing unsynced pending mounted stale refreshed replicated provisioned ' +
     'define undef keyfile certfile string[] byte[] char[] optional[string] string! secretstr unchanged strong weak tbd',
 );
 

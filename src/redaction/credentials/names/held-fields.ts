@@ -6,7 +6,7 @@ const DESCRIBING: ReadonlySet<string> = new Set(
     'type types kind required optional nullable message messages error errors _errors reason code path ref format pattern regex validate validator ' +
     'validators rules rule policy min max minimum maximum minLength maxLength minlength maxlength length strength description title label ' +
     'placeholder hint help select properties items default enum in schema constraints touched dirty valid invalid status source provider ' +
-    'secretName secretKeyRef valueFrom fromSecret namespace component element alg kty'
+    'example examples field secretName secretKeyRef valueFrom fromSecret namespace component element alg kty'
   ).split(' '),
 );
 
@@ -24,3 +24,7 @@ export function isNoSecret(field: string, around: string): boolean {
   // `{"apiKey": {"id": 7, "key": "…"}}`
   return NO_SECRET.test(field) && !(/^key$/i.test(field) && /key$/i.test(around));
 }
+
+/** Settings of a cookie: an object under `cookie` that has one says how cookies are set. */
+export const COOKIE_SETTING: RegExp =
+  /^_?(?:secure|httponly|max_?age|originalmaxage|samesite|expires|signed|overwrite)$/i;

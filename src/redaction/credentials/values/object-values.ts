@@ -9,13 +9,15 @@ import {
   OPEN_BRACE,
   OPEN_BRACKET,
 } from '../../scan/ascii.ts';
-import { ALNUM, QUOTE, UPPER, WORD } from '../../scan/byte-classes.ts';
+import { ALNUM, QUOTE, WORD } from '../../scan/byte-classes.ts';
 import { COST } from '../../scan/effort.ts';
 import { Remembered } from '../../scan/memory.ts';
 import type { Scan } from '../../scan/scan.ts';
+import { isSecretBesideDescription } from '../judgement/described-secrets.ts';
 import { labelEnd } from '../judgement/placeholders.ts';
-import { type CredentialWord, credentialNameBefore } from '../names/credential-words.ts';
+import { type CredentialWord, credentialNameBefore, SECRET_VALUE } from '../names/credential-words.ts';
 import { isDescribing, isNoSecret } from '../names/held-fields.ts';
+import { isListAt, openingAt } from './printed-openings.ts';
 import { afterEmpty, afterValue, readQuoted, type Value } from './quoted-values.ts';
 import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { readValue, skipBlanksAndLines } from './values.ts';
@@ -52,6 +54,7 @@ export interface HeldText {
 /** An object or list that is open. */
 interface Level {
   readonly isList: boolean;
+  readonly closer: number;
   readonly word: CredentialWord;
   /** How many levels are around the one that has the word. */
   readonly named: number;
@@ -72,21 +75,20 @@ const READ_UP_TO = new Remembered();
 
 /** Where the object opens that stands at an index, after the name of its type too: `Secret { inner: "V" }`; -1 where none does. */
 export function objectAt(scan: Scan, at: number): number {
-  const isNamed = (scan.classAt(at) & UPPER) !== 0;
-  const open = isNamed ? skipGap(scan, scan.skip(at, WORD, at + LONGEST_NAME)) : at;
-  return scan.at(open) === OPEN_BRACE ? open : -1;
+  const open = openingAt(scan, at);
+  return scan.at(open) === OPEN_BRACE && !isListAt(scan, at, open) ? open : -1;
 }
 
 /** Whether a list opens at an index whose first item is an object or a list. */
 export function isListOfObjects(scan: Scan, at: number): boolean {
   if (scan.at(at) !== OPEN_BRACKET) return false;
-  return opensAt(scan, skipGap(scan, at + 1));
+  return bracketAt(scan, skipGap(scan, at + 1)) >= 0;
 }
 
-/** Whether an object or list opens at an index, and no label of what was masked. */
-function opensAt(scan: Scan, at: number): boolean {
-  const byte = scan.at(at);
-  return byte === OPEN_BRACE || (byte === OPEN_BRACKET && labelEnd(scan, at) < 0);
+/** Where the object or list opens that stands at an index, and no label of what was masked; -1 where none does. */
+function bracketAt(scan: Scan, at: number): number {
+  const open = openingAt(scan, at);
+  return scan.at(open) === OPEN_BRACKET && labelEnd(scan, open) >= 0 ? -1 : open;
 }
 
 /**
@@ -101,9 +103,16 @@ export function textsHeldIn(scan: Scan, open: number, word: CredentialWord, mayD
   return reader.texts;
 }
 
+/** All texts of the object that opens at an index, whatever their names say, and the index up to which it is one. */
+export function textsIn(scan: Scan, open: number): { readonly texts: readonly HeldText[]; readonly end: number } {
+  const reader = new ObjectReader(scan, false, true);
+  const end = reader.read(open, SECRET_VALUE);
+  return { texts: reader.texts, end };
+}
+
 /** The texts of an object of a store, but for what says whose or where they are. */
 export function textsOfStore(scan: Scan, open: number, word: CredentialWord): readonly Value[] {
-  if (scan.at(open) !== OPEN_BRACE) return [];
+  if (objectAt(scan, open) < 0) return [];
   return textsHeldIn(scan, open, word, false)
     .filter(({ field, value }) => value.isQuoted && !NO_SECRET.test(field))
     .map(({ value }) => value);
@@ -119,25 +128,27 @@ class ObjectReader {
   texts: Found[] = [];
   readonly #scan: Scan;
   readonly #mayDescribe: boolean;
+  readonly #takesAll: boolean;
   readonly #levels: Level[] = [];
 
-  constructor(scan: Scan, mayDescribe: boolean) {
+  constructor(scan: Scan, mayDescribe: boolean, takesAll = false) {
     this.#scan = scan;
     this.#mayDescribe = mayDescribe;
+    this.#takesAll = takesAll;
   }
 
   /** Reads what opens at an index; the index up to which it is an object or a list. */
   read(open: number, word: CredentialWord): number {
     const scan = this.#scan;
-    if (scan.at(open) !== OPEN_BRACE && scan.at(open) !== OPEN_BRACKET) return open;
+    const bracket = bracketAt(scan, open);
+    if (bracket < 0) return open;
     const limit = open + LONGEST_OBJECT;
     const levels = this.#levels;
-    this.#enter(open, { word, named: 0, field: '', isContainer: true });
-    let at = skipGap(scan, open + 1);
+    let at = this.#enter(open, bracket, { word, named: 0, field: '', isContainer: true });
     while (levels.length > 0 && at < limit) {
       scan.effort.spend(COST.name);
       const level = levels.at(-1) as Level;
-      if (scan.at(at) === (level.isList ? CLOSE_BRACKET : CLOSE_BRACE)) {
+      if (scan.at(at) === level.closer) {
         this.#leave(level);
         at = skipGap(scan, at + 1);
       } else {
@@ -152,9 +163,13 @@ class ObjectReader {
     return at;
   }
 
-  #enter(at: number, named: Pick<Level, 'word' | 'named' | 'field' | 'isContainer'>): void {
-    const isList = this.#scan.at(at) === OPEN_BRACKET;
-    this.#levels.push({ ...named, isList, start: this.texts.length, isDescribing: false });
+  /** Enters what stands at an index and opens at another; the index of its first item. */
+  #enter(at: number, open: number, named: Pick<Level, 'word' | 'named' | 'field' | 'isContainer'>): number {
+    const scan = this.#scan;
+    const isList = isListAt(scan, at, open);
+    const closer = scan.at(open) === OPEN_BRACKET ? CLOSE_BRACKET : CLOSE_BRACE;
+    this.#levels.push({ ...named, isList, closer, start: this.texts.length, isDescribing: false });
+    return skipGap(scan, open + 1);
   }
 
   #leave(level: Level): void {
@@ -162,7 +177,12 @@ class ObjectReader {
     if (!level.isDescribing) return;
     const depth = this.#levels.length;
     const within = this.texts.splice(level.start);
-    for (const text of within) if (text.isValue || text.named > depth) this.texts.push(text);
+    for (const text of within) if (text.isValue || text.named > depth || this.#looksSecret(text)) this.texts.push(text);
+  }
+
+  #looksSecret({ field, value, isItem }: HeldText): boolean {
+    if (isItem || !value.isQuoted) return false;
+    return isSecretBesideDescription(field, this.#scan.text.slice(value.start, value.end));
   }
 
   #readField(level: Level, at: number): number {
@@ -171,25 +191,24 @@ class ObjectReader {
     if (found === undefined) return -1;
     const { field, nameEnd, from } = found;
     if (this.#mayDescribe && isDescribing(field)) level.isDescribing = true;
-    if (!opensAt(scan, from)) return this.#readText(level, from, field);
+    const open = bracketAt(scan, from);
+    if (open < 0) return this.#readText(level, from, field);
     if (this.#levels.length >= MOST_LEVELS) return -1;
     const own = credentialNameBefore(scan, nameEnd)?.word;
     const isNamed = own?.strength === 'strong' || own?.word === 'secret';
-    this.#enter(from, {
+    return this.#enter(from, open, {
       word: isNamed ? own : level.word,
       named: isNamed ? this.#levels.length : level.named,
       field,
       isContainer: isNamed || (level.isContainer && CONTAINER.test(field)),
     });
-    return skipGap(scan, from + 1);
   }
 
   #readItem(level: Level, at: number): number {
     const scan = this.#scan;
-    if (!opensAt(scan, at)) return this.#readText(level, at, level.field);
-    if (this.#levels.length >= MOST_LEVELS) return -1;
-    this.#enter(at, level);
-    return skipGap(scan, at + 1);
+    const open = bracketAt(scan, at);
+    if (open < 0) return this.#readText(level, at, level.field);
+    return this.#levels.length >= MOST_LEVELS ? -1 : this.#enter(at, open, level);
   }
 
   #readText({ word, named, isList, isContainer, field: around }: Level, from: number, field: string): number {
@@ -200,7 +219,7 @@ class ObjectReader {
       return end < 0 ? end : skipGap(scan, end);
     }
     const isValue = value.isQuoted && isContainer && !isList && (VALUE_NAME.test(field) || ANY_IN.test(around));
-    if (isValue || !isNoSecret(field, word.word))
+    if (this.#takesAll || isValue || !isNoSecret(field, word.word))
       this.texts.push({ value, word, named, field, isValue, isItem: isList });
     return skipGap(scan, afterValue(scan, value));
   }

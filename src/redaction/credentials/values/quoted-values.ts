@@ -40,6 +40,16 @@ export function afterEmpty(scan: Scan, from: number): number {
 /** A value is judged by this many of its first characters; a longer one is read to its end once it is believed. */
 export const LONGEST_JUDGED = 256;
 const LONGEST_QUOTED = 4096;
+
+/** What is left of a value whose text was cut before the quote that closes it: up to the end of the text; `undefined` elsewhere. */
+export function cutValue(scan: Scan, at: number): Value | undefined {
+  const start = skipBackslashes(scan, at) + 1;
+  const { length } = scan;
+  if (length - start > LONGEST_JUDGED) return undefined;
+  for (let i = start; i < length; i++) if ((scan.classAt(i) & QUOTE) !== 0 || scan.at(i) < BLANK) return undefined;
+  return length > start ? { start, end: length, isQuoted: true, isOverlong: false } : undefined;
+}
+
 /** More quotes than this in a row are no doubled ones. */
 const MOST_DOUBLED = 8;
 

@@ -16,6 +16,7 @@ import {
   OPEN_BRACKET,
   OPEN_PARENTHESIS,
   SINGLE_QUOTE,
+  UPPER_A,
   UPPER_J,
   UPPER_O,
   UPPER_R,
@@ -43,6 +44,8 @@ const LONGEST_OPENING = 12;
 /** Where the value starts that is wrapped at `at`; `at` itself where nothing is. */
 export function unwrapped(scan: Scan, at: number): number {
   switch (scan.at(at)) {
+    case UPPER_A:
+      return afterPattern(scan, at, PHP_ARRAY);
     case UPPER_O:
     case UPPER_S:
     case UPPER_J:
@@ -90,6 +93,8 @@ export function hereDocumentEnd(scan: Scan, at: number): number | undefined {
   return found === null ? undefined : at + found[0].length;
 }
 
+/** The first item of a list, as `print_r` prints it. */
+const PHP_ARRAY = /^Array\s{1,40}\(\s{1,44}\[0\] => /;
 /** A header of one value, as Go prints it. */
 const GO_LIST = '[]string{';
 
@@ -109,11 +114,12 @@ function afterStringBelow(scan: Scan, at: number): number {
 }
 
 const LONGEST_INDENT = 64;
+const LONGEST_WRAPPER = 100;
 /** `(string) (len=9) "…"`, as spew prints it. */
 const GO_TYPE = /^\([\w.*]{1,32}\) (?:\(len=\d{1,6}\) )?(?=")/;
 
 function afterPattern(scan: Scan, at: number, pattern: RegExp): number {
-  return at + (pattern.exec(scan.textAfter(at, LONGEST_INDENT))?.[0].length ?? 0);
+  return at + (pattern.exec(scan.textAfter(at, LONGEST_WRAPPER))?.[0].length ?? 0);
 }
 
 /** `{"S":"…"}`: the index after the colon. */

@@ -1,4 +1,4 @@
-// Session and login cookies in Cookie and Set-Cookie headers, also as objects; and the cookies that everybody may see, which stay.
+// Session and login cookies in Cookie and Set-Cookie headers; and the cookies that everybody may see, which stay.
 import { testGroups } from '../../groups.ts';
 
 testGroups({
@@ -39,16 +39,25 @@ testGroups({
     ],
     leaves: ["['Cookie', 'Host']", 'set-cookie header: foo=bar'],
   },
-  objects: {
+  'headers that do not begin with a clean pair': {
     finds: [
-      [
-        '"cookies":[{"name":"x","value":"hunter2","httpOnly":true,"expires":12.5},{"name":"theme","value":"dark"}]',
-        '"cookies":[{"name":"x","value":"[CREDENTIAL]","httpOnly":true,"expires":12.5},{"name":"theme","value":"dark"}]',
-      ],
-      ["cookies: {\n  theme: 'dark',\n  x: 'hunter2'\n}", "cookies: {\n  theme: 'dark',\n  x: '[CREDENTIAL]'\n}"],
-      ['cookies: {"theme":"dark","session":"xyz123456"}', 'cookies: {"theme":"dark","session":"[CREDENTIAL]"}'],
-      [String.raw`{\"cookies\":{\"sid\":\"abcdef123\"}}`, String.raw`{\"cookies\":{\"sid\":\"[CREDENTIAL]\"}}`],
+      ['Cookie: a; b=q8x3vz7k', 'Cookie: a; b=[CREDENTIAL]'],
+      ['Cookie: $Version=1; sid=q8x3vz7k', 'Cookie: $Version=1; sid=[CREDENTIAL]'],
+      ['Cookie: ; a=lantern', 'Cookie: ; a=[CREDENTIAL]'],
+      ['Cookie: a b; c=q8x3vz7k', 'Cookie: a b; c=[CREDENTIAL]'],
+      ['Cookie: a[0]=1; x@y=2; sid=q8x3vz7k', 'Cookie: a[0]=1; x@y=2; sid=[CREDENTIAL]'],
+      ['Cookie: a={"x":1,"y":"z"}; sid=q8x3vz7k', 'Cookie: a=[CREDENTIAL]; sid=[CREDENTIAL]'],
+      ['{cookie: q8x3vz7k}', '{cookie: [CREDENTIAL]}'],
+      ['Cookie: theme=dark\n  sid=q8x3vz7k', 'Cookie: theme=dark\n  sid=[CREDENTIAL]'],
+      ['Cookie: theme=dark\r\nCookie: a; sid=q8x3vz7k', 'Cookie: theme=dark\r\nCookie: a; sid=[CREDENTIAL]'],
+      ['curl -b "a; b=q8x3vz7k" http://x', 'curl -b "a; b=[CREDENTIAL]" http://x'],
     ],
-    leaves: ['cookies: {"theme":"dark","lang":"en"}'],
+    leaves: [
+      'cookie: disabled',
+      'cookie: see docs; mode=strict',
+      'cookie policy: accepted; version=3',
+      'Cookie: theme=dark; tz=Europe/Berlin; consent=accepted; _ga=GA1.2.123456789.1234567890',
+      'cookie: cookie-parser-1.4.7',
+    ],
   },
 });

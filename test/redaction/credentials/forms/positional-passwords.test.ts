@@ -115,7 +115,11 @@ testGroups({
 });
 
 describe('by its place', () => {
-  testCommands(POSITIONAL_COMMANDS.map(({ example }) => example));
+  const [vague, sure] = [true, false].map((isVague) =>
+    POSITIONAL_COMMANDS.filter((command) => (command.isVague ?? false) === isVague).map(({ example }) => example),
+  ) as [string[], string[]];
+  testCommands(sure);
+  testCommands(vague, true);
 
   test.each(POSITIONAL_COMMANDS.map(({ example }) => example))(
     '%s, where a variable stands for the password',

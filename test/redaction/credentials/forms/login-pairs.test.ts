@@ -1,0 +1,21 @@
+// A user and a password in a list, as HTTP clients take them; and the ways to log in and roles that are listed alike, which stay.
+import { testGroups } from '../../groups.ts';
+
+testGroups({
+  'a list called auth': {
+    finds: [
+      ['{"auth":["ann","q8x3vz7k"]}', '{"auth":["ann","[CREDENTIAL]"]}'],
+      ["basic_auth: [ 'ann', 'Winter-falcon_42' ]", "basic_auth: [ 'ann', '[CREDENTIAL]' ]"],
+      ["auth: [\n    'ann',\n    'q8x3vz7k'\n  ]", "auth: [\n    'ann',\n    '[CREDENTIAL]'\n  ]"],
+      [String.raw`{\"auth\":[\"ann\",\"q8x3vz7k\"]}`, String.raw`{\"auth\":[\"ann\",\"[CREDENTIAL]\"]}`],
+      ['{"auth":["ann","q8x3vz7k', '{"auth":["ann","[CREDENTIAL]'],
+    ],
+    leaves: [
+      "auth: [ 'basic', 'bearer' ]",
+      '"auth":["oauth2","saml2"]',
+      'auth: ["required","admin"]',
+      '{"auth":["read:all","write:all","q8x3vz7k"]}',
+      '{"auth":[]}',
+    ],
+  },
+});
