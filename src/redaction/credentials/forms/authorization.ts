@@ -147,7 +147,6 @@ function isTokenSymbol(byte: number): boolean {
 export const schemes: Detector = {
   name: 'schemes',
   entities: ['BEARER_TOKEN'],
-  leftOutAt: 3,
   pairs: [...anyCasePair('be'), ...anyCasePair('ba')],
   find(scan, at) {
     const isBearer = scan.hasWordAt('bearer', at);

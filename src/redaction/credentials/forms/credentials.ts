@@ -124,7 +124,7 @@ export function findNamedValue(scan: Scan, separator: number, nameEnd: number): 
   const otherEnd = nameOfValueEnd(scan, nameEnd, from);
   if (findHeader(scan, otherEnd, from)) return;
   if (scan.effort.hasteAt(separator) >= HASTE_TO_BELIEVE) {
-    believe(scan, nameEnd, from);
+    believe(scan, nameEnd, from, otherEnd);
     return;
   }
   const found = isLabelName(scan, nameEnd)
@@ -287,8 +287,9 @@ const NO_PASSWORD = /key|token|secret|~hash|digest|auth|connection/;
 const HASTE_TO_BELIEVE: Haste = 2;
 
 /** Masks what stands under the name of a secret without judging it: too much rather than too little. */
-function believe(scan: Scan, nameEnd: number, from: number): void {
-  const strength = credentialNameBefore(scan, nameEnd)?.word.strength;
+function believe(scan: Scan, nameEnd: number, from: number, otherEnd: number): void {
+  const found = credentialNameBefore(scan, nameEnd) ?? nameElsewhere(scan, nameEnd, otherEnd);
+  const strength = found?.word.strength;
   if (strength !== 'strong' && strength !== 'token') return;
   // What stands on the next line is no value.
   const opening = skipBlanks(scan, from);

@@ -33,7 +33,6 @@ const NAME_ENDINGS = new NameEndings(['authorization', 'cookie', STORE_HOST]);
 export const quotedPairs: Detector = {
   name: 'quoted-pairs',
   entities: ['CREDENTIAL', 'AZURE_KEY', 'AWS_KEY', 'NPM_TOKEN', 'BEARER_TOKEN'],
-  leftOutAt: 3,
   pairs: pairsOf('"\'', ',;'),
   find(scan, at) {
     let nameEnd = at;
