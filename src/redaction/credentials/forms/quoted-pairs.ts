@@ -12,7 +12,7 @@ import {
 import { CLASS, DIGIT, LOWER, QUOTE, SPACE, TOKEN, UPPER, WORD } from '../../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../../scan/detector.ts';
 import type { Scan } from '../../scan/scan.ts';
-import { isPassphrase, looksChosen } from '../judgement/randomness.ts';
+import { isPassphrase, looksChosen, looksSecret } from '../judgement/randomness.ts';
 import { credentialNameBefore } from '../names/credential-words.ts';
 import { NameEndings } from '../names/name-endings.ts';
 import { nameBeforeHost, STORE_HOST } from '../values/names-elsewhere.ts';
@@ -68,7 +68,8 @@ function isBytes(scan: Scan, at: number): boolean {
 function isHeader(scan: Scan, nameEnd: number, value: Value): boolean {
   const start = scan.skipBack(nameEnd, TOKEN, nameEnd - LONGEST_NAME);
   const text = scan.text.slice(value.start, value.end);
-  return scan.text.slice(start, nameEnd).includes('-') && HAS_DIGIT.test(text) && looksChosen(text, true);
+  const isChosen = (HAS_DIGIT.test(text) && looksChosen(text, true)) || looksSecret(text);
+  return isChosen && scan.text.slice(start, nameEnd).includes('-');
 }
 
 const HAS_DIGIT = /\d/;
