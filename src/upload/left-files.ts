@@ -1,18 +1,22 @@
 // Active files that nobody writes to any more: their programs have ended. They get their rotated names, as their next start would give them.
+import type { Stats } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isChained } from '../file/leftovers/chained-file.ts';
 import { type LogIdentity, logsIn } from '../file/leftovers/logs-in.ts';
 import { FileLocks, LockListing } from '../file/lock/take-lock.ts';
 import { FileNames } from '../file/naming/file-names.ts';
 import { parseFinishedName } from '../file/naming/finished-name.ts';
 import { RotatedNames } from '../file/naming/rotated-names.ts';
+import { lastLineFeed } from '../file/recovery/last-line.ts';
 import { cutTornEnd } from '../file/recovery/torn-end.ts';
 import type { BestEffort } from '../file/system/best-effort.ts';
 import { realEnvironment } from '../file/system/file-environment.ts';
 import { attempt, call, lstatIfAny, runAsync, type Steps } from '../file/system/file-system.ts';
 import { whyForeign } from '../file/system/foreign-file.ts';
+import { READ_OWN } from '../file/system/open-flags.ts';
 import { messageOf } from '../foreign/shape.ts';
+import type { ClosedFile } from './closed-files.ts';
 import { ownLog } from './own-log.ts';
 
 /** What the names of log files end in, where nothing else is seen in the directory. */
@@ -34,7 +38,57 @@ export interface LeftFilesParts {
  * touched.
  */
 export async function finishLeftFiles(parts: LeftFilesParts): Promise<void> {
-  const { directory, names, note } = parts;
+  for await (const file of leftFiles(parts)) await finishOrTell(parts, file);
+}
+
+/** A file that {@link finishLeftFiles} would finish. */
+export interface LeftFilePlan {
+  /** As it would be uploaded, under the path that it has still. */
+  readonly file: ClosedFile;
+  /** Whether the last line would be cut off before: what is uploaded then is less. */
+  readonly isTorn: boolean;
+}
+
+/** What {@link finishLeftFiles} would finish. Nothing is written. */
+export async function planLeftFiles(parts: LeftFilesParts): Promise<LeftFilePlan[]> {
+  const plans: LeftFilePlan[] = [];
+  for await (const file of leftFiles(parts)) {
+    try {
+      const plan = await planOf(parts, file);
+      if (plan !== undefined) plans.push(plan);
+    } catch (error) {
+      parts.note(`${join(parts.directory, file.fileName)} could not be looked at: ${messageOf(error)}`);
+    }
+  }
+  return plans;
+}
+
+async function planOf(parts: LeftFilesParts, left: LeftFile): Promise<LeftFilePlan | undefined> {
+  const { directory } = parts;
+  const { fs } = realEnvironment;
+  const path = join(directory, left.fileName);
+  if ((await locksOf(parts, left)) === undefined) return undefined;
+  const stats = await runAsync(fs, lstatIfAny(path));
+  if (stats === undefined || !isFinishable(stats) || !stats.isFile()) return undefined;
+  const rotatedNames = new RotatedNames(directory, left.names, realEnvironment);
+  rotatedNames.observe(left.listing);
+  const file = basename(await runAsync(fs, rotatedNames.next(stats.mtimeMs)));
+  const parsed = parseFinishedName(file);
+  const { size: bytes, mtimeMs } = stats;
+  const isTorn = await runAsync(fs, endsWithinLine(path, bytes));
+  return { file: { path, file, key: parsed?.key ?? file, bytes, modified: Math.trunc(mtimeMs), parsed }, isTorn };
+}
+
+function* endsWithinLine(path: string, size: number): Steps<boolean> {
+  const fd = yield* call('open', path, READ_OWN, 0);
+  try {
+    return (yield* lastLineFeed(fd, 0, size)) !== size - 1;
+  } finally {
+    yield* attempt(call('close', fd));
+  }
+}
+
+async function* leftFiles({ directory, names, note }: LeftFilesParts): AsyncGenerator<LeftFile> {
   const listing = await readdir(directory);
   const unknown = new Set(listing.filter((each) => isLikeLog(each) && parseFinishedName(each) === undefined));
   const logs = wanted(await runAsync(realEnvironment.fs, logsIn(directory, listing)), names);
@@ -42,14 +96,13 @@ export async function finishLeftFiles(parts: LeftFilesParts): Promise<void> {
     const fileNames = new FileNames(name, extension);
     for (const fileName of listing.filter((each) => fileNames.parse(each)?.kind === 'active')) {
       unknown.delete(fileName);
-      await finishOrTell(parts, { name, fileName, names: fileNames, listing });
+      yield { name, fileName, names: fileNames, listing };
     }
   }
   if (names !== undefined) return;
   for (const fileName of unknown) {
     const log = await runAsync(realEnvironment.fs, ownLog(join(directory, fileName), fileName));
-    if (log !== undefined)
-      await finishOrTell(parts, { name: log.name, fileName, names: new FileNames(log.name, log.extension), listing });
+    if (log !== undefined) yield { name: log.name, fileName, names: new FileNames(log.name, log.extension), listing };
     else
       note(`${fileName} is no finished file; where it is a log of LakeTrace, give the name of its exporter or logger`);
   }
@@ -85,19 +138,30 @@ interface LeftFile {
   readonly listing: readonly string[];
 }
 
-async function finish(parts: LeftFilesParts, { name, fileName, names, listing }: LeftFile): Promise<void> {
-  const { directory, bestEffort, note } = parts;
+/** The locks of the log, where the file is nobody's any more; nothing where it is left as it is. */
+async function locksOf(
+  { directory, bestEffort, note }: LeftFilesParts,
+  { name, fileName }: LeftFile,
+): Promise<FileLocks | undefined> {
   const { fs, processes } = realEnvironment;
   // In the exporter's own name: should this process die, the next start of the program knows whose the file is.
   const locks = new FileLocks({ directory, exporter: name, processes, bestEffort });
-  const path = join(directory, fileName);
   const state = await runAsync(fs, locks.observe(fileName, realEnvironment.now()));
-  if (state === 'live') return;
+  if (state === 'live') return undefined;
+  const path = join(directory, fileName);
   // Its last line has to be closed with the key, which its program has.
-  if (state !== 'free' && (await runAsync(fs, isChained(path)))) {
-    note(`${path} is of a process that died, and chained by digests: the next start of its program finishes it`);
-    return;
-  }
+  if (state === 'free' || !(await runAsync(fs, isChained(path)))) return locks;
+  note(`${path} is of a process that died, and chained by digests: the next start of its program finishes it`);
+  return undefined;
+}
+
+async function finish(parts: LeftFilesParts, left: LeftFile): Promise<void> {
+  const { directory } = parts;
+  const { fileName, names, listing } = left;
+  const { fs } = realEnvironment;
+  const locks = await locksOf(parts, left);
+  if (locks === undefined) return;
+  const path = join(directory, fileName);
   const result = await runAsync(fs, locks.acquire(fileName, { listing: new LockListing(listing), staysAtExit: true }));
   if (result.kind !== 'held') return;
   const rotatedNames = new RotatedNames(directory, names, realEnvironment);
@@ -111,11 +175,14 @@ async function finish(parts: LeftFilesParts, { name, fileName, names, listing }:
 /** Looks at the file anew: until it was locked, somebody may have had it. */
 function* rotate({ bestEffort, note }: LeftFilesParts, path: string, names: RotatedNames, uid: number): Steps<void> {
   const stats = yield* lstatIfAny(path);
-  if (stats === undefined || stats.size === 0 || whyForeign(stats, uid) !== undefined) return;
-  // A rotation that was cut short: its program ends it.
-  if (stats.nlink > 1) return;
+  if (stats === undefined || !isFinishable(stats) || whyForeign(stats, uid) !== undefined) return;
   const fragment = yield* cutTornEnd(path, () => names.next(stats.mtimeMs), uid, bestEffort);
   if (fragment !== undefined) note(`${path} ended in a torn line, which is kept in ${fragment}`);
   const { size } = yield* call('lstat', path);
   if (size > 0) yield* names.giveRotatedName(path, stats.mtimeMs);
+}
+
+/** Something is in it, and no rotation was cut short, which its program ends. */
+function isFinishable({ size, nlink }: Stats): boolean {
+  return size > 0 && nlink === 1;
 }

@@ -65,7 +65,10 @@ export interface UploadOptions {
   readonly signal?: AbortSignal;
   /** A file exporter or processor that is still at work: its active file is finished first. */
   readonly exporter?: FinishesFiles;
-  /** Only says what would be done, with `'planned'` as the outcome: nothing is finished, sent, written or deleted. Default `false`. */
+  /**
+   * Only says what would be done, with `'planned'` as the outcome: nothing is finished, sent, written or deleted. What programs that have ended left is
+   * listed by the path that it has still, with a note; of a file whose torn end would be cut off first it is not known where it would go. Default `false`.
+   */
   readonly dryRun?: boolean;
   /** Whether an upload that is not `ok` rejects with an `UploadFailedError`. Default `false`. */
   readonly throw?: boolean;

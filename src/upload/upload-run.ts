@@ -11,7 +11,7 @@ import { fileBlocks } from './block-memory.ts';
 import { type ClosedFile, closedFiles } from './closed-files.ts';
 import { BEST_EFFORT, DirectoryLock, type DirectoryLockResult } from './directory-lock.ts';
 import { FileUploader } from './file-uploader.ts';
-import { finishLeftFiles } from './left-files.ts';
+import { finishLeftFiles, type LeftFilesParts, planLeftFiles } from './left-files.ts';
 import { removeStaleMarks } from './local-file.ts';
 import { OwnDirectory } from './own-directory.ts';
 import { ProgressReport } from './progress-report.ts';
@@ -166,7 +166,19 @@ class UploadRun {
   /** Says what would be done, and does nothing: neither is the target asked, nor is anything written. */
   async #plan(parts: DirectoryParts): Promise<void> {
     const uploader = this.#makeUploader(parts, await this.#readJournal());
-    for (const file of await this.#closedFiles(parts.own)) this.#files.push(await uploader.plan(file));
+    const notes = this.#notes.length;
+    const closed = await this.#closedFiles(parts.own);
+    for (const file of closed) this.#files.push(await uploader.plan(file));
+    const left = this.#settings.include === undefined ? await planLeftFiles(this.#leftParts()) : [];
+    for (const { file, isTorn } of left) {
+      const { path } = file;
+      const cut = isTorn ? ', and its last line, which is torn, would be cut off and kept' : '';
+      this.#notes.push(`${path} would be finished first: its program has ended${cut}`);
+      const planned = await uploader.plan(file);
+      // What is sent is another content then.
+      this.#files.push(isTorn && planned.outcome === 'planned' ? { ...planned, remote: undefined } : planned);
+    }
+    if (closed.length + left.length === 0) this.#noteNothing(notes);
   }
 
   #readJournal(): Promise<TargetJournal> {
@@ -217,25 +229,23 @@ class UploadRun {
 
   /** What a killed program left is finished before. */
   async #listFiles(own: OwnDirectory, isWritable: boolean): Promise<ClosedFile[]> {
-    const { include, names } = this.#settings;
     const notes = this.#notes.length;
-    if (isWritable && include === undefined) await this.#finishLeft();
+    if (isWritable && this.#settings.include === undefined) await finishLeftFiles(this.#leftParts());
     const files = await this.#closedFiles(own);
-    const sought = include === undefined ? names && `of ${[...names].join(', ')}` : `that match ${include.join(', ')}`;
-    // A note that says why files stay is enough.
-    if (files.length === 0 && sought !== undefined && this.#notes.length === notes)
-      this.#notes.push(`there are no closed files ${sought}`);
+    if (files.length === 0) this.#noteNothing(notes);
     return files;
   }
 
-  #finishLeft(): Promise<void> {
+  #leftParts(): LeftFilesParts {
     const { note } = this.#listeners;
-    return finishLeftFiles({
-      directory: this.#directory,
-      names: this.#settings.names,
-      bestEffort: BEST_EFFORT,
-      note,
-    });
+    return { directory: this.#directory, names: this.#settings.names, bestEffort: BEST_EFFORT, note };
+  }
+
+  /** @param notes how many there were before files were looked for: one that says why they stay is enough */
+  #noteNothing(notes: number): void {
+    const { include, names } = this.#settings;
+    const sought = include === undefined ? names && `of ${[...names].join(', ')}` : `that match ${include.join(', ')}`;
+    if (sought !== undefined && this.#notes.length === notes) this.#notes.push(`there are no closed files ${sought}`);
   }
 
   async #uploadEach(files: readonly ClosedFile[], uploader: FileUploader): Promise<FileUpload[]> {

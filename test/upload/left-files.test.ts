@@ -1,6 +1,6 @@
 // Active files whose programs have ended: they are finished and uploaded. Those of programs that live are not touched.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
@@ -13,6 +13,8 @@ import {
 import { bodiesInDirectory, namesIn } from '../support/log-directory.ts';
 import { logRecord } from '../support/log-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const NOBODY = 65_534;
 
 /** What is in the lake, below one folder. */
 async function uploaded(directory: string, more: object = {}) {
@@ -196,4 +198,65 @@ test('a dry run says what would be sent, and writes nothing', async () => {
   expect(report.files[0]?.remote).toMatch(/^app\..*\.[0-9a-f]{8}\.jsonl$/);
   expect(namesIn(directory)).toEqual(before);
   await exporter.shutdown();
+});
+
+test('a dry run says as well what would be finished first, and a real one does it', async () => {
+  const directory = temporaryDirectory();
+  await writtenBy(directory, 'of one that ended');
+  killedWriter(directory, { name: 'etl' }, 'of one that died');
+  killedWriter(directory, { name: 'chained', integrity: true });
+  await writtenBy(directory, 'torn', { name: 'torn' });
+  appendFileSync(join(directory, 'torn.jsonl'), '{"resourceLogs":[');
+  const live = new RotatingFileLogRecordExporter({ directory, name: 'live', flush: 'record' });
+  live.export([logRecord('of one that runs')], () => undefined);
+  const before = namesIn(directory);
+  const target = directoryTarget(temporaryDirectory());
+  const plan = await uploadLogs({ directory, target, layout: '{file}', dryRun: true });
+  expect(namesIn(directory)).toEqual(before);
+  const planned = plan.files.map(({ path, outcome, remote }) => ({ path: basename(path), outcome, remote }));
+  const remoteOf = (name: string) => expect.stringMatching(new RegExp(`^${name}\\.2.*Z\\.[0-9a-f]{8}\\.jsonl$`));
+  expect(planned.toSorted((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
+    { path: 'app.jsonl', outcome: 'planned', remote: remoteOf('app') },
+    { path: 'etl.jsonl', outcome: 'planned', remote: remoteOf('etl') },
+    // What is sent of it is not all of it.
+    { path: 'torn.jsonl', outcome: 'planned', remote: undefined },
+  ]);
+  expect(plan.notes.map((note) => note.replaceAll(directory, '$')).sort()).toEqual([
+    '$/app.jsonl would be finished first: its program has ended',
+    expect.stringMatching(/^\$\/chained\.jsonl is of a process that died, and chained by digests: /),
+    '$/etl.jsonl would be finished first: its program has ended',
+    '$/torn.jsonl would be finished first: its program has ended, and its last line, which is torn, would be cut off and kept',
+  ]);
+  const report = await uploadLogs({ directory, target, layout: '{file}' });
+  const digits = (remote: string | undefined) => remote?.replace(/^(\w+)\..*\.([0-9a-f]{8})\.jsonl$/, '$1 $2');
+  const sent = new Set(report.files.map(({ remote }) => digits(remote)));
+  for (const { remote } of planned) if (remote !== undefined) expect(sent).toContain(digits(remote));
+  expect(report.files).toHaveLength(planned.length);
+  await live.shutdown();
+});
+
+test('a dry run that finds nothing of a name says so', async () => {
+  const directory = temporaryDirectory();
+  await writtenBy(directory, 'of another');
+  const { report } = await uploaded(directory, { name: 'ap', dryRun: true });
+  expect([report.files, report.notes]).toEqual([[], ['there are no closed files of ap']]);
+});
+
+test.skipIf(process.platform === 'win32')('a file that cannot be read does not end a dry run', async () => {
+  const directory = temporaryDirectory();
+  for (const body of ['first', 'second']) await writtenBy(directory, body, { rotation: '1 B' });
+  await uploaded(directory, { dryRun: true });
+  chmodSync(directory, 0o755);
+  const [closed = '', active = ''] = namesIn(directory);
+  chmodSync(join(directory, closed), 0);
+  const isRoot = process.getuid?.() === 0;
+  // Root may read all.
+  if (isRoot) process.seteuid?.(NOBODY);
+  const plan = await uploadLogs({ directory, target: directoryTarget('/nowhere'), dryRun: true }).finally(() => {
+    if (isRoot) process.seteuid?.(0);
+  });
+  chmodSync(join(directory, closed), 0o600);
+  expect(active).toBe('app.jsonl');
+  expect(plan.files[0]).toMatchObject({ outcome: 'failed', error: { message: expect.stringContaining('EACCES') } });
+  expect(plan.ok).toBe(false);
 });
