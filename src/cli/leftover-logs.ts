@@ -1,5 +1,5 @@
 // Which logs of a directory a verb works on.
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { LeftoverParts } from '../file/leftovers/leftover-files.ts';
 import { type LogIdentity, logsIn } from '../file/leftovers/logs-in.ts';
@@ -29,10 +29,16 @@ export async function leftoverLogs(
 ): Promise<LeftoverParts[]> {
   const environment = realEnvironment;
   const parts: LeftoverParts[] = [];
+  const seen = new Set<string>();
   for (const given of directories) {
     const directory = await givenDirectory(given);
+    // Given twice, under whatever names, its files would be counted twice.
+    const real = await realpath(directory);
+    if (seen.has(real)) continue;
+    seen.add(real);
     const listing = await runAsync(environment.fs, call('readdir', directory));
     const logs = await runAsync(environment.fs, logsIn(directory, listing));
+    if (logs.length === 0 && names.length === 0) warn(`there are no log files of LakeTrace in ${given}`);
     for (const log of chosen(logs, names, given, mustBeNamed)) {
       parts.push({
         ...{ directory, log, environment, isDry },
@@ -48,12 +54,21 @@ export async function leftoverLogs(
  * @throws UsageError where it is none
  */
 export async function givenDirectory(given: string): Promise<string> {
-  if (given === '-') throw new UsageError('- is standard input; name the directory of the log files');
+  checkDirectoryName(given);
   const stats = await stat(given).catch((error: unknown) => {
     throw Object.assign(asError(error), { path: given });
   });
   if (stats.isDirectory()) return resolve(given);
   throw new UsageError(`${given} is no directory; name the directory of the log files`);
+}
+
+/**
+ * Refuses what can be no directory that is meant.
+ * @throws UsageError
+ */
+export function checkDirectoryName(given: string): void {
+  if (given === '-') throw new UsageError('- is standard input; name the directory of the log files');
+  if (given === '') throw new UsageError('the directory is empty; is a variable of the shell not set?');
 }
 
 function chosen(

@@ -6,6 +6,7 @@ import { sanitizeText } from '../../format/sanitize-text.ts';
 import { readDuration } from '../../spec/duration.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { jsonLine } from '../json-out.ts';
+import { checkDirectoryName } from '../leftover-logs.ts';
 import { LinesOut } from '../lines-out.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Verb, VerbCall } from '../verb.ts';
@@ -46,9 +47,11 @@ export const doctor: Verb<Options> = {
     if (patience === undefined || patience < 1) {
       throw new UsageError(`--timeout: "${options.timeout}" is no duration; write one such as --timeout 5s`);
     }
+    const [directory] = args;
+    if (directory !== undefined) checkDirectoryName(directory);
     const out = new LinesOut(output);
     const checks: CheckResult[] = [];
-    for await (const check of runChecks({ env: environment, directory: args[0], otlp: options.otlp, patience })) {
+    for await (const check of runChecks({ env: environment, directory, otlp: options.otlp, patience })) {
       if (signal.aborted) break;
       checks.push(check);
       if (options.json !== true) await out.add(lineOf(check, colors));

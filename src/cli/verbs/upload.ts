@@ -10,7 +10,7 @@ import { MOST_AT_ONCE, MOST_ATTEMPTS, readUploadOptions, type UploadOptions } fr
 import type { FileUpload, UploadReport } from '../../upload/upload-report.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { jsonLine } from '../json-out.ts';
-import { givenDirectory } from '../leftover-logs.ts';
+import { checkDirectoryName, givenDirectory } from '../leftover-logs.ts';
 import { bytesText } from '../progress-bar.ts';
 import { countOf } from '../records/record-limit.ts';
 import { collect } from '../records/selection.ts';
@@ -70,6 +70,7 @@ export const upload: Verb<Options> = {
   async run(call: VerbCall<Options>): Promise<ExitCode> {
     const { args, options, output, signal } = call;
     const [given = ''] = args;
+    checkDirectoryName(given);
     const settings = await settingsOf(given, options);
     await givenDirectory(given);
     const progress = await call.progress('uploading');

@@ -137,3 +137,27 @@ describe.skipIf(process.platform !== 'linux')('beside a program that runs', () =
     );
   });
 });
+
+test.each(['compress', 'prune --keep 5', 'upload --to dir:x', 'doctor'])(
+  '%s says what is wrong with a directory that is none',
+  async (line) => {
+    const said = async (directory: string) => await inProcess([...line.split(' '), directory]);
+    const verb = line.split(' ')[0];
+    expect(await said('')).toEqual({
+      ...{ code: 2, stdout: '' },
+      stderr: `laketrace ${verb}: the directory is empty; is a variable of the shell not set?\n`,
+    });
+    expect((await said('-')).stderr).toContain(': - is standard input; name the directory');
+  },
+);
+
+test.each(['compress --dry-run', 'prune --keep 5'])(
+  '%s takes a directory once, and says where there is nothing',
+  async (line) => {
+    const directory = directoryWith(nameOf(1), 'app.jsonl');
+    const empty = temporaryDirectory();
+    const { stdout, stderr } = await inProcess([...line.split(' '), directory, `${directory}/.`, empty]);
+    expect(stdout.split(nameOf(1))).toHaveLength(2);
+    expect(stderr).toBe(`laketrace ${line.split(' ')[0]}: there are no log files of LakeTrace in ${empty}\n`);
+  },
+);
