@@ -86,7 +86,20 @@ export function findNames(line: Json, known?: FlatNames): FlatNames {
   const message = take(
     own('message') ?? (isThird ? third : undefined) ?? named('message') ?? placed ?? otherMessage(line, taken),
   );
-  return { timestamp, level, message, logger_name: named('logger_name') };
+  const names = { timestamp, level, message };
+  return { ...names, logger_name: own('logger_name') ?? loggerByPlace(line, names, keys) ?? named('logger_name') };
+}
+
+/** The key of our logger, under whatever name: behind the message, before the host and the process. */
+function loggerByPlace(
+  line: Json,
+  { timestamp, level, message }: Omit<FlatNames, 'logger_name'>,
+  keys: readonly string[],
+): string | undefined {
+  const [first, second, third, fourth, ...[host, process]] = keys;
+  const isOurs =
+    first === timestamp && second === level && third === message && host === 'hostname' && process === 'pid';
+  return isOurs && fourth !== undefined && typeof line[fourth] === 'string' ? fourth : undefined;
 }
 
 /** A message that is no text. */

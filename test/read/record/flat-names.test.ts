@@ -163,3 +163,22 @@ test.each(['0000-01-01', '0001-01-01', '0099-06-01', '0100-01-01', '1970-01-02']
     expect(record?.hrTime).toEqual([Date.parse(`${date}T00:00:00.000Z`) / 1000, 0]);
   },
 );
+
+test('the logger of our lines under another name, by its place; other fields under other names are attributes', () => {
+  const parts = {
+    ...{ body: 'm', severityNumber: 17, severityText: 'ERROR', instrumentationScope: { name: 'etl' } },
+    attributes: { name: 'bob' },
+  };
+  const renamed = [
+    { logger_name: 'component' },
+    { timestamp: 'when', level: 'grade', message: 'what', logger_name: 'who' },
+  ] satisfies FlatJsonOptions['rename'][];
+  for (const rename of renamed) {
+    const line = written({ rename }, parts);
+    for (const { loggerName, extra } of read([line, line]))
+      expect([loggerName, { ...extra }]).toEqual(['etl', { name: 'bob' }]);
+  }
+  const [found] = read([written({ rename: { hostname: 'machine', pid: 'process' } }, parts)]);
+  expect(found?.extra).toMatchObject({ machine: expect.any(String), process: expect.any(Number), name: 'bob' });
+  expect([found?.loggerName, found?.hostname, found?.pid]).toEqual(['etl', '', 0]);
+});
