@@ -1,6 +1,7 @@
 // A condition such as `rows>1000` -> a filter of records.
 import { textOf } from '../../format/json-value.ts';
 import type { StoredRecordFilter } from '../../read/read-options.ts';
+import { exactInteger } from '../../read/record/exact-json.ts';
 import type { StoredLogRecord } from '../../read/record/stored-record.ts';
 import { parseSeverity } from '../../spec/severity.ts';
 import { readTimePoint, TIME_POINT_FORMS } from '../../spec/time-point.ts';
@@ -166,9 +167,7 @@ function comparison(value: string): Comparison {
 /** The number that a text is: of an integer that no double holds all digits. */
 function numberOf(text: string): number | bigint | undefined {
   if (!NUMBER.test(text)) return undefined;
-  const number = Number(text);
-  if (Math.abs(number) <= Number.MAX_SAFE_INTEGER || text.length > MOST_DIGITS || !INTEGER.test(text)) return number;
-  return BigInt(text);
+  return text.length > MOST_DIGITS || !INTEGER.test(text) ? Number(text) : exactInteger(text);
 }
 
 /** A number and a bigint compare by what they are, not as doubles. What is no number stands nowhere. */

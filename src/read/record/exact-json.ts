@@ -3,6 +3,8 @@
 const INTEGER = /^-?\d+$/;
 /** An integer of fewer digits is a double. */
 const LONG = 16;
+/** Doubles within 64 bits are written with all their digits, others with as few as say which they are. */
+const BEYOND_INT64 = 2 ** 63;
 const ZERO = 0x30;
 const NINE = 0x39;
 /** What stands before a number. */
@@ -47,10 +49,11 @@ function exactly(_key: string, value: unknown, context?: ValueSource): unknown {
   return source !== undefined && INTEGER.test(source) ? exactInteger(source) : value;
 }
 
-/** The integer of some digits: a number where a double holds it, else a bigint. */
+/** The integer of some digits: a number where a double says the same, and is written with these digits again; else a bigint. */
 export function exactInteger(digits: string): number | bigint {
   const number = Number(digits);
   if (Number.isSafeInteger(number)) return number;
   const exact = BigInt(digits);
-  return BigInt(number) === exact ? number : exact;
+  const isInt64 = number >= -BEYOND_INT64 && number < BEYOND_INT64;
+  return (isInt64 ? BigInt(number) === exact : String(number) === digits) ? number : exact;
 }

@@ -66,6 +66,8 @@ const CODE_NAMES: ReadonlyMap<string, string> = new Map([
 /** Those of full records (`serialize: true`): elsewhere the others are the application's. */
 const FULL_FIELDS: ReadonlyMap<string, IsField> = new Map([
   ...FIELDS_BESIDE_HOST,
+  // `null` where there is nothing.
+  ...['timestamp', 'level', 'message', 'logger_name'].map((key) => [key, never] as const),
   ['severity_number', isNumber],
   ['time_unix_nano', (value) => value === '0' || (isText(value) && readUnixNano(value) !== NO_TIME)],
   ['trace_flags', isNumber],

@@ -61,7 +61,7 @@ export type FlatNames = Readonly<Record<Field, string | undefined>>;
  * @param known what is known of the file
  */
 export function findNames(line: Json, known?: FlatNames): FlatNames {
-  const keys = Object.keys(line);
+  const keys = keysInOrder(line);
   const taken = new Set<string>();
   const take = (name: string | undefined): string | undefined => {
     if (name !== undefined) taken.add(name);
@@ -102,6 +102,14 @@ function loggerByPlace(
   return isOurs && fourth !== undefined && typeof line[fourth] === 'string' ? fourth : undefined;
 }
 
+/** The keys as they are written: objects put those that are numbers in front. */
+function keysInOrder(line: Json): string[] {
+  const keys = Object.keys(line);
+  return INDEX.test(keys[0] ?? '') ? keys.filter((key) => !INDEX.test(key)) : keys;
+}
+
+const INDEX = /^\d{1,10}$/;
+
 /** A message that is no text. */
 function otherMessage(line: Json, taken: ReadonlySet<string>): string | undefined {
   for (const name of CERTAIN_MESSAGES) {
@@ -112,7 +120,7 @@ function otherMessage(line: Json, taken: ReadonlySet<string>): string | undefine
 
 /** Whether a line begins with fields of flat JSON: its time and level, or one of them by its name, before any of some other keys. */
 export function beginsAsFlat(line: Json, others: readonly string[]): boolean {
-  const keys = Object.keys(line);
+  const keys = keysInOrder(line);
   const until = keys.findIndex((key) => others.includes(key));
   const before = until === -1 ? keys : keys.slice(0, until);
   return beginsWithTimeAndLevel(line, before) || before.some((key) => key !== '@timestamp' && isNamed(line, key));
@@ -155,7 +163,7 @@ function messageAtBeginning(line: Json, keys: readonly string[]): string | undef
 /** The key of a level: the first one, or the one behind the time; else by its name; of a level that nobody knows by its name alone. */
 export function findLevel(line: Json, timestamp: string | undefined): string | undefined {
   const isLevel = (key: string): boolean => key !== timestamp && has(line, key) && isPlausible('level', line[key]);
-  const keys = Object.keys(line);
+  const keys = keysInOrder(line);
   const [first, second] = keys;
   const begin = first === timestamp ? second : first;
   if (begin !== undefined && !OWN_NAMES.has(begin) && isPlausibleLevel(line, begin)) {

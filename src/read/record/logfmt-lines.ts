@@ -19,6 +19,8 @@ const RESOURCE: ReadonlyMap<string, string> = new Map([
   ['run_id', RUN_ID],
 ]);
 const INTEGER = /^\d{1,15}$/;
+/** How a line of ours begins whose record has no time. */
+const TIMELESS: readonly string[] = ['level', 'msg', 'logger'];
 const isAny = (): boolean => true;
 /** Keys of ours, and what values they have. */
 const FIELDS: ReadonlyMap<string, (value: string) => boolean> = new Map([
@@ -49,7 +51,9 @@ export function readLogfmtLine(line: string, file: string, number: number): Stor
   if (pairs === undefined || pairs.first.size === 0) return undefined;
   const { first } = pairs;
   const nameOf = (names: readonly string[]) => names.find((name) => first.has(name));
-  const [timeName, levelName, messageName] = [nameOf(TIMES), nameOf(LEVELS), nameOf(MESSAGES)];
+  // Such a name in one of our lines without a time is that of an attribute.
+  const times = isTimeless(first.keys()) ? [] : TIMES;
+  const [timeName, levelName, messageName] = [nameOf(times), nameOf(LEVELS), nameOf(MESSAGES)];
   const level = levelName === undefined ? undefined : first.get(levelName);
   const given = timeName === undefined ? undefined : first.get(timeName);
   const time = readAnyTime(given) ?? NO_TIME;
@@ -57,6 +61,10 @@ export function readLogfmtLine(line: string, file: string, number: number): Stor
   const known = new Set([isTime(given) ? timeName : undefined, levelName, messageName]);
   const raw = lazily(() => plainRecord(pairs, known, messageName));
   return new StoredRecord(file, number, head, PLAIN_DECODER as RecordDecoder, raw, undefined);
+}
+
+function isTimeless(keys: IterableIterator<string>): boolean {
+  return TIMELESS.every((key) => keys.next().value === key);
 }
 
 function plainRecord(

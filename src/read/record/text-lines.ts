@@ -1,7 +1,7 @@
 // Lines of text -> records: ours by the default template exactly, any others by the time and the level that they begin with.
 import { EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE, EXCEPTION_TYPE, RUN_ID } from '../../format/record-view.ts';
 import { ABSENT_DEFAULT_TIME, CONTINUATION } from '../../format/template.ts';
-import { exactInteger } from './exact-json.ts';
+import { exactInteger, parseExactly } from './exact-json.ts';
 import { setOwn } from './otlp-value.ts';
 import { lazily, PLAIN_DECODER, type PlainRecord } from './plain-record.ts';
 import type { RecordDecoder } from './record-decoder.ts';
@@ -185,7 +185,7 @@ function readJson(text: string, from: number): Token | undefined {
   const end = endOfJson(text, from);
   if (end === undefined) return undefined;
   try {
-    return { value: JSON.parse(text.slice(from, end).replace(ESCAPED, jsonEscape)) as unknown, end };
+    return { value: parseExactly(text.slice(from, end).replace(ESCAPED, jsonEscape)), end };
   } catch {
     return undefined;
   }
