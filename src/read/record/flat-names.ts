@@ -73,7 +73,9 @@ export function findNames(line: Json, known?: FlatNames): FlatNames {
   const named = (field: Field): string | undefined => NAMES[field].find((key) => isOf(field, key));
   const third = messageAtBeginning(line, keys);
   const first = beginsWithTimeAndLevel(line, keys) ? keys[0] : undefined;
-  const isTimeless = TIMELESS.every((key, index) => keys[index] === key);
+  // A full line says so.
+  const start = keys[0] === 'timestamp' && line['timestamp'] === null ? 1 : 0;
+  const isTimeless = TIMELESS.every((key, index) => keys[start + index] === key);
   const timestamp = take(
     own('timestamp') ?? first ?? (isTimeless ? undefined : named('timestamp')) ?? timeAtStart(line, keys),
   );

@@ -15,7 +15,7 @@ test('integers beyond 2^53 are bigints at every place of a line, also behind oth
         `{"p":"${padding}","time":"1769860800000000000","n":${BEYOND}}`,
         { p: padding, time: '1769860800000000000', n: BEYOND },
       ],
-      [`{"p":"${padding}","n":${2n ** 64n}}`, { p: padding, n: 2 ** 64 }],
+      [`{"p":"${padding}","n":${2n ** 64n}}`, { p: padding, n: 2n ** 64n }],
     ] as const) {
       expect(parseExactly(json)).toEqual(value);
     }
