@@ -1,5 +1,6 @@
 // One pass over records: counts all of them, and keeps those of the table.
 import { basename } from 'node:path';
+import { keptText } from '../format/kept-text.ts';
 import { resourceText } from '../format/record-view.ts';
 import { MaskCounts } from '../tally/mask-counts.ts';
 import { cutText } from './cut-text.ts';
@@ -101,7 +102,7 @@ export class ReportCollector {
   }
 
   async finish(): Promise<Report> {
-    const { title, madeBy, madeAt, zone = 'UTC', paths, conditions } = this.#origin;
+    const { title, madeBy, madeAt, zone = 'UTC', paths, conditions, limit } = this.#origin;
     const { blocks, rows } = await this.#table.finish();
     const hasTime = this.#first <= this.#last;
     const origins = ORIGINS.flatMap(([name]) => {
@@ -120,6 +121,7 @@ export class ReportCollector {
       ...this.#errors.summary(),
       redactions: this.#masked.counts(),
       ...{ problems: this.#problems, problemCount: this.#problemCount, tableRecords: rows },
+      isTableFull: rows < Math.min(this.#records, limit),
     };
     return { summary, blocks };
   }
@@ -131,7 +133,8 @@ export class ReportCollector {
       if (value === '' || counts === undefined) continue;
       const text = cutText(value, LONGEST_VALUE);
       const count = counts.get(text);
-      if (count !== undefined || counts.size < MOST_VALUES) counts.set(text, (count ?? 0) + 1);
+      if (count !== undefined || counts.size < MOST_VALUES)
+        counts.set(count === undefined ? keptText(text) : text, (count ?? 0) + 1);
     }
   }
 }

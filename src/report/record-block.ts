@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { deflateRaw, inflateRawSync } from 'node:zlib';
 import { readSafely } from '../foreign/safe-read.ts';
 import { JsonValueEncoder } from '../format/json-value.ts';
+import { keptText } from '../format/kept-text.ts';
 import { isOfException, type RecordView } from '../format/record-view.ts';
 import { resourceAttributes } from '../format/resource-attributes.ts';
 import { cutText } from './cut-text.ts';
@@ -49,8 +50,9 @@ class TextList {
   numberOf(text: string): number {
     let number = this.#numbers.get(text);
     if (number === undefined) {
-      number = this.texts.push(text) - 1;
-      this.#numbers.set(text, number);
+      const kept = keptText(text);
+      number = this.texts.push(kept) - 1;
+      this.#numbers.set(kept, number);
     }
     return number;
   }
@@ -87,15 +89,16 @@ export class OpenBlock {
     block.file.push(this.#files.numberOf(source?.file ?? ''));
     block.line.push(source?.line ?? 0);
     block.resource.push(this.#resources.numberOf(resourceText(record)));
-    const text = cutText(message, LONGEST_MESSAGE);
+    const text = keptText(cutText(message, LONGEST_MESSAGE));
     block.message.push(text);
-    block.fields.push(fieldsText);
-    block.trace.push(traceId === '' ? '' : `${traceId}/${spanId}`);
+    block.fields.push(keptText(fieldsText));
+    block.trace.push(traceId === '' ? '' : keptText(`${traceId}/${spanId}`));
     this.characters += text.length + fieldsText.length + ROW_CHARACTERS;
     if (group !== undefined) {
-      const stack = cutText(exception?.traceback ?? '', LONGEST_STACK);
-      const value = cutText(exception?.value ?? '', LONGEST_VALUE);
-      block.errors.push([this.rows, group, cutText(exception?.type ?? '', LONGEST_NAME), value, stack]);
+      const stack = keptText(cutText(exception?.traceback ?? '', LONGEST_STACK));
+      const value = keptText(cutText(exception?.value ?? '', LONGEST_VALUE));
+      const type = keptText(cutText(exception?.type ?? '', LONGEST_NAME));
+      block.errors.push([this.rows, group, type, value, stack]);
       this.characters += stack.length + value.length;
     }
     this.rows++;
@@ -107,7 +110,7 @@ export class OpenBlock {
 
   #levelOf(name: string, band: number): number {
     const number = this.#levels.numberOf(`${band} ${name}`);
-    this.#block.levels[number] ??= [name, band];
+    this.#block.levels[number] ??= [keptText(name), band];
     return number;
   }
 }

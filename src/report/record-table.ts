@@ -3,9 +3,11 @@ import { type KeptBlock, OpenBlock, type ReportRecord, type RowParts, withoutFir
 import { WARN_BAND } from './report-data.ts';
 
 const MOST_ROWS_OF_BLOCK = 2000;
-const MOST_CHARACTERS_OF_BLOCK = 4 * 1024 * 1024;
+const MOST_CHARACTERS_OF_BLOCK = 1024 * 1024;
 /** Most characters that the page has to hold, in one of the two lists. */
 const MOST_CHARACTERS = 200 * 1024 * 1024;
+/** Most bytes of compressed blocks in both lists: what is kept of the command's 150 MB. 200,000 usual records take half of it. */
+const MOST_BYTES = 12 * 1024 * 1024;
 
 /** Blocks in the order of time, of which the oldest go. */
 class Blocks {
@@ -14,6 +16,7 @@ class Blocks {
   #open = new OpenBlock();
   #rows = 0;
   #characters = 0;
+  #bytes = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -21,6 +24,11 @@ class Blocks {
 
   get rows(): number {
     return this.#rows + this.#open.rows;
+  }
+
+  /** Of the blocks that are closed. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** @returns a promise where something has to be waited for */
@@ -48,11 +56,15 @@ class Blocks {
     this.#kept.push(block);
     this.#rows += block.rows;
     this.#characters += block.characters;
-    while (this.#isOver()) {
-      const oldest = this.#kept.shift();
-      this.#rows -= oldest?.rows ?? 0;
-      this.#characters -= oldest?.characters ?? 0;
-    }
+    this.#bytes += block.compressed.length;
+    while (this.#isOver()) this.dropOldest();
+  }
+
+  dropOldest(): void {
+    const oldest = this.#kept.shift();
+    this.#rows -= oldest?.rows ?? 0;
+    this.#characters -= oldest?.characters ?? 0;
+    this.#bytes -= oldest?.compressed.length ?? 0;
   }
 
   #isOver(): boolean {
@@ -63,7 +75,7 @@ class Blocks {
 
 /**
  * The records of the table, in bounded memory. When there are more than it may have, half of it is for the newest warnings and errors, and the
- * rest for the newest of all others; room that one half does not need is the other's.
+ * rest for the newest of all others; room that one half does not need is the other's. So it is with their bytes.
  */
 export class RecordTable {
   readonly #limit: number;
@@ -78,7 +90,12 @@ export class RecordTable {
 
   /** @returns a promise where something has to be waited for before the next record */
   add(record: ReportRecord, parts: RowParts): Promise<void> | undefined {
-    return (parts.band <= WARN_BAND ? this.#severe : this.#others).add(record, parts);
+    return (parts.band <= WARN_BAND ? this.#severe : this.#others).add(record, parts)?.then(() => this.#makeRoom());
+  }
+
+  #makeRoom(): void {
+    while (this.#severe.bytes + this.#others.bytes > MOST_BYTES)
+      (this.#severe.bytes > this.#others.bytes ? this.#severe : this.#others).dropOldest();
   }
 
   /** The blocks that are in the table, and how many records they have. */

@@ -99,6 +99,8 @@ export interface ReportSummary {
   readonly problemCount: number;
   /** How many records the table has; those that it has not are older, and less severe first. */
   readonly tableRecords: number;
+  /** Whether it would have more of them if they were smaller. */
+  readonly isTableFull: boolean;
 }
 
 /**

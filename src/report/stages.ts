@@ -1,5 +1,6 @@
 // The stages of runs, and how long they took: by the attributes that name a stage, the fields that say a duration, and the times of records.
 
+import { keptText } from '../format/kept-text.ts';
 import { cutText } from './cut-text.ts';
 import { durationUnit, remembered, stageKind } from './field-words.ts';
 import { ERROR_BAND, type StageSummary, WARN_BAND } from './report-data.ts';
@@ -81,9 +82,9 @@ export class Stages {
         this.#more++;
         return;
       }
-      stage = { kind, key, name, run, ...NOTHING_YET };
+      stage = { kind, key: keptText(key, LONGEST_NAME), name: keptText(name), run: keptText(run), ...NOTHING_YET };
       this.#stages.set(id, stage);
-      this.#runs.add(run);
+      this.#runs.add(stage.run);
     }
     stage.records++;
     if (band <= ERROR_BAND) stage.errors++;

@@ -1,4 +1,5 @@
 // Counts keys of which there may be any number, in bounded memory: the frequent ones are kept.
+import { keptText } from '../format/kept-text.ts';
 
 /** What is kept of a key. */
 interface Entry<Info> {
@@ -52,7 +53,7 @@ export class FrequentKeys<Info> {
     if (entry === undefined) {
       if (this.#entries.size >= this.#most) this.#forgetRare();
       entry = { count: 0, info: make() };
-      this.#entries.set(key, entry);
+      this.#entries.set(keptText(key), entry);
     }
     entry.count++;
     return entry.info;

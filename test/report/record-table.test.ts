@@ -1,4 +1,5 @@
 // The table of a report: within its limit the newest records, and warnings and errors before others; long texts are cut.
+import { randomBytes } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { KeptBlock } from '../../src/report/record-block.ts';
@@ -91,4 +92,24 @@ test('a message of a megabyte is cut, and says so', async () => {
   expect(long?.message).toMatch(/x… \[984000 more characters\]$/);
   expect(blocks.reduce((sum, { characters }) => sum + characters, 0)).toBeLessThan(400_000);
   expect(HOSTILE.some((text) => text.length === 1_000_000)).toBe(true);
+});
+
+test('of large records there are fewer, the newest of both halves, and the report knows', async () => {
+  const large = (index: number) => randomBytes(9000).toString('base64') + index;
+  const records = Array.from({ length: 2400 }, (_, index) =>
+    index % 2 === 0
+      ? said({ at: index, message: large(index) })
+      : failed(large(index), { at: index, message: 'failed' }),
+  );
+  const { blocks, summary } = await reportOf(records);
+  expect(summary).toMatchObject({ records: 2400, isTableFull: true });
+  const bytes = blocks.reduce((sum, { compressed }) => sum + compressed.length, 0);
+  expect(bytes / 1024 / 1024).toBeGreaterThan(10);
+  // And the blocks that are closed at the end.
+  expect(bytes / 1024 / 1024).toBeLessThan(14);
+  const rows = rowsOf(blocks);
+  expect(rows).toHaveLength(summary.tableRecords);
+  expect(rows.slice(-2).map(({ ordinal }) => ordinal)).toEqual([2398, 2399]);
+  expect(rows.filter(({ message }) => message === 'failed').length).toBeGreaterThan(100);
+  expect((await reportOf(records.slice(0, 10))).summary.isTableFull).toBe(false);
 });

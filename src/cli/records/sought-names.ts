@@ -1,4 +1,5 @@
 // Names on a command line that records are to have: of those that none had it is said at the end, with the nearest that was seen.
+import { keptText } from '../../format/kept-text.ts';
 import { nearestName } from '../../spec/option-remedy.ts';
 
 /** What is looked for. */
@@ -19,6 +20,8 @@ export type NoteRecord = (isThere: boolean, names: () => Iterable<string>) => vo
 
 /** How many different names are remembered. */
 const MOST_NAMES = 1000;
+/** Nobody writes a longer one. */
+const LONGEST_NAME = 200;
 /** How many are shown where none is near. */
 const MOST_SHOWN = 10;
 
@@ -58,7 +61,7 @@ class Search {
     this.#isFound = isThere;
     this.#looked++;
     if (isThere || this.#seen.size >= MOST_NAMES) return;
-    for (const name of names()) this.#seen.add(name);
+    for (const name of names()) if (name.length <= LONGEST_NAME) this.#seen.add(keptText(name));
   }
 
   sentence(): string {

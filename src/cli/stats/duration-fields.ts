@@ -1,4 +1,6 @@
 // Fields that hold durations: how long they are as a rule, and at most, and in which record.
+
+import { keptText } from '../../format/kept-text.ts';
 import type { StoredLogRecord } from '../../read/record/stored-record.ts';
 
 /** Units that the end of a name says, in milliseconds; those without one are shown as they are. */
@@ -13,6 +15,7 @@ const WITHOUT_UNIT = /(?:^|[._-])(?:duration|elapsed|latency|took|response_?time
 /** Names are the application's: no more of them are looked at. */
 const MOST_FIELDS = 50;
 const MOST_NAMES = 10_000;
+const LONGEST_NAME = 200;
 /** Counts are kept by size, two sizes within these parts of each other being one. */
 const GROWTH = Math.log(1.005);
 const SMALLEST = 1e-9;
@@ -77,11 +80,11 @@ export class DurationFields {
   #enter(name: string): FieldSizes | undefined {
     const unit = UNITS.find(([end]) => end.test(name))?.[1];
     if ((unit === undefined && !WITHOUT_UNIT.test(name)) || this.#fields.size >= MOST_FIELDS) {
-      if (this.#others.size < MOST_NAMES) this.#others.add(name);
+      if (this.#others.size < MOST_NAMES) this.#others.add(keptText(name, LONGEST_NAME));
       return undefined;
     }
     const field: FieldSizes = { unit, count: 0, sizes: new Map(), most: -1, slowest: undefined };
-    this.#fields.set(name, field);
+    this.#fields.set(keptText(name), field);
     return field;
   }
 }
@@ -93,7 +96,10 @@ function count(field: FieldSizes, value: number, record: StoredLogRecord): void 
   if (value <= field.most) return;
   field.most = value;
   const { message, timestamp, source } = record;
-  field.slowest = { message: message.slice(0, LONGEST_MESSAGE), timestamp, file: source.file, line: source.line };
+  field.slowest = {
+    ...{ message: keptText(message, LONGEST_MESSAGE), timestamp: keptText(timestamp) },
+    ...{ file: source.file, line: source.line },
+  };
 }
 
 const LONGEST_MESSAGE = 300;

@@ -1,4 +1,6 @@
 // What is known of many records: gathered one by one, in bounded memory.
+
+import { keptText } from '../../format/kept-text.ts';
 import type { StoredLogRecord } from '../../read/record/stored-record.ts';
 import { severityName } from '../../spec/severity.ts';
 import { foldedText } from '../../tally/folded-text.ts';
@@ -86,11 +88,11 @@ export class RecordStats {
   #addMessage(record: StoredLogRecord, severity: number): void {
     const { message, level } = record;
     const info = this.messages.add(foldedText(message), () => ({
-      ...{ severity, level: level.slice(0, LONGEST_NAME), example: message.slice(0, LONGEST_NAME) },
+      ...{ severity, level: keptText(level, LONGEST_NAME), example: keptText(message, LONGEST_NAME) },
     }));
     if (severity > info.severity) {
       info.severity = severity;
-      info.level = level.slice(0, LONGEST_NAME);
+      info.level = keptText(level, LONGEST_NAME);
     }
   }
 }

@@ -74,7 +74,7 @@ export const report: Verb<ReportOptions> = {
     if (page !== undefined) await refuseOther(page, '-o', PAGE_HEAD);
     if (svg !== undefined) await refuseOther(svg, '--svg', PICTURE_HEAD);
     const { made, source } = await collect(call, Object.entries({ '-o': page, '--svg': svg }));
-    const { records, files } = made.summary;
+    const { records, files, tableRecords, isTableFull } = made.summary;
     const code = await source.end(records === 0 ? EXIT.no : EXIT.done);
     // A report that is there is not replaced by one of a path that is not.
     if (records === 0 && code === EXIT.failed) return code;
@@ -84,6 +84,10 @@ export const report: Verb<ReportOptions> = {
     ];
     if (written.length > 0) {
       const counted = `${countedOf(records, 'record')} of ${countedOf(files, 'file')}`;
+      if (isTableFull && page !== undefined)
+        call.warn(
+          `the table has ${tableRecords} of the records, the newest: a page has no room for more; choose some by --since or --where`,
+        );
       await call.output.write(`${sanitizeText(`${written.join(', ')}: ${counted}`)}\n`);
     }
     return code;

@@ -34,13 +34,17 @@ function showHead({ title, records, first, last, madeBy, madeAt, paths }: Report
 }
 
 function showNotices(summary: ReportSummary): void {
-  const { records, tableRecords, conditions, problemCount, problems, recordsWithoutTime } = summary;
+  const { records, tableRecords, isTableFull, conditions, problemCount, problems, recordsWithoutTime } = summary;
   const notices: (Node | string)[][] = [];
   if (conditions.length > 0) notices.push([`Only records that meet: ${conditions.map(oneLine).join('; ')}.`]);
   if (tableRecords < records) {
     const kept = `${countText(tableRecords)} of ${countOf(records, 'record')}`;
     notices.push([
-      `The table has ${kept}: the newest, half of it for warnings and errors. All counts, the timeline, stages, errors and redactions are of all records. More by --limit.`,
+      `The table has ${kept}: the newest, half of it for warnings and errors. All counts, the timeline, stages, errors and redactions are of all records. ${
+        isTableFull
+          ? 'The page has no room for more; choose some of the records, such as by --since or --where.'
+          : 'More by --limit.'
+      }`,
     ]);
   }
   if (recordsWithoutTime > 0)
