@@ -70,8 +70,7 @@ export class ReportCollector {
     this.#table = new RecordTable(origin.limit);
   }
 
-  /** @returns a promise where something has to be waited for before the next record */
-  add(record: ReportRecord): Promise<void> | undefined {
+  add(record: ReportRecord): void {
     const { message, extra: fields, exception } = record;
     const time = record.time.getTime();
     const band = bandOf(record.levelNumber);
@@ -91,7 +90,7 @@ export class ReportCollector {
     const isError = band <= ERROR_BAND || exception !== undefined;
     const error = { band, logger: cutText(record.loggerName, LONGEST_VALUE), message, exception, time };
     const group = isError ? this.#errors.add(error) : undefined;
-    return this.#table.add(record, { ordinal, time, band, message, fields, fieldsText: text, group });
+    this.#table.add(record, { ordinal, time, band, message, fields, fieldsText: text, group });
   }
 
   /** Notes a part of the input that is no record. */
@@ -101,9 +100,9 @@ export class ReportCollector {
       this.#problems.push({ file, line, message: cutText(message, LONGEST_VALUE * 2) });
   }
 
-  async finish(): Promise<Report> {
+  finish(): Report {
     const { title, madeBy, madeAt, zone = 'UTC', paths, conditions, limit } = this.#origin;
-    const { blocks, rows } = await this.#table.finish();
+    const { blocks, rows } = this.#table.finish();
     const hasTime = this.#first <= this.#last;
     const origins = ORIGINS.flatMap(([name]) => {
       const values = mostFrequent(this.#values.get(name) ?? new Map());

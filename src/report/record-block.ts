@@ -1,7 +1,6 @@
 // Records of the table become blocks: columns with lists of what repeats, each text within bounds.
 
-import { promisify } from 'node:util';
-import { deflateRaw, inflateRawSync } from 'node:zlib';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { readSafely } from '../foreign/safe-read.ts';
 import { JsonValueEncoder } from '../format/json-value.ts';
 import { keptText } from '../format/kept-text.ts';
@@ -31,8 +30,6 @@ const LONGEST_STACK = 32_000;
 const LONGEST_VALUE = 4000;
 const LONGEST_FIELDS = 32_000;
 const LONGEST_NAME = 200;
-
-const compress = promisify(deflateRaw);
 
 /** A block that is kept: compressed, for there may be hundreds. */
 export interface KeptBlock {
@@ -104,8 +101,8 @@ export class OpenBlock {
     this.rows++;
   }
 
-  async close(): Promise<KeptBlock> {
-    return await compressBlock(this.#block);
+  close(): KeptBlock {
+    return compressBlock(this.#block);
   }
 
   #levelOf(name: string, band: number): number {
@@ -118,13 +115,14 @@ export class OpenBlock {
 /** About what a row takes beside its texts. */
 const ROW_CHARACTERS = 60;
 
-async function compressBlock(block: RecordBlock): Promise<KeptBlock> {
+/** At once: in the thread pool it took more memory, and no less time, for its record waits for it. */
+function compressBlock(block: RecordBlock): KeptBlock {
   const json = JSON.stringify(block);
-  return { rows: block.message.length, characters: json.length, compressed: await compress(json) };
+  return { rows: block.message.length, characters: json.length, compressed: deflateRawSync(json) };
 }
 
 /** A block without its first rows. */
-export async function withoutFirst({ compressed }: KeptBlock, rows: number): Promise<KeptBlock> {
+export function withoutFirst({ compressed }: KeptBlock, rows: number): KeptBlock {
   const block = JSON.parse(inflateRawSync(compressed).toString()) as RecordBlock;
   const skipped = { ordinal: 0, time: 0 };
   for (const step of block.ordinal.slice(0, rows)) skipped.ordinal += step;
@@ -137,7 +135,7 @@ export async function withoutFirst({ compressed }: KeptBlock, rows: number): Pro
     time: withFirst(time.slice(rows), skipped.time),
     errors: block.errors.filter(([row]) => row >= rows).map(([row, ...of]) => [row - rows, ...of] as const),
   };
-  return await compressBlock({ ...block, ...rest });
+  return compressBlock({ ...block, ...rest });
 }
 
 /** The differences, of which the first now begins from nothing. */

@@ -31,27 +31,26 @@ class Blocks {
     return this.#bytes;
   }
 
-  /** @returns a promise where something has to be waited for */
-  add(record: ReportRecord, parts: RowParts): Promise<void> | undefined {
+  add(record: ReportRecord, parts: RowParts): void {
     this.#open.add(record, parts);
     const { rows, characters } = this.#open;
-    return rows >= MOST_ROWS_OF_BLOCK || characters >= MOST_CHARACTERS_OF_BLOCK ? this.#close() : undefined;
+    if (rows >= MOST_ROWS_OF_BLOCK || characters >= MOST_CHARACTERS_OF_BLOCK) this.#close();
   }
 
   /** The newest rows, up to a number of them. */
-  async newest(limit: number): Promise<readonly KeptBlock[]> {
-    if (this.#open.rows > 0) await this.#close();
+  newest(limit: number): readonly KeptBlock[] {
+    if (this.#open.rows > 0) this.#close();
     let over = this.#rows - limit;
     const blocks: KeptBlock[] = [];
     for (const block of this.#kept) {
-      if (over < block.rows) blocks.push(over > 0 ? await withoutFirst(block, over) : block);
+      if (over < block.rows) blocks.push(over > 0 ? withoutFirst(block, over) : block);
       over -= block.rows;
     }
     return blocks;
   }
 
-  async #close(): Promise<void> {
-    const block = await this.#open.close();
+  #close(): void {
+    const block = this.#open.close();
     this.#open = new OpenBlock();
     this.#kept.push(block);
     this.#rows += block.rows;
@@ -88,9 +87,9 @@ export class RecordTable {
     this.#others = new Blocks(limit);
   }
 
-  /** @returns a promise where something has to be waited for before the next record */
-  add(record: ReportRecord, parts: RowParts): Promise<void> | undefined {
-    return (parts.band <= WARN_BAND ? this.#severe : this.#others).add(record, parts)?.then(() => this.#makeRoom());
+  add(record: ReportRecord, parts: RowParts): void {
+    (parts.band <= WARN_BAND ? this.#severe : this.#others).add(record, parts);
+    this.#makeRoom();
   }
 
   #makeRoom(): void {
@@ -99,11 +98,11 @@ export class RecordTable {
   }
 
   /** The blocks that are in the table, and how many records they have. */
-  async finish(): Promise<{ readonly blocks: readonly KeptBlock[]; readonly rows: number }> {
+  finish(): { readonly blocks: readonly KeptBlock[]; readonly rows: number } {
     const half = Math.ceil(this.#limit / 2);
     const severe = Math.min(this.#severe.rows, Math.max(half, this.#limit - this.#others.rows));
     const others = Math.min(this.#others.rows, this.#limit - severe);
-    const blocks = [...(await this.#severe.newest(severe)), ...(await this.#others.newest(others))];
+    const blocks = [...this.#severe.newest(severe), ...this.#others.newest(others)];
     return { blocks, rows: blocks.reduce((sum, block) => sum + block.rows, 0) };
   }
 }

@@ -105,10 +105,10 @@ export function* hostileRecords(): Generator<ReportRecord> {
 }
 
 /** A report of records. */
-export async function reportOf(records: Iterable<ReportRecord>, limit = 200_000, zone?: string): Promise<Report> {
+export function reportOf(records: Iterable<ReportRecord>, limit = 200_000, zone?: string): Report {
   const collector = new ReportCollector({
     ...{ madeBy: 'laketrace 1.2.3', madeAt: START, paths: ['logs'], conditions: [], limit, zone },
   });
-  for (const record of records) await collector.add(record);
-  return await collector.finish();
+  for (const record of records) collector.add(record);
+  return collector.finish();
 }

@@ -149,8 +149,11 @@ async function collect(
     paths: source.isStdin ? [STDIN_NAME] : paths,
   });
   const records = await source.all(reading);
-  await records.each((record) => collector.add(record));
-  return { made: await collector.finish(), source };
+  await records.each((record) => {
+    collector.add(record);
+    return undefined;
+  });
+  return { made: collector.finish(), source };
 }
 
 /** `local` is another zone where the page is opened. */

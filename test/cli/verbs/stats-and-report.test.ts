@@ -12,8 +12,8 @@ import { writeLogs } from './log-directory-of.ts';
 async function reportOf(directory: string): Promise<Report['summary']> {
   const origin = { madeBy: '', madeAt: 0, paths: [directory], conditions: [], limit: 1000 };
   const collector = new ReportCollector(origin);
-  for await (const record of readLogRecords(directory)) await collector.add(record);
-  return (await collector.finish()).summary;
+  for await (const record of readLogRecords(directory)) collector.add(record);
+  return collector.finish().summary;
 }
 
 async function statsOf(...args: readonly string[]): Promise<StatsSummary> {
