@@ -168,7 +168,7 @@ class HeaderReader {
 }
 
 /** What ends the name of a cookie, or a value that stands alone. */
-const ENDS_NAME: Uint8Array = byteTable('=;,{}()<>\\"\'`');
+const ENDS_NAME: Uint8Array = byteTable('=:;,{}()<>\\"\'`');
 /** What ends words between two cookies. */
 const ENDS_OTHER: Uint8Array = byteTable(';"\'`\\\n\r\0');
 
