@@ -49,7 +49,7 @@ function parseAll(path: string): number {
 /** As the command does it. */
 function grep(path: string, wanted: string) {
   const filter = ({ message }: { readonly message: string }): boolean => message.includes(wanted);
-  return openAllRecords({ ...readSettings(path, { filter }, 'limit', 0), lineFilter: linePrefilter([wanted], false) });
+  return openAllRecords({ ...readSettings(path, { filter }, 'limit', 0), lineFilter: linePrefilter(wanted, false) });
 }
 
 async function read({ way, path, wanted = '' }: ReadTask): Promise<number> {

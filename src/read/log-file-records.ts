@@ -77,16 +77,11 @@ export class PlainLog {
   }
 }
 
-/** Bytes, and the rest of the line in which they end, whose records are there at once: so much of each file that is merged. */
-const PARSED_BYTES = 16 * 1024;
-const LINE_FEED = 0x0a;
-
 /** The records of a chunk, some lines at a time. */
 function* batchesOf(chunk: Buffer, lines: LogLines): Generator<StoredRecord[], void, undefined> {
-  for (let start = 0; start < chunk.length && !lines.isNoLog; ) {
-    const end = chunk.indexOf(LINE_FEED, start + PARSED_BYTES - 1) + 1 || chunk.length;
-    lines.take(chunk.subarray(start, end));
-    start = end;
+  const bytes = lines.begin(chunk);
+  for (let at = 0; at < bytes.length; ) {
+    at = lines.takeSome(bytes, at);
     const records = lines.drain();
     if (records.length > 0) yield records;
   }

@@ -3,6 +3,7 @@
 import { encodingOf, textOf } from './bytes/file-encoding.ts';
 import { LineSplitter, type OnLine, TOO_LONG } from './bytes/line-splitter.ts';
 import type { LogName } from './bytes/log-names.ts';
+import type { LineFilter, LineSearch } from './line-filter.ts';
 import type { ReadProblem, ReadProblemKind } from './read-options.ts';
 import { LineParser } from './record/line-parser.ts';
 import type { StoredRecord } from './record/stored-record.ts';
@@ -15,7 +16,7 @@ export interface FileReading {
   /** Gets the size of a file that is to be read. */
   expect(bytes: number): void;
   /** Whether one of some lines of JSON or logfmt may be wanted, by their bytes: what it says no to is not even parsed. */
-  readonly lineFilter?: ((lines: Buffer) => boolean) | undefined;
+  readonly lineFilter?: LineFilter | undefined;
   /** Whether each record is done with when the next one is asked for, and is not kept. */
   readonly isPassing?: boolean | undefined;
   /** Gets a line of text between those of JSON, which is a record. */
@@ -27,6 +28,10 @@ export interface FileReading {
 /** How many bytes of a line that is cut may be too few to say what it is. */
 const MOST_CUT = 32 * 1024;
 const LINE_FEED = 0x0a;
+
+/** Bytes, and the rest of the line in which they end, whose records are there at once: so much of each file that is merged. */
+const PARSED_BYTES = 16 * 1024;
+const NONE = Buffer.alloc(0);
 
 /** How many broken lines of a file are reported one by one. */
 const MOST_BROKEN = 1000;
@@ -42,6 +47,10 @@ export class LogLines {
   #isStarted = false;
   #isNoLog = false;
   #broken = 0;
+  /** The bytes that are looked through for wanted lines, and whether such a line is being taken. */
+  #searched: Buffer | undefined;
+  #search: LineSearch | undefined;
+  #isSought = false;
 
   /** @param isNumbered whether reading begins at the first line, so that the numbers of lines are known */
   constructor(file: string, name: LogName, reading: FileReading, isNumbered = true) {
@@ -62,7 +71,8 @@ export class LogLines {
     this.#parser = parser;
     const { lineFilter } = reading;
     const onLine: OnLine = (bytes, start, end, counted) => {
-      if (lineFilter !== undefined && !parser.needsAll && !lineFilter(bytes.subarray(start, end))) return;
+      const isLookedAt = lineFilter !== undefined && !parser.needsAll && !this.#isSought;
+      if (isLookedAt && lineFilter.in(bytes.subarray(start, end)).next(0) === -1) return;
       const number = isNumbered ? counted : 0;
       if (!parser.takeAlike(bytes, start, end, number)) parser.line(textOf(bytes, start, end), number);
     };
@@ -104,6 +114,13 @@ export class LogLines {
 
   /** Takes the next bytes of the file. */
   take(chunk: Buffer): void {
+    const bytes = this.begin(chunk);
+    for (let at = 0; at < bytes.length; ) at = this.takeSome(bytes, at);
+  }
+
+  /** Gets the next bytes of the file. Gives them as they are to be taken by {@link takeSome}: in UTF-8, and none of what is no log. */
+  begin(chunk: Buffer): Buffer {
+    this.#searched = undefined;
     this.#reading.onPlainBytes?.(this.#file, chunk.length);
     let bytes = chunk;
     if (!this.#isStarted) {
@@ -113,12 +130,49 @@ export class LogLines {
       if (encoding === 'binary') this.#refuse();
       else if (encoding !== 'utf-8') this.#decoder = new TextDecoder(encoding);
     }
-    if (this.#isNoLog) return;
-    if (this.#decoder !== undefined) bytes = Buffer.from(this.#decoder.decode(bytes, { stream: true }));
+    if (this.#isNoLog) return NONE;
+    return this.#decoder === undefined ? bytes : Buffer.from(this.#decoder.decode(bytes, { stream: true }));
+  }
+
+  /**
+   * Takes some of the bytes from an index on: whole lines, and so few that all their records may be there at once.
+   * @returns the index behind them
+   */
+  takeSome(bytes: Buffer, from: number): number {
     const { lineFilter } = this.#reading;
+    if (lineFilter === undefined || this.#parser.needsAll) {
+      const end = endOfLine(bytes, from + PARSED_BYTES - 1);
+      this.#splitter.take(bytes.subarray(from, end));
+      return end;
+    }
+    if (this.#splitter.isWithinLine) {
+      const end = endOfLine(bytes, from);
+      this.#splitter.take(bytes.subarray(from, end));
+      return end;
+    }
     // One look at many lines takes less than one at each of them.
-    if (lineFilter === undefined || this.#parser.needsAll || lineFilter(bytes)) this.#splitter.take(bytes);
-    else this.#splitter.passOver(bytes);
+    const search = bytes === this.#searched ? this.#search : lineFilter.in(bytes);
+    this.#searched = bytes;
+    this.#search = search;
+    return this.#takeSought(bytes, from, search as LineSearch);
+  }
+
+  #takeSought(bytes: Buffer, from: number, search: LineSearch): number {
+    let at = from;
+    for (let parsed = 0; at < bytes.length && parsed < PARSED_BYTES; ) {
+      const found = search.next(at);
+      const start = found === -1 ? bytes.lastIndexOf(LINE_FEED) + 1 : bytes.lastIndexOf(LINE_FEED, found) + 1;
+      if (start > at) this.#splitter.passOver(bytes, at, start);
+      at = Math.max(at, start);
+      // What has no end yet is looked at when it has one.
+      const end = found === -1 ? bytes.length : endOfLine(bytes, found);
+      this.#isSought = found !== -1;
+      if (end > at) this.#splitter.take(bytes.subarray(at, end));
+      this.#isSought = false;
+      parsed += end - at;
+      at = end;
+    }
+    return at;
   }
 
   /** Gives out a last line without an end, and what waited for lines below it. */
@@ -153,4 +207,9 @@ export class LogLines {
     this.#isNoLog = true;
     this.problem(0, 'no-log', 'it holds other bytes than text');
   }
+}
+
+/** Behind the line in which an index lies. */
+function endOfLine(bytes: Buffer, at: number): number {
+  return bytes.indexOf(LINE_FEED, at) + 1 || bytes.length;
 }

@@ -4,6 +4,7 @@ import { ConfigurationError } from '../spec/configuration-error.ts';
 import { checkKeys } from '../spec/option-checks.ts';
 import { parseSeverity } from '../spec/severity.ts';
 import { readTimePoint } from '../spec/time-point.ts';
+import type { LineFilter } from './line-filter.ts';
 import type { StoredLogRecord } from './record/stored-record.ts';
 
 /**
@@ -103,7 +104,7 @@ export interface ReadSettings {
   /**
    * Of the command line: whether one of some lines of JSON or logfmt may hold a wanted record, by their bytes. What it says no to is not parsed.
    */
-  readonly lineFilter?: ((lines: Buffer) => boolean) | undefined;
+  readonly lineFilter?: LineFilter | undefined;
   /** Of the command line: whether each record is done with when the next one is asked for. It is not to be kept then. */
   readonly isPassing?: boolean | undefined;
   /** Of the command line: gets how many bytes come of a file, which are more than it has where it is compressed. */

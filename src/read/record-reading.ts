@@ -2,6 +2,7 @@
 import { ask, type Failed, ignore, tell } from '../foreign/call.ts';
 import { messageOf } from '../foreign/shape.ts';
 import { isAbsent } from '../format/time-pattern.ts';
+import type { LineFilter } from './line-filter.ts';
 import type { RecordBatches } from './log-file-records.ts';
 import type { FileReading } from './log-lines.ts';
 import { LogReadError } from './log-read-error.ts';
@@ -13,7 +14,7 @@ const PROGRESS_EVERY = 100;
 
 /** What the files of a reading have in common, and what its user hears of. */
 export class RecordReading implements FileReading {
-  readonly lineFilter: ((lines: Buffer) => boolean) | undefined;
+  readonly lineFilter: LineFilter | undefined;
   readonly isPassing: boolean | undefined;
   readonly onPlainBytes: ((file: string, bytes: number) => void) | undefined;
   readonly #settings: ReadSettings;

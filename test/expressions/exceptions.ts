@@ -32,7 +32,7 @@ export interface ReviewedConstruction extends Construction {
 export const CONSTRUCTIONS: readonly ReviewedConstruction[] = [
   {
     file: 'src/cli/records/line-prefilter.ts',
-    code: "new RegExp(part.replaceAll('.', '\\\\.'), 'i')",
+    code: "new RegExp(part.replaceAll('.', '\\\\.'), 'gi')",
     from: 'application',
   },
   { file: 'src/cli/records/text-match.ts', code: 'new RegExp(source, flags)', from: 'application' },

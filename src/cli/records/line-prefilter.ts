@@ -1,7 +1,6 @@
 // Tells by the bytes of lines that none of their records has a text, so that they need not be parsed.
-
-/** Whether one of some lines may have what is looked for. */
-export type LinePrefilter = (lines: Buffer) => boolean;
+import type { LineFilter, LineSearch } from '../../read/line-filter.ts';
+import { findsOfNumbers } from './numbers-shown-otherwise.ts';
 
 /**
  * What stands in a line as it stands in a record, however the line was written: letters, digits and what joins them. JSON escapes the
@@ -16,60 +15,121 @@ const NOT_IN_LINES: readonly string[] = [
   ...['exception.type', 'exception.message', 'exception.stacktrace'],
 ];
 const NUMBER = /^[\d.e+-]+$/i;
-/** A number outside of quotes with an exponent, or with as many digits as a double has: it may be shown otherwise than it is written. */
-const LONG_NUMBER = /[:,[ =](-?(?:[\d.]{1,32}[eE][\d+-]{0,8}|[\d.]{16,400}))/g;
-const INTEGER = /^-?\d+$/;
 /** Shorter ones are in nearly every line. */
 const LEAST = 3;
 /** How JSON writes a character of ASCII that is to be hidden, or that some writers always escape. */
-const ESCAPE = '\\u00';
+const ESCAPE = Buffer.from('\\u00');
+const LINE_FEED = 0x0a;
+const NOWHERE = Number.POSITIVE_INFINITY;
 
 /** A part of a text that has to stand in a line. */
 interface Part {
-  readonly isNumber: boolean;
-  isIn(lines: Buffer): boolean;
+  readonly text: string;
+  /** Looks for it in some bytes; gives where it stands from an index on. */
+  readonly in: (lines: Buffer) => Find;
 }
+
+/** Gives where something is from an index on; {@link NOWHERE} where it is not. */
+type Find = (from: number) => number;
 
 /**
- * What looks for texts in the bytes of lines; nothing where they have no part that must stand there.
- * @param texts of which a record has one
+ * What looks for a text in the bytes of lines; nothing where it has no part that must stand there.
  */
-export function linePrefilter(texts: readonly string[], ignoresCase: boolean): LinePrefilter | undefined {
-  const sought = texts.map((text) => partsOf(text, ignoresCase));
-  if (sought.length === 0 || sought.some((parts) => parts.length === 0)) return undefined;
-  const hidden = Buffer.from(ESCAPE, 'latin1');
-  return (lines) => sought.some((parts) => parts.every((part) => isIn(lines, part))) || lines.includes(hidden);
-}
-
-function isIn(lines: Buffer, part: Part): boolean {
-  return part.isIn(lines) || (part.isNumber && hasNumberShownOtherwise(lines.toString('latin1')));
-}
-
-function hasNumberShownOtherwise(text: string): boolean {
-  for (const [, number = ''] of text.matchAll(LONG_NUMBER)) {
-    // An integer keeps all its digits.
-    if (!INTEGER.test(number) && String(Number(number)) !== number) return true;
-  }
-  return false;
+export function linePrefilter(text: string, ignoresCase: boolean): LineFilter | undefined {
+  const parts = partsOf(text, ignoresCase);
+  return parts.length === 0 ? undefined : { in: (lines) => new TextSearch(lines, parts) };
 }
 
 /** The parts of a text, the longest first: it is the rarest, as a rule. */
 function partsOf(text: string, ignoresCase: boolean): Part[] {
   const found = text.match(ignoresCase ? AS_IT_STANDS_CASELESS : AS_IT_STANDS) ?? [];
-  const parts = found.filter(
-    (part) => part.length >= LEAST && !NOT_IN_LINES.some((name) => name.includes(part.toLowerCase())),
-  );
-  return parts
+  return found
+    .filter((part) => part.length >= LEAST && !NOT_IN_LINES.some((name) => name.includes(part.toLowerCase())))
     .sort((a, b) => b.length - a.length)
-    .map((part) => ({ isNumber: NUMBER.test(part), isIn: ignoresCase ? caseless(part) : exact(part) }));
+    .map((part) => ({ text: part, in: ignoresCase ? caseless(part) : exact(part) }));
 }
 
-function exact(part: string): Part['isIn'] {
+/** Looks for lines that have all parts, or may have any. */
+class TextSearch implements LineSearch {
+  readonly #lines: Buffer;
+  readonly #finds: readonly Find[];
+  readonly #findHidden: Find;
+
+  constructor(lines: Buffer, parts: readonly Part[]) {
+    this.#lines = lines;
+    const numbers = parts.map(({ text }) => text).filter((text) => NUMBER.test(text));
+    const others = numbers.length === 0 ? [] : findsOfNumbers(lines, numbers).map(remembering);
+    const otherwise: Find = (from) => others.reduce((least, find) => Math.min(least, find(from)), NOWHERE);
+    this.#finds = parts.map((part) => {
+      const find = remembering(part.in(lines));
+      return numbers.includes(part.text) ? (from) => Math.min(find(from), otherwise(from)) : find;
+    });
+    this.#findHidden = remembering((from) => lines.indexOf(ESCAPE, from));
+  }
+
+  next(from: number): number {
+    const at = Math.min(this.#nextWithAll(from), this.#findHidden(from));
+    return at === NOWHERE ? -1 : at;
+  }
+
+  #nextWithAll(from: number): number {
+    for (let start = from; ; ) {
+      let [first, last] = [NOWHERE, start];
+      for (const find of this.#finds) {
+        const at = find(start);
+        if (at === NOWHERE) return NOWHERE;
+        first = Math.min(first, at);
+        last = Math.max(last, at);
+      }
+      const startOfLast = this.#lines.lastIndexOf(LINE_FEED, last) + 1;
+      if (first >= startOfLast) return last;
+      start = startOfLast;
+    }
+  }
+}
+
+/** Does not look again for what lies ahead. */
+function remembering(find: (from: number) => number): Find {
+  let found = -1;
+  return (from) => {
+    if (found >= from) return found;
+    const at = find(from);
+    found = at === -1 ? NOWHERE : at;
+    return found;
+  };
+}
+
+/** Letters and others by how rare they are in logs, the rarest first: what begins with a rare one is found in less time. */
+const RAREST = 'QZXJKYVWGqzxjUHBMFPkvwLCNyORSDTAIbgfpmE_huclds-nrioate.';
+/** How many bytes are looked for at first: for more, the engine has a way that takes longer. */
+const SOUGHT = 7;
+
+function exact(part: string): Part['in'] {
+  const rank = (at: number): number => RAREST.indexOf(part.charAt(at)) + 1 || RAREST.length + 1;
+  let offset = 0;
+  for (let at = 1; at <= part.length - LEAST; at++) if (rank(at) < rank(offset)) offset = at;
   const bytes = Buffer.from(part, 'latin1');
-  return (lines) => lines.includes(bytes);
+  const sought = bytes.subarray(offset, offset + SOUGHT);
+  return (lines) => (from) => {
+    for (let at = lines.indexOf(sought, from + offset); at !== -1; at = lines.indexOf(sought, at + 1)) {
+      if (stands(bytes, lines, at - offset)) return at - offset;
+    }
+    return -1;
+  };
 }
 
-function caseless(part: string): Part['isIn'] {
-  const pattern = new RegExp(part.replaceAll('.', '\\.'), 'i');
-  return (lines) => pattern.test(lines.toString('latin1'));
+function stands(bytes: Buffer, lines: Buffer, at: number): boolean {
+  for (let i = 0; i < bytes.length; i++) if (lines[at + i] !== bytes[i]) return false;
+  return true;
+}
+
+function caseless(part: string): Part['in'] {
+  const pattern = new RegExp(part.replaceAll('.', '\\.'), 'gi');
+  return (lines) => {
+    const text = lines.toString('latin1');
+    return (from) => {
+      pattern.lastIndex = from;
+      return pattern.exec(text)?.index ?? -1;
+    };
+  };
 }

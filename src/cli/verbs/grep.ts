@@ -1,12 +1,13 @@
 // `laketrace grep`: the records that have a text.
 
 import { sanitizeText } from '../../format/sanitize-text.ts';
+import type { LineFilter } from '../../read/line-filter.ts';
 import type { StoredLogRecord } from '../../read/record/stored-record.ts';
 import type { WantedRecords } from '../../read/record-reading.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { jsonLine } from '../json-out.ts';
 import { CONDITION_GRAMMAR } from '../records/condition.ts';
-import { type LinePrefilter, linePrefilter } from '../records/line-prefilter.ts';
+import { linePrefilter } from '../records/line-prefilter.ts';
 import { PATHS } from '../records/log-input.ts';
 import { MatchContext, type ShownGroup } from '../records/match-context.ts';
 import { countOf, type LimitOptions, refuseDashCount } from '../records/record-limit.ts';
@@ -85,7 +86,7 @@ export const grep: Verb<GrepOptions> = {
     const match = matchOf(regexp, text, ignoreCase);
     const search = new Search(call, match, isExpression ? args : others);
     const records = await search.open(
-      isExpression || text === undefined ? undefined : linePrefilter([text], ignoreCase),
+      isExpression || text === undefined ? undefined : linePrefilter(text, ignoreCase),
     );
     if (options.count || options.filesWithMatches) return await search.printFiles(records);
     return await search.printRecords(records);
@@ -109,7 +110,7 @@ class Search {
   }
 
   /** @param prefilter tells lines in which nothing matches */
-  open(prefilter: LinePrefilter | undefined): Promise<WantedRecords> {
+  open(prefilter: LineFilter | undefined): Promise<WantedRecords> {
     const { context, beforeContext = context, afterContext = context, invertMatch } = this.#call.options;
     // Where others are shown as well, all are parsed.
     const isAll = invertMatch || (beforeContext ?? 0) + (afterContext ?? 0) > 0;

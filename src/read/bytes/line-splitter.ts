@@ -41,6 +41,11 @@ export class LineSplitter {
     return this.#number;
   }
 
+  /** Whether the next bytes are of a line that began before them. */
+  get isWithinLine(): boolean {
+    return this.#isPassing || this.#restBytes > 0;
+  }
+
   /** How many bytes of a line wait for its end. */
   get restBytes(): number {
     return this.#restBytes;
@@ -65,21 +70,17 @@ export class LineSplitter {
   }
 
   /**
-   * Takes the next bytes, of which no line is wanted that begins and ends in them: such lines are counted alone.
+   * Takes bytes of a chunk that are whole lines, none of which is wanted: they are counted alone.
    * @throws Error where there is no line in a gibibyte
    */
-  passOver(chunk: Buffer): void {
-    const firstEnd = chunk.indexOf(LINE_FEED) + 1;
-    // It may have begun before.
-    this.take(chunk.subarray(0, firstEnd));
-    let start = firstEnd;
-    for (let end = chunk.indexOf(LINE_FEED, start); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
+  passOver(chunk: Buffer, from: number, to: number): void {
+    for (let start = from; start < to; ) {
+      const end = chunk.indexOf(LINE_FEED, start);
       this.#number++;
       if (end === start) this.#pass(1);
       else this.#passedBytes = 0;
       start = end + 1;
     }
-    if (start < chunk.length) this.#keep(chunk.subarray(start));
   }
 
   /** Gives out the last line, where it has no end. */

@@ -22,6 +22,11 @@ test('integers beyond 2^53 are bigints at every place of a line, also behind oth
   }
 });
 
+test('an integer beyond all doubles keeps its digits', () => {
+  const digits = '7'.repeat(400);
+  expect(parseExactly(`{"n":${digits}}`)).toEqual({ n: BigInt(digits) });
+});
+
 test('numbers with fractions and texts of digits are what they are', () => {
   const json =
     '{"a":0.30000000000000004,"b":"12345678901234567890","c":1e21,"d":123456789012345,"e":1769860800.1234567890123}';
