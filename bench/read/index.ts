@@ -1,52 +1,25 @@
 // What reading logs back costs, beside what it takes at least: to parse the lines, to decompress the bytes. And memory over gigabytes.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { flatJson } from '../../src/format/flat-json.ts';
-import type { LogRecordFormat } from '../../src/format/format.ts';
-import { otlpJson } from '../../src/format/otlp-json.ts';
-import { environment, inOwnProcess, inTemporaryDirectory } from '../own-process.ts';
-import { etlRecords } from '../parts/etl-records.ts';
+import { inOwnProcess, inTemporaryDirectory } from '../own-process.ts';
 import { median } from '../statistics.ts';
+import { COMMAND, gunzip, program } from './command-process.ts';
+import { CASES, type Case, WANTED, writeLines } from './log-cases.ts';
 import type { ReadFigures, ReadTask, ReadWay } from './read-process.ts';
 
-/** The command as users start it. */
-const COMMAND = fileURLToPath(new URL('../../dist/cli.mjs', import.meta.url));
 const PROCESS = fileURLToPath(new URL('read-process.ts', import.meta.url));
 const ROUNDS = 3;
-const RECORDS = 20_000;
-/** A record, and what it says instead in the first copy of all: what is looked for. */
-const REPLACED = 'batch 17777 into';
-const WANTED = 'batch needle-17777 into';
-
-interface Case {
-  readonly name: string;
-  readonly format: LogRecordFormat;
-  /** Of one line. */
-  readonly records: number;
-}
-
-const CASES: readonly Case[] = [
-  { name: 'OTLP/JSON, a record a line', format: otlpJson(), records: 1 },
-  { name: 'OTLP/JSON, 100 records a line', format: otlpJson(), records: 100 },
-  { name: 'flat JSON', format: flatJson(), records: 1 },
-  {
-    name: 'flat JSON, four fields',
-    format: flatJson({ fields: ['timestamp', 'level', 'message', 'logger_name'] }),
-    records: 1,
-  },
-];
-
 /**
  * Measures CPU time: the ways of reading run one after the other, round by round.
- * @param args `--megabytes=1000` of plain text for each format, `--gigabytes=2` of it in the directory whose memory is measured
+ * @param args `--speed`: `cat` and `grep` alone, beside a bare loop, by wall time as well; `--megabytes=1000` of plain text for each format, `--gigabytes=2` of it in the directory whose memory is measured
  */
 export async function run(args: readonly string[]): Promise<void> {
   if (!existsSync(COMMAND)) throw new Error('the command is not built: npm run build');
   const megabytes = numberOf(args, 'megabytes', 200);
+  if (args.includes('--speed')) return (await import('./speed.ts')).measureSpeed(megabytes * 1e6);
   const gigabytes = numberOf(args, 'gigabytes', 2);
   await inTemporaryDirectory(async (directory) => {
     const rows: Record<string, unknown> = {};
@@ -69,17 +42,17 @@ async function measure(one: Case, directory: string, bytes: number): Promise<Rec
     rounds.set(name, [...(rounds.get(name) ?? []), value]);
   };
   for (let round = 0; round < ROUNDS; round++) {
-    note('gunzip', gunzipMilliseconds(archive));
+    note('gunzip', gunzip(archive).cpu);
     for (const way of ['parse', 'count', 'view', 'grep'] as const) note(way, await cpuOf(way, path));
     note('archive', await cpuOf('count', archive));
     for (const way of ['', '--json']) {
-      const { cpuMilliseconds, mainMilliseconds } = command('cat', archive, ...way.split(' '));
-      note(`cat ${way}`, cpuMilliseconds);
-      note(`cat, main thread ${way}`, mainMilliseconds);
+      const { cpu, main } = program(COMMAND, 'cat', archive, ...way.split(' '));
+      note(`cat ${way}`, cpu);
+      note(`cat, main thread ${way}`, main);
     }
-    note('cat plain', command('cat', path).cpuMilliseconds);
-    note('grep command', command('grep', WANTED, path).cpuMilliseconds);
-    note('help', command('--help').cpuMilliseconds);
+    note('cat plain', program(COMMAND, 'cat', path).cpu);
+    note('grep command', program(COMMAND, 'grep', WANTED, path).cpu);
+    note('help', program(COMMAND, '--help').cpu);
     note('tail', await cpuOf('tail', path));
   }
   const of = (name: string): number => median(rounds.get(name) ?? []);
@@ -106,57 +79,6 @@ async function cpuOf(way: ReadWay, path: string): Promise<number> {
   return (await inOwnProcess<ReadTask, ReadFigures>(PROCESS, task)).cpuMilliseconds;
 }
 
-/** What a use of the command takes; the main thread's part is its wall time, where there is a core for the others. */
-interface CommandFigures extends Pick<ReadFigures, 'cpuMilliseconds' | 'peakMegabytes'> {
-  readonly mainMilliseconds: number;
-}
-
-/** What the command takes, its start included; what it prints goes nowhere. */
-function command(...args: readonly string[]): CommandFigures {
-  // Not `maxRSS`: what starts a process is counted with it.
-  const report = `import { readFileSync } from 'node:fs';
-    const peak = () => Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
-    process.on('exit', () => process.stderr.write('\\n' +
-      JSON.stringify({ all: process.cpuUsage(), main: process.threadCpuUsage(), peak: peak() })));`;
-  const flags = ['--import', `data:text/javascript,${encodeURIComponent(report)}`];
-  const given = args.filter((arg) => arg !== '');
-  const { stderr } = spawnSync(process.execPath, [...flags, COMMAND, ...given], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    encoding: 'utf8',
-    env: environment(),
-  });
-  const { all, main, peak } = JSON.parse(stderr.trim().split('\n').at(-1) ?? '');
-  const milliseconds = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1000;
-  return { cpuMilliseconds: milliseconds(all), mainMilliseconds: milliseconds(main), peakMegabytes: peak / 1024 };
-}
-
-/** CPU time of both programs. */
-function gunzipMilliseconds(archive: string): number {
-  const script = 'TIMEFORMAT="%U %S"; time gzip -dc "$0" | wc -l >/dev/null';
-  const output = execFileSync('bash', ['-c', `{ ${script}; } 2>&1`, archive], { encoding: 'utf8' });
-  return (
-    output
-      .trim()
-      .split(/\s+/)
-      .map(Number)
-      .reduce((sum, part) => sum + part, 0) * 1000
-  );
-}
-
-function writeLines(path: string, { format, records }: Case, bytes: number): void {
-  const resource = resourceFromAttributes({ 'service.name': 'etl', 'host.name': 'worker-1', 'process.pid': 123 });
-  const encoder = format.createEncoder();
-  const chunks: Uint8Array[] = [];
-  for (const [index, record] of etlRecords(RECORDS, resource).entries()) {
-    encoder.stage(record);
-    encoder.commit();
-    if (index % records === records - 1) chunks.push(encoder.take());
-  }
-  const block = Buffer.concat(chunks);
-  writeFileSync(path, block.toString('latin1').replace(REPLACED, WANTED), 'latin1');
-  for (let written = block.length; written < bytes; written += block.length) appendFileSync(path, block);
-}
-
 /** Peak memory over archives of so many bytes of text, in rotated files of 20 MB: one after the other in time, and all of one time. */
 function measureMemory(directory: string, bytes: number): Record<string, unknown> {
   const plain = join(directory, 'block.jsonl');
@@ -179,10 +101,10 @@ function measureMemory(directory: string, bytes: number): Record<string, unknown
   for (const [name, logs] of Object.entries({ 'one after the other': inTurn, 'all of one time': atOnce })) {
     const uses = { cat: [], grep: [WANTED], stats: [], verify: [], report: ['-o', join(directory, 'report.html')] };
     for (const [verb, given] of Object.entries(uses)) {
-      const { cpuMilliseconds, peakMegabytes } = command(verb, ...given, logs);
+      const { cpu, peakMegabytes } = program(COMMAND, verb, ...given, logs);
       rows[`${verb}: ${files} archives, ${((files * text.length) / 1e9).toFixed(1)} GB of text, ${name}`] = {
         'peak MB': peakMegabytes.toFixed(0),
-        'MB/s of CPU time': (((files * text.length) / 1e6 / cpuMilliseconds) * 1000).toFixed(0),
+        'MB/s of CPU time': (((files * text.length) / 1e6 / cpu) * 1000).toFixed(0),
       };
     }
   }

@@ -85,9 +85,7 @@ export const grep: Verb<GrepOptions> = {
     refuseDashCount(isExpression ? args : others, '-C');
     const match = matchOf(regexp, text, ignoreCase);
     const search = new Search(call, match, isExpression ? args : others);
-    const records = await search.open(
-      isExpression || text === undefined ? undefined : linePrefilter(text, ignoreCase),
-    );
+    const records = await search.open(isExpression || text === undefined ? undefined : linePrefilter(text, ignoreCase));
     if (options.count || options.filesWithMatches) return await search.printFiles(records);
     return await search.printRecords(records);
   },
