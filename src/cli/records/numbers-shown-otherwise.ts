@@ -20,7 +20,7 @@ const BEFORE: ReadonlySet<number | undefined> = new Set(Buffer.from(':,[ ="'));
 /** A number of as many digits, with a fraction, may have a shorter text (IEEE 754 binary64). */
 const LONG = 16;
 const HALF = LONG / 2;
-/** Of more digits before a point a double has not all (2^53), and is shown with zeros for some from so many on (2^63). */
+/** Of 17 digits before a point not all are kept (2^53); with more than these, zeros are shown for the last (2^63). */
 const HUGE = 17;
 const INT64_DIGITS = 19;
 /** Bytes of a number, on each side, that are looked at: more nobody writes. */
@@ -122,7 +122,7 @@ function nextLong(lines: Buffer, from: number, least: number): number {
   return -1;
 }
 
-/** Whether a number has so many digits before a point that a double may be shown with other ones, or with zeros for the last. */
+/** Whether a number has enough digits before a point for others to be shown, or zeros for the last. */
 function isHuge(lines: Buffer, start: number, end: number): boolean {
   let point = start;
   while (point < end && lines[point] !== DOT) point++;
