@@ -18,7 +18,9 @@ interface Followed {
   readonly copied: CopiedLog;
   /** In which look it was last found under a name. */
   seen: number;
-  /** Whether it has the name of a finished file: nothing is to come once it was read to its end. */
+  /** In which look it was last found under the name of a file that is written. */
+  seenActive: number;
+  /** Whether it has had the name of a finished file: nothing is to come once it was read to its end and has no other name. */
   isFinished: boolean;
   /** How many looks found nothing new in it. */
   quiet: number;
@@ -139,12 +141,15 @@ export class LogFollower {
     }
     await opened.handle.close();
     known.seen = look;
-    known.isFinished ||= isFinished;
+    // A writer that finds its finished name taken gives it back: it has two names for a while, and then another one.
+    if (isFinished) known.isFinished = true;
+    else known.seenActive = look;
     return 'known';
   }
 
   #add(log: PlainLog, seen: number, isFinished: boolean): Followed {
-    const followed: Followed = { log, copied: new CopiedLog(log), seen, isFinished, quiet: 0 };
+    const seenActive = isFinished ? 0 : seen;
+    const followed: Followed = { log, copied: new CopiedLog(log), seen, seenActive, isFinished, quiet: 0 };
     this.#followed.set(log.opened.identity, followed);
     return followed;
   }
@@ -172,7 +177,7 @@ export class LogFollower {
     }
     this.#done.add(file.name.finished === undefined ? archiveKey(opened) : file.key);
     for (const followed of this.#followed.values()) {
-      if (followed.seen === look || followed.isFinished) continue;
+      if (followed.seen === look) continue;
       if (!(await isArchiveOf(opened, followed.log))) continue;
       followed.isFinished = true;
       await opened.handle.close();
@@ -222,11 +227,12 @@ export class LogFollower {
   /** Gives out what waits for lines below it, and ends files that nothing comes to any more. */
   *#pause(): Generator<StoredRecord[]> {
     for (const [identity, followed] of this.#followed) {
-      const { log, quiet, isFinished, seen } = followed;
+      const { log, quiet, seen, seenActive } = followed;
       if (quiet === 0) continue;
       log.lines.pause();
       yield log.lines.drain();
       const isNameless = seen !== this.#look && seen !== 0;
+      const isFinished = followed.isFinished && seenActive !== this.#look;
       if ((isFinished && quiet >= QUIET_FINISHED) || (isNameless && quiet >= QUIET_NAMELESS)) {
         yield log.end();
         this.#followed.delete(identity);

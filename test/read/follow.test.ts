@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import {
   appendFileSync,
   copyFileSync,
+  linkSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -166,6 +167,35 @@ describe('a look', () => {
       [nothing, ['one']],
       [rotate, ['two', 'three', 'four']],
       [() => writeFileSync(join(directory, 'app.17.jsonl'), flatLine('five', 4)), ['five']],
+    ]);
+  });
+
+  test('a finished name is given back, and the file gets another one', async () => {
+    const directory = directoryOf({ 'app.jsonl': flatLine('one') });
+    const [path, other] = [join(directory, 'app.jsonl'), join(directory, 'app.17.jsonl')];
+    const taken = join(directory, `app.${stamp(5)}.jsonl`);
+    const [link, giveBack] = [
+      () => linkSync(path, taken),
+      () => {
+        rmSync(taken);
+        writeFileSync(join(directory, `app.${stamp(6)}.jsonl.gz`), gzipSync(readFileSync(path)));
+        rmSync(path);
+      },
+    ];
+    const inOther = (message: string, step: () => void = nothing): readonly [() => void, readonly string[]] => [
+      () => {
+        step();
+        appendFileSync(other, flatLine(message));
+      },
+      [message],
+    ];
+    await following(directory, [
+      [nothing, ['one']],
+      inOther('both names', link),
+      // Looks that find nothing new in it.
+      ...['two', 'three', 'four', 'five'].map((message) => inOther(message)),
+      inOther('another name', giveBack),
+      inOther('six'),
     ]);
   });
 
