@@ -92,6 +92,7 @@ const unit = {
 const alone = [
   'test/{bridges,lifecycle,setup}/**/*.test.ts',
   'test/faults/hanging.test.ts',
+  'test/file/writer/interleaving.test.ts',
   'test/processor/re-entrancy.test.ts',
   'test/processor/delivery/batch-path.test.ts',
 ];

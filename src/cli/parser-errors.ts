@@ -71,7 +71,7 @@ function optionsOf({ command }: ParsedLine): string[] {
 
 /** `--name` of `--name=value`. */
 function nameIn(option: string): string {
-  return option.startsWith('--') ? option.replace(/=.*$/s, '') : option;
+  return option.startsWith('--') ? (option.split('=', 1)[0] as string) : option;
 }
 
 /** An option of a verb that stands before it. */
@@ -84,18 +84,23 @@ function misplaced(option: string, { args, verb, later }: ParsedLine): string | 
   return `${option} is an option of ${later.name()}, and stands behind it: laketrace ${later.name()} ${line}`;
 }
 
-/** A value of which there is a list. */
+/** A value of which there is a list: `option '--to <format>' argument 'x' is invalid`, or `value 'x' is invalid for argument 'shell'`. */
 function wrongChoice(message: string): string | undefined {
-  const of = /(?:option '(?:-\w, )?(--[\w-]+)|for argument '([\w-]+)').*\. Allowed choices are (.+?)\.?$/s.exec(
-    message,
-  );
-  const [, value = ''] = /(?:argument|value) '(.*)' is invalid/s.exec(message) ?? [];
-  if (of === null) return undefined;
-  const [, option, argument, choices = ''] = of;
+  const at = message.lastIndexOf(CHOICES);
+  if (at < 0) return undefined;
+  const said = message.slice(0, at);
+  const choices = message.slice(at + CHOICES.length).replace(/\.$/, '');
+  const option = /^error: option '(?:-\w, )?(--[\w-]+)/.exec(said)?.[1];
+  const name = option ?? `<${said.slice(said.lastIndexOf(OF_ARGUMENT) + OF_ARGUMENT.length, -1)}>`;
+  const begin = option === undefined ? "value '" : "argument '";
+  const value = said.slice(said.indexOf(begin) + begin.length, said.lastIndexOf("' is invalid"));
   const nearest = nearestName(value, choices.split(', '));
   const meant = nearest === undefined ? '' : `; did you mean ${nearest}?`;
-  return `${option ?? `<${argument}>`}: "${value}" is not accepted; there are ${choices}${meant}`;
+  return `${name}: "${value}" is not accepted; there are ${choices}${meant}`;
 }
+
+const CHOICES = '. Allowed choices are ';
+const OF_ARGUMENT = "for argument '";
 
 /** Of several letters behind one dash, which may be options each, that of the first with a hint. */
 function hintFor(option: string, hints: Readonly<Record<string, string>>): string | undefined {
