@@ -297,7 +297,7 @@ function isOfAnotherProcess(resource: ReadableLogRecord['resource'] | undefined)
 /** The process that a resource is of: what it says itself, else this one; 0 where it was read from a file that does not say. */
 export function pidOf(resource: ReadableLogRecord['resource'] | undefined): number {
   const pid = resourceAttributes(resource)[PROCESS_ID];
-  if (typeof pid === 'number') return pid;
+  if (typeof pid === 'number' && Number.isFinite(pid)) return pid;
   return isOfAnotherProcess(resource) ? 0 : process.pid;
 }
 

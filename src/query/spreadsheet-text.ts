@@ -5,7 +5,8 @@ import { literal } from './log-view.ts';
  * Signs that begin a formula, and what input methods and spreadsheets take for the same: full-width and small forms, the minus of Unicode.
  * OWASP has `= + - @` (https://owasp.org/www-community/attacks/CSV_Injection).
  */
-const SIGN = String.raw`[=+\-@＝＋－＠﹦﹢﹣﹫−]`;
+// By their numbers: a bundler may write other characters as escapes, which a raw text keeps.
+const SIGN = String.raw`[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}\x{FE66}\x{FE62}\x{FE63}\x{FE6B}\x{2212}]`;
 /**
  * What stands before such a sign and is not seen, or taken away: blanks, control and format characters (a byte order mark, zero widths; NUL is one of
  * OWASP ASVS 5.0, 1.2.10), fillers, quotes.

@@ -111,6 +111,9 @@ export interface ReadSettings {
   readonly onPlainBytes?: ((file: string, bytes: number) => void) | undefined;
 }
 
+// Files of others may have negative ones.
+const ANY_SEVERITY = Number.NEGATIVE_INFINITY;
+
 const COMMON = [
   'from',
   'to',
@@ -146,7 +149,7 @@ export function readSettings(paths: unknown, options: unknown, own: 'limit' | 'l
     paths: readPaths(paths),
     from: readTime(given.from, 'from', now) ?? Number.NEGATIVE_INFINITY,
     to: readTime(given.to, 'to', now) ?? Number.POSITIVE_INFINITY,
-    minimumSeverity: minimumSeverity === undefined ? 0 : parseSeverity(minimumSeverity, 'minimumSeverity'),
+    minimumSeverity: minimumSeverity === undefined ? ANY_SEVERITY : parseSeverity(minimumSeverity, 'minimumSeverity'),
     filters: readFilters(given.filter),
     limit: readCount(given[own], own) ?? (own === 'lines' ? USUAL_LINES : Number.POSITIVE_INFINITY),
     ...{ follow, strict, onProblem, onProgress, signal },

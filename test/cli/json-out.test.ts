@@ -59,3 +59,25 @@ describe('what is hidden from the eye is an escape on a terminal, and as it is i
     expect(JSON.parse(shown.stdout)).toEqual(JSON.parse(piped.stdout));
   });
 });
+
+test('numbers that are none of their field are kept, whatever the line before has', async () => {
+  const path = join(temporaryDirectory(), 'app.jsonl');
+  const line = (pid: string): string =>
+    `{"timestamp":"2026-01-31T12:00:00.000Z","level":"INFO","message":"m","logger_name":"etl","hostname":"h","pid":${pid},"platform":"p"}\n`;
+  writeFileSync(path, line('""') + line('"abc"') + line('1e400'));
+  const { stdout } = await inProcess(['cat', '--json', path]);
+  const [, text, endless] = stdout
+    .trim()
+    .split('\n')
+    .map((each) => JSON.parse(each));
+  expect(text).toMatchObject({ extra: { pid: 'abc' } });
+  expect(endless).toMatchObject({ extra: { pid: 'Infinity' } });
+});
+
+test('a severity below all is a severity', async () => {
+  const path = join(temporaryDirectory(), 'app.jsonl');
+  const logRecords = [{ severityNumber: -1, body: { stringValue: 'below' } }, { body: { stringValue: 'none' } }];
+  writeFileSync(path, `${JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] })}\n`);
+  const { stdout } = await inProcess(['cat', path]);
+  expect(stdout).toMatch(/below\n[^\n]*none/);
+});

@@ -26,7 +26,8 @@ type Json = Record<string, unknown>;
 type IsField = (value: unknown) => boolean;
 
 const isText: IsField = (value) => typeof value === 'string';
-const isNumber: IsField = (value) => typeof value === 'number';
+// One that a double does not hold is written nowhere as a number.
+const isNumber: IsField = (value) => Number.isFinite(value);
 /** Put among the attributes in a way of its own. */
 const always: IsField = () => true;
 /** An attribute in any case, unless it says nothing. */
@@ -120,7 +121,7 @@ function timeOf({ line, names: { timestamp }, isFull }: FlatLine): HrTime {
 export function headOf(flat: FlatLine): RecordHead {
   const { line, names, isFull } = flat;
   const level = valueAt(line, names.level);
-  const isNumbered = isFull && typeof line.severity_number === 'number';
+  const isNumbered = isFull && isNumber(line.severity_number);
   return {
     time: timeOf(flat),
     severityNumber: isNumbered ? (line.severity_number as number) : severityOf(level),

@@ -42,6 +42,11 @@ export interface PlanNames {
   readonly logger_name: string | undefined;
 }
 
+/** An empty text is no value, and says nothing of later ones; but where a number belongs, no text is of the kind. */
+function isOfKind(value: unknown, isAccepted: ((value: unknown) => boolean) | undefined): boolean {
+  return isAccepted?.(value) === true || (value === '' && isAccepted?.(0) !== true);
+}
+
 /** Keys whose values are more than one attribute of that name. */
 const MORE_THAN_ONE: readonly string[] = ['exception', 'extra'];
 
@@ -67,7 +72,7 @@ export function planOf(
   const isField = (key: string): boolean => !known.includes(key) && places.fields.has(key);
   const isOdd = (key: string, index: number): boolean =>
     (kinds[index] === 'word' && (known.includes(key) || isField(key))) ||
-    (isField(key) && line[key] !== '' && places.fields.get(key)?.(line[key]) !== true);
+    (isField(key) && !isOfKind(line[key], places.fields.get(key)));
   if (keys.some(isOdd)) return undefined;
   return {
     ...{
