@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
@@ -288,10 +287,16 @@ describe('query', () => {
   });
 
   test('leaves nothing behind', async () => {
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('laketrace-query-'));
-    await inProcess(['query', 'select 1', await writeLogs(temporaryDirectory(), { compression: 'bz2' })]);
-    await inProcess(['query', 'select nope', logs]);
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('laketrace-query-'))).toEqual(before);
+    const path = await writeLogs(temporaryDirectory(), { compression: 'bz2' });
+    const own = temporaryDirectory();
+    vi.stubEnv('TMPDIR', own);
+    try {
+      await inProcess(['query', 'select 1', path]);
+      await inProcess(['query', 'select nope', logs]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+    expect(readdirSync(own)).toEqual([]);
   });
 
   test('--print-view gives the SQL for a DuckDB of one’s own', async () => {
