@@ -86,15 +86,22 @@ const unit = {
 };
 
 /**
- * What registers in the process, ends it, or looks at who listens to its end: each of these files has a worker of its own. All others share
- * workers, which load each module once, at a fifth of the time; `test/support/leaves-nothing.ts` holds them to leave those as they were.
+ * What registers in the process, ends it, or looks at all of it (its open files, its memory, who listens to its end): each of these files has
+ * a worker of its own, and `test/sources/test-projects.test.ts` holds those that look to it. All others share workers, which load each module once, at a fifth of the time; `test/support/leaves-nothing.ts` holds them to leave those as they were.
  */
 const alone = [
   'test/{bridges,lifecycle,setup}/**/*.test.ts',
   'test/faults/hanging.test.ts',
   'test/file/writer/interleaving.test.ts',
+  'test/foreign/last-text.test.ts',
+  'test/integrity/verify/verify-integrity.test.ts',
   'test/processor/re-entrancy.test.ts',
   'test/processor/delivery/batch-path.test.ts',
+  'test/processor/levels/severity-levels.test.ts',
+  'test/redaction/redaction-options.test.ts',
+  'test/resource/hostile-files.test.ts',
+  'test/tally/kept-texts.test.ts',
+  'test/upload/faults.test.ts',
 ];
 
 const config: ViteUserConfig = defineConfig({

@@ -1,5 +1,5 @@
 // The lists in vitest.config.ts name files that are there: a test that is renamed does not fall out of a list, or into the wrong one.
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import config from '../../vitest.config.ts';
@@ -23,4 +23,18 @@ const patterns = projects
 
 test.each([...new Set(patterns)])('%s', (pattern) => {
   expect(globSync(pattern, { cwd: ROOT }).length).toBeGreaterThan(0);
+});
+
+/** Looks at what all files of a worker have in common: open files, memory, who listens to the end. */
+const OF_PROCESS = /\/proc\/self\/fd|process\.memoryUsage|process\.(?:listeners|listenerCount)\('exit'\)/;
+
+test('what looks at the whole process has one of its own', () => {
+  const alone = projects.find(({ test: { name } }) => name === 'unit-alone')?.test;
+  const filesOf = (list: readonly string[] = []): string[] => list.flatMap((each) => globSync(each, { cwd: ROOT }));
+  const others = new Set(filesOf([...(alone?.include ?? []), ...(alone?.exclude ?? [])]));
+  const looking = globSync('test/**/*.test.ts', { cwd: ROOT }).filter((file) =>
+    OF_PROCESS.test(readFileSync(join(ROOT, file), 'utf8')),
+  );
+  expect(looking).toContain('test/upload/faults.test.ts');
+  expect(looking.filter((file) => !others.has(file))).toEqual([]);
 });
