@@ -1,7 +1,7 @@
 // What the parser says of a command line -> one line for people, with what to write instead.
 import type { Command, CommanderError } from 'commander';
 import { sanitizeText } from '../format/sanitize-text.ts';
-import { nearestName } from '../spec/option-remedy.ts';
+import { suggestionFor } from '../spec/option-remedy.ts';
 import type { Verb } from './verb.ts';
 
 /** A command line that the parser did not take. */
@@ -59,8 +59,7 @@ function misspelt(line: ParsedLine): string | undefined {
 }
 
 function unknown(option: string, line: ParsedLine): string {
-  const nearest = nearestName(option, optionsOf(line));
-  return `unknown option '${option}'${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;
+  return `unknown option '${option}'${suggestionFor(option, optionsOf(line))}`;
 }
 
 /** The names that options may have there, those of all verbs too. */
@@ -94,9 +93,7 @@ function wrongChoice(message: string): string | undefined {
   const name = option ?? `<${said.slice(said.lastIndexOf(OF_ARGUMENT) + OF_ARGUMENT.length, -1)}>`;
   const begin = option === undefined ? "value '" : "argument '";
   const value = said.slice(said.indexOf(begin) + begin.length, said.lastIndexOf("' is invalid"));
-  const nearest = nearestName(value, choices.split(', '));
-  const meant = nearest === undefined ? '' : `; did you mean ${nearest}?`;
-  return `${name}: "${value}" is not accepted; there are ${choices}${meant}`;
+  return `${name}: "${value}" is not accepted; there are ${choices}${suggestionFor(value, choices.split(', '))}`;
 }
 
 const CHOICES = '. Allowed choices are ';

@@ -69,10 +69,15 @@ export class LineBuffer {
   }
 
   #makeRoom(bytes: number): void {
-    const needed = this.#filled + bytes;
-    if (needed <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.#bytes.length));
-    this.#bytes.copy(larger, 0, 0, this.#filled);
-    this.#bytes = larger;
+    this.#bytes = withRoom(this.#bytes, this.#filled, bytes);
   }
+}
+
+/** A buffer with what another is filled with, and room for more bytes behind it: the same one where it has that room. */
+export function withRoom(bytes: Buffer, filled: number, more: number): Buffer {
+  const needed = filled + more;
+  if (needed <= bytes.length) return bytes;
+  const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * bytes.length));
+  bytes.copy(larger, 0, 0, filled);
+  return larger;
 }

@@ -19,14 +19,3 @@ export interface LineCopier {
    */
   copy(written: WrittenRecord, bytes: Buffer, target: Buffer, at: number): number;
 }
-
-/** Of fewer bytes a call of the engine takes longer than to copy them one by one. */
-const MANY = 200;
-
-/** Copies bytes; returns where they end. */
-export function copyBytes(from: Buffer, start: number, end: number, target: Buffer, at: number): number {
-  if (end - start > MANY) return at + from.copy(target, at, start, end);
-  let to = at;
-  for (let i = start; i < end; i++) target[to++] = from[i] as number;
-  return to;
-}

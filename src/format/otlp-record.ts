@@ -19,8 +19,8 @@ const MAX_SEVERITY = 24;
 const MAX_KEPT_LENGTH = 128;
 const MIN_INT32 = -(2 ** 31);
 const MAX_INT32 = 2 ** 31 - 1;
-const TRACE_ID = /^[\da-f]{32}$/i;
-const SPAN_ID = /^[\da-f]{16}$/i;
+export const TRACE_ID: RegExp = /^[\da-f]{32}$/i;
+export const SPAN_ID: RegExp = /^[\da-f]{16}$/i;
 
 /**
  * Encodes records as the `LogRecord` of OTLP/JSON. Fields are absent where the SDK's serializer leaves them out; one whose value

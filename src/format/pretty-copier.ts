@@ -1,12 +1,13 @@
 // Pretty lines without colours of records that were read from lines of flat JSON: what stands there is copied, byte by byte.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { copyBytes, type LineCopier, NOT_COPIED } from './line-copier.ts';
+import { type LineCopier, NOT_COPIED } from './line-copier.ts';
 import { LEVEL_WIDTH, separate } from './pretty-text.ts';
 import { levelOf } from './record-view.ts';
-import { RecurringValue } from './recurring-value.ts';
+import { MadeOfAlike, RecurringValue } from './recurring-value.ts';
 import { sanitizeText } from './sanitize-text.ts';
+import { copyBytes } from './short-bytes.ts';
 import { INVALID_TIME, TimeFormatter } from './time-pattern.ts';
-import type { WrittenLine, WrittenRecord } from './written-fields.ts';
+import type { WrittenRecord } from './written-fields.ts';
 
 const LINE_FEED = 0x0a;
 const BLANK = 0x20;
@@ -36,8 +37,7 @@ export class PrettyCopier implements LineCopier {
   #levelText: Buffer = NONE;
   readonly #loggers = new RecurringValue((line, index) => Buffer.from(` ${line.written(index)} `));
   #loggerText: Buffer = NONE;
-  readonly #labelsOf = new WeakMap<object, Labels>();
-  #alike: object | undefined;
+  readonly #labelsOf = new MadeOfAlike(labelsOf);
   #labels: Labels = { keys: [], bytes: 0 };
 
   /** @param time the pattern of times up to the second: `.SSS` comes behind */
@@ -50,7 +50,7 @@ export class PrettyCopier implements LineCopier {
     if (message === -1 || line.kind(message) !== 'text' || !this.#takeTime(record.hrTime)) return NOT_COPIED;
     this.#takeLevel(levelOf(record));
     this.#loggerText = logger === -1 || line.kind(logger) !== 'text' ? NO_LOGGER : this.#loggers.of(line, logger);
-    if (written.alike !== this.#alike) this.#learn(written);
+    this.#labels = this.#labelsOf.of(written);
     const before = this.#secondText.length + this.#levelText.length + this.#loggerText.length + BETWEEN;
     return before + this.#labels.bytes + line.end - line.start;
   }
@@ -97,15 +97,9 @@ export class PrettyCopier implements LineCopier {
     this.#level = level;
     this.#levelText = Buffer.from(sanitizeText(level).padEnd(LEVEL_WIDTH));
   }
-
-  #learn({ alike, line, attributes }: WrittenRecord): void {
-    this.#alike = alike;
-    this.#labels = this.#labelsOf.get(alike) ?? labelsOf(line, attributes);
-    this.#labelsOf.set(alike, this.#labels);
-  }
 }
 
-function labelsOf({ keys }: WrittenLine, attributes: readonly number[]): Labels {
+function labelsOf({ line: { keys }, attributes }: WrittenRecord): Labels {
   const labels = attributes.map((index) => Buffer.from(` ${sanitizeText(separate(keys[index] as string))}=`));
   return { keys: labels, bytes: labels.reduce((sum, { length }) => sum + length + 2, 0) };
 }

@@ -6,11 +6,12 @@ import type { LogRecordFormat } from './format.ts';
 import { JsonValueEncoder, textOf, unquoted } from './json-value.ts';
 import { LineEncoder } from './line-encoder.ts';
 import { exceptionOf, isOfException, keysOf, levelOf, messageOf } from './record-view.ts';
+import { MadeOfAlike } from './recurring-value.ts';
 import { sanitizeText } from './sanitize-text.ts';
 import { CONTINUATION } from './template.ts';
 import { TimeFormatter, timeOf } from './time-pattern.ts';
 import { escapeUnsafeCharacters } from './unsafe-characters.ts';
-import { type WrittenLine, type WrittenRecord, writtenOf } from './written-fields.ts';
+import { type WrittenRecord, writtenOf } from './written-fields.ts';
 
 /** How lines are shown. */
 export interface PrettyStyle {
@@ -78,10 +79,10 @@ class PrettyLines {
   readonly #loggers: KnownTexts;
   readonly #keys: KnownTexts;
   readonly #values = new JsonValueEncoder();
-  /** What stands before values, by what lines have in common. Most are like the one before. */
-  readonly #labelsOf = new WeakMap<object, readonly string[]>();
-  #alike: object | undefined;
-  #labels: readonly string[] = [];
+  /** What stands before values. */
+  readonly #labels = new MadeOfAlike(({ line: { keys }, attributes }) =>
+    attributes.map((index) => this.#keys.of(keys[index] as string)),
+  );
 
   constructor({ colors, timeZone, sanitize, time = 'HH:mm:ss.SSS' }: PrettyStyle) {
     this.#times = new TimeFormatter(time, timeZone, 'timeZone');
@@ -122,24 +123,17 @@ class PrettyLines {
   }
 
   /** Adds what {@link PrettyLines.#fields} makes of the same values, which have nothing that would be escaped. */
-  #withFields(start: string, { alike, line, attributes }: WrittenRecord): string {
-    if (alike !== this.#alike) this.#learn(alike, line, attributes);
+  #withFields(start: string, written: WrittenRecord): string {
+    const { line, attributes } = written;
+    const labels = this.#labels.of(written);
     let text = start;
     for (let i = 0; i < attributes.length; i++) {
       const index = attributes[i] as number;
       const value = line.written(index);
       const isApart = line.kind(index) === 'text' && !PLAIN.test(value);
-      text += (this.#labels[i] as string) + (isApart && mustBeApart(value) ? line.quoted(index) : value);
+      text += (labels[i] as string) + (isApart && mustBeApart(value) ? line.quoted(index) : value);
     }
     return text;
-  }
-
-  /** Takes note of what stands before the values of all lines that are alike. */
-  #learn(alike: object, { keys }: WrittenLine, attributes: readonly number[]): void {
-    const known = this.#labelsOf.get(alike);
-    this.#labels = known ?? attributes.map((index) => this.#keys.of(keys[index] as string));
-    this.#alike = alike;
-    if (known === undefined) this.#labelsOf.set(alike, this.#labels);
   }
 
   #shown(value: unknown): string {

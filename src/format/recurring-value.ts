@@ -1,5 +1,5 @@
-// Values of lines in a row that are mostly the same, such as a level: what is made of one is made anew only where another stands there.
-import type { WrittenLine } from './written-fields.ts';
+// Lines in a row are mostly alike, and so are some of their values, such as a level: what is made of one is made anew only where another comes.
+import { standsAt, type WrittenLine, type WrittenRecord } from './written-fields.ts';
 
 /** Of a longer one it takes less to make it. */
 const MOST_LENGTH = 64;
@@ -16,7 +16,9 @@ export class RecurringValue<Made> {
 
   of(line: WrittenLine, index: number): Made {
     const [from, to] = [line.from(index), line.to(index)];
-    if (this.#written !== undefined && stands(this.#written, line, from, to)) return this.#made as Made;
+    const written = this.#written;
+    if (written !== undefined && written.length === to - from && standsAt(line, from, written))
+      return this.#made as Made;
     const made = this.#make(line, index);
     if (to - from > MOST_LENGTH) return made;
     this.#written = line.written(index);
@@ -25,8 +27,27 @@ export class RecurringValue<Made> {
   }
 }
 
-function stands(text: string, line: WrittenLine, from: number, to: number): boolean {
-  if (text.length !== to - from) return false;
-  for (let i = 0; i < text.length; i++) if (line.codeAt(from + i) !== text.charCodeAt(i)) return false;
-  return true;
+/** What is made of lines that are alike, once for all of them. Most are like the one before. */
+export class MadeOfAlike<Made> {
+  readonly #make: (written: WrittenRecord) => Made;
+  readonly #known = new WeakMap<object, { readonly made: Made }>();
+  #alike: object | undefined;
+  #made: Made | undefined;
+
+  constructor(make: (written: WrittenRecord) => Made) {
+    this.#make = make;
+  }
+
+  of(written: WrittenRecord): Made {
+    if (written.alike !== this.#alike) this.#take(written);
+    return this.#made as Made;
+  }
+
+  #take(written: WrittenRecord): void {
+    const { alike } = written;
+    const known = this.#known.get(alike) ?? { made: this.#make(written) };
+    this.#known.set(alike, known);
+    this.#alike = alike;
+    this.#made = known.made;
+  }
 }

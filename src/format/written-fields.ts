@@ -23,6 +23,12 @@ export interface WrittenLine {
   value(index: number): unknown;
 }
 
+/** Whether a text stands in a line at a place: character by character, from its end on, in which most of them differ. */
+export function standsAt(line: WrittenLine, place: number, text: string): boolean {
+  for (let i = text.length - 1; i >= 0; i--) if (line.codeAt(place + i) !== text.charCodeAt(i)) return false;
+  return true;
+}
+
 /** `word`: `true`, `false` or `null`. */
 export type WrittenKind = 'text' | 'number' | 'word';
 

@@ -1,6 +1,5 @@
 // The files that a query reads: OTLP/JSON as it lies there, all else as OTLP/JSON in a temporary directory.
 import { createWriteStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -8,6 +7,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { codecNamed } from '../archive/codecs.ts';
 import type { LogRecordFormat } from '../format/format.ts';
 import { signedOtlpJson } from '../format/otlp-json.ts';
+import { bytesOfFiles } from '../read/bytes/given-path.ts';
 import { readLogRecords } from '../read/read-log-records.ts';
 import type { ReadProblem, ReadProgress } from '../read/read-options.ts';
 import { sortOut } from './native-files.ts';
@@ -50,7 +50,7 @@ export async function prepareSources(
 ): Promise<QuerySources> {
   const { open, signal, onProblem, onProgress, onPlainLines } = options;
   if (open !== undefined) return writtenAnew(await open(), temporary);
-  const total = await sizeOf(paths);
+  const total = await bytesOfFiles(paths);
   let looked = 0;
   const onBytes = (bytes: number): void => {
     looked += bytes;
@@ -73,12 +73,6 @@ export async function prepareSources(
   const made = await writtenAnew(readLogRecords(others, reading), temporary);
   if (plainLines > 0) onPlainLines?.(plainLines);
   return { files: [...files, ...made.files], longestLine: Math.max(longestLine, made.longestLine) };
-}
-
-async function sizeOf(paths: readonly string[]): Promise<number> {
-  let total = 0;
-  for (const path of paths) total += (await stat(path).catch(() => undefined))?.size ?? 0;
-  return total;
 }
 
 async function writtenAnew(records: AsyncIterable<ReadableLogRecord>, temporary: string): Promise<QuerySources> {

@@ -3,7 +3,7 @@ import { isRegExp, isUint8Array } from 'node:util/types';
 import { messageOf } from '../foreign/shape.ts';
 import { ConfigurationError, UnknownOptionError } from '../spec/configuration-error.ts';
 import { checkKeys, requireCompilable } from '../spec/option-checks.ts';
-import { nearestName } from '../spec/option-remedy.ts';
+import { suggestionFor } from '../spec/option-remedy.ts';
 import { MASK_STYLES, type Mask } from './masks.ts';
 import { DEFAULT_ENTITIES, ENTITY_NAMES, type Entity } from './scan/entities.ts';
 
@@ -130,14 +130,9 @@ function resolveEntities(value: unknown): ReadonlySet<Entity> {
   for (const [index, name] of value.entries()) {
     if (name === 'default') for (const entity of DEFAULT_ENTITIES) entities.add(entity);
     else if (ENTITY_NAMES.includes(name as Entity)) entities.add(name as Entity);
-    else throw new ConfigurationError(`entities[${index}]`, name, accepted + suggestionFor(name));
+    else throw new ConfigurationError(`entities[${index}]`, name, accepted + suggestionFor(name, ENTITY_NAMES));
   }
   return entities;
-}
-
-function suggestionFor(name: unknown): string {
-  const nearest = typeof name === 'string' ? nearestName(name, ENTITY_NAMES) : undefined;
-  return nearest === undefined ? '' : `; did you mean ${nearest}?`;
 }
 
 function requireMatchers(path: string, value: unknown): void {

@@ -42,6 +42,12 @@ function nearestBelow(key: string, below: Readonly<Record<string, readonly strin
   return undefined;
 }
 
+/** The end of a message: the name that was probably meant, where there is one. */
+export function suggestionFor(written: unknown, names: readonly string[]): string {
+  const nearest = typeof written === 'string' ? nearestName(written, names) : undefined;
+  return nearest === undefined ? '' : `; did you mean ${nearest}?`;
+}
+
 /** The name that differs least from what was written, where it differs by little: a third of its characters at most. */
 export function nearestName(written: string, names: readonly string[]): string | undefined {
   const normal = normalName(written).slice(0, LONGEST_NAME);

@@ -1,6 +1,6 @@
 // Severities: level names and OpenTelemetry severity numbers.
 import { ConfigurationError } from './configuration-error.ts';
-import { nearestName } from './option-remedy.ts';
+import { suggestionFor } from './option-remedy.ts';
 
 // The short names of the OpenTelemetry logs data model ("Displaying Severity"), four numbers each, from 1.
 const SHORT_NAMES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'].flatMap((name) => [
@@ -39,13 +39,9 @@ export function parseSeverity(value: string | number, option = 'severity'): numb
   const name = typeof value === 'string' ? value.trim() : '';
   // ASCII letters only, so that no exotic letter becomes one of ours when it is made upper case.
   const number = /^[a-z]+[2-4]?$/i.test(name) ? NUMBERS.get(name.toUpperCase()) : digitsOrNumber(value);
-  if (number === undefined) throw new ConfigurationError(option, value, ACCEPTED + suggestionFor(name));
+  if (number === undefined)
+    throw new ConfigurationError(option, value, ACCEPTED + suggestionFor(name, [...NUMBERS.keys()]));
   return number;
-}
-
-function suggestionFor(name: string): string {
-  const nearest = nearestName(name, [...NUMBERS.keys()]);
-  return nearest === undefined ? '' : `; did you mean ${nearest}?`;
 }
 
 function digitsOrNumber(value: unknown): number | undefined {

@@ -1,6 +1,6 @@
 // Names of time zones: 'UTC', 'local', and those of the IANA time zone database.
 import { ConfigurationError } from './configuration-error.ts';
-import { nearestName } from './option-remedy.ts';
+import { suggestionFor } from './option-remedy.ts';
 
 const ACCEPTED =
   'a name of the IANA time zone database such as "Europe/Berlin", "UTC", or "local" for the zone of the system';
@@ -37,12 +37,7 @@ export function parseTimeZone(value: string, option = 'timeZone'): string {
   if (/^utc$/i.test(name)) return 'UTC';
   if (/^local$/i.test(name)) return 'local';
   if (!NAME.test(name) || ABBREVIATIONS.has(name.toUpperCase()) || !isKnown(name)) {
-    const nearest = nearestName(name, Intl.supportedValuesOf('timeZone'));
-    throw new ConfigurationError(
-      option,
-      value,
-      nearest === undefined ? ACCEPTED : `${ACCEPTED}; did you mean ${nearest}?`,
-    );
+    throw new ConfigurationError(option, value, ACCEPTED + suggestionFor(name, Intl.supportedValuesOf('timeZone')));
   }
   return name;
 }

@@ -38,14 +38,14 @@ export async function readLogFile(
   } catch (error) {
     return { kind: isErrno(error, 'ENOENT') ? 'gone' : 'unreadable', message: messageOf(error) };
   }
-  let isArchive = codecOfFile(path) !== undefined;
+  const named = codecOfFile(path)?.name;
+  let isArchive = named !== undefined;
   try {
     const kind = await kindOfLog(path, handle);
     const found = kind === 'framed-zstd' ? 'zstd' : kind === 'plain' ? 'no archive' : kind.name;
-    const named = codecOfFile(path)?.name;
     if (named !== undefined && named !== found) onMisnamed(`named as ${named}, and is ${found}`);
     isArchive = kind !== 'plain';
-    await take(inUtf8(untilAborted(fileChunks(handle, kind, { onRead: onBytes }), signal)));
+    await take(inUtf8(fileChunks(handle, kind, { onRead: onBytes, signal })));
     return undefined;
   } catch (error) {
     signal?.throwIfAborted();
@@ -53,16 +53,6 @@ export async function readLogFile(
     return { kind: 'unreadable', message: messageOf(error) };
   } finally {
     await handle.close();
-  }
-}
-
-async function* untilAborted(
-  chunks: AsyncIterable<Uint8Array>,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    signal?.throwIfAborted();
-    yield chunk;
   }
 }
 

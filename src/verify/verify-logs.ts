@@ -9,6 +9,7 @@ import type { EarlierChain } from '../integrity/verify/earlier-chains.ts';
 import { FileOwners } from '../integrity/verify/file-owners.ts';
 import { IntegrityFindings } from '../integrity/verify/integrity-findings.ts';
 import { type VerifyWatch, verifyFiles } from '../integrity/verify/verify-files.ts';
+import { bytesOfFiles } from '../read/bytes/given-path.ts';
 import { parseLogName } from '../read/bytes/log-names.ts';
 import { holderOf } from '../read/bytes/shared-content.ts';
 import { readByteLines } from './byte-lines.ts';
@@ -169,7 +170,7 @@ class LogCheck {
   /** Adds up how much is to be read, for who waits. */
   async measure(paths: readonly string[] = this.#paths): Promise<void> {
     if (this.#onProgress === undefined) return;
-    for (const path of paths) this.#totalBytes += (await stat(path).catch(() => undefined))?.size ?? 0;
+    this.#totalBytes += await bytesOfFiles(paths);
   }
 
   /** What the check of the chain is watched by, which reads files once more. */

@@ -52,6 +52,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'integrity/verify',
     'query',
     'read',
+    'read/bytes',
     'read/record',
     'redaction',
     'report',

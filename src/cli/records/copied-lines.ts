@@ -2,8 +2,9 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { flatJsonLines } from '../../format/flat-json.ts';
 import { DEFAULT_FIELDS } from '../../format/flat-json-fields.ts';
-import { copyBytes, type LineCopier, NOT_COPIED } from '../../format/line-copier.ts';
-import { type WrittenLine, type WrittenRecord, writtenOf } from '../../format/written-fields.ts';
+import { type LineCopier, NOT_COPIED } from '../../format/line-copier.ts';
+import { copyBytes } from '../../format/short-bytes.ts';
+import { standsAt, type WrittenLine, type WrittenRecord, writtenOf } from '../../format/written-fields.ts';
 
 /** Of lines that are copied: where values are on which it depends. */
 interface Copied {
@@ -64,17 +65,12 @@ export class CopiedLines implements LineCopier {
     const [from, to] = [line.from(index), line.to(index)];
     const isUsual = line.codeAt(from + SECOND_LENGTH) === DOT && line.codeAt(to - 1) === ZULU;
     if (to - from !== TIME_LENGTH || !isUsual) return false;
-    if (this.#second !== '' && isSecond(this.#second, line, from)) return true;
+    if (this.#second !== '' && standsAt(line, from, this.#second)) return true;
     const second = line.written(index).slice(0, SECOND_LENGTH);
     if (!new Date(seconds * 1000).toISOString().startsWith(second)) return false;
     this.#second = second;
     return true;
   }
-}
-
-function isSecond(second: string, line: WrittenLine, from: number): boolean {
-  for (let i = SECOND_LENGTH - 1; i >= 0; i--) if (line.codeAt(from + i) !== second.charCodeAt(i)) return false;
-  return true;
 }
 
 /** Of a line that is written as it stands. */

@@ -1,4 +1,5 @@
 // Tells by the bytes of lines that none of their records has a text, so that they need not be parsed.
+import { bytesStandAt } from '../../format/short-bytes.ts';
 import type { LineFilter, LineSearch } from '../../read/line-filter.ts';
 import { findsOfNumbers } from './numbers-shown-otherwise.ts';
 
@@ -112,15 +113,10 @@ function exact(part: string): Part['in'] {
   const sought = bytes.subarray(offset, offset + SOUGHT);
   return (lines) => (from) => {
     for (let at = lines.indexOf(sought, from + offset); at !== -1; at = lines.indexOf(sought, at + 1)) {
-      if (stands(bytes, lines, at - offset)) return at - offset;
+      if (bytesStandAt(lines, at - offset, lines.length, bytes)) return at - offset;
     }
     return -1;
   };
-}
-
-function stands(bytes: Buffer, lines: Buffer, at: number): boolean {
-  for (let i = 0; i < bytes.length; i++) if (lines[at + i] !== bytes[i]) return false;
-  return true;
 }
 
 function caseless(part: string): Part['in'] {

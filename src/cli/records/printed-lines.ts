@@ -1,8 +1,8 @@
 // The lines of records that are to be printed: copied as bytes where that can be, else as text until there is enough to become bytes in one go.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { LogRecordEncoder } from '../../format/format.ts';
-import type { LineCopier } from '../../format/line-copier.ts';
-import { NOT_COPIED } from '../../format/line-copier.ts';
+import { withRoom } from '../../format/line-buffer.ts';
+import { type LineCopier, NOT_COPIED } from '../../format/line-copier.ts';
 import { writtenOf } from '../../format/written-fields.ts';
 
 /** Gathers the lines of records. */
@@ -76,11 +76,7 @@ export class TextLines implements PrintedLines {
   }
 
   #makeRoom(bytes: number): void {
-    const needed = this.#filled + bytes;
-    if (needed <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.#bytes.length));
-    this.#bytes.copy(larger, 0, 0, this.#filled);
-    this.#bytes = larger;
+    this.#bytes = withRoom(this.#bytes, this.#filled, bytes);
   }
 }
 

@@ -1,6 +1,5 @@
 // `laketrace redact`: any text through the redactor, masked or explained.
 import { createWriteStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { styleText } from 'node:util';
@@ -8,6 +7,7 @@ import { Option } from 'commander';
 import { openGivenFile } from '../../file/system/given-file.ts';
 import { isErrno, isOf, messageOf } from '../../foreign/shape.ts';
 import { sanitizeText } from '../../format/sanitize-text.ts';
+import { bytesOfFiles } from '../../read/bytes/given-path.ts';
 import { findFiles } from '../../read/find-files.ts';
 import { plainBytes } from '../../read/stream-records.ts';
 import { explainStream, type PlacedHit } from '../../redaction/explain-stream.ts';
@@ -211,7 +211,7 @@ class ReadWatch {
   }
 
   async expect(paths: readonly string[]): Promise<void> {
-    for (const path of paths) this.#total += (await stat(path).catch(() => undefined))?.size ?? 0;
+    this.#total += await bytesOfFiles(paths);
   }
 
   async *of(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

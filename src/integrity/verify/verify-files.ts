@@ -108,11 +108,7 @@ async function read(
   try {
     const file = await openGivenFile(path);
     try {
-      const onRead = (bytes: number): void => {
-        signal?.throwIfAborted();
-        onBytes(bytes);
-      };
-      const chunks = fileChunks(file, await kindOfLog(path, file), { onRead });
+      const chunks = fileChunks(file, await kindOfLog(path, file), { onRead: onBytes, signal });
       isEnough = !(await readChainedLines(chunks, digests, onLine));
       return undefined;
     } finally {

@@ -79,14 +79,21 @@ export async function* plainChunks(
   }
 }
 
-/** The bytes of a file, decompressed as what it holds asks for, whatever its name says. */
-export function fileChunks(
+/**
+ * The bytes of a file, decompressed as what it holds asks for, whatever its name says.
+ * @throws what is wrong with an archive, and the reason of the signal
+ */
+export async function* fileChunks(
   file: FileHandle,
   kind: FileKind,
-  reading: ChunkReading,
+  reading: ChunkReading & { readonly signal?: AbortSignal | undefined },
 ): AsyncGenerator<Buffer, void, undefined> {
-  if (kind === 'plain') return plainChunks(file, 0, () => Number.POSITIVE_INFINITY, reading);
-  return archiveChunks(file, kind, reading);
+  const whole = (): number => Number.POSITIVE_INFINITY;
+  const chunks = kind === 'plain' ? plainChunks(file, 0, whole, reading) : archiveChunks(file, kind, reading);
+  for await (const chunk of chunks) {
+    reading.signal?.throwIfAborted();
+    yield chunk;
+  }
 }
 
 /**

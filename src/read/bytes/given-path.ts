@@ -25,6 +25,13 @@ export async function kindOfPath(path: string): Promise<'file' | 'directory' | '
   }
 }
 
+/** How many bytes some files have, of those that are there: for who waits. */
+export async function bytesOfFiles(paths: readonly string[]): Promise<number> {
+  let total = 0;
+  for (const path of paths) total += (await stat(path).catch(() => undefined))?.size ?? 0;
+  return total;
+}
+
 /** What is wanted of a directory. */
 export interface WantedFiles {
   /** Whether a file is wanted, by its name; a link may lead to one that is found under its own name as well. */

@@ -12,7 +12,7 @@ import {
 } from '../../format/record-view.ts';
 import { beginsAsFlat } from './flat-names.ts';
 import { setOwn } from './otlp-value.ts';
-import { addParts, isMap, isNothing, setFree } from './own-attributes.ts';
+import { addParts, isMap, isNothing, isText, setFree } from './own-attributes.ts';
 import { lazily, PLAIN_DECODER, type PlainRecord } from './plain-record.ts';
 import type { RecordDecoder } from './record-decoder.ts';
 import { StoredRecord } from './stored-record.ts';
@@ -116,10 +116,6 @@ function plainRecord(line: Json): PlainRecord {
 
 function isOfResource(key: string, value: unknown): boolean {
   return RESOURCE.has(key) && (key === 'process.pid' ? typeof value === 'number' : isText(value));
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string';
 }
 
 /** Objects that other loggers nest (`{"log":{"level":…}}`), under names with dots. */

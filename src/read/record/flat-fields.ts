@@ -15,7 +15,7 @@ import {
 import type { HrTime } from '../../format/time-pattern.ts';
 import type { FlatNames } from './flat-names.ts';
 import { setOwn } from './otlp-value.ts';
-import { addParts, isMap, isNothing, setFree } from './own-attributes.ts';
+import { addParts, isMap, isNothing, isText, setFree } from './own-attributes.ts';
 import type { RecordDecoder, RecordHead } from './record-decoder.ts';
 import { StoredResource } from './stored-resource.ts';
 import { severityOf } from './stored-severity.ts';
@@ -25,7 +25,6 @@ import { isTime, NO_TIME, readAnyTime, readUnixNano } from './stored-time.ts';
 type Json = Record<string, unknown>;
 type IsField = (value: unknown) => boolean;
 
-const isText: IsField = (value) => typeof value === 'string';
 // One that a double does not hold is written nowhere as a number.
 const isNumber: IsField = (value) => Number.isFinite(value);
 /** Put among the attributes in a way of its own. */

@@ -1,5 +1,6 @@
 // Lines of flat JSON that are made like one before them: their values are found without parsing them.
 
+import { bytesStandAt } from '../../format/short-bytes.ts';
 import type { WrittenKind, WrittenLine } from '../../format/written-fields.ts';
 
 /** A line with other characters is parsed. */
@@ -188,7 +189,7 @@ export class LineShapes {
     for (;;) {
       let taken: Link | undefined;
       for (const link of links) {
-        if (!stands(bytes, at, end, link.bytes)) continue;
+        if (!bytesStandAt(bytes, at, end, link.bytes)) continue;
         const valueEnd = endOfValue(bytes, at + link.bytes.length, end, link.kind);
         if (valueEnd === -1) continue;
         taken = link;
@@ -198,26 +199,18 @@ export class LineShapes {
       if (taken === undefined) return undefined;
       ends.push(at - start);
       const { shape } = taken;
-      if (shape !== undefined && end - at === shape.end.length && stands(bytes, at, end, shape.endBytes))
+      if (shape !== undefined && end - at === shape.end.length && bytesStandAt(bytes, at, end, shape.endBytes))
         return new ShapedLine(bytes, start, shape, ends);
       links = taken.next;
     }
   }
 }
 
-/** Whether some bytes stand at an index: byte by byte, for a call of the engine takes longer. */
-function stands(bytes: Buffer, at: number, end: number, wanted: Uint8Array): boolean {
-  const { length } = wanted;
-  if (end - at < length) return false;
-  for (let i = 0; i < length; i++) if (bytes[at + i] !== wanted[i]) return false;
-  return true;
-}
-
 /** Where a value of a kind ends that begins at an index: -1 where none does. */
 function endOfValue(bytes: Buffer, start: number, end: number, kind: WrittenKind): number {
   if (kind === 'text') return endOfText(bytes, start, end);
   if (kind === 'number') return endOfNumber(bytes, start, end);
-  for (const word of WORD_BYTES) if (stands(bytes, start, end, word)) return start + word.length;
+  for (const word of WORD_BYTES) if (bytesStandAt(bytes, start, end, word)) return start + word.length;
   return -1;
 }
 

@@ -8,6 +8,11 @@ export function isMap(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value is a text. */
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
 /** Whether a value says nothing. */
 export function isNothing(value: unknown): boolean {
   return value === undefined || value === null || value === '';

@@ -1,9 +1,6 @@
 // The place of a record in a trace, as files have it.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-
-/** As OpenTelemetry has them: 16 and 8 bytes. */
-const TRACE_ID = /^[\da-f]{32}$/i;
-const SPAN_ID = /^[\da-f]{16}$/i;
+import { SPAN_ID, TRACE_ID } from '../../format/otlp-record.ts';
 
 /** Whether a value is the id of a trace; what is none, such as the decimal one of another tracer, is an attribute. */
 export function isTraceId(value: unknown): value is string {

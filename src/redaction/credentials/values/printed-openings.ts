@@ -7,7 +7,7 @@ const LONGEST_NAME = 64;
 const SET = 'Set(';
 const TAG = '[Object: ';
 /** A header with its values, as Go prints it. */
-const GO_LIST = '[]string{';
+export const GO_LIST = '[]string{';
 
 /** Where the `[` or `{` stands that opens at an index, ignoring what is printed before it; -1 where none does. */
 export function openingAt(scan: Scan, at: number): number {

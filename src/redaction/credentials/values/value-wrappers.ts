@@ -24,6 +24,7 @@ import {
 } from '../../scan/ascii.ts';
 import { DIGIT, LETTER, UPPER } from '../../scan/byte-classes.ts';
 import type { Scan } from '../../scan/scan.ts';
+import { GO_LIST } from './printed-openings.ts';
 import type { Value } from './quoted-values.ts';
 
 /** What Rust, Java, Scala, Python, Erlang and PHP print around a string. */
@@ -95,9 +96,6 @@ export function hereDocumentEnd(scan: Scan, at: number): number | undefined {
 
 /** The first item of a list, as `print_r` prints it. */
 const PHP_ARRAY = /^Array\s{1,40}\(\s{1,44}\[0\] => /;
-/** A header of one value, as Go prints it. */
-const GO_LIST = '[]string{';
-
 /** PHP's var_dump writes `string(7) "…"`. */
 function afterStringLength(scan: Scan, at: number): number {
   if (!scan.hasExactlyAt('string(', at)) return at;
