@@ -73,7 +73,7 @@ export interface ReadLogRecordsOptions {
   readonly follow?: boolean | undefined;
   /** Whether what cannot be read throws a `LogReadError`. Default `false`: it is reported, and passed over. */
   readonly strict?: boolean | undefined;
-  /** Gets what could not be read. */
+  /** Gets what could not be read. Without it `diag` is warned of the first of each kind. */
   readonly onProblem?: ((problem: ReadProblem) => void) | undefined;
   /** Gets how far reading is, some times a second. */
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined;

@@ -1,5 +1,6 @@
 // A reading as its user sees it: the records that are wanted, one by one, and how far it is.
 import { ask, type Failed, ignore, tell } from '../foreign/call.ts';
+import type { DiagLevel } from '../foreign/diagnostics.ts';
 import { messageOf } from '../foreign/shape.ts';
 import { isAbsent } from '../format/time-pattern.ts';
 import type { LineFilter } from './line-filter.ts';
@@ -18,7 +19,8 @@ export class RecordReading implements FileReading {
   readonly isPassing: boolean | undefined;
   readonly onPlainBytes: ((file: string, bytes: number) => void) | undefined;
   readonly #settings: ReadSettings;
-  readonly #failedCallbacks = new Set<string>();
+  /** What `diag` was told of, each once: callbacks that failed, and kinds of problems. */
+  readonly #told = new Set<string>();
   #bytes = 0;
   #totalBytes = 0;
   #files = 0;
@@ -35,7 +37,9 @@ export class RecordReading implements FileReading {
   readonly problem: FileReading['problem'] = (problem) => {
     const { strict, onProblem } = this.#settings;
     if (strict) throw new LogReadError(problem);
-    if (onProblem !== undefined) tell(this.#callbackFailed('onProblem'), onProblem, problem);
+    if (onProblem !== undefined) return tell(this.#callbackFailed('onProblem'), onProblem, problem);
+    const { message } = new LogReadError(problem);
+    this.#tellOnce('warn', problem.kind, `${message}; onProblem of a reading gets all of what cannot be read`);
   };
 
   /** Takes note of a file that is to be read. */
@@ -72,14 +76,14 @@ export class RecordReading implements FileReading {
 
   /** The reading continues, and `diag` hears of it once: what ends a reading is its signal. */
   #callbackFailed(option: string): Failed {
-    return (error) => {
-      if (this.#failedCallbacks.has(option)) return;
-      this.#failedCallbacks.add(option);
-      void import('../foreign/diagnostics.ts').then(
-        ({ tellDiag }) => tellDiag('error', `${option} of a reading threw ${messageOf(error)}; the reading continues`),
-        ignore,
-      );
-    };
+    return (error) =>
+      this.#tellOnce('error', option, `${option} of a reading threw ${messageOf(error)}; the reading continues`);
+  }
+
+  #tellOnce(level: DiagLevel, about: string, text: string): void {
+    if (this.#told.has(about)) return;
+    this.#told.add(about);
+    void import('../foreign/diagnostics.ts').then(({ tellDiag }) => tellDiag(level, text), ignore);
   }
 }
 

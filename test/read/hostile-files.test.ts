@@ -12,6 +12,7 @@ import {
   type StoredLogRecord,
   tailLogRecords,
 } from '../../src/index.ts';
+import { diagLog } from '../processor/provider.ts';
 import { eventually } from '../support/patience.ts';
 import { all, directoryOf, flatLine, readBack } from '../support/read-records.ts';
 
@@ -47,6 +48,19 @@ describe('lines', () => {
     expect((await all(readLogRecords(directory, { onProblem }))).map(({ message }) => message)).toEqual(['a', 'b']);
     await eventually(() => told.length > 0);
     expect(told).toEqual(['laketrace: onProblem of a reading threw no more; the reading continues']);
+  });
+
+  test('without onProblem diag is warned, once for each kind; with strict it is not', async () => {
+    const told = diagLog('warn');
+    const path = join(directoryOf({ 'app.jsonl': `${flatLine('a')}{oops\n{oops\n` }), 'app.jsonl');
+    expect((await all(readLogRecords([path, 'nowhere']))).map(({ message }) => message)).toEqual(['a']);
+    await eventually(() => told.length === 2);
+    expect(told.toSorted()).toEqual([
+      expect.stringMatching(/app\.jsonl:2: no JSON.*; onProblem of a reading gets all of what cannot be read$/),
+      expect.stringMatching(/nowhere: .*; onProblem of a reading gets all of what cannot be read$/),
+    ]);
+    await expect(all(readLogRecords('nowhere', { strict: true }))).rejects.toThrow(/nowhere/);
+    expect(told).toHaveLength(2);
   });
 
   test('of thousands of broken ones not each is told', async () => {
