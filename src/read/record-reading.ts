@@ -19,7 +19,7 @@ export class RecordReading implements FileReading {
   readonly isPassing: boolean | undefined;
   readonly onPlainBytes: ((file: string, bytes: number) => void) | undefined;
   readonly #settings: ReadSettings;
-  /** What `diag` was told of, each once: callbacks that failed, and kinds of problems. */
+  /** What `diag` has heard of, each once: a callback by its option, what could not be read by its kind. */
   readonly #told = new Set<string>();
   #bytes = 0;
   #totalBytes = 0;
