@@ -114,11 +114,27 @@ test('the records of a line come by time, those of a scope in their order', asyn
 test('spans and metrics are no logs, empty envelopes are nothing', async () => {
   const { records, problems } = await readBack(
     directoryOf({
-      'app.jsonl': '{"resourceLogs":[]}\n{"resourceSpans":[]}\n{"resourceLogs":[{"scopeLogs":[{}]},null,5]}\n',
+      'app.jsonl':
+        '{"resourceLogs":[]}\n{"resourceSpans":[]}\n{"resourceLogs":[{"scopeLogs":[{}]},{"scopeLogs":null}]}\n',
     }),
   );
   expect(records).toEqual([]);
   expect(problems.map(({ line, kind, message }) => [line, kind, message])).toEqual([
     [2, 'line', 'spans or metrics, not logs'],
+  ]);
+});
+
+test('what stands in the place of a record and is none is told, and the others are read', async () => {
+  const lines = [
+    '{"resourceLogs":[null,5]}',
+    '{"resourceLogs":[{"scopeLogs":7}]}',
+    '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"a"}},{},null,"b"]}]}]}',
+  ];
+  const { messages, problems } = await readBack(directoryOf({ 'app.jsonl': `${lines.join('\n')}\n` }));
+  expect(messages).toEqual(['a', '']);
+  expect(problems.map(({ line, kind, message }) => [line, kind, message])).toEqual([
+    [1, 'line', '2 of its records are none'],
+    [2, 'line', '1 of its records is none'],
+    [3, 'line', '2 of its records are none'],
   ]);
 });

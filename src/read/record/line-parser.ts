@@ -7,6 +7,7 @@ import { FirstLines, isLikeJson, type LinesKind } from './first-lines.ts';
 import { FlatLines } from './flat-lines.ts';
 import { readLogfmtLine } from './logfmt-lines.ts';
 import { isOtlp, readOtlpLine } from './otlp-lines.ts';
+import { isMap } from './own-attributes.ts';
 import type { StoredRecord } from './stored-record.ts';
 import { beginsWithLevel, beginsWithTime, readTextRecord, withoutMark } from './text-lines.ts';
 
@@ -156,8 +157,9 @@ export class LineParser {
       return;
     }
     if (isOtlp(line, 'resourceLogs')) {
-      for (const record of readOtlpLine(line.resourceLogs as unknown[], this.#file, number))
-        this.#parsed.record(record);
+      const { records, others } = readOtlpLine(line.resourceLogs as unknown[], this.#file, number);
+      for (const record of records) this.#parsed.record(record);
+      if (others > 0) this.#parsed.broken(number, `${others} of its records ${others === 1 ? 'is none' : 'are none'}`);
     } else if (isOtlp(line, 'resourceSpans') || isOtlp(line, 'resourceMetrics')) {
       this.#parsed.broken(number, 'spans or metrics, not logs');
     } else if (isEcs(line)) this.#parsed.record(readEcsLine(line, this.#file, number));
@@ -202,8 +204,7 @@ export class LineParser {
   }
 }
 
-/** The line that closes a chained file has nothing but its mark. */
+/** The line that closes a chained file has nothing but its mark. One with nothing at all is a record: who wrote it is to be found. */
 function isOnlyMark(line: Json): boolean {
-  const keys = Object.keys(line);
-  return keys.length === 0 || (keys.length === 1 && keys[0] === 'laketraceChain');
+  return isMap(line.laketraceChain) && Object.keys(line).length === 1;
 }

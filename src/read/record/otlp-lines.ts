@@ -95,31 +95,50 @@ export function isOtlp(
   return Array.isArray(line[field]) && Object.keys(line).every((key) => key === field || key.startsWith('laketrace'));
 }
 
+/** What a line of OTLP has. */
+interface OtlpLine {
+  readonly records: readonly StoredRecord[];
+  /** How many values stand in the place of records, or of lists of them, and are none. */
+  readonly others: number;
+}
+
 /**
  * The records of a `LogsData` object, by time; those of a scope in their own order.
  */
-export function readOtlpLine(resourceLogs: readonly unknown[], file: string, line: number): StoredRecord[] {
+export function readOtlpLine(resourceLogs: readonly unknown[], file: string, line: number): OtlpLine {
   const records: StoredRecord[] = [];
   const groups: number[] = [];
   let scopes = 0;
+  let others = 0;
+  const objectOf = (entry: unknown): Json | undefined => {
+    const object = objectOr(entry);
+    if (object === undefined) others++;
+    return object;
+  };
+  // What is left out, or `null`, is an empty list (proto3 JSON).
+  const listOf = (value: unknown): readonly unknown[] => {
+    if (Array.isArray(value)) return value;
+    if (value !== undefined && value !== null) others++;
+    return [];
+  };
   for (const entry of resourceLogs) {
-    const logs = objectOr(entry);
-    const resource = logs && new ResourceGroup(logs);
-    if (logs === undefined || resource === undefined) continue;
+    const logs = objectOf(entry);
+    if (logs === undefined) continue;
+    const resource = new ResourceGroup(logs);
     for (const scopeEntry of listOf(logs.scopeLogs ?? logs.instrumentationLibraryLogs)) {
-      const scopeLogs = objectOr(scopeEntry);
+      const scopeLogs = objectOf(scopeEntry);
       if (scopeLogs === undefined) continue;
       const group = new ScopeGroup(resource, scopeLogs);
       scopes++;
       for (const record of listOf(scopeLogs.logRecords ?? scopeLogs.logs)) {
-        const raw = objectOr(record);
+        const raw = objectOf(record);
         if (raw === undefined) continue;
         records.push(recordOf(raw, group, file, line));
         groups.push(scopes);
       }
     }
   }
-  return scopes > 1 ? byTime(records, groups) : records;
+  return { records: scopes > 1 ? byTime(records, groups) : records, others };
 }
 
 function recordOf(raw: Json, group: ScopeGroup, file: string, line: number): StoredRecord {
@@ -152,10 +171,6 @@ function byTime(records: readonly StoredRecord[], groups: readonly number[]): St
 
 function objectOr(value: unknown): Json | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function textOr(value: unknown): string | undefined {

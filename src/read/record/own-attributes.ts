@@ -39,7 +39,8 @@ export function addParts(
   let rest: unknown = value;
   if (isMap(value)) {
     const left = Object.entries(value).filter(([key, entry]) => key === name || !take(key, entry));
-    if (left.length === 0) return;
+    // An empty one says that there is one, and nothing more.
+    if (left.length === 0 && Object.keys(value).length > 0) return;
     // One that is called as the map is is that attribute itself, as long as it is alone.
     rest = left.length === 1 && left[0]?.[0] === name ? left[0][1] : Object.fromEntries(left);
   }
