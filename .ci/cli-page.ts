@@ -32,6 +32,8 @@ can drive the terminal, forge a line or hide: it is printed as visible escapes.
   the screen. \`--no-pager\`, or \`cat\` as the pager, has none.
 - **Progress** is shown on standard error, where that is a terminal, of what takes more than a second, until
   something else is printed there.
+- **Signals**: Ctrl-C ends what is done, but in a pager, which has it for itself; the terminal is as before, and no half file is left. SIGTERM and SIGHUP
+  end the pager as well. What has not ended after two seconds, as where nobody reads a pipe, is ended by the signal itself; so it is by a second one.
 - **Completion**: \`laketrace completion bash\`, \`zsh\` or \`fish\` prints a script.
 - **A stack**, where the command itself fails in a way that it has no words for: \`LAKETRACE_DEBUG=1\`.
 `;

@@ -1,5 +1,5 @@
 // A program that shows long texts page by page, such as `less`: which one, as git chooses its own.
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import type { Writable } from 'node:stream';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,8 +12,8 @@ export interface Pager {
   end(): Promise<void>;
 }
 
-/** Signs of a shell, behind which a program may stand that is not the first word; an assignment before it. */
-const OF_SHELL = /[|&;<>()$`\n]|^\s*\w+=/;
+/** Signs of a shell, behind which a program may stand that is not the first word; an assignment or a command of a shell before it. */
+const OF_SHELL = /[|&;<>()$`\n]|^\s*(?:\w+=|(?:exec|command|eval)\s)/;
 
 /** Whether the program is there that a pager's command begins with. Of what only a shell can tell it is believed. */
 export function isThere(command: string, environment: Environment): boolean {
@@ -41,11 +41,19 @@ function hasLess(environment: Environment): boolean {
   return spawnSync('less', ['--version'], { stdio: 'ignore', env: { ...environment } }).status === 0;
 }
 
-let open = 0;
+const open = new Set<ChildProcess>();
 
 /** Whether a pager has the terminal. */
 export function isPagerOpen(): boolean {
-  return open > 0;
+  return open.size > 0;
+}
+
+/** Has the pager end by a signal that ends us: it puts the terminal right, which it would be left alone on. */
+export function endPager(signal: NodeJS.Signals): void {
+  for (const pager of open) {
+    pager.stdin?.destroy();
+    pager.kill(signal);
+  }
 }
 
 /**
@@ -54,12 +62,14 @@ export function isPagerOpen(): boolean {
  */
 export function startPager(command: string, environment: Environment): Pager {
   const env = { LESS, LV: '-c', ...environment };
-  const child = spawn(command, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env });
-  open++;
+  // Signals are for the pager itself, not for a shell that waits for it.
+  const line = OF_SHELL.test(command) ? command : `exec ${command}`;
+  const child = spawn(line, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env });
+  open.add(child);
   const left = new Promise<void>((resolve) => {
     child.on('error', () => resolve());
     child.on('exit', () => resolve());
-  }).finally(() => open--);
+  }).finally(() => open.delete(child));
   return {
     input: child.stdin,
     async end() {

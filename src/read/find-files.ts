@@ -18,9 +18,16 @@ export interface FoundFile {
 /** Gets what of the paths cannot be read. */
 export type OnPathProblem = (problem: ReadProblem) => void;
 
-/** Finds the files. Of a file and its archives, which have the same in them, one is given; those that have something of their own all are. */
-export async function findFiles(paths: readonly string[], onProblem: OnPathProblem): Promise<FoundFile[]> {
-  return withoutCopies(await listFiles(paths, onProblem));
+/**
+ * Finds the files. Of a file and its archives, which have the same in them, one is given; those that have something of their own all are.
+ * @throws the reason of the signal
+ */
+export async function findFiles(
+  paths: readonly string[],
+  onProblem: OnPathProblem,
+  signal?: AbortSignal,
+): Promise<FoundFile[]> {
+  return withoutCopies(await listFiles(paths, onProblem), signal);
 }
 
 /** Lists the files, those that are copies of others too. */
@@ -38,22 +45,29 @@ export async function listFiles(paths: readonly string[], onProblem: OnPathProbl
 /**
  * Leaves out the files all of which another of the same name holds: the archive beside what it was made of, which a crash between the two
  * leaves, or one that is being written. Only files of one name are looked into, up to where they differ.
+ * @throws the reason of the signal
  */
-export async function withoutCopies(files: readonly FoundFile[]): Promise<FoundFile[]> {
+export async function withoutCopies(files: readonly FoundFile[], signal?: AbortSignal): Promise<FoundFile[]> {
   const copies = new Set<FoundFile>();
   for (const group of Map.groupBy(files, ({ key }) => key).values()) {
     // Of files with the same in them the plain one is read, which takes the least.
     const kept: FoundFile[] = [];
     for (const file of group.sort((a, b) => a.name.suffix.length - b.name.suffix.length)) {
-      if (await isKept(file, kept, copies)) kept.push(file);
+      if (await isKept(file, kept, copies, signal)) kept.push(file);
+      signal?.throwIfAborted();
     }
   }
   return files.filter((file) => !copies.has(file));
 }
 
-async function isKept(file: FoundFile, kept: FoundFile[], copies: Set<FoundFile>): Promise<boolean> {
+async function isKept(
+  file: FoundFile,
+  kept: FoundFile[],
+  copies: Set<FoundFile>,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   for (const other of [...kept]) {
-    const holder = await holderOf(other.path, file.path);
+    const holder = await holderOf(other.path, file.path, signal);
     if (holder === 'first') {
       copies.add(file);
       return false;

@@ -91,6 +91,7 @@ class BackwardFile {
     let bytes = FIRST_BYTES;
     // What has no end is a record where nothing follows it.
     for (let to = this.#opened.size; to > 0 && missing > 0; bytes = Math.min(MOST_BYTES, 2 * bytes)) {
+      if (this.#reading.signal?.aborted === true) break;
       const part = await this.#recordsBefore(to, bytes);
       const records = part.records.filter((record) => isWanted(record)).slice(-missing);
       missing -= records.length;

@@ -33,6 +33,7 @@ export async function lastRecords(
   const logs: PlainLog[] = [];
   let last: readonly StoredRecord[] = [];
   for (const { found, opened } of held) {
+    reading.signal?.throwIfAborted();
     reading.expect(opened.size);
     const { records, end, head } = await lastOfFile(opened, found.name, wanted, reading);
     last = merged(last, records).slice(-wanted.count);
@@ -41,6 +42,7 @@ export async function lastRecords(
   }
   const known = new Set(held.map(({ opened }) => opened.identity));
   for (const file of newestFirst(finished)) {
+    reading.signal?.throwIfAborted();
     if (wanted.count === 0 || (last.length >= wanted.count && isBefore(file, last[0]))) break;
     const records = await lastOfFinished(file, known, wanted, reading);
     last = merged(records, last).slice(-wanted.count);

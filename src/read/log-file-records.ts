@@ -62,7 +62,7 @@ export class PlainLog {
       };
       for await (const chunk of plainChunks(this.opened.handle, this.#offset, () => to, { onRead })) {
         yield* batchesOf(chunk, lines);
-        if (lines.isNoLog) return;
+        if (lines.isNoLog || this.#reading.signal?.aborted === true) return;
       }
     } catch (error) {
       if (isLogReadError(error)) throw error;
@@ -136,7 +136,7 @@ async function* archiveRecords(
   try {
     for await (const chunk of archiveChunks(opened.handle, kind, { onRead: (bytes) => reading.read(bytes) })) {
       yield* batchesOf(chunk, lines);
-      if (lines.isNoLog) return;
+      if (lines.isNoLog || reading.signal?.aborted === true) return;
     }
     isWhole = true;
   } catch (error) {

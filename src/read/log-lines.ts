@@ -11,6 +11,8 @@ import type { StoredRecord } from './record/stored-record.ts';
 /** What all files of a reading share. */
 export interface FileReading {
   problem(problem: ReadProblem): void;
+  /** Once it is aborted, files are read no further. */
+  readonly signal?: AbortSignal | undefined;
   /** Gets how many more bytes of files were read. */
   read(bytes: number): void;
   /** Gets the size of a file that is to be read. */

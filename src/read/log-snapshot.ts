@@ -27,11 +27,16 @@ const MOST_HELD = 256;
 /**
  * Lists the files, opens those that may be rotated at any time, and lists them again: where one was rotated in between, it would be
  * missing, or be there twice.
+ * @throws the reason of the signal
  */
-export async function takeSnapshot(paths: readonly string[], onProblem: OnPathProblem): Promise<LogSnapshot> {
+export async function takeSnapshot(
+  paths: readonly string[],
+  onProblem: OnPathProblem,
+  signal?: AbortSignal,
+): Promise<LogSnapshot> {
   for (let tries = 1; ; tries++) {
     const isLast = tries === MOST_TRIES;
-    const snapshot = await trySnapshot(paths, isLast, onProblem);
+    const snapshot = await trySnapshot(paths, isLast, onProblem, signal);
     if (snapshot !== undefined) return snapshot;
   }
 }
@@ -40,6 +45,7 @@ async function trySnapshot(
   paths: readonly string[],
   isLast: boolean,
   onProblem: OnPathProblem,
+  signal: AbortSignal | undefined,
 ): Promise<LogSnapshot | undefined> {
   const problems: Parameters<OnPathProblem>[0][] = [];
   const held = new Map<string, HeldLog>();
@@ -58,7 +64,7 @@ async function trySnapshot(
     isStable = (await areThere(listed, held)) && (await haveOtherContent(listed, held));
     if (!isStable && !isLast) return undefined;
     const seen = new Set(written.slice(0, MOST_HELD).map(({ key }) => key));
-    const distinct = await withoutCopies(listed);
+    const distinct = await withoutCopies(listed, signal);
     for (const { opened } of dropCopies(held, listed, distinct)) await opened.handle.close();
     for (const problem of problems) onProblem(problem);
     isKept = true;

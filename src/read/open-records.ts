@@ -1,6 +1,7 @@
 // Opens a reading: what is read at first, and what follows.
 import { finishedSources, heldSource } from './all-records.ts';
 import { fileKind } from './bytes/file-chunks.ts';
+import type { OnPathProblem } from './find-files.ts';
 import { lastRecords } from './last-records.ts';
 import { logFileRecords, PlainLog, type RecordBatches } from './log-file-records.ts';
 import { LogFollower } from './log-follower.ts';
@@ -85,10 +86,11 @@ async function* lastBatches(settings: ReadSettings, reading: RecordReading, sign
 }
 
 /** A path that is followed may be made later. */
-function snapshotOf({ paths, follow }: ReadSettings, reading: RecordReading): Promise<LogSnapshot> {
-  return takeSnapshot(paths, (problem) => {
+function snapshotOf({ paths, follow, signal }: ReadSettings, reading: RecordReading): Promise<LogSnapshot> {
+  const onProblem: OnPathProblem = (problem) => {
     if (!follow || problem.kind !== 'missing') reading.problem(problem);
-  });
+  };
+  return takeSnapshot(paths, onProblem, signal);
 }
 
 async function* followed(

@@ -18,6 +18,7 @@ export class RecordReading implements FileReading {
   readonly lineFilter: LineFilter | undefined;
   readonly isPassing: boolean | undefined;
   readonly onPlainBytes: ((file: string, bytes: number) => void) | undefined;
+  readonly signal: AbortSignal | undefined;
   readonly #settings: ReadSettings;
   /** What `diag` has heard of, each once: a callback by its option, what could not be read by its kind. */
   readonly #told = new Set<string>();
@@ -29,6 +30,7 @@ export class RecordReading implements FileReading {
 
   constructor(settings: ReadSettings) {
     this.#settings = settings;
+    this.signal = settings.signal;
     this.lineFilter = settings.lineFilter;
     this.isPassing = settings.isPassing;
     this.onPlainBytes = settings.onPlainBytes;
@@ -139,6 +141,8 @@ export class WantedRecords implements AsyncIterableIterator<StoredRecord, undefi
       while (this.#left > 0) {
         this.#settings.signal?.throwIfAborted();
         const { value, done } = await this.#batches.next();
+        // What is aborted ends before its end.
+        this.#settings.signal?.throwIfAborted();
         if (done === true) return;
         [this.#batch, this.#next] = [value, 0];
         for (let record = this.#fromBatch(); record !== undefined; record = this.#fromBatch()) {
@@ -191,6 +195,7 @@ export class WantedRecords implements AsyncIterableIterator<StoredRecord, undefi
         const record = this.#fromBatch();
         if (record !== undefined) return { value: record, done: false };
         const { value, done } = await this.#batches.next();
+        if (!this.#isOver) this.#settings.signal?.throwIfAborted();
         if (done === true) break;
         this.#batch = value;
         this.#next = 0;

@@ -242,7 +242,9 @@ class LogCheck {
     const path = this.#paths[number] ?? '';
     const [own, other] = await Promise.all([path, archive].map((each) => stat(each).catch(() => undefined)));
     if (own?.isFile() !== true || other?.isFile() !== true || own.size === 0) return;
-    if ((await holderOf(path, archive)) === 'neither')
+    const holder = await holderOf(path, archive, this.#signal);
+    this.#signal?.throwIfAborted();
+    if (holder === 'neither')
       this.#notices.add('namesake', number, 0, 0, 'the archive of its name holds other lines; readers read both');
     else this.#notices.add('twin', number, 0, 0, 'the file stands beside its archive, so its lines are there twice');
   }

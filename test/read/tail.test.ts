@@ -3,7 +3,7 @@ import { appendFileSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { type TailLogRecordsOptions, tailLogRecords, text } from '../../src/index.ts';
+import { readLogRecords, type TailLogRecordsOptions, tailLogRecords, text } from '../../src/index.ts';
 import { logRecord } from '../support/log-records.ts';
 import { all, directoryOf, flatLine } from '../support/read-records.ts';
 
@@ -86,4 +86,21 @@ test('what is cut by a rotation of UTF-16 is read from the front', async () => {
   expect(await tail(directory, { lines: 2 })).toEqual(range(48, 50));
   appendFileSync(join(directory, 'app.jsonl'), Buffer.from(lines(50, 51), 'utf16le'));
   expect(await tail(directory, { lines: 2 })).toEqual(range(49, 51));
+});
+
+test.each<[name: string, files: Record<string, string | Uint8Array>]>([
+  ['a file that is written', { 'app.jsonl': lines(0, 50_000) }],
+  ['an archive', { [`app.${stamp(50_000)}.jsonl.gz`]: gzipSync(lines(0, 50_000)) }],
+])('once it is aborted, no more is read of %s, whether anything is wanted of it or not', async (_, files) => {
+  const directory = directoryOf(files);
+  for (const read of [tailLogRecords, readLogRecords]) {
+    const stop = new AbortController();
+    let asked = 0;
+    const filter = (): boolean => {
+      if (++asked === 1) stop.abort();
+      return false;
+    };
+    await expect(all(read(directory, { filter, signal: stop.signal }))).rejects.toThrow(/aborted/);
+    expect(asked).toBeLessThan(25_000);
+  }
 });

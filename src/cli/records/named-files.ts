@@ -13,7 +13,7 @@ import { checkStdinAlone, inputPaths, noLogFiles, type ReadProblems, STDIN, sent
  */
 export async function logFilesOf(
   paths: readonly string[],
-  call: Pick<VerbCall, 'stdin'>,
+  call: Pick<VerbCall, 'stdin' | 'signal'>,
   problems: ReadProblems,
   example: string,
 ): Promise<string[]> {
@@ -21,7 +21,7 @@ export async function logFilesOf(
   checkStdinAlone(given);
   if (given[0] === STDIN) return [STDIN];
   const met: ReadProblem[] = [];
-  const found = await findFiles(given, (problem) => met.push(problem));
+  const found = await findFiles(given, (problem) => met.push(problem), call.signal);
   const last = found.length > 0 ? undefined : met.pop();
   for (const problem of met) problems.report(problem);
   if (found.length > 0) return found.map(({ path }) => path);

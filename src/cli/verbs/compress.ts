@@ -1,6 +1,5 @@
 // `laketrace compress`: the finished files of a directory, as their program would compress them.
 import { basename } from 'node:path';
-import { type Duplex, Transform } from 'node:stream';
 import { Option } from 'commander';
 import { atLevel, codecNamed } from '../../archive/codecs.ts';
 import type { Codec } from '../../archive/stream/codec.ts';
@@ -63,7 +62,7 @@ export const compress: Verb<Options> = {
       done += bytes;
       progress.report(done, total);
     };
-    const settings = { codec: watchedCodec(codec, signal, onBytes), mode: PRIVATE, signal };
+    const settings = { codec, mode: PRIVATE, signal, onBytes };
     if (!isDry) for (const log of logs) total += await plainBytesOf(log, settings);
     for (const parts of logs) {
       if (signal.aborted) break;
@@ -92,26 +91,6 @@ async function plainBytesOf(parts: LeftoverParts, settings: Omit<CompressLeftove
   // What is left alone is told by the compression itself.
   await compressLeftovers({ ...parts, isDry: true, leftAlone: ignore }, { ...settings, onFile });
   return bytes;
-}
-
-/** The codec, where it tells what goes into its archives, and gives one up by a signal: it is made anew the next time. */
-function watchedCodec(codec: Codec, signal: AbortSignal, onBytes: (bytes: number) => void): Codec {
-  return {
-    ...codec,
-    createCompressor: (entry) => {
-      const counter = new Transform({
-        transform(chunk: Buffer, _, done) {
-          onBytes(chunk.length);
-          done(null, chunk);
-        },
-      });
-      const compressor = counter.compose(codec.createCompressor(entry)) as Duplex;
-      const end = (): void => void compressor.destroy(new Error('interrupted; the file is as it was'));
-      signal.addEventListener('abort', end, { once: true });
-      compressor.once('close', () => signal.removeEventListener('abort', end));
-      return compressor;
-    },
-  };
 }
 
 const OUTCOMES: Readonly<Record<CompressedLeftover['outcome'], string>> = {

@@ -50,6 +50,10 @@ export interface ArchiverParts {
   readonly mode: number;
   readonly bestEffort: BestEffort;
   readonly locks: FileLocks;
+  /** Gives an archive up: its file stays as it is. */
+  readonly signal?: AbortSignal;
+  /** Called with how many more bytes of a file were compressed. */
+  onBytes?(bytes: number): void;
   /** Called with each archive that was made. */
   compressed(what: Compressed): void;
   /** Called when all that was due has been compressed or has failed. */
@@ -238,7 +242,7 @@ export class Archiver {
     uid: number,
     turn: Turn,
   ): Promise<Stats> {
-    const { environment, mode, bestEffort } = this.#parts;
+    const { environment, mode, bestEffort, signal } = this.#parts;
     const { fs } = environment;
     const { size, mtime } = source.stats;
     this.#temporaries.add(temporary);
@@ -248,6 +252,7 @@ export class Archiver {
       await pipeline(
         counted(readBlocks(fs, source.fd), (bytes) => {
           bytesIn += bytes;
+          this.#parts.onBytes?.(bytes);
           if (size - bytesIn <= NEAR_END) turn.nearsEnd();
         }),
         codec.createCompressor({ name: basename(path), size, modified: mtime }),
@@ -256,6 +261,7 @@ export class Archiver {
             await runAsync(fs, writeWhole(target, block, block.length));
           }
         },
+        signal === undefined ? {} : { signal },
       );
       turn.ended();
       const now = await runAsync(fs, call('fstat', source.fd));

@@ -25,7 +25,10 @@ export interface CompressLeftoversOptions {
   readonly codec: Codec;
   /** Permissions of archives. */
   readonly mode: number;
+  /** Gives up what is being compressed, whose file stays as it is. */
   readonly signal: AbortSignal;
+  /** Called with how many more bytes of a file were compressed. */
+  onBytes?(bytes: number): void;
   /** Called with each file. */
   onFile(file: CompressedLeftover): void;
 }
@@ -68,12 +71,15 @@ export async function compressLeftovers(parts: LeftoverParts, options: CompressL
     mode: options.mode,
     bestEffort: files.bestEffort,
     locks: files.locks,
+    signal: options.signal,
+    onBytes: (bytes) => options.onBytes?.(bytes),
     compressed: ({ path, archive, bytesBefore, bytesAfter }) => {
       sizes.delete(path);
       options.onFile({ file: path, archive, bytesBefore, bytesAfter, outcome: 'compressed' });
     },
     rested: () => undefined,
-    failed: (error, path) => void failures.set(path, messageOf(error)),
+    failed: (error, path) =>
+      void failures.set(path, options.signal.aborted ? 'interrupted; the file is as it was' : messageOf(error)),
   });
   const { filled } = files.inventory.plain();
   for (const { path, size } of filled) {
@@ -84,7 +90,7 @@ export async function compressLeftovers(parts: LeftoverParts, options: CompressL
       continue;
     }
     sizes.set(path, size);
-    // One at a time, so that Ctrl-C ends with the file at hand.
+    // One at a time, so that none is begun after the signal.
     archiver.add(path, Number.POSITIVE_INFINITY, true);
     archiver.start();
     await archiver.idle();

@@ -11,13 +11,15 @@ export type Holder = 'first' | 'second' | 'neither';
 /**
  * Compares two files up to the first byte in which they differ. An archive that is cut, or being written, holds what can be had of it. A
  * file that is not there any more holds nothing; what cannot be opened is not known to be in the other.
+ * @param signal once it is aborted, the answer is `neither`
  */
-export async function holderOf(first: string, second: string): Promise<Holder> {
+export async function holderOf(first: string, second: string, signal?: AbortSignal): Promise<Holder> {
   const [a, b] = [new Content(first), new Content(second)];
   try {
     await a.open();
     await b.open();
     for (;;) {
+      if (signal?.aborted === true) return 'neither';
       const [hasA, hasB] = [await a.fill(), await b.fill()];
       if (!hasB) return hasA || !a.isBroken || b.isBroken ? 'first' : 'second';
       if (!hasA) return 'second';
