@@ -96,10 +96,15 @@ export class RecordIntake {
     return this.#loss?.count ?? 0;
   }
 
+  /** Whether a record is being taken in right now: its format, a getter of it, or the rotation callback is called. */
+  get isTaking(): boolean {
+    return this.#isTaking || this.#files?.policy.isAsking === true;
+  }
+
   /** Takes a record in: it is encoded before this returns. */
   take(record: ReadableLogRecord): void {
-    // The application's code has logged while it was called: by the format, a getter of a record, the rotation callback.
-    if (this.#isTaking || this.#files?.policy.isAsking === true) return this.#takeNested(record);
+    // The application's code has logged while it was called.
+    if (this.isTaking) return this.#takeNested(record);
     if (this.#loss !== undefined) this.noticeLoss();
     const files = this.#add(record);
     if (files !== undefined) this.#parts.taken(files, record);

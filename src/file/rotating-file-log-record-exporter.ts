@@ -4,7 +4,7 @@ import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-lo
 import { type Failed, tell } from '../foreign/call.ts';
 import { tellDiagAfterwards } from '../foreign/diagnostics.ts';
 import { nameClass } from '../foreign/shape.ts';
-import { afterLimit, isLimited } from '../foreign/time-limit.ts';
+import { afterLimit, isLimited, unlimited } from '../foreign/time-limit.ts';
 import { Deadline } from '../lifecycle/deadline.ts';
 import { onExit } from '../lifecycle/exit-hook.ts';
 import { expectNaturalEnd, isAtNaturalEnd } from '../lifecycle/natural-end.ts';
@@ -127,12 +127,12 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   append(record: ReadableLogRecord): void {
     if (this.#shutdown !== undefined) return this.#refuse(1);
     // Logged by code that may be stopped in the middle, which a file must not be.
-    if (isLimited()) this.#appendAfterLimit(record);
+    if (isLimited()) this.#putOff(() => this.append(record));
     else this.#intake.take(record);
   }
 
-  #appendAfterLimit(record: ReadableLogRecord): void {
-    afterLimit(() => this.append(record));
+  #putOff(work: () => void): void {
+    afterLimit(work);
   }
 
   /**
@@ -140,6 +140,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    * them was lost. Calls may overlap.
    */
   export(records: ReadableLogRecord[], resultCallback: ResultCallback): void {
+    if (isLimited()) return this.#putOff(() => this.export(records, resultCallback));
     const answer = (result: ExportResult) => this.#answer(resultCallback, result);
     if (this.#shutdown !== undefined) {
       this.#refuse(records.length);
@@ -172,6 +173,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    *   as a permission; they stay buffered, and are still tried
    */
   async forceFlush({ timeoutMillis }: { timeoutMillis?: number } = {}): Promise<void> {
+    if (isLimited()) return unlimited(() => this.forceFlush(timeoutMillis === undefined ? {} : { timeoutMillis }));
     if (this.#shutdown !== undefined) return this.#shutdown;
     const timeout = timeoutMillis ?? DEFAULT_TIMEOUT;
     const deadline = new Deadline(timeout);
@@ -184,6 +186,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    * @throws where the disk takes nothing for 10 s; what is still buffered is tried once more as the process exits
    */
   shutdown(): Promise<void> {
+    if (isLimited()) return unlimited(() => this.shutdown());
     this.#shutdown ??= this.#close();
     return this.#shutdown;
   }
@@ -193,6 +196,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    * @throws where the disk does not take the records, or the rotation does not end, within 30 s each
    */
   async rotate(): Promise<void> {
+    if (isLimited()) return unlimited(() => this.rotate());
     if (this.#shutdown !== undefined) return this.#shutdown;
     await this.#flush(DEFAULT_TIMEOUT);
     const writer = this.#files?.writer;
@@ -205,6 +209,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    * once what is under way has ended; nothing blocks.
    */
   reopen(): void {
+    if (isLimited()) return this.#putOff(() => this.reopen());
     const files = this.#files;
     if (this.#shutdown !== undefined || files === undefined) return;
     this.#intake.pushPending();
@@ -220,7 +225,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    */
   handOver(): void {
     const files = this.#files;
-    if (files === undefined || this.#shutdown !== undefined) return;
+    if (files === undefined || this.#shutdown !== undefined || isLimited()) return;
     this.#schedule.clear();
     this.#intake.noticeLoss();
     this.#intake.pushPending();
@@ -236,6 +241,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    * @throws where the disk does not take the records, or the active file cannot be given its rotated name
    */
   async finishedFiles(): Promise<string[]> {
+    if (isLimited()) return unlimited(() => this.finishedFiles());
     if (this.#shutdown === undefined) {
       await this.#flush(SHUTDOWN_TIMEOUT);
       const active = this.#files?.writer.file;
@@ -406,6 +412,8 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   }
 
   async #close(): Promise<void> {
+    // What is being taken in is written, too.
+    if (this.#intake.isTaking) await undefined;
     const deadline = new Deadline(SHUTDOWN_TIMEOUT);
     this.#schedule.clear();
     const [flushed] = await Promise.allSettled([this.#flushLast(deadline)]);

@@ -11,10 +11,13 @@ let isExiting = false;
  */
 export function afterwards(code: () => unknown): void {
   if (isExiting) return asOwnWork(() => tell(ignore, code));
-  if (waiting.push(code) > 1) return;
-  // Nothing that waits runs any more after `process.exit`, which may be called before this turn of the loop is over.
-  process.once('exit', atExit);
-  void Promise.resolve().then(callWaiting);
+  if (waiting.length === 0) {
+    // Nothing that waits runs any more after `process.exit`, which may be called before this turn of the loop is over.
+    process.once('exit', atExit);
+    void Promise.resolve().then(callWaiting);
+  }
+  // Last: where this is stopped before (see `time-limit.ts`), the next one is not taken for one of several.
+  waiting.push(code);
 }
 
 /** Has what waits called now, and what comes later at once: the process exits. */

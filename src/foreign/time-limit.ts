@@ -1,5 +1,7 @@
 // Runs the application's code for a limited time: what does not come back is stopped.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context, Script } from 'node:vm';
+import { ignore, tell } from './call.ts';
 
 /** What became of a piece of work: done, stopped as it took too long, or not begun as it was stopped shortly before. */
 export type Outcome = 'done' | 'stopped' | 'resting';
@@ -12,7 +14,9 @@ const MOST_TRIES = 2;
 
 /** How many pieces of work run for a limited time right now, each called by the one before. */
 let running = 0;
-const afterRunning: (() => void)[] = [];
+/** How often the time was limited until now, where it was not before. */
+let limits = 0;
+const putOff: (() => void)[] = [];
 
 /**
  * Whether code runs for a limited time right now. It may log: what may be stopped in the middle then must not be begun, for it would
@@ -22,9 +26,33 @@ export function isLimited(): boolean {
   return running > 0;
 }
 
-/** Has something done as soon as the time is not limited any more. */
+/** Has something done as soon as the time is not limited any more, with the asynchronous context of now. It is put off as a whole, or not at all. */
 export function afterLimit(work: () => void): void {
-  afterRunning.push(work);
+  putOff.push(AsyncLocalStorage.bind(work));
+}
+
+/** Does something now; where the time is limited, as soon as it is not any more. */
+export function unlimited<Result>(work: () => Promise<Result>): Promise<Result> {
+  return isLimited() ? new Promise((resolve) => afterLimit(() => resolve(work()))) : work();
+}
+
+/** Says that something is under way. Where that was stopped in the middle it is over, though nothing could say so. */
+export class UnderWay {
+  /** In which limit it began: none is 0. */
+  #since: number | undefined;
+
+  /** Whether it is under way. */
+  get is(): boolean {
+    return this.#since !== undefined && (this.#since === 0 || (running > 0 && this.#since === limits));
+  }
+
+  begin(): void {
+    this.#since = running > 0 ? limits : 0;
+  }
+
+  end(): void {
+    this.#since = undefined;
+  }
 }
 
 /** The script through which work runs, as only a script can be stopped. Made when first needed, as a context takes a millisecond. */
@@ -77,6 +105,7 @@ function isDoneWithin(work: () => void, timeout: number): boolean {
     work();
     isDone = true;
   };
+  if (running === 0) limits++;
   // What was stopped may itself have run others, and has not counted down.
   const before = running++;
   try {
@@ -86,6 +115,6 @@ function isDoneWithin(work: () => void, timeout: number): boolean {
   }
   running = before;
   context['work'] = undefined;
-  while (running === 0 && afterRunning.length > 0) afterRunning.shift()?.();
+  while (running === 0 && putOff.length > 0) tell(ignore, putOff.shift() as () => void);
   return isDone;
 }

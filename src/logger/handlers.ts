@@ -1,9 +1,7 @@
 // The further handlers of a logger, each with its own level and filter, in the form of sinks.
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { afterLimit, isLimited } from '../foreign/time-limit.ts';
 import type { Deadline } from '../lifecycle/deadline.ts';
 import { type LogRecordFilter, withReason } from '../processor/filters/filter.ts';
-import { IsolatedLogRecord } from '../processor/record/isolated-log-record.ts';
 import type { SinkStats } from '../processor/sinks/sink.ts';
 import type { SharedParts } from '../processor/sinks/sink-forms.ts';
 import { SinkRegistry } from '../processor/sinks/sink-registry.ts';
@@ -96,16 +94,8 @@ export class Handlers {
 
   emit(record: ReadableLogRecord): void {
     if (this.#sinks.size === 0) return;
-    // Logged by code that may be stopped in the middle, which handlers must not be.
-    if (isLimited()) {
-      const copy = new IsolatedLogRecord(record);
-      afterLimit(() => this.#emit(copy));
-    } else this.#emit(record);
-    if (this.#parts.errors.hasPending) this.#parts.errors.throwPending();
-  }
-
-  #emit(record: ReadableLogRecord): void {
     this.#sinks.emit(record, 'all');
+    if (this.#parts.errors.hasPending) this.#parts.errors.throwPending();
   }
 
   /** What each has done, with the level of those that have one of their own. */

@@ -4,6 +4,7 @@ import type { Context } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
 import { isOf } from '../foreign/shape.ts';
+import { afterLimit, isLimited, unlimited } from '../foreign/time-limit.ts';
 import { callSite } from '../format/call-site.ts';
 import { CODE_FILE, CODE_FUNCTION, CODE_LINE } from '../format/flat-json-fields.ts';
 import { Deadline } from '../lifecycle/deadline.ts';
@@ -11,6 +12,7 @@ import { ErrorPolicy } from '../processor/errors/error-policy.ts';
 import { redactedErrors } from '../processor/errors/redacted-errors.ts';
 import { LakeTraceLogRecordProcessor, type ProcessorEnvironment } from '../processor/log-record-processor.ts';
 import type { LakeTraceLogRecordProcessorOptions } from '../processor/processor-options.ts';
+import { IsolatedLogRecord } from '../processor/record/isolated-log-record.ts';
 import type { SinkStats } from '../processor/sinks/sink.ts';
 import { nextId } from '../processor/sinks/sink-registry.ts';
 import { createRedactor, type Redactor, type RedactorOptions } from '../redaction/index.ts';
@@ -140,6 +142,17 @@ export class LoggerCore implements LogRecordProcessor {
       const place = this.settings.serialize ? placeOf(call.entry) : undefined;
       addFields(record, { ...call, place });
     }
+    if (isLimited()) this.#putOff(record);
+    else this.#pass(record, context);
+  }
+
+  /** It was logged by a function that may be stopped in the middle, which neither the processor nor handlers must be. */
+  #putOff(record: ReadWriteLogRecord): void {
+    const copy = new IsolatedLogRecord(record);
+    afterLimit(() => this.#pass(copy as unknown as ReadWriteLogRecord));
+  }
+
+  #pass(record: ReadWriteLogRecord, context?: Context): void {
     try {
       this.#pipeline.processor.onEmit(record, context);
     } finally {
@@ -292,13 +305,16 @@ export class LoggerCore implements LogRecordProcessor {
   }
 
   /** Resolves when every record so far has reached its end, to whether it has. Rejects only with `catch: false`. */
-  async flush(): Promise<boolean> {
-    const { processor } = this.#pipeline;
-    return areWell(await Promise.all([processor.flush(), this.#handlers?.forceFlush(), ...this.#former]));
+  flush(): Promise<boolean> {
+    return unlimited(async () => {
+      const { processor } = this.#pipeline;
+      return areWell(await Promise.all([processor.flush(), this.#handlers?.forceFlush(), ...this.#former]));
+    });
   }
 
   /** Flushes and frees everything; resolves as {@link flush} does. A second call gives the same promise. */
   close(): Promise<boolean> {
+    if (isLimited()) return unlimited(() => this.close());
     if (this.#closed === undefined) {
       this.#left();
       this.#closed = this.#close();

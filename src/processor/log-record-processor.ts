@@ -4,7 +4,7 @@ import type { Context } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { RotatingFileLogRecordExporter } from '../file/rotating-file-log-record-exporter.ts';
 import { nameClass } from '../foreign/shape.ts';
-import { afterLimit, isLimited } from '../foreign/time-limit.ts';
+import { afterLimit, isLimited, unlimited } from '../foreign/time-limit.ts';
 import { Deadline } from '../lifecycle/deadline.ts';
 import { answerRollCall } from '../lifecycle/roll-call.ts';
 import { onTermination } from '../lifecycle/termination.ts';
@@ -177,13 +177,8 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   }
 
   onEmit(record: ReadWriteLogRecord, _context?: Context): void {
-    this.#received++;
-    const fields = this.#context.storage?.getStore();
-    const seen = fields === undefined ? asMutable(record) : this.#inContext(asMutable(record), fields);
-    const way = this.#wayOf(seen);
-    if (way !== 'out') this.#treat(this.#isIsolating && seen === record ? new IsolatedLogRecord(seen) : seen, way);
-    // Processors after this one get the record although it is not kept here. (With `isolate` they get it as it is.)
-    else if (!this.#isIsolating) this.#steps.applyToDropped(seen);
+    if (isLimited()) this.#putOff(asMutable(record));
+    else this.#receive(asMutable(record));
     if (this.#errors.hasPending) this.#errors.throwPending();
   }
 
@@ -216,7 +211,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
 
   /** Detaches a sink; resolves when it is flushed and closed. An id that is not attached does nothing. */
   async removeSink(id: number): Promise<void> {
-    await this.#sinks.remove(id);
+    await unlimited(() => this.#sinks.remove(id));
   }
 
   /** The attached sinks, by id, with what they have done. */
@@ -297,7 +292,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
    */
   flush(): Promise<boolean> {
     answerRollCall(this);
-    return this.#end ?? this.#flush();
+    return unlimited(() => this.#end ?? this.#flush());
   }
 
   /**
@@ -305,8 +300,10 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
    * @internal
    */
   close(): Promise<boolean> {
-    void this.shutdown();
-    return this.#end as Promise<boolean>;
+    return unlimited(() => {
+      void this.shutdown();
+      return this.#end as Promise<boolean>;
+    });
   }
 
   /**
@@ -323,6 +320,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
    * gives the same promise.
    */
   shutdown(): Promise<void> {
+    if (isLimited()) return unlimited(() => this.shutdown());
     // SIGTERM waits for a shutdown that is under way: the process would end in the middle of it.
     this.#end ??= this.#close().finally(this.#leaveTermination);
     this.#shutdown ??= this.#end.then(() => undefined);
@@ -354,6 +352,37 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
     }
   }
 
+  #receive(record: MutableLogRecord): void {
+    this.#received++;
+    const fields = this.#context.storage?.getStore();
+    const seen = fields === undefined ? record : this.#inContext(record, fields);
+    const way = this.#wayOf(seen);
+    if (way !== 'out') this.#treat(this.#isIsolating && seen === record ? new IsolatedLogRecord(seen) : seen, way);
+    // Processors after this one get the record although it is not kept here. (With `isolate` they get it as it is.)
+    else if (!this.#isIsolating) this.#steps.applyToDropped(seen);
+  }
+
+  /**
+   * Receives a record later that was logged by a function which may be stopped at any point: what is begun for it now, such as to ask
+   * filters, would be stopped with it, and stay as it is. Processors after this one get it now, clean.
+   */
+  #putOff(record: MutableLogRecord): void {
+    let copy: IsolatedLogRecord | undefined;
+    afterLimit(() => {
+      const isWithinEmit = this.#errors.hasPending;
+      if (copy !== undefined) this.#receive(copy);
+      else {
+        this.#received++;
+        this.#lose('stopped');
+      }
+      if (!isWithinEmit) this.#errors.reportPending();
+    });
+    copy = new IsolatedLogRecord(record);
+    if (this.#isIsolating) return;
+    const fields = this.#context.storage?.getStore();
+    this.#steps.applyToDropped(fields === undefined ? record : this.#inContext(record, fields));
+  }
+
   /** The record with the fields of its context: filters see them, and so do processors after this one, but for `isolate`. */
   #inContext(record: MutableLogRecord, fields: ContextFields): MutableLogRecord {
     const seen = this.#isIsolating ? new IsolatedLogRecord(record) : record;
@@ -366,10 +395,7 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   }
 
   #wayOf(record: ReadableLogRecord): Way {
-    if (this.#shutdown !== undefined) {
-      announceLoss(LOSER, 'shutdown', 1);
-      return this.#drop('shutdown');
-    }
+    if (this.#shutdown !== undefined) return this.#lose('shutdown');
     const { severityNumber } = record;
     const isForMemory = isBelow(severityNumber, this.#levels.of(record.instrumentationScope));
     if (isForMemory && isBelow(severityNumber, this.#recordedFrom)) return this.#drop('severity');
@@ -382,25 +408,12 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
   #treat(record: MutableLogRecord, way: Way): void {
     const droppedBy = way === 'to sinks' ? this.#steps.apply(record) : this.#steps.applyToContent(record);
     if (droppedBy !== undefined) this.#drop(droppedBy);
-    // It was logged by a function of the redaction, which may be stopped in the middle: sinks and files get it afterwards.
-    else if (isLimited()) this.#handAfterLimit(new IsolatedLogRecord(record), way);
-    else this.#hand(record, way);
-  }
-
-  #hand(record: MutableLogRecord, way: Way): void {
-    if (way === 'to sinks') this.#emit(record);
+    else if (way === 'to sinks') this.#emit(record);
     else if (way === 'to memory') this.#recorder?.add(record);
     else {
       this.#recorder?.writeFor(record);
       this.#leave(record);
     }
-  }
-
-  #handAfterLimit(copy: IsolatedLogRecord, way: Way): void {
-    afterLimit(() => {
-      this.#hand(copy, way);
-      this.#errors.reportPending();
-    });
   }
 
   /** Emits a record whose content is ready. @returns whether no step was against it */
@@ -431,6 +444,11 @@ export class LakeTraceLogRecordProcessor implements LogRecordProcessor {
       this.#emit(record);
     }
     if (!isWithinEmit) this.#errors.reportPending();
+  }
+
+  #lose(reason: 'shutdown' | 'stopped'): 'out' {
+    announceLoss(LOSER, reason, 1);
+    return this.#drop(reason);
   }
 
   #drop(reason: string, records = 1): 'out' {

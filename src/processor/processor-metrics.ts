@@ -29,11 +29,12 @@ function ofRecords(read: () => ProcessorReadings): ObservedMetric[] {
       read: () => {
         const { passed, dropped } = read().records;
         // To drop by a filter is what a processor is asked for.
-        const { shutdown = 0, ...meant } = dropped;
+        const { shutdown = 0, stopped = 0, ...meant } = dropped;
         const done = Object.values(meant).reduce((sum, count) => sum + count, passed);
         return [
           [done, {}],
           [shutdown, { 'error.type': 'already_shutdown' }],
+          [stopped, { 'error.type': 'stopped' }],
         ];
       },
     },
@@ -56,7 +57,7 @@ function ofRecords(read: () => ProcessorReadings): ObservedMetric[] {
       kind: 'counter',
       unit: RECORDS,
       description:
-        'Log records that were not passed on, by reason: `severity`, `shutdown`, `recorder`, a filter, a step.',
+        'Log records that were not passed on, by reason: `severity`, `shutdown`, `stopped`, `recorder`, a filter, a step.',
       read: () => byName('laketrace.drop.reason', read().records.dropped),
     },
     {

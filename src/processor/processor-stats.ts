@@ -11,7 +11,10 @@ export interface ProcessorStats {
     readonly received: number;
     /** Passed on to the sinks. */
     readonly passed: number;
-    /** Not passed on, by reason: `severity`, `shutdown`, `recorder`, the reason of a filter, or the name of a step. */
+    /**
+     * Not passed on, by reason: `severity`, `shutdown`, `recorder`, the reason of a filter, or the name of a step. `stopped`: logged by a
+     * function of the redaction that was stopped, for it took too long, while it logged.
+     */
     readonly dropped: Readonly<Record<string, number>>;
   };
   /** What waits in memory for a trigger, and has become of such records; nothing where `recorder` is off. */

@@ -2,7 +2,7 @@
 import { ask } from '../foreign/call.ts';
 import { Expression, MOST_TIME } from '../foreign/expression.ts';
 import { asError } from '../foreign/shape.ts';
-import { TimeLimit } from '../foreign/time-limit.ts';
+import { TimeLimit, UnderWay } from '../foreign/time-limit.ts';
 import type { CustomPattern, RedactionErrorHandler } from './redaction-options.ts';
 
 /** A match of a custom pattern. */
@@ -19,7 +19,7 @@ export class GuardedPattern {
   readonly #validations = new TimeLimit();
   readonly #onError: RedactionErrorHandler;
   #isReported = false;
-  #isValidating = false;
+  readonly #validating = new UnderWay();
 
   constructor({ name, pattern, validate }: CustomPattern, onError: RedactionErrorHandler) {
     this.name = name;
@@ -50,8 +50,8 @@ export class GuardedPattern {
     deadline: number,
   ): readonly PatternMatch[] {
     // A function that logs what it is asked about would be asked about that as well, without end: better masked.
-    if (this.#isValidating) return matches;
-    this.#isValidating = true;
+    if (this.#validating.is) return matches;
+    this.#validating.begin();
     const valid: PatternMatch[] = [];
     let judged = 0;
     const outcome = this.#validations.run(() => {
@@ -63,7 +63,7 @@ export class GuardedPattern {
       }
     }, deadline);
     // Not in a `finally`: what is stopped in the middle runs none.
-    this.#isValidating = false;
+    this.#validating.end();
     if (outcome === 'done') return valid;
     this.#report('match, which was masked: its validate was stopped');
     return [...valid, ...matches.slice(judged)];

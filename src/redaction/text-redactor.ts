@@ -3,7 +3,7 @@
 import { ignore, tell } from '../foreign/call.ts';
 import { MOST_TIME } from '../foreign/expression.ts';
 import { asError } from '../foreign/shape.ts';
-import { TimeLimit } from '../foreign/time-limit.ts';
+import { TimeLimit, UnderWay } from '../foreign/time-limit.ts';
 import { isSecretValue } from './credentials/judgement/credential-judgement.ts';
 import { type CredentialWord, credentialNameBefore } from './credentials/names/credential-words.ts';
 import { isRemark } from './credentials/values/remarks.ts';
@@ -75,7 +75,7 @@ export class TextRedactor {
   readonly #maskFunctions = new TimeLimit();
   readonly #report: (error: unknown) => void;
   #isLimitReported = false;
-  #isMasking = false;
+  readonly #masking = new UnderWay();
 
   constructor(options: ResolvedOptions) {
     this.#scanner = new Scanner(triggersOf(options.entities), options.entities);
@@ -213,7 +213,7 @@ export class TextRedactor {
     };
     if (!this.#hasMaskFunctions || hits.length === 0) maskAll();
     // A function that logs what it masks would be asked about that as well, without end: that gets labels.
-    else if (!this.#isMasking) this.#callMaskFunctions(maskAll);
+    else if (!this.#masking.is) this.#callMaskFunctions(maskAll);
     const rewritten = new RewrittenText(text);
     for (const [index, { entity, start, end }] of hits.entries()) {
       rewritten.put(start, end, masks[index] ?? label(entity), hits[index + 1]?.start ?? text.length);
@@ -224,10 +224,10 @@ export class TextRedactor {
   /** A function that logs brings another text, and another record, here in the middle of this one, and may be stopped there. */
   #callMaskFunctions(maskAll: () => void): void {
     const { tally } = this;
-    this.#isMasking = true;
+    this.#masking.begin();
     const outcome = this.#maskFunctions.run(maskAll, performance.now() + MOST_TIME);
     // Not in a `finally`: what is stopped in the middle runs none.
-    this.#isMasking = false;
+    this.#masking.end();
     this.tally = tally;
     if (outcome !== 'done') this.#reportLimit();
   }

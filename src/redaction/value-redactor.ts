@@ -126,8 +126,10 @@ export class ValueRedactor implements PartRedactor {
   #verdictWithin(name: string): NameVerdict {
     if (name === '') return NO_NAME;
     if (name !== this.#lastName) {
+      // In this order: within a mask function, which may be stopped, this may be as well.
+      const verdict = this.verdict(name);
       this.#lastName = name;
-      this.#lastVerdict = this.verdict(name);
+      this.#lastVerdict = verdict;
     }
     return this.#lastVerdict;
   }

@@ -44,7 +44,7 @@ export interface LakeTraceEvents {
     readonly source: 'processor' | 'file' | 'sink' | 'batch';
     /** The sink, the directory or the queue, where there is one. */
     readonly target?: string;
-    /** `buffer_full`, `queue_full`, `given_up`, `format`, `failed`, `shutdown`. */
+    /** `buffer_full`, `queue_full`, `given_up`, `format`, `failed`, `shutdown`, `stopped`. */
     readonly reason: string;
     readonly records: number;
   };

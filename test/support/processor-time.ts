@@ -32,3 +32,14 @@ export function clockTime(work: () => unknown): number {
   work();
   return performance.now() - before;
 }
+
+/** Keeps the thread for so many milliseconds of the process's time: on a machine that is busy with others that takes longer. */
+export function keepBusy(milliseconds: number): void {
+  const until = processTime() + milliseconds;
+  while (processTime() < until);
+}
+
+/** What takes too long where time is limited: it is stopped there, and ends all the same where it is not. */
+export function takeTooLong(): void {
+  keepBusy(1500);
+}

@@ -46,6 +46,15 @@ export class FilterChain {
     // A filter that logs would be asked about its own records without end: those pass.
     if (this.#isAsking) return undefined;
     this.#isAsking = true;
+    try {
+      return this.#firstAgainst(record);
+    } finally {
+      // Also where the stack is full: the filters would never be asked again.
+      this.#isAsking = false;
+    }
+  }
+
+  #firstAgainst(record: ReadableLogRecord): string | undefined {
     // A summary whose time is over stands before the record that comes after it.
     if (this.#summaries !== undefined) this.#contained(() => this.#summaries?.emitDue());
     let rejection: string | undefined;
@@ -60,7 +69,6 @@ export class FilterChain {
     if (rejection !== undefined && this.#summaries !== undefined) {
       this.#contained(() => this.#summaries?.dropped(record));
     }
-    this.#isAsking = false;
     return rejection;
   }
 

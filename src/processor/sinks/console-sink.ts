@@ -3,6 +3,7 @@
 import type { Writable } from 'node:stream';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { nameClass } from '../../foreign/shape.ts';
+import { afterLimit, isLimited } from '../../foreign/time-limit.ts';
 import { ConfigurationError } from '../../spec/configuration-error.ts';
 import { checkKeys } from '../../spec/option-checks.ts';
 import { parseSeverity } from '../../spec/severity.ts';
@@ -126,6 +127,8 @@ export class ConsoleLogRecordSink implements LogRecordExporter {
   }
 
   export(records: ReadableLogRecord[], resultCallback: ExportCallback): void {
+    // Logged by code that may be stopped in the middle, as a stream must not be.
+    if (isLimited()) return afterLimit(() => this.export(records, resultCallback));
     let failure: Error | undefined;
     for (const record of records) {
       try {
