@@ -163,8 +163,19 @@ class UploadRun {
     }
   }
 
-  /** Says what would be done, and does nothing: neither is the target asked, nor is anything written. */
+  /** Says what would be done, and does nothing: the target only looks, where it can, and nothing is written. */
   async #plan(parts: DirectoryParts): Promise<void> {
+    await this.#planFiles(parts);
+    if (!this.#files.some(isPlanned)) return;
+    try {
+      await wait(() => this.#settings.target.check?.());
+    } catch (error) {
+      this.#failed(asUploadError(error, `${this.#target} could not be looked at`));
+      this.#files = this.#files.map((file) => (isPlanned(file) ? { ...file, outcome: 'not tried' } : file));
+    }
+  }
+
+  async #planFiles(parts: DirectoryParts): Promise<void> {
     const uploader = this.#makeUploader(parts, await this.#readJournal());
     const notes = this.#notes.length;
     const closed = await this.#closedFiles(parts.own);
@@ -244,8 +255,9 @@ class UploadRun {
   /** @param notes how many there were before files were looked for: one that says why they stay is enough */
   #noteNothing(notes: number): void {
     const { include, names } = this.#settings;
+    if (this.#notes.length > notes) return;
     const sought = include === undefined ? names && `of ${[...names].join(', ')}` : `that match ${include.join(', ')}`;
-    if (sought !== undefined && this.#notes.length === notes) this.#notes.push(`there are no closed files ${sought}`);
+    this.#notes.push(`there are no closed files ${sought ?? 'here; what a live program writes to is left to it'}`);
   }
 
   async #uploadEach(files: readonly ClosedFile[], uploader: FileUploader): Promise<FileUpload[]> {
@@ -278,6 +290,10 @@ class UploadRun {
     const safe = isUploadError(error) ? error : cleaned(asError(error));
     if (!this.#errors.includes(safe)) this.#errors.push(safe);
   }
+}
+
+function isPlanned({ outcome }: FileUpload): boolean {
+  return outcome === 'planned';
 }
 
 async function requireDirectory(path: string): Promise<void> {

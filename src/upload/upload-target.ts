@@ -87,6 +87,11 @@ export interface UploadTarget {
    * an unclear end, such as an answer that was lost.
    */
   stat(remote: string, options: TransferOptions): Promise<StoredFile | undefined>;
+  /**
+   * Looks, without writing, whether files could be stored; asked by dry runs alone. Where a target has none, a dry run does not ask it anything.
+   * @throws UploadError what an upload would fail with
+   */
+  check?(): Promise<void>;
   /** Gives up what is held open, such as connections. Called at the end of each upload; a call of `put` after it works all the same. */
   close(): Promise<void>;
 }

@@ -52,6 +52,27 @@ test('a dry run', async () => {
   expect(namesIn(directory)).toHaveLength(2);
 });
 
+test('a dry run says what an upload would fail with, and writes nothing', async () => {
+  const directory = logs();
+  const place = temporaryDirectory();
+  writeFileSync(join(place, 'file'), '');
+  for (const lake of [join(place, 'file'), join(place, 'file', 'below'), '/lakehouse/nowhere/Files']) {
+    const { code, stdout, stderr } = await inProcess(['upload', directory, '--to', `dir:${lake}`, '--dry-run']);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^not tried .*\nnot tried .*\n0 files would be uploaded \(0 B\), 2 not uploaded: /);
+    expect(stderr).toMatch(/^laketrace upload: .*(?:choose another place|use oneLakeTarget)\n$/);
+  }
+  expect(namesIn(place)).toEqual(['file']);
+});
+
+test('a directory without closed files', async () => {
+  const { code, stderr } = await inProcess(['upload', temporaryDirectory(), '--to', temporaryDirectory()]);
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: 'laketrace upload: there are no closed files here; what a live program writes to is left to it\n',
+  });
+});
+
 test('what was not uploaded is said, and it ends with 3', async () => {
   const directory = logs();
   const lake = join(temporaryDirectory(), 'file');
@@ -59,7 +80,11 @@ test('what was not uploaded is said, and it ends with 3', async () => {
   const { code, stdout, stderr } = await inProcess(['upload', directory, '--to', lake, '--concurrency', '1']);
   expect(code).toBe(3);
   expect(stdout).toContain('0 files uploaded (0 B), 2 not uploaded');
-  expect(stderr).toMatch(/^laketrace upload: .* A part of the path is a file: choose another place\n$/);
+  // The reason stands once.
+  expect(stdout).not.toContain('choose another place');
+  expect(stderr).toMatch(
+    /^laketrace upload: [^']* ENOTDIR: not a directory. A part of the path is a file: choose another place\n$/,
+  );
   const missing = await inProcess(['upload', join(directory, 'nothing'), '--to', lake]);
   expect(missing.code).toBe(3);
   expect(missing.stderr).toContain('there is no such file or directory');
@@ -67,6 +92,8 @@ test('what was not uploaded is said, and it ends with 3', async () => {
 
 test.each([
   [['--to', 'x'], '--to: a text is not accepted; accepted is an address: dir:PATH'],
+  [['--to', 'dirr:/x'], 'did you mean dir:?\n'],
+  [['--to', 'lake'], 'a directory is dir:PATH, or begins with / or ./\n'],
   [['--to', './x', '--layout', 'a'], '--layout: "a" is not accepted'],
   [['--to', './x', '--attempts', '0'], '--attempts: "0" is not accepted'],
   [['--to', './x', '--deadline', 'soon'], '--deadline: "soon" is not accepted'],

@@ -64,7 +64,7 @@ export const upload: Verb<Options> = {
         countOf(text, '--attempts', { least: 1, most: MOST_ATTEMPTS }),
       )
       .option('--deadline <duration>', 'the time for all, such as 10min (default: 1 h)')
-      .option('--dry-run', 'only say what would be sent')
+      .option('--dry-run', 'only say what would be sent, and what a directory would refuse; a service is not asked')
       .option('--json', 'the report as one JSON object');
   },
   async run(call: VerbCall<Options>): Promise<ExitCode> {
@@ -113,7 +113,8 @@ function addressText(): string {
 
 function textOf(report: UploadReport, { dryRun = false }: Options): string {
   const { files, target } = report;
-  const lines = files.map(lineOf);
+  // What ended all of it is said once, behind them.
+  const lines = files.map((file) => lineOf(file, report.errors.includes(file.error as Error)));
   const are = (outcome: FileUpload['outcome']) => files.filter((file) => file.outcome === outcome);
   const bytesOf = (of: readonly FileUpload[]) => bytesText(of.reduce((sum, { bytes }) => sum + bytes, 0));
   const before = are('uploaded before').length + are('already there').length;
@@ -128,11 +129,11 @@ function textOf(report: UploadReport, { dryRun = false }: Options): string {
   return `${lines.map((line) => sanitizeText(line)).join('\n')}\n`;
 }
 
-function lineOf({ path, remote, bytes, outcome, local, error }: FileUpload): string {
+function lineOf({ path, remote, bytes, outcome, local, error }: FileUpload, isSaid: boolean): string {
   const start = `${outcome.padEnd(OUTCOME_COLUMNS)}  ${bytesText(bytes).padStart(BYTES_COLUMNS)}  `;
   const place = remote ?? basename(path);
   const end = local === 'kept' ? '' : `, ${local}`;
-  return `${start}${place}${end}${error === undefined ? '' : `: ${error.message}`}`;
+  return `${start}${place}${end}${error === undefined || isSaid ? '' : `: ${error.message}`}`;
 }
 
 /** Errors have no fields that JSON shows. */

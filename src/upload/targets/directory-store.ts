@@ -1,6 +1,19 @@
 // Files into a directory: copied whole, synced, read back, named without overwriting.
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, link, lstat, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import {
+  access,
+  constants,
+  type FileHandle,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  stat,
+  unlink,
+} from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { isRefusal } from '../../file/system/best-effort.ts';
 import { hasNoLinks } from '../../file/system/hard-links.ts';
@@ -98,6 +111,17 @@ export class DirectoryStore {
     });
   }
 
+  /** Looks whether files could be stored: by the directory itself, or by the nearest above it that is there. */
+  check(): Promise<void> {
+    return explained(`${this.#root} could not be written`, async () => {
+      await this.#requireMount();
+      let path = this.#root;
+      while ((await statsIfAny(path)) === undefined) path = dirname(path);
+      await requireFolder(path);
+      await access(path, constants.W_OK | constants.X_OK);
+    });
+  }
+
   /** @returns when the copy was made, by the clock of the file system */
   async #copy(file: UploadFile, path: string, signal: AbortSignal): Promise<number> {
     const copy = await open(path, CREATE_NEW, this.#mode);
@@ -139,13 +163,27 @@ export class DirectoryStore {
  */
 async function makeFolder(path: string, mode: number): Promise<void> {
   const stats = await stat(path).catch(() => undefined);
-  if (stats?.isDirectory() === true) return;
-  if (stats !== undefined) throw Object.assign(new Error(`ENOTDIR: ${path} is no directory`), { code: 'ENOTDIR' });
+  if (stats !== undefined) return requireFolder(path);
   if (dirname(path) !== path) await makeFolder(dirname(path), mode);
   await mkdir(path, { mode }).catch((error) => {
     // Another upload was quicker.
     if (!isErrno(error, 'EEXIST')) throw error;
   });
+}
+
+/** @throws what stands in the way of looking, but for that nothing is there */
+async function statsIfAny(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}
+
+async function requireFolder(path: string): Promise<void> {
+  if (!(await stat(path)).isDirectory())
+    throw Object.assign(new Error(`ENOTDIR: ${path} is no directory`), { code: 'ENOTDIR' });
 }
 
 async function copyInto(copy: FileHandle, file: UploadFile, block: Buffer, signal: AbortSignal): Promise<void> {
@@ -215,9 +253,10 @@ async function explained<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const { code, syscall } = error as NodeJS.ErrnoException;
     if (isUploadError(error) || code === undefined || code === 'ABORT_ERR') throw error;
-    const message = `${what}: ${messageOf(error)}`;
+    // Behind the call stands the path, which is said already.
+    const message = `${what}: ${messageOf(error).split(`, ${syscall} '`, 1)[0]}`;
     if (code === 'EEXIST') throw new UploadError('exists', message, { code });
     if (isErrno(error, ...PASSING)) throw new UploadError('retryable', message, { code });
     if (isErrno(error, ...OF_FILE)) throw new UploadError('unsuitable', message, { code });

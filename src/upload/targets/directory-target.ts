@@ -46,6 +46,7 @@ export function directoryTarget(path: string, options: DirectoryTargetOptions = 
     name: `directory:${root}`,
     put: async (file, transfer) => (await loaded()).put(file, transfer),
     stat: async (remote, transfer) => (await loaded()).stat(remote, transfer),
+    check: async () => (await loaded()).check(),
     close: () => Promise.resolve(),
   };
 }

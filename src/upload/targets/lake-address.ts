@@ -1,6 +1,7 @@
 // Addresses of places in lakes as people write and copy them -> targets.
 import { stat } from 'node:fs/promises';
 import { ConfigurationError } from '../../spec/configuration-error.ts';
+import { suggestionFor } from '../../spec/option-remedy.ts';
 import type { UploadTarget } from '../upload-target.ts';
 import { directoryTarget } from './directory-target.ts';
 
@@ -24,6 +25,9 @@ export const ADDRESS_FORMS: readonly (readonly [string, string])[] = [
   ['volume:/Volumes/CATALOG/SCHEMA/VOLUME/PATH', 'a volume of Databricks; dbfs:/Volumes/… is the same'],
 ];
 
+/** What an address begins with. */
+const SCHEMES = ['dir', 'onelake', 'abfss', 'https', 'volume', 'dbfs'];
+
 const ACCEPTED = `an address: ${ADDRESS_FORMS.map(([form]) => form).join(', ')}`;
 // What follows a `?` is no path but a signature: a name with it would stand in journals and reports.
 const ABFSS = /^abfss:\/\/([^@/]+)@[\w-]*onelake\.dfs\.fabric\.microsoft\.com\/([^?#]+)$/i;
@@ -35,7 +39,7 @@ const HTTPS = /^https:\/\/[\w-]*onelake\.(?:dfs|blob)\.fabric\.microsoft\.com\/(
  */
 export function readLakeAddress(address: unknown, option: string): LakePlaceAddress {
   const refuse = (): never => {
-    throw ConfigurationError.ofKind(option, address, ACCEPTED);
+    throw ConfigurationError.ofKind(option, address, `${ACCEPTED}${meantBy(address)}`);
   };
   if (typeof address !== 'string' || address.trim() === '') return refuse();
   const text = address.trim();
@@ -51,6 +55,14 @@ export function readLakeAddress(address: unknown, option: string): LakePlaceAddr
     return oneLake(workspace, below) ?? refuse();
   }
   return refuse();
+}
+
+/** What was probably meant. Of the address no more is said than how it begins: behind that may stand a signature. */
+function meantBy(address: unknown): string {
+  if (typeof address !== 'string') return '';
+  const [, written] = /^\s*([a-z][\w+.-]{0,20}):/i.exec(address) ?? [];
+  if (written === undefined) return address.trim() === '' ? '' : '; a directory is dir:PATH, or begins with / or ./';
+  return SCHEMES.includes(written.toLowerCase()) ? '' : suggestionFor(written, SCHEMES).replace(/\?$/, ':?');
 }
 
 /**
