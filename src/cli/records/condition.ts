@@ -14,7 +14,7 @@ import { patternOf } from './text-match.ts';
 const OPERATORS = ['!=', '>=', '<=', '!~', '=', '>', '<', '~'] as const;
 type Operator = (typeof OPERATORS)[number];
 
-/** Operators of other languages, and ours: as the beginning of a value hardly anybody means what is left of them. */
+/** Operators of other languages, and ours. */
 const OF_OTHERS: Readonly<Record<string, Operator>> = {
   ...{ '==': '=', '===': '=', '!==': '!=', '<>': '!=', '=>': '>=', '=<': '<=' },
   ...{ '=~': '~', '~=': '~', '~~': '~', '=!': '!=', '!~=': '!~' },
@@ -45,7 +45,7 @@ has (level, message, logger, time, trace_id, span_id, event_name, hostname, pid,
 platform, run_id, file); or one of resource.…, scope.…, body.…
 A record without the field fulfils != and !~ only; of a list one element is
 enough. A value that begins as an operator goes on stands behind a blank:
-'sign= =x'. What has no operator after --where is a path.`;
+'sign= =x'. Quotes around a value are for the shell alone. What has no operator after --where is a path.`;
 
 /** Whether a text is a condition, and no path. */
 export function isCondition(text: string): boolean {
@@ -63,11 +63,9 @@ export function parseCondition(text: string, context: ConditionContext): StoredR
       `--where: "${text}" is no condition; write a field, an operator and a value, such as stage=load`,
     );
   }
-  const { name, operator, value } = split;
-  const foreign = foreignOperator(text.slice(text.indexOf(operator)));
-  if (foreign !== undefined) throw new UsageError(`--where: "${text}": ${foreign}`);
-  if (value === '' && operator !== '=' && operator !== '!=')
-    throw new UsageError(`--where: "${text}": there is nothing behind ${operator}; write a value, such as 'rows>1000'`);
+  const { name, operator } = split;
+  const objection = objectionTo(text, split);
+  if (objection !== undefined) throw new UsageError(`--where: "${text}": ${objection}`);
   const read = fieldReader(name);
   const test = testOf(text, split, context);
   const isNegated = operator === '!=' || operator === '!~';
@@ -98,16 +96,28 @@ function splitAt(text: string): SplitCondition | undefined {
   let at = 0;
   while (at < text.length && !'=!<>~'.includes(text[at] as string)) at++;
   const operator = OPERATORS.find((candidate) => text.startsWith(candidate, at));
-  if (at === 0 || operator === undefined) return undefined;
-  return { name: text.slice(0, at).trim(), operator, value: text.slice(at + operator.length).trim() };
+  const name = text.slice(0, at).trim();
+  if (name === '' || operator === undefined) return undefined;
+  return { name, operator, value: text.slice(at + operator.length).trim() };
 }
 
-/** What to write in the place of an operator that other languages have. */
-function foreignOperator(fromOperator: string): string | undefined {
-  const [run = ''] = /^[=!<>~]+/.exec(fromOperator) ?? [];
-  const ours = Object.hasOwn(OF_OTHERS, run) ? OF_OTHERS[run] : undefined;
-  if (ours === undefined) return undefined;
-  return `there is no operator ${run}; write ${ours}, or a blank before a value that begins with ${run.at(-1)}. There are ${OPERATORS.join(' ')}`;
+/** Why hardly anybody means what a condition says, and what to write instead. */
+function objectionTo(text: string, { name, operator, value }: SplitCondition): string | undefined {
+  const [run = ''] = /[=!<>~]+/.exec(text) ?? [];
+  if (run !== operator) {
+    const ours = Object.hasOwn(OF_OTHERS, run) ? OF_OTHERS[run] : operator;
+    return `there is no operator ${run}; write ${ours}, or a blank before a value that begins with ${run.at(-1)}. There are ${OPERATORS.join(' ')}`;
+  }
+  const isOrder = operator.startsWith('>') || operator.startsWith('<');
+  if (value === '' && operator !== '=' && operator !== '!=')
+    return `there is nothing behind ${operator}; write a value, such as 'rows>1000'`;
+  if (isOrder && /^[=!<>~]/.test(value)) return `${value} is no value; write the operator in one, such as 'rows>=1000'`;
+  if (operator === '~' || operator === '!~') return undefined;
+  if (/^(["']).+\1$/s.test(value))
+    return `the quotes count as part of the value; write ${name}${operator}${value.slice(1, -1)}`;
+  if (/&&|\|\||\s(?:and|or)\s+[\w.]+\s?[=!<>~]/i.test(value))
+    return `these are several conditions; write each by itself (--where a=1 b=2), and all have to hold, or an expression for either (${name}~^(1|2)$)`;
+  return undefined;
 }
 
 function testOf(text: string, { name, operator, value }: SplitCondition, context: ConditionContext): Test {

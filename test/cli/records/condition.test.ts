@@ -108,13 +108,17 @@ test.each<[string, boolean]>([
   ['nothing!~.', true],
   ['__proto__=1', false],
   ['user.constructor~.', false],
+  ['stage= =load', false],
+  ['stage!~ <b>', true],
+  ['stage~a||load', true],
+  ['rows<-1', false],
 ])('%s: %s', async (text, expected) => {
   expect(isCondition(text)).toBe(true);
   expect(parseCondition(text, context())(await record())).toBe(expected);
 });
 
 describe('what is no condition', () => {
-  test.each(['logs', 'logs/*.gz', '=1', ''])('%j', (text) => {
+  test.each(['logs', 'logs/*.gz', '=1', ' =1', '!', 'rows!', ''])('%j', (text) => {
     expect(isCondition(text)).toBe(false);
     expect(() => parseCondition(text, context())).toThrow(/is no condition; write a field, an operator and a value/);
   });
@@ -124,6 +128,15 @@ describe('what is no condition', () => {
     ['rows<>1', /there is no operator <>; write !=/],
     ['rows=>1', /there is no operator =>; write >=/],
     ['stage=~^lo', /there is no operator =~; write ~/],
+    ['rows>>1', /there is no operator >>; write >, or a blank before a value that begins with >/],
+    ['rows><1', /there is no operator ><; write >/],
+    ['rows<=>1', /there is no operator <=>; write <=/],
+    ['stage!~~lo', /there is no operator !~~; write !~/],
+    ['level>>warn', /there is no operator >>; write >/],
+    ['rows > = 1', /= 1 is no value; write the operator in one, such as 'rows>=1000'/],
+    ["stage='load'", /the quotes count as part of the value; write stage=load$/],
+    ['rows>1 and stage=load', /these are several conditions; write each by itself \(--where a=1 b=2\)/],
+    ['rows>1||rows<0', /these are several conditions/],
     ['rows>', /there is nothing behind >; write a value/],
     ['stage~', /there is nothing behind ~; write a value/],
     ['level>warm', /"warm" is not accepted; accepted is a level name .+; did you mean WARN\?$/],
