@@ -104,11 +104,12 @@ function splitAt(text: string): SplitCondition | undefined {
 /** Why hardly anybody means what a condition says, and what to write instead. */
 function objectionTo(text: string, { name, operator, value }: SplitCondition): string | undefined {
   const [run = ''] = /[=!<>~]+/.exec(text) ?? [];
-  if (run !== operator) {
+  const isOrder = operator.startsWith('>') || operator.startsWith('<');
+  const isBracketed = !isOrder && /^<[^=!<>~]+>/.test(value);
+  if (run !== operator && !isBracketed) {
     const ours = Object.hasOwn(OF_OTHERS, run) ? OF_OTHERS[run] : operator;
     return `there is no operator ${run}; write ${ours}, or a blank before a value that begins with ${run.at(-1)}. There are ${OPERATORS.join(' ')}`;
   }
-  const isOrder = operator.startsWith('>') || operator.startsWith('<');
   if (value === '' && operator !== '=' && operator !== '!=')
     return `there is nothing behind ${operator}; write a value, such as 'rows>1000'`;
   if (isOrder && /^[=!<>~]/.test(value)) return `${value} is no value; write the operator in one, such as 'rows>=1000'`;
