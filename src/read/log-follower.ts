@@ -43,7 +43,6 @@ export class LogFollower {
   readonly #followed = new Map<string, Followed>();
   /** Keys of finished files, and identities of archives without a time in their names: those that need no more reading. */
   readonly #done = new Set<string>();
-  readonly #reported = new Set<string>();
   /** Keys of files that were listed and not there in the last look: a second time they are no files that were just renamed. */
   #gone = new Set<string>();
   #look = 0;
@@ -199,10 +198,7 @@ export class LogFollower {
 
   #notOpened({ path, key }: FoundFile, error: unknown): void {
     if (isErrno(error, 'ENOENT')) this.#gone.add(key);
-    else if (!this.#reported.has(key)) {
-      this.#reported.add(key);
-      this.#reading.problem({ file: path, line: 0, kind: 'unreadable', message: messageOf(error) });
-    }
+    else this.#reading.problem({ file: path, line: 0, kind: 'unreadable', message: messageOf(error) });
   }
 
   /** What files have got since they were last read. */

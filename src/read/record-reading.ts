@@ -22,6 +22,8 @@ export class RecordReading implements FileReading {
   readonly #settings: ReadSettings;
   /** What `diag` has heard of, each once: a callback by its option, what could not be read by its kind. */
   readonly #told = new Set<string>();
+  /** The files that could not be opened or read. */
+  readonly #unreadable = new Set<string>();
   #bytes = 0;
   #totalBytes = 0;
   #files = 0;
@@ -39,6 +41,9 @@ export class RecordReading implements FileReading {
   readonly problem: FileReading['problem'] = (problem) => {
     const { strict, onProblem } = this.#settings;
     if (strict) throw new LogReadError(problem);
+    // Where files are followed, it is looked for them again and again.
+    if (problem.kind === 'unreadable' && this.#unreadable.has(problem.file)) return;
+    if (problem.kind === 'unreadable') this.#unreadable.add(problem.file);
     if (onProblem !== undefined) return tell(this.#callbackFailed('onProblem'), onProblem, problem);
     const { message } = new LogReadError(problem);
     this.#tellOnce('warn', problem.kind, `${message}; onProblem of a reading gets all of what cannot be read`);

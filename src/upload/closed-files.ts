@@ -31,6 +31,8 @@ export interface ClosedFilesQuery {
   readonly include: readonly string[] | undefined;
   /** Whether a live process has a file, given by its name: only asked for what is no finished file of LakeTrace. */
   isLive(path: string): Promise<boolean>;
+  /** Called with what has the name of a closed file, and is none. */
+  note(text: string): void;
 }
 
 /** The closed files of a directory with something in them, oldest first. */
@@ -55,7 +57,7 @@ export function timeOf({ parsed, modified }: ClosedFile): number {
 
 async function look(
   file: string,
-  { directory, names, include, isLive }: ClosedFilesQuery,
+  { directory, names, include, isLive, note }: ClosedFilesQuery,
 ): Promise<ClosedFile | undefined> {
   const fileName = basename(file);
   if (isJournal(fileName)) return undefined;
@@ -64,7 +66,9 @@ async function look(
   if (names !== undefined && include === undefined && !names.has(parsed?.name ?? '')) return undefined;
   const path = join(directory, file);
   const stats = await statsOf(path);
-  if (stats === undefined || !stats.isFile() || stats.size === 0) return undefined;
+  if (stats === undefined) return undefined;
+  if (!stats.isFile()) note(`${path} is left as it is: it is a link, a pipe, a socket or a device, and no file`);
+  if (!stats.isFile() || stats.size === 0) return undefined;
   if (parsed === undefined && (await isLive(path))) return undefined;
   const folder = dirname(file);
   const key = parsed?.key ?? fileName;

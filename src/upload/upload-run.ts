@@ -212,7 +212,11 @@ class UploadRun {
   async #closedFiles(own: OwnDirectory): Promise<ClosedFile[]> {
     const { names, include } = this.#settings;
     const isLive = (path: string) => new DirectoryLock(dirname(path)).isLive(basename(path));
-    const files = await closedFiles({ directory: this.#directory, names, include, isLive });
+    // The files are listed anew after the upload.
+    const note = (text: string): void => {
+      if (!this.#notes.includes(text)) this.#notes.push(text);
+    };
+    const files = await closedFiles({ directory: this.#directory, names, include, isLive, note });
     return files.filter(({ file }) => !own.hasSent(file));
   }
 

@@ -22,9 +22,10 @@ export async function filesToVerify(paths: readonly string[]): Promise<FileToVer
       kind === 'file'
         ? []
         : kind === 'directory'
-          ? (await filesBelow(path, { isWanted: isLogOrLeftover, hasOthers: true, unreadable })).sort()
+          ? (await filesBelow(path, { isWanted: isLogOrLeftover, unreadable })).sort()
           : await filesMatching(path);
-    if (kind === 'file') add(path, false);
+    // What a pattern does not match is not there either.
+    if (kind === 'file' || (kind === 'pattern' && listed.length === 0)) add(path, false);
     for (const file of listed) add(file, true);
   }
   return withoutSecondNames([...files.values()]);

@@ -172,14 +172,40 @@ describe('files', () => {
     const given = ['app.jsonl', 'binary.log', 'pipe.log', 'loop.log', 'zero.log'].map((name) => join(directory, name));
     const { messages, problems } = await readBack(given);
     expect(messages).toEqual(['a']);
-    expect(problems.map(({ file, kind }) => [file.slice(directory.length + 1), kind]).sort()).toEqual([
+    const namesOf = (found: readonly ReadProblem[]) =>
+      found.map(({ file, kind }) => [file.slice(directory.length + 1), kind]).sort();
+    expect(namesOf(problems)).toEqual([
       ['binary.log', 'no-log'],
       ['loop.log', 'unreadable'],
       ['pipe.log', 'unreadable'],
       ['zero.log', 'unreadable'],
     ]);
+    // What has the name of a log is told of as well where nobody has named it.
     const listed = await readBack(directory);
     expect(listed.messages).toEqual(['a']);
+    expect(namesOf(listed.problems)).toEqual(namesOf(problems));
+  });
+
+  test('what is no file is told once where a directory is followed', async () => {
+    const directory = directoryOf({ 'app.jsonl': flatLine('a') });
+    for (const name of ['pipe.log', 'pipe.jsonl.gz']) execFileSync('mkfifo', [join(directory, name)]);
+    const problems: ReadProblem[] = [];
+    const stop = new AbortController();
+    const options = {
+      follow: true,
+      signal: stop.signal,
+      onProblem: (problem: ReadProblem) => void problems.push(problem),
+    };
+    const followed = async (): Promise<void> => {
+      for await (const { message } of tailLogRecords(directory, options)) {
+        if (message === 'c') stop.abort();
+        else appendFileSync(join(directory, 'app.jsonl'), flatLine(message === 'a' ? 'b' : 'c', 1));
+      }
+    };
+    await expect(followed()).rejects.toThrow(/aborted/);
+    expect(problems.map(({ file }) => file).sort()).toEqual(
+      ['pipe.jsonl.gz', 'pipe.log'].map((name) => join(directory, name)),
+    );
   });
 
   test('locks, archives that are being written, cut-off ends and hidden files of a directory are not read', async () => {

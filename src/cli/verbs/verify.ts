@@ -29,7 +29,7 @@ export const verify: Verb<Options> = {
   description:
     'Checks log files: that archives can be read to their end, that lines are whole and of a log, and the hash chain of those that have one ' +
     '(`integrity`). What a live process is writing is no fault. What has the name of a log in a directory and is no file that can be read (a pipe, a device, ' +
-    'links that lead round) is wrong as well; a link that leads to nothing is noted. Ends with 1 where something is wrong.',
+    'links that lead round) is a problem as well; a link that leads to nothing is a notice. Ends with 1 where there is a problem, with 3 where something could not be read.',
   examples: [
     { line: 'verify logs', meaning: 'all files of a directory' },
     { line: 'verify logs --key-env LOG_KEY', meaning: 'with the key of the chain, from a variable' },
@@ -65,20 +65,27 @@ export const verify: Verb<Options> = {
     // That what an earlier report has is not there any more is a finding.
     if (files.length === 0 && since === undefined) throw noLogFiles(args);
     const progress = await call.progress('verifying');
-    const report = await verifyLogs(files, {
+    const found = await verifyLogs(files, {
       key: keys.length > 0 ? keys : undefined,
       since,
       signal: call.signal,
       onProgress: ({ bytes, totalBytes }) => progress.report(bytes, totalBytes),
     });
     progress.end();
+    const report = { ...found, problems: found.problems.map(inWords), notices: found.notices.map(inWords) };
     const out = new LinesOut(output);
     if (options.json === true) await out.add(jsonLine(report, output));
     else await writeReport(out, report, call.colors);
     await out.flush();
+    if (report.problems.some(({ kind }) => kind === 'unreadable')) return EXIT.failed;
     return report.ok ? EXIT.done : EXIT.no;
   },
 };
+
+/** A finding in the words that other verbs have for what the file system says. */
+function inWords<Kind>(finding: LogFinding<Kind>): LogFinding<Kind> {
+  return { ...finding, message: reasonOf(finding.message) };
+}
 
 /** The chains of an earlier report. */
 async function readChains(path: string): Promise<readonly EarlierChain[]> {
@@ -103,18 +110,18 @@ async function writeReport(out: LinesOut, report: VerifyReport, hasColors: boole
       if (finding.file !== file && finding.file !== '') await out.add(`${sanitizeText(finding.file)}\n`);
       file = finding.file;
       const place = finding.line > 0 && !/^lines? \d/.test(finding.message) ? `after line ${finding.line}: ` : '';
-      await out.add(`  ${mark} ${place}${sanitizeText(reasonOf(finding.message))}\n`);
+      await out.add(`  ${mark} ${place}${sanitizeText(finding.message)}\n`);
       await out.add(`    ${styled('dim', sanitizeText(finding.remedy))}\n`);
     }
   };
-  await list(problems, styled('red', 'wrong'));
-  await list(notices, styled('yellow', 'note'));
+  await list(problems, styled('red', 'problem'));
+  await list(notices, styled('yellow', 'notice'));
   const looked = `${counted(report.files, 'file')}, ${counted(report.lines, 'line')}, ${bytesText(report.bytes)}`;
   const chained = chains.length > 0 ? `, ${counted(chains.length, 'chain')}` : '';
   const wrong = new Set(problems.map(({ file }) => file)).size;
   const verdict =
     problems.length === 0
-      ? styled('green', 'nothing is wrong')
+      ? styled('green', 'no problems')
       : styled('red', `${counted(problems.length, 'problem')} in ${counted(wrong, 'file')}`);
   await out.add(`${looked}${chained}: ${verdict}\n`);
 }

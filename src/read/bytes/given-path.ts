@@ -36,15 +36,13 @@ export async function bytesOfFiles(paths: readonly string[]): Promise<number> {
 export interface WantedFiles {
   /** Whether a file is wanted, by its name; a link may lead to one that is found under its own name as well. */
   isWanted(name: string, isLink: boolean): boolean;
-  /** Whether pipes, sockets and devices are among them, for who says that they are none. */
-  readonly hasOthers?: boolean;
   /** Gets a directory that cannot be listed. */
   unreadable(directory: string, error: unknown): void;
 }
 
 /**
  * The wanted files of a directory and of the partitions in it, at any depth; where there are none, those of all directories below it.
- * Links to directories are not followed.
+ * Links to directories are not followed. Pipes, sockets and devices are among them: who opens them says that they are none.
  */
 export async function filesBelow(directory: string, wanted: WantedFiles): Promise<string[]> {
   const failures: [directory: string, error: unknown][] = [];
@@ -60,7 +58,7 @@ export async function filesBelow(directory: string, wanted: WantedFiles): Promis
 
 async function walk(
   top: string,
-  { isWanted, unreadable, hasOthers = false }: WantedFiles,
+  { isWanted, unreadable }: WantedFiles,
   isEntered: (name: string) => boolean,
 ): Promise<string[]> {
   const files: string[] = [];
@@ -72,7 +70,7 @@ async function walk(
       const isLink = entry.isSymbolicLink();
       if (entry.isDirectory()) {
         if (!NEVER.test(name) && isEntered(name)) directories.push(join(directory, name));
-      } else if ((entry.isFile() || isLink || hasOthers) && isWanted(name, isLink)) files.push(join(directory, name));
+      } else if (isWanted(name, isLink)) files.push(join(directory, name));
     }
     if (directories.length <= MOST_DIRECTORIES) continue;
     unreadable(top, new Error(`it has more than ${MOST_DIRECTORIES} directories in it; name those with the logs`));

@@ -24,7 +24,7 @@ test('files with nothing wrong', async () => {
   const directory = await writeLogs(temporaryDirectory(), { compression: 'gzip' });
   const { code, stdout, stderr } = await inProcess(['verify', directory]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toMatch(/^\d+ files, \d+ lines, \d.* KiB: nothing is wrong\n$/);
+  expect(stdout).toMatch(/^\d+ files, \d+ lines, \d.* KiB: no problems\n$/);
   expect((await inProcess(['verify', join(directory, '*.gz')])).code).toBe(0);
 });
 
@@ -34,7 +34,7 @@ test('a finding has its file, its line, what it is, and what to do', async () =>
   expect(await inProcess(['verify', directory])).toEqual({
     ...{ code: 1, stderr: '' },
     stdout: expect.stringMatching(
-      /^.+\.jsonl\n {2}wrong line 1: is no JSON\n {4}see what else writes to the file; .+\n\d+ files, \d+ lines, .+: 1 problem in 1 file\n$/,
+      /^.+\.jsonl\n {2}problem line 1: is no JSON\n {4}see what else writes to the file; .+\n\d+ files, \d+ lines, .+: 1 problem in 1 file\n$/,
     ),
   });
   const report = JSON.parse((await inProcess(['verify', directory, '--json'])).stdout);
@@ -104,18 +104,22 @@ test.skipIf(process.platform !== 'linux')(
     await once(server, 'listening');
     try {
       const { code, stdout, stderr } = await inProcess(['verify', directory]);
-      expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
-      const none = 'wrong it is a pipe, a socket or a device, and no file';
+      expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
+      const none = 'problem it is a pipe, a socket or a device, and no file';
       expect(stdout.replaceAll(directory, '$').replace(/^ {4}.*\n/gm, '')).toBe(
         [
           ...['$/app.jsonl.gz', `  ${none}`, '$/device.jsonl', `  ${none}`, '$/fifo.jsonl', `  ${none}`],
-          ...['$/round.jsonl', '  wrong its links lead round', '$/socket.jsonl', `  ${none}`],
-          ...['$/dangling.jsonl', '  note a link to gone.jsonl, which is not there'],
+          ...['$/round.jsonl', '  problem its links lead round', '$/socket.jsonl', `  ${none}`],
+          ...['$/dangling.jsonl', '  notice a link to gone.jsonl, which is not there'],
           '8 files, 2 lines, 148 B: 5 problems in 5 files\n',
         ].join('\n'),
       );
       for (const name of ['dangling', 'round', 'fifo'])
-        expect((await inProcess(['verify', at(`${name}.jsonl`)])).code).toBe(1);
+        expect((await inProcess(['verify', at(`${name}.jsonl`)])).code).toBe(3);
+      // JSON says it in the same words.
+      const { problems, notices } = JSON.parse((await inProcess(['verify', directory, '--json'])).stdout);
+      for (const { message } of problems) expect(stdout).toContain(`problem ${message}\n`);
+      for (const { message } of notices) expect(stdout).toContain(`notice ${message}\n`);
     } finally {
       server.close();
     }
@@ -160,5 +164,5 @@ test.skipIf(process.platform !== 'linux')('is the same in a pipe and on a termin
   const pipe = inPipe(['verify', directory]);
   expect(pipe.code).toBe(0);
   expect(inTerminal(['--color', 'never', 'verify', directory]).stdout).toBe(pipe.stdout);
-  expect(inTerminal(['verify', directory]).stdout).toContain('\x1b[32mnothing is wrong');
+  expect(inTerminal(['verify', directory]).stdout).toContain('\x1b[32mno problems');
 });
