@@ -22,6 +22,8 @@ export const COST = {
   /** To start an expression, and more for each character that it may read. */
   expression: 55,
   readCharacter: 0.2,
+  /** To read which texts in quotes are open, for each character. */
+  quotes: 1.5,
   /** To look whether a command takes an argument here. */
   argument: 120,
   /** To look for what may stand beside a word: a column, a sentence, a sign. */

@@ -4,6 +4,7 @@ import { ENTITY_NAMES, type Entity } from './entities.ts';
 import { Memory } from './memory.ts';
 import type { Rule } from './rule.ts';
 import { SpanList } from './spans.ts';
+import { endOfValue, OpenTexts } from './text-ends.ts';
 import { TextView } from './text-view.ts';
 
 /** Rules may look at twice the characters of a text, and this many more, before {@link LEAST_LOOK} holds. */
@@ -30,6 +31,8 @@ export class Scan extends TextView {
   readonly effort: Effort = new Effort();
   /** What rules remember of this text. */
   readonly memory: Memory = new Memory();
+  /** Which texts in quotes are open where. */
+  readonly openTexts: OpenTexts = new OpenTexts();
   /** A character was seen that is written otherwise: percent-encoded, as an entity, as an escape. */
   hasEscapes = false;
   /** A plus was seen that stands for a blank. */
@@ -55,6 +58,7 @@ export class Scan extends TextView {
     this.name = name.length > LONGEST_NAME ? name.slice(-LONGEST_NAME) : name;
     this.spans.clear();
     this.memory.clear();
+    this.openTexts.clear();
     this.hasEscapes = false;
     this.hasPlusBlanks = false;
     this.#lookedAt = 0;
@@ -118,10 +122,14 @@ export class Scan extends TextView {
     return most;
   }
 
-  /** Reports a hit; one of an entity that is off is forgotten. */
+  /**
+   * Reports a hit; one of an entity that is off is forgotten. It ends with the text in quotes that it begins in, but for a private key,
+   * whose lines may be texts each.
+   */
   add(start: number, end: number, rule: Rule): void {
     if (end <= start || this.#enabled[rule.rank] === 0) return;
     this.effort.spend(COST.hit);
-    this.spans.add(start, end, rule);
+    const stop = rule.entity === 'PRIVATE_KEY' ? end : endOfValue(this, start, end);
+    if (stop > start) this.spans.add(start, stop, rule);
   }
 }

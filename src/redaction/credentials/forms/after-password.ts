@@ -21,6 +21,7 @@ import {
 import { DIGIT, HYPHEN, LETTER, QUOTE, SPACE, TOKEN, WORD } from '../../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../../scan/detector.ts';
 import { COST } from '../../scan/effort.ts';
+import { isQuoteAt, skipBackslashes } from '../../scan/quotes.ts';
 import { defineRule } from '../../scan/rule.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { WordSet } from '../../scan/word-set.ts';
@@ -30,7 +31,6 @@ import { isPassphrase, looksSecret } from '../judgement/randomness.ts';
 import { PASSWORD } from '../names/credential-words.ts';
 import { spokenPhraseEnd } from '../values/phrases.ts';
 import { afterValue } from '../values/quoted-values.ts';
-import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
 import { isSentenceNext, readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 

@@ -18,12 +18,12 @@ import {
 } from '../../scan/ascii.ts';
 import { ALNUM, BASE64_ANY, LETTER, QUOTE, SPACE, TOKEN } from '../../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../../scan/detector.ts';
+import { skipBackslashes } from '../../scan/quotes.ts';
 import { defineRule } from '../../scan/rule.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { labelEnd } from '../judgement/placeholders.ts';
 import { looksGenerated, looksSecret } from '../judgement/randomness.ts';
 import { isListAt, openingAt } from '../values/printed-openings.ts';
-import { skipBackslashes } from '../values/quotes.ts';
 import { readValue, skipBlanks, skipBlanksAndLines } from '../values/values.ts';
 
 const HEADER = defineRule('BEARER_TOKEN', 'authorization header', 'what follows the scheme of an Authorization header');

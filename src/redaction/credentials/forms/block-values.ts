@@ -15,13 +15,13 @@ import {
 } from '../../scan/ascii.ts';
 import { QUOTE, SPACE, WORD } from '../../scan/byte-classes.ts';
 import { COST } from '../../scan/effort.ts';
+import { isQuoteAt } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { isSecretValue } from '../judgement/credential-judgement.ts';
 import { looksChosen } from '../judgement/randomness.ts';
 import type { CredentialWord } from '../names/credential-words.ts';
 import { isDescribing, isNoSecret } from '../names/held-fields.ts';
 import type { Value } from '../values/quoted-values.ts';
-import { isQuoteAt } from '../values/quotes.ts';
 import { afterLineEnd, blanksEnd, isNameNext, readValue } from '../values/values.ts';
 
 const LONGEST_KEY = 120;

@@ -5,6 +5,7 @@ import { BLANK, COMMA, DASH, DOUBLE_QUOTE, EQUALS, SINGLE_QUOTE } from '../../sc
 import { BASE64, LETTER, QUOTE, TOKEN, WORD } from '../../scan/byte-classes.ts';
 import { anyCasePair, type Detector, pairsOf } from '../../scan/detector.ts';
 import { COST } from '../../scan/effort.ts';
+import { skipBackslashes } from '../../scan/quotes.ts';
 import { defineRule } from '../../scan/rule.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { FOUND_UP_TO } from '../judgement/looked-at.ts';
@@ -12,8 +13,8 @@ import { isPlaceholder } from '../judgement/placeholders.ts';
 import { looksGenerated, looksSecret } from '../judgement/randomness.ts';
 import { credentialNameBefore } from '../names/credential-words.ts';
 import { qualifiedNameIn } from '../names/qualifiers.ts';
+import { isKey } from '../values/beside-texts.ts';
 import type { Value } from '../values/quoted-values.ts';
-import { skipBackslashes } from '../values/quotes.ts';
 import { isUsageText } from '../values/usage-text.ts';
 import { readValue, skipBlanks, skipBlanksAndLines } from '../values/values.ts';
 import { passwordAfterColon } from './authorization.ts';
@@ -73,7 +74,10 @@ function argumentStart(scan: Scan, nameEnd: number): number {
     const from = skipBlanksAndLines(scan, at, LONGEST_GAP);
     const quote = skipBackslashes(scan, from);
     // `["--password", "--verbose"]`: the next option.
-    return (scan.classAt(quote) & QUOTE) !== 0 && !scan.hasExactlyAt('--', quote + 1) ? from : -1;
+    if ((scan.classAt(quote) & QUOTE) === 0 || scan.hasExactlyAt('--', quote + 1)) return -1;
+    // `{"command": "mysql -p", "user": …}`: the next field.
+    const next = readValue(scan, from);
+    return next?.isQuoted === true && isKey(scan, next) ? -1 : from;
   }
   const value = skipBlanks(scan, nameEnd);
   return value === nameEnd || scan.at(value) === DASH || value >= scan.length ? -1 : value;

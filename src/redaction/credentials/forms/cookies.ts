@@ -5,11 +5,11 @@ import { DIGIT, SPACE } from '../../scan/byte-classes.ts';
 import { byteTable } from '../../scan/byte-table.ts';
 import { COST } from '../../scan/effort.ts';
 import { Remembered } from '../../scan/memory.ts';
+import { isQuoteAt, skipBackslashes } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { judgeBareCookie, judgeCookie } from '../judgement/cookie-judgement.ts';
 import { isListAt, openingAt } from '../values/printed-openings.ts';
 import { readQuoted } from '../values/quoted-values.ts';
-import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
 import { afterLineEnd, skipBlanks, skipBlanksAndLines } from '../values/values.ts';
 import { findCookieList, findCookieObject } from './cookie-objects.ts';
 

@@ -20,8 +20,10 @@ import { byteTable } from '../../scan/byte-table.ts';
 import { type Detector, DIGITS, pairsOf } from '../../scan/detector.ts';
 import { COST, type Haste } from '../../scan/effort.ts';
 import type { Entity } from '../../scan/entities.ts';
+import { skipBackslashes } from '../../scan/quotes.ts';
 import { defineRule, type Rule } from '../../scan/rule.ts';
 import type { Scan } from '../../scan/scan.ts';
+import { isTextEnd } from '../../scan/text-ends.ts';
 import { isSecretValue } from '../judgement/credential-judgement.ts';
 import type { Form } from '../judgement/form.ts';
 import { FOUND_UP_TO, REJECTED_UP_TO } from '../judgement/looked-at.ts';
@@ -39,6 +41,7 @@ import {
 } from '../names/credential-words.ts';
 import { NameEndings } from '../names/name-endings.ts';
 import { nameApart } from '../names/named-values.ts';
+import { keySeparator, textBeside } from '../values/beside-texts.ts';
 import {
   isVisibilityBefore,
   nameBeforeHost,
@@ -50,7 +53,6 @@ import {
 import { isListOfObjects, objectAt, textsOfStore, textsOfStoreIn } from '../values/object-values.ts';
 import { isProseNext, phraseEnd, spokenPhraseEnd } from '../values/phrases.ts';
 import type { Value } from '../values/quoted-values.ts';
-import { skipBackslashes } from '../values/quotes.ts';
 import { isRemark } from '../values/remarks.ts';
 import {
   afterSeparator,
@@ -153,6 +155,10 @@ export function judge(scan: Scan, found: FoundName, place: Place): void {
   // `auth=user=…`: the value is another name, which is looked at in its turn.
   if (word.strength !== 'strong' && isAssignmentNext(scan, from)) return;
   const opening = skipBlanks(scan, from);
+  if (isTextEnd(scan, opening)) {
+    judgeBehind(scan, found, nameEnd, opening);
+    return;
+  }
   if (isObject(scan, word, opening)) return;
   const first = unwrapped(scan, opening);
   if (findLoginPair(scan, word, first) || isSeveral(scan, word, place, first)) return;
@@ -162,6 +168,14 @@ export function judge(scan: Scan, found: FoundName, place: Place): void {
   if (isText && (first === opening || !isTypeName(scan, value))) judgeValue(scan, found, place, value);
   for (const text of texts)
     if (text.start >= (value?.end ?? 0) && mayBeSecret(scan, text)) accept(scan, word, text, formOfText(word));
+}
+
+/** `{"Password:":"V"}`, `"password=" + "V"`: the name is a text with its separator, which a quote at an index closes. */
+function judgeBehind(scan: Scan, found: FoundName, nameEnd: number, close: number): void {
+  const separator = keySeparator(scan, close);
+  if (separator > 0) judge(scan, found, { separator, nameEnd: close, from: afterSeparator(scan, separator) });
+  const value = separator > 0 ? undefined : textBeside(scan, nameEnd, close);
+  if (value !== undefined) acceptArgument(scan, found.word, value);
 }
 
 /** What a parser calls a token may be any word. */
@@ -294,7 +308,7 @@ function believe(scan: Scan, nameEnd: number, from: number, otherEnd: number): v
   // What stands on the next line is no value.
   const opening = skipBlanks(scan, from);
   const start = scan.skip(opening, QUOTE, opening + MOST_CLOSERS);
-  if (labelEnd(scan, start) > 0) return;
+  if (labelEnd(scan, start) > 0 || isTextEnd(scan, opening)) return;
   const { bytes } = scan;
   let end = start;
   while (end < scan.length && ENDS_BELIEVED[bytes[end] as number] === 0) end++;

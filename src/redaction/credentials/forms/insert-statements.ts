@@ -2,9 +2,9 @@
 import { CLOSE_PARENTHESIS, COMMA, OPEN_PARENTHESIS } from '../../scan/ascii.ts';
 import { SPACE } from '../../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../../scan/detector.ts';
+import { isQuoteAt } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { type CredentialWord, credentialNameBefore } from '../names/credential-words.ts';
-import { isQuoteAt } from '../values/quotes.ts';
 import { columnNameEnds, readItems } from '../values/statement-rows.ts';
 import { isEncoding } from '../values/value-calls.ts';
 import { readValue, skipBlanks } from '../values/values.ts';

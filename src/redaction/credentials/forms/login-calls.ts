@@ -2,13 +2,13 @@
 import { CLOSE_PARENTHESIS, COMMA } from '../../scan/ascii.ts';
 import { LOWER, QUOTE, UNDERSCORE, UPPER } from '../../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../../scan/detector.ts';
+import { isQuoteAt, skipBackslashes } from '../../scan/quotes.ts';
 import { defineRule } from '../../scan/rule.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { isPlaceholder, isWordForValue } from '../judgement/placeholders.ts';
 import { looksGenerated, looksSecret } from '../judgement/randomness.ts';
 import { credentialNameBefore } from '../names/credential-words.ts';
 import { afterValue, type Value } from '../values/quoted-values.ts';
-import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
 import { readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 

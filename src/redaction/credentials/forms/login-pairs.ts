@@ -1,12 +1,12 @@
 // Finds the password of a user and a password in a list, as HTTP clients take them: `"auth":["app","V"]`, `basic_auth: [ 'app', 'V' ]`.
 import { CLOSE_BRACKET, COMMA } from '../../scan/ascii.ts';
+import { isQuoteAt } from '../../scan/quotes.ts';
 import { defineRule } from '../../scan/rule.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { isPlaceholder, isWordForValue } from '../judgement/placeholders.ts';
 import type { CredentialWord } from '../names/credential-words.ts';
 import { isListAt, openingAt } from '../values/printed-openings.ts';
 import { afterValue, cutValue, readQuoted, type Value } from '../values/quoted-values.ts';
-import { isQuoteAt } from '../values/quotes.ts';
 import { skipBlanksAndLines } from '../values/values.ts';
 
 const RULE = defineRule('CREDENTIAL', 'login pair', 'the second of two texts in a list called auth');

@@ -7,6 +7,7 @@ import { COST } from '../../scan/effort.ts';
 import { PairLists } from '../../scan/pair-lists.ts';
 import { defineRule } from '../../scan/rule.ts';
 import type { Scan } from '../../scan/scan.ts';
+import { endWithinText } from '../../scan/text-ends.ts';
 import { isPlaceholder, isWordForValue } from '../judgement/placeholders.ts';
 import { looksChosen } from '../judgement/randomness.ts';
 import { passwordAfterColon } from './authorization.ts';
@@ -326,7 +327,7 @@ function findArgument(scan: Scan, command: PositionalCommand, start: number): vo
   const found = after.exec(text);
   if (found === null) return;
   if (each === undefined) addGroup(scan, found, end, isVague);
-  else addEach(scan, each, commandIn(text), end, isVague);
+  else addEach(scan, each, commandIn(scan, text, end), end, isVague);
 }
 
 function addEach(scan: Scan, each: RegExp, command: string, start: number, isVague: boolean): void {
@@ -341,10 +342,11 @@ function addEach(scan: Scan, each: RegExp, command: string, start: number, isVag
 
 const MOST_PAIRS = 16;
 
-/** The command that a text begins with, without what comes after it. */
-function commandIn(text: string): string {
-  const end = text.search(/[|;&\n]/);
-  return end < 0 ? text : text.slice(0, end);
+/** The command that a text begins with which stands at an index, without what comes after it, or after the quotes that it is in. */
+function commandIn(scan: Scan, text: string, start: number): string {
+  const mark = text.search(/[|;&\n]/);
+  const end = mark < 0 ? text.length : mark;
+  return text.slice(0, endWithinText(scan, start, start + end) - start);
 }
 
 function addGroup(scan: Scan, found: RegExpExecArray, from: number, isVague: boolean): void {

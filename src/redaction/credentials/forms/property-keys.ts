@@ -16,12 +16,12 @@ import {
 } from '../../scan/ascii.ts';
 import { LETTER, SPACE, TOKEN, WORD } from '../../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../../scan/detector.ts';
+import { skipBackslashes } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { FOUND_UP_TO, REJECTED_UP_TO } from '../judgement/looked-at.ts';
 import { looksGenerated, looksSecret } from '../judgement/randomness.ts';
 import { type CredentialWord, credentialNameBefore, type FoundName } from '../names/credential-words.ts';
 import type { Value } from '../values/quoted-values.ts';
-import { skipBackslashes } from '../values/quotes.ts';
 import { isLastOnLine, readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 

@@ -2,12 +2,12 @@
 import { BLANK, DOUBLE_QUOTE, LOWER_H, TAB, UPPER_G, UPPER_S, UPPER_T } from '../../scan/ascii.ts';
 import { TOKEN } from '../../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../../scan/detector.ts';
+import { isQuoteAt, skipBackslashes } from '../../scan/quotes.ts';
 import { defineRule } from '../../scan/rule.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { isPlaceholder, isWordForValue } from '../judgement/placeholders.ts';
 import { looksSecret } from '../judgement/randomness.ts';
 import type { Value } from '../values/quoted-values.ts';
-import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
 import { isLastOnLine, readValue, skipBlanks } from '../values/values.ts';
 
 const COMMAND = defineRule('CREDENTIAL', 'protocol command', 'the argument of a command that logs in');

@@ -11,13 +11,15 @@ import {
 } from '../../scan/ascii.ts';
 import { CLASS, DIGIT, LOWER, QUOTE, SPACE, TOKEN, UPPER, WORD } from '../../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../../scan/detector.ts';
+import { isQuoteAt } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
+import { endBeforeSeparator } from '../../scan/text-ends.ts';
 import { isPassphrase, looksChosen, looksSecret } from '../judgement/randomness.ts';
 import { credentialNameBefore } from '../names/credential-words.ts';
 import { NameEndings } from '../names/name-endings.ts';
+import { isKey, isLabel, isLoneName } from '../values/beside-texts.ts';
 import { nameBeforeHost, STORE_HOST } from '../values/names-elsewhere.ts';
 import { afterValue, cutValue, type Value } from '../values/quoted-values.ts';
-import { isQuoteAt } from '../values/quotes.ts';
 import { readValue, skipBlanksAndLines } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 import { findHeader } from './headers.ts';
@@ -35,22 +37,42 @@ export const quotedPairs: Detector = {
   entities: ['CREDENTIAL', 'AZURE_KEY', 'AWS_KEY', 'NPM_TOKEN', 'BEARER_TOKEN'],
   pairs: pairsOf('"\'', ',;'),
   find(scan, at) {
-    let nameEnd = at;
-    while (nameEnd > at - 8 && scan.at(nameEnd - 1) === BACKSLASH) nameEnd--;
+    let textEnd = at;
+    while (textEnd > at - 8 && scan.at(textEnd - 1) === BACKSLASH) textEnd--;
+    const nameEnd = endBeforeSeparator(scan, textEnd);
     if (nameEnd < 2 || !NAME_ENDINGS.mayBeBefore(scan, nameEnd)) return at + 1;
     const isList = scan.at(at + 1) === COMMA;
     const from = isList ? skipGap(scan, at + 2) : afterLength(scan, at + 2);
     if (!isQuoteAt(scan, from) && !isBytes(scan, from)) return at + 1;
+    const value = quotedAt(scan, from);
+    // `{"message":"Enter password:","user":"ann"}`
+    if (isList && value !== undefined && isKey(scan, value)) return at + 1;
     if (isList && findHeader(scan, nameEnd, isBytes(scan, from) ? from + 1 : from)) return at + 1;
     const word = (credentialNameBefore(scan, nameEnd) ?? nameBeforeHost(scan, nameEnd))?.word;
     if (word === undefined || word.strength === 'weak' || word.strength === 'code') return at + 1;
-    const read = readValue(scan, from);
-    const value = read?.isQuoted === true ? read : cutValue(scan, from);
-    if (value !== undefined && (!isList || isPair(scan, nameEnd, value) || isHeader(scan, nameEnd, value)))
-      acceptArgument(scan, word, value);
+    if (value !== undefined && (!isList || isValue(scan, nameEnd, textEnd, value))) acceptArgument(scan, word, value);
     return at + 1;
   },
 };
+
+/** Whether a text is the value of a name before it, after which there may be a separator: `"password:","V"`. */
+function isValue(scan: Scan, nameEnd: number, textEnd: number, value: Value): boolean {
+  const hasSeparator = nameEnd < textEnd;
+  if (hasSeparator && isLabel(scan, value)) return false;
+  if (isPair(scan, nameEnd, value)) return true;
+  return isHeader(scan, nameEnd, value) || (hasSeparator && isAnswer(scan, nameEnd, value));
+}
+
+function quotedAt(scan: Scan, from: number): Value | undefined {
+  const value = readValue(scan, from);
+  return value?.isQuoted === true ? value : cutValue(scan, from);
+}
+
+/** After a text that is nothing but a name and a separator what looks chosen is its value; after others, which may be a question, what looks like a secret. */
+function isAnswer(scan: Scan, nameEnd: number, { start, end }: Value): boolean {
+  const text = scan.text.slice(start, end);
+  return !/\s/.test(text) && (looksSecret(text) || (isLoneName(scan, nameEnd) && looksChosen(text, true)));
+}
 
 /** `s:8:"password";s:12:"…"` is how PHP writes a map: the length stands before the value. */
 function afterLength(scan: Scan, from: number): number {
@@ -68,8 +90,9 @@ function isBytes(scan: Scan, at: number): boolean {
 function isHeader(scan: Scan, nameEnd: number, value: Value): boolean {
   const start = scan.skipBack(nameEnd, TOKEN, nameEnd - LONGEST_NAME);
   const text = scan.text.slice(value.start, value.end);
-  const isChosen = (HAS_DIGIT.test(text) && looksChosen(text, true)) || looksSecret(text);
-  return isChosen && scan.text.slice(start, nameEnd).includes('-');
+  const isChosen = !/\s/.test(text) && ((HAS_DIGIT.test(text) && looksChosen(text, true)) || looksSecret(text));
+  // `"--password","V"` is an option.
+  return isChosen && scan.text.slice(start, nameEnd).indexOf('-') > 0;
 }
 
 const HAS_DIGIT = /\d/;

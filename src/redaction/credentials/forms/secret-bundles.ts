@@ -5,11 +5,11 @@ import { BLANK, CLOSE_BRACE, COLON, COMMA, LINE_FEED, OPEN_BRACE } from '../../s
 import { QUOTE } from '../../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../../scan/detector.ts';
 import { COST } from '../../scan/effort.ts';
+import { isQuoteAt, skipBackslashes } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { SECRET_VALUE } from '../names/credential-words.ts';
 import { NO_SECRET } from '../values/object-values.ts';
 import { afterValue, type Value } from '../values/quoted-values.ts';
-import { isQuoteAt, skipBackslashes } from '../values/quotes.ts';
 import { readValue, skipBlanks, skipBlanksAndLines } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 

@@ -4,6 +4,7 @@ import { BLANK, CLOSE_PARENTHESIS, COLON, DOT, OPEN_BRACE, OPEN_PARENTHESIS } fr
 import { LETTER, LOWER, QUOTE, TOKEN, UNDERSCORE, UPPER, WORD } from '../../scan/byte-classes.ts';
 import { anyCasePair, type Detector } from '../../scan/detector.ts';
 import { COST } from '../../scan/effort.ts';
+import { isQuoteAt } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { FOUND_UP_TO } from '../judgement/looked-at.ts';
 import { isPlaceholder, isWordForValue } from '../judgement/placeholders.ts';
@@ -12,7 +13,6 @@ import { type CredentialWord, credentialNameBefore, SECRET_VALUE } from '../name
 import { textsOfStore } from '../values/object-values.ts';
 import { isProse } from '../values/phrases.ts';
 import type { Value } from '../values/quoted-values.ts';
-import { isQuoteAt } from '../values/quotes.ts';
 import { readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 

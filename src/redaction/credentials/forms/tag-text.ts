@@ -1,8 +1,8 @@
 // Reads the text between a tag that is named like a secret and the tag that closes it.
 import { BLANK, EXCLAMATION, GREATER, LESS, LINE_FEED, SLASH } from '../../scan/ascii.ts';
+import { skipBackslashes } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import type { FoundName } from '../names/credential-words.ts';
-import { skipBackslashes } from '../values/quotes.ts';
 import { hasBlank, skipBlanks, skipBlanksAndLines } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 

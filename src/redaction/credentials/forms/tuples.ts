@@ -12,13 +12,13 @@ import {
 } from '../../scan/ascii.ts';
 import { ALNUM, LETTER, QUOTE, TOKEN } from '../../scan/byte-classes.ts';
 import { type Detector, pairsOf } from '../../scan/detector.ts';
+import { isQuoteAt } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { FOUND_UP_TO } from '../judgement/looked-at.ts';
 import { looksChosen, looksSecret } from '../judgement/randomness.ts';
 import { credentialNameBefore, LAST_LETTERS } from '../names/credential-words.ts';
 import { NameEndings } from '../names/name-endings.ts';
 import type { Value } from '../values/quoted-values.ts';
-import { isQuoteAt } from '../values/quotes.ts';
 import { readValue, skipBlanks } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 import { findHeader } from './headers.ts';

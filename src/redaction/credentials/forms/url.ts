@@ -19,12 +19,12 @@ import { ALNUM, DIGIT, HIGH_LETTER, LETTER, SPACE, TOKEN, VALUE_END, WORD } from
 import { byteTable } from '../../scan/byte-table.ts';
 import { type Detector, pairsOf } from '../../scan/detector.ts';
 import { Remembered } from '../../scan/memory.ts';
+import { skipBackslashes } from '../../scan/quotes.ts';
 import { defineRule } from '../../scan/rule.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { noteUsersOfUrl } from '../../scan/url-users.ts';
 import { isPlaceholder, labelEnd } from '../judgement/placeholders.ts';
 import { looksGenerated } from '../judgement/randomness.ts';
-import { skipBackslashes } from '../values/quotes.ts';
 import { colonIn, findFurtherUsers } from '../values/url-hosts.ts';
 
 const PASSWORD = defineRule('URL_PASSWORD', 'URL password', 'user:password@ after ://');

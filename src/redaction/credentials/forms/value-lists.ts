@@ -1,6 +1,7 @@
 // Finds the secrets of a list under one name: `"passwords": ["…", "…"]`, `api_keys=[…, …]`.
-import { AT_SIGN, BACKSLASH, CLOSE_BRACKET, COMMA, EQUALS } from '../../scan/ascii.ts';
+import { AT_SIGN, BACKSLASH, CLOSE_BRACKET, COMMA, EQUALS, OPEN_BRACE } from '../../scan/ascii.ts';
 import { SPACE, WORD } from '../../scan/byte-classes.ts';
+import { isQuoteAt } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { isSecretValue } from '../judgement/credential-judgement.ts';
 import { labelEnd } from '../judgement/placeholders.ts';
@@ -9,7 +10,6 @@ import type { CredentialWord } from '../names/credential-words.ts';
 import { isListOfObjects } from '../values/object-values.ts';
 import { isListAt, openingAt } from '../values/printed-openings.ts';
 import { afterEmpty, afterValue, cutValue, type Value } from '../values/quoted-values.ts';
-import { isQuoteAt } from '../values/quotes.ts';
 import { readValue, skipBlanksAndLines } from '../values/values.ts';
 
 const MOST_ITEMS = 4096;
@@ -86,8 +86,8 @@ function readItem(scan: Scan, at: number): Value | undefined {
     return value?.isQuoted === true ? value : cutValue(scan, at);
   }
   const end = itemEnd(scan, at);
-  // A bracket in it: what was masked before, or a list of lists.
-  if (scan.text.slice(at, end).includes('[')) return undefined;
+  // A bracket in it: what was masked before, a list of lists, an object among others.
+  if (scan.at(at) === OPEN_BRACE || scan.text.slice(at, end).includes('[')) return undefined;
   return end > at ? { start: at, end, isQuoted: false, isOverlong: false } : undefined;
 }
 

@@ -1,8 +1,8 @@
 // The smallest parts of an expression of code: where a text, a path of names or the next operator starts and ends.
 import { AT_SIGN, BLANK, DOLLAR, DOT, EXCLAMATION, OPEN_PARENTHESIS, TAB } from '../../scan/ascii.ts';
 import { LETTER, QUOTE, UNDERSCORE, WORD } from '../../scan/byte-classes.ts';
+import { skipBackslashes } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
-import { skipBackslashes } from './quotes.ts';
 import { skipBlanksAndLines } from './values.ts';
 
 export const LONGEST_GAP = 48;

@@ -1,15 +1,17 @@
 // Finds the name of a value that stands after it in the same object: `{"value":"V","name":"X-Api-Key"}`, `- value: V` and `  name: TOKEN` below it.
 import { COLON, COMMA, EQUALS } from '../../scan/ascii.ts';
 import { WORD } from '../../scan/byte-classes.ts';
-import { COST } from '../../scan/effort.ts';
+import { COST, type Haste } from '../../scan/effort.ts';
+import { isQuoteAt, skipBackslashes } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { afterEmpty, afterValue } from './quoted-values.ts';
-import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { readValue, skipBlanks, skipBlanksAndLines } from './values.ts';
 
 const NAMING = /^(?:name|key|\w{0,16}(?:Name|Key)|field|header|k)$/i;
 /** Fields between a value and its name. */
 const MOST_FIELDS = 4;
+/** From here on the name must stand right after the value. */
+const HASTE_TO_LOOK_NEAR: Haste = 2;
 const LONGEST_FIELD = 32;
 const LONGEST_NAME = 64;
 const LONGEST_GAP = 64;
@@ -17,7 +19,8 @@ const LONGEST_GAP = 64;
 /** Where the name ends that is given to the value that starts at an index; -1 where none is. */
 export function laterNameEnd(scan: Scan, from: number): number {
   let at = valueEnd(scan, from);
-  for (let n = 0; n < MOST_FIELDS && at >= 0; n++) {
+  const most = scan.effort.hasteAt(from) < HASTE_TO_LOOK_NEAR ? MOST_FIELDS : 1;
+  for (let n = 0; n < most && at >= 0; n++) {
     scan.effort.spend(COST.name);
     at = skipGap(scan, at);
     if (scan.at(at) === COMMA) at = skipGap(scan, at + 1);

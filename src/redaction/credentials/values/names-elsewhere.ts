@@ -34,10 +34,10 @@ function endBeside(scan: Scan, nameEnd: number): number {
 
 /** Whether `name`, `key` or `header` stands before a name. */
 function isNamed(scan: Scan, start: number): boolean {
-  for (let i = start - 1; i > start - PAIR_REACH && i >= 0; i--)
-    if (scan.hasWordAt('name', i) || scan.hasWordAt('key', i) || scan.hasWordAt('header', i)) return true;
-  return false;
+  return NAMING.test(scan.textBefore(start, PAIR_REACH));
 }
+
+const NAMING = /name|key|header/i;
 
 /**
  * The end of the name of a value: `{"name": "authorization", "value": "…"}`, `{"value": "…", "name": "x-api-key"}`, `[password:protected] => …`,

@@ -12,6 +12,7 @@ import {
 import { ALNUM, QUOTE, WORD } from '../../scan/byte-classes.ts';
 import { COST } from '../../scan/effort.ts';
 import { Remembered } from '../../scan/memory.ts';
+import { isQuoteAt, skipBackslashes } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { isSecretBesideDescription } from '../judgement/described-secrets.ts';
 import { labelEnd } from '../judgement/placeholders.ts';
@@ -19,7 +20,6 @@ import { type CredentialWord, credentialNameBefore, SECRET_VALUE } from '../name
 import { isDescribing, isNoSecret } from '../names/held-fields.ts';
 import { isListAt, openingAt } from './printed-openings.ts';
 import { afterEmpty, afterValue, readQuoted, type Value } from './quoted-values.ts';
-import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { readValue, skipBlanksAndLines } from './values.ts';
 
 const MOST_LEVELS = 32;

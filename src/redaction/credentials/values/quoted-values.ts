@@ -10,8 +10,9 @@ import {
   SEMICOLON,
 } from '../../scan/ascii.ts';
 import { CLASS, DIGIT, QUOTE, SPACE, VALUE_END, WORD } from '../../scan/byte-classes.ts';
+import { skipBackslashes } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
-import { skipBackslashes } from './quotes.ts';
+import { closesText, endWithinText } from '../../scan/text-ends.ts';
 import { shellWordEnd } from './shell-words.ts';
 
 /** A value read. */
@@ -53,19 +54,20 @@ export function cutValue(scan: Scan, at: number): Value | undefined {
 /** More quotes than this in a row are no doubled ones. */
 const MOST_DOUBLED = 8;
 
-/** The value between the quotes of any kind that open at an index; `undefined` where none do or they are not closed. */
+/** The value between the quotes of any kind that open at an index; `undefined` where none do, or they are not closed. */
 export function readQuoted(scan: Scan, at: number): Value | undefined {
   const open = skipBackslashes(scan, at);
   const quote = scan.at(open);
   if (quote === OPEN_BRACE) return readBraces(scan, open);
   if ((scan.classAt(open) & QUOTE) === 0) return readSpelledQuotes(scan, at);
+  if (closesText(scan, at, open)) return undefined;
   const depth = open - at;
   if (depth === 0 && quote !== BACKTICK && scan.at(open + 1) === quote) {
     const isTriple = scan.at(open + 2) === quote;
     if (isTriple || (scan.classAt(open + 2) & WORD) !== 0) return readWideQuotes(scan, open, quote, isTriple ? 3 : 2);
   }
   const close = closingQuote(scan, open + 1, quote, depth);
-  if (close < 0) return undefined;
+  if (close < 0 || endWithinText(scan, open + 1, close, at) < close) return undefined;
   const wordEnd = depth === 0 && quote !== BACKTICK ? shellWordEnd(scan, close) : close;
   if (wordEnd > close) return { start: open, end: wordEnd, isQuoted: true, isOverlong: false };
   return { start: open + 1, end: close, isQuoted: true, isOverlong: false };

@@ -1,8 +1,8 @@
 // Reads the words of a shell, which are joined of pieces: `win'ter'7`, `'it'\''s'`, `"win"'ter'`.
 import { BACKSLASH, BACKTICK, BLANK, DOUBLE_QUOTE } from '../../scan/ascii.ts';
 import { QUOTE, SPACE, VALUE_END, WORD } from '../../scan/byte-classes.ts';
+import { skipBackslashes } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
-import { skipBackslashes } from './quotes.ts';
 
 const LONGEST_PIECE = 128;
 const MOST_PIECES = 16;

@@ -1,9 +1,9 @@
 // Reads the row of values of an SQL statement item by item: a literal, a place for a parameter, a call with commas of its own.
 import { BACKSLASH, CLOSE_BRACKET, CLOSE_PARENTHESIS, COMMA, OPEN_PARENTHESIS, SEMICOLON } from '../../scan/ascii.ts';
 import { QUOTE, SPACE } from '../../scan/byte-classes.ts';
+import { isQuoteAt, skipBackslashes } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { afterValue } from './quoted-values.ts';
-import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { readValue, skipBlanks } from './values.ts';
 
 const LONGEST_ROW = 2048;

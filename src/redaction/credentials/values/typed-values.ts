@@ -13,9 +13,9 @@ import {
 } from '../../scan/ascii.ts';
 import { DIGIT, LETTER, QUOTE, WORD } from '../../scan/byte-classes.ts';
 import { COST } from '../../scan/effort.ts';
+import { isQuoteAt } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { WordSet } from '../../scan/word-set.ts';
-import { isQuoteAt } from './quotes.ts';
 import { skipBlanks } from './values.ts';
 
 const LONGEST_TYPE = 64;

@@ -20,6 +20,7 @@ import {
 } from '../../scan/ascii.ts';
 import { DIGIT, LETTER, QUOTE, SPACE, UNDERSCORE } from '../../scan/byte-classes.ts';
 import { COST } from '../../scan/effort.ts';
+import { skipBackslashes } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { WordSet } from '../../scan/word-set.ts';
 import { looksChosen } from '../judgement/randomness.ts';
@@ -27,7 +28,6 @@ import { credentialNameBefore } from '../names/credential-words.ts';
 import { emptyEnd, gapEnd, isTextAt, LONGEST_GAP, memberStart, pathEnd, skipSpaces } from './expression-tokens.ts';
 import { isFunctionWord, isProse } from './phrases.ts';
 import type { Value } from './quoted-values.ts';
-import { skipBackslashes } from './quotes.ts';
 import { type Bracket, bracketsOf, isEncoding, isValueArgument } from './value-calls.ts';
 import { hasAlnum, readValue } from './values.ts';
 

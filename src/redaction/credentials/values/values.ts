@@ -35,9 +35,10 @@ import {
 import { ALNUM, LETTER, LOWER, QUOTE, SPACE, UPPER, VALUE_END, WORD } from '../../scan/byte-classes.ts';
 import { byteTable } from '../../scan/byte-table.ts';
 import { COST } from '../../scan/effort.ts';
+import { isQuoteAt, skipBackslashes } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
+import { isTextEnd } from '../../scan/text-ends.ts';
 import { LONGEST_JUDGED, readQuoted, type Value } from './quoted-values.ts';
-import { isQuoteAt, skipBackslashes } from './quotes.ts';
 import { isPieceNext, pieceEnd } from './shell-words.ts';
 
 const MOST_BLANKS = 16;
@@ -91,7 +92,10 @@ export function readValue(scan: Scan, from: number): Value | undefined {
   at = afterPrefix(scan, at);
   const quoted = readQuoted(scan, at);
   if (quoted !== undefined) return quoted.end > quoted.start ? quoted : undefined;
-  if (isQuoteAt(scan, at)) at = scan.skip(skipBackslashes(scan, at), QUOTE, scan.length);
+  while (isQuoteAt(scan, at)) {
+    if (isTextEnd(scan, at)) return undefined;
+    at = skipBackslashes(scan, at) + 1;
+  }
   const bare = readBareWord(scan, at);
   return bare.end > bare.start ? bare : undefined;
 }
