@@ -20,6 +20,8 @@ import { ThrottlingGateway } from './throttling-gateway.ts';
 const COUNT = 3000;
 const ROUTES = ['sdk-3', 'sdk-0.2'].flatMap(routesOf);
 const NO_QUEUE = { sending_queue: { enabled: false }, retry_on_failure: { enabled: false } };
+/** A gateway that is back is asked within a second. */
+const SOON = { initial_interval: '500ms', max_interval: '1s' };
 
 const override = (path: string, value: unknown) => `yaml:${path}: ${JSON.stringify(value)}`;
 
@@ -43,7 +45,7 @@ describe.skipIf(inject('collector') === '')('a collector', () => {
     const around = await prepareAgent('agent.yaml', [memory]);
     await around.agent.start();
     await vi.waitFor(async () => expect((await answerOf(around)).status).toBe(503), PATIENT);
-    const senders = sendBy(around, { timeoutMillis: 1000 });
+    const senders = sendBy(around);
     await allRefused(senders);
     expect(arrivedFrom(around.gateway, senders)).toBe(0);
     await around.agent.stop();
@@ -130,11 +132,14 @@ describe.skipIf(inject('collector') === '')('a collector', () => {
 
   test('whose own queue is full has its senders wait: nothing is lost', async () => {
     const queue = { queue_size: 1_000_000, batch: { flush_timeout: '200ms', min_size: 100_000, max_size: 500_000 } };
-    const around = await prepareAgent('agent.yaml', [override('exporters::otlp_http::sending_queue', queue)]);
+    const around = await prepareAgent('agent.yaml', [
+      override('exporters::otlp_http::sending_queue', queue),
+      override('exporters::otlp_http::retry_on_failure', { max_elapsed_time: '0s', ...SOON }),
+    ]);
     const { agent, gateway } = around;
     await gateway.stop();
     await agent.start();
-    const senders = sendBy(around, { timeoutMillis: 1000 }, { processor: { recordId: true }, filler: 1000 });
+    const senders = sendBy(around, {}, { processor: { recordId: true }, filler: 1000 });
     await allRefused(senders);
     await gateway.start();
     for (const { batch } of await reportsOf(senders)) {

@@ -35,7 +35,7 @@ type Counts = Pick<
 >;
 
 /** The time that a shutdown has where a test asks for none: a busy machine, or a collector that is away, may need it. */
-const SHUTDOWN = { shutdownTimeoutMillis: 120_000 };
+const SHUTDOWN = { shutdownTimeoutMillis: 300_000 };
 
 /** What a program says at its end. */
 export interface SenderReport {
