@@ -1,5 +1,6 @@
 // Tells under which name a part of a value stands when the name is beside it: `['password', '…']`, `{ name: 'TOKEN', value: '…' }`.
-import { COOKIE_SETTING } from './credentials/names/held-fields.ts';
+import { areUserAndPassword } from './credentials/judgement/user-and-password.ts';
+import { isOfCookieSettings } from './credentials/names/held-fields.ts';
 import { KEYS_OF_STORES, NAME_OF_SECRET } from './handed-names.ts';
 
 /** Keys of what a neighbour names. */
@@ -102,6 +103,13 @@ export function isListOfPairs(name: string, length: number): boolean {
 
 const LOGIN = /^(?:(?:basic|http|proxy)_?)?auth$/i;
 
+/** `credentials: ['bob', '…']` */
+const CREDENTIALS = /^(?:credentials?|creds?)$/i;
+
+function isLogin(list: string, user: string, password: string): boolean {
+  return LOGIN.test(list) || (CREDENTIALS.test(list) && areUserAndPassword(user, password));
+}
+
 /** A plural of passwords. */
 const PASSWORDS = /(?:passwords|passphrases|passwds|passcodes|pwds)$/i;
 
@@ -150,7 +158,7 @@ export function nameOfCookie(
   before: Readonly<Record<string, unknown>>,
   keys: readonly string[],
 ): string | undefined {
-  const isSettings = keys.some((each) => COOKIE_SETTING.test(each));
+  const isSettings = isOfCookieSettings(keys);
   if (!isSettings && !(keys.includes('name') && keys.includes('value'))) return key;
   if (key !== 'value') return undefined;
   return firstText(before, COOKIE_NAMES) ?? key;
@@ -171,6 +179,6 @@ export function nameOfItem(item: unknown, previous: unknown, isValue: boolean, a
   if (option !== undefined && !OPTION.test(item)) return option;
   if (HEADER.test(previous)) return previous;
   // `auth: ['bob', '…']`, as HTTP clients take it.
-  if (length === 2 && !isValue && LOGIN.test(around)) return 'password';
+  if (length === 2 && !isValue && isLogin(around, previous, item)) return 'password';
   return isValue && previous.length <= LONGEST_NAME ? previous : around;
 }

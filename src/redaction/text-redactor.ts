@@ -18,6 +18,7 @@ import type { Rule } from './scan/rule.ts';
 import { Scan } from './scan/scan.ts';
 import { Scanner } from './scan/scanner.ts';
 import type { SpanList } from './scan/spans.ts';
+import { endBeforeSeparator } from './scan/text-ends.ts';
 
 /** A hit of {@link TextRedactor.explain}. */
 export interface Explanation {
@@ -139,11 +140,11 @@ export class TextRedactor {
     this.tally[entity] = (this.tally[entity] ?? 0) + 1;
   }
 
-  /** The credential word that a name ends in. */
+  /** The credential word that a name ends in, before a separator (`Password:`) too. */
   wordOf(name: string): CredentialWord | undefined {
     nameScan ??= new Scan(NO_ENTITIES);
     nameScan.load(name);
-    return credentialNameBefore(nameScan, name.length)?.word;
+    return credentialNameBefore(nameScan, endBeforeSeparator(nameScan, name.length))?.word;
   }
 
   /**

@@ -26,6 +26,12 @@ test.each<[string, unknown, unknown]>([
     { rawHeaders: ['X-Api-Key', KEY, 'Cookie', `sid=${KEY}`, 'Host', 'example.org'] },
     { rawHeaders: ['X-Api-Key', X, 'Cookie', `sid=${X}`, 'Host', 'example.org'] },
   ],
+  [
+    'keys that end in a separator',
+    { 'Password:': WORD, 'Enter the token: ': KEY, 'Password: ': '' },
+    { 'Password:': X, 'Enter the token: ': X, 'Password: ': '' },
+  ],
+  ['a user and a password', { credentials: ['ann', KEY] }, { credentials: ['ann', X] }],
   ['cookies', { cookies: { sid: KEY, x: WORD, theme: 'dark' } }, { cookies: { sid: X, x: X, theme: 'dark' } }],
   [
     'a list of cookies',

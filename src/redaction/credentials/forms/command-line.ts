@@ -16,7 +16,7 @@ import { qualifiedNameIn } from '../names/qualifiers.ts';
 import { isKey } from '../values/beside-texts.ts';
 import type { Value } from '../values/quoted-values.ts';
 import { isUsageText } from '../values/usage-text.ts';
-import { readValue, skipBlanks, skipBlanksAndLines } from '../values/values.ts';
+import { readValue, skipBlanks, skipGap } from '../values/values.ts';
 import { passwordAfterColon } from './authorization.ts';
 import { findCookies } from './cookies.ts';
 import { acceptArgument } from './credentials.ts';
@@ -34,8 +34,6 @@ const SPACED_KEY = defineRule(
 );
 
 const LONGEST_OPTION = 48;
-/** Printers put the items of a list on lines of their own. */
-const LONGEST_GAP = 64;
 
 /** `--password x`, `-password x`, `--user a:b`, `"--token", "x"`. */
 export const longOptions: Detector = {
@@ -71,7 +69,7 @@ function argumentStart(scan: Scan, nameEnd: number): number {
   const close = skipBackslashes(scan, nameEnd);
   if ((scan.classAt(close) & QUOTE) !== 0) {
     const at = scan.at(close + 1) === COMMA ? close + 2 : close + 1;
-    const from = skipBlanksAndLines(scan, at, LONGEST_GAP);
+    const from = skipGap(scan, at);
     const quote = skipBackslashes(scan, from);
     // `["--password", "--verbose"]`: the next option.
     if ((scan.classAt(quote) & QUOTE) === 0 || scan.hasExactlyAt('--', quote + 1)) return -1;

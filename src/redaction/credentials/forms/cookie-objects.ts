@@ -2,20 +2,19 @@
 import { CLOSE_BRACE, COLON, COMMA, OPEN_BRACE } from '../../scan/ascii.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { judgeCookie } from '../judgement/cookie-judgement.ts';
-import { COOKIE_SETTING } from '../names/held-fields.ts';
+import { isOfCookieSettings } from '../names/held-fields.ts';
 import { type HeldText, textsIn } from '../values/object-values.ts';
 import { openingAt } from '../values/printed-openings.ts';
 import { afterValue, type Value } from '../values/quoted-values.ts';
-import { readValue, skipBlanks, skipBlanksAndLines } from '../values/values.ts';
+import { readValue, skipBlanks, skipGap } from '../values/values.ts';
 
 const MOST_COOKIES = 300;
 const MOST_ATTRIBUTES = 16;
-const LONGEST_GAP = 96;
 
 /** The object that opens at an index: `{"session":"…","theme":"dark"}`, on any level of escaping; the index up to which it was read. */
 export function findCookieObject(scan: Scan, open: number): number {
   const { texts, end } = textsIn(scan, open);
-  const isOfSettings = texts.some(({ field }) => COOKIE_SETTING.test(field));
+  const isOfSettings = isOfCookieSettings(texts.map(({ field }) => field));
   const name = isOfSettings ? nameIn(scan, texts) : undefined;
   for (const { value, field } of texts) {
     if (!value.isQuoted) continue;
@@ -67,9 +66,4 @@ function findCookieFields(scan: Scan, from: number): number {
   if (name?.isQuoted === true && value?.isQuoted === true)
     judgeCookie(scan, scan.text.slice(name.start, name.end), value, true);
   return at;
-}
-
-/** Blanks and line ends, also escaped ones. */
-function skipGap(scan: Scan, from: number): number {
-  return skipBlanksAndLines(scan, from, LONGEST_GAP);
 }

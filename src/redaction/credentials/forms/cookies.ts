@@ -10,7 +10,7 @@ import type { Scan } from '../../scan/scan.ts';
 import { judgeBareCookie, judgeCookie } from '../judgement/cookie-judgement.ts';
 import { isListAt, openingAt } from '../values/printed-openings.ts';
 import { readQuoted } from '../values/quoted-values.ts';
-import { afterLineEnd, skipBlanks, skipBlanksAndLines } from '../values/values.ts';
+import { afterLineEnd, skipBlanks, skipGap } from '../values/values.ts';
 import { findCookieList, findCookieObject } from './cookie-objects.ts';
 
 /** Up to here everything is a list of cookies, which was looked at. */
@@ -208,9 +208,4 @@ function dateEnd(scan: Scan, from: number): number {
     if ((byte === COMMA && !isInDate) || byte === SEMICOLON || byte < BLANK || isQuoteAt(scan, at)) break;
   }
   return at;
-}
-
-/** Blanks and line ends, also escaped ones. */
-function skipGap(scan: Scan, from: number): number {
-  return skipBlanksAndLines(scan, from, LONGEST_GAP);
 }

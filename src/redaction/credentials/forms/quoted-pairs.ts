@@ -20,15 +20,13 @@ import { NameEndings } from '../names/name-endings.ts';
 import { isKey, isLabel, isLoneName } from '../values/beside-texts.ts';
 import { nameBeforeHost, STORE_HOST } from '../values/names-elsewhere.ts';
 import { afterValue, cutValue, type Value } from '../values/quoted-values.ts';
-import { readValue, skipBlanksAndLines } from '../values/values.ts';
+import { readValue, skipGap } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 import { findHeader } from './headers.ts';
 
 /** The longest name, and the longest word before the bracket. */
 const LONGEST_NAME = 64;
 const LONGEST_CALL = 32;
-/** Printers put the items of a list on lines of their own, or in columns. */
-const LONGEST_GAP = 128;
 
 const NAME_ENDINGS = new NameEndings(['authorization', 'cookie', STORE_HOST]);
 
@@ -163,9 +161,4 @@ function openerBefore(scan: Scan, nameEnd: number): number {
 /** Whether a blank, a line end, also an escaped one, or a backslash stands right before an index. */
 function isGapBefore(scan: Scan, at: number): boolean {
   return scan.at(at - 1) === BACKSLASH || (scan.classAt(at - 1) & SPACE) !== 0 || scan.hasExactlyAt('\\n', at - 2);
-}
-
-/** Blanks and line ends, also escaped ones. */
-function skipGap(scan: Scan, from: number): number {
-  return skipBlanksAndLines(scan, from, LONGEST_GAP);
 }

@@ -10,7 +10,7 @@ import type { Scan } from '../../scan/scan.ts';
 import { SECRET_VALUE } from '../names/credential-words.ts';
 import { NO_SECRET } from '../values/object-values.ts';
 import { afterValue, type Value } from '../values/quoted-values.ts';
-import { readValue, skipBlanks, skipBlanksAndLines } from '../values/values.ts';
+import { readValue, skipBlanks, skipGap } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
 
 /** How far a field of the same object may stand from what says that it is a secret's. */
@@ -152,11 +152,6 @@ function addFields(scan: Scan, open: number): void {
     if (scan.at(at) !== COMMA) return;
     at = skipGap(scan, at + 1);
   }
-}
-
-/** Blanks and line ends, also escaped ones. */
-function skipGap(scan: Scan, from: number): number {
-  return skipBlanksAndLines(scan, from, LONGEST_NAME);
 }
 
 const MANIFEST = 'kind: Secret';

@@ -10,11 +10,9 @@ import type { CredentialWord } from '../names/credential-words.ts';
 import { isListOfObjects } from '../values/object-values.ts';
 import { isListAt, openingAt } from '../values/printed-openings.ts';
 import { afterEmpty, afterValue, cutValue, type Value } from '../values/quoted-values.ts';
-import { readValue, skipBlanksAndLines } from '../values/values.ts';
+import { readValue, skipGap } from '../values/values.ts';
 
 const MOST_ITEMS = 4096;
-/** Blanks and line ends, also escaped ones, between two items. */
-const LONGEST_GAP = 32;
 
 /** Reports an item. */
 type Accept = (value: Value) => void;
@@ -101,8 +99,4 @@ function itemEnd(scan: Scan, at: number): number {
 function endsItem(scan: Scan, at: number): boolean {
   const byte = scan.at(at);
   return byte === COMMA || byte === CLOSE_BRACKET || byte === BACKSLASH || (scan.classAt(at) & SPACE) !== 0;
-}
-
-function skipGap(scan: Scan, from: number): number {
-  return skipBlanksAndLines(scan, from, LONGEST_GAP);
 }

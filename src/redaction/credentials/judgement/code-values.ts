@@ -41,6 +41,9 @@ const CONSTANT = /^[A-Z]+(?:_[A-Z]+)*$/;
 const TYPE_NAME = /^[A-Z][a-z]+(?:[A-Z][a-z]+)+$/;
 /** `password: BinaryLike`, `passphrase: SecretString`: ends in a word that types end in. */
 const KIND_OF_TYPE = /^(?:[A-Z][a-z]+)+(?:Like|String|Buffer|Array|Object|Type|Options|Credential|Callback|Provider)$/;
+/** `password: PasswordHash`, `token: EncryptedToken`: a name of code says what is done with the secret, or what handles it. */
+const TYPE_OF_SECRET =
+  /^(?:(?:Hashed|Encrypted|Encoded|Salted)(?:Password|Passphrase|Secret|Token|Key)|(?:Password|Passphrase|Secret|Token|Credentials?|Key)(?:Hash|Hasher|Digest|Policy|Validator|Encoder|Field|Input|Store|Ref|Source|Config|Service|Manager|Generator|Factory|Handle))$/;
 /** `--password=DOCKER_PASSWORD`: the name of the variable that has it. */
 const VARIABLE_NAME = /^[A-Z]+(?:_[A-Z]+)*_(?:PASSWORD|PASSWD|TOKEN|SECRET|KEY)$/;
 /** `self.passwd = password_mgr`, `password === confirmPassword`, `user, password = user, password`. */
@@ -51,7 +54,8 @@ const NAME_OF_KEY = /^[a-z]+(?:(?:[A-Z][a-z]+)*(?:Key|Token|Secret)|(?:_[a-z]+)*
 /** Whether a bare value without digits under a name that is surely a secret's is the name of a constant, a type or a variable. */
 export function isNameInCode(word: string, value: string, { isStructured }: Form): boolean {
   if (VARIABLE_NAME.test(value)) return true;
-  if (!isStructured && (KIND_OF_TYPE.test(value) || NAME_OF_SAME.test(value))) return true;
+  if (!isStructured && (KIND_OF_TYPE.test(value) || TYPE_OF_SECRET.test(value) || NAME_OF_SAME.test(value)))
+    return true;
   // A password may be such a word; a key or token has a digit.
   if (word.includes('pass')) return false;
   if (CONSTANT.test(value) || (!isStructured && NAME_OF_KEY.test(value))) return true;

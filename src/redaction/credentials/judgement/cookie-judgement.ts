@@ -40,13 +40,17 @@ export function judgeCookie(scan: Scan, name: string, { start, end }: Range, isS
   const isNumber = scan.skip(start, DIGIT, end) === end;
   if (isNumber && (end - start < LEAST_NUMBER || !isOfSession)) return;
   const value = scan.text.slice(start, Math.min(end, start + LONGEST_JUDGED));
-  if (isPlaceholder(value) || isWordForValue(value)) return;
+  if (isPlaceholder(value) || isWordForValue(value) || DESCRIBED_VALUE.test(value)) return;
   if (!isOfSession) {
     if (CHOSEN_NAME.test(name) && !looksGenerated(value)) return;
-    if (!isSure && !looksSecret(value) && !looksGenerated(value)) return;
+    // No cookie has a blank (RFC 6265 section 4.1.1): what has one says something of it.
+    if (!isSure && (value.includes(' ') || (!looksSecret(value) && !looksGenerated(value)))) return;
   }
   scan.add(start, end, RULE);
 }
+
+/** `Cookie: name=value; name2=value2`, as documents describe it. */
+const DESCRIBED_VALUE = /^(?:cookie[-_]?)?value\d?$/i;
 
 /** A value that stands alone where cookies should be: it must look like a secret. */
 export function judgeBareCookie(scan: Scan, { start, end }: Range, isQuoted: boolean): void {

@@ -5,6 +5,7 @@ import {
   COLON,
   DOLLAR,
   DOT,
+  GREATER,
   OPEN_BRACE,
   OPEN_BRACKET,
   PLUS,
@@ -21,9 +22,19 @@ import { isAfterUser } from './user-and-password.ts';
 const LONGEST_NAME = 64;
 const LEVELS = new WordSet('trace debug info notice warn warning error critical fatal');
 
-/** Whether a name that ends at `nameEnd`, right before the colon at `separator`, names no value. */
+/** `src/{token => tokens}/pem.ts`: a part of a path that git shows renamed. */
+const RENAMED = /^> [\w./-]{0,64}\}(?:\/|\.[a-z])/i;
+
+/** Whether the name that starts at an index is what a part of a path was called before. */
+function isRenamed(scan: Scan, start: number, separator: number): boolean {
+  if (scan.at(separator + 1) !== GREATER || scan.at(separator - 1) !== BLANK) return false;
+  const part = dottedNameStart(scan, start);
+  return scan.at(part - 1) === OPEN_BRACE && RENAMED.test(scan.textAfter(separator + 1, LONGEST_NAME * 2));
+}
+
+/** Whether a name that ends at `nameEnd`, before the separator, names no value. */
 export function isOtherPair(scan: Scan, { word, start }: FoundName, nameEnd: number, separator: number): boolean {
-  if (scan.at(separator) !== COLON) return false;
+  if (scan.at(separator) !== COLON) return isRenamed(scan, start, separator);
   if (nameEnd !== separator) return word.strength !== 'strong' && isTypeOfResource(scan, nameEnd);
   if (word.word === 'pass') return isTestResult(scan, start, nameEnd);
   const after = scan.at(separator + 1);

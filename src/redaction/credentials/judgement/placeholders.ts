@@ -56,10 +56,30 @@ const NO_SECRETS = new WordSet(
     'define undef keyfile certfile string[] byte[] char[] optional[string] string! secretstr unchanged strong weak tbd',
 );
 
-/** Whether a value is a literal, a type or a status word, in any case. */
+/** The word password in other languages, as labels have it: with a capital, where there are any. Who chooses it writes it otherwise. */
+const TRANSLATIONS: ReadonlySet<string> = new Set(
+  (
+    'Passwort|Kennwort|Wachtwoord|Wagwoord|Mot de passe|Contrase\u00f1a|Contrasenya|Contrasinal|Senha|Palavra-passe|Parola|' +
+    'Parool|L\u00f6senord|Passord|Adgangskode|Lykilor\u00f0|Salasana|Salas\u00f5na|Has\u0142o|Heslo|Geslo|Lozinka|' +
+    'Jelsz\u00f3|Slapta\u017eodis|\u015eifre|Fjal\u00ebkalimi|Pasahitza|M\u1eadt kh\u1ea9u|Kata sandi|Kata laluan|' +
+    '\u041f\u0430\u0440\u043e\u043b\u044c|\u041f\u0430\u0440\u043e\u043b\u0430|\u041b\u043e\u0437\u0438\u043d\u043a\u0430|' +
+    '\u039a\u03c9\u03b4\u03b9\u03ba\u03cc\u03c2|' +
+    '\u039a\u03c9\u03b4\u03b9\u03ba\u03cc\u03c2 \u03c0\u03c1\u03cc\u03c3\u03b2\u03b1\u03c3\u03b7\u03c2|\u5bc6\u7801|' +
+    '\u5bc6\u78bc|\u53e3\u4ee4|\u30d1\u30b9\u30ef\u30fc\u30c9|\ube44\ubc00\ubc88\ud638|\uc554\ud638|' +
+    '\u0e23\u0e2b\u0e31\u0e2a\u0e1c\u0e48\u0e32\u0e19|\u0915\u0942\u091f\u0936\u092c\u094d\u0926|' +
+    '\u092a\u093e\u0938\u0935\u0930\u094d\u0921|\u0643\u0644\u0645\u0629 \u0627\u0644\u0645\u0631\u0648\u0631|' +
+    '\u0643\u0644\u0645\u0629 \u0627\u0644\u0633\u0631|\u0631\u0645\u0632 \u0639\u0628\u0648\u0631|' +
+    '\u05e1\u05d9\u05e1\u05de\u05d4|\u05e1\u05d9\u05e1\u05de\u05d0'
+  ).split('|'),
+);
+
+/** Whether a value is a literal, a type or a status word, in any case, or a translation of the word password. */
 export function isWordForValue(value: string): boolean {
-  return NO_SECRETS.has(value);
+  if (NO_SECRETS.has(value)) return true;
+  return value.length <= LONGEST_TRANSLATION && TRANSLATIONS.has(value.endsWith(':') ? value.slice(0, -1) : value);
 }
+
+const LONGEST_TRANSLATION = 20;
 
 /**
  * Whether a value is a placeholder or a reference: it stands for a secret and shows nothing of it. `marks` are those of its shape,

@@ -3,6 +3,7 @@
 import type { Scan } from '../../scan/scan.ts';
 import type { CredentialWord } from '../names/credential-words.ts';
 import { isPlaceholder, isWordForValue } from './placeholders.ts';
+import { looksChosen } from './randomness.ts';
 
 const PAIR = /^[A-Za-z_][\w.@\\-]{0,63}([:/])(?=[^\s:/]{4,128}$)/;
 /** Not a port, a version or a path: a letter, and something that is none or a capital. */
@@ -21,6 +22,14 @@ export function passwordOffset({ word }: CredentialWord, value: string): number 
   const offset = found[0].length;
   const password = value.slice(offset);
   return PASSWORD.test(password) && !isWordForValue(password) && !isPlaceholder(password) ? offset : 0;
+}
+
+/** Names of the same kind begin alike: `db-prod-1`, `db-prod-2`. */
+const ALIKE = 3;
+
+/** Whether two texts in a list called credentials are a user and a password, and no two names of credentials. */
+export function areUserAndPassword(user: string, password: string): boolean {
+  return user.slice(0, ALIKE) !== password.slice(0, ALIKE) && looksChosen(password, true);
 }
 
 /** How far before a password its user is looked for: the expression takes some 400 steps on the worst of these. */

@@ -26,5 +26,12 @@ export function isNoSecret(field: string, around: string): boolean {
 }
 
 /** Settings of a cookie: an object under `cookie` that has one says how cookies are set. */
-export const COOKIE_SETTING: RegExp =
-  /^_?(?:secure|httponly|max_?age|originalmaxage|samesite|expires|signed|overwrite)$/i;
+const COOKIE_SETTING = /^_?(?:secure|httponly|max_?age|originalmaxage|samesite|expires|signed|overwrite)$/i;
+/** What says so beside a `name` only: cookies may be called so. */
+const COOKIE_DESCRIPTION = /^(?:domain|path|description|purpose|duration|provider|category|necessary)$/i;
+
+/** Whether an object with some fields, under `cookie`, says how cookies are set or what they are for. */
+export function isOfCookieSettings(fields: readonly string[]): boolean {
+  if (fields.some((field) => COOKIE_SETTING.test(field))) return true;
+  return fields.includes('name') && fields.some((field) => COOKIE_DESCRIPTION.test(field));
+}

@@ -6,10 +6,9 @@ import type { Scan } from '../../scan/scan.ts';
 import { isTextEnd } from '../../scan/text-ends.ts';
 import { looksSecret } from '../judgement/randomness.ts';
 import { afterValue, type Value } from './quoted-values.ts';
-import { readValue, skipBlanks, skipBlanksAndLines } from './values.ts';
+import { readValue, skipBlanks, skipGap } from './values.ts';
 
 const LONGEST_NAME = 64;
-const LONGEST_GAP = 64;
 
 /** Whether nothing but the name that ends at an index stands between a quote and there: no question, and no sentence. */
 export function isLoneName(scan: Scan, nameEnd: number): boolean {
@@ -61,5 +60,5 @@ function afterJoint(scan: Scan, from: number): number {
   const isDouble = scan.at(at + 1) === byte;
   if ((byte === DOT && !isDouble && scan.at(at - 1) !== BLANK) || ((byte === BAR || byte === LESS) && !isDouble))
     return at;
-  return skipBlanksAndLines(scan, isDouble ? at + 2 : at + 1, LONGEST_GAP);
+  return skipGap(scan, isDouble ? at + 2 : at + 1);
 }

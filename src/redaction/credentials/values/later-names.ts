@@ -5,7 +5,7 @@ import { COST, type Haste } from '../../scan/effort.ts';
 import { isQuoteAt, skipBackslashes } from '../../scan/quotes.ts';
 import type { Scan } from '../../scan/scan.ts';
 import { afterEmpty, afterValue } from './quoted-values.ts';
-import { readValue, skipBlanks, skipBlanksAndLines } from './values.ts';
+import { readValue, skipBlanks, skipGap } from './values.ts';
 
 const NAMING = /^(?:name|key|\w{0,16}(?:Name|Key)|field|header|k)$/i;
 /** Fields between a value and its name. */
@@ -14,7 +14,6 @@ const MOST_FIELDS = 4;
 const HASTE_TO_LOOK_NEAR: Haste = 2;
 const LONGEST_FIELD = 32;
 const LONGEST_NAME = 64;
-const LONGEST_GAP = 64;
 
 /** Where the name ends that is given to the value that starts at an index; -1 where none is. */
 export function laterNameEnd(scan: Scan, from: number): number {
@@ -43,9 +42,4 @@ function valueEnd(scan: Scan, from: number): number {
   const value = readValue(scan, from);
   if (value === undefined) return afterEmpty(scan, skipBlanks(scan, from));
   return value.isOverlong ? -1 : afterValue(scan, value);
-}
-
-/** Blanks and line ends, also escaped ones. */
-function skipGap(scan: Scan, from: number): number {
-  return skipBlanksAndLines(scan, from, LONGEST_GAP);
 }

@@ -20,11 +20,10 @@ import { type CredentialWord, credentialNameBefore, SECRET_VALUE } from '../name
 import { isDescribing, isNoSecret } from '../names/held-fields.ts';
 import { isListAt, openingAt } from './printed-openings.ts';
 import { afterEmpty, afterValue, readQuoted, type Value } from './quoted-values.ts';
-import { readValue, skipBlanksAndLines } from './values.ts';
+import { readValue, skipGap } from './values.ts';
 
 const MOST_LEVELS = 32;
 const LONGEST_OBJECT = 65_536;
-const LONGEST_GAP = 256;
 const LONGEST_NAME = 128;
 
 /** The names under which such an object has its secret, whatever else it has. */
@@ -256,9 +255,4 @@ function readPlain(scan: Scan, from: number): Value | undefined {
   if (!isQuoteAt(scan, from) && (scan.classAt(from) & ALNUM) === 0) return undefined;
   const value = readValue(scan, from);
   return value === undefined || value.isOverlong ? undefined : value;
-}
-
-/** Blanks and line ends, also escaped ones. */
-function skipGap(scan: Scan, from: number): number {
-  return skipBlanksAndLines(scan, from, LONGEST_GAP);
 }

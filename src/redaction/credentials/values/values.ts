@@ -43,6 +43,7 @@ import { isPieceNext, pieceEnd } from './shell-words.ts';
 
 const MOST_BLANKS = 16;
 const WIDEST_COLUMN = 64;
+const LONGEST_GAP = 256;
 
 /** The first index from `from` on that is no blank or tab (also an escaped one), after at most 16 characters or the one that the last of them escapes. */
 export function skipBlanks(scan: Scan, from: number): number {
@@ -73,6 +74,11 @@ export function skipBlanksAndLines(scan: Scan, from: number, longest: number, es
     else break;
   }
   return at;
+}
+
+/** Blanks and line ends, also escaped ones: printers put the items of a list on lines of their own, or in columns. */
+export function skipGap(scan: Scan, from: number): number {
+  return skipBlanksAndLines(scan, from, LONGEST_GAP);
 }
 
 /** The index after a line end, also an escaped one; -1 when there is none. */

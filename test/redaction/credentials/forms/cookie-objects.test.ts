@@ -19,6 +19,11 @@ testGroups({
       ],
       ["cookies: {\n  theme: 'dark',\n  x: 'hunter2'\n}", "cookies: {\n  theme: 'dark',\n  x: '[CREDENTIAL]'\n}"],
       ['cookies: {"theme":"dark","session":"xyz123456"}', 'cookies: {"theme":"dark","session":"[CREDENTIAL]"}'],
+      [
+        '{"cookie":{"name":"cart","path":"/","value":"hunter2"}}',
+        '{"cookie":{"name":"cart","path":"/","value":"[CREDENTIAL]"}}',
+      ],
+      ['{"cookies":{"name":"hunter2","x":"lantern"}}', '{"cookies":{"name":"[CREDENTIAL]","x":"[CREDENTIAL]"}}'],
       [String.raw`{\"cookies\":{\"sid\":\"abcdef123\"}}`, String.raw`{\"cookies\":{\"sid\":\"[CREDENTIAL]\"}}`],
     ],
     leaves: [
@@ -26,6 +31,9 @@ testGroups({
       "cookie: { secure: true, maxAge: 86400, sameSite: 'strict' }",
       '{"cookie":{"name":"connect.sid","secure":true,"maxAge":86400}}',
       '{"cookies":{"policy":"strict","sameSite":"strict","enabled":true}}',
+      "cookie: { name: 'theme', description: 'Stores the chosen theme' }",
+      "session({ cookie: { name: 'cart', domain: 'example.com' } })",
+      '{"cookies":{"cart":{"name":"cart","purpose":"keeps what is in it","duration":"1 year"}}}',
     ],
   },
 });

@@ -19,6 +19,7 @@ testGroups({
       'Cookie: theme=dark; lang=en',
       'Set-Cookie: locale=en-GB; Path=/; Max-Age=3600',
       'Cookie: _ga=GA1.2.3.4',
+      'Cookie: name=value; name2=value2',
     ],
   },
   'whatever the name': {

@@ -23,6 +23,18 @@ testGroups({
       ['password=confirm4Password', 'password=[CREDENTIAL]'],
     ],
   },
+  'types that say what is done with a secret': {
+    leaves: [
+      'password: PasswordHash;',
+      'function login(user: User, password: HashedPassword): boolean',
+      'token: EncryptedToken',
+    ],
+    finds: [
+      ['password: PasswordHash1', 'password: [CREDENTIAL]'],
+      ['password: "PasswordHash"', 'password: "[CREDENTIAL]"'],
+      ['password=HashedPassword', 'password=[CREDENTIAL]'],
+    ],
+  },
   'identities of objects and accounts': {
     leaves: [
       'token=com.acme.Token@39f978d',

@@ -16,6 +16,19 @@ testGroups({
       ['SMTP_PASS: Winter2024!', 'SMTP_PASS: [CREDENTIAL]'],
     ],
   },
+  'paths that git shows renamed': {
+    leaves: [
+      ' src/{token => tokens}/pem.ts | 3 +-',
+      ' rename src/redaction/{token => tokens}/pem.ts (100%)',
+      '{password => passwords}/x.ts',
+      'src/{api_key => api-key}.ts',
+    ],
+    finds: [
+      ['{password => hunter2}', '{password => [CREDENTIAL]}'],
+      ['{ password => hunter2 }.', '{ password => [CREDENTIAL] }.'],
+      ['x/{token => q8x3vz7kf2m1}', 'x/{token => [CREDENTIAL]}'],
+    ],
+  },
   loggers: {
     leaves: [
       'WARNING:services.auth:psycopg2.OperationalError: server closed the connection',

@@ -23,6 +23,23 @@ testGroups({
       ['password: `lantern`', 'password: `[CREDENTIAL]`'],
     ],
   },
+  'translations of the word password': {
+    leaves: [
+      '"password": "Passwort"',
+      '{"password":"Mot de passe","user":"Utilisateur"}',
+      'password: Contrase\u00f1a',
+      'password = Wachtwoord',
+      '"password": "\u041f\u0430\u0440\u043e\u043b\u044c"',
+      '"password": "\u5bc6\u7801"',
+      "password: 'Senha:'",
+    ],
+    // As people choose it.
+    finds: [
+      ['"password": "passwort"', '"password": "[CREDENTIAL]"'],
+      ['password=Passwort1', 'password=[CREDENTIAL]'],
+      ['"password": "Passwort!"', '"password": "[CREDENTIAL]"'],
+    ],
+  },
   'placeholders in angle brackets': {
     leaves: [
       'access_token=<password>, host=db',
