@@ -7,6 +7,7 @@ import { keptText } from '../format/kept-text.ts';
 import { isOfException, type RecordView } from '../format/record-view.ts';
 import { resourceAttributes } from '../format/resource-attributes.ts';
 import { cutText } from './cut-text.ts';
+import { JsonColumn } from './json-column.ts';
 import type { RecordBlock } from './report-data.ts';
 
 /** A record that was read from a file knows where it stands there. */
@@ -57,57 +58,89 @@ class TextList {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
-/** A block that is being filled. */
+/** The columns that have most of a block. */
+const TEXT_COLUMNS = ['message', 'fields', 'trace', 'errors'] as const;
+type Lists = Writable<Omit<RecordBlock, (typeof TEXT_COLUMNS)[number]>>;
+
+/** A block that is being filled; another one after each {@link close}. */
 export class OpenBlock {
   rows = 0;
   /** About how many characters its JSON has. */
   characters = 0;
-  readonly #loggers = new TextList();
-  readonly #files = new TextList();
-  readonly #resources = new TextList();
-  readonly #levels = new TextList();
-  readonly #block: Writable<RecordBlock> = {
-    ...{ levels: [], loggers: this.#loggers.texts, files: this.#files.texts, resources: this.#resources.texts },
-    ...{ ordinal: [], time: [], level: [], logger: [], file: [], resource: [], line: [] },
-    ...{ message: [], fields: [], trace: [], errors: [] },
+  readonly #texts = {
+    message: new JsonColumn(),
+    fields: new JsonColumn(),
+    trace: new JsonColumn(),
+    errors: new JsonColumn(),
   };
+  readonly #whole = new JsonColumn();
+  #lists = new BlockLists();
   #lastOrdinal = 0;
   #lastTime = 0;
 
   add(record: ReportRecord, { ordinal, time, band, message, fieldsText, group }: RowParts): void {
-    const block = this.#block;
+    const { lists, loggers, files, resources } = this.#lists;
+    const texts = this.#texts;
     const { source, traceId, spanId, exception } = record;
-    block.ordinal.push(ordinal - this.#lastOrdinal);
+    lists.ordinal.push(ordinal - this.#lastOrdinal);
     this.#lastOrdinal = ordinal;
-    block.time.push(Number.isNaN(time) ? null : time - this.#lastTime);
+    lists.time.push(Number.isNaN(time) ? null : time - this.#lastTime);
     if (!Number.isNaN(time)) this.#lastTime = time;
-    block.level.push(this.#levelOf(cutText(record.level, LONGEST_NAME), band));
-    block.logger.push(this.#loggers.numberOf(cutText(record.loggerName, LONGEST_NAME)));
-    block.file.push(this.#files.numberOf(source?.file ?? ''));
-    block.line.push(source?.line ?? 0);
-    block.resource.push(this.#resources.numberOf(resourceText(record)));
-    const text = keptText(cutText(message, LONGEST_MESSAGE));
-    block.message.push(text);
-    block.fields.push(keptText(fieldsText));
-    block.trace.push(traceId === '' ? '' : keptText(`${traceId}/${spanId}`));
+    lists.level.push(this.#lists.levelOf(cutText(record.level, LONGEST_NAME), band));
+    lists.logger.push(loggers.numberOf(cutText(record.loggerName, LONGEST_NAME)));
+    lists.file.push(files.numberOf(source?.file ?? ''));
+    lists.line.push(source?.line ?? 0);
+    lists.resource.push(resources.numberOf(resourceText(record)));
+    const text = cutText(message, LONGEST_MESSAGE);
+    texts.message.add(text);
+    texts.fields.add(fieldsText);
+    texts.trace.add(traceId === '' ? '' : `${traceId}/${spanId}`);
     this.characters += text.length + fieldsText.length + ROW_CHARACTERS;
     if (group !== undefined) {
-      const stack = keptText(cutText(exception?.traceback ?? '', LONGEST_STACK));
-      const value = keptText(cutText(exception?.value ?? '', LONGEST_VALUE));
-      const type = keptText(cutText(exception?.type ?? '', LONGEST_NAME));
-      block.errors.push([this.rows, group, type, value, stack]);
+      const stack = cutText(exception?.traceback ?? '', LONGEST_STACK);
+      const value = cutText(exception?.value ?? '', LONGEST_VALUE);
+      const type = cutText(exception?.type ?? '', LONGEST_NAME);
+      texts.errors.add([this.rows, group, type, value, stack]);
       this.characters += stack.length + value.length;
     }
     this.rows++;
   }
 
   close(): KeptBlock {
-    return compressBlock(this.#block);
+    const whole = this.#whole;
+    whole.addJson(JSON.stringify(this.#lists.lists).slice(0, -1));
+    for (const name of TEXT_COLUMNS) {
+      whole.addJson(`,"${name}":[`);
+      whole.addAll(this.#texts[name]);
+      whole.addJson(']');
+      this.#texts[name].clear();
+    }
+    whole.addJson('}');
+    const block = compressBlock(whole.bytes, this.rows, whole.characters);
+    whole.clear();
+    this.#lists = new BlockLists();
+    this.rows = 0;
+    this.characters = 0;
+    this.#lastOrdinal = 0;
+    this.#lastTime = 0;
+    return block;
   }
+}
 
-  #levelOf(name: string, band: number): number {
+/** The columns of numbers, and the lists with what they name. */
+class BlockLists {
+  readonly loggers: TextList = new TextList();
+  readonly files: TextList = new TextList();
+  readonly resources: TextList = new TextList();
+  readonly lists: Lists = {
+    ...{ levels: [], loggers: this.loggers.texts, files: this.files.texts, resources: this.resources.texts },
+    ...{ ordinal: [], time: [], level: [], logger: [], file: [], resource: [], line: [] },
+  };
+  readonly #levels = new TextList();
+
+  levelOf(name: string, band: number): number {
     const number = this.#levels.numberOf(`${band} ${name}`);
-    this.#block.levels[number] ??= [keptText(name), band];
+    this.lists.levels[number] ??= [keptText(name), band];
     return number;
   }
 }
@@ -116,9 +149,8 @@ export class OpenBlock {
 const ROW_CHARACTERS = 60;
 
 /** At once: in the thread pool it took more memory, and no less time, for its record waits for it. */
-function compressBlock(block: RecordBlock): KeptBlock {
-  const json = JSON.stringify(block);
-  return { rows: block.message.length, characters: json.length, compressed: deflateRawSync(json) };
+function compressBlock(json: Buffer, rows: number, characters: number): KeptBlock {
+  return { rows, characters, compressed: deflateRawSync(json) };
 }
 
 /** A block without its first rows. */
@@ -135,7 +167,8 @@ export function withoutFirst({ compressed }: KeptBlock, rows: number): KeptBlock
     time: withFirst(time.slice(rows), skipped.time),
     errors: block.errors.filter(([row]) => row >= rows).map(([row, ...of]) => [row - rows, ...of] as const),
   };
-  return compressBlock({ ...block, ...rest });
+  const json = JSON.stringify({ ...block, ...rest });
+  return compressBlock(Buffer.from(json), rest.message.length, json.length);
 }
 
 /** The differences, of which the first now begins from nothing. */

@@ -13,7 +13,7 @@ const MOST_BYTES = 12 * 1024 * 1024;
 class Blocks {
   readonly #limit: number;
   #kept: KeptBlock[] = [];
-  #open = new OpenBlock();
+  readonly #open = new OpenBlock();
   #rows = 0;
   #characters = 0;
   #bytes = 0;
@@ -51,7 +51,6 @@ class Blocks {
 
   #close(): void {
     const block = this.#open.close();
-    this.#open = new OpenBlock();
     this.#kept.push(block);
     this.#rows += block.rows;
     this.#characters += block.characters;
