@@ -138,3 +138,22 @@ test('what stands in the place of a record and is none is told, and the others a
     [3, 'line', '2 of its records are none'],
   ]);
 });
+
+test.each<[string, unknown]>([
+  ['{"intValue":"abc"}', 'abc'],
+  ['{"intValue":"0x1F"}', '0x1F'],
+  ['{"intValue":"1e3"}', 1000],
+  ['{"doubleValue":"-Infinity"}', Number.NEGATIVE_INFINITY],
+  ['{"doubleValue":"12345678901234567891"}', 12345678901234567891n],
+  ['{"doubleValue":" 5"}', ' 5'],
+  ['{"boolValue":"false"}', false],
+  ['{"boolValue":1}', 1],
+  ['{"stringValue":{"a":[1]}}', '{"a":[1]}'],
+  ['{"bytesValue":"-_8"}', new Uint8Array([251, 255])],
+  ['{"bytesValue":"no base64"}', 'no base64'],
+])('a value that is not of its kind is read as it is written: %s', async (value, read) => {
+  const record = `{"body":${value}}`;
+  const line = `{"resourceLogs":[{"scopeLogs":[{"logRecords":[${record}]}]}]}`;
+  const { records } = await readBack(directoryOf({ 'app.jsonl': line }));
+  expect(records[0]?.body).toStrictEqual(read);
+});

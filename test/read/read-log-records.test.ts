@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { FormatOption } from '../../src/format/named-formats.ts';
 import { flatJson, RotatingFileLogRecordExporter } from '../../src/index.ts';
 import { logRecord } from '../support/log-records.ts';
-import { readBack } from '../support/read-records.ts';
+import { directoryOf, readBack } from '../support/read-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const SPAN = { traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8), traceFlags: 1 };
@@ -74,4 +74,18 @@ describe.each(Object.entries(FORMATS))('%s', (name, format) => {
     const isText = name === 'logfmt' || name === 'ecs';
     expect(records[1]?.extra).toMatchObject(isText ? { stage: 'load', rows: '1', ratio: '0.5', ok: 'true' } : values);
   });
+});
+
+test('a logger is one, though the first lines of its file had none', async () => {
+  const lines = [
+    '{"level":"info","ts":1769860800.5,"msg":"of nobody"}',
+    '{"level":"info","ts":1769860801.5,"logger":"http","msg":"of one"}',
+    '{"level":"info","ts":1769860802.5,"logger":"http","msg":"of one again"}',
+  ];
+  const { records } = await readBack(directoryOf({ 'app.jsonl': lines.join('\n') }));
+  expect(records.map(({ loggerName, extra }) => [loggerName, extra])).toEqual([
+    ['', {}],
+    ['http', {}],
+    ['http', {}],
+  ]);
 });
