@@ -65,7 +65,10 @@ export const grep: Verb<GrepOptions> = {
     command
       .optionsGroup('What is looked for:')
       .option('-e, --regexp <expression>', 'a regular expression of JavaScript; again: or this one', collect)
-      .option('-i, --ignore-case', 'upper and lower case alike, as Unicode folds single letters: ſ is s, and the Kelvin sign is k')
+      .option(
+        '-i, --ignore-case',
+        'upper and lower case alike, as Unicode folds single letters: ſ is s, and the Kelvin sign is k',
+      )
       .option('-v, --invert-match', 'the records that do not match')
       .optionsGroup('What is shown:')
       .option('-c, --count', 'how many match, by file')
