@@ -19,7 +19,7 @@ const INTEGER = /^-?\d+$/;
 const BEFORE: ReadonlySet<number | undefined> = new Set(Buffer.from(':,[ ="\t\r'));
 /** A number of fewer digits and a point is its own text, but for zeros at its ends (IEEE 754 binary64), unless it is {@link TINY}. */
 const LONG = 16;
-/** With so many digits before a point it may be shown with others, up to the last (2^53). */
+/** A number beyond 2^53 may be shown with other digits than are written. It has as many before its point. */
 const HUGE = 17;
 const INT64_DIGITS = 19;
 /** What is left of a number that is rounded up to zeros before the point, as 1299.99999999999999 is to 1300. */
@@ -42,7 +42,7 @@ const LETTER_BITS = 0x40404040;
 const CASE_BITS = 0x20202020;
 const ALL_E = 0x65656565;
 const ONES = 0x01010101;
-/** Of as many digits in a row as a huge number has, so many words are whole. */
+/** How many words are whole among the digits of a huge number, wherever it begins. */
 const WORDS_OF_HUGE = 3;
 /** Digits, and six characters behind them, have these bits in common. */
 const HIGH_BITS = 0xf0f0f0f0 | 0;
