@@ -82,9 +82,9 @@ CREATE OR REPLACE MACRO laketrace_resources(line) AS coalesce(
   TRY(laketrace_parts(regexp_replace(line, '\\u[dD][89a-fA-F][0-9a-fA-F]{2}', '\\ufffd', 'g')))
 );
 
--- A time of OTLP; NULL where it is none, or beyond what DuckDB has.
+-- A time of OTLP; NULL where it is none, or beyond what DuckDB has: before 1677-09-22 and after 2262-04-11.
 CREATE OR REPLACE MACRO laketrace_time(nanoseconds) AS
-  CASE WHEN nanoseconds BETWEEN -9223372036854775806 AND 9223372036854775806 THEN make_timestamp_ns(nanoseconds) END;
+  CASE WHEN nanoseconds BETWEEN -9223372036854775806 AND 9223372036854775806 THEN make_timestamp_ns(nanoseconds::BIGINT) END;
 
 -- The name of a severity: what the record calls it itself, else the one of its number.
 CREATE OR REPLACE MACRO laketrace_severity(text, number) AS
@@ -116,7 +116,7 @@ CREATE OR REPLACE MACRO laketrace_files(files, longest_line := 16777216) AS TABL
       laketrace_map(resource) AS resource,
       scope,
       json_transform(node, '{
-        "timeUnixNano": "BIGINT", "observedTimeUnixNano": "BIGINT", "severityNumber": "INTEGER", "severityText": "VARCHAR",
+        "timeUnixNano": "HUGEINT", "observedTimeUnixNano": "HUGEINT", "severityNumber": "INTEGER", "severityText": "VARCHAR",
         "eventName": "VARCHAR", "body": "JSON", "traceId": "VARCHAR", "spanId": "VARCHAR",
         "attributes": [{"key": "VARCHAR", "value": "JSON"}]
       }') AS record

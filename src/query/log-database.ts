@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { ownedName, removeLeavings } from '../file/system/owned-name.ts';
 import { onExit } from '../lifecycle/exit-hook.ts';
 import { Database, explained } from './duckdb.ts';
-import { brokenFilesQuery, lineBytes, macros, viewStatement } from './log-view.ts';
-import { type FindBroken, type PrepareOptions, prepareSources } from './query-sources.ts';
+import { lineBytes, macros, unlikeFilesQuery, viewStatement } from './log-view.ts';
+import { type FindUnlike, type PrepareOptions, prepareSources } from './query-sources.ts';
 
 /** What {@link withLogDatabase} works on. */
 export interface LogDatabase {
@@ -53,8 +53,9 @@ export async function withLogDatabase<T>(
       await database.run(viewStatement([empty], lineBytes(0)));
       await options.before(database);
     }
-    const sources = await prepareSources(files, temporary, brokenIn(database), options);
+    const sources = await prepareSources(files, temporary, unlikeIn(database), options);
     options.signal?.throwIfAborted();
+    if (sources.timesBeyond > 0) options.onTimesBeyond?.(sources.timesBeyond);
     await database.expectLines(sources.longestLine);
     await database.run(viewStatement(sources.files, lineBytes(sources.longestLine)));
     return await work({ database, temporary });
@@ -70,12 +71,19 @@ export async function withLogDatabase<T>(
   }
 }
 
-function brokenIn(database: Database): FindBroken {
+function unlikeIn(database: Database): FindUnlike {
   return async ({ files, longestLine }) => {
     await database.expectLines(longestLine);
-    const rows = await database.query(brokenFilesQuery(files, lineBytes(longestLine)));
+    const rows = await database.query(unlikeFilesQuery(files, lineBytes(longestLine)));
     const broken = new Set<string>();
-    for await (const chunk of rows?.chunks() ?? []) for (const [path] of chunk) broken.add(String(path));
-    return broken;
+    let timesBeyond = 0;
+    for await (const chunk of rows?.chunks() ?? []) {
+      for (const [path, isBroken, beyond] of chunk) {
+        // Those of what is written anew are counted there.
+        if (isBroken === true) broken.add(String(path));
+        else timesBeyond += Number(beyond);
+      }
+    }
+    return { broken, timesBeyond };
   };
 }

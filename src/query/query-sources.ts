@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { codecNamed } from '../archive/codecs.ts';
+import { ignore } from '../foreign/call.ts';
 import type { LogRecordFormat } from '../format/format.ts';
 import { signedOtlpJson } from '../format/otlp-json.ts';
 import { bytesOfFiles } from '../read/bytes/given-path.ts';
@@ -21,18 +22,30 @@ export interface PrepareOptions {
   readonly open?: (() => Promise<AsyncIterable<ReadableLogRecord>>) | undefined;
   /** Called with how many lines of text there were between those of JSON. */
   readonly onPlainLines?: (count: number) => void;
+  /** Called with how many records have times that DuckDB has not: `NULL` stands for them. */
+  readonly onTimesBeyond?: (count: number) => void;
   /** Called with bytes done and bytes in all, while files are looked at and written anew. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Finds the files, by their absolute paths, that have a line which is no JSON. */
-export type FindBroken = (sources: QuerySources) => Promise<ReadonlySet<string>>;
+/** What of files DuckDB has not as our reader has it. */
+export interface UnlikeFiles {
+  /** The absolute paths of those with a line that is no JSON. */
+  readonly broken: ReadonlySet<string>;
+  /** How many records of the others have times that DuckDB has not. */
+  readonly timesBeyond: number;
+}
+
+/** Finds out what DuckDB has not as our reader has it. */
+export type FindUnlike = (sources: Pick<QuerySources, 'files' | 'longestLine'>) => Promise<UnlikeFiles>;
 
 /** Files that DuckDB reads. */
 export interface QuerySources {
   readonly files: readonly string[];
   /** The longest of their lines, in bytes, or somewhat more. */
   readonly longestLine: number;
+  /** How many of their records have times that DuckDB has not. */
+  readonly timesBeyond: number;
 }
 
 /** What is gathered before it is written. */
@@ -45,7 +58,7 @@ const BLOCK_BYTES = 256 * 1024;
 export async function prepareSources(
   paths: readonly string[],
   temporary: string,
-  findBroken: FindBroken,
+  findUnlike: FindUnlike,
   options: PrepareOptions = {},
 ): Promise<QuerySources> {
   const { open, signal, onProblem, onProgress, onPlainLines } = options;
@@ -57,11 +70,12 @@ export async function prepareSources(
     onProgress?.(looked, total);
   };
   const { native, longestLine } = await sortOut(paths, { signal, onBytes });
-  const broken = native.length === 0 ? new Set<string>() : await findBroken({ files: native, longestLine });
+  const { broken, timesBeyond } =
+    native.length === 0 ? NOTHING_UNLIKE : await findUnlike({ files: native, longestLine });
   const files = native.filter((path) => !broken.has(resolve(path)));
   const readable = new Set(files);
   const others = paths.filter((path) => !readable.has(path));
-  if (others.length === 0) return { files, longestLine };
+  if (others.length === 0) return { files, longestLine, timesBeyond };
   let plainLines = 0;
   const reading = {
     ...{ signal, onProblem },
@@ -72,14 +86,24 @@ export async function prepareSources(
   };
   const made = await writtenAnew(readLogRecords(others, reading), temporary);
   if (plainLines > 0) onPlainLines?.(plainLines);
-  return { files: [...files, ...made.files], longestLine: Math.max(longestLine, made.longestLine) };
+  return {
+    files: [...files, ...made.files],
+    longestLine: Math.max(longestLine, made.longestLine),
+    timesBeyond: timesBeyond + made.timesBeyond,
+  };
 }
+
+const NOTHING_UNLIKE: UnlikeFiles = { broken: new Set(), timesBeyond: 0 };
 
 async function writtenAnew(records: AsyncIterable<ReadableLogRecord>, temporary: string): Promise<QuerySources> {
   const path = join(temporary, 'records.jsonl.zst');
   let longestLine = 0;
+  let timesBeyond = 0;
+  const count = (record: ReadableLogRecord): void => {
+    if (isTimeBeyond(record)) timesBeyond++;
+  };
   async function* lines(): AsyncGenerator<Uint8Array> {
-    for await (const block of linesOf(records, signedOtlpJson())) {
+    for await (const block of linesOf(records, signedOtlpJson(), count)) {
       longestLine = Math.max(longestLine, block.length);
       yield block;
     }
@@ -87,16 +111,29 @@ async function writtenAnew(records: AsyncIterable<ReadableLogRecord>, temporary:
   const zstd = codecNamed('zstd').createCompressor({ name: 'records.jsonl', modified: new Date(0) });
   const archive = createWriteStream(path, { flags: 'wx', mode: 0o600 });
   await pipeline(Readable.from(lines(), { objectMode: false }), zstd, archive);
-  return { files: [path], longestLine };
+  return { files: [path], longestLine, timesBeyond };
 }
 
-/** The records of an iterable as lines of a format, in blocks. */
+/** Seconds from the epoch beyond which DuckDB has no nanoseconds: they are 64 bits. */
+const LAST_SECOND = 9_223_372_036.854;
+
+function isTimeBeyond({ hrTime, hrTimeObserved }: ReadableLogRecord): boolean {
+  const [seconds, nanoseconds] = hrTime[0] === 0 && hrTime[1] === 0 ? hrTimeObserved : hrTime;
+  return Math.abs(seconds + nanoseconds / 1e9) > LAST_SECOND;
+}
+
+/**
+ * The records of an iterable as lines of a format, in blocks.
+ * @param each called with each of them
+ */
 export async function* linesOf(
   records: AsyncIterable<ReadableLogRecord>,
   format: LogRecordFormat,
+  each: (record: ReadableLogRecord) => void = ignore,
 ): AsyncGenerator<Uint8Array> {
   const encoder = format.createEncoder();
   for await (const record of records) {
+    each(record);
     encoder.stage(record);
     encoder.commit();
     if (encoder.pendingBytes >= BLOCK_BYTES) yield encoder.take();

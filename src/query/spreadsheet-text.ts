@@ -1,4 +1,5 @@
-// Texts of a CSV that a spreadsheet would run as formulas -> the same with a quote before them, by which it takes them as they are.
+// Texts of a CSV that a spreadsheet would run as formulas -> the same with a quote before them, by which it takes them as they are. The rule is
+// one for DuckDB and for us.
 import { literal } from './log-view.ts';
 
 /**
@@ -22,7 +23,22 @@ const SEPARATOR = String.raw`[;\t\n\v\f\r\x{85}\x{2028}\x{2029}]`;
 const BEGINNING = `(^|${SEPARATOR})(${UNSEEN}${SIGN})`;
 /** OWASP has these alone as well, where a text begins with them. */
 const LEADING = String.raw`^([\t\r\n])`;
-const NUMBER = String.raw`[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?`;
+const NUMBER = String.raw`[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?`;
+
+/** What is done, for the help. */
+export const SPREADSHEET =
+  "a quote (') before what a spreadsheet would run as a formula, also behind a ; or a line end; numbers and all else stay as they are";
+
+const ofUnicode = (source: string, flags: string): RegExp => new RegExp(source.replaceAll('\\x{', '\\u{'), `${flags}u`);
+const BEGINNINGS = ofUnicode(BEGINNING, 'g');
+const LEADS = ofUnicode(LEADING, '');
+const NUMBERS = ofUnicode(`^(?:${NUMBER})$`, '');
+
+/** A text as a spreadsheet shows it. */
+export function asSpreadsheetShows(text: string): string {
+  if (NUMBERS.test(text)) return text;
+  return text.replace(BEGINNINGS, "$1'$2").replace(LEADS, "'$1");
+}
 
 /** The SQL for a text as a spreadsheet shows it: with a quote at the beginning of each part that it may take for a formula. Numbers stay what they are. */
 export function spreadsheetText(text: string): string {

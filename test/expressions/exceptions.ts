@@ -45,6 +45,11 @@ export const CONSTRUCTIONS: readonly ReviewedConstruction[] = [
   { file: 'src/foreign/expression-ways.ts', code: 'new RegExp(`^(?:{source})$`, this.#flags)', from: 'application' },
   { file: 'src/foreign/expression.ts', code: 'new RegExp(source, `{own}g`)', from: 'application' },
   { file: 'src/processor/filters/content-filters.ts', code: 'new RegExp(pattern)', from: 'application' },
+  {
+    file: 'src/query/spreadsheet-text.ts',
+    code: "new RegExp(source.replaceAll('\\\\x{', '\\\\u{'), `{flags}u`)",
+    from: 'source',
+  },
   { file: 'src/redaction/credentials/forms/positional-passwords.ts', code: "new RegExp(source, 'i')", from: 'source' },
   {
     file: 'src/redaction/credentials/judgement/placeholders.ts',

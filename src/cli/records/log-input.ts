@@ -80,6 +80,14 @@ export class ReadProblems {
     this.#warn(`${count} ${lines} of text between those of JSON ${are} with a body alone`);
   }
 
+  /** Says how many records have times that DuckDB has not. */
+  noteTimesBeyond(count: number): void {
+    const [records, their] = count === 1 ? ['record has a time', 'its'] : ['records have times', 'their'];
+    this.#warn(
+      `${count} ${records} before 1677-09-22 or after 2262-04-11, which DuckDB has not: ${their} time is NULL`,
+    );
+  }
+
   /** Says how many more there were, and turns an exit code into that of what could not be read as a whole. */
   end(code: ExitCode): ExitCode {
     for (const [kind, count] of this.#counts) {

@@ -11,7 +11,7 @@ import { otlpJson } from '../../format/otlp-json.ts';
 import { withLogDatabase } from '../../query/log-database.ts';
 import { COLUMN_NAMES, VIEW } from '../../query/log-view.ts';
 import { linesOf } from '../../query/query-sources.ts';
-import { spreadsheetText } from '../../query/spreadsheet-text.ts';
+import { SPREADSHEET, spreadsheetText } from '../../query/spreadsheet-text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { refuseInput } from '../input-file.ts';
 import { jsonLines } from '../json-out.ts';
@@ -68,10 +68,7 @@ export const convert: Verb<Options> = {
       )
       .option('-o, --output <path>', 'the file (default: standard output; Parquet needs a file)')
       .option('--force', 'replace a file that is there')
-      .option(
-        '--spreadsheet',
-        "with --to csv: a quote (') before what a spreadsheet would run as a formula, also behind a ; or a line end; numbers and all else stay as they are",
-      );
+      .option('--spreadsheet', `with --to csv: ${SPREADSHEET}`);
   },
   async run(call: VerbCall<Options>): Promise<ExitCode> {
     const { args, options } = call;
@@ -128,6 +125,7 @@ async function writeTable(to: 'csv' | 'parquet', call: VerbCall<Options>): Promi
     open: stdin && (() => stdin.all({})),
     onProblem: problems.report,
     onPlainLines: (count: number) => problems.notePlainLines(count),
+    onTimesBeyond: (count: number) => problems.noteTimesBeyond(count),
     onProgress: (done: number, total: number) => progress.report(done, total),
   };
   const sql = to === 'parquet' ? FOR_PARQUET : options.spreadsheet === true ? FOR_SPREADSHEET : FOR_CSV;

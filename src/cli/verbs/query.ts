@@ -7,6 +7,7 @@ import type { Database, PlainValue, Rows } from '../../query/duckdb.ts';
 import { withLogDatabase } from '../../query/log-database.ts';
 import { COLUMN_NAMES, lineBytes, macros, VIEW, viewStatement } from '../../query/log-view.ts';
 import { sortOut } from '../../query/native-files.ts';
+import { asSpreadsheetShows, SPREADSHEET } from '../../query/spreadsheet-text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { jsonLine, jsonText } from '../json-out.ts';
 import { LinesOut } from '../lines-out.ts';
@@ -21,6 +22,7 @@ interface Options {
   readonly file?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
+  readonly spreadsheet?: boolean;
   readonly printView?: boolean;
 }
 
@@ -33,7 +35,7 @@ export const query: Verb<Options> = {
   description:
     `Asks questions in SQL. The table \`${VIEW}\` has one row a record, of files in every format and archive: ${COLUMN_NAMES.join(', ')}. attributes ` +
     "and resource are maps of texts, attributes['rows']::int; in them, and in body, a list or a map is JSON: attributes['user'] ->> '$.name'. " +
-    'Times are in UTC, and NULL before 1677-09-22 and after 2262-04-11, which is what DuckDB has of nanoseconds. Needs the package @duckdb/node-api, 1.3 or newer.',
+    'Times are in UTC, and NULL before 1677-09-22 and after 2262-04-11, which is what DuckDB has of nanoseconds; how many are is said. Needs the package @duckdb/node-api, 1.3 or newer.',
   isPaged: ({ json, csv, printView }) => json !== true && csv !== true && printView !== true,
   examples: [
     { line: `query 'select severity, count(*) from ${VIEW} group by all' logs`, meaning: 'how many of each' },
@@ -53,6 +55,7 @@ export const query: Verb<Options> = {
     'Memory: files are read as a stream, of any size. What is sorted, or grouped by many values, goes to TMPDIR where it takes more than 640 MiB, and ' +
     `some answers need more: "set memory_limit = '4GB'; select …". Files of other formats than OTLP/JSON, .bz2, .zip and what is damaged are written ` +
     'to TMPDIR first, compressed.',
+  needs: { spreadsheet: ['csv'] },
   clashes: { 'print-view': ['file', 'json', 'csv'] },
   configure(command) {
     command
@@ -61,6 +64,7 @@ export const query: Verb<Options> = {
       .option('-f, --file <path>', 'what is asked stands in a file; - is standard input')
       .option('--json', 'one JSON object a row')
       .option('--csv', 'CSV with a line of names (RFC 4180)')
+      .option('--spreadsheet', `with --csv: ${SPREADSHEET}`)
       .option('--print-view', 'print the SQL that makes the table, and ask nothing');
   },
   async run(call: VerbCall<Options>): Promise<ExitCode> {
@@ -81,6 +85,7 @@ export const query: Verb<Options> = {
       onProgress: (done: number, total: number) => progress.report(done, total),
       onProblem: problems.report,
       onPlainLines: (count: number) => problems.notePlainLines(count),
+      onTimesBeyond: (count: number) => problems.noteTimesBeyond(count),
       // What is wrong with the question is said before gigabytes are read.
       before: (database: Database) => database.check(sql),
     };
@@ -181,15 +186,34 @@ async function write(rows: Rows, { options, output, colors }: VerbCall<Options>)
         await out.add(jsonLine(Object.fromEntries(names.map((name, index) => [name, row[index] ?? null])), output));
       if (output.isClosed) return;
     }
-  } else if (options.csv === true) {
-    const isShown = output.isTerminal;
-    await out.add(csvLine(names, isShown));
-    for await (const chunk of rows.chunks()) {
-      for (const row of chunk) await out.add(csvLine(row.map(cellText), isShown));
-      if (output.isClosed) return;
-    }
-  } else await writeTable(rows, out, output, colors);
+  } else if (options.csv === true) await writeCsv(rows, out, output, options.spreadsheet === true);
+  else await writeTable(rows, out, output, colors);
   await out.flush();
+}
+
+async function writeCsv(
+  rows: Rows,
+  out: LinesOut,
+  output: VerbCall['output'],
+  isForSpreadsheet: boolean,
+): Promise<void> {
+  const written = isForSpreadsheet ? asSpreadsheetShows : String;
+  await out.add(
+    csvLine(
+      rows.columns.map(({ name }) => written(name)),
+      output.isTerminal,
+    ),
+  );
+  for await (const chunk of rows.chunks()) {
+    for (const row of chunk)
+      await out.add(
+        csvLine(
+          row.map((value) => written(cellText(value))),
+          output.isTerminal,
+        ),
+      );
+    if (output.isClosed) return;
+  }
 }
 
 async function writeTable(rows: Rows, out: LinesOut, output: VerbCall['output'], hasColors: boolean): Promise<void> {

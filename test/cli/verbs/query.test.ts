@@ -55,12 +55,44 @@ describe('query', () => {
     ] as const;
     const lines = times.map(([timestamp]) => JSON.stringify({ timestamp, level: 'INFO', message: timestamp }));
     writeFileSync(path, `${lines.join('\n')}\n`);
-    const { stdout } = await inProcess(['query', 'select body, time from logs order by body', path, '--json']);
+    const { stdout, stderr } = await inProcess(['query', 'select body, time from logs order by body', path, '--json']);
+    expect(stderr).toBe(
+      'laketrace query: 2 records have times before 1677-09-22 or after 2262-04-11, which DuckDB has not: their time is NULL\n',
+    );
     const rows = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { body: string; time: string | null });
     expect(rows.map(({ body, time }) => [body, time])).toEqual(times);
+  });
+
+  test('says how many times of OTLP/JSON it has not, and has no other in their place', async () => {
+    const directory = temporaryDirectory();
+    const nanoseconds = (year: number): string => String(BigInt(Date.UTC(year, 0, 1)) * 1_000_000n);
+    const observed = nanoseconds(2026);
+    const records = [
+      { timeUnixNano: nanoseconds(2300), observedTimeUnixNano: observed },
+      { timeUnixNano: '0', observedTimeUnixNano: nanoseconds(2263) },
+      { timeUnixNano: nanoseconds(2262), observedTimeUnixNano: observed },
+      { timeUnixNano: nanoseconds(1999), observedTimeUnixNano: nanoseconds(2300) },
+      { body: { stringValue: '"timeUnixNano":"99999999999999999999"' } },
+    ];
+    const line = JSON.stringify({
+      resourceLogs: [{ scopeLogs: [{ logRecords: records.slice(0, 2) }, { logRecords: records.slice(2) }] }],
+    });
+    writeFileSync(join(directory, 'a.jsonl'), `${line}\n`);
+    // One that is written anew, for a line in it that is no JSON.
+    writeFileSync(join(directory, 'b.jsonl'), `${line}\n{"resourceLogs":[oops}\n`);
+    const { stdout, stderr } = await inProcess([
+      'query',
+      'select count(*) n, count(time) times, max(time)::VARCHAR latest from logs',
+      directory,
+      '--json',
+    ]);
+    expect(JSON.parse(stdout)).toEqual({ n: 10, times: 4, latest: '2262-01-01 00:00:00' });
+    expect(stderr).toContain(
+      '4 records have times before 1677-09-22 or after 2262-04-11, which DuckDB has not: their time is NULL\n',
+    );
   });
 
   test.each(['', ' ; '])('says what to write where nothing is asked: "%s"', async (sql) => {
@@ -461,6 +493,15 @@ describe('convert', () => {
     expect(shown.filter(({ attributes = '' }) => /;[ "]*[=+@-]/.test(attributes))).toEqual([]);
     for (const { attributes = '' } of shown) expect(JSON.parse(attributes)).toHaveProperty('k');
     expect((await inProcess(['convert', '--to', 'flat', '--spreadsheet'], { stdin })).code).toBe(2);
+
+    // A question has the same cells.
+    const asked = join(temporaryDirectory(), 'asked.csv');
+    const ask = async (...options: string[]) =>
+      inProcess(['query', 'select body, scope, body as "=x" from logs', '-', ...options], { stdin });
+    writeFileSync(asked, (await ask('--csv', '--spreadsheet')).stdout);
+    const answers = await rows(await connect(), `FROM read_csv('${asked}', all_varchar = true)`);
+    expect(answers).toEqual(texts.map(([, text]) => ({ body: text, scope: text, "'=x": text })));
+    expect((await ask('--spreadsheet')).code).toBe(2);
   });
 
   test('replaces nothing unless told to, and writes a file as a whole or not at all', async () => {
