@@ -1,7 +1,7 @@
 // What the parser says of a command line -> one line for people, with what to write instead.
 import type { Command, CommanderError } from 'commander';
 import { sanitizeText } from '../format/sanitize-text.ts';
-import { suggestionFor } from '../spec/option-remedy.ts';
+import { nearestName, suggestionFor } from '../spec/option-remedy.ts';
 import type { Verb } from './verb.ts';
 
 /** A command line that the parser did not take. */
@@ -11,8 +11,8 @@ export interface ParsedLine {
   /** The command, or the verb where it was found, with its options. */
   readonly command: Command;
   readonly verb: Verb | undefined;
-  /** Where the parser came to no verb: the first that is written, with its options. */
-  readonly later?: Command | undefined;
+  /** Where the parser came to no verb: all of them, with their options. */
+  readonly verbs?: readonly Command[];
 }
 
 /** Whether the parser has ended the command: it has printed the help, or what is wrong. */
@@ -46,6 +46,10 @@ function whatIsWrong(code: string, message: string, line: ParsedLine): string {
       return wrongChoice(message) ?? inOneLine(message);
     case 'commander.unknownOption':
       return misplaced(nameIn(quoted), line) ?? hintFor(quoted, verb?.hints ?? {}) ?? unknown(nameIn(quoted), line);
+    case 'commander.unknownCommand':
+      // Without a verb that is near it may be the path of a log.
+      if (!message.includes('Did you mean') && isPlain(quoted))
+        return `there is no verb ${quoted}; write one first, such as laketrace cat ${quoted}`;
   }
   return inOneLine(message);
 }
@@ -73,14 +77,34 @@ function nameIn(option: string): string {
   return option.startsWith('--') ? (option.split('=', 1)[0] as string) : option;
 }
 
-/** An option of a verb that stands before it. */
-function misplaced(option: string, { args, verb, later }: ParsedLine): string | undefined {
-  if (verb !== undefined || later?.options.some(({ short, long }) => short === option || long === option) !== true)
-    return undefined;
-  const others = args.toSpliced(args.indexOf(later.name()), 1);
-  // What a shell would take for its own is not repeated.
-  const line = others.every((arg) => /^[\w./:=,@%+-]+$/.test(arg)) ? others.join(' ') : `${option} …`;
-  return `${option} is an option of ${later.name()}, and stands behind it: laketrace ${later.name()} ${line}`;
+/** What a shell does not take for its own, so that it can be repeated. */
+function isPlain(arg: string): boolean {
+  return /^[\w./:=,@%+-]+$/.test(arg);
+}
+
+/** An option of a verb that stands before it, or without one. */
+function misplaced(option: string, parsed: ParsedLine): string | undefined {
+  const { args, verb, verbs = [] } = parsed;
+  if (verb !== undefined) return undefined;
+  const [later] = args.flatMap((arg) => verbs.find((each) => each.name() === arg) ?? []);
+  const owners = verbs.filter(({ options }) => options.some(({ short, long }) => short === option || long === option));
+  if (later !== undefined && owners.includes(later)) {
+    const others = args.toSpliced(args.indexOf(later.name()), 1);
+    const line = others.every(isPlain) ? others.join(' ') : `${option} …`;
+    return `${option} is an option of ${later.name()}, and stands behind it: laketrace ${later.name()} ${line}`;
+  }
+  const [first] = owners;
+  if (first !== undefined) {
+    const names = owners.map((each) => each.name()).join(', ');
+    return `${option} is an option of ${names}, and stands behind the verb: laketrace ${first.name()} ${option} …`;
+  }
+  const among = later === undefined ? verbs : [later];
+  const nearest = nearestName(
+    option,
+    among.flatMap(({ options }) => options.flatMap(({ long }) => long ?? [])),
+  );
+  if (nearest === undefined || nearestName(option, optionsOf(parsed)) !== undefined) return undefined;
+  return `unknown option '${option}'; did you mean ${nearest}, which stands behind ${later?.name() ?? 'a verb'}?`;
 }
 
 /** A value of which there is a list: `option '--to <format>' argument 'x' is invalid`, or `value 'x' is invalid for argument 'shell'`. */

@@ -50,7 +50,7 @@ export async function runCommand(args: readonly string[], version: string, strea
     return interrupted.aborted ? EXIT.interrupted : code;
   } catch (error) {
     if (isOfParser(error) && error.exitCode === 0) return EXIT.done;
-    const line = { args, ...(used ?? { command: program, verb: undefined, later: await firstVerb(program, args) }) };
+    const line = { args, ...(used ?? { command: program, verb: undefined, verbs: await allVerbs(program) }) };
     const failure = isOfParser(error) ? { code: EXIT.usage, message: parserSentence(error, line) } : failureOf(error);
     stderr.write(`${nameOf(line)}: ${failure.message}\n`);
     if (environment.LAKETRACE_DEBUG) stderr.write(`${(error as Error).stack}\n`);
@@ -58,12 +58,10 @@ export async function runCommand(args: readonly string[], version: string, strea
   }
 }
 
-/** The first verb of a command line, with its options. */
-async function firstVerb(program: Command, args: readonly string[]): Promise<Command | undefined> {
-  const verbs = new Map(program.commands.map((command) => [command.name(), command]));
-  const [found] = args.flatMap((arg) => verbs.get(arg) ?? []);
-  if (found !== undefined) await loadVerb(found);
-  return found;
+/** All verbs, with their options. */
+async function allVerbs(program: Command): Promise<readonly Command[]> {
+  for (const verb of program.commands) await loadVerb(verb);
+  return program.commands;
 }
 
 /** What is done with the verb of a command line. */

@@ -114,6 +114,31 @@ describe('what is wrong with a command line is one line that says what to do', (
       'laketrace: -n is an option of cat, and stands behind it: laketrace cat -n … (see laketrace --help)\n',
     ],
     [
+      'an option without a verb',
+      ['--follow', 'logs'],
+      'laketrace: --follow is an option of tail, and stands behind the verb: laketrace tail --follow … (see laketrace --help)\n',
+    ],
+    [
+      'an option of another verb, before one',
+      ['--codec', 'zstd', 'cat', 'logs'],
+      'laketrace: --codec is an option of compress, and stands behind the verb: laketrace compress --codec … (see laketrace --help)\n',
+    ],
+    [
+      'one that is misspelt, before its verb',
+      ['--levl', 'warn', 'cat', 'logs'],
+      "laketrace: unknown option '--levl'; did you mean --level, which stands behind cat? (see laketrace --help)\n",
+    ],
+    [
+      'one that is misspelt, without a verb',
+      ['--jsn'],
+      "laketrace: unknown option '--jsn'; did you mean --json, which stands behind a verb? (see laketrace --help)\n",
+    ],
+    [
+      'a path without a verb',
+      ['my/logs', '--json'],
+      'laketrace: there is no verb my/logs; write one first, such as laketrace cat my/logs (see laketrace --help)\n',
+    ],
+    [
       'an option that no verb has, before it',
       ['--colour=never', 'cat', 'logs'],
       "laketrace: unknown option '--colour'; did you mean --color? (see laketrace --help)\n",
