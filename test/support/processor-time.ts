@@ -40,6 +40,6 @@ export function keepBusy(milliseconds: number): void {
 }
 
 /** What takes too long where time is limited: it is stopped there, and ends all the same where it is not. */
-export function takeTooLong(): void {
+export function takeTooLong(): undefined {
   keepBusy(1500);
 }
