@@ -30,11 +30,18 @@ export async function findFiles(
   return withoutCopies(await listFiles(paths, onProblem), signal);
 }
 
-/** Lists the files, those that are copies of others too. */
-export async function listFiles(paths: readonly string[], onProblem: OnPathProblem): Promise<FoundFile[]> {
+/**
+ * Lists the files, those that are copies of others too.
+ * @param isOld says of a path that it need not be listed
+ */
+export async function listFiles(
+  paths: readonly string[],
+  onProblem: OnPathProblem,
+  isOld?: (path: string) => boolean,
+): Promise<FoundFile[]> {
   const found = new Map<string, FoundFile>();
   for (const path of paths) {
-    for (const file of await filesOf(path, onProblem)) {
+    for (const file of await filesOf(path, onProblem, isOld)) {
       const place = file.key + file.name.suffix;
       if (!found.has(place)) found.set(place, file);
     }
@@ -81,8 +88,13 @@ async function isKept(
 }
 
 /** What a path means; of several files the first to be finished first, as a directory has no order of its own. */
-async function filesOf(path: string, onProblem: OnPathProblem): Promise<readonly FoundFile[]> {
-  const files = (await pathsOf(path, onProblem)).map((file): FoundFile => {
+async function filesOf(
+  path: string,
+  onProblem: OnPathProblem,
+  isOld: (path: string) => boolean = () => false,
+): Promise<readonly FoundFile[]> {
+  const paths = (await pathsOf(path, onProblem)).filter((file) => !isOld(file));
+  const files = paths.map((file): FoundFile => {
     const name = parseLogName(basename(file));
     return { path: file, key: resolve(dirname(file), name.stem), name };
   });

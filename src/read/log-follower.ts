@@ -3,6 +3,7 @@ import { ignore } from '../foreign/call.ts';
 import { isErrno, messageOf } from '../foreign/shape.ts';
 import { heldSource } from './all-records.ts';
 import { archiveChunks, fileKind } from './bytes/file-chunks.ts';
+import { stemOf } from './bytes/log-names.ts';
 import { CopiedLog } from './copied-log.ts';
 import { type FoundFile, listFiles } from './find-files.ts';
 import { logFileRecords, PlainLog, type RecordBatches } from './log-file-records.ts';
@@ -28,6 +29,8 @@ interface Followed {
 
 /** New files that are opened in one look, at most: the others wait for the next. */
 const MOST_NEW = 64;
+/** How many are opened at once. */
+const AT_ONCE = 16;
 /** How many looks without anything new end a file that is finished, or that has no name any more. */
 const QUIET_FINISHED = 2;
 const QUIET_NAMELESS = 400;
@@ -43,6 +46,8 @@ export class LogFollower {
   readonly #followed = new Map<string, Followed>();
   /** Keys of finished files, and identities of archives without a time in their names: those that need no more reading. */
   readonly #done = new Set<string>();
+  /** The paths of such finished files, without the suffix of a codec: there are more of them with each rotation, and each look lists them. */
+  readonly #donePaths = new Set<string>();
   /** Keys of files that were listed and not there in the last look: a second time they are no files that were just renamed. */
   #gone = new Set<string>();
   #look = 0;
@@ -61,7 +66,7 @@ export class LogFollower {
   /** Takes note of finished files that were read. */
   async pass(files: readonly FoundFile[]): Promise<void> {
     for (const file of files) {
-      if (file.name.finished !== undefined) this.#done.add(file.key);
+      if (file.name.finished !== undefined) this.#isOver(file);
       else await this.#passArchive(file);
     }
   }
@@ -87,22 +92,17 @@ export class LogFollower {
   /** Looks which files there are. Unsettled: a file was renamed while it was looked at. */
   async #lookAround(): Promise<{ readonly sources: MergeSource[]; readonly isUnsettled: boolean }> {
     const look = ++this.#look;
-    const files = await listFiles(this.#paths, ignore);
+    const files = await listFiles(this.#paths, ignore, (path) => this.#donePaths.has(stemOf(path)));
     const before = this.#gone;
     this.#gone = new Set();
-    let isUnsettled = false;
-    let opened = 0;
-    for (const file of files.filter(({ name }) => name.suffix === '')) {
-      if (this.#isDone(file)) continue;
-      if (opened >= MOST_NEW) isUnsettled = true;
-      else {
-        if ((await this.#lookAtPlain(file, look)) === 'new') opened++;
-      }
-    }
+    const [plainFiles, archives] = [true, false].map((isPlain) =>
+      files.filter(({ name }) => (name.suffix === '') === isPlain),
+    ) as [FoundFile[], FoundFile[]];
+    let isUnsettled = await this.#lookAtAllPlain(plainFiles, look);
     const sources: MergeSource[] = [];
-    const plain = new Set(files.filter(({ name }) => name.suffix === '').map(({ key }) => key));
+    const plain = new Set(plainFiles.map(({ key }) => key));
     // Only now is it known which files have no name any more.
-    for (const file of files.filter(({ name }) => name.suffix !== '')) {
+    for (const file of archives) {
       // Beside what it is made of, an archive is being written.
       if (this.#isDone(file) || plain.has(file.key)) continue;
       const source = await this.#lookAtArchive(file, look);
@@ -116,34 +116,63 @@ export class LogFollower {
     return name.finished !== undefined && this.#done.has(key);
   }
 
-  async #lookAtPlain(file: FoundFile, look: number): Promise<'new' | 'known' | undefined> {
-    let opened: OpenedLog;
-    try {
-      opened = await openLog(file.path);
-    } catch (error) {
-      this.#notOpened(file, error);
-      return undefined;
+  /** Answers whether some are left for the next look. */
+  async #lookAtAllPlain(files: readonly FoundFile[], look: number): Promise<boolean> {
+    const toOpen = files.filter((file) => !this.#isDone(file));
+    let opened = 0;
+    for (let next = 0; next < toOpen.length; ) {
+      const room = Math.min(AT_ONCE, MOST_NEW - opened);
+      if (room === 0) return true;
+      const group = await Promise.all(toOpen.slice(next, next + room).map((file) => this.#open(file)));
+      next += room;
+      try {
+        for (let file = group.shift(); file !== undefined; file = group.shift()) {
+          if (file.opened !== undefined && (await this.#lookAtPlain(file.found, file.opened, look))) opened++;
+        }
+      } finally {
+        for (const file of group) await file.opened?.handle.close();
+      }
     }
+    return false;
+  }
+
+  async #open(found: FoundFile): Promise<{ readonly found: FoundFile; readonly opened: OpenedLog | undefined }> {
+    try {
+      return { found, opened: await openLog(found.path) };
+    } catch (error) {
+      this.#notOpened(found, error);
+      return { found, opened: undefined };
+    }
+  }
+
+  /** Answers whether it is followed from now on. */
+  async #lookAtPlain(file: FoundFile, opened: OpenedLog, look: number): Promise<boolean> {
     const isFinished = file.name.finished !== undefined;
-    if (isFinished) this.#done.add(file.key);
+    if (isFinished) this.#isOver(file);
     const known = this.#followed.get(opened.identity);
     if (known === undefined) {
       const from = isFinished ? 0 : await this.#readOfCopy(file, opened);
       if (from === 'soon') {
         await opened.handle.close();
-        return undefined;
+        return false;
       }
       this.#reading.expect(opened.size - from);
       const { copied } = this.#add(new PlainLog(opened, file.name, this.#reading, from), look, isFinished);
-      await copied.note(opened.size);
-      return 'new';
+      // One that is finished is not copied and truncated any more.
+      if (!isFinished) await copied.note(opened.size);
+      return true;
     }
     await opened.handle.close();
     known.seen = look;
     // A writer that finds its finished name taken gives it back: it has two names for a while, and then another one.
     if (isFinished) known.isFinished = true;
     else known.seenActive = look;
-    return 'known';
+    return false;
+  }
+
+  #isOver({ key, path }: FoundFile): void {
+    this.#done.add(key);
+    this.#donePaths.add(stemOf(path));
   }
 
   #add(log: PlainLog, seen: number, isFinished: boolean): Followed {
@@ -163,18 +192,14 @@ export class LogFollower {
   }
 
   async #lookAtArchive(file: FoundFile, look: number): Promise<MergeSource | undefined> {
-    let opened: OpenedLog;
-    try {
-      opened = await openLog(file.path);
-    } catch (error) {
-      this.#notOpened(file, error);
-      return undefined;
-    }
+    const { opened } = await this.#open(file);
+    if (opened === undefined) return undefined;
     if (file.name.finished === undefined && this.#done.has(archiveKey(opened))) {
       await opened.handle.close();
       return undefined;
     }
-    this.#done.add(file.name.finished === undefined ? archiveKey(opened) : file.key);
+    if (file.name.finished === undefined) this.#done.add(archiveKey(opened));
+    else this.#isOver(file);
     for (const followed of this.#followed.values()) {
       if (followed.seen === look) continue;
       if (!(await isArchiveOf(opened, followed.log))) continue;
@@ -204,14 +229,16 @@ export class LogFollower {
   /** What files have got since they were last read. */
   async #grown(): Promise<MergeSource[]> {
     const sources: MergeSource[] = [];
-    for (const followed of this.#followed.values()) {
+    const all = [...this.#followed.values()];
+    const sizes = await Promise.all(all.map(async ({ log }) => (await log.opened.handle.stat()).size));
+    for (const [index, followed] of all.entries()) {
       const { log, copied } = followed;
-      const { size } = await log.opened.handle.stat();
+      const size = sizes[index] as number;
       if (size < log.offset || (size > log.offset && (await copied.isRewritten()))) {
         copied.truncated();
         log.restart();
       }
-      await copied.note(size);
+      if (!followed.isFinished) await copied.note(size);
       if (size > log.offset) {
         followed.quiet = 0;
         sources.push(heldSource(() => log.batches(size)));

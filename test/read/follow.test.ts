@@ -170,6 +170,26 @@ describe('a look', () => {
     ]);
   });
 
+  test('hundreds of files come at once, some with two names, some as archives', async () => {
+    const directory = directoryOf({ 'app.jsonl': flatLine('one') });
+    const path = (name: string): string => join(directory, name);
+    const messages = Array.from({ length: 200 }, (_, n) => `finished ${n}`);
+    const come = (): void => {
+      for (const [n, message] of messages.entries()) {
+        const name = `app.2026-01-31T12-01-00.${String(n).padStart(3, '0')}Z.jsonl`;
+        if (n % 3 === 0) writeFileSync(path(`${name}.gz`), gzipSync(flatLine(message, n)));
+        else writeFileSync(path(name), flatLine(message, n));
+        if (n % 48 === 1) linkSync(path(name), path(`app.${n}.jsonl`));
+      }
+    };
+    await following(directory, [
+      [nothing, ['one']],
+      [come, messages],
+      [() => appendFileSync(path('app.1.jsonl'), flatLine('more')), ['more']],
+      [() => appendFileSync(path('app.jsonl'), flatLine('two')), ['two']],
+    ]);
+  });
+
   test('a finished name is given back, and the file gets another one', async () => {
     const directory = directoryOf({ 'app.jsonl': flatLine('one') });
     const [path, other] = [join(directory, 'app.jsonl'), join(directory, 'app.17.jsonl')];

@@ -51,11 +51,9 @@ export const tail: Verb<TailOptions> = {
       throw new UsageError(
         '-n: which records of a pipe are the last is known at its end; leave out -f for them, or -n for all that come',
       );
-    for await (const record of await source.last({ ...reading, lines, follow })) {
-      await printer.print(record);
-      // Whoever watches sees each record when it comes.
-      if (follow) await printer.flush();
-    }
+    // Whoever watches sees each record when it comes.
+    if (follow) printer.showAsTheyCome();
+    for await (const record of await source.last({ ...reading, lines, follow })) await printer.print(record);
     await printer.flush();
     return source.end(EXIT.done, true);
   },

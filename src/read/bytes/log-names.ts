@@ -24,15 +24,22 @@ const JSON_EXTENSION = /\.(?:jsonl|ndjson|json)(?:[.-]\d{1,10})?$/;
 
 /** Reads a name, whatever it is. */
 export function parseLogName(name: string): LogName {
-  const suffix = archiveSuffixes.find((end) => name.endsWith(end) && name.length > end.length) ?? '';
-  const stem = suffix === '' ? name : name.slice(0, -suffix.length);
-  return { stem, suffix, finished: timeIn(stem), isJson: JSON_EXTENSION.test(stem) };
+  const stem = stemOf(name);
+  return { stem, suffix: name.slice(stem.length), finished: timeIn(stem), isJson: JSON_EXTENSION.test(stem) };
+}
+
+/** A name, or a path, without the suffix of its codec. */
+export function stemOf(name: string): string {
+  for (const suffix of archiveSuffixes) {
+    if (name.endsWith(suffix) && name.length > suffix.length) return name.slice(0, -suffix.length);
+  }
+  return name;
 }
 
 /** Whether a file of a directory is a log, by its name: no lock, no archive that is being written, no end that was cut off. */
 export function isLogName(name: string): boolean {
   if (name.startsWith('.')) return false;
-  const { stem } = parseLogName(name);
+  const stem = stemOf(name);
   return LOG_EXTENSION.test(stem) || NUMBERED.test(stem);
 }
 

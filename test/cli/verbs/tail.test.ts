@@ -5,7 +5,9 @@ import { once } from 'node:events';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { runCommand } from '../../../src/cli/program.ts';
 import { inPipe, inProcess, inTerminal, MAIN_ARGS } from '../run-command.ts';
 import { SHOP_LINES, shopLog, shopText } from '../shop-log.ts';
 
@@ -48,6 +50,31 @@ test('the last ones of a pipe that goes on are none', async () => {
 
 test('as JSON', async () => {
   expect(JSON.parse(await tail('-n', '1', '--json', await shopLog()))).toMatchObject({ message: 'stopped' });
+});
+
+test('-f writes what comes together at once: a write for each record would take longer than the record', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'laketrace-test-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const lines = Array.from({ length: 1000 }, (_, n) => `{"level":"INFO","message":"record ${n}"}\n`);
+  writeFileSync(join(directory, 'app.jsonl'), lines.join(''));
+  const [interrupt, writes] = [new AbortController(), [] as string[]];
+  const stdout = new Writable({
+    write(chunk, _, done) {
+      writes.push(String(chunk));
+      if (String(chunk).endsWith('record 999\n')) interrupt.abort();
+      done();
+    },
+  });
+  const streams = {
+    stdin: new PassThrough().end(),
+    stdout,
+    stderr: stdout,
+    environment: {},
+    interrupted: interrupt.signal,
+  };
+  await runCommand(['tail', '-f', '-n', '1000', '--format', 'template:{message}', directory], '1.2.3', streams);
+  expect(writes.join('')).toBe(lines.map((_, n) => `record ${n}\n`).join(''));
+  expect(writes.length).toBeLessThan(100);
 });
 
 describe.skipIf(process.platform !== 'linux')('in processes', () => {
