@@ -22,7 +22,7 @@ import { nameBeforeHost, STORE_HOST } from '../values/names-elsewhere.ts';
 import { afterValue, cutValue, type Value } from '../values/quoted-values.ts';
 import { readValue, skipGap } from '../values/values.ts';
 import { acceptArgument } from './credentials.ts';
-import { findHeader } from './headers.ts';
+import { findHeader, isHeaderName } from './headers.ts';
 
 /** The longest name, and the longest word before the bracket. */
 const LONGEST_NAME = 64;
@@ -35,28 +35,41 @@ export const quotedPairs: Detector = {
   entities: ['CREDENTIAL', 'AZURE_KEY', 'AWS_KEY', 'NPM_TOKEN', 'BEARER_TOKEN'],
   pairs: pairsOf('"\'', ',;'),
   find(scan, at) {
-    let textEnd = at;
-    while (textEnd > at - 8 && scan.at(textEnd - 1) === BACKSLASH) textEnd--;
-    const nameEnd = endBeforeSeparator(scan, textEnd);
+    const textEnd = beforeBackslashes(scan, at);
+    // Most texts end in a letter or digit.
+    const nameEnd = (scan.classAt(textEnd - 1) & WORD) === 0 ? endBeforeSeparator(scan, textEnd) : textEnd;
     if (nameEnd < 2 || !NAME_ENDINGS.mayBeBefore(scan, nameEnd)) return at + 1;
     const isList = scan.at(at + 1) === COMMA;
     const from = isList ? skipGap(scan, at + 2) : afterLength(scan, at + 2);
     if (!isQuoteAt(scan, from) && !isBytes(scan, from)) return at + 1;
-    const value = quotedAt(scan, from);
-    // `{"message":"Enter password:","user":"ann"}`
-    if (isList && value !== undefined && isKey(scan, value)) return at + 1;
-    if (isList && findHeader(scan, nameEnd, isBytes(scan, from) ? from + 1 : from)) return at + 1;
+    if (isList && isHeaderName(scan, nameEnd)) {
+      if (!isKeyAt(scan, from)) findHeader(scan, nameEnd, isBytes(scan, from) ? from + 1 : from);
+      return at + 1;
+    }
     const word = (credentialNameBefore(scan, nameEnd) ?? nameBeforeHost(scan, nameEnd))?.word;
     if (word === undefined || word.strength === 'weak' || word.strength === 'code') return at + 1;
+    const value = quotedAt(scan, from);
     if (value !== undefined && (!isList || isValue(scan, nameEnd, textEnd, value))) acceptArgument(scan, word, value);
     return at + 1;
   },
 };
 
+function beforeBackslashes(scan: Scan, quote: number): number {
+  let at = quote;
+  while (at > quote - 8 && scan.at(at - 1) === BACKSLASH) at--;
+  return at;
+}
+
+/** `{"message":"Send Cookie:","user":"ann"}`: what follows is the name of the next field. */
+function isKeyAt(scan: Scan, from: number): boolean {
+  const value = quotedAt(scan, from);
+  return value !== undefined && isKey(scan, value);
+}
+
 /** Whether a text is the value of a name before it, after which there may be a separator: `"password:","V"`. */
 function isValue(scan: Scan, nameEnd: number, textEnd: number, value: Value): boolean {
   const hasSeparator = nameEnd < textEnd;
-  if (hasSeparator && isLabel(scan, value)) return false;
+  if (isKey(scan, value) || (hasSeparator && isLabel(scan, value))) return false;
   if (isPair(scan, nameEnd, value)) return true;
   return isHeader(scan, nameEnd, value) || (hasSeparator && isAnswer(scan, nameEnd, value));
 }
