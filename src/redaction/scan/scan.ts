@@ -124,12 +124,13 @@ export class Scan extends TextView {
 
   /**
    * Reports a hit; one of an entity that is off is forgotten. It ends with the text in quotes that it begins in, but for a private key,
-   * whose lines may be texts each.
+   * whose lines may be texts each, and an address, which may have quotes of its own.
    */
   add(start: number, end: number, rule: Rule): void {
     if (end <= start || this.#enabled[rule.rank] === 0) return;
     this.effort.spend(COST.hit);
-    const stop = rule.entity === 'PRIVATE_KEY' ? end : endOfValue(this, start, end);
+    const isWithinText = rule.entity !== 'PRIVATE_KEY' && rule.entity !== 'EMAIL';
+    const stop = isWithinText ? endOfValue(this, start, end) : end;
     if (stop > start) this.spans.add(start, stop, rule);
   }
 }

@@ -121,6 +121,8 @@ testGroups({
         '{"a":"say \\"password:\\" and","password":"hunter2"}',
         '{"a":"say \\"password:\\" and","password":"[CREDENTIAL]"}',
       ],
+      // Quotes that are not escaped within others.
+      ['he said "with password "lantern-harbor-42"", ok "y"', 'he said "with password "[CREDENTIAL]"", ok "y"'],
       // A line that was cut where it begins.
       ['f the text", password: "hunter2", user: "ann"', 'f the text", password: "[CREDENTIAL]", user: "ann"'],
       ['f the text","password":",x7Kq","a":"b"', 'f the text","password":"[CREDENTIAL]","a":"b"'],

@@ -67,7 +67,9 @@ export function readQuoted(scan: Scan, at: number): Value | undefined {
     if (isTriple || (scan.classAt(open + 2) & WORD) !== 0) return readWideQuotes(scan, open, quote, isTriple ? 3 : 2);
   }
   const close = closingQuote(scan, open + 1, quote, depth);
-  if (close < 0 || endWithinText(scan, open + 1, close, at) < close) return undefined;
+  if (close < 0) return undefined;
+  const end = endWithinText(scan, open + 1, close, at);
+  if (end < close) return end > open + 1 ? { start: open + 1, end, isQuoted: true, isOverlong: false } : undefined;
   const wordEnd = depth === 0 && quote !== BACKTICK ? shellWordEnd(scan, close) : close;
   if (wordEnd > close) return { start: open, end: wordEnd, isQuoted: true, isOverlong: false };
   return { start: open + 1, end: close, isQuoted: true, isOverlong: false };
