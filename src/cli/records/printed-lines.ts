@@ -21,27 +21,33 @@ const USUAL_BYTES = 128 * 1024;
 /** Bytes that a character takes at most. */
 const MOST_OF_CHARACTER = 3;
 
+/** What makes the lines of records. */
+export interface LineMaker {
+  /** The line of a record without its end, or several with line feeds between them. */
+  readonly lineOf: (record: ReadableLogRecord) => string;
+  /** Of records that can be copied. */
+  readonly copier?: LineCopier | undefined;
+}
+
 /** Lines of which nobody asks how long each is, as an exporter has to. */
 export class TextLines implements PrintedLines {
-  readonly #lineOf: (record: ReadableLogRecord) => string;
-  readonly #copier: LineCopier | undefined;
+  readonly #make: () => LineMaker;
+  #maker: LineMaker | undefined;
   #bytes: Buffer = Buffer.allocUnsafeSlow(USUAL_BYTES);
   #filled = 0;
   /** Behind the bytes. */
   #text = '';
 
-  /**
-   * @param lineOf the line of a record without its end, or several with line feeds between them
-   * @param copier of records that can be copied
-   */
-  constructor(lineOf: (record: ReadableLogRecord) => string, copier?: LineCopier) {
-    this.#lineOf = lineOf;
-    this.#copier = copier;
+  /** @param make called with the first record: who finds none need not wait for the names of a time zone */
+  constructor(make: () => LineMaker) {
+    this.#make = make;
   }
 
   add(record: ReadableLogRecord): void {
-    if (this.#copier !== undefined && this.#isCopied(record, this.#copier)) return;
-    this.#text += `${this.#lineOf(record)}\n`;
+    this.#maker ??= this.#make();
+    const { lineOf, copier } = this.#maker;
+    if (copier !== undefined && this.#isCopied(record, copier)) return;
+    this.#text += `${lineOf(record)}\n`;
     if (this.#text.length >= MOST_TEXT) this.#toBytes();
   }
 

@@ -86,15 +86,19 @@ interface LineStyle {
 
 function linesOf(name: string, { colors, timeZone, isZoneGiven }: LineStyle): Omit<RecordOutput, 'picture'> {
   if (name === PRETTY) {
-    const lineOf = prettyLines({ colors, timeZone, time: `${SECONDS}.SSS`, sanitize: true });
-    const copier = colors ? undefined : new PrettyCopier(SECONDS, timeZone);
-    return { lines: new TextLines(lineOf, copier), isJson: false };
+    const lines = new TextLines(() => ({
+      lineOf: prettyLines({ colors, timeZone, time: `${SECONDS}.SSS`, sanitize: true }),
+      copier: colors ? undefined : new PrettyCopier(SECONDS, timeZone),
+    }));
+    return { lines, isJson: false };
   }
   if (name === 'flat') {
     const copied = new CopiedLines();
-    return { lines: new TextLines((record) => copied.lineOf(record), copied), isJson: true };
+    const lines = new TextLines(() => ({ lineOf: (record) => copied.lineOf(record), copier: copied }));
+    return { lines, isJson: true };
   }
-  if (name === FULL) return { lines: new TextLines(flatJsonLines({ serialize: true })), isJson: true };
+  if (name === FULL)
+    return { lines: new TextLines(() => ({ lineOf: flatJsonLines({ serialize: true }) })), isJson: true };
   const chosen = formatOf(name);
   const format = isZoneGiven ? (chosen.inTimeZone?.(timeZone) ?? chosen) : chosen;
   return { lines: encodedLines(format.createEncoder()), isJson: format.extension === JSON_LINES };

@@ -78,7 +78,7 @@ test('a line that passes is copied from its bytes, which are then gone', () => {
     [new PrettyCopier('HH:mm:ss', 'UTC'), '12:00:00.123 INFO     etl loaded rows=22\n'],
     [new CopiedLines(), 'not copied\n'],
   ] as const) {
-    const lines = new TextLines(notCopied, copier);
+    const lines = new TextLines(() => ({ lineOf: notCopied, copier }));
     lines.add(records[1] as StoredRecord);
     expect(Buffer.from(lines.take()).toString()).toBe(line);
   }
@@ -249,14 +249,17 @@ function expectAlike(lines: readonly string[]): void {
   const copied = new CopiedLines();
   expect(linesOf(records, (record) => copied.lineOf(record))).toEqual(linesOf(expected, encode));
   const passing = new CopiedLines();
-  const flat = new TextLines((record) => passing.lineOf(record), passing);
+  const flat = new TextLines(() => ({ lineOf: (record) => passing.lineOf(record), copier: passing }));
   expect(printed(lines, flat)).toBe(textOf(linesOf(expected, encode)));
   for (const colors of [false, true]) {
     const style = { colors, timeZone: 'UTC', sanitize: true };
     expect(linesOf(records, prettyLines(style))).toEqual(linesOf(expected, prettyLines(style)));
   }
   const style = { colors: false, timeZone: 'Europe/Oslo', sanitize: true, time: 'YYYY-MM-DD HH:mm:ss.SSS' };
-  const pretty = new TextLines(prettyLines(style), new PrettyCopier('YYYY-MM-DD HH:mm:ss', 'Europe/Oslo'));
+  const pretty = new TextLines(() => ({
+    lineOf: prettyLines(style),
+    copier: new PrettyCopier('YYYY-MM-DD HH:mm:ss', 'Europe/Oslo'),
+  }));
   expect(printed(lines, pretty)).toBe(textOf(linesOf(expected, prettyLines(style))));
 }
 
