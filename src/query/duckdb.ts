@@ -7,26 +7,34 @@ import { loadInstalled, MissingPackageError } from '../sdk/sdk-packages.ts';
 import { literal } from './log-view.ts';
 
 const MIB = 1024 ** 2;
-/** Records are read as a stream: more than this is for what is sorted and grouped, which goes to the disk where it is more. */
-const MOST_MEMORY = 640 * MIB;
+/**
+ * What a database may take. Records are read as a stream: memory is for what is sorted and grouped, which goes to the disk where it is more.
+ * DuckDB counts most of what it takes, and not its readers, its writers and itself.
+ */
+export interface DatabaseRoom {
+  readonly bytes: number;
+  /** Each has buffers of its own. */
+  readonly threads: number;
+}
+
+export const ROOM_FOR_QUESTIONS: DatabaseRoom = { bytes: 640 * MIB, threads: 4 };
+/** What is converted is sorted by time, which the disk does as well. */
+export const ROOM_FOR_FILES: DatabaseRoom = { bytes: 256 * MIB, threads: 2 };
 /** Bytes of a line beyond which {@link Database.expectLines} changes something, and how often it is counted. */
 const LONG_LINE = 4 * MIB;
 const OF_LONG_LINE = 64;
-/** Each has buffers of its own. */
-const MOST_THREADS = 4;
-
 /** How much memory a database may take, in bytes. DuckDB's own default, four fifths of the machine's, pushes out what runs beside it. */
-function memoryLimit(): number {
-  return Math.min(MOST_MEMORY, Math.floor(availableMemory() / 2));
+function memoryLimit({ bytes }: DatabaseRoom): number {
+  return Math.min(bytes, Math.floor(availableMemory() / 2));
 }
 
 /** What DuckDB says where a limit is reached is about its settings: people need to know what to ask instead. */
-export function explained(error: unknown): unknown {
+export function explained(error: unknown, room: DatabaseRoom): unknown {
   const message = messageOf(error);
   if (/No space left on device|max_temp_directory_size/.test(message))
     return new Error('the disk has too little room for what is sorted or grouped; set TMPDIR to a directory with more');
   if (!message.startsWith('Out of Memory')) return error;
-  const megabytes = Math.floor(memoryLimit() / MIB);
+  const megabytes = Math.floor(memoryLimit(room) / MIB);
   const remedy = 'filter more, group by fewer values, or allow more by "SET memory_limit = \'4GB\'; select …"';
   return new Error(`the answer needs more than ${megabytes} MiB of memory: ${remedy}`);
 }
@@ -67,10 +75,12 @@ export interface Rows {
 export class Database {
   readonly #package: Package;
   readonly #connection: DuckDBConnection;
+  readonly #room: DatabaseRoom;
 
-  private constructor(exports: Package, connection: DuckDBConnection) {
+  private constructor(exports: Package, connection: DuckDBConnection, room: DatabaseRoom) {
     this.#package = exports;
     this.#connection = connection;
+    this.#room = room;
   }
 
   /**
@@ -78,16 +88,16 @@ export class Database {
    * @param temporary a directory for what has no room in memory
    * @throws MissingPackageError
    */
-  static async open(purpose: string, temporary: string): Promise<Database> {
+  static async open(purpose: string, temporary: string, room: DatabaseRoom): Promise<Database> {
     const exports = loadInstalled<Package>(PACKAGE);
     if (exports === undefined) throw new MissingPackageError(purpose, PACKAGE, [PACKAGE]);
     if (isTooOld(exports.version())) throw new MissingPackageError(purpose, NEW_ENOUGH, [`${PACKAGE}@latest`]);
     const instance = await exports.DuckDBInstance.create(':memory:', {
       temp_directory: temporary,
-      memory_limit: `${memoryLimit()}B`,
-      threads: String(Math.min(availableParallelism(), MOST_THREADS)),
+      memory_limit: `${memoryLimit(room)}B`,
+      threads: String(Math.min(availableParallelism(), room.threads)),
     });
-    const database = new Database(exports, await instance.connect());
+    const database = new Database(exports, await instance.connect(), room);
     // Nothing comes from the network by itself. Times of records are in UTC: so is `now()`, beside which they are held.
     await database.run("SET autoinstall_known_extensions = false; SET TimeZone = 'UTC'");
     return database;
@@ -100,7 +110,7 @@ export class Database {
    */
   async expectLines(longest: number): Promise<void> {
     if (longest > LONG_LINE)
-      await this.run(`SET threads = 1; SET memory_limit = '${memoryLimit() + longest * OF_LONG_LINE}B'`);
+      await this.run(`SET threads = 1; SET memory_limit = '${memoryLimit(this.#room) + longest * OF_LONG_LINE}B'`);
   }
 
   /** Runs statements that give nothing. */

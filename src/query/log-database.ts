@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ownedName, removeLeavings } from '../file/system/owned-name.ts';
 import { onExit } from '../lifecycle/exit-hook.ts';
-import { Database, explained } from './duckdb.ts';
+import { Database, type DatabaseRoom, explained, ROOM_FOR_QUESTIONS } from './duckdb.ts';
 import { lineBytes, macros, unlikeFilesQuery, viewStatement } from './log-view.ts';
 import { type FindUnlike, type PrepareOptions, prepareSources } from './query-sources.ts';
 
@@ -20,6 +20,8 @@ export interface LogDatabase {
 export interface LogDatabaseOptions extends PrepareOptions {
   /** Called before files are read, with a table `logs` that is empty. */
   readonly before?: (database: Database) => Promise<void>;
+  /** What DuckDB may take. Default: as much as questions may need. */
+  readonly room?: DatabaseRoom;
 }
 
 const TEMPORARY = 'laketrace-query-';
@@ -41,11 +43,12 @@ export async function withLogDatabase<T>(
   const temporary = join(tmpdir(), ownedName(TEMPORARY));
   const forget = onExit(() => rmSync(temporary, { recursive: true, force: true }));
   await mkdir(temporary, { mode: PRIVATE });
+  const { room = ROOM_FOR_QUESTIONS } = options;
   let database: Database | undefined;
   const interrupt = (): void => database?.interrupt();
   options.signal?.addEventListener('abort', interrupt, { once: true });
   try {
-    database = await Database.open(purpose, join(temporary, 'spilled'));
+    database = await Database.open(purpose, join(temporary, 'spilled'), room);
     await database.run(macros());
     if (options.before !== undefined) {
       const empty = join(temporary, 'empty.jsonl');
@@ -62,7 +65,7 @@ export async function withLogDatabase<T>(
   } catch (error) {
     // What was interrupted says so in words of its own.
     options.signal?.throwIfAborted();
-    throw explained(error);
+    throw explained(error, room);
   } finally {
     options.signal?.removeEventListener('abort', interrupt);
     database?.close();

@@ -8,6 +8,7 @@ import { codecOfFile } from '../../archive/codecs.ts';
 import { flatJson } from '../../format/flat-json.ts';
 import type { LogRecordFormat } from '../../format/format.ts';
 import { otlpJson } from '../../format/otlp-json.ts';
+import { ROOM_FOR_FILES } from '../../query/duckdb.ts';
 import { withLogDatabase } from '../../query/log-database.ts';
 import { COLUMN_NAMES, VIEW } from '../../query/log-view.ts';
 import { linesOf } from '../../query/query-sources.ts';
@@ -44,6 +45,8 @@ const TEXTS = COLUMN_NAMES.filter((name) => name !== 'time' && name !== 'severit
 const FOR_SPREADSHEET = `SELECT * REPLACE (${TEXTS.map(
   (name) => `${spreadsheetText(`${name}::VARCHAR`)} AS ${name}`,
 ).join(', ')}) FROM (${FOR_CSV})`;
+/** Each thread has a group of rows in memory while it is written. DuckDB's own is twice as many. */
+const ROWS_OF_GROUP = 61_440;
 const FOR_PARQUET = `FROM ${VIEW} ORDER BY time`;
 
 export const convert: Verb<Options> = {
@@ -57,6 +60,9 @@ export const convert: Verb<Options> = {
     { line: 'convert logs --to flat | jq .message', meaning: 'one flat object a record' },
     { line: "convert 'logs/*.bz2' --to otlp -o logs.jsonl.zst", meaning: 'for DuckDB and collectors' },
   ],
+  notes:
+    'Memory: flat JSON and OTLP/JSON are written as they are read. For CSV and Parquet DuckDB sorts by time in 256 MiB, and puts what is more into TMPDIR; ' +
+    'with its readers and writers the command took 590 MB over 1.6 GB of text, on two cores.',
   needs: { force: ['output'] },
   configure(command) {
     command
@@ -121,7 +127,7 @@ async function writeTable(to: 'csv' | 'parquet', call: VerbCall<Options>): Promi
   const stdin = files[0] === STDIN ? new RecordSource(call, [STDIN], '') : undefined;
   const progress = await call.progress('reading');
   const prepare = {
-    signal,
+    ...{ signal, room: ROOM_FOR_FILES },
     open: stdin && (() => stdin.all({})),
     onProblem: problems.report,
     onPlainLines: (count: number) => problems.notePlainLines(count),
@@ -153,7 +159,7 @@ function formatOf(to: 'csv' | 'parquet', path: string): string {
   if (to === 'parquet') {
     if (suffix !== undefined)
       throw new UsageError('--output: Parquet is compressed in itself; end the name in .parquet');
-    return 'FORMAT parquet, COMPRESSION zstd';
+    return `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROWS_OF_GROUP}`;
   }
   if (suffix === '.bz2' || suffix === '.zip')
     throw new UsageError(`--output: DuckDB writes no ${suffix}; end the name in .csv, .csv.gz or .csv.zst`);

@@ -436,6 +436,18 @@ describe('convert', () => {
     for (const { path } of [parquet, csv]) expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
+  test('to Parquet in groups of rows of which few are in memory at once', async () => {
+    const log = join(temporaryDirectory(), 'many.jsonl');
+    const line = '{"timestamp":"2026-01-31T12:00:00.000Z","level":"INFO","message":"one of many"}\n';
+    writeFileSync(log, line.repeat(70_000));
+    const { path } = await converted(log, 'parquet', 'many.parquet');
+    const [most] = await rows(
+      await connect(),
+      `select max(row_group_num_rows)::int as most from parquet_metadata('${path}')`,
+    );
+    expect(most).toEqual({ most: 61_440 });
+  });
+
   test('to standard output', async () => {
     const flat = await inProcess(['convert', logs, '--to', 'flat']);
     expect(flat.stdout.trimEnd().split('\n')).toHaveLength(60);
