@@ -57,7 +57,7 @@ export interface TransferOptions {
 }
 
 /**
- * A place that takes files. Three methods; all may be called again after they failed, and several at once for different files.
+ * A place that takes files. Three methods, and one more for dry runs; all may be called again after they failed, and several at once for different files.
  *
  * What goes wrong is thrown as an {@link UploadError}, whose kind decides what happens next. Anything else that is thrown counts as
  * retryable where it is a broken connection (by its `code`, such as `ECONNRESET`), and as refused where it is not. A target makes no

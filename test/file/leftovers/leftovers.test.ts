@@ -163,6 +163,22 @@ describe('compressing', () => {
     expect(readdirSync(directory)).toHaveLength(2);
   });
 
+  test('given up by its signal, leaves the file at hand and those after it as they are', async () => {
+    const directory = temporaryDirectory();
+    for (const second of [1, 2]) writeFileSync(join(directory, nameOf(second)), LINE.repeat(100_000));
+    const stop = new AbortController();
+    const files: CompressedLeftover[] = [];
+    await compressLeftovers(parts(directory), {
+      codec: codecNamed('gzip'),
+      mode: 0o600,
+      signal: stop.signal,
+      onBytes: () => stop.abort(),
+      onFile: (file) => files.push(file),
+    });
+    expect(files).toMatchObject([{ outcome: 'failed', error: 'interrupted; the file is as it was' }]);
+    expect(readdirSync(directory).sort()).toEqual([nameOf(1), nameOf(2)]);
+  });
+
   test('only says what it would do when asked to', async () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, nameOf(1)), LINE);
