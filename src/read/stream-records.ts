@@ -1,7 +1,8 @@
 // The records of a stream, such as standard input, whatever it is compressed with.
 import { messageOf } from '../foreign/shape.ts';
-import { decompressed, HEAD_BYTES, kindOf } from './bytes/file-chunks.ts';
+import { HEAD_BYTES, kindOf } from './bytes/file-chunks.ts';
 import { parseLogName } from './bytes/log-names.ts';
+import { keptInput, unpacked } from './bytes/unpacked.ts';
 import type { RecordBatches } from './log-file-records.ts';
 import { LogLines } from './log-lines.ts';
 import { isLogReadError } from './log-read-error.ts';
@@ -47,7 +48,7 @@ export async function* plainBytes(stream: AsyncIterable<Buffer>): AsyncGenerator
     const kind = kindOf(head);
     if (kind === 'plain') yield* all;
     else if (kind === 'framed-zstd') throw new Error("the collector's messages of zstd are read from files alone");
-    else yield* decompressed(all, kind);
+    else yield* unpacked(keptInput(all), kind);
   } finally {
     // Who has enough with the first chunk leaves it open.
     await chunks.return?.();

@@ -1,17 +1,16 @@
 // The bytes of a log file, decompressed as they are read.
 import type { FileHandle } from 'node:fs/promises';
-import type { Duplex } from 'node:stream';
 import zlib from 'node:zlib';
 import { bzip2 } from '../../archive/bzip2/bzip2.ts';
 import { gzip } from '../../archive/gzip/gzip.ts';
 import type { Codec } from '../../archive/stream/codec.ts';
-import { ZLIB_CHUNK_BYTES } from '../../archive/stream/zlib-duplex.ts';
 import { zip } from '../../archive/zip/zip.ts';
 import { zstd } from '../../archive/zstd/zstd.ts';
+import { ignore } from '../../foreign/call.ts';
+import { ARCHIVE_BYTES, type ArchiveInput, unpacked } from './unpacked.ts';
 
 /** Bytes of a file that are read at once. */
 const PLAIN_BYTES = 256 * 1024;
-const ARCHIVE_BYTES = 64 * 1024;
 /** How many bytes tell what a file is. */
 export const HEAD_BYTES = 8;
 /** Each message of the collector's file exporter has its length in front, the highest byte first. */
@@ -106,7 +105,12 @@ export async function* archiveChunks(
   reading: ChunkReading,
 ): AsyncGenerator<Buffer, void, undefined> {
   if (kind === 'framed-zstd') yield* messages(file, reading);
-  else yield* decompressed(rawChunks(file, 0, Number.POSITIVE_INFINITY, reading), kind);
+  else yield* unpacked(fileInput(file, 0, Number.POSITIVE_INFINITY, reading), kind);
+}
+
+/** A part of a file. What is read again is not told. */
+function fileInput(file: FileHandle, from: number, to: number, { onRead }: ChunkReading): ArchiveInput {
+  return (lengthAt) => rawChunks(file, from, to, lengthAt === undefined ? onRead : ignore, lengthAt);
 }
 
 /** The bytes of a file as they are, each time in the same buffer. */
@@ -114,11 +118,12 @@ async function* rawChunks(
   file: FileHandle,
   from: number,
   to: number,
-  { onRead }: ChunkReading,
+  onRead: (bytes: number) => void,
+  lengthAt: (at: number) => number = () => ARCHIVE_BYTES,
 ): AsyncGenerator<Buffer, void, undefined> {
   const buffer = Buffer.allocUnsafeSlow(Math.min(ARCHIVE_BYTES, to - from));
   for (let at = from; at < to; ) {
-    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, to - at), at);
+    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, lengthAt(at - from), to - at), at);
     if (bytesRead === 0) return;
     at += bytesRead;
     onRead(bytesRead);
@@ -137,7 +142,7 @@ async function* messages(file: FileHandle, reading: ChunkReading): AsyncGenerato
     at += bytesRead;
     reading.onRead(bytesRead);
     const whole = length <= SMALL_MESSAGE ? await wholeMessage(file, at, length) : undefined;
-    if (whole === undefined) yield* decompressed(rawChunks(file, at, at + length, reading), zstd);
+    if (whole === undefined) yield* unpacked(fileInput(file, at, at + length, reading), zstd);
     else {
       reading.onRead(length);
       yield whole;
@@ -162,85 +167,4 @@ async function wholeMessage(file: FileHandle, at: number, length: number): Promi
   } catch {
     return undefined;
   }
-}
-
-/**
- * Passes bytes through a codec. Pieces wait here no more than the stream has made of one chunk and what it takes to make it pause. Each is
- * gone when the next one is asked for, and a chunk may be changed when the next one is.
- */
-export async function* decompressed(
-  chunks: AsyncGenerator<Buffer, void, undefined>,
-  codec: Codec,
-): AsyncGenerator<Buffer, void, undefined> {
-  const stream = codec.createDecompressor();
-  const isOfZlib = codec === gzip || codec === zstd;
-  const pieces: Buffer[] = [];
-  let state: 'open' | 'ended' | { readonly error: unknown } = 'open';
-  let wake: () => void = () => undefined;
-  stream.on('data', (piece: Buffer) => {
-    pieces.push(piece);
-    stream.pause();
-    wake();
-  });
-  stream.on('end', () => {
-    state = 'ended';
-    wake();
-  });
-  const fail = (error: unknown): void => {
-    if (state === 'open') state = { error };
-    // What it gave before it failed waits in it, and is no event any more.
-    for (let piece = stream.destroyed ? stream.read() : null; piece !== null; piece = stream.read()) pieces.push(piece);
-    wake();
-  };
-  stream.on('error', fail);
-  const feeding = feed(chunks, stream).catch(fail);
-  try {
-    for (;;) {
-      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
-        yield piece;
-        if (isOfZlib) release(piece);
-      }
-      // What the stream was told after the last look.
-      if (pieces.length > 0) continue;
-      if (state !== 'open') break;
-      const woken = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      stream.resume();
-      await woken;
-    }
-    if (typeof state === 'object') throw (state as { readonly error: unknown }).error;
-  } finally {
-    stream.destroy();
-    await feeding;
-  }
-}
-
-/**
- * Gives the memory of a piece back, where it is the last one in its buffer: zlib fills another one by then, and nothing else is in it. The
- * garbage collector does so when it comes to it, which was after 80 MB.
- */
-function release({ buffer, byteOffset, length }: Buffer): void {
-  const isLast = buffer.byteLength === ZLIB_CHUNK_BYTES && byteOffset + length === ZLIB_CHUNK_BYTES;
-  if (isLast) (buffer as ArrayBuffer).transfer(0);
-}
-
-async function feed(chunks: AsyncGenerator<Buffer, void, undefined>, stream: Duplex): Promise<void> {
-  for await (const chunk of chunks) {
-    if (stream.destroyed) return;
-    await written(stream, chunk);
-  }
-  stream.end();
-}
-
-/** When a stream is done with a chunk, or never will be. */
-function written(stream: Duplex, chunk: Buffer): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      stream.off('close', done);
-      resolve();
-    };
-    stream.on('close', done);
-    stream.write(chunk, done);
-  });
 }
