@@ -1,4 +1,4 @@
-// A column of values that waits as the bytes of its JSON: as strings, which V8 would move about and keep, it took 20 MB more of the heap.
+// A column of values that waits as the bytes of its JSON: as strings V8 would move them about; over files that overlap a report took a tenth more CPU time.
 import { withRoom } from '../format/line-buffer.ts';
 
 const COMMA = 0x2c;
