@@ -9,7 +9,7 @@ import { logFileRecords, type RecordBatches } from './log-file-records.ts';
 import type { FileReading } from './log-lines.ts';
 import type { HeldLog } from './log-snapshot.ts';
 import { type MergeSource, MOST_WEIGHT } from './merged-records.ts';
-import { type OpenedLog, openFinished } from './open-log.ts';
+import { isOutOfDescriptors, type OpenedLog, openFinished } from './open-log.ts';
 import type { ReadSettings } from './read-options.ts';
 import { NO_TIME } from './record/stored-time.ts';
 
@@ -43,7 +43,7 @@ export async function finishedSources(
   const known = new Set(held.map(({ opened }) => opened.identity));
   const sourceOf = (file: FoundFile, first: HrTime, weight: number, isExpected = false): MergeSource => ({
     ...{ first, weight },
-    open: () => finishedRecords(file, known, reading, isExpected),
+    open: (canWait) => finishedRecords(file, known, reading, isExpected, canWait),
   });
   const weights = files.map(({ name }) => (name.suffix === '.bz2' ? BZIP2_WEIGHT : ARCHIVE_WEIGHT));
   const weight = weights.reduce((sum, each) => sum + each, held.length * PLAIN_WEIGHT);
@@ -100,17 +100,20 @@ function weightOf(kind: FileKind): number {
 /**
  * The records of a finished file, opened when the first of them is asked for.
  * @param isExpected whether its size was told before
+ * @param canWait whether a want of descriptors is thrown
  */
 export async function* finishedRecords(
   file: FoundFile,
   known: ReadonlySet<string>,
   reading: FileReading,
   isExpected: boolean,
+  canWait = false,
 ): RecordBatches {
   let opened: OpenedLog;
   try {
     opened = await openFinished(file);
   } catch (error) {
+    if (canWait && isOutOfDescriptors(error)) throw error;
     reading.problem({ file: file.path, line: 0, kind: 'unreadable', message: messageOf(error) });
     return;
   }

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { isErrno, messageOf } from '../foreign/shape.ts';
 import { type FoundFile, listFiles, type OnPathProblem, withoutCopies } from './find-files.ts';
 import { isLogReadError } from './log-read-error.ts';
-import { type OpenedLog, openLog } from './open-log.ts';
+import { isOutOfDescriptors, type OpenedLog, openLog } from './open-log.ts';
 
 /** The files of one moment. */
 export interface LogSnapshot {
@@ -34,15 +34,24 @@ export async function takeSnapshot(
   onProblem: OnPathProblem,
   signal?: AbortSignal,
 ): Promise<LogSnapshot> {
-  for (let tries = 1; ; tries++) {
+  const room: Room = { files: MOST_HELD };
+  for (let tries = 1; ; ) {
     const isLast = tries === MOST_TRIES;
-    const snapshot = await trySnapshot(paths, isLast, onProblem, signal);
+    const { files } = room;
+    const snapshot = await trySnapshot(paths, room, isLast, onProblem, signal);
     if (snapshot !== undefined) return snapshot;
+    if (room.files === files) tries++;
   }
+}
+
+/** How many files may be held. */
+interface Room {
+  files: number;
 }
 
 async function trySnapshot(
   paths: readonly string[],
+  room: Room,
   isLast: boolean,
   onProblem: OnPathProblem,
   signal: AbortSignal | undefined,
@@ -53,17 +62,22 @@ async function trySnapshot(
   let isKept = false;
   try {
     const written = (await listFiles(paths, () => undefined)).filter(mayBeRotated);
-    for (const found of written.slice(0, MOST_HELD)) {
+    for (const found of written.slice(0, room.files)) {
       const opened = await openIfAny(found, (problem) => problems.push(problem));
+      if (opened === 'full') {
+        // Half of the descriptors are left to what else is opened meanwhile.
+        room.files = held.size >> 1;
+        return undefined;
+      }
       if (opened === undefined) continue;
       // Two names of one file: a link to the active file, or a file that is being rotated.
       if (held.has(opened.identity)) await opened.handle.close();
       else held.set(opened.identity, { found, opened });
     }
     const listed = await listFiles(paths, (problem) => problems.push(problem));
-    isStable = (await areThere(listed, held)) && (await haveOtherContent(listed, held));
+    isStable = (await areThere(listed, held, room.files)) && (await haveOtherContent(listed, held));
     if (!isStable && !isLast) return undefined;
-    const seen = new Set(written.slice(0, MOST_HELD).map(({ key }) => key));
+    const seen = new Set(written.slice(0, room.files).map(({ key }) => key));
     const distinct = await withoutCopies(listed, signal);
     for (const { opened } of dropCopies(held, listed, distinct)) await opened.handle.close();
     for (const problem of problems) onProblem(problem);
@@ -98,21 +112,27 @@ export function mayBeRotated({ name }: FoundFile): boolean {
   return name.finished === undefined && name.suffix === '';
 }
 
-async function openIfAny({ path }: FoundFile, onProblem: OnPathProblem): Promise<OpenedLog | undefined> {
+/** Opens a file that is there; `full` where too many files are open. */
+async function openIfAny({ path }: FoundFile, onProblem: OnPathProblem): Promise<OpenedLog | 'full' | undefined> {
   try {
     return await openLog(path);
   } catch (error) {
     if (isLogReadError(error)) throw error;
     if (isErrno(error, 'ENOENT')) return undefined;
+    if (isOutOfDescriptors(error)) return 'full';
     onProblem({ file: path, line: 0, kind: 'unreadable', message: messageOf(error) });
     return undefined;
   }
 }
 
 /** Whether the files that are held still have their names, and no others have come. */
-async function areThere(listed: readonly FoundFile[], held: ReadonlyMap<string, HeldLog>): Promise<boolean> {
+async function areThere(
+  listed: readonly FoundFile[],
+  held: ReadonlyMap<string, HeldLog>,
+  most: number,
+): Promise<boolean> {
   const missing = new Set(held.keys());
-  for (const { path } of listed.filter(mayBeRotated).slice(0, MOST_HELD)) {
+  for (const { path } of listed.filter(mayBeRotated).slice(0, most)) {
     const identity = await identityOf(path);
     if (identity === undefined) continue;
     if (!held.has(identity)) return false;

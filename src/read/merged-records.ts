@@ -1,6 +1,7 @@
 // Batches of several files -> batches of all of them, in the order of time.
 import type { HrTime } from '../format/time-pattern.ts';
 import type { RecordBatches } from './log-file-records.ts';
+import { isOutOfDescriptors } from './open-log.ts';
 import type { StoredRecord } from './record/stored-record.ts';
 import { compareTimes, NO_TIME } from './record/stored-time.ts';
 
@@ -10,11 +11,14 @@ export interface MergeSource {
   readonly first: HrTime;
   /** What it takes of memory while it is open; 1 is a plain file. */
   readonly weight: number;
-  open(): RecordBatches;
+  /** @param canWait whether a want of descriptors is thrown, as others will be closed; else it is told */
+  open(canWait: boolean): RecordBatches;
 }
 
 /** What may be open at once, in weights. */
 export const MOST_WEIGHT = 64;
+/** What is left to others of what could be open, where descriptors are few. */
+const SPARE = 4;
 /** Records that are handed on at once, at most. */
 const BATCH = 1024;
 
@@ -29,10 +33,10 @@ class OpenSource {
   /** The time by which its next record is merged: never earlier than that of one before it in the file. */
   key: HrTime = NO_TIME;
 
-  constructor(source: MergeSource, order: number) {
+  constructor(source: MergeSource, order: number, canWait: boolean) {
     this.weight = source.weight;
     this.order = order;
-    this.#batches = source.open();
+    this.#batches = source.open(canWait);
   }
 
   /**
@@ -112,6 +116,8 @@ class OpenSources {
   /** The one to be opened next is the last. */
   readonly #waiting: (MergeSource & { readonly order: number })[];
   #weight = 0;
+  /** Less than {@link MOST_WEIGHT} once there were no more descriptors. */
+  #most = MOST_WEIGHT;
 
   constructor(sources: readonly MergeSource[]) {
     const ordered = sources.map((source, order) => ({ ...source, order }));
@@ -127,8 +133,15 @@ class OpenSources {
   async openDue(): Promise<void> {
     for (let next = this.#waiting.at(-1); next !== undefined && this.#isDue(next); next = this.#waiting.at(-1)) {
       this.#waiting.pop();
-      const source = new OpenSource(next, next.order);
-      if (!(await source.fill())) continue;
+      const source = new OpenSource(next, next.order, this.open.length > 0);
+      try {
+        if (!(await source.fill())) continue;
+      } catch (error) {
+        if (!isOutOfDescriptors(error) || this.open.length === 0) throw error;
+        this.#waiting.push(next);
+        this.#most = Math.max(1, this.#weight - SPARE);
+        return;
+      }
       this.open.push(source);
       this.#weight += next.weight;
     }
@@ -149,7 +162,7 @@ class OpenSources {
 
   #isDue({ first, weight }: MergeSource): boolean {
     if (this.open.length === 0) return true;
-    if (this.#weight + weight > MOST_WEIGHT) return false;
+    if (this.#weight + weight > this.#most) return false;
     return this.open.every(({ key }) => compareTimes(first, key) <= 0);
   }
 }

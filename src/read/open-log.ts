@@ -49,6 +49,11 @@ export async function openFinished({ path, name }: FoundFile): Promise<OpenedLog
   }
 }
 
+/** Whether no file can be opened until another one is closed. */
+export function isOutOfDescriptors(error: unknown): boolean {
+  return isErrno(error, 'EMFILE', 'ENFILE');
+}
+
 async function openIfAny(path: string): Promise<OpenedLog | undefined> {
   try {
     return await openLog(path);

@@ -25,10 +25,11 @@ export async function verifyIntegrity(
   files: readonly string[],
   options: VerifyIntegrityOptions = {},
 ): Promise<IntegrityReport> {
-  if (!Array.isArray(files) || !files.every((file) => typeof file === 'string' && file !== '')) {
-    throw new ConfigurationError('files', files, 'a list of paths');
+  if (!Array.isArray(files)) throw new ConfigurationError('files', files, 'a list of paths');
+  const given: string[] = [...files];
+  for (const [index, file] of given.entries()) {
+    if (typeof file !== 'string' || file === '') throw new ConfigurationError(`files[${index}]`, file, 'a path');
   }
-  const given = [...files];
   // From here on a change of the working directory changes nothing.
   const paths = given.map((file) => absolutePath(file, 'files'));
   const { verifyFiles } = await import('./verify-files.ts');

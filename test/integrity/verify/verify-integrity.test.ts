@@ -355,7 +355,8 @@ describe('the key', () => {
     ['no options', [], null, ''],
     ['a list of keys in the place of the options', [], [KEY], ''],
     ['files that are none', 'a.jsonl', {}, 'files'],
-    ['a path that is none', [''], {}, 'files'],
+    ['a path that is empty', ['a.jsonl', ''], {}, 'files[1]'],
+    ['a path that is none', [5], {}, 'files[0]'],
   ])('%s is refused', async (_name, files, options, option) => {
     const refused = verifyIntegrity(files as never, options as never);
     await expect(refused).rejects.toThrow(ConfigurationError);
