@@ -107,6 +107,8 @@ export interface ReadSettings {
   readonly lineFilter?: LineFilter | undefined;
   /** Of the command line: whether each record is done with when the next one is asked for. It is not to be kept then. */
   readonly isPassing?: boolean | undefined;
+  /** Of the command line: gets a record that is left out for want of a time or a severity alone. */
+  readonly onLeftOut?: ((record: StoredLogRecord, lack: 'time' | 'level') => void) | undefined;
   /** Of the command line: gets how many bytes come of a file, which are more than it has where it is compressed. */
   readonly onPlainBytes?: ((file: string, bytes: number) => void) | undefined;
 }

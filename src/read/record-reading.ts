@@ -95,18 +95,34 @@ export class RecordReading implements FileReading {
 }
 
 /** Whether a record is wanted: by its time and severity first, which are known without the rest of it. */
-export function isWanted(record: StoredRecord, { from, to, minimumSeverity, filters }: ReadSettings): boolean {
+export function isWanted(record: StoredRecord, settings: ReadSettings): boolean {
+  const { from, to, minimumSeverity, filters } = settings;
+  const severity = record.severityNumber ?? 0;
   if (from !== Number.NEGATIVE_INFINITY || to !== Number.POSITIVE_INFINITY) {
     const { when } = record;
     // Of what has no time nobody knows that it lies in between.
-    if (isAbsent(when)) return false;
+    if (isAbsent(when)) {
+      if (severity === 0 || severity >= minimumSeverity) tellLeftOut(record, 'time', settings);
+      return false;
+    }
     const [seconds, nanoseconds] = when;
     const time = seconds * 1000 + nanoseconds / 1e6;
     if (time < from || time >= to) return false;
   }
-  if ((record.severityNumber ?? 0) < minimumSeverity) return false;
+  if (severity < minimumSeverity) {
+    if (severity === 0) tellLeftOut(record, 'level', settings);
+    return false;
+  }
+  return passes(record, filters);
+}
+
+function passes(record: StoredRecord, filters: ReadSettings['filters']): boolean {
   for (const filter of filters) if (!ask('filter', filter, record)) return false;
   return true;
+}
+
+function tellLeftOut(record: StoredRecord, lack: 'time' | 'level', { filters, onLeftOut }: ReadSettings): void {
+  if (onLeftOut !== undefined && passes(record, filters)) onLeftOut(record, lack);
 }
 
 /**

@@ -80,6 +80,13 @@ export class ReadProblems {
     this.#warn(`${count} ${lines} of text between those of JSON ${are} with a body alone`);
   }
 
+  /** Says how many records were left out because they have no time, or no level, by which others were chosen. */
+  noteLeftOut(lack: 'time' | 'level', count: number): void {
+    if (count === 0) return;
+    const [records, were] = count === 1 ? ['record', 'was'] : ['records', 'were'];
+    this.#warn(`${count} ${records} without a ${lack} ${were} left out`);
+  }
+
   /** Says how many records have times that DuckDB has not. */
   noteTimesBeyond(count: number): void {
     const [records, their] = count === 1 ? ['record has a time', 'its'] : ['records have times', 'their'];

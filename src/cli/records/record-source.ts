@@ -21,7 +21,10 @@ import { checkStdinAlone, inputPaths, noLogFiles, ReadProblems, STDIN, STDIN_NAM
 type Reading<Options> = Omit<Options, 'onProblem' | 'onProgress' | 'signal' | 'strict'>;
 
 /** What is done with lines and bytes before they are parsed. */
-type Look = Pick<ReadSettings, 'lineFilter' | 'isPassing' | 'onPlainBytes'>;
+type Look = Pick<ReadSettings, 'lineFilter' | 'isPassing' | 'onPlainBytes'> & {
+  /** Whether one that is left out for want of a time or a level would be shown else. Default: all would */
+  readonly isSought?: (record: StoredLogRecord) => boolean;
+};
 
 /** What it takes of a use of a verb. */
 type Connections = Pick<VerbCall, 'stdin' | 'signal' | 'progress' | 'warn'>;
@@ -36,6 +39,8 @@ export class RecordSource {
   #files: number | undefined;
   #hasProblem = false;
   #plainLines = 0;
+  /** How many records were left out because they have none. */
+  readonly #without = { time: 0, level: 0 };
 
   /**
    * @param paths as they were written; without one standard input is read, where something is piped in
@@ -97,6 +102,8 @@ export class RecordSource {
     if (!isShown) this.#problems.notePlainLines(this.#plainLines);
     // Files whose time shows in their names may have been left out.
     if (this.#files === 0 && !this.#hasProblem && (await this.files()).length === 0) throw noLogFiles(this.#paths);
+    this.#problems.noteLeftOut('time', this.#without.time);
+    this.#problems.noteLeftOut('level', this.#without.level);
     return this.#problems.end(code);
   }
 
@@ -106,7 +113,7 @@ export class RecordSource {
     return (await listFiles(this.#paths, () => undefined)).map(({ path }) => path);
   }
 
-  async #settings(reading: object, own: 'limit' | 'lines', look: Look = {}): Promise<ReadSettings> {
+  async #settings(reading: object, own: 'limit' | 'lines', { isSought, ...look }: Look = {}): Promise<ReadSettings> {
     const { signal } = this.#call;
     const progress = await this.#call.progress('reading');
     const options = {
@@ -129,7 +136,10 @@ export class RecordSource {
     const settings = readSettings(paths, options, own, 0);
     if (settings.from >= settings.to)
       throw new UsageError('--until: is not after --since, so that nothing lies between them; write a later time');
-    return { ...settings, ...look };
+    const onLeftOut: ReadSettings['onLeftOut'] = (record, lack) => {
+      if (isSought?.(record) !== false) this.#without[lack]++;
+    };
+    return { ...settings, ...look, onLeftOut };
   }
 }
 

@@ -118,6 +118,7 @@ class Search {
     return this.#source.all(this.#selection.reading, {
       lineFilter: isAll ? undefined : prefilter,
       onPlainBytes: (file) => this.#countHits(file, 0),
+      isSought: (record) => this.#isHit(record),
     });
   }
 
