@@ -17,7 +17,7 @@ test.each([
   ],
 ])('%s', (_words, records, fileOf) => {
   const directory = directoryOf(Object.fromEntries(Array.from({ length: FILES }, (__, n) => fileOf(n))));
-  const { code, stdout, stderr } = inShell(`ulimit -n 64; ${LAKETRACE} cat --json ${directory}`);
+  const { code, stdout, stderr } = inShell(`ulimit -n 44; ${LAKETRACE} cat --json ${directory}`);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(new Set(stdout.match(/record \d+/g)).size).toBe(records);
   expect(stdout.split('\n')).toHaveLength(records + 1);
