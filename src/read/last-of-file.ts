@@ -45,7 +45,9 @@ export async function lastOfFile(
   const kind = await fileKind(opened.handle);
   const head = Buffer.alloc(Math.min(HEAD_BYTES, opened.size));
   await opened.handle.read(head, 0, head.length, 0);
-  const isUtf8 = encodingOf(head).encoding === 'utf-8';
+  const { encoding, zeros } = encodingOf(head);
+  // Where it begins with so many zeros, its first line may be of any length.
+  const isUtf8 = encoding === 'utf-8' && (zeros === 0 || zeros < head.length);
   if (kind === 'plain' && isUtf8) {
     checkName(opened, kind, reading);
     const file = new BackwardFile(opened, name, head, reading);

@@ -1,6 +1,6 @@
 // The bytes of one log file, chunk by chunk -> its records.
 
-import { encodingOf, textOf } from './bytes/file-encoding.ts';
+import { encodingOf, textOf, zerosMessage } from './bytes/file-encoding.ts';
 import { LineSplitter, type OnLine, TOO_LONG } from './bytes/line-splitter.ts';
 import type { LogName } from './bytes/log-names.ts';
 import type { LineFilter, LineSearch } from './line-filter.ts';
@@ -48,6 +48,8 @@ export class LogLines {
   #decoder: InstanceType<typeof TextDecoder> | undefined;
   #isStarted = false;
   #isNoLog = false;
+  /** In front of all text. */
+  #zeros = 0;
   #broken = 0;
   /** The bytes that are looked through for wanted lines, and whether such a line is being taken. */
   #searched: Buffer | undefined;
@@ -83,11 +85,13 @@ export class LogLines {
 
   /** Learns from the first lines of the file what it is, where reading begins further behind. */
   learn(head: Buffer): void {
-    const { encoding, markBytes } = encodingOf(head);
+    const { encoding, markBytes, zeros } = encodingOf(head);
+    if (zeros === head.length) return;
     const end = head.lastIndexOf(LINE_FEED) + 1;
-    const lines = textOf(head.subarray(markBytes, end)).split('\n');
+    const start = markBytes + zeros;
+    const lines = textOf(head.subarray(start, end)).split('\n');
     // It is cut, and says what it is where it is long, or alone.
-    if (end === 0 || head.length - end > MOST_CUT) lines.push(textOf(head.subarray(Math.max(end, markBytes))));
+    if (end === 0 || head.length - end > MOST_CUT) lines.push(textOf(head.subarray(Math.max(end, start))));
     this.#parser.learn(lines.map((line) => line.replace(/\r$/, '')));
     this.#isStarted = true;
     // It was told where the first lines were read.
@@ -126,11 +130,14 @@ export class LogLines {
     this.#reading.onPlainBytes?.(this.#file, chunk.length);
     let bytes = chunk;
     if (!this.#isStarted) {
+      const { encoding, markBytes, zeros } = encodingOf(chunk);
+      this.#zeros += zeros;
+      if (zeros === chunk.length) return NONE;
       this.#isStarted = true;
-      const { encoding, markBytes } = encodingOf(chunk);
-      bytes = chunk.subarray(markBytes);
+      bytes = chunk.subarray(markBytes + zeros);
       if (encoding === 'binary') this.#refuse();
       else if (encoding !== 'utf-8') this.#decoder = new TextDecoder(encoding);
+      else if (this.#zeros > 0) this.#reportBroken(this.line + 1, zerosMessage(this.#zeros));
     }
     if (this.#isNoLog) return NONE;
     return this.#decoder === undefined ? bytes : Buffer.from(this.#decoder.decode(bytes, { stream: true }));
@@ -179,6 +186,7 @@ export class LogLines {
 
   /** Gives out a last line without an end, and what waited for lines below it. */
   end(): void {
+    if (!this.#isStarted && this.#zeros > 0) this.#refuse();
     this.#splitter.end();
     this.#parser.end();
     if (this.#broken > MOST_BROKEN) this.problem(0, 'line', `${this.#broken - MOST_BROKEN} more lines are no records`);

@@ -42,7 +42,7 @@ export class LineJudge {
     if (isBlank(bytes)) return EMPTY;
     if (bytes.includes(ZERO)) {
       const isAll = bytes.every((byte) => byte === ZERO);
-      const objection = `${isAll ? 'is nothing but' : 'holds'} zero bytes, as a power failure leaves them`;
+      const objection = `${isAll ? 'is nothing but' : 'holds'} zero bytes, as a power failure leaves them, or who empties a file that is written`;
       return { objection, isChained: false, lost: 0 };
     }
     const isChained = bytes.length > LONGEST_MARK / 2 && readMark(bytes) !== undefined;

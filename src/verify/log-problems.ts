@@ -69,7 +69,7 @@ export const REMEDIES: Readonly<Record<LogProblemKind | LogNoticeKind, string>> 
     'nothing in it is harmed, and readers take it for what it is; give it the right suffix, for other programs go by its name',
   torn: 'nothing before it is harmed: readers take what is there for a record or text where it is one, and the next start of the program cuts it off',
   invalid:
-    'see what else writes to the file; readers leave out what is no record, and `laketrace cat` shows text as it stands',
+    'see what else writes to the file; readers leave out what is no record, read what stands behind zeros, and `laketrace cat` shows text as it stands',
   open: 'nothing: it is being written',
   expired: `nothing, where retention deletes files; else ${RESTORE}`,
   killed: 'nothing: what was in the memory of the process is lost',

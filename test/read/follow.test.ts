@@ -15,9 +15,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { readLogRecords, type StoredLogRecord, tailLogRecords } from '../../src/index.ts';
+import { type ReadProblem, readLogRecords, type StoredLogRecord, tailLogRecords } from '../../src/index.ts';
 import { eventually } from '../support/patience.ts';
-import { directoryOf, flatLine } from '../support/read-records.ts';
+import { directoryOf, flatLine, readBack } from '../support/read-records.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const PROGRAM = join(import.meta.dirname, '../programs/paced-records.ts');
@@ -229,6 +229,64 @@ describe('a look', () => {
       [() => writeFileSync(join(directory, 'text.log'), '2026-01-31 12:00:00 two\n  more\n'), ['two\n  more']],
     ]);
   });
+
+  test.each([['readLogRecords', readLogRecords] as const, ['tailLogRecords', tailLogRecords] as const])(
+    '%s: what a file is shows by the lines that come as well, as for who reads it later',
+    async (_name, read) => {
+      const pairs = 'time=2026-01-31T12:00:00Z level=error msg=m\n';
+      const files = {
+        'app.log': 'npm start\n',
+        'plain.log': 'npm start\n',
+        'pairs.log': 'npm start\n',
+        'text.log': 'a\n',
+      };
+      const directory = directoryOf({ ...files, 'old.log': `npm start\n${pairs}` });
+      const stop = new AbortController();
+      const found: string[] = [];
+      const problems: unknown[] = [];
+      const onProblem = (problem: unknown) => problems.push(problem);
+      const options = { follow: true, signal: stop.signal, onProblem, minimumSeverity: 'ERROR' as const };
+      const reading = (async () => {
+        for await (const { source, level, message } of read(directory, options))
+          found.push(`${source.file.slice(directory.length + 1)} ${level} ${message}`);
+      })().catch(nothing);
+      await eventually(() => expect(found).toEqual(['old.log error m']));
+      const append = (name: string, text: string): void => appendFileSync(join(directory, name), text);
+      append('app.log', flatLine('boom', 1, 'ERROR'));
+      append('plain.log', '{"x":1}\n{"x":2}\n'.concat(flatLine('boom', 1, 'ERROR')));
+      append('pairs.log', pairs);
+      append('text.log', `${'a line\n'.repeat(60)}${flatLine('late', 1, 'ERROR')}`);
+      append('old.log', pairs);
+      const come = ['app.log ERROR boom', 'old.log error m', 'pairs.log error m', 'plain.log ERROR boom'];
+      const all = ['old.log error m', ...come, 'text.log ERROR late'].toSorted();
+      await eventually(() => expect(found.toSorted()).toEqual(all));
+      append('app.log', flatLine('again', 2, 'ERROR'));
+      await eventually(() => expect(found.toSorted()).toEqual([...all, 'app.log ERROR again'].toSorted()));
+      stop.abort();
+      await reading;
+      expect(problems).toEqual([]);
+      const later = await readBack(directory, { minimumSeverity: 'ERROR' });
+      expect(later.records).toHaveLength(found.length);
+    },
+  );
+
+  test.each([4096, 200_000])(
+    '%i zeros in front, as copytruncate leaves them where the writer goes on',
+    async (zeros) => {
+      const directory = directoryOf({ 'app.log': Buffer.alloc(zeros) });
+      const stop = new AbortController();
+      const problems: unknown[] = [];
+      const onProblem = ({ kind, message }: ReadProblem) => problems.push([kind, message]);
+      const reading = gather(readLogRecords(directory, { follow: true, signal: stop.signal, onProblem }), stop);
+      const path = join(directory, 'app.log');
+      appendFileSync(path, flatLine('one'));
+      await eventually(() => expect(reading.messages).toEqual(['one']));
+      appendFileSync(path, flatLine('two'));
+      await eventually(() => expect(reading.messages).toEqual(['one', 'two']));
+      await reading.end();
+      expect(problems).toEqual([['line', `${zeros} zero bytes are passed over`]]);
+    },
+  );
 
   test('the directory is made later, emptied, made anew', async () => {
     const directory = join(temporaryDirectory(), 'logs');

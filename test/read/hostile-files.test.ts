@@ -245,6 +245,45 @@ describe('files', () => {
     expect(problems.map(({ kind, line }) => [kind, line])).toEqual([['line', 2]]);
   });
 
+  test('zeros in front, and in the middle: what stands behind them is read', async () => {
+    const zeros = '\0'.repeat(4096);
+    const [a, b, c] = ['a', 'b', 'c'].map((message, n) => flatLine(message, n));
+    const told = [['line', 1, '4096 zero bytes are passed over']];
+    const text = '2026-01-31 12:00:00 a\n2026-01-31 12:00:01 b\n2026-01-31 12:00:02 c\n';
+    for (const [name, content, expected] of [
+      ['app.jsonl', `${zeros}${a}${b}${c}`, told],
+      ['app.log', `${zeros}${a}${b}${c}`, told],
+      ['app.log', `${zeros}${text}`, told],
+      ['app.log', `${'\0'.repeat(200_000)}${a}${b}${c}`, [['line', 1, '200000 zero bytes are passed over']]],
+      ['app.log', `${a}\0\0${b}${c}`, [['line', 2, '2 zero bytes are passed over']]],
+      ['app.log', `\0${a}\0\0${b}${c}`, [1, 2].map((n) => ['line', n, expect.stringContaining(`${n} zero byte`)])],
+      [
+        'app.log',
+        `${a}${b}${'\n'.repeat(600)}{"level":"IN${zeros}${c}`,
+        [['line', 603, expect.stringMatching(/^no JSON/)]],
+      ],
+    ] as const) {
+      const directory = directoryOf({ [name]: content });
+      const { messages, problems } = await readBack(directory);
+      expect(messages).toEqual(['a', 'b', 'c']);
+      expect(problems.map(({ kind, line, message }) => [kind, line, message])).toEqual(expected);
+      const last = await all(tailLogRecords(directory, { lines: 2, onProblem: () => undefined }));
+      expect(last.map(({ message }) => message)).toEqual(['b', 'c']);
+    }
+  });
+
+  test.each([
+    ['a PNG', '\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10'],
+    ['an ELF', '\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0'],
+    ['an MP4', '\0\0\0 ftypisom\0\0\x02\0isomiso2'],
+    ['an SQLite', 'SQLite format 3\0\x10\0\x01\x01\0@  '],
+    ['a zero and control characters', '\0\x01\x02'],
+    ['nothing but zeros', '\0'.repeat(100_000)],
+  ])('%s is no log', async (_what, content) => {
+    const { messages, problems } = await readBack(directoryOf({ 'app.log': Buffer.from(content, 'latin1') }));
+    expect([messages, problems.map(({ kind }) => kind)]).toEqual([[], ['no-log']]);
+  });
+
   test('what is missing, and a pattern that nothing matches', async () => {
     const directory = directoryOf({ 'app.jsonl': flatLine('a') });
     const { messages, problems } = await readBack([join(directory, 'gone.jsonl'), join(directory, '*.gz'), directory]);

@@ -161,7 +161,11 @@ describe('lines', () => {
     expect(problems.map(({ file, line, message }) => [file, line, message])).toEqual([
       [first, 2, 'lines 2 to 3: is no JSON'],
       [first, 5, 'line 5: is JSON, but no object'],
-      [second, 2, 'line 2: is nothing but zero bytes, as a power failure leaves them'],
+      [
+        second,
+        2,
+        'line 2: is nothing but zero bytes, as a power failure leaves them, or who empties a file that is written',
+      ],
     ]);
     // Nothing of the log is in the report.
     expect(JSON.stringify(problems)).not.toContain('nothing\\n');

@@ -11,28 +11,50 @@ interface Start {
   readonly encoding: Encoding;
   /** How many bytes in front are a byte order mark. */
   readonly markBytes: number;
+  /** How many zeros in front of a text are none of it: all bytes, where there are no others. */
+  readonly zeros: number;
 }
 
 /** Finds out in which encoding a file is. */
 export function encodingOf(head: Buffer): Start {
-  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', markBytes: 3 };
-  if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', markBytes: 2 };
-  if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', markBytes: 2 };
-  // Further behind, and behind whole lines up to the end, zeros are what a crash of the machine leaves.
-  const probed = head.subarray(0, PROBED_BYTES);
-  const firstNul = probed.indexOf(NUL);
-  if (firstNul === -1 || isPadding(probed, firstNul)) return { encoding: 'utf-8', markBytes: 0 };
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', markBytes: 3, zeros: 0 };
+  if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', markBytes: 2, zeros: 0 };
+  if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', markBytes: 2, zeros: 0 };
   // Without a mark, ASCII in UTF-16 has a zero in every other byte.
-  if (isNulAt(head, 1)) return { encoding: 'utf-16le', markBytes: 0 };
-  return { encoding: isNulAt(head, 0) ? 'utf-16be' : 'binary', markBytes: 0 };
+  if (isNulAt(head, 1)) return { encoding: 'utf-16le', markBytes: 0, zeros: 0 };
+  if (isNulAt(head, 0)) return { encoding: 'utf-16be', markBytes: 0, zeros: 0 };
+  const zeros = endOfZeros(head, 0);
+  const isFront = zeros === 0 || zeros === head.length || (head[zeros] as number) >= BLANK;
+  const isText = isFront && isOfLines(head.subarray(zeros, zeros + PROBED_BYTES));
+  return { encoding: isText ? 'utf-8' : 'binary', markBytes: 0, zeros };
+}
+
+/** What is said of zeros that are passed over. */
+export function zerosMessage(zeros: number): string {
+  return `${zeros} zero ${zeros === 1 ? 'byte is' : 'bytes are'} passed over`;
 }
 
 const PROBED_BYTES = 512;
 const LINE_FEED = 0x0a;
+const BLANK = 0x20;
 
-/** Whether there is nothing but zeros from a position on, behind a line. */
-function isPadding(head: Buffer, from: number): boolean {
-  return from > 1 && head[from - 1] === LINE_FEED && head.subarray(from).every((byte) => byte === NUL);
+/**
+ * Whether zeros stand only where a line begins, with text or nothing behind them. A crash of the machine leaves such, and who empties a
+ * file whose writer goes on where it was.
+ */
+function isOfLines(head: Buffer): boolean {
+  for (let at = head.indexOf(NUL); at !== -1; at = head.indexOf(NUL, at)) {
+    if (at < 2 || head[at - 1] !== LINE_FEED) return false;
+    at = endOfZeros(head, at);
+    if (at < head.length && (head[at] as number) < BLANK) return false;
+  }
+  return true;
+}
+
+function endOfZeros(bytes: Buffer, from: number): number {
+  let at = from;
+  while (bytes[at] === NUL) at++;
+  return at;
 }
 
 const PROBED_UNITS = 8;

@@ -95,6 +95,11 @@ export function isLikeJson(line: string): boolean {
   return line.charCodeAt(0) === OPENING_BRACE || line.trimStart().startsWith('{');
 }
 
+/** Whether a line is an object of JSON with what a record of a log has, and no other text. */
+export function isJsonRecord(line: string): boolean {
+  return line.startsWith('{') && line.endsWith('}') && readSign(line)?.isSure === true;
+}
+
 function signOf(line: string, isNamedJson: boolean): Sign | undefined {
   if (line.startsWith('{')) return isNamedJson ? JSON_SIGN : signOfJson(line);
   if (isNamedJson) return undefined;
@@ -104,7 +109,10 @@ function signOf(line: string, isNamedJson: boolean): Sign | undefined {
 
 function signOfJson(line: string): Sign | undefined {
   // It may be cut where reading begins further behind.
-  if (line.length > MOST_LENGTH) return JSON_SIGN;
+  return line.length > MOST_LENGTH ? JSON_SIGN : readSign(line);
+}
+
+function readSign(line: string): Sign | undefined {
   let value: Record<string, unknown>;
   try {
     // What begins with a brace is an object.

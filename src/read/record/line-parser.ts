@@ -1,9 +1,10 @@
 // Lines of one file -> records, whatever formats they are in.
 import { ignore } from '../../foreign/call.ts';
 import { messageOf } from '../../foreign/shape.ts';
+import { zerosMessage } from '../bytes/file-encoding.ts';
 import { isEcs, readEcsLine } from './ecs-lines.ts';
 import { parseExactly } from './exact-json.ts';
-import { FirstLines, isLikeJson, type LinesKind } from './first-lines.ts';
+import { FirstLines, isJsonRecord, isLikeJson, type LinesKind } from './first-lines.ts';
 import { FlatLines } from './flat-lines.ts';
 import { readLogfmtLine } from './logfmt-lines.ts';
 import { isOtlp, readOtlpLine } from './otlp-lines.ts';
@@ -32,15 +33,18 @@ interface NumberedLine {
 
 /**
  * Parses the lines of one file, in their order. A file is JSON lines (of several formats, mixed as they may be), logfmt or text, as its
- * first lines say; no later one makes it anything else. Of what stands in front only a header is no record, and not told.
+ * first lines say; no later one makes it anything else, but in text without times a record of JSON is one. Of what stands in front only a
+ * header is no record, and not told.
  */
 export class LineParser {
   readonly #file: string;
   readonly #parsed: ParsedLines;
   readonly #isNamedJson: boolean;
-  readonly #firstLines: FirstLines;
   readonly #flat: FlatLines;
+  #firstLines: FirstLines;
   #kind: LinesKind | undefined;
+  /** Whether no line to come makes it another kind: where a file is followed, some are given out before enough of them are there. */
+  #isSettled = false;
   /** Lines before it is known what the file is. */
   #lead: NumberedLine[] = [];
   /** Whether the first line of text begins with a blank: then blanks do not show what belongs to the line before. Nothing before it. */
@@ -63,7 +67,7 @@ export class LineParser {
 
   /** Whether lines have to be seen in any case: what they are depends on each other. */
   get needsAll(): boolean {
-    return this.#kind !== 'json' && this.#kind !== 'logfmt';
+    return !this.#isSettled || (this.#kind !== 'json' && this.#kind !== 'logfmt');
   }
 
   /**
@@ -71,7 +75,7 @@ export class LineParser {
    * given to {@link line}.
    */
   takeAlike(bytes: Buffer, start: number, end: number, number: number): boolean {
-    if (this.#kind !== 'json') return false;
+    if (this.#kind !== 'json' || !this.#isSettled) return false;
     const alike = this.#flat.find(bytes, start, end, this.#file, number);
     if (alike !== undefined) this.#parsed.record(alike);
     return alike !== undefined;
@@ -79,20 +83,12 @@ export class LineParser {
 
   /** Takes the next line that is not empty, without its end. */
   line(text: string, number: number): void {
-    if (text === '') return;
-    switch (this.#kind) {
-      case 'json':
-        this.#json(text, number);
-        break;
-      case 'logfmt':
-        this.#logfmt(text, number);
-        break;
-      case undefined:
-        this.#begin(text, number);
-        break;
-      default:
-        this.#text(text, number);
-    }
+    const zeros = zerosIn(text);
+    if (zeros > 0) this.#parsed.broken(number, zerosMessage(zeros));
+    const line = text.slice(zeros);
+    if (line === '') return;
+    if (this.#isSettled) this.#parse(line, number);
+    else this.#begin(line, number);
   }
 
   /**
@@ -104,6 +100,8 @@ export class LineParser {
     for (const [index, line] of lines.entries()) silent.line(line, index);
     silent.end();
     this.#kind = silent.#kind;
+    this.#isSettled = silent.#isSettled;
+    this.#firstLines = silent.#firstLines;
     this.#isBlankLed = silent.#isBlankLed;
     this.#flat.learn(silent.#flat);
   }
@@ -117,6 +115,10 @@ export class LineParser {
   /** Gives out what still waits for lines below it. */
   end(): void {
     if (this.#lead.length > 0) this.#decide(this.#firstLines.decide());
+    this.#endText();
+  }
+
+  #endText(): void {
     const first = this.#first;
     if (first === undefined) return;
     this.#first = undefined;
@@ -126,26 +128,37 @@ export class LineParser {
     this.#parsed.record(readTextRecord({ first: first.text, more }, this.#file, first.line));
   }
 
-  /** A line of a file of which nothing is known yet. */
+  /** A line of a file of which too little is known yet. */
   #begin(text: string, number: number): void {
     const kind = this.#firstLines.take(text);
+    this.#isSettled = kind !== undefined;
     this.#lead.push({ text, line: number });
-    if (kind !== undefined) this.#decide(kind);
+    // Once some were given out, none waits.
+    if (kind !== undefined || this.#kind !== undefined) this.#decide(kind ?? this.#firstLines.decide());
   }
 
   #decide(kind: LinesKind): void {
+    if (kind !== this.#kind) this.#endText();
+    // Those in front are given out only once.
+    const isFront = this.#kind === undefined;
     this.#kind = kind;
     const lead = this.#lead;
     this.#lead = [];
     // Of text without times a comment is a line as any other, and among JSON all that is none.
-    const header = kind === 'text' || kind === 'json' ? 0 : this.#firstLines.headerLines;
-    for (const { text, line } of lead.slice(header)) this.line(text, line);
+    const header = !isFront || kind === 'text' || kind === 'json' ? 0 : this.#firstLines.headerLines;
+    for (const { text, line } of lead.slice(header)) this.#parse(text, line);
+  }
+
+  #parse(text: string, number: number): void {
+    if (this.#kind === 'json') this.#json(text, number);
+    else if (this.#kind === 'logfmt') this.#logfmt(text, number);
+    else this.#text(text, number);
   }
 
   #json(text: string, number: number): void {
     if (!isLikeJson(text)) {
-      // What a program prints besides, such as a stack. Zeros are what a crash of the machine leaves.
-      if (text.includes('\0')) this.#parsed.broken(number, 'no JSON object');
+      // What a program prints besides, such as a stack.
+      if (text.includes('\0')) this.#cut(text, number, 'no JSON object');
       else this.#parsed.record(readTextRecord({ first: text, more: [] }, this.#file, number), true);
       return;
     }
@@ -153,7 +166,7 @@ export class LineParser {
     try {
       line = parseExactly(text) as Json;
     } catch (error) {
-      this.#parsed.broken(number, `no JSON: ${messageOf(error)}`);
+      this.#cut(text, number, `no JSON: ${messageOf(error)}`);
       return;
     }
     if (isOtlp(line, 'resourceLogs')) {
@@ -164,6 +177,14 @@ export class LineParser {
       this.#parsed.broken(number, 'spans or metrics, not logs');
     } else if (isEcs(line)) this.#parsed.record(readEcsLine(line, this.#file, number));
     else if (!isOnlyMark(line)) this.#parsed.record(this.#flat.read({ line, text }, this.#file, number));
+  }
+
+  /** What is no record. Behind the zeros that a crash of the machine left in it a whole one may follow. */
+  #cut(text: string, number: number, reason: string): void {
+    this.#parsed.broken(number, reason);
+    const zero = text.lastIndexOf('\0');
+    const rest = text.slice(zero + 1);
+    if (zero !== -1 && isLikeJson(rest)) this.#json(rest, number);
   }
 
   #logfmt(text: string, number: number): void {
@@ -177,13 +198,18 @@ export class LineParser {
   #text(text: string, number: number): void {
     const line = withoutMark(text);
     if (line === undefined) return;
+    if (this.#kind === 'text' && isJsonRecord(line)) {
+      this.#endText();
+      this.#json(line, number);
+      return;
+    }
     this.#isBlankLed ??= line.startsWith(' ');
     const isMore = this.#kind === 'timed' ? !beginsWithTime(line) : this.#isBelow(line);
     if (isMore && this.#first !== undefined && this.#hasRoom) {
       this.#addMore(line);
       return;
     }
-    this.end();
+    this.#endText();
     this.#first = { text: line, line: number };
   }
 
@@ -202,6 +228,13 @@ export class LineParser {
     this.#more.push(line);
     this.#moreLength += line.length;
   }
+}
+
+/** How many zeros a line begins with: a crash of the machine leaves them, or who empties a file whose writer goes on where it was. */
+function zerosIn(text: string): number {
+  let zeros = 0;
+  while (text.charCodeAt(zeros) === 0) zeros++;
+  return zeros;
 }
 
 /** The line that closes a chained file has nothing but its mark. One with nothing at all is a record: who wrote it is to be found. */

@@ -98,3 +98,12 @@ test.each(['# a header', '# a header\nof two lines', 'any text', 'any text\n  of
     }
   },
 );
+
+test('a record of JSON among text without times has its level and time; all else there is text', async () => {
+  const others = ['   at stack', '{broken', '[1,2]', '"str"', '42', 'null', 'true', '{"x":1}', `{${'x'.repeat(9000)}}`];
+  const content = `${'starting up\n'.repeat(10)}${flatLine('one')}${others.join('\n')}\n${flatLine('two', 1)}`;
+  const { records, problems } = await readBack(directoryOf({ 'app.log': content }));
+  expect(problems).toEqual([]);
+  expect(records.filter(({ level }) => level === 'INFO').map(({ message }) => message)).toEqual(['one', 'two']);
+  expect(records.map(({ message }) => message)).toEqual([...Array(10).fill('starting up'), 'one', ...others, 'two']);
+});
