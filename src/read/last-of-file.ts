@@ -46,7 +46,7 @@ export async function lastOfFile(
   const head = Buffer.alloc(Math.min(HEAD_BYTES, opened.size));
   await opened.handle.read(head, 0, head.length, 0);
   const { encoding, zeros } = encodingOf(head);
-  // Where it begins with so many zeros, its first line may be of any length.
+  // Where all of it is zeros, its first line may be of any length.
   const isUtf8 = encoding === 'utf-8' && (zeros === 0 || zeros < head.length);
   if (kind === 'plain' && isUtf8) {
     checkName(opened, kind, reading);

@@ -1,11 +1,11 @@
 // The bytes of one log file, chunk by chunk -> its records.
 
-import { encodingOf, textOf, zerosMessage } from './bytes/file-encoding.ts';
+import { encodingOf, textOf } from './bytes/file-encoding.ts';
 import { LineSplitter, type OnLine, TOO_LONG } from './bytes/line-splitter.ts';
 import type { LogName } from './bytes/log-names.ts';
 import type { LineFilter, LineSearch } from './line-filter.ts';
 import type { ReadProblem, ReadProblemKind } from './read-options.ts';
-import { LineParser } from './record/line-parser.ts';
+import { LineParser, zerosMessage } from './record/line-parser.ts';
 import type { StoredRecord } from './record/stored-record.ts';
 
 /** What all files of a reading share. */

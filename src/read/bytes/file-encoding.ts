@@ -29,18 +29,13 @@ export function encodingOf(head: Buffer): Start {
   return { encoding: isText ? 'utf-8' : 'binary', markBytes: 0, zeros };
 }
 
-/** What is said of zeros that are passed over. */
-export function zerosMessage(zeros: number): string {
-  return `${zeros} zero ${zeros === 1 ? 'byte is' : 'bytes are'} passed over`;
-}
-
 const PROBED_BYTES = 512;
 const LINE_FEED = 0x0a;
 const BLANK = 0x20;
 
 /**
  * Whether zeros stand only where a line begins, with text or nothing behind them. A crash of the machine leaves such, and who empties a
- * file whose writer goes on where it was.
+ * file whose writer continues where it was.
  */
 function isOfLines(head: Buffer): boolean {
   for (let at = head.indexOf(NUL); at !== -1; at = head.indexOf(NUL, at)) {

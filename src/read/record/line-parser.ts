@@ -1,7 +1,6 @@
 // Lines of one file -> records, whatever formats they are in.
 import { ignore } from '../../foreign/call.ts';
 import { messageOf } from '../../foreign/shape.ts';
-import { zerosMessage } from '../bytes/file-encoding.ts';
 import { isEcs, readEcsLine } from './ecs-lines.ts';
 import { parseExactly } from './exact-json.ts';
 import { FirstLines, isJsonRecord, isLikeJson, type LinesKind } from './first-lines.ts';
@@ -44,7 +43,7 @@ export class LineParser {
   #firstLines: FirstLines;
   #kind: LinesKind | undefined;
   /** Whether no line to come makes it another kind: where a file is followed, some are given out before enough of them are there. */
-  #isSettled = false;
+  #isDecided = false;
   /** Lines before it is known what the file is. */
   #lead: NumberedLine[] = [];
   /** Whether the first line of text begins with a blank: then blanks do not show what belongs to the line before. Nothing before it. */
@@ -67,7 +66,7 @@ export class LineParser {
 
   /** Whether lines have to be seen in any case: what they are depends on each other. */
   get needsAll(): boolean {
-    return !this.#isSettled || (this.#kind !== 'json' && this.#kind !== 'logfmt');
+    return !this.#isDecided || (this.#kind !== 'json' && this.#kind !== 'logfmt');
   }
 
   /**
@@ -75,7 +74,7 @@ export class LineParser {
    * given to {@link line}.
    */
   takeAlike(bytes: Buffer, start: number, end: number, number: number): boolean {
-    if (this.#kind !== 'json' || !this.#isSettled) return false;
+    if (this.#kind !== 'json' || !this.#isDecided) return false;
     const alike = this.#flat.find(bytes, start, end, this.#file, number);
     if (alike !== undefined) this.#parsed.record(alike);
     return alike !== undefined;
@@ -87,7 +86,7 @@ export class LineParser {
     if (zeros > 0) this.#parsed.broken(number, zerosMessage(zeros));
     const line = text.slice(zeros);
     if (line === '') return;
-    if (this.#isSettled) this.#parse(line, number);
+    if (this.#isDecided) this.#parse(line, number);
     else this.#begin(line, number);
   }
 
@@ -100,7 +99,7 @@ export class LineParser {
     for (const [index, line] of lines.entries()) silent.line(line, index);
     silent.end();
     this.#kind = silent.#kind;
-    this.#isSettled = silent.#isSettled;
+    this.#isDecided = silent.#isDecided;
     this.#firstLines = silent.#firstLines;
     this.#isBlankLed = silent.#isBlankLed;
     this.#flat.learn(silent.#flat);
@@ -131,7 +130,7 @@ export class LineParser {
   /** A line of a file of which too little is known yet. */
   #begin(text: string, number: number): void {
     const kind = this.#firstLines.take(text);
-    this.#isSettled = kind !== undefined;
+    this.#isDecided = kind !== undefined;
     this.#lead.push({ text, line: number });
     // Once some were given out, none waits.
     if (kind !== undefined || this.#kind !== undefined) this.#decide(kind ?? this.#firstLines.decide());
@@ -230,7 +229,12 @@ export class LineParser {
   }
 }
 
-/** How many zeros a line begins with: a crash of the machine leaves them, or who empties a file whose writer goes on where it was. */
+/** What is said of zeros that are passed over. */
+export function zerosMessage(zeros: number): string {
+  return `${zeros} zero ${zeros === 1 ? 'byte is' : 'bytes are'} passed over`;
+}
+
+/** How many zeros a line begins with: a crash of the machine leaves them, or who empties a file whose writer continues where it was. */
 function zerosIn(text: string): number {
   let zeros = 0;
   while (text.charCodeAt(zeros) === 0) zeros++;
