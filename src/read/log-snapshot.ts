@@ -4,6 +4,7 @@ import { isErrno, messageOf } from '../foreign/shape.ts';
 import { type FoundFile, listFiles, type OnPathProblem, withoutCopies } from './find-files.ts';
 import { isLogReadError } from './log-read-error.ts';
 import { isOutOfDescriptors, type OpenedLog, openLog } from './open-log.ts';
+import type { ReadSettings } from './read-options.ts';
 
 /** The files of one moment. */
 export interface LogSnapshot {
@@ -21,7 +22,10 @@ export interface HeldLog {
 
 /** How often the files are listed anew, where one was rotated in between. */
 const MOST_TRIES = 20;
-/** How many files are held at most: more of them are read by their names. */
+/**
+ * How many files are held at most: more of them are read by their names. Not where they are followed: they stay open in any case, and of
+ * one that was read by its name nobody knows up to where.
+ */
 const MOST_HELD = 256;
 
 /**
@@ -32,9 +36,9 @@ const MOST_HELD = 256;
 export async function takeSnapshot(
   paths: readonly string[],
   onProblem: OnPathProblem,
-  signal?: AbortSignal,
+  { follow, signal }: Pick<ReadSettings, 'follow' | 'signal'>,
 ): Promise<LogSnapshot> {
-  const room: Room = { files: MOST_HELD };
+  const room: Room = { files: follow ? Number.POSITIVE_INFINITY : MOST_HELD };
   for (let tries = 1; ; ) {
     const isLast = tries === MOST_TRIES;
     const { files } = room;

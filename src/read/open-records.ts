@@ -86,11 +86,11 @@ async function* lastBatches(settings: ReadSettings, reading: RecordReading, sign
 }
 
 /** A path that is followed may be made later. */
-function snapshotOf({ paths, follow, signal }: ReadSettings, reading: RecordReading): Promise<LogSnapshot> {
+function snapshotOf(settings: ReadSettings, reading: RecordReading): Promise<LogSnapshot> {
   const onProblem: OnPathProblem = (problem) => {
-    if (!follow || problem.kind !== 'missing') reading.problem(problem);
+    if (!settings.follow || problem.kind !== 'missing') reading.problem(problem);
   };
-  return takeSnapshot(paths, onProblem, signal);
+  return takeSnapshot(settings.paths, onProblem, settings);
 }
 
 async function* followed(

@@ -63,6 +63,9 @@ describe('writers that rotate every 100 ms', () => {
   });
 });
 
+/** More than a reading that follows nothing holds. */
+const FILES_OPEN = 300;
+
 describe('a look', () => {
   const stamp = (second: number): string => `2026-01-31T12-00-${String(second).padStart(2, '0')}.000Z`;
 
@@ -87,6 +90,25 @@ describe('a look', () => {
   }
 
   const nothing = (): void => undefined;
+
+  test.each([
+    ['readLogRecords', readLogRecords, FILES_OPEN],
+    ['tailLogRecords', (path: string, more: object) => tailLogRecords(path, { ...more, lines: 2 }), 2],
+  ])(
+    '%s of more files that may be written than are held where nothing is followed: nothing twice',
+    async (_name, read, before) => {
+      const files = Array.from({ length: FILES_OPEN }, (_, n) => [`app-${n}.jsonl`, flatLine(`m${n}`, n)] as const);
+      const directory = directoryOf(Object.fromEntries(files));
+      const stop = new AbortController();
+      const reading = gather(read(directory, { follow: true, signal: stop.signal }), stop);
+      await eventually(() => expect(reading.messages.length).toBeGreaterThanOrEqual(before));
+      for (const [name] of files) appendFileSync(join(directory, name), flatLine(`more ${name}`, FILES_OPEN));
+      const isMore = (message: string | undefined): boolean => message?.startsWith('more') === true;
+      await eventually(() => expect(new Set(reading.messages.filter(isMore)).size).toBe(FILES_OPEN));
+      await reading.end();
+      expect(reading.messages).toHaveLength(before + FILES_OPEN);
+    },
+  );
 
   test('a file is truncated, and written anew', async () => {
     const directory = directoryOf({ 'app.jsonl': flatLine('one') });
