@@ -98,6 +98,7 @@ const alone = [
   'test/processor/re-entrancy.test.ts',
   'test/processor/delivery/batch-path.test.ts',
   'test/processor/levels/severity-levels.test.ts',
+  'test/processor/sinks/console-sink.test.ts',
   'test/redaction/redaction-options.test.ts',
   'test/resource/hostile-files.test.ts',
   'test/tally/kept-texts.test.ts',
