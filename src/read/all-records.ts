@@ -27,9 +27,26 @@ const ARCHIVE_WEIGHT = 2;
 /** A thread, and 10 MB. */
 const BZIP2_WEIGHT = 16;
 
-/** A file that is held, read at once: nothing is gained by waiting, for it is open already. */
-export function heldSource(open: () => RecordBatches): MergeSource {
-  return { first: NO_TIME, weight: PLAIN_WEIGHT, open };
+/**
+ * A file that is held, read at once: nothing is gained by waiting, for it is open already.
+ * @param first when its first record was, where more are held than are read at once
+ */
+export function heldSource(open: () => RecordBatches, first: HrTime = NO_TIME): MergeSource {
+  return { first, weight: PLAIN_WEIGHT, open };
+}
+
+/** When the first records of files that are held were, where more are held than are read at once; nothing elsewhere. */
+export async function firstTimesOf(
+  held: readonly HeldLog[],
+  signal: AbortSignal | undefined,
+): Promise<readonly HrTime[]> {
+  const times: HrTime[] = [];
+  if (held.length <= MOST_WEIGHT) return times;
+  for (const { opened, found } of held) {
+    signal?.throwIfAborted();
+    times.push((await firstTime(opened, found.name)).time);
+  }
+  return times;
 }
 
 /** Finished files, of which those are left out that cannot have a wanted record. */

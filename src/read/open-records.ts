@@ -1,5 +1,5 @@
 // Opens a reading: what is read at first, and what follows.
-import { finishedSources, heldSource } from './all-records.ts';
+import { finishedSources, firstTimesOf, heldSource } from './all-records.ts';
 import { fileKind } from './bytes/file-chunks.ts';
 import type { OnPathProblem } from './find-files.ts';
 import { lastRecords } from './last-records.ts';
@@ -41,7 +41,8 @@ async function* allBatches(settings: ReadSettings, reading: RecordReading, signa
   const logs: PlainLog[] = [];
   const left = new Set(snapshot.held);
   try {
-    const held = snapshot.held.map((log) => {
+    const times = await firstTimesOf(snapshot.held, signal);
+    const held = snapshot.held.map((log, index) => {
       reading.expect(log.opened.size);
       return heldSource(async function* () {
         const { opened, found } = log;
@@ -55,7 +56,7 @@ async function* allBatches(settings: ReadSettings, reading: RecordReading, signa
         const plain = new PlainLog(opened, found.name, reading, 0, head);
         logs.push(plain);
         yield* plain.batches(opened.size);
-      });
+      }, times[index]);
     });
     const finished = await finishedSources(snapshot.finished, snapshot.held, settings, reading);
     yield* mergedRecords([...finished, ...held]);

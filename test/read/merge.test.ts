@@ -69,6 +69,13 @@ test('logs that another program numbers, the oldest highest', async () => {
   expect((await readBack(directory)).messages).toEqual(files.map((_, n) => `record ${n}`));
 });
 
+test('more files that may be written than are open at once, none of which overlap: in the order of time', async () => {
+  const order = Array.from({ length: 600 }, (_, n) => (n * 7) % 600);
+  const directory = directoryOf(Object.fromEntries(order.map((at, n) => [`app.${n}.jsonl`, flatLine(`m${at}`, at)])));
+  const { messages } = await readBack(directory);
+  expect(messages).toEqual(Array.from(order, (_, at) => `m${at}`));
+});
+
 test('more files that overlap than are open at once: each record once', async () => {
   const directory = processes(300, 1, 5);
   const { messages, problems } = await readBack(directory);
