@@ -127,12 +127,13 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
   append(record: ReadableLogRecord): void {
     if (this.#shutdown !== undefined) return this.#refuse(1);
     // Logged by code that may be stopped in the middle, which a file must not be.
-    if (isLimited()) this.#putOff(() => this.append(record));
+    if (isLimited()) this.#appendAfterLimit(record);
     else this.#intake.take(record);
   }
 
-  #putOff(work: () => void): void {
-    afterLimit(work);
+  /** Apart, so that a record that is not put off has no closure made for it. */
+  #appendAfterLimit(record: ReadableLogRecord): void {
+    afterLimit(() => this.append(record));
   }
 
   /**
@@ -140,7 +141,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    * them was lost. Calls may overlap.
    */
   export(records: ReadableLogRecord[], resultCallback: ResultCallback): void {
-    if (isLimited()) return this.#putOff(() => this.export(records, resultCallback));
+    if (isLimited()) return afterLimit(() => this.export(records, resultCallback));
     const answer = (result: ExportResult) => this.#answer(resultCallback, result);
     if (this.#shutdown !== undefined) {
       this.#refuse(records.length);
@@ -209,7 +210,7 @@ export class RotatingFileLogRecordExporter implements LogRecordExporter {
    * once what is under way has ended; nothing blocks.
    */
   reopen(): void {
-    if (isLimited()) return this.#putOff(() => this.reopen());
+    if (isLimited()) return afterLimit(() => this.reopen());
     const files = this.#files;
     if (this.#shutdown !== undefined || files === undefined) return;
     this.#intake.pushPending();

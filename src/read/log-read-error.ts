@@ -14,12 +14,18 @@ export class LogReadError extends Error {
   readonly line: number;
   readonly kind: ReadProblemKind;
 
-  constructor({ file, line, kind, message }: ReadProblem) {
-    super(line === 0 ? `${file}: ${message}` : `${file}:${line}: ${message}`);
+  constructor(problem: ReadProblem) {
+    super(problemText(problem));
+    const { file, line, kind } = problem;
     this.file = file;
     this.line = line;
     this.kind = kind;
   }
+}
+
+/** What could not be read, with its place. */
+export function problemText({ file, line, message }: ReadProblem): string {
+  return line === 0 ? `${file}: ${message}` : `${file}:${line}: ${message}`;
 }
 
 /** Whether an error is one that `strict` throws. */

@@ -6,7 +6,7 @@ import { isAbsent } from '../format/time-pattern.ts';
 import type { LineFilter } from './line-filter.ts';
 import type { RecordBatches } from './log-file-records.ts';
 import type { FileReading } from './log-lines.ts';
-import { LogReadError } from './log-read-error.ts';
+import { LogReadError, problemText } from './log-read-error.ts';
 import type { ReadProgress, ReadSettings } from './read-options.ts';
 import type { StoredRecord } from './record/stored-record.ts';
 
@@ -45,8 +45,8 @@ export class RecordReading implements FileReading {
     if (problem.kind === 'unreadable' && this.#unreadable.has(problem.file)) return;
     if (problem.kind === 'unreadable') this.#unreadable.add(problem.file);
     if (onProblem !== undefined) return tell(this.#callbackFailed('onProblem'), onProblem, problem);
-    const { message } = new LogReadError(problem);
-    this.#tellOnce('warn', problem.kind, `${message}; onProblem of a reading gets all of what cannot be read`);
+    const text = problemText(problem);
+    this.#tellOnce('warn', problem.kind, `${text}; onProblem of a reading gets all of what cannot be read`);
   };
 
   /** Takes note of a file that is to be read. */
