@@ -2,6 +2,7 @@
 import { isEcs } from './ecs-lines.ts';
 import { findNames } from './flat-names.ts';
 import { isLogfmt } from './logfmt-lines.ts';
+import { isLoguru } from './loguru-lines.ts';
 import { isOtlp } from './otlp-lines.ts';
 import { beginsWithTime, isOwnText, withoutMark } from './text-lines.ts';
 
@@ -122,7 +123,7 @@ function readSign(line: string): Sign | undefined {
   }
   if (isOtlp(value, 'resourceLogs')) return { kind: 'json', isSure: (value['resourceLogs'] as unknown[]).length > 0 };
   const { timestamp, level } = findNames(value);
-  return { kind: 'json', isSure: isEcs(value) || timestamp !== undefined || level !== undefined };
+  return { kind: 'json', isSure: isEcs(value) || isLoguru(value) || timestamp !== undefined || level !== undefined };
 }
 
 /** How our lines of logfmt begin, as those of few others do. */

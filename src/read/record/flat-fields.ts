@@ -17,6 +17,7 @@ import type { FlatNames } from './flat-names.ts';
 import { setOwn } from './otlp-value.ts';
 import { addParts, isMap, isNothing, isText, setFree } from './own-attributes.ts';
 import type { RecordDecoder, RecordHead } from './record-decoder.ts';
+import { mayBeException, moveException } from './stored-exception.ts';
 import { StoredResource } from './stored-resource.ts';
 import { severityOf } from './stored-severity.ts';
 import { isSpanId, isTraceId, spanContextOf } from './stored-span.ts';
@@ -153,8 +154,10 @@ function readAttributes(flat: FlatLine): Json {
   const { timestamp, level, message, logger_name: loggerName } = names;
   const fields = fieldsOf(flat);
   const attributes: Json = {};
+  let hasException = false;
   for (const key in line) {
     if (key === timestamp || key === level || key === message || key === loggerName) continue;
+    hasException ||= mayBeException(key);
     const value = line[key];
     const isField = fields.get(key);
     if (isField !== undefined && (isNothing(value) || (isField(value) && !isOverruled(key, flat)))) continue;
@@ -162,7 +165,20 @@ function readAttributes(flat: FlatLine): Json {
     setOwn(attributes, place === undefined || Object.hasOwn(line, place) ? key : place, value);
   }
   addMaps(flat, attributes);
+  if (hasException && !isOurs(flat)) moveException(attributes);
   return attributes;
+}
+
+/** Whether a line is one of ours, whose exception has its place: what else is called so is an attribute. */
+function isOurs({ line, names: { timestamp, level, message }, isFull }: FlatLine): boolean {
+  if (isFull) return true;
+  const keys = Object.keys(line);
+  const behind = timestamp === undefined ? 2 : 3;
+  const isInOrder = [timestamp, level, message]
+    .filter((name) => name !== undefined)
+    .every((name, at) => keys[at] === name);
+  const isProcessBehind = keys[behind + 1] === 'hostname' && keys[behind + 2] === 'pid';
+  return isInOrder && (keys[behind] === 'logger_name' || isProcessBehind);
 }
 
 /** Adds what lines have in maps of ours. */

@@ -7,7 +7,20 @@ type Field = 'timestamp' | 'level' | 'message' | 'logger_name';
 
 /** The names by which the fields of a line are known, the likeliest first. */
 const NAMES: Readonly<Record<Field, readonly string[]>> = {
-  timestamp: ['timestamp', '@timestamp', 'time', 'ts', 'date', 'datetime', 'asctime', '@t', 'eventTime', 'Timestamp'],
+  timestamp: [
+    'timestamp',
+    '@timestamp',
+    'time',
+    'ts',
+    'date',
+    'datetime',
+    'asctime',
+    '@t',
+    'eventTime',
+    'Timestamp',
+    'timeMillis',
+    'instant',
+  ],
   level: [
     'level',
     'severity',
@@ -20,7 +33,20 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
     '@l',
     'Level',
   ],
-  message: ['message', 'msg', 'body', 'text', 'event', 'log', '@m', 'Message', 'MESSAGE'],
+  message: [
+    'message',
+    'msg',
+    'body',
+    'text',
+    'event',
+    'log',
+    '@m',
+    'Message',
+    'MESSAGE',
+    'RenderedMessage',
+    '@mt',
+    'MessageTemplate',
+  ],
   logger_name: ['logger_name', 'logger', 'loggerName', 'log.logger', 'scope', 'name'],
 };
 

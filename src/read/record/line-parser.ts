@@ -6,6 +6,7 @@ import { parseExactly } from './exact-json.ts';
 import { FirstLines, isJsonRecord, isLikeJson, type LinesKind } from './first-lines.ts';
 import { FlatLines } from './flat-lines.ts';
 import { readLogfmtLine } from './logfmt-lines.ts';
+import { isLoguru, readLoguruLine } from './loguru-lines.ts';
 import { isOtlp, readOtlpLine } from './otlp-lines.ts';
 import { isMap } from './own-attributes.ts';
 import type { StoredRecord } from './stored-record.ts';
@@ -175,6 +176,7 @@ export class LineParser {
     } else if (isOtlp(line, 'resourceSpans') || isOtlp(line, 'resourceMetrics')) {
       this.#parsed.broken(number, 'spans or metrics, not logs');
     } else if (isEcs(line)) this.#parsed.record(readEcsLine(line, this.#file, number));
+    else if (isLoguru(line)) this.#parsed.record(readLoguruLine(line, this.#file, number));
     else if (!isOnlyMark(line)) this.#parsed.record(this.#flat.read({ line, text }, this.#file, number));
   }
 

@@ -7,6 +7,7 @@ import type { WrittenLine, WrittenRecord } from '../../format/written-fields.ts'
 import type { LineShape, ShapedLine } from './line-shapes.ts';
 import { setOwn } from './otlp-value.ts';
 import type { RecordDecoder, RecordHead } from './record-decoder.ts';
+import { mayBeOfException } from './stored-exception.ts';
 import { StoredRecord } from './stored-record.ts';
 import { StoredResource } from './stored-resource.ts';
 import { severityOf } from './stored-severity.ts';
@@ -65,6 +66,7 @@ export function planOf(
   line: Readonly<Record<string, unknown>>,
 ): ShapePlan | undefined {
   if (keys.some((key) => isOfException(key) || MORE_THAN_ONE.includes(key))) return undefined;
+  if (keys.some((key, index) => kinds[index] === 'text' && mayBeOfException(key))) return undefined;
   const at = (name: string | undefined): number => (name === undefined ? -1 : keys.indexOf(name));
   const isText = (name: string | undefined): boolean => name === undefined || typeof line[name] === 'string';
   if (!isText(names.message) || !isText(names.logger_name)) return undefined;

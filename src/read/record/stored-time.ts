@@ -103,7 +103,17 @@ function offsetSeconds(offset: string): number {
 export function readAnyTime(value: unknown): HrTime | undefined {
   if (typeof value === 'bigint') return readUnixNano(value);
   if (typeof value === 'string') return readTimeText(value) ?? (DIGITS.test(value) ? readNumber(value) : undefined);
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? readNumber(String(value)) : undefined;
+  if (typeof value === 'number') return Number.isFinite(value) && value > 0 ? readNumber(String(value)) : undefined;
+  return typeof value === 'object' && value !== null ? readInstant(value) : undefined;
+}
+
+/** As Log4j's `JsonLayout` writes it. */
+function readInstant(value: { epochSecond?: unknown; nanoOfSecond?: unknown }): HrTime | undefined {
+  const { epochSecond: seconds, nanoOfSecond: nanoseconds } = value;
+  const isInstant = Number.isSafeInteger(seconds) && Number.isInteger(nanoseconds);
+  return isInstant && (nanoseconds as number) >= 0 && (nanoseconds as number) < 1e9
+    ? [seconds as number, nanoseconds as number]
+    : undefined;
 }
 
 /** Whether a value is a time, and not the one that says that there is none. */

@@ -5,6 +5,7 @@ import { exactInteger, parseExactly } from './exact-json.ts';
 import { setOwn } from './otlp-value.ts';
 import { lazily, PLAIN_DECODER, type PlainRecord } from './plain-record.ts';
 import type { RecordDecoder } from './record-decoder.ts';
+import { headOf } from './stored-exception.ts';
 import { StoredRecord } from './stored-record.ts';
 import { severityOfName } from './stored-severity.ts';
 import { isSpanId, isTraceId } from './stored-span.ts';
@@ -25,7 +26,6 @@ const ANY_LEVEL =
 const MOST_LEVEL = 64;
 /** How much of a line is searched for its level. */
 const LEVEL_WITHIN = 120;
-const EXCEPTION_HEAD = /^((?:[\w$]+\.)*[A-Z][\w$]*)(?:: (.*))?$/;
 const CHAIN = ' | laketraceChain {';
 /** A message may end in nearly the same. */
 const END_OF_MARK = /,"(?:hash|hmac)":"[\w-]{43}"\}$/;
@@ -235,10 +235,11 @@ function endOfJson(text: string, from: number): number | undefined {
 function addException(attributes: Record<string, unknown>, more: readonly string[]): void {
   if (more.length === 0) return;
   const lines = more.map((line) => (line.startsWith(CONTINUATION) ? line.slice(CONTINUATION.length) : line));
-  const found = EXCEPTION_HEAD.exec(lines[0] ?? '');
-  if (found?.[1] !== undefined) attributes[EXCEPTION_TYPE] = found[1];
-  if (found?.[2] !== undefined) attributes[EXCEPTION_MESSAGE] = found[2];
-  attributes[EXCEPTION_STACKTRACE] = lines.join('\n');
+  const stack = lines.join('\n');
+  const { type, message } = headOf(stack);
+  if (type !== undefined) attributes[EXCEPTION_TYPE] = type;
+  if (message !== undefined) attributes[EXCEPTION_MESSAGE] = message;
+  attributes[EXCEPTION_STACKTRACE] = stack;
 }
 
 /** A line of another program: all of it after the time is its body. */
