@@ -2,6 +2,7 @@
 import { bytesStandAt } from '../../format/short-bytes.ts';
 import type { LineFilter, LineSearch } from '../../read/line-filter.ts';
 import { findsOfNumbers, mayBeOfNumber } from './numbers-shown-otherwise.ts';
+import { type Find, findsOf, NOWHERE, remembering } from './text-of-bytes.ts';
 
 /**
  * What stands in a line as it stands in a record, however the line was written: letters, digits and what joins them. JSON escapes the
@@ -21,7 +22,6 @@ const LEAST = 3;
 /** How JSON writes a character of ASCII that is to be hidden, or that some writers always escape. */
 const ESCAPE = Buffer.from('\\u00');
 const LINE_FEED = 0x0a;
-const NOWHERE = Number.POSITIVE_INFINITY;
 
 /** A part of a text that has to stand in a line. */
 interface Part {
@@ -31,9 +31,6 @@ interface Part {
   /** Looks for it in some bytes; gives where it stands from an index on. */
   readonly in: (lines: Buffer) => Find;
 }
-
-/** Gives where something is from an index on; {@link NOWHERE} where it is not. */
-type Find = (from: number) => number;
 
 /**
  * What looks for a text in the bytes of lines; nothing where it has no part that must stand there.
@@ -102,17 +99,6 @@ class TextSearch implements LineSearch {
   }
 }
 
-/** Does not look again for what lies ahead. */
-function remembering(find: (from: number) => number): Find {
-  let found = -1;
-  return (from) => {
-    if (found >= from) return found;
-    const at = find(from);
-    found = at === -1 ? NOWHERE : at;
-    return found;
-  };
-}
-
 /** Letters and others by how rare they are in logs, the rarest first: what begins with a rare one is found in less time. */
 const RAREST = 'QZXJKYVWGqzxjUHBMFPkvwLCNyORSDTAIbgfpmE_huclds-nrio9876543ate210.';
 /** How many bytes are looked for at first: for more, the engine has a way that takes longer. */
@@ -132,25 +118,6 @@ function exact(part: string): Part['in'] {
   };
 }
 
-/** How many bytes become text in one go: more get memory of their own, which takes five times as long. */
-const TEXT_BYTES = 64 * 1024;
-
 function caseless(part: string): Part['in'] {
-  const pattern = new RegExp(part.replaceAll('.', '\\.'), 'gi');
-  const most = Math.max(TEXT_BYTES, 2 * part.length);
-  return (lines) => {
-    let [text, start] = ['', 0];
-    return (from) => {
-      for (let at = from; ; at = start + text.length - part.length + 1) {
-        if (at < start || at + part.length > start + text.length) {
-          text = lines.toString('latin1', at, at + most);
-          start = at;
-        }
-        pattern.lastIndex = at - start;
-        const found = pattern.exec(text);
-        if (found !== null) return start + found.index;
-        if (start + text.length >= lines.length) return -1;
-      }
-    };
-  };
+  return findsOf(new RegExp(part.replaceAll('.', '\\.'), 'gi'), part.length);
 }
