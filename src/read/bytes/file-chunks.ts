@@ -51,6 +51,8 @@ function isZstd(head: Buffer, at: number): boolean {
   return head.length >= at + 4 && head.readUInt32LE(at) === ZSTD_MAGIC;
 }
 
+const NONE = Buffer.alloc(0);
+
 /** What becomes of reading. */
 export interface ChunkReading {
   /** Gets how many bytes of the file were read. */
@@ -58,7 +60,8 @@ export interface ChunkReading {
 }
 
 /**
- * The bytes of a plain file between two positions, each time in the same buffer.
+ * The bytes of a plain file between two positions. Each chunk is gone when the next but one is asked for: from the second on, the next is
+ * read while one is worked on. Of what is only looked into, nothing more is read than that.
  * @param to gives where reading ends, and is asked each time
  */
 export async function* plainChunks(
@@ -67,14 +70,26 @@ export async function* plainChunks(
   to: () => number,
   { onRead }: ChunkReading,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const buffer = Buffer.allocUnsafeSlow(Math.min(PLAIN_BYTES, Math.max(1, to() - from)));
-  for (let at = from; ; ) {
-    const length = Math.min(buffer.length, to() - at);
+  const size = Math.min(PLAIN_BYTES, Math.max(1, to() - from));
+  const readAt = async (at: number, buffer: Buffer): Promise<Buffer> => {
+    const length = Math.min(size, to() - at);
     const { bytesRead } = length > 0 ? await file.read(buffer, 0, length, at) : { bytesRead: 0 };
-    if (bytesRead === 0) return;
-    at += bytesRead;
-    onRead(bytesRead);
-    yield buffer.subarray(0, bytesRead);
+    return buffer.subarray(0, bytesRead);
+  };
+  let [buffer, spare] = [Buffer.allocUnsafeSlow(size), NONE];
+  let at = from;
+  for (let next: Promise<Buffer> | undefined; ; ) {
+    const chunk = await (next ?? readAt(at, buffer));
+    if (chunk.length === 0) return;
+    onRead(chunk.length);
+    at += chunk.length;
+    if (at - from > size) {
+      [buffer, spare] = [spare.length === 0 ? Buffer.allocUnsafeSlow(size) : spare, buffer];
+      next = readAt(at, buffer);
+      // Who stops asking is told nothing.
+      next.catch(ignore);
+    }
+    yield chunk;
   }
 }
 
