@@ -85,10 +85,10 @@ function nextExponent(lines: Buffer, from: number, next: Find, isShown: IsShown)
   return -1;
 }
 
-/** A number with so many digits before its point that it may be shown with others. */
+/** A number with enough digits before its point to be shown with others. */
 function nextHuge(lines: Buffer, from: number, isShown: IsShown): number {
   for (let at = from + HALF_HUGE; at < lines.length; at += 2 * HALF_HUGE) {
-    // So many digits in a row have one in each of these places, and others beside it: what has none is passed over at once.
+    // Among enough digits in a row one stands in each of these places, and others beside it: what has none is passed over at once.
     if (!isDigit(lines[at]) || !(isHalf(lines, at, -1) || isHalf(lines, at, 1))) continue;
     const start = startOfDigits(lines, at);
     const end = endOfDigits(lines, at);
