@@ -42,7 +42,7 @@ export class PrettyCopier implements LineCopier {
 
   /** @param time the pattern of times up to the second: `.SSS` comes behind */
   constructor(time: string, timeZone: string) {
-    this.#times = new TimeFormatter(time, timeZone, 'timeZone');
+    this.#times = new TimeFormatter(time, timeZone, 'timeZone', { marksRepeated: true });
   }
 
   begin(record: ReadableLogRecord, written: WrittenRecord): number {
@@ -84,7 +84,7 @@ export class PrettyCopier implements LineCopier {
   #takeTime([seconds, nanoseconds]: ReadableLogRecord['hrTime']): boolean {
     if (seconds !== this.#second) {
       const text = seconds === 0 ? INVALID_TIME : this.#times.format([seconds, 0]);
-      if (text === INVALID_TIME) return false;
+      if (text === INVALID_TIME || this.#times.isMarked) return false;
       this.#second = seconds;
       this.#secondText = Buffer.from(text);
     }

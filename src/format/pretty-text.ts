@@ -20,7 +20,7 @@ export interface PrettyStyle {
   readonly timeZone: string;
   /** `false`: invisible characters stay. */
   readonly sanitize: boolean;
-  /** The pattern of times. Default `HH:mm:ss.SSS` */
+  /** The pattern of times. Default `HH:mm:ss.SSS`. Where the clock of the zone shows one twice, its offset stands behind it. */
   readonly time?: string;
 }
 
@@ -85,7 +85,7 @@ class PrettyLines {
   );
 
   constructor({ colors, timeZone, sanitize, time = 'HH:mm:ss.SSS' }: PrettyStyle) {
-    this.#times = new TimeFormatter(time, timeZone, 'timeZone');
+    this.#times = new TimeFormatter(time, timeZone, 'timeZone', { marksRepeated: true });
     this.#safe = sanitize ? sanitizeText : (text) => escapeUnsafeCharacters(text).toWellFormed();
     this.#paint = colors ? (color, text) => (text === '' ? '' : color + text + RESET) : (_, text) => text;
     this.#levels = new KnownTexts((level) => this.#safe(level).padEnd(LEVEL_WIDTH));

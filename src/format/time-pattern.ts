@@ -107,16 +107,33 @@ export class TimeFormatter {
   #nanoseconds = Number.NaN;
   #text = '';
   #absent: string | undefined;
+  readonly #marksRepeated: boolean;
+  #isMarked = false;
+  /** The day of the last second, and whether some of what the clock shows then may be shown twice. */
+  #day = Number.NaN;
+  #mayRepeat = false;
 
   /**
    * @param timeZone an IANA name, `UTC` or `local`
+   * @param marksRepeated whether the offset stands behind a time that the clock of the zone shows twice. Default `false`
    * @throws ConfigurationError for a pattern that is none
    */
-  constructor(pattern: string, timeZone: string, option: string) {
+  constructor(
+    pattern: string,
+    timeZone: string,
+    option: string,
+    { marksRepeated = false }: { readonly marksRepeated?: boolean } = {},
+  ) {
+    this.#marksRepeated = marksRepeated;
     this.#pieces = parsePattern(pattern, option);
     this.#digits = this.#pieces.flatMap((piece) => (typeof piece === 'object' ? [piece.digits] : []));
     this.#zone = timeZone;
     this.#clock = new ZoneClock(timeZone);
+  }
+
+  /** Whether an offset stands behind the last time that was given. */
+  get isMarked(): boolean {
+    return this.#isMarked;
   }
 
   /** The text of a time; `invalid time` for what is none, and for that of a record without one `-`, as wide as a time. */
@@ -133,6 +150,7 @@ export class TimeFormatter {
   #enterSecond(seconds: number): void {
     this.#second = seconds;
     const instant = Math.floor(seconds) * 1000;
+    this.#isMarked = false;
     if (Number.isNaN(new Date(instant).getTime())) {
       this.#texts = [];
       return;
@@ -148,7 +166,18 @@ export class TimeFormatter {
         text = '';
       } else text += typeof piece === 'string' ? piece : piece(moment);
     }
-    this.#texts = [...texts, text];
+    this.#isMarked = this.#marksRepeated && this.#isRepeated(instant);
+    this.#texts = [...texts, this.#isMarked ? text + offsetText(offset, ':') : text];
+  }
+
+  /** Most days are known to have no such time: to look at each second took as long as to write it. */
+  #isRepeated(instant: number): boolean {
+    const day = Math.floor(instant / DAY);
+    if (day !== this.#day) {
+      this.#day = day;
+      this.#mayRepeat = this.#clock.offsetAt((day - 1) * DAY) !== this.#clock.offsetAt((day + 2) * DAY - 1);
+    }
+    return this.#mayRepeat && this.#clock.showsTwice(instant);
   }
 
   #textOfNone(): string {

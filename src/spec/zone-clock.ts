@@ -4,6 +4,8 @@ import { utcTime } from './utc-time.ts';
 // No zone has ever been further from UTC than 15 h 14 min (Alaska before 1867).
 const FURTHEST_OFFSET = 16 * 3_600_000;
 
+const DAY = 24 * 3_600_000;
+
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function createFormatter(timeZone: string | undefined): Intl.DateTimeFormat {
@@ -58,6 +60,15 @@ export class ZoneClock {
   /** What the clock shows at an instant. */
   wallTimeAt(instant: number): number {
     return instant + this.offsetAt(instant);
+  }
+
+  /** Whether the clock shows the same at another instant: it was set back in between. No clock ever was by more than a day. */
+  showsTwice(instant: number): boolean {
+    const offset = this.offsetAt(instant);
+    return [instant - DAY, instant + DAY].some((near) => {
+      const other = this.offsetAt(near);
+      return other !== offset && this.offsetAt(instant + offset - other) === other;
+    });
   }
 
   /**

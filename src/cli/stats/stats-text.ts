@@ -54,7 +54,7 @@ class Sections {
   constructor(summary: StatsSummary, style: StatsStyle) {
     this.#summary = summary;
     this.#style = style;
-    this.#times = new TimeFormatter(TIME, style.timeZone, 'timeZone');
+    this.#times = new TimeFormatter(TIME, style.timeZone, 'timeZone', { marksRepeated: true });
   }
 
   head(): string {
