@@ -41,9 +41,9 @@ const OTLP_JSON: LogRecordFormat = {
   createEncoder: () => new OtlpJsonEncoder(),
 };
 
-/** The same, but that times before 1970 are negative: for our own SQL, not for readers of OTLP, which has none. */
-export function signedOtlpJson(): LogRecordFormat {
-  return { ...OTLP_JSON, createEncoder: () => new OtlpJsonEncoder(new OtlpRecordEncoder(signedNanoDigits)) };
+/** The same for our own SQL, not for readers of OTLP: times before 1970 are negative, and ids of traces and spans are what they are. */
+export function otlpJsonForQueries(): LogRecordFormat {
+  return { ...OTLP_JSON, createEncoder: () => new OtlpJsonEncoder(new OtlpRecordEncoder(signedNanoDigits, true)) };
 }
 
 const EMPTY = Buffer.alloc(0);

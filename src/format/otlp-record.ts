@@ -32,6 +32,7 @@ export const SPAN_ID: RegExp = /^[\da-f]{16}$/i;
 export class OtlpRecordEncoder {
   readonly #values = new AnyValueEncoder();
   readonly #digitsOf: typeof unixNanoDigits;
+  readonly #takesAnyId: boolean;
   readonly #severities: (KeptSeverity | undefined)[] = [];
   #timeSeconds = Number.NaN;
   #timeNanoseconds = Number.NaN;
@@ -43,9 +44,13 @@ export class OtlpRecordEncoder {
   #traceFlags: number | undefined;
   #spanJson = '';
 
-  /** @param digitsOf how a time is written */
-  constructor(digitsOf: typeof unixNanoDigits = unixNanoDigits) {
+  /**
+   * @param digitsOf how a time is written
+   * @param takesAnyId whether ids of traces and spans are written that are none to OTLP
+   */
+  constructor(digitsOf: typeof unixNanoDigits = unixNanoDigits, takesAnyId = false) {
     this.#digitsOf = digitsOf;
+    this.#takesAnyId = takesAnyId;
   }
 
   /** Whether the record that was encoded last is ASCII. */
@@ -103,6 +108,10 @@ export class OtlpRecordEncoder {
   #spanFields(span: SpanContext | undefined): string {
     if (span === undefined || span === null) return '}';
     const { traceId, spanId, traceFlags } = span;
+    if (this.#takesAnyId) {
+      const values = this.#values;
+      return `${uint32Field('flags', traceFlags)}${textField('traceId', traceId, values)}${textField('spanId', spanId, values)}}`;
+    }
     if (traceId !== this.#traceId || spanId !== this.#spanId || traceFlags !== this.#traceFlags) {
       const flags = uint32Field('flags', traceFlags);
       this.#spanJson = `${flags}${idField('traceId', traceId, TRACE_ID)}${idField('spanId', spanId, SPAN_ID)}}`;

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { ownedName, removeLeavings } from '../file/system/owned-name.ts';
 import { onExit } from '../lifecycle/exit-hook.ts';
 import { Database, type DatabaseRoom, explained, ROOM_FOR_QUESTIONS } from './duckdb.ts';
-import { lineBytes, macros, unlikeFilesQuery, viewStatement } from './log-view.ts';
-import { type FindUnlike, type PrepareOptions, prepareSources } from './query-sources.ts';
+import { lineBytes, macros, viewStatement } from './log-view.ts';
+import { type PrepareOptions, prepareSources } from './query-sources.ts';
 
 /** What {@link withLogDatabase} works on. */
 export interface LogDatabase {
@@ -56,7 +56,7 @@ export async function withLogDatabase<T>(
       await database.run(viewStatement([empty], lineBytes(0)));
       await options.before(database);
     }
-    const sources = await prepareSources(files, temporary, unlikeIn(database), options);
+    const sources = await prepareSources(files, temporary, options);
     options.signal?.throwIfAborted();
     if (sources.timesBeyond > 0) options.onTimesBeyond?.(sources.timesBeyond);
     await database.expectLines(sources.longestLine);
@@ -72,21 +72,4 @@ export async function withLogDatabase<T>(
     await rm(temporary, { recursive: true, force: true });
     forget();
   }
-}
-
-function unlikeIn(database: Database): FindUnlike {
-  return async ({ files, longestLine }) => {
-    await database.expectLines(longestLine);
-    const rows = await database.query(unlikeFilesQuery(files, lineBytes(longestLine)));
-    const broken = new Set<string>();
-    let timesBeyond = 0;
-    for await (const chunk of rows?.chunks() ?? []) {
-      for (const [path, isBroken, beyond] of chunk) {
-        // Those of what is written anew are counted there.
-        if (isBroken === true) broken.add(String(path));
-        else timesBeyond += Number(beyond);
-      }
-    }
-    return { broken, timesBeyond };
-  };
 }

@@ -14,14 +14,19 @@ const COLUMNS: Readonly<Record<string, string>> = {
   body: 'body',
   attributes: 'attributes',
   resource: 'resource',
-  scope: 'scope',
-  trace_id: 'trace_id',
-  span_id: 'span_id',
-  event_name: 'event_name',
-  severity_number: 'severity_number',
-  severity_text: 'severity_text',
+  scope: orNothing('scope', "''"),
+  trace_id: orNothing('trace_id', "''"),
+  span_id: orNothing('span_id', "''"),
+  event_name: orNothing('event_name', "''"),
+  severity_number: orNothing('severity_number', '0'),
+  severity_text: orNothing('severity_text', "''"),
   record_id: 'record_id',
 };
+
+/** To OTLP what is not there and its default, such as an empty text, are the same. */
+function orNothing(column: string, byDefault: string): string {
+  return `nullif(${column}, ${byDefault}) AS ${column}`;
+}
 
 /** Their names. */
 export const COLUMN_NAMES: readonly string[] = Object.keys(COLUMNS);
@@ -50,34 +55,6 @@ export function lineBytes(longest: number): number {
 export function viewStatement(files: readonly string[], longestLine: number): string {
   const source = `laketrace_files(${listOf(files)}, longest_line := ${longestLine})`;
   return `CREATE OR REPLACE VIEW ${VIEW} AS SELECT\n  ${Object.values(COLUMNS).join(',\n  ')}\nFROM ${source};\n`;
-}
-
-/** The last nanosecond of DuckDB's times, and the first, from the epoch; before and after that a time is NULL. */
-const LAST_TIME = '9223372036854775806';
-/** How a time is written that may lie beyond: most lines are known by that to have none. */
-const LIKE_BEYOND = 'UnixNano": *"?(-|[0-9]{20}|9[2-9][0-9]{17})';
-
-/**
- * The query for files, by their paths, that have something which the view has not as our reader has it:
- *
- * - `is_broken`: a line that is no JSON, or no OTLP by the reader's rule (`isOtlp`). It would give no row, without a word, or one of another record.
- * - `beyond`: how many records have times that DuckDB has not.
- * @param files, longestLine as in {@link viewStatement}; all their lines begin with `resourceLogs`
- */
-export function unlikeFilesQuery(files: readonly string[], longestLine: number): string {
-  const source = `laketrace_lines(${listOf(files)}, longest_line := ${longestLine})`;
-  const others = "list_filter(TRY(json_keys(line))[2:], lambda key: NOT starts_with(key, 'laketrace'))";
-  const scopes = 'list_transform(laketrace_resources(line), lambda r: r.scopeLogs)';
-  const records = `flatten(list_transform(flatten(${scopes}), lambda s: s.logRecords))`;
-  const time = `coalesce(${['timeUnixNano', 'observedTimeUnixNano']
-    .map((key) => `nullif(TRY_CAST(n->>'${key}' AS HUGEINT), 0)`)
-    .join(', ')})`;
-  const beyond = `len(list_filter(${records}, lambda n: ${time} NOT BETWEEN -${LAST_TIME} AND ${LAST_TIME}))`;
-  return `SELECT filename, bool_or(is_broken) AS is_broken, sum(beyond)::BIGINT AS beyond FROM (
-    SELECT filename, coalesce(len(${others}) > 0, true) AS is_broken,
-      CASE WHEN regexp_matches(line, ${literal(LIKE_BEYOND)}) THEN coalesce(${beyond}, 0) ELSE 0 END AS beyond
-    FROM ${source} WHERE line <> ''
-  ) WHERE is_broken OR beyond > 0 GROUP BY filename`;
 }
 
 function listOf(files: readonly string[]): string {

@@ -5,6 +5,7 @@ import { codecOfFile } from '../archive/codecs.ts';
 import { openGivenFile } from '../file/system/given-file.ts';
 import { archiveChunks, fileKind, plainChunks } from '../read/bytes/file-chunks.ts';
 import { LineSplitter } from '../read/bytes/line-splitter.ts';
+import { NativeLines } from './native-line.ts';
 
 /** Files by who reads them. */
 export interface SortedFiles {
@@ -14,6 +15,8 @@ export interface SortedFiles {
   readonly others: readonly string[];
   /** The longest line of the native ones, in bytes. */
   readonly longestLine: number;
+  /** How many records of the native ones have times that DuckDB has not: `NULL` stands for them. */
+  readonly timesBeyond: number;
 }
 
 /** Options of {@link sortOut}. */
@@ -25,41 +28,48 @@ export interface SortOptions {
 
 /** How many files are looked at at once. */
 const AT_ONCE = 4;
-const FIRST = Buffer.from('{"resourceLogs":[');
-const LAST = 0x7d;
 
 /** Sorts files out. A file is looked at up to the first line that is not as DuckDB wants it. */
 export async function sortOut(paths: readonly string[], options: SortOptions = {}): Promise<SortedFiles> {
-  const longest = new Array<number | undefined>(paths.length);
+  const looks = new Array<NativeFile | undefined>(paths.length);
   let next = 0;
   const look = async (): Promise<void> => {
     for (let index = next++; index < paths.length; index = next++) {
       options.signal?.throwIfAborted();
-      longest[index] = await longestLineOf(paths[index] as string, options);
+      looks[index] = await lookAt(paths[index] as string, options);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, look));
   options.signal?.throwIfAborted();
   return {
-    native: paths.filter((_, index) => longest[index] !== undefined),
-    others: paths.filter((_, index) => longest[index] === undefined),
-    longestLine: longest.reduce<number>((most, length = 0) => Math.max(most, length), 0),
+    native: paths.filter((_, index) => looks[index] !== undefined),
+    others: paths.filter((_, index) => looks[index] === undefined),
+    longestLine: looks.reduce((most, look) => Math.max(most, look?.longestLine ?? 0), 0),
+    timesBeyond: looks.reduce((sum, look) => sum + (look?.timesBeyond ?? 0), 0),
   };
 }
 
-/** The longest line of a file; nothing where it is not for DuckDB, or cannot be read: whoever reads it next says why. */
-async function longestLineOf(path: string, { signal, onBytes }: SortOptions): Promise<number | undefined> {
+type NativeFile = Pick<SortedFiles, 'longestLine' | 'timesBeyond'>;
+
+/** What is in a file for DuckDB; nothing where it is not for it, or cannot be read: whoever reads it next says why. */
+async function lookAt(path: string, { signal, onBytes }: SortOptions): Promise<NativeFile | undefined> {
   let handle: FileHandle | undefined;
   try {
     handle = await openGivenFile(path);
     const chunks = await chunksOf(handle, path, (bytes) => onBytes?.(bytes));
     if (chunks === undefined) return undefined;
-    let longest = 0;
+    const native = new NativeLines();
+    let longestLine = 0;
+    let timesBeyond = 0;
     let isNative = true;
     const lines = new LineSplitter(
       (chunk, start, end) => {
-        longest = Math.max(longest, end - start);
-        isNative &&= start === end || isNativeLine(chunk.subarray(start, end));
+        longestLine = Math.max(longestLine, end - start);
+        if (!isNative || start === end) return;
+        const line = chunk.subarray(start, end);
+        const beyond = isUtf8(line) ? native.look(line) : undefined;
+        isNative = beyond !== undefined;
+        timesBeyond += beyond ?? 0;
       },
       () => {
         isNative = false;
@@ -71,22 +81,13 @@ async function longestLineOf(path: string, { signal, onBytes }: SortOptions): Pr
       if (!isNative) return undefined;
     }
     lines.end();
-    return isNative ? longest : undefined;
+    return isNative ? { longestLine, timesBeyond } : undefined;
   } catch {
     return undefined;
   } finally {
     await handle?.close();
   }
 }
-
-/** Cheap, and enough for all but damage within a line, and what stands behind the resources: DuckDB finds those itself. */
-function isNativeLine(line: Buffer): boolean {
-  const isOtlp = line.length >= FIRST.length && FIRST.compare(line, 0, FIRST.length) === 0 && line.at(-1) === LAST;
-  return isOtlp && isUtf8(line) && !OLDER.some((name) => line.includes(name));
-}
-
-/** What OTLP had before 0.15, and names of the enumeration in the place of numbers: our reader knows them, the macros do not. */
-const OLDER: readonly Buffer[] = ['instrumentationLibraryLogs', 'SEVERITY_NUMBER_'].map((name) => Buffer.from(name));
 
 /** The bytes of a file, decompressed; nothing where DuckDB, which goes by the name, would not decompress it, or do so in another way. */
 async function chunksOf(

@@ -1,13 +1,13 @@
 // The files that a query reads: OTLP/JSON as it lies there, all else as OTLP/JSON in a temporary directory.
 import { createWriteStream } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { codecNamed } from '../archive/codecs.ts';
 import { ignore } from '../foreign/call.ts';
 import type { LogRecordFormat } from '../format/format.ts';
-import { signedOtlpJson } from '../format/otlp-json.ts';
+import { otlpJsonForQueries } from '../format/otlp-json.ts';
 import { bytesOfFiles } from '../read/bytes/given-path.ts';
 import { readLogRecords } from '../read/read-log-records.ts';
 import type { ReadProblem, ReadProgress } from '../read/read-options.ts';
@@ -28,17 +28,6 @@ export interface PrepareOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** What of files DuckDB has not as our reader has it. */
-export interface UnlikeFiles {
-  /** The absolute paths of those with a line that is no JSON. */
-  readonly broken: ReadonlySet<string>;
-  /** How many records of the others have times that DuckDB has not. */
-  readonly timesBeyond: number;
-}
-
-/** Finds out what DuckDB has not as our reader has it. */
-export type FindUnlike = (sources: Pick<QuerySources, 'files' | 'longestLine'>) => Promise<UnlikeFiles>;
-
 /** Files that DuckDB reads. */
 export interface QuerySources {
   readonly files: readonly string[];
@@ -58,7 +47,6 @@ const BLOCK_BYTES = 256 * 1024;
 export async function prepareSources(
   paths: readonly string[],
   temporary: string,
-  findUnlike: FindUnlike,
   options: PrepareOptions = {},
 ): Promise<QuerySources> {
   const { open, signal, onProblem, onProgress, onPlainLines } = options;
@@ -69,12 +57,7 @@ export async function prepareSources(
     looked += bytes;
     onProgress?.(looked, total);
   };
-  const { native, longestLine } = await sortOut(paths, { signal, onBytes });
-  const { broken, timesBeyond } =
-    native.length === 0 ? NOTHING_UNLIKE : await findUnlike({ files: native, longestLine });
-  const files = native.filter((path) => !broken.has(resolve(path)));
-  const readable = new Set(files);
-  const others = paths.filter((path) => !readable.has(path));
+  const { native: files, others, longestLine, timesBeyond } = await sortOut(paths, { signal, onBytes });
   if (others.length === 0) return { files, longestLine, timesBeyond };
   let plainLines = 0;
   const reading = {
@@ -93,8 +76,6 @@ export async function prepareSources(
   };
 }
 
-const NOTHING_UNLIKE: UnlikeFiles = { broken: new Set(), timesBeyond: 0 };
-
 async function writtenAnew(records: AsyncIterable<ReadableLogRecord>, temporary: string): Promise<QuerySources> {
   const path = join(temporary, 'records.jsonl.zst');
   let longestLine = 0;
@@ -103,7 +84,7 @@ async function writtenAnew(records: AsyncIterable<ReadableLogRecord>, temporary:
     if (isTimeBeyond(record)) timesBeyond++;
   };
   async function* lines(): AsyncGenerator<Uint8Array> {
-    for await (const block of linesOf(records, signedOtlpJson(), count)) {
+    for await (const block of linesOf(records, otlpJsonForQueries(), count)) {
       longestLine = Math.max(longestLine, block.length);
       yield block;
     }
@@ -114,12 +95,15 @@ async function writtenAnew(records: AsyncIterable<ReadableLogRecord>, temporary:
   return { files: [path], longestLine, timesBeyond };
 }
 
-/** Seconds from the epoch beyond which DuckDB has no nanoseconds: they are 64 bits. */
-const LAST_SECOND = 9_223_372_036.854;
+/** The last nanosecond from the epoch, either way, of which DuckDB makes a time, and its second. */
+const LAST_TIME = 9_223_372_036_854_775_806n;
+const LAST_SECOND = 9_223_372_036;
 
 function isTimeBeyond({ hrTime, hrTimeObserved }: ReadableLogRecord): boolean {
   const [seconds, nanoseconds] = hrTime[0] === 0 && hrTime[1] === 0 ? hrTimeObserved : hrTime;
-  return Math.abs(seconds + nanoseconds / 1e9) > LAST_SECOND;
+  if (Math.abs(seconds) < LAST_SECOND) return false;
+  const time = BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
+  return time > LAST_TIME || time < -LAST_TIME;
 }
 
 /**

@@ -53,8 +53,8 @@ export const query: Verb<Options> = {
   ],
   notes:
     'Memory: files are read as a stream, of any size. What is sorted, or grouped by many values, goes to TMPDIR where it takes more than 640 MiB, and ' +
-    `some answers need more: "set memory_limit = '4GB'; select …". Files of other formats than OTLP/JSON, .bz2, .zip and what is damaged are written ` +
-    'to TMPDIR first, compressed.',
+    `some answers need more: "set memory_limit = '4GB'; select …". Files of other formats than OTLP/JSON, .bz2, .zip, what is damaged and files with ` +
+    'a line that is not quite OTLP/JSON are written to TMPDIR first, compressed.',
   needs: { spreadsheet: ['csv'] },
   clashes: { 'print-view': ['file', 'json', 'csv'] },
   configure(command) {
