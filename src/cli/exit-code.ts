@@ -2,9 +2,15 @@
 
 /** The exit codes; the help has them for users. */
 export const EXIT = {
-  /** Done; the reader of the output may have had enough of it. */
+  /**
+   * Done; the reader of the output may have had enough of it. Also where there is nothing to do for who keeps house, as a job does every night over
+   * whatever is there.
+   */
   done: 0,
-  /** Done, and the answer is no: nothing matches, or something is wrong with what was looked at. */
+  /**
+   * Done, and the answer is no: nothing matches, or something is wrong with what was looked at. Also where there are no log files for who reads: a
+   * script that looks for errors in the wrong directory must not take that for none.
+   */
   no: 1,
   /** What was written on the command line is not accepted. */
   usage: 2,
@@ -19,8 +25,8 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** What each of them means, for the help. */
 export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
-  [EXIT.done, 'done'],
-  [EXIT.no, 'done, and the answer is no: nothing matches, or something is wrong'],
+  [EXIT.done, 'done; compress, prune and upload: also where there is nothing to do'],
+  [EXIT.no, 'done, and the answer is no: nothing matches, there are no log files to read, or something is wrong'],
   [EXIT.usage, 'the command line is not accepted'],
   [EXIT.failed, 'it could not be done: a file, the network, a package that is not installed'],
   [EXIT.interrupted, 'interrupted by Ctrl-C; by another signal, 128 and its number'],

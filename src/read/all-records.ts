@@ -1,6 +1,5 @@
 // All records of the files of one moment, in the order of time.
 
-import { messageOf } from '../foreign/shape.ts';
 import type { HrTime } from '../format/time-pattern.ts';
 import type { FileKind } from './bytes/file-chunks.ts';
 import type { FoundFile } from './find-files.ts';
@@ -10,6 +9,7 @@ import type { FileReading } from './log-lines.ts';
 import type { HeldLog } from './log-snapshot.ts';
 import { type MergeSource, MOST_WEIGHT } from './merged-records.ts';
 import { isOutOfDescriptors, type OpenedLog, openFinished } from './open-log.ts';
+import { failedToRead } from './read-failure.ts';
 import type { ReadSettings } from './read-options.ts';
 import { NO_TIME } from './record/stored-time.ts';
 
@@ -131,7 +131,7 @@ export async function* finishedRecords(
     opened = await openFinished(file);
   } catch (error) {
     if (canWait && isOutOfDescriptors(error)) throw error;
-    reading.problem({ file: file.path, line: 0, kind: 'unreadable', message: messageOf(error) });
+    reading.problem(failedToRead(file.path, error));
     return;
   }
   // The name that a file has beside its old one while it is rotated.

@@ -1,9 +1,10 @@
 // Paths, directories and patterns -> the log files that they mean, each once.
 import { basename, dirname, resolve } from 'node:path';
-import { isErrno, messageOf } from '../foreign/shape.ts';
+import { isErrno } from '../foreign/shape.ts';
 import { filesBelow, filesMatching, kindOfPath } from './bytes/given-path.ts';
 import { compareFinished, isLogName, type LogName, parseLogName } from './bytes/log-names.ts';
 import { holderOf } from './bytes/shared-content.ts';
+import { failedToRead } from './read-failure.ts';
 import type { ReadProblem } from './read-options.ts';
 
 /** A file to read. */
@@ -103,7 +104,7 @@ async function filesOf(
 
 async function pathsOf(path: string, onProblem: OnPathProblem): Promise<readonly string[]> {
   const unreadable = (file: string, error: unknown): void =>
-    onProblem({ file, line: 0, kind: isErrno(error, 'ENOENT') ? 'missing' : 'unreadable', message: messageOf(error) });
+    onProblem({ ...failedToRead(file, error), ...(isErrno(error, 'ENOENT') && { kind: 'missing' as const }) });
   let kind: Awaited<ReturnType<typeof kindOfPath>>;
   try {
     kind = await kindOfPath(path);

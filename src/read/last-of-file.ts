@@ -1,5 +1,4 @@
 // The last wanted records of one file: of a plain one by reading it backwards, of an archive by reading all of it.
-import { messageOf } from '../foreign/shape.ts';
 import { fileKind } from './bytes/file-chunks.ts';
 import { encodingOf } from './bytes/file-encoding.ts';
 import { LONGEST_LINE, TOO_LONG } from './bytes/line-splitter.ts';
@@ -8,6 +7,7 @@ import { checkName, logFileRecords } from './log-file-records.ts';
 import { type FileReading, LogLines } from './log-lines.ts';
 import { isLogReadError } from './log-read-error.ts';
 import type { OpenedLog } from './open-log.ts';
+import { failedToRead } from './read-failure.ts';
 import type { StoredRecord } from './record/stored-record.ts';
 
 /** Bytes that are read at first, and at most at once, unless a line is longer. */
@@ -135,7 +135,7 @@ class BackwardFile {
       return block.subarray(0, bytesRead);
     } catch (error) {
       if (isLogReadError(error)) throw error;
-      this.#reading.problem({ file: this.#opened.path, line: 0, kind: 'unreadable', message: messageOf(error) });
+      this.#reading.problem(failedToRead(this.#opened.path, error));
       return block.subarray(0, 0);
     }
   }

@@ -1,6 +1,5 @@
 // The last records of the files of one moment, and what is needed to follow them from there.
 
-import { messageOf } from '../foreign/shape.ts';
 import type { HrTime } from '../format/time-pattern.ts';
 import { compareFinished } from './bytes/log-names.ts';
 import type { FoundFile } from './find-files.ts';
@@ -10,6 +9,7 @@ import type { FileReading } from './log-lines.ts';
 import { isLogReadError } from './log-read-error.ts';
 import type { LogSnapshot } from './log-snapshot.ts';
 import { type OpenedLog, openFinished } from './open-log.ts';
+import { failedToRead } from './read-failure.ts';
 import type { StoredRecord } from './record/stored-record.ts';
 import { compareTimes, NO_TIME } from './record/stored-time.ts';
 
@@ -76,7 +76,7 @@ async function lastOfFinished(
     return (await lastOfFile(opened, file.name, wanted, reading)).records;
   } catch (error) {
     if (isLogReadError(error)) throw error;
-    reading.problem({ file: file.path, line: 0, kind: 'unreadable', message: messageOf(error) });
+    reading.problem(failedToRead(file.path, error));
     return [];
   } finally {
     await opened?.handle.close();

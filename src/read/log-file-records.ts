@@ -1,6 +1,5 @@
 // One open log file as batches of records, in the order of its lines.
 import { codecOfFile } from '../archive/codecs.ts';
-import { messageOf } from '../foreign/shape.ts';
 import { archiveChunks, type FileKind, fileKind, plainChunks } from './bytes/file-chunks.ts';
 import type { LogName } from './bytes/log-names.ts';
 import { type FileReading, LogLines } from './log-lines.ts';
@@ -66,7 +65,7 @@ export class PlainLog {
       }
     } catch (error) {
       if (isLogReadError(error)) throw error;
-      lines.problem(lines.line, 'unreadable', messageOf(error));
+      lines.failed(error);
     }
   }
 
@@ -141,7 +140,7 @@ async function* archiveRecords(
     isWhole = true;
   } catch (error) {
     if (isLogReadError(error)) throw error;
-    lines.problem(lines.line, 'archive', messageOf(error));
+    lines.failed(error);
   }
   // The line in which an archive was cut is no record, and that is said already.
   if (isWhole) lines.end();

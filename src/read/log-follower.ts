@@ -1,6 +1,6 @@
 // What is written to logs from one moment on, over rotations, compressions, truncations and new files: nothing missed, nothing twice.
 import { ignore } from '../foreign/call.ts';
-import { isErrno, messageOf } from '../foreign/shape.ts';
+import { isErrno } from '../foreign/shape.ts';
 import { heldSource } from './all-records.ts';
 import { archiveChunks, fileKind } from './bytes/file-chunks.ts';
 import { stemOf } from './bytes/log-names.ts';
@@ -11,6 +11,7 @@ import type { FileReading } from './log-lines.ts';
 import { LogWatch } from './log-watch.ts';
 import { type MergeSource, mergedRecords } from './merged-records.ts';
 import { type OpenedLog, openLog } from './open-log.ts';
+import { failedToRead } from './read-failure.ts';
 import type { StoredRecord } from './record/stored-record.ts';
 
 /** A plain file that is followed. Its handle stays open, so that no other file has its identity. */
@@ -223,7 +224,7 @@ export class LogFollower {
 
   #notOpened({ path, key }: FoundFile, error: unknown): void {
     if (isErrno(error, 'ENOENT')) this.#gone.add(key);
-    else this.#reading.problem({ file: path, line: 0, kind: 'unreadable', message: messageOf(error) });
+    else this.#reading.problem(failedToRead(path, error));
   }
 
   /** What files have got since they were last read. */

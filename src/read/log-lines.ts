@@ -4,6 +4,7 @@ import { encodingOf, textOf } from './bytes/file-encoding.ts';
 import { LineSplitter, type OnLine, TOO_LONG } from './bytes/line-splitter.ts';
 import type { LogName } from './bytes/log-names.ts';
 import type { LineFilter, LineSearch } from './line-filter.ts';
+import { failedToRead } from './read-failure.ts';
 import type { ReadProblem, ReadProblemKind } from './read-options.ts';
 import { LineParser, zerosMessage } from './record/line-parser.ts';
 import type { StoredRecord } from './record/stored-record.ts';
@@ -207,6 +208,11 @@ export class LogLines {
   /** Reports what is wrong with the file. */
   problem(line: number, kind: ReadProblemKind, message: string): void {
     this.#reading.problem({ file: this.#file, line, kind, message });
+  }
+
+  /** Reports what ended the reading of the file. */
+  failed(error: unknown): void {
+    this.#reading.problem(failedToRead(this.#file, error, this.line));
   }
 
   #reportBroken(line: number, reason: string): void {

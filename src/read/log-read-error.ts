@@ -15,8 +15,8 @@ export class LogReadError extends Error {
   readonly kind: ReadProblemKind;
 
   constructor(problem: ReadProblem) {
-    super(problemText(problem));
-    const { file, line, kind } = problem;
+    const { file, line, kind, cause } = problem;
+    super(problemText(problem), cause === undefined ? undefined : { cause });
     this.file = file;
     this.line = line;
     this.kind = kind;

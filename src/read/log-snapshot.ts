@@ -1,9 +1,10 @@
 // The log files that there are at one moment, though they are written, rotated and compressed meanwhile.
 import { stat } from 'node:fs/promises';
-import { isErrno, messageOf } from '../foreign/shape.ts';
+import { isErrno } from '../foreign/shape.ts';
 import { type FoundFile, listFiles, type OnPathProblem, withoutCopies } from './find-files.ts';
 import { isLogReadError } from './log-read-error.ts';
 import { isOutOfDescriptors, type OpenedLog, openLog } from './open-log.ts';
+import { failedToRead } from './read-failure.ts';
 import type { ReadSettings } from './read-options.ts';
 
 /** The files of one moment. */
@@ -124,7 +125,7 @@ async function openIfAny({ path }: FoundFile, onProblem: OnPathProblem): Promise
     if (isLogReadError(error)) throw error;
     if (isErrno(error, 'ENOENT')) return undefined;
     if (isOutOfDescriptors(error)) return 'full';
-    onProblem({ file: path, line: 0, kind: 'unreadable', message: messageOf(error) });
+    onProblem(failedToRead(path, error));
     return undefined;
   }
 }

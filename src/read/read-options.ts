@@ -40,6 +40,8 @@ export interface ReadProblem {
   readonly kind: ReadProblemKind;
   /** What is wrong, in words. It shows nothing of the content. */
   readonly message: string;
+  /** What the file system said, or zlib of an archive, with its `code`; nothing where neither did. */
+  readonly cause?: unknown;
 }
 
 /** How far reading is. */

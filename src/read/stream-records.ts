@@ -1,5 +1,4 @@
 // The records of a stream, such as standard input, whatever it is compressed with.
-import { messageOf } from '../foreign/shape.ts';
 import { HEAD_BYTES, kindOf } from './bytes/file-chunks.ts';
 import { parseLogName } from './bytes/log-names.ts';
 import { keptInput, unpacked } from './bytes/unpacked.ts';
@@ -32,7 +31,7 @@ async function* streamBatches(stream: AsyncIterable<Buffer>, name: string, readi
     lines.end();
   } catch (error) {
     if (isLogReadError(error)) throw error;
-    lines.problem(lines.line, 'archive', messageOf(error));
+    lines.failed(error);
     lines.pause();
   }
   const rest = lines.drain();

@@ -1,5 +1,6 @@
 // Reads a log file to its end, decompressed, and says where and why that was not possible.
 import type { FileHandle } from 'node:fs/promises';
+import { type ArchiveFault, isArchiveError } from '../archive/archive-error.ts';
 import { codecOfFile } from '../archive/codecs.ts';
 import { openGivenFile } from '../file/system/given-file.ts';
 import { isErrno, messageOf } from '../foreign/shape.ts';
@@ -12,6 +13,13 @@ export interface ReadFailure {
   readonly kind: 'unreadable' | 'cut-archive' | 'damaged-archive' | 'gone';
   readonly message: string;
 }
+
+const KINDS: Readonly<Record<ArchiveFault, ReadFailure['kind']>> = {
+  cut: 'cut-archive',
+  damaged: 'damaged-archive',
+  longer: 'damaged-archive',
+  unsupported: 'unreadable',
+};
 
 /** How a log file is read. */
 export interface LogFileReading {
@@ -39,18 +47,16 @@ export async function readLogFile(
     return { kind: isErrno(error, 'ENOENT') ? 'gone' : 'unreadable', message: messageOf(error) };
   }
   const named = codecOfFile(path)?.name;
-  let isArchive = named !== undefined;
   try {
     const kind = await kindOfLog(path, handle);
     const found = kind === 'framed-zstd' ? 'zstd' : kind === 'plain' ? 'no archive' : kind.name;
     if (named !== undefined && named !== found) onMisnamed(`named as ${named}, and is ${found}`);
-    isArchive = kind !== 'plain';
     await take(inUtf8(fileChunks(handle, kind, { onRead: onBytes, signal })));
     return undefined;
   } catch (error) {
     signal?.throwIfAborted();
-    if (isArchive && !isSystemError(error)) return archiveFailure(error);
-    return { kind: 'unreadable', message: messageOf(error) };
+    if (!isArchiveError(error)) return { kind: 'unreadable', message: messageOf(error) };
+    return { kind: KINDS[error.fault], message: error.wrong };
   } finally {
     await handle.close();
   }
@@ -71,17 +77,4 @@ async function* inUtf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
     yield decoder === undefined ? bytes : Buffer.from(decoder.decode(bytes, { stream: true }));
   }
   if (decoder !== undefined) yield Buffer.from(decoder.decode());
-}
-
-function archiveFailure(error: unknown): ReadFailure {
-  const message = messageOf(error);
-  const isCut = isErrno(error, 'Z_BUF_ERROR') || message.endsWith('unexpected end of file');
-  return isCut
-    ? { kind: 'cut-archive', message: `the archive ends too early (${message})` }
-    : { kind: 'damaged-archive', message: `the archive is damaged (${message})` };
-}
-
-/** Of the operating system, not of a codec. */
-function isSystemError(error: unknown): boolean {
-  return typeof (error as Partial<NodeJS.ErrnoException>).syscall === 'string';
 }

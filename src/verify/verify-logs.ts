@@ -277,7 +277,7 @@ class LogCheck {
   ): Promise<void> {
     const { path = '', isListed = false } = this.#files[number] ?? {};
     if (kind !== 'gone') {
-      this.#problems.add(kind, number, line, 0, line > 0 ? `${message}; its first ${line} lines are whole` : message);
+      this.#problems.add(kind, number, line, 0, line > 0 ? `${message}; ${firstLines(line)} can be read` : message);
     } else if (!isListed) this.#problems.add('unreadable', number, 0, 0, message);
     else {
       const moved = await this.#movedTo(path);
@@ -302,6 +302,10 @@ class LogCheck {
     const moved = join(dirname(path), archive);
     return this.#names.has(moved) ? undefined : moved;
   }
+}
+
+function firstLines(count: number): string {
+  return count === 1 ? 'its first line' : `its first ${count} lines`;
 }
 
 /** The log that a file belongs to: its directory, and its name without time, process and suffixes. */

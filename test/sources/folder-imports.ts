@@ -61,7 +61,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'upload/targets',
     'verify',
   ],
-  archive: ['archive/bzip2', 'archive/gzip', 'archive/stream', 'archive/zip', 'archive/zstd'],
+  archive: ['archive/bzip2', 'archive/gzip', 'archive/stream', 'archive/zip', 'archive/zstd', 'foreign'],
   'archive/bzip2': ['archive/stream', 'foreign'],
   'archive/gzip': ['archive/stream'],
   'archive/stream': ['foreign'],
@@ -98,6 +98,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'telemetry',
   ],
   'file/leftovers': [
+    'archive',
     'archive/stream',
     'file/finished',
     'file/lock',

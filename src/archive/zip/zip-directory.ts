@@ -7,6 +7,7 @@ const LOCAL_HEADER = 0x04034b50;
 const DESCRIPTOR = 0x08074b50;
 const CENTRAL_HEADER = 0x02014b50;
 const END = 0x06054b50;
+const END_MAGIC = Buffer.from('PK\x05\x06', 'latin1');
 const LOCAL_HEADER_BYTES = 30;
 const CENTRAL_HEADER_BYTES = 46;
 const END_BYTES = 22;
@@ -74,12 +75,14 @@ export async function readZipHead(bytes: Buffer): Promise<ZipHead | undefined> {
  */
 export async function verifyZipTail(tail: Buffer, head: ZipHead, data: ZipData): Promise<void> {
   const end = findEnd(tail);
-  if (end === undefined) throw new Error('zip: unexpected end of file');
+  if (end === undefined)
+    throw new Error(`zip: ${isCut(tail) ? 'unexpected end of file' : 'other bytes follow the end'}`);
   const place = tail.readUInt32LE(end + 16);
   if (place === SEE_ZIP64) throw new Error('zip: beyond 4 GiB: records of Zip64 are not read');
   const central = place - head.length - data.compressedSize;
   check(central >= 0 && central + CENTRAL_HEADER_BYTES <= end, 'the directory is elsewhere');
-  check(central <= LONGEST_DESCRIPTOR && tail.readUInt32LE(end + 8) === 0x0001_0001, 'it holds more than one file');
+  check(tail.readUInt32LE(end + 8) === 0x0001_0001, 'it holds more than one file');
+  check(central <= LONGEST_DESCRIPTOR, 'other bytes follow the data');
   check(tail.readUInt32LE(end + 4) === 0 && tail.readUInt32LE(end + 12) === end - central, 'the directory is cut');
   if (central > 0) verifyDescriptor(tail.subarray(0, central), data);
   verifyCentralHeader(tail.subarray(central, end), data);
@@ -95,6 +98,12 @@ function findEnd(tail: Buffer): number | undefined {
     if (tail.readUInt32LE(at) === END && at + END_BYTES + tail.readUInt16LE(at + 20) === tail.length) return at;
   }
   return undefined;
+}
+
+/** Whether no whole last record is in the end of an archive. */
+function isCut(tail: Buffer): boolean {
+  const at = tail.lastIndexOf(END_MAGIC);
+  return at === -1 || at + END_BYTES > tail.length;
 }
 
 function verifyDescriptor(bytes: Buffer, { crc, compressedSize, size }: ZipData): void {

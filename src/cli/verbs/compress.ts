@@ -47,7 +47,10 @@ export const compress: Verb<Options> = {
       .option('--level <number>', 'how small: 1 to 9, for zstd to 19 (default: that of the exporter)')
       .option('--name <name>', 'only this log: the first part of its file names; again for more', collect)
       .option('--dry-run', 'only say which files would be compressed')
-      .option('--json', 'one JSON object: { files: [{ file, archive, bytesBefore, bytesAfter, outcome, error }] }');
+      .option(
+        '--json',
+        'one JSON object: { files: [{ file, archive, bytesBefore, bytesAfter, outcome, error }] }; outcome is "compressed", "would be compressed" (--dry-run), "in use" or "failed"',
+      );
   },
   async run(call: VerbCall<Options>): Promise<ExitCode> {
     const { args, options, output, colors, signal } = call;
@@ -93,13 +96,6 @@ async function plainBytesOf(parts: LeftoverParts, settings: Omit<CompressLeftove
   return bytes;
 }
 
-const OUTCOMES: Readonly<Record<CompressedLeftover['outcome'], string>> = {
-  compressed: 'compressed',
-  plain: 'would be compressed',
-  busy: 'in use',
-  failed: 'failed',
-};
-
 async function writeTable(
   out: LinesOut,
   files: readonly CompressedLeftover[],
@@ -112,7 +108,7 @@ async function writeTable(
       basename(archive),
       bytesText(bytesBefore),
       bytesAfter === undefined ? '' : bytesText(bytesAfter),
-      error === undefined ? OUTCOMES[outcome] : `${OUTCOMES[outcome]}: ${error}`,
+      error === undefined ? outcome : `${outcome}: ${error}`,
     ]);
     const columns = [
       { title: 'file' },
@@ -123,7 +119,7 @@ async function writeTable(
     const table = new Table(columns, rows, output, hasColors);
     await out.add(table.text(rows));
   }
-  const chosen = files.filter(({ outcome }) => outcome === (isDry ? 'plain' : 'compressed'));
+  const chosen = files.filter(({ outcome }) => outcome === (isDry ? 'would be compressed' : 'compressed'));
   const before = chosen.reduce((sum, { bytesBefore }) => sum + bytesBefore, 0);
   const after = chosen.reduce((sum, { bytesAfter = 0 }) => sum + bytesAfter, 0);
   const noun = chosen.length === 1 ? 'file' : 'files';

@@ -42,7 +42,10 @@ export const prune: Verb<Options> = {
       )
       .option('--name <name>', 'the log: the first part of its file names; again for more', collect)
       .option('--dry-run', 'only say which files would be deleted')
-      .option('--json', 'one JSON object: { files: [{ file, bytes, rotated, outcome, error }] }');
+      .option(
+        '--json',
+        'one JSON object: { files: [{ file, bytes, rotated, outcome, error }] }; outcome is "deleted", "would be deleted" (--dry-run), "kept", "in use" or "failed"',
+      );
     addTimeZone(command, 'what is shown for people');
   },
   async run({ args, options, output, colors, warn }: VerbCall<Options>): Promise<ExitCode> {
@@ -97,19 +100,12 @@ async function writeTable(
   files: readonly Pruned[],
   { output, colors, isDry, clock }: TableParts,
 ): Promise<void> {
-  const outcomes: Readonly<Record<Pruned['outcome'], string>> = {
-    deleted: 'deleted',
-    expired: 'would be deleted',
-    kept: 'kept',
-    busy: 'in use',
-    failed: 'failed',
-  };
   if (files.length > 0) {
     const rows = files.map(({ file, bytes, rotated, outcome, error }) => [
       basename(file),
       bytesText(bytes),
       timeText(clock(rotated)),
-      error === undefined ? outcomes[outcome] : `${outcomes[outcome]}: ${error}`,
+      error === undefined ? outcome : `${outcome}: ${error}`,
     ]);
     const columns = [
       { title: 'file' },
@@ -120,7 +116,7 @@ async function writeTable(
     const table = new Table(columns, rows, output, colors);
     await out.add(table.text(rows));
   }
-  const gone = files.filter(({ outcome }) => outcome === (isDry ? 'expired' : 'deleted'));
+  const gone = files.filter(({ outcome }) => outcome === (isDry ? 'would be deleted' : 'deleted'));
   const bytes = gone.reduce((sum, file) => sum + file.bytes, 0);
   const verb = isDry ? 'would be deleted' : 'deleted';
   await out.add(`${gone.length} of ${files.length} files ${verb}: ${bytesText(bytes)}\n`);

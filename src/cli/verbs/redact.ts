@@ -4,8 +4,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { styleText } from 'node:util';
 import { Option } from 'commander';
+import { isArchiveError } from '../../archive/archive-error.ts';
 import { openGivenFile } from '../../file/system/given-file.ts';
-import { isErrno, isOf, messageOf } from '../../foreign/shape.ts';
+import { isOf, messageOf } from '../../foreign/shape.ts';
 import { sanitizeText } from '../../format/sanitize-text.ts';
 import { bytesOfFiles } from '../../read/bytes/given-path.ts';
 import { findFiles } from '../../read/find-files.ts';
@@ -243,13 +244,7 @@ async function* textOf(name: string, stream: AsyncIterable<Buffer>): AsyncGenera
   try {
     yield* plainBytes(stream);
   } catch (error) {
-    if (isErrno(error, 'ABORT_ERR') || (error as NodeJS.ErrnoException).syscall !== undefined) throw error;
-    throw new Error(
-      `${name}: the archive is damaged (${messageOf(error)}); laketrace verify says how far it is whole`,
-      {
-        cause: error,
-      },
-    );
+    throw isArchiveError(error) ? new Error(`${name}: ${error.message}`, { cause: error }) : error;
   }
 }
 

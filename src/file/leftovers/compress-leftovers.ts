@@ -1,10 +1,12 @@
 // Compresses the finished files of a log whose exporter does not run, as that would.
 import { basename } from 'node:path';
+import { archiveErrorOf, isOfCodec } from '../../archive/archive-error.ts';
 import type { Codec } from '../../archive/stream/codec.ts';
 import { messageOf } from '../../foreign/shape.ts';
+import { codecOfArchive } from '../finished/archive-files.ts';
 import { Archiver } from '../finished/archiver.ts';
 import { recover } from '../recovery/recovery.ts';
-import { runAsync, type Steps } from '../system/file-system.ts';
+import { type FileSystem, runAsync, type Steps } from '../system/file-system.ts';
 import { isChained } from './chained-file.ts';
 import { LeftoverFiles, type LeftoverParts } from './leftover-files.ts';
 
@@ -14,8 +16,8 @@ export interface CompressedLeftover {
   readonly archive?: string;
   readonly bytesBefore: number;
   readonly bytesAfter?: number;
-  /** `plain`: it would be compressed. `busy`: a live process has it. */
-  readonly outcome: 'compressed' | 'plain' | 'busy' | 'failed';
+  /** What becomes of it, in the words of the command. `in use`: a live process has it. */
+  readonly outcome: 'compressed' | 'would be compressed' | 'in use' | 'failed';
   /** Why it failed. */
   readonly error?: string;
 }
@@ -63,7 +65,7 @@ export async function compressLeftovers(parts: LeftoverParts, options: CompressL
     await files.refresh();
   }
   const sizes = new Map<string, number>();
-  const failures = new Map<string, string>();
+  const failures = new Map<string, unknown>();
   const archiver = new Archiver({
     environment,
     compression: options.codec,
@@ -79,14 +81,14 @@ export async function compressLeftovers(parts: LeftoverParts, options: CompressL
     },
     rested: () => undefined,
     failed: (error, path) =>
-      void failures.set(path, options.signal.aborted ? 'interrupted; the file is as it was' : messageOf(error)),
+      void failures.set(path, options.signal.aborted ? new Error('interrupted; the file is as it was') : error),
   });
   const { filled } = files.inventory.plain();
   for (const { path, size } of filled) {
     if (options.signal.aborted) break;
     const isBusy = await files.isInUse(basename(path));
     if (isBusy || isDry) {
-      options.onFile({ file: path, bytesBefore: size, outcome: isBusy ? 'busy' : 'plain' });
+      options.onFile({ file: path, bytesBefore: size, outcome: isBusy ? 'in use' : 'would be compressed' });
       continue;
     }
     sizes.set(path, size);
@@ -100,9 +102,17 @@ export async function compressLeftovers(parts: LeftoverParts, options: CompressL
   archiver.close();
   for (const [file, bytesBefore] of sizes) {
     const error = failures.get(file);
-    if (error === undefined) options.onFile({ file, bytesBefore, outcome: 'busy' });
-    else options.onFile({ file, bytesBefore, outcome: 'failed', error });
+    if (error === undefined) options.onFile({ file, bytesBefore, outcome: 'in use' });
+    else options.onFile({ file, bytesBefore, outcome: 'failed', error: await failureText(fs, file, error) });
   }
+}
+
+/** Why a file was not compressed. What a codec says is of the archive beside it, which it was compared with. */
+async function failureText(fs: FileSystem, path: string, error: unknown): Promise<string> {
+  const codec = isOfCodec(error) ? await codecOfArchive(fs, path) : undefined;
+  if (codec === undefined) return messageOf(error);
+  const { wrong } = archiveErrorOf(error, codec.name, 0);
+  return `${wrong}; delete the archive beside the file, and compress again`;
 }
 
 /** What closes a chained file needs its key, which only its program has. */

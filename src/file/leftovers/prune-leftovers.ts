@@ -13,8 +13,8 @@ export interface Pruned {
   readonly bytes: number;
   /** When it was rotated, in milliseconds since the epoch. */
   readonly rotated: number;
-  /** `expired`: it would be deleted. `kept`: a rule keeps it. `busy`: a live process has it. */
-  readonly outcome: 'deleted' | 'expired' | 'kept' | 'busy' | 'failed';
+  /** What becomes of it, in the words of the command. `kept`: a rule keeps it. `in use`: a live process has it. */
+  readonly outcome: 'deleted' | 'would be deleted' | 'kept' | 'in use' | 'failed';
   /** Why it failed. */
   readonly error?: string;
 }
@@ -39,8 +39,8 @@ export async function pruneLeftovers(
   const expired = chooseExpired({ rotated, torn, ageOf: (file) => now - file.rotated }, rule);
   const outcomeOf = async (file: ListedFile): Promise<Pick<Pruned, 'outcome' | 'error'>> => {
     if (!expired.has(file)) return { outcome: 'kept' };
-    if (await files.isInUse(file.stem)) return { outcome: 'busy' };
-    if (isDry) return { outcome: 'expired' };
+    if (await files.isInUse(file.stem)) return { outcome: 'in use' };
+    if (isDry) return { outcome: 'would be deleted' };
     try {
       const isDeleted = await runAsync(environment.fs, deleteFile(file, files.uid));
       // By somebody else, meanwhile.

@@ -1,5 +1,6 @@
 // What a log file holds, for who checks it: as all readers take it, unless nothing of what its name says can be in it.
 import type { FileHandle } from 'node:fs/promises';
+import { ArchiveError } from '../../archive/archive-error.ts';
 import { codecOfFile } from '../../archive/codecs.ts';
 import { type FileKind, fileKind, HEAD_BYTES } from '../../read/bytes/file-chunks.ts';
 
@@ -12,7 +13,7 @@ const LINE = /^\{|\n/;
 
 /**
  * What a file is, by what it holds. Lines of text under the name of an archive are lines of text.
- * @throws where it has the name of an archive, and holds neither one nor lines
+ * @throws ArchiveError where it has the name of an archive, and holds neither one nor lines
  */
 export async function kindOfLog(path: string, handle: FileHandle): Promise<FileKind> {
   const kind = await fileKind(handle);
@@ -21,5 +22,6 @@ export async function kindOfLog(path: string, handle: FileHandle): Promise<FileK
   const { bytesRead, buffer } = await handle.read(Buffer.alloc(PROBED_BYTES), 0, PROBED_BYTES, 0);
   const head = buffer.toString('latin1', 0, bytesRead);
   if (LINE.test(head) && !NO_TEXT.test(head)) return kind;
-  throw new Error(`${named.name}: ${bytesRead < HEAD_BYTES ? 'unexpected end of file' : 'it does not begin as one'}`);
+  if (bytesRead < HEAD_BYTES) throw new ArchiveError(named.name, 'cut', 0);
+  throw new ArchiveError(named.name, 'damaged', 0, 'it does not begin as one');
 }

@@ -1,6 +1,7 @@
 // The bytes of a log file, decompressed as they are read.
 import type { FileHandle } from 'node:fs/promises';
 import zlib from 'node:zlib';
+import { ArchiveError } from '../../archive/archive-error.ts';
 import { bzip2 } from '../../archive/bzip2/bzip2.ts';
 import { gzip } from '../../archive/gzip/gzip.ts';
 import type { Codec } from '../../archive/stream/codec.ts';
@@ -95,7 +96,7 @@ export async function* plainChunks(
 
 /**
  * The bytes of a file, decompressed as what it holds asks for, whatever its name says.
- * @throws what is wrong with an archive, and the reason of the signal
+ * @throws ArchiveError, and the reason of the signal
  */
 export async function* fileChunks(
   file: FileHandle,
@@ -112,7 +113,7 @@ export async function* fileChunks(
 
 /**
  * The bytes in an archive.
- * @throws what is wrong with it, after all that it gave before that
+ * @throws ArchiveError after all that it gave before what is wrong with it
  */
 export async function* archiveChunks(
   file: FileHandle,
@@ -149,18 +150,24 @@ async function* rawChunks(
 /** Messages of the collector's file exporter, each as a line. */
 async function* messages(file: FileHandle, reading: ChunkReading): AsyncGenerator<Buffer, void, undefined> {
   const lengthBytes = Buffer.alloc(LENGTH_BYTES);
+  let given = 0;
   for (let at = 0; ; ) {
     const { bytesRead } = await file.read(lengthBytes, 0, LENGTH_BYTES, at);
     if (bytesRead === 0) return;
     const length = bytesRead === LENGTH_BYTES ? lengthBytes.readUInt32BE(0) : 0;
-    if (length === 0) throw new Error('zstd: unexpected end of file');
+    if (length === 0) throw new ArchiveError('zstd', 'cut', given);
     at += bytesRead;
     reading.onRead(bytesRead);
     const whole = length <= SMALL_MESSAGE ? await wholeMessage(file, at, length) : undefined;
-    if (whole === undefined) yield* unpacked(fileInput(file, at, at + length, reading), zstd);
-    else {
+    if (whole !== undefined) {
       reading.onRead(length);
+      given += whole.length;
       yield whole;
+    } else {
+      for await (const piece of unpacked(fileInput(file, at, at + length, reading), zstd, given)) {
+        given += piece.length;
+        yield piece;
+      }
     }
     yield LINE_END;
     at += length;

@@ -1,5 +1,6 @@
 // What an archive gives, also where it is damaged: all that can be unpacked before the damage.
 import type { Duplex } from 'node:stream';
+import { archiveErrorOf } from '../../archive/archive-error.ts';
 import { bzip2 } from '../../archive/bzip2/bzip2.ts';
 import { gzip } from '../../archive/gzip/gzip.ts';
 import type { Codec } from '../../archive/stream/codec.ts';
@@ -21,9 +22,14 @@ const FINER = [512, 1];
 /**
  * Passes the bytes of an archive through its codec. zlib keeps for itself what it made of the piece of input in which it fails, which is
  * all of a small archive. So the archive is unpacked again then, that piece of it in smaller ones, and what was not given yet is given.
- * @throws what is wrong with it, after all that it gave before that
+ * @param before how many bytes were unpacked of the same file before
+ * @throws ArchiveError after all that it gave before what is wrong with it; what the input throws
  */
-export async function* unpacked(input: ArchiveInput, codec: Codec): AsyncGenerator<Buffer, void, undefined> {
+export async function* unpacked(
+  input: ArchiveInput,
+  codec: Codec,
+  before = 0,
+): AsyncGenerator<Buffer, void, undefined> {
   let given = 0;
   const cuts: { readonly from: number; readonly length: number }[] = [];
   const lengthAt = (at: number): number => {
@@ -33,7 +39,7 @@ export async function* unpacked(input: ArchiveInput, codec: Codec): AsyncGenerat
   };
   for (const finer of [...FINER, undefined]) {
     const chunks = cuts.length === 0 ? input() : input(lengthAt);
-    const place = { at: 0, next: 0, hasEnded: false };
+    const place: Place = { at: 0, next: 0, hasEnded: false, failure: undefined };
     let passed = 0;
     try {
       for await (const piece of decompressed(noted(chunks as NonNullable<typeof chunks>, place), codec)) {
@@ -44,24 +50,42 @@ export async function* unpacked(input: ArchiveInput, codec: Codec): AsyncGenerat
       }
       return;
     } catch (error) {
+      if (place.failure !== undefined) throw error;
       // bzip2 gives what it has made, and at the end of the input nothing is kept.
-      if (finer === undefined || codec === bzip2 || place.hasEnded || input(lengthAt) === undefined) throw error;
+      const isAll = finer === undefined || codec === bzip2 || place.hasEnded || input(lengthAt) === undefined;
+      if (isAll) throw archiveErrorOf(error, codec.name, before + given);
       cuts.push({ from: place.at, length: finer });
     }
   }
 }
 
-/** Notes where the piece begins that was given last, and whether there are no more. */
+/** How far an input is. */
+interface Place {
+  /** Where the piece begins that was given last. */
+  at: number;
+  next: number;
+  /** Whether there are no more. */
+  hasEnded: boolean;
+  /** What it threw, which is no fault of the archive. */
+  failure: { readonly error: unknown } | undefined;
+}
+
+/** Notes how far an input is. */
 async function* noted(
   chunks: AsyncGenerator<Buffer, void, undefined>,
-  place: { at: number; next: number; hasEnded: boolean },
+  place: Place,
 ): AsyncGenerator<Buffer, void, undefined> {
-  for await (const chunk of chunks) {
-    place.at = place.next;
-    place.next += chunk.length;
-    yield chunk;
+  try {
+    for await (const chunk of chunks) {
+      place.at = place.next;
+      place.next += chunk.length;
+      yield chunk;
+    }
+    place.hasEnded = true;
+  } catch (error) {
+    place.failure = { error };
+    throw error;
   }
-  place.hasEnded = true;
 }
 
 /**

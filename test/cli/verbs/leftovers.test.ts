@@ -1,6 +1,7 @@
 // `laketrace compress` and `prune` over directories that others left.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { setUp } from '../../support/exporter.ts';
 import { numbered } from '../../support/log-records.ts';
@@ -57,6 +58,10 @@ describe('compress', () => {
     const { code, stdout } = await inProcess(['compress', directory]);
     expect(code).toBe(1);
     expect(stdout).toContain('failed: ');
+    writeFileSync(join(directory, `${nameOf(1)}.gz`), gzipSync(LINE.repeat(100)).subarray(0, 40));
+    expect((await inProcess(['compress', directory])).stdout).toContain(
+      'failed: the gzip archive ends too early: the rest was not written, or not copied; delete the archive beside the file, and compress again',
+    );
     expect(readdirSync(directory)).toHaveLength(2);
     expect((await inProcess(['compress', join(directory, 'none')])).code).toBe(3);
   });
@@ -161,3 +166,27 @@ test.each(['compress --dry-run', 'prune --keep 5'])(
     expect(stderr).toBe(`laketrace ${line.split(' ')[0]}: there are no log files of LakeTrace in ${empty}\n`);
   },
 );
+
+test('what becomes of files is said in the same words by the table and by --json', async () => {
+  const directory = directoryWith(nameOf(1), nameOf(2));
+  for (const args of [['compress'], ['prune', '--keep', '1 file']]) {
+    const all = [...args, directory, '--dry-run'];
+    const { files } = JSON.parse((await inProcess([...all, '--json'])).stdout);
+    const { stdout } = await inProcess(all);
+    const words = files.map(({ outcome }: { outcome: string }) => outcome);
+    expect(words).toContain(`would be ${args[0] === 'compress' ? 'compressed' : 'deleted'}`);
+    for (const word of words) expect(stdout).toContain(` ${word}\n`);
+  }
+});
+
+test('a directory without logs: nothing to do is done, nothing to read is an answer of no', async () => {
+  const directory = temporaryDirectory();
+  for (const args of [['compress'], ['prune', '--keep', '1 day'], ['upload', '--to', `dir:${temporaryDirectory()}`]]) {
+    expect({ args, code: (await inProcess([...args, directory])).code }).toEqual({ args, code: 0 });
+  }
+  for (const args of [['cat'], ['tail'], ['grep', 'x'], ['stats'], ['verify']]) {
+    const { code, stderr } = await inProcess([...args, directory]);
+    expect({ args, code }).toEqual({ args, code: 1 });
+    expect(stderr).toContain('there are no log files in ');
+  }
+});

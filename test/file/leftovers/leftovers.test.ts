@@ -134,7 +134,7 @@ describe('compressing', () => {
       join(directory, `.${nameOf(1)}.1.lock`),
       JSON.stringify({ ...realEnvironment.processes.self, thread: 99, exporter: 'app' }),
     );
-    expect(outcomes(await compress(directory))).toEqual({ [nameOf(1)]: 'busy' });
+    expect(outcomes(await compress(directory))).toEqual({ [nameOf(1)]: 'in use' });
     expect(existsSync(join(directory, nameOf(1)))).toBe(true);
   });
 
@@ -182,7 +182,7 @@ describe('compressing', () => {
   test('only says what it would do when asked to', async () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, nameOf(1)), LINE);
-    expect(outcomes(await compress(directory, true))).toEqual({ [nameOf(1)]: 'plain' });
+    expect(outcomes(await compress(directory, true))).toEqual({ [nameOf(1)]: 'would be compressed' });
     expect(readdirSync(directory)).toEqual([nameOf(1)]);
   });
 });
@@ -210,7 +210,7 @@ describe('pruning', () => {
 
   test('deletes nothing when it is only asked what it would', async () => {
     const directory = directoryWith(3);
-    expect(Object.values(outcomes(await prune(directory, '1 day', true)))).toEqual(['expired', 'expired', 'expired']);
+    expect(Object.values(outcomes(await prune(directory, '1 day', true)))).toEqual(Array(3).fill('would be deleted'));
     expect(readdirSync(directory)).toHaveLength(5);
   });
 
@@ -231,7 +231,7 @@ describe('pruning', () => {
     );
     symlinkSync(join(directory, 'notes.txt'), join(directory, nameOf(2)));
     mkdirSync(join(directory, nameOf(3)));
-    expect(outcomes(await prune(directory, '1 day'))).toEqual({ [nameOf(1)]: 'busy' });
+    expect(outcomes(await prune(directory, '1 day'))).toEqual({ [nameOf(1)]: 'in use' });
     expect(readFileSync(join(directory, 'notes.txt'), 'utf8')).toBe('mine');
   });
 });
