@@ -32,7 +32,8 @@ export async function firstTime(opened: OpenedLog, name: LogName): Promise<First
 }
 
 async function search(opened: OpenedLog, name: LogName, kind: FileKind): Promise<HrTime> {
-  const lines = new LogLines(opened.path, name, { problem: ignore, read: ignore, expect: ignore, plainLine: ignore });
+  const reading = { problem: ignore, read: ignore, expect: ignore, plainLine: ignore };
+  const lines = new LogLines(opened.path, name, opened.changed, reading);
   const options = { onRead: ignore };
   const chunks =
     kind === 'plain'

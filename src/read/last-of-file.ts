@@ -122,7 +122,7 @@ class BackwardFile {
   }
 
   #lines(at: number): LogLines {
-    const lines = new LogLines(this.#opened.path, this.#name, this.#reading, false);
+    const lines = new LogLines(this.#opened.path, this.#name, this.#opened.changed, this.#reading, false);
     if (at > 0) lines.learn(this.#head);
     return lines;
   }

@@ -31,7 +31,7 @@ export class PlainLog {
     this.head = head ?? Buffer.alloc(0);
     this.#name = name;
     this.#reading = reading;
-    this.#lines = new LogLines(opened.path, name, reading, from === 0);
+    this.#lines = new LogLines(opened.path, name, opened.changed, reading, from === 0);
     if (from > 0 && head !== undefined) this.#lines.learn(head);
     this.#offset = from;
   }
@@ -47,7 +47,7 @@ export class PlainLog {
 
   /** Begins again at the start of the file: it was truncated. */
   restart(): void {
-    this.#lines = new LogLines(this.opened.path, this.#name, this.#reading);
+    this.#lines = new LogLines(this.opened.path, this.#name, this.opened.changed, this.#reading);
     this.#offset = 0;
   }
 
@@ -130,7 +130,7 @@ async function* archiveRecords(
   name: LogName,
   reading: FileReading,
 ): RecordBatches {
-  const lines = new LogLines(opened.path, name, reading);
+  const lines = new LogLines(opened.path, name, opened.changed, reading);
   let isWhole = false;
   try {
     for await (const chunk of archiveChunks(opened.handle, kind, { onRead: (bytes) => reading.read(bytes) })) {

@@ -60,8 +60,11 @@ export class LogLines {
   #search: LineSearch | undefined;
   #isSought = false;
 
-  /** @param isNumbered whether reading begins at the first line, so that the numbers of lines are known */
-  constructor(file: string, name: LogName, reading: FileReading, isNumbered = true) {
+  /**
+   * @param changed when the file was changed last, in milliseconds since the epoch
+   * @param isNumbered whether reading begins at the first line, so that the numbers of lines are known
+   */
+  constructor(file: string, name: LogName, changed: number, reading: FileReading, isNumbered = true) {
     this.#file = file;
     this.#reading = reading;
     const parser = new LineParser(
@@ -75,6 +78,7 @@ export class LogLines {
         broken: (line, reason) => this.#reportBroken(line, reason),
       },
       reading.isPassing,
+      changed,
     );
     this.#parser = parser;
     const { lineFilter } = reading;

@@ -15,6 +15,8 @@ export interface OpenedLog {
   readonly identity: string;
   /** In bytes, when it was opened. */
   readonly size: number;
+  /** When it was changed last, in milliseconds since the epoch. */
+  readonly changed: number;
 }
 
 /**
@@ -27,7 +29,13 @@ export async function openLog(path: string): Promise<OpenedLog> {
   try {
     const stats = await handle.stat({ bigint: true });
     checkRegular(stats);
-    return { handle, path, identity: `${stats.dev}:${stats.ino}`, size: Number(stats.size) };
+    return {
+      handle,
+      path,
+      identity: `${stats.dev}:${stats.ino}`,
+      size: Number(stats.size),
+      changed: Number(stats.mtimeMs),
+    };
   } catch (error) {
     await handle.close();
     throw error;

@@ -20,7 +20,7 @@ export function openStreamRecords(stream: AsyncIterable<Buffer>, settings: ReadS
 }
 
 async function* streamBatches(stream: AsyncIterable<Buffer>, name: string, reading: RecordReading): RecordBatches {
-  const lines = new LogLines(name, parseLogName(name), reading);
+  const lines = new LogLines(name, parseLogName(name), Date.now(), reading);
   try {
     for await (const chunk of plainBytes(counted(stream, reading))) {
       lines.take(chunk);

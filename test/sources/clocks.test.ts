@@ -24,6 +24,7 @@ const WALL_CLOCK = {
   'src/lifecycle/moment.ts': 'when something was that `stats()` shows, beside how long ago',
   'src/processor/record/ulid.ts': 'the time in the id of a record',
   'src/read/read-log-records.ts': 'what a time such as two hours ago is counted from',
+  'src/read/stream-records.ts': 'the year of times without one, in what has no time of its last change',
   'src/integrity/verify/file-owners.ts': 'the modification time of a lock, by which its owner is seen to live',
   'src/upload/directory-lock.ts': 'the modification time of a lock, by which its owner is seen to live',
   'src/upload/http-answers.ts': 'a date in `Retry-After`, of a service that does not say its own time',

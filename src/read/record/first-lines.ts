@@ -3,11 +3,12 @@ import { isEcs } from './ecs-lines.ts';
 import { findNames } from './flat-names.ts';
 import { isLogfmt } from './logfmt-lines.ts';
 import { isLoguru } from './loguru-lines.ts';
+import { otherStampOf, Years } from './other-stamps.ts';
 import { isOtlp } from './otlp-lines.ts';
 import { beginsWithTime, isOwnText, withoutMark } from './text-lines.ts';
 
-/** What a file holds. `timed`: text of which a line without a time belongs to the one before. */
-export type LinesKind = 'json' | 'logfmt' | 'timed' | 'text';
+/** What a file holds. `timed`: text of which a line without a time belongs to the one before; `stamped`: with times as other programs write them. */
+export type LinesKind = 'json' | 'logfmt' | 'timed' | 'stamped' | 'text';
 
 /** How many lines are looked at, and characters of them: whoever reads on further behind knows no more of the front. */
 const MOST_LINES = 50;
@@ -75,7 +76,7 @@ export class FirstLines {
     const isMost = this.#alike > this.#unlike;
     const isMany = this.#alike > this.#printed;
     // Below a line with a time there may be any number without.
-    if (isMany && (isMost || kind === 'timed')) return kind;
+    if (isMany && (isMost || kind === 'timed' || kind === 'stamped')) return kind;
     return isSure && isMost && this.#printed <= MOST_PRINTED ? kind : 'text';
   }
 
@@ -105,7 +106,9 @@ function signOf(line: string, isNamedJson: boolean): Sign | undefined {
   if (line.startsWith('{')) return isNamedJson ? JSON_SIGN : signOfJson(line);
   if (isNamedJson) return undefined;
   if (isLogfmt(line)) return { kind: 'logfmt', isSure: true };
-  return beginsWithTime(line) ? { kind: 'timed', isSure: true } : undefined;
+  if (beginsWithTime(line)) return { kind: 'timed', isSure: true };
+  // Whether there is a time does not depend on the year of its file.
+  return otherStampOf(line, new Years(0)) === undefined ? undefined : { kind: 'stamped', isSure: true };
 }
 
 function signOfJson(line: string): Sign | undefined {

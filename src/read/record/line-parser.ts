@@ -7,6 +7,7 @@ import { FirstLines, isJsonRecord, isLikeJson, type LinesKind } from './first-li
 import { FlatLines } from './flat-lines.ts';
 import { readLogfmtLine } from './logfmt-lines.ts';
 import { isLoguru, readLoguruLine } from './loguru-lines.ts';
+import { type OtherStamp, otherStampOf, Years } from './other-stamps.ts';
 import { isOtlp, readOtlpLine } from './otlp-lines.ts';
 import { isMap } from './own-attributes.ts';
 import type { StoredRecord } from './stored-record.ts';
@@ -29,6 +30,7 @@ const MOST_MORE_LENGTH = 4 * 1024 * 1024;
 interface NumberedLine {
   readonly text: string;
   readonly line: number;
+  readonly stamp?: OtherStamp | undefined;
 }
 
 /**
@@ -41,6 +43,7 @@ export class LineParser {
   readonly #parsed: ParsedLines;
   readonly #isNamedJson: boolean;
   readonly #flat: FlatLines;
+  readonly #years: Years;
   #firstLines: FirstLines;
   #kind: LinesKind | undefined;
   /** Whether no line to come makes it another kind: where a file is followed, some are given out before enough of them are there. */
@@ -56,9 +59,11 @@ export class LineParser {
   /**
    * @param isNamedJson whether the name of the file says that it holds JSON
    * @param isPassing whether records are done with before the bytes of their lines are gone
+   * @param changed when the file was changed last, in milliseconds since the epoch: by that a time without a year gets its own
    */
-  constructor(file: string, isNamedJson: boolean, parsed: ParsedLines, isPassing = false) {
+  constructor(file: string, isNamedJson: boolean, parsed: ParsedLines, isPassing = false, changed = 0) {
     this.#flat = new FlatLines(isPassing);
+    this.#years = new Years(changed);
     this.#file = file;
     this.#parsed = parsed;
     this.#isNamedJson = isNamedJson;
@@ -109,6 +114,7 @@ export class LineParser {
   /** Whether a line begins a record, and is not one below another. */
   begins(text: string): boolean {
     if (this.#kind === 'timed') return beginsWithTime(text);
+    if (this.#kind === 'stamped') return otherStampOf(text, this.#years) !== undefined || beginsWithTime(text);
     return this.#kind !== 'text' || !this.#isBelow(text);
   }
 
@@ -125,7 +131,7 @@ export class LineParser {
     const more = this.#more;
     this.#more = [];
     this.#moreLength = 0;
-    this.#parsed.record(readTextRecord({ first: first.text, more }, this.#file, first.line));
+    this.#parsed.record(readTextRecord({ first: first.text, more, stamp: first.stamp }, this.#file, first.line));
   }
 
   /** A line of a file of which too little is known yet. */
@@ -205,13 +211,14 @@ export class LineParser {
       return;
     }
     this.#isBlankLed ??= line.startsWith(' ');
-    const isMore = this.#kind === 'timed' ? !beginsWithTime(line) : this.#isBelow(line);
+    const stamp = this.#kind === 'stamped' ? otherStampOf(line, this.#years) : undefined;
+    const isMore = this.#kind === 'text' ? this.#isBelow(line) : stamp === undefined && !beginsWithTime(line);
     if (isMore && this.#first !== undefined && this.#hasRoom) {
       this.#addMore(line);
       return;
     }
     this.#endText();
-    this.#first = { text: line, line: number };
+    this.#first = { text: line, line: number, stamp };
   }
 
   /** Whether a line of text without times belongs to the one before. */

@@ -2,6 +2,7 @@
 import { EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE, EXCEPTION_TYPE, RUN_ID } from '../../format/record-view.ts';
 import { ABSENT_DEFAULT_TIME, CONTINUATION } from '../../format/template.ts';
 import { exactInteger, parseExactly } from './exact-json.ts';
+import type { OtherStamp } from './other-stamps.ts';
 import { setOwn } from './otlp-value.ts';
 import { lazily, PLAIN_DECODER, type PlainRecord } from './plain-record.ts';
 import type { RecordDecoder } from './record-decoder.ts';
@@ -11,6 +12,7 @@ import { severityOfName } from './stored-severity.ts';
 import { isSpanId, isTraceId } from './stored-span.ts';
 import { NO_TIME, readTimeText } from './stored-time.ts';
 
+const FACILITY = 'syslog.facility';
 /** A date and a time at the start of a line, perhaps within brackets. */
 const STAMP = /^[[(]?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|\s?[+-]\d\d:?\d\d)?)[\])]?/;
 /** Between the parts of a line of the default template: ` | LEVEL    | `. */
@@ -61,10 +63,14 @@ export interface TextLines {
   readonly first: string;
   /** Those below it. */
   readonly more: readonly string[];
+  /** What the first one begins with, in the form of another program. */
+  readonly stamp?: OtherStamp | undefined;
 }
 
 /** The record of some lines. */
-export function readTextRecord({ first, more }: TextLines, file: string, number: number): StoredRecord {
+export function readTextRecord(lines: TextLines, file: string, number: number): StoredRecord {
+  const { first, more, stamp: other } = lines;
+  if (other !== undefined) return stampedRecord(lines, other, file, number);
   const stamp = STAMP.exec(first);
   const time = stamp?.[1] === undefined ? undefined : readTimeText(stamp[1]);
   const timeEnd =
@@ -82,6 +88,20 @@ export function readTextRecord({ first, more }: TextLines, file: string, number:
     severityText: level,
   };
   const raw = lazily(() => (own === undefined ? anyText(first, timeEnd, more) : ownText(rest.slice(own.end), more)));
+  return new StoredRecord(file, number, head, PLAIN_DECODER as RecordDecoder, raw, undefined);
+}
+
+/** The record of a line of another program: all but its time and its level is its body. */
+function stampedRecord({ first, more }: TextLines, stamp: OtherStamp, file: string, number: number): StoredRecord {
+  const { time, start, end, facility } = stamp;
+  const level = stamp.hasLevel ? stamp.level : ANY_LEVEL.exec(first.slice(end, end + LEVEL_WITHIN))?.[1];
+  const severityNumber = level === undefined ? 0 : severityOfName(level);
+  const raw = lazily(() => ({
+    body: [first.slice(0, start) + first.slice(end).trimStart(), ...more].join('\n'),
+    attributes: facility === undefined ? {} : { [FACILITY]: facility },
+    resource: {},
+  }));
+  const head = { time, severityNumber, severityText: level };
   return new StoredRecord(file, number, head, PLAIN_DECODER as RecordDecoder, raw, undefined);
 }
 

@@ -96,7 +96,7 @@ const logfmt = tuple(
 function read(lines: readonly string[], lineFilter?: FileReading['lineFilter']): StoredLogRecord[] {
   const nothing = (): void => undefined;
   const reading = { problem: nothing, read: nothing, expect: nothing, plainLine: nothing, lineFilter };
-  const all = new LogLines('app.jsonl', parseLogName('app.jsonl'), reading);
+  const all = new LogLines('app.jsonl', parseLogName('app.jsonl'), 0, reading);
   all.take(Buffer.from(`${lines.join('\n')}\n`));
   all.end();
   return all.drain();
