@@ -73,10 +73,15 @@ export class OpenBlock {
     trace: new JsonColumn(),
     errors: new JsonColumn(),
   };
-  readonly #whole = new JsonColumn();
+  readonly #whole: JsonColumn;
   #lists = new BlockLists();
   #lastOrdinal = 0;
   #lastTime = 0;
+
+  /** @param whole where its columns are put together, empty again after that */
+  constructor(whole: JsonColumn) {
+    this.#whole = whole;
+  }
 
   add(record: ReportRecord, { ordinal, time, band, message, fieldsText, group }: RowParts): void {
     const { lists, loggers, files, resources } = this.#lists;

@@ -1,4 +1,5 @@
 // Keeps the records of the table within bounds: the newest, and of those before them the most severe.
+import { JsonColumn } from './json-column.ts';
 import { type KeptBlock, OpenBlock, type ReportRecord, type RowParts, withoutFirst } from './record-block.ts';
 import { WARN_BAND } from './report-data.ts';
 
@@ -11,15 +12,15 @@ const MOST_BYTES = 12 * 1024 * 1024;
 
 /** Blocks in the order of time, of which the oldest go. */
 class Blocks {
-  readonly #limit: number;
   #kept: KeptBlock[] = [];
-  readonly #open = new OpenBlock();
+  readonly #open: OpenBlock;
   #rows = 0;
   #characters = 0;
   #bytes = 0;
 
-  constructor(limit: number) {
-    this.#limit = limit;
+  /** @param whole where blocks are put together, one at a time */
+  constructor(whole: JsonColumn) {
+    this.#open = new OpenBlock(whole);
   }
 
   get rows(): number {
@@ -31,10 +32,13 @@ class Blocks {
     return this.#bytes;
   }
 
-  add(record: ReportRecord, parts: RowParts): void {
+  /** Answers whether a block was closed. */
+  add(record: ReportRecord, parts: RowParts): boolean {
     this.#open.add(record, parts);
     const { rows, characters } = this.#open;
-    if (rows >= MOST_ROWS_OF_BLOCK || characters >= MOST_CHARACTERS_OF_BLOCK) this.#close();
+    const isFull = rows >= MOST_ROWS_OF_BLOCK || characters >= MOST_CHARACTERS_OF_BLOCK;
+    if (isFull) this.#close();
+    return isFull;
   }
 
   /** The newest rows, up to a number of them. */
@@ -55,7 +59,12 @@ class Blocks {
     this.#rows += block.rows;
     this.#characters += block.characters;
     this.#bytes += block.compressed.length;
-    while (this.#isOver()) this.dropOldest();
+    while (this.#characters > MOST_CHARACTERS && this.#kept.length > 1) this.dropOldest();
+  }
+
+  /** Drops the oldest blocks, as long as so many rows are left. */
+  keepNewest(rows: number): void {
+    while (this.#kept.length > 1 && this.#rows - (this.#kept[0]?.rows ?? 0) >= rows) this.dropOldest();
   }
 
   dropOldest(): void {
@@ -63,11 +72,6 @@ class Blocks {
     this.#rows -= oldest?.rows ?? 0;
     this.#characters -= oldest?.characters ?? 0;
     this.#bytes -= oldest?.compressed.length ?? 0;
-  }
-
-  #isOver(): boolean {
-    if (this.#kept.length < 2) return false;
-    return this.#rows - (this.#kept[0]?.rows ?? 0) >= this.#limit || this.#characters > MOST_CHARACTERS;
   }
 }
 
@@ -82,24 +86,31 @@ export class RecordTable {
 
   constructor(limit: number) {
     this.#limit = limit;
-    this.#severe = new Blocks(limit);
-    this.#others = new Blocks(limit);
+    const whole = new JsonColumn();
+    this.#severe = new Blocks(whole);
+    this.#others = new Blocks(whole);
   }
 
   add(record: ReportRecord, parts: RowParts): void {
-    (parts.band <= WARN_BAND ? this.#severe : this.#others).add(record, parts);
-    this.#makeRoom();
+    const list = parts.band <= WARN_BAND ? this.#severe : this.#others;
+    if (list.add(record, parts)) this.#makeRoom();
   }
 
   #makeRoom(): void {
-    while (this.#severe.bytes + this.#others.bytes > MOST_BYTES)
-      (this.#severe.bytes > this.#others.bytes ? this.#severe : this.#others).dropOldest();
+    const [severe, others] = [this.#severe, this.#others];
+    severe.keepNewest(this.#most(others));
+    others.keepNewest(this.#most(severe));
+    while (severe.bytes + others.bytes > MOST_BYTES) (severe.bytes > others.bytes ? severe : others).dropOldest();
+  }
+
+  /** How many rows a list may have beside the other one, which only grows. */
+  #most(other: Blocks): number {
+    return Math.max(Math.ceil(this.#limit / 2), this.#limit - other.rows);
   }
 
   /** The blocks that are in the table, and how many records they have. */
   finish(): { readonly blocks: readonly KeptBlock[]; readonly rows: number } {
-    const half = Math.ceil(this.#limit / 2);
-    const severe = Math.min(this.#severe.rows, Math.max(half, this.#limit - this.#others.rows));
+    const severe = Math.min(this.#severe.rows, this.#most(this.#others));
     const others = Math.min(this.#others.rows, this.#limit - severe);
     const blocks = [...this.#severe.newest(severe), ...this.#others.newest(others)];
     return { blocks, rows: blocks.reduce((sum, block) => sum + block.rows, 0) };

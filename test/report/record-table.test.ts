@@ -76,6 +76,25 @@ test('room that chatter does not need is for errors', async () => {
   expect((await reportOf([...errors, info(1)], 3000)).summary.tableRecords).toBe(3000);
 });
 
+test.each([
+  ['errors first', (index: number) => index < 4000],
+  ['errors last', (index: number) => index >= 8000],
+  ['every other', (index: number) => index % 2 === 0],
+  ['every tenth', (index: number) => index % 10 === 0],
+  ['in turns', (index: number) => Math.floor(index / 3000) % 2 === 0],
+])('whatever comes when, the newest of both halves are there: %s', async (_, isError) => {
+  const limit = 5000;
+  const records = Array.from({ length: 12_000 }, (_each, index) =>
+    isError(index) ? failed('failure', { at: index }) : info(index),
+  );
+  const rows = rowsOf((await reportOf(records, limit)).blocks);
+  const all = Array.from(records, (_each, index) => index);
+  const [severe, others] = [all.filter(isError), all.filter((index) => !isError(index))];
+  const mostSevere = Math.min(severe.length, Math.max(limit / 2, limit - others.length));
+  const newest = [...severe.slice(-mostSevere), ...others.slice(-(limit - mostSevere))];
+  expect(rows.map(({ ordinal }) => ordinal)).toEqual(newest.sort((a, b) => a - b));
+});
+
 test('the errors of a cut block keep their rows', async () => {
   const errors = Array.from({ length: 2500 }, (_, index) => failed(`failure number ${index}`, { at: index }));
   const { blocks } = await reportOf(errors, 1000);
