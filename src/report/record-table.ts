@@ -62,7 +62,7 @@ class Blocks {
     while (this.#characters > MOST_CHARACTERS && this.#kept.length > 1) this.dropOldest();
   }
 
-  /** Drops the oldest blocks, as long as so many rows are left. */
+  /** Drops the oldest blocks, as far as enough rows are left. */
   keepNewest(rows: number): void {
     while (this.#kept.length > 1 && this.#rows - (this.#kept[0]?.rows ?? 0) >= rows) this.dropOldest();
   }
