@@ -10,9 +10,10 @@ import { logFileRecords, PlainLog, type RecordBatches } from './log-file-records
 import type { FileReading } from './log-lines.ts';
 import { LogWatch } from './log-watch.ts';
 import { type MergeSource, mergedRecords } from './merged-records.ts';
-import { type OpenedLog, openLog } from './open-log.ts';
+import { isOutOfDescriptors, type OpenedLog, openLog } from './open-log.ts';
 import { failedToRead } from './read-failure.ts';
 import type { StoredRecord } from './record/stored-record.ts';
+import { hasSpareDescriptors } from './spare-descriptors.ts';
 
 /** A plain file that is followed. Its handle stays open, so that no other file has its identity. */
 interface Followed {
@@ -52,6 +53,9 @@ export class LogFollower {
   /** Keys of files that were listed and not there in the last look: a second time they are no files that were just renamed. */
   #gone = new Set<string>();
   #look = 0;
+  /** The paths of files for which there is no room, until others are finished. */
+  #waiting: string[] = [];
+  #mostWaiting = 0;
 
   constructor(paths: readonly string[], reading: FileReading, signal: AbortSignal | undefined) {
     this.#paths = paths;
@@ -93,6 +97,7 @@ export class LogFollower {
   /** Looks which files there are. Unsettled: a file was renamed while it was looked at. */
   async #lookAround(): Promise<{ readonly sources: MergeSource[]; readonly isUnsettled: boolean }> {
     const look = ++this.#look;
+    this.#waiting = [];
     const files = await listFiles(this.#paths, ignore, (path) => this.#donePaths.has(stemOf(path)));
     const before = this.#gone;
     this.#gone = new Set();
@@ -100,6 +105,7 @@ export class LogFollower {
       files.filter(({ name }) => (name.suffix === '') === isPlain),
     ) as [FoundFile[], FoundFile[]];
     let isUnsettled = await this.#lookAtAllPlain(plainFiles, look);
+    this.#tellOfWaiting();
     const sources: MergeSource[] = [];
     const plain = new Set(plainFiles.map(({ key }) => key));
     // Only now is it known which files have no name any more.
@@ -137,6 +143,16 @@ export class LogFollower {
     return false;
   }
 
+  #tellOfWaiting(): void {
+    const [file] = this.#waiting;
+    const count = this.#waiting.length;
+    if (file === undefined || count <= this.#mostWaiting) return;
+    this.#mostWaiting = count;
+    const others = count === 1 ? 'this one waits' : `this one and ${count - 1} more wait`;
+    const message = `too many files are open: ${others} until others are finished; raise the limit (ulimit -n), or name fewer`;
+    this.#reading.problem({ file, line: 0, kind: 'unreadable', message });
+  }
+
   async #open(found: FoundFile): Promise<{ readonly found: FoundFile; readonly opened: OpenedLog | undefined }> {
     try {
       return { found, opened: await openLog(found.path) };
@@ -149,9 +165,14 @@ export class LogFollower {
   /** Answers whether it is followed from now on. */
   async #lookAtPlain(file: FoundFile, opened: OpenedLog, look: number): Promise<boolean> {
     const isFinished = file.name.finished !== undefined;
-    if (isFinished) this.#isOver(file);
     const known = this.#followed.get(opened.identity);
     if (known === undefined) {
+      if (!(await hasSpareDescriptors(file.path, this.#followed.size))) {
+        await opened.handle.close();
+        this.#waiting.push(file.path);
+        return false;
+      }
+      if (isFinished) this.#isOver(file);
       const from = isFinished ? 0 : await this.#readOfCopy(file, opened);
       if (from === 'soon') {
         await opened.handle.close();
@@ -163,6 +184,7 @@ export class LogFollower {
       if (!isFinished) await copied.note(opened.size);
       return true;
     }
+    if (isFinished) this.#isOver(file);
     await opened.handle.close();
     known.seen = look;
     // A writer that finds its finished name taken gives it back: it has two names for a while, and then another one.
@@ -224,6 +246,7 @@ export class LogFollower {
 
   #notOpened({ path, key }: FoundFile, error: unknown): void {
     if (isErrno(error, 'ENOENT')) this.#gone.add(key);
+    else if (isOutOfDescriptors(error)) this.#waiting.push(path);
     else this.#reading.problem(failedToRead(path, error));
   }
 

@@ -6,6 +6,7 @@ import { isLogReadError } from './log-read-error.ts';
 import { isOutOfDescriptors, type OpenedLog, openLog } from './open-log.ts';
 import { failedToRead } from './read-failure.ts';
 import type { ReadSettings } from './read-options.ts';
+import { hasSpareDescriptors } from './spare-descriptors.ts';
 
 /** The files of one moment. */
 export interface LogSnapshot {
@@ -40,10 +41,11 @@ export async function takeSnapshot(
   { follow, signal }: Pick<ReadSettings, 'follow' | 'signal'>,
 ): Promise<LogSnapshot> {
   const room: Room = { files: follow ? Number.POSITIVE_INFINITY : MOST_HELD };
+  const settings = { follow, signal };
   for (let tries = 1; ; ) {
     const isLast = tries === MOST_TRIES;
     const { files } = room;
-    const snapshot = await trySnapshot(paths, room, isLast, onProblem, signal);
+    const snapshot = await trySnapshot(paths, room, isLast, onProblem, settings);
     if (snapshot !== undefined) return snapshot;
     if (room.files === files) tries++;
   }
@@ -59,7 +61,7 @@ async function trySnapshot(
   room: Room,
   isLast: boolean,
   onProblem: OnPathProblem,
-  signal: AbortSignal | undefined,
+  { follow, signal }: Pick<ReadSettings, 'follow' | 'signal'>,
 ): Promise<LogSnapshot | undefined> {
   const problems: Parameters<OnPathProblem>[0][] = [];
   const held = new Map<string, HeldLog>();
@@ -67,17 +69,12 @@ async function trySnapshot(
   let isKept = false;
   try {
     const written = (await listFiles(paths, () => undefined)).filter(mayBeRotated);
-    for (const found of written.slice(0, room.files)) {
-      const opened = await openIfAny(found, (problem) => problems.push(problem));
-      if (opened === 'full') {
-        // Half of the descriptors are left to what else is opened meanwhile.
-        room.files = held.size >> 1;
-        return undefined;
-      }
-      if (opened === undefined) continue;
-      // Two names of one file: a link to the active file, or a file that is being rotated.
-      if (held.has(opened.identity)) await opened.handle.close();
-      else held.set(opened.identity, { found, opened });
+    const isFull = await hold(written.slice(0, room.files), held, (problem) => problems.push(problem));
+    if (follow && (isFull || !(await isRoomBeside(held)))) throw tooFewDescriptors(written.length);
+    if (isFull) {
+      // Half of the descriptors are left to what else is opened meanwhile.
+      room.files = held.size >> 1;
+      return undefined;
     }
     const listed = await listFiles(paths, (problem) => problems.push(problem));
     isStable = (await areThere(listed, held, room.files)) && (await haveOtherContent(listed, held));
@@ -94,6 +91,35 @@ async function trySnapshot(
   } finally {
     if (!isKept) for (const { opened } of held.values()) await opened.handle.close();
   }
+}
+
+/** Opens files; answers whether too many are open by then. */
+async function hold(
+  files: readonly FoundFile[],
+  held: Map<string, HeldLog>,
+  onProblem: OnPathProblem,
+): Promise<boolean> {
+  for (const found of files) {
+    const opened = await openIfAny(found, onProblem);
+    if (opened === 'full') return true;
+    if (opened === undefined) continue;
+    // Two names of one file: a link to the active file, or a file that is being rotated.
+    if (held.has(opened.identity)) await opened.handle.close();
+    else held.set(opened.identity, { found, opened });
+  }
+  return false;
+}
+
+async function isRoomBeside(held: ReadonlyMap<string, HeldLog>): Promise<boolean> {
+  const [first] = held.values();
+  return first === undefined || (await hasSpareDescriptors(first.found.path, held.size));
+}
+
+/** One that is followed stays open: of one that was read by its name, nobody knows up to where, and its records would come twice. */
+function tooFewDescriptors(files: number): Error {
+  return new Error(
+    `${files} files are to be followed and stay open, which is more than may be open at once; raise the limit (ulimit -n), or name fewer`,
+  );
 }
 
 /** Takes those out of the files that are held of which an archive holds all, and more. */
