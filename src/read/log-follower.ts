@@ -13,7 +13,7 @@ import { type MergeSource, mergedRecords } from './merged-records.ts';
 import { isOutOfDescriptors, type OpenedLog, openLog } from './open-log.ts';
 import { failedToRead } from './read-failure.ts';
 import type { StoredRecord } from './record/stored-record.ts';
-import { hasSpareDescriptors } from './spare-descriptors.ts';
+import { SpareDescriptors } from './spare-descriptors.ts';
 
 /** A plain file that is followed. Its handle stays open, so that no other file has its identity. */
 interface Followed {
@@ -53,6 +53,7 @@ export class LogFollower {
   /** Keys of files that were listed and not there in the last look: a second time they are no files that were just renamed. */
   #gone = new Set<string>();
   #look = 0;
+  readonly #spare = new SpareDescriptors();
   /** The paths of files for which there is no room, until others are finished. */
   #waiting: string[] = [];
   #mostWaiting = 0;
@@ -167,7 +168,7 @@ export class LogFollower {
     const isFinished = file.name.finished !== undefined;
     const known = this.#followed.get(opened.identity);
     if (known === undefined) {
-      if (!(await hasSpareDescriptors(file.path, this.#followed.size))) {
+      if (!(await this.#spare.areBeside(file.path, this.#followed.size))) {
         await opened.handle.close();
         this.#waiting.push(file.path);
         return false;

@@ -6,7 +6,7 @@ import { isLogReadError } from './log-read-error.ts';
 import { isOutOfDescriptors, type OpenedLog, openLog } from './open-log.ts';
 import { failedToRead } from './read-failure.ts';
 import type { ReadSettings } from './read-options.ts';
-import { hasSpareDescriptors } from './spare-descriptors.ts';
+import { SpareDescriptors } from './spare-descriptors.ts';
 
 /** The files of one moment. */
 export interface LogSnapshot {
@@ -112,7 +112,7 @@ async function hold(
 
 async function isRoomBeside(held: ReadonlyMap<string, HeldLog>): Promise<boolean> {
   const [first] = held.values();
-  return first === undefined || (await hasSpareDescriptors(first.found.path, held.size));
+  return first === undefined || (await new SpareDescriptors().areBeside(first.found.path, held.size));
 }
 
 /** One that is followed stays open: of one that was read by its name, nobody knows up to where, and its records would come twice. */
