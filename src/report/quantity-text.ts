@@ -13,11 +13,6 @@ export function countText(count: number): string {
   return counts.format(count);
 }
 
-/** `1 record`, `2 records` */
-export function countOf(count: number, what: string): string {
-  return `${countText(count)} ${what}${count === 1 ? '' : 's'}`;
-}
-
 /** `345 ms`, `12.3 s`, `4 min 25 s`, `3 h 5 min`, `2 d 4 h` */
 export function durationText(milliseconds: number): string {
   // What would be rounded up to a minute is one.

@@ -1,6 +1,7 @@
 // The timeline and the counts as a picture for a README: an SVG without a program, readable on light and on dark pages.
+import { counted } from '../format/counted.ts';
 import { DARK, LIGHT } from './palette.ts';
-import { countOf, countText, durationText } from './quantity-text.ts';
+import { countText, durationText } from './quantity-text.ts';
 import { type ReportSummary, SEVERITY_BANDS, type TimelineSummary } from './report-data.ts';
 import { type ZonedClock, type ZonedTime, zonedClock } from './zoned-time.ts';
 
@@ -39,7 +40,7 @@ export function reportSvg(summary: ReportSummary): string {
     first === null || last === null
       ? 'no times'
       : `${secondText(clock(first))} – ${secondText(clock(last))} ${zone} (${durationText(last - first)})`;
-  const label = `${title}: ${countOf(records, 'record')}, ${span}`;
+  const label = `${title}: ${counted(records, 'record')}, ${span}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${escaped(label)}">
 <style>${FONT}${styleOf(LIGHT)}@media(prefers-color-scheme:dark){${styleOf(DARK)}}</style>
 <rect class="ground" width="${WIDTH}" height="${HEIGHT}" rx="8"/>
@@ -59,16 +60,16 @@ function counts({ records, bands }: ReportSummary): string {
       ? [`<tspan class="ink-${band}" dx="14">${band} <tspan font-weight="600">${countText(count)}</tspan></tspan>`]
       : [];
   });
-  return `<text x="${EDGE}" y="58"><tspan font-weight="600">${countOf(records, 'record')}</tspan>${shown.join('')}</text>`;
+  return `<text x="${EDGE}" y="58"><tspan font-weight="600">${counted(records, 'record')}</tspan>${shown.join('')}</text>`;
 }
 
 function footOf({ stages, redactions, timeline, errors, moreErrors }: ReportSummary): string {
   const masked = redactions.reduce((sum, [, count]) => sum + count, 0);
   const parts = [
     timeline.counts.length > 0 ? `each bar ${durationText(timeline.width)}` : '',
-    stages.length > 0 ? countOf(stages.length, 'stage') : '',
-    errors.length > 0 ? `${countOf(errors.length + moreErrors, 'kind')} of errors` : '',
-    masked > 0 ? `${countOf(masked, 'value')} masked` : '',
+    stages.length > 0 ? counted(stages.length, 'stage') : '',
+    errors.length > 0 ? `${counted(errors.length + moreErrors, 'kind')} of errors` : '',
+    masked > 0 ? `${counted(masked, 'value')} masked` : '',
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

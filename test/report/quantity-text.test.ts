@@ -1,6 +1,7 @@
 // Numbers and durations as people read them.
 import { expect, test } from 'vitest';
-import { countOf, durationText } from '../../src/report/quantity-text.ts';
+import { counted } from '../../src/format/counted.ts';
+import { durationText } from '../../src/report/quantity-text.ts';
 
 test.each([
   [0, '0 ms'],
@@ -22,4 +23,4 @@ test.each([
   [0, '0 records'],
   [1, '1 record'],
   [71_768, '71,768 records'],
-])('%d', (count, text) => expect(countOf(count, 'record')).toBe(text));
+])('%d', (count, text) => expect(counted(count, 'record')).toBe(text));

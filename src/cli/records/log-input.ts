@@ -1,4 +1,5 @@
 // What a verb reads: files, directories, patterns or standard input; how far it is, and what could not be read.
+import { counted } from '../../format/counted.ts';
 import type { ReadProblem } from '../../read/read-options.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { sayingOf } from '../failure.ts';
@@ -100,7 +101,7 @@ export class ReadProblems {
     for (const [kind, count] of this.#counts) {
       const noun = OF_LINES.includes(kind) ? 'line' : 'file';
       const more = count - MOST_TOLD;
-      if (more > 0) this.#warn(`${more} more ${noun}${more === 1 ? '' : 's'} could not be read`);
+      if (more > 0) this.#warn(`${counted(more, `more ${noun}`)} could not be read`);
     }
     return this.#isIncomplete ? EXIT.failed : code;
   }

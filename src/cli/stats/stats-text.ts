@@ -1,5 +1,7 @@
 // What is known of records, for people: sections of short tables and lines of bars.
+
 import { styleText } from 'node:util';
+import { counted } from '../../format/counted.ts';
 import { levelColor } from '../../format/pretty-text.ts';
 import { sanitizeText } from '../../format/sanitize-text.ts';
 import { TimeFormatter } from '../../format/time-pattern.ts';
@@ -61,13 +63,13 @@ class Sections {
     const { records, first, last, files, withoutTime, overTime } = this.#summary;
     const bytes = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0);
     const size = bytes > 0 ? `, ${bytesText(bytes)}` : '';
-    const lines = [this.#bold(`${plural(records, 'record')} in ${plural(files.length, 'file')}${size}`)];
+    const lines = [this.#bold(`${counted(records, 'record')} in ${counted(files.length, 'file')}${size}`)];
     if (first !== null && last !== null && overTime !== undefined) {
       const span = Date.parse(last) - Date.parse(first);
       lines.push(`${this.#time(first)} to ${this.#time(last)}, ${spanText(span)}`);
       lines.push(`${sparkline(overTime.counts)}  ${this.#dim(`a column is ${spanText(overTime.columnWidth)}`)}`);
     }
-    if (withoutTime > 0) lines.push(`${plural(withoutTime, 'record')} without a time`);
+    if (withoutTime > 0) lines.push(`${counted(withoutTime, 'record')} without a time`);
     return `${lines.join('\n')}\n`;
   }
 
@@ -128,7 +130,7 @@ class Sections {
     const { records, byLabel } = this.#summary.redactions;
     const rows = Object.entries(byLabel).map(([label, count]) => [grouped(count), label]);
     return this.#table(
-      `Redactions, in ${plural(records, 'record')}`,
+      `Redactions, in ${counted(records, 'record')}`,
       [{ title: 'times', align: 'right' }, { title: 'of' }],
       rows,
     );
@@ -156,7 +158,7 @@ class Sections {
     const more = files.length - rows.length;
     const titles = ['records', 'on disk', 'plain', 'ratio'].map((title) => ({ title, align: 'right' as const }));
     const table = this.#table('Files', [...titles, { title: 'file', isPath: true }], rows);
-    return more > 0 ? `${table}${this.#dim(`and ${plural(more, 'more file')}`)}\n` : table;
+    return more > 0 ? `${table}${this.#dim(`and ${counted(more, 'more file')}`)}\n` : table;
   }
 
   #table(title: string, columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string {
@@ -203,10 +205,6 @@ function nameOf({ name }: KindSummary): string {
 
 function grouped(count: number): string {
   return count.toLocaleString('en-US');
-}
-
-function plural(count: number, what: string): string {
-  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function numberText(value: number): string {

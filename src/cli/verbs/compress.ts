@@ -1,4 +1,5 @@
 // `laketrace compress`: the finished files of a directory, as their program would compress them.
+
 import { basename } from 'node:path';
 import { Option } from 'commander';
 import { atLevel, codecNamed } from '../../archive/codecs.ts';
@@ -10,6 +11,7 @@ import {
 } from '../../file/leftovers/compress-leftovers.ts';
 import type { LeftoverParts } from '../../file/leftovers/leftover-files.ts';
 import { ignore } from '../../foreign/call.ts';
+import { counted } from '../../format/counted.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { jsonLine } from '../json-out.ts';
 import { leftoverLogs } from '../leftover-logs.ts';
@@ -122,7 +124,7 @@ async function writeTable(
   const chosen = files.filter(({ outcome }) => outcome === (isDry ? 'would be compressed' : 'compressed'));
   const before = chosen.reduce((sum, { bytesBefore }) => sum + bytesBefore, 0);
   const after = chosen.reduce((sum, { bytesAfter = 0 }) => sum + bytesAfter, 0);
-  const noun = chosen.length === 1 ? 'file' : 'files';
-  if (isDry) await out.add(`${chosen.length} ${noun} would be compressed: ${bytesText(before)}\n`);
-  else await out.add(`${chosen.length} ${noun} compressed: ${bytesText(before)} became ${bytesText(after)}\n`);
+  const all = counted(chosen.length, 'file');
+  if (isDry) await out.add(`${all} would be compressed: ${bytesText(before)}\n`);
+  else await out.add(`${all} compressed: ${bytesText(before)} became ${bytesText(after)}\n`);
 }

@@ -1,11 +1,12 @@
 // `laketrace report`: one HTML file that shows what logs hold, or a picture of it.
+
 import { open, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { READ_GIVEN } from '../../file/system/open-flags.ts';
+import { counted } from '../../format/counted.ts';
 import { sanitizeText } from '../../format/sanitize-text.ts';
 import { type Report, ReportCollector } from '../../report/collect-report.ts';
 import { pageParts } from '../../report/page-parts.ts';
-import { countOf as countedOf } from '../../report/quantity-text.ts';
 import { reportPage } from '../../report/report-page.ts';
 import { reportSvg } from '../../report/report-svg.ts';
 import { EXIT } from '../exit-code.ts';
@@ -83,12 +84,12 @@ export const report: Verb<ReportOptions> = {
       ...(svg === undefined ? [] : await write(call, svg, [reportSvg(made.summary)])),
     ];
     if (written.length > 0) {
-      const counted = `${countedOf(records, 'record')} of ${countedOf(files, 'file')}`;
+      const read = `${counted(records, 'record')} of ${counted(files, 'file')}`;
       if (isTableFull && page !== undefined)
         call.warn(
           `the table has ${tableRecords} of the records, the newest: a page has no room for more; choose some by --since or --where`,
         );
-      await call.output.write(`${sanitizeText(`${written.join(', ')}: ${counted}`)}\n`);
+      await call.output.write(`${sanitizeText(`${written.join(', ')}: ${read}`)}\n`);
     }
     return code;
   },

@@ -1,7 +1,9 @@
 // `laketrace upload`: the closed files of a directory, to a lake.
+
 import { basename } from 'node:path';
 import { Option } from 'commander';
 import { isOf } from '../../foreign/shape.ts';
+import { counted } from '../../format/counted.ts';
 import { sanitizeText } from '../../format/sanitize-text.ts';
 import type { ConfigurationError } from '../../spec/configuration-error.ts';
 import { ADDRESS_FORMS, readLakeAddress, targetAt } from '../../upload/targets/lake-address.ts';
@@ -120,9 +122,7 @@ function textOf(report: UploadReport, { dryRun = false }: Options): string {
   const before = are('uploaded before').length + are('already there').length;
   const sent = are(dryRun ? 'planned' : 'uploaded');
   const missing = are('failed').length + are('not tried').length;
-  const parts = [
-    `${sent.length} ${sent.length === 1 ? 'file' : 'files'} ${dryRun ? 'would be uploaded' : 'uploaded'} (${bytesOf(sent)})`,
-  ];
+  const parts = [`${counted(sent.length, 'file')} ${dryRun ? 'would be uploaded' : 'uploaded'} (${bytesOf(sent)})`];
   if (before > 0) parts.push(`${before} there before`);
   if (missing > 0) parts.push(`${missing} not uploaded`);
   lines.push(`${parts.join(', ')}: ${target}`);

@@ -1,6 +1,8 @@
 // `laketrace verify`: whether log files are whole.
+
 import { readFile } from 'node:fs/promises';
 import { styleText } from 'node:util';
+import { counted } from '../../format/counted.ts';
 import { sanitizeText } from '../../format/sanitize-text.ts';
 import type { EarlierChain } from '../../integrity/verify/earlier-chains.ts';
 import { isObject } from '../../spec/option-checks.ts';
@@ -124,8 +126,4 @@ async function writeReport(out: LinesOut, report: VerifyReport, hasColors: boole
       ? styled('green', 'no problems')
       : styled('red', `${counted(problems.length, 'problem')} in ${counted(wrong, 'file')}`);
   await out.add(`${looked}${chained}: ${verdict}\n`);
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }

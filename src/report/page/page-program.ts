@@ -1,5 +1,6 @@
 // The program of the report's page: reads what the page holds, and connects its parts.
-import { countOf, countText } from '../quantity-text.ts';
+import { counted } from '../../format/counted.ts';
+import { countText } from '../quantity-text.ts';
 import { ERROR_BAND, type ErrorSummary, type ReportSummary } from '../report-data.ts';
 import { followAppearance } from './appearance.ts';
 import { announce, byId, oneLine } from './elements.ts';
@@ -83,7 +84,7 @@ async function applyFilter(state: FilterState): Promise<void> {
 
 function showMatches({ size }: RecordStore, { length }: Uint32Array): void {
   byId('matches').textContent =
-    length === size ? countOf(size, 'record') : `${countText(length)} of ${countOf(size, 'record')}`;
+    length === size ? counted(size, 'record') : `${countText(length)} of ${counted(size, 'record')}`;
   const empty = byId('empty');
   empty.hidden = length > 0;
   const nothing = summary.paths.map(oneLine).join(', ');

@@ -1,5 +1,6 @@
 // The records on paper: the first of those that are shown, as a plain table.
-import { countOf, countText } from '../quantity-text.ts';
+import { counted } from '../../format/counted.ts';
+import { countText } from '../quantity-text.ts';
 import { byId, element, oneLine } from './elements.ts';
 import { bandName } from './record-grid.ts';
 import { fieldsOf, type RecordStore } from './record-store.ts';
@@ -26,7 +27,7 @@ export function layDown(store: RecordStore, rows: Uint32Array): void {
   const head = [`Time ${zoneName()}`, 'Level', 'Logger', 'Message and fields'];
   const all = rows.length > MOST_PRINTED ? `The first ${countText(MOST_PRINTED)} of ` : '';
   byId('printed').replaceChildren(
-    element('p', { class: 'note' }, `${all}${countOf(rows.length, 'record')}`),
+    element('p', { class: 'note' }, `${all}${counted(rows.length, 'record')}`),
     element(
       'table',
       {},

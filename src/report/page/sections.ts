@@ -1,5 +1,6 @@
 // The parts of the page that are counted over all records: figures, errors, stages, redactions, notices.
-import { countOf, countText, durationText } from '../quantity-text.ts';
+import { counted } from '../../format/counted.ts';
+import { countText, durationText } from '../quantity-text.ts';
 import { ERROR_BAND, type ErrorSummary, type ReportSummary, type StageSummary, WARN_BAND } from '../report-data.ts';
 import { byId, element, oneLine, withLines } from './elements.ts';
 import { stackElement } from './record-details.ts';
@@ -38,7 +39,7 @@ function showNotices(summary: ReportSummary): void {
   const notices: (Node | string)[][] = [];
   if (conditions.length > 0) notices.push([`Only records that meet: ${conditions.map(oneLine).join('; ')}.`]);
   if (tableRecords < records) {
-    const kept = `${countText(tableRecords)} of ${countOf(records, 'record')}`;
+    const kept = `${countText(tableRecords)} of ${counted(records, 'record')}`;
     notices.push([
       `The table has ${kept}: the newest, half of it for warnings and errors. All counts, the timeline, stages, errors and redactions are of all records. ${
         isTableFull
@@ -48,7 +49,7 @@ function showNotices(summary: ReportSummary): void {
     ]);
   }
   if (recordsWithoutTime > 0)
-    notices.push([`${countOf(recordsWithoutTime, 'record')} without a time: not on the timeline.`]);
+    notices.push([`${counted(recordsWithoutTime, 'record')} without a time: not on the timeline.`]);
   if (problemCount > 0) notices.push([problemList(problemCount, problems)]);
   const list = byId('notices');
   list.hidden = notices.length === 0;
@@ -65,7 +66,7 @@ function problemList(count: number, problems: ReportSummary['problems']): Node {
     ),
   );
   const more = count > problems.length ? [element('li', {}, `and ${countText(count - problems.length)} more`)] : [];
-  const said = `${countOf(count, 'place')} of the files could not be read as records.`;
+  const said = `${counted(count, 'place')} of the files could not be read as records.`;
   return element('details', {}, element('summary', {}, said), element('ul', {}, ...items, ...more));
 }
 
@@ -97,12 +98,12 @@ function showFigures({ records, bands, first, last, files, origins, redactions }
 
 function showErrors({ errors, moreErrors, records }: ReportSummary, events: SectionEvents): void {
   const all = errors.length + moreErrors;
-  byId('errors-note').textContent = all === 0 ? '' : `${countOf(all, 'kind')}, the most frequent first`;
+  byId('errors-note').textContent = all === 0 ? '' : `${counted(all, 'kind')}, the most frequent first`;
   const items = errors.map((error) => errorItem(error, events));
   const nothing = records === 0 ? 'There are no records.' : 'No record is an error, and none has an exception.';
   byId('errors').replaceChildren(...(items.length === 0 ? [emptyText(nothing)] : withMore(items, 'kinds of errors')));
   if (moreErrors > 0)
-    byId('errors').append(element('p', { class: 'note' }, `${countOf(moreErrors, 'rarer kind')} not listed.`));
+    byId('errors').append(element('p', { class: 'note' }, `${counted(moreErrors, 'rarer kind')} not listed.`));
 }
 
 function errorItem(error: ErrorSummary, events: SectionEvents): HTMLElement {
@@ -124,7 +125,7 @@ function errorItem(error: ErrorSummary, events: SectionEvents): HTMLElement {
     element(
       'summary',
       {},
-      element('span', { class: 'count', title: countOf(count, 'record') }, `${countText(count)}×`),
+      element('span', { class: 'count', title: counted(count, 'record') }, `${countText(count)}×`),
       what,
     ),
     element(
@@ -154,7 +155,7 @@ function withMore(items: readonly HTMLElement[], what: string): HTMLElement[] {
 
 function showStages({ stages, moreStages, records, first, last }: ReportSummary, events: SectionEvents): void {
   const place = byId('stages');
-  byId('stages-note').textContent = stages.length === 0 ? '' : countOf(stages.length + moreStages, 'stage');
+  byId('stages-note').textContent = stages.length === 0 ? '' : counted(stages.length + moreStages, 'stage');
   if (stages.length === 0) {
     const nothing =
       records === 0 ? 'There are no records.' : 'No record has a field such as stage, step, task, phase or job.';
@@ -174,7 +175,7 @@ function showStages({ stages, moreStages, records, first, last }: ReportSummary,
   );
   place.replaceChildren(table, ...withMore(rows, 'stages').slice(rows.length));
   if (moreStages > 0)
-    place.append(element('p', { class: 'note' }, `${countOf(moreStages, 'record')} of further stages not listed.`));
+    place.append(element('p', { class: 'note' }, `${counted(moreStages, 'record')} of further stages not listed.`));
 }
 
 function stageRow(
@@ -224,7 +225,7 @@ function shortTime(time: number, span: readonly [number, number] | undefined): s
 
 function showRedactions({ redactions, records }: ReportSummary): void {
   const all = redactions.reduce((sum, [, count]) => sum + count, 0);
-  byId('redactions-note').textContent = all === 0 ? '' : `${countOf(all, 'label')} in the records`;
+  byId('redactions-note').textContent = all === 0 ? '' : `${counted(all, 'label')} in the records`;
   const place = byId('redactions');
   if (all === 0) {
     const nothing = records === 0 ? 'There are no records.' : 'No record has a label of the redactor, such as [EMAIL].';

@@ -1,6 +1,8 @@
 // The timeline: bars of records by time, stacked by severity, of which a part can be selected.
+
 import uPlot from 'uplot';
-import { countOf, countText, durationText } from '../quantity-text.ts';
+import { counted } from '../../format/counted.ts';
+import { countText, durationText } from '../quantity-text.ts';
 import { SEVERITY_BANDS, type TimelineSummary } from '../report-data.ts';
 import { byId } from './elements.ts';
 import { rangeText, timeParts, zoneName } from './times.ts';
@@ -209,7 +211,7 @@ export class TimelineChart {
     this.#at = index;
     const from = start + index * width;
     const said = bucket.flatMap((count, band) => (count > 0 ? [`${countText(count)} ${SEVERITY_BANDS[band]}`] : []));
-    const all = countOf(
+    const all = counted(
       bucket.reduce((sum, count) => sum + count, 0),
       'record',
     );
@@ -222,7 +224,7 @@ export class TimelineChart {
     const most = sums.indexOf(Math.max(...sums));
     const errors = counts.filter(([fatal = 0, error = 0]) => fatal + error > 0).length;
     const peak = `most, ${countText(sums[most] ?? 0)}, from ${rangeText(start + most * width, start + (most + 1) * width)}`;
-    return `Records in ${countOf(counts.length, 'bar')} of ${durationText(width)}: ${peak}; errors in ${countOf(errors, 'bar')}.`;
+    return `Records in ${counted(counts.length, 'bar')} of ${durationText(width)}: ${peak}; errors in ${counted(errors, 'bar')}.`;
   }
 }
 
