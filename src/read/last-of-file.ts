@@ -1,6 +1,6 @@
 // The last wanted records of one file: of a plain one by reading it backwards, of an archive by reading all of it.
 import { fileKind } from './bytes/file-chunks.ts';
-import { encodingOf } from './bytes/file-encoding.ts';
+import { encodingOf, textOf } from './bytes/file-encoding.ts';
 import { LONGEST_LINE, TOO_LONG } from './bytes/line-splitter.ts';
 import type { LogName } from './bytes/log-names.ts';
 import { checkName, logFileRecords } from './log-file-records.ts';
@@ -8,6 +8,7 @@ import { type FileReading, LogLines } from './log-lines.ts';
 import { isLogReadError } from './log-read-error.ts';
 import type { OpenedLog } from './open-log.ts';
 import { failedToRead } from './read-failure.ts';
+import { isHeaderAlone } from './record/first-lines.ts';
 import type { StoredRecord } from './record/stored-record.ts';
 
 /** Bytes that are read at first, and at most at once, unless a line is longer. */
@@ -16,11 +17,14 @@ const MOST_BYTES = 1024 * 1024;
 /** How much of the front of a file tells what it is. */
 const HEAD_BYTES = 64 * 1024;
 const LINE_FEED = 0x0a;
+const LINE_END = /\r?\n/;
 /** The longest line, its end, and that of the line before it. */
 const MOST_LOOKED = LONGEST_LINE + 2;
 
 /** What is wanted of a file. */
 export interface LastWanted {
+  /** Whether lines that come later are read too: what they may show to be a header waits for them. */
+  readonly isFollowed: boolean;
   readonly count: number;
   isWanted(record: StoredRecord): boolean;
 }
@@ -50,11 +54,17 @@ export async function lastOfFile(
   const isUtf8 = encoding === 'utf-8' && (zeros === 0 || zeros < head.length);
   if (kind === 'plain' && isUtf8) {
     checkName(opened, kind, reading);
+    if (wanted.isFollowed && opened.size === head.length && isHeader(head, name)) return { records: [], end: 0, head };
     const file = new BackwardFile(opened, name, head, reading);
     return { ...(await file.last(wanted)), head };
   }
   const records = await lastOfWhole(opened, name, wanted, reading);
   return { records, end: kind === 'plain' ? opened.size : undefined, head };
+}
+
+function isHeader(head: Buffer, name: LogName): boolean {
+  const { markBytes, zeros } = encodingOf(head);
+  return isHeaderAlone(textOf(head, markBytes + zeros).split(LINE_END), name.isJson);
 }
 
 /** Reads all of a file, and keeps the last records. */

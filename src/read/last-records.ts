@@ -73,7 +73,7 @@ async function lastOfFinished(
     opened = await openFinished(file);
     if (known.has(opened.identity)) return [];
     reading.expect(opened.size);
-    return (await lastOfFile(opened, file.name, wanted, reading)).records;
+    return (await lastOfFile(opened, file.name, { ...wanted, isFollowed: false }, reading)).records;
   } catch (error) {
     if (isLogReadError(error)) throw error;
     reading.problem(failedToRead(file.path, error));

@@ -143,8 +143,7 @@ async function* archiveRecords(
     lines.failed(error);
   }
   // The line in which an archive was cut is no record, and that is said already.
-  if (isWhole) lines.end();
-  else lines.pause();
+  lines.end(isWhole);
   const rest = lines.drain();
   if (rest.length > 0) yield rest;
 }

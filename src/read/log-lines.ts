@@ -192,17 +192,20 @@ export class LogLines {
     return at;
   }
 
-  /** Gives out a last line without an end, and what waited for lines below it. */
-  end(): void {
+  /**
+   * Gives out a last line without an end, and what waited for lines below it.
+   * @param isWhole whether that line is given out: that in which an archive was cut is no record
+   */
+  end(isWhole = true): void {
     if (!this.#isStarted && this.#zeros > 0) this.#refuse();
-    this.#splitter.end();
+    if (isWhole) this.#splitter.end();
     this.#parser.end();
     if (this.#broken > MOST_BROKEN) this.problem(0, 'line', `${this.#broken - MOST_BROKEN} more lines are no records`);
   }
 
   /** Gives out what waits for lines below it, where none may come for long. */
   pause(): void {
-    this.#parser.end();
+    this.#parser.pause();
   }
 
   /** The records since the last call. */

@@ -72,6 +72,7 @@ async function* lastBatches(settings: ReadSettings, reading: RecordReading, sign
   const snapshot = await snapshotOf(settings, reading);
   const wanted = {
     count: settings.limit,
+    isFollowed: settings.follow,
     isWanted: (record: Parameters<typeof isWanted>[0]) => isWanted(record, settings),
   };
   const left = new Set(snapshot.held);

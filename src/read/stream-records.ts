@@ -32,7 +32,7 @@ async function* streamBatches(stream: AsyncIterable<Buffer>, name: string, readi
   } catch (error) {
     if (isLogReadError(error)) throw error;
     lines.failed(error);
-    lines.pause();
+    lines.end(false);
   }
   const rest = lines.drain();
   if (rest.length > 0) yield rest;

@@ -292,6 +292,37 @@ describe('a look', () => {
     },
   );
 
+  describe.each([
+    ['readLogRecords', readLogRecords],
+    ['tailLogRecords', tailLogRecords],
+  ] as const)('%s of a header that was just written', (_name, read) => {
+    const header = '#Software: Any Server 1.0\r\n#Fields: date time cs-method sc-status\r\n';
+    const timed = '2026-01-31 12:00:00 GET 200\r\n';
+
+    test.each([
+      ['of another program', header, [timed]],
+      ['cut', header.slice(0, -4), [`us\r\n${timed}`]],
+      ['that grows', '# one\n', ['# two\n', '# three\n', timed]],
+      ['of logfmt', '# header\n', ['time=2026-01-31T12:00:00Z level=info msg=m\n']],
+      ['of text without times', '# comment\n', ['plain\n']],
+      ['of our own template', '# ours\n', ['2026-01-31T12:00:00.000Z | INFO     | app | m\n']],
+    ])('%s: it waits for the next line, and is what a later reading finds it to be', async (_what, front, steps) => {
+      const directory = directoryOf({ 'app.log': front, 'ready.log': '2026-01-31 11:00:00 ready\n' });
+      const stop = new AbortController();
+      const reading = gather(read(directory, { follow: true, signal: stop.signal }), stop);
+      await eventually(() => expect(reading.messages).toEqual(['ready']));
+      for (const [n, step] of steps.entries()) {
+        appendFileSync(join(directory, 'app.log'), step);
+        appendFileSync(join(directory, 'ready.log'), `2026-01-31 11:00:0${n + 1} ready\n`);
+        await eventually(() => expect(reading.messages.filter((m) => m === 'ready')).toHaveLength(n + 2));
+      }
+      const later = (await readBack(directory)).messages.toSorted();
+      await eventually(() => expect(reading.messages.toSorted()).toEqual(later));
+      await reading.end();
+      expect(reading.messages).toHaveLength(later.length);
+    });
+  });
+
   test.each([4096, 200_000])(
     '%i zeros in front, as copytruncate leaves them where the writer goes on',
     async (zeros) => {

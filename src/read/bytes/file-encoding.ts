@@ -24,26 +24,42 @@ export function encodingOf(head: Buffer): Start {
   if (isNulAt(head, 1)) return { encoding: 'utf-16le', markBytes: 0, zeros: 0 };
   if (isNulAt(head, 0)) return { encoding: 'utf-16be', markBytes: 0, zeros: 0 };
   const zeros = endOfZeros(head, 0);
-  const isFront = zeros === 0 || zeros === head.length || (head[zeros] as number) >= BLANK;
-  const isText = isFront && isOfLines(head.subarray(zeros, zeros + PROBED_BYTES));
-  return { encoding: isText ? 'utf-8' : 'binary', markBytes: 0, zeros };
+  return { encoding: isOfLines(head, zeros) ? 'utf-8' : 'binary', markBytes: 0, zeros };
 }
 
 const PROBED_BYTES = 512;
 const LINE_FEED = 0x0a;
 const BLANK = 0x20;
+/** Below a blank, what text has all the same: tab, the ends of lines and pages, and the start of a colour. */
+const OF_TEXT: readonly number[] = [0x09, LINE_FEED, 0x0b, 0x0c, 0x0d, 0x1b];
+/** Fewer bytes with a zero among them may be a few characters of UTF-16 or UTF-32. */
+const LEAST_BYTES = 16;
 
 /**
- * Whether zeros stand only where a line begins, with text or nothing behind them. A crash of the machine leaves such, and who empties a
- * file whose writer continues where it was.
+ * Whether the zeros of a file are holes in text. A crash of the machine leaves them, and who empties a file whose writer continues where it
+ * was. They stand where a line begins, with text or nothing behind them, or once anywhere else, where no other byte speaks against text:
+ * UTF-16, UTF-32 and archives of tar have more of them.
+ * @param front how many zeros the file begins with
  */
-function isOfLines(head: Buffer): boolean {
-  for (let at = head.indexOf(NUL); at !== -1; at = head.indexOf(NUL, at)) {
-    if (at < 2 || head[at - 1] !== LINE_FEED) return false;
+function isOfLines(head: Buffer, front: number): boolean {
+  if (front === head.length) return true;
+  let isOdd = front > 0 && (head[front] as number) < BLANK;
+  let within = 0;
+  // Of a long hole nothing is counted: what stands behind it says more.
+  let end = front + PROBED_BYTES;
+  for (let at = head.indexOf(NUL, front); at !== -1 && at < end; at = head.indexOf(NUL, at)) {
+    if (at < 2 || head[at - 1] !== LINE_FEED) within++;
+    const start = at;
     at = endOfZeros(head, at);
-    if (at < head.length && (head[at] as number) < BLANK) return false;
+    end += at - start;
+    isOdd ||= at < head.length && (head[at] as number) < BLANK;
   }
-  return true;
+  if (within > 1 || (within === 1 && head.length < LEAST_BYTES)) return false;
+  return (within === 0 && !isOdd) || head.subarray(front, end).every(isOfText);
+}
+
+function isOfText(byte: number): boolean {
+  return byte >= BLANK || byte === NUL || OF_TEXT.includes(byte);
 }
 
 function endOfZeros(bytes: Buffer, from: number): number {

@@ -34,6 +34,7 @@ export class FirstLines {
   /** All lines before it. */
   #before = 0;
   #hasHeader = false;
+  #areComments = true;
   /** From that one on: those like it, and others. */
   #alike = 0;
   #unlike = 0;
@@ -46,6 +47,7 @@ export class FirstLines {
   /** Looks at the next line that is not empty; says what the file holds, where no other line has to be seen. */
   take(line: string): LinesKind | undefined {
     const isFirst = this.#lines++ === 0;
+    this.#areComments &&= line.startsWith('#');
     if (isFirst && isLikeJson(line)) return 'json';
     // The line that closes a chained file says nothing of it.
     if (withoutMark(line) === undefined) return undefined;
@@ -85,11 +87,22 @@ export class FirstLines {
     return this.#hasHeader && this.#printed <= MOST_PRINTED ? this.#before : 0;
   }
 
+  /** Whether all lines so far may be a header, which only the lines to come say. */
+  get isHeaderAlone(): boolean {
+    return !this.#isNamedJson && this.#lines > 0 && this.#areComments;
+  }
+
   #count(sign: Sign | undefined): void {
     if (this.#sign === undefined) this.#printed++;
     else if (sign?.kind === this.#sign.kind) this.#alike++;
     else this.#unlike++;
   }
+}
+
+/** Whether the lines of a file may all be a header: nothing of it is given out while lines are still to come. */
+export function isHeaderAlone(lines: readonly string[], isNamedJson: boolean): boolean {
+  const first = new FirstLines(isNamedJson);
+  return lines.every((line) => line === '' || first.take(line) === undefined) && first.isHeaderAlone;
 }
 
 /** Whether a line looks like an object of JSON. */

@@ -5,7 +5,7 @@ import { isEcs, readEcsLine } from './ecs-lines.ts';
 import { parseExactly } from './exact-json.ts';
 import { FirstLines, isJsonRecord, isLikeJson, type LinesKind } from './first-lines.ts';
 import { FlatLines } from './flat-lines.ts';
-import { readLogfmtLine } from './logfmt-lines.ts';
+import { isLogfmt, readLogfmtLine } from './logfmt-lines.ts';
 import { isLoguru, readLoguruLine } from './loguru-lines.ts';
 import { type OtherStamp, otherStampOf, Years } from './other-stamps.ts';
 import { isOtlp, readOtlpLine } from './otlp-lines.ts';
@@ -124,6 +124,11 @@ export class LineParser {
     this.#endText();
   }
 
+  /** As {@link end}, where lines may still come: what may be a header waits for them. */
+  pause(): void {
+    if (this.#lead.length === 0 || !this.#firstLines.isHeaderAlone) this.end();
+  }
+
   #endText(): void {
     const first = this.#first;
     if (first === undefined) return;
@@ -152,11 +157,15 @@ export class LineParser {
     this.#lead = [];
     // Of text without times a comment is a line as any other, and among JSON all that is none.
     const header = !isFront || kind === 'text' || kind === 'json' ? 0 : this.#firstLines.headerLines;
-    for (const { text, line } of lead.slice(header)) this.#parse(text, line);
+    for (const [index, { text, line }] of lead.entries()) {
+      // A header has no zeros.
+      if (index >= header || text.includes(ZERO)) this.#parse(text, line);
+    }
   }
 
   #parse(text: string, number: number): void {
     if (this.#kind === 'json') this.#json(text, number);
+    else if (text.includes(ZERO)) this.#pieces(text, number);
     else if (this.#kind === 'logfmt') this.#logfmt(text, number);
     else this.#text(text, number);
   }
@@ -164,7 +173,7 @@ export class LineParser {
   #json(text: string, number: number): void {
     if (!isLikeJson(text)) {
       // What a program prints besides, such as a stack.
-      if (text.includes('\0')) this.#cut(text, number, 'no JSON object');
+      if (text.includes(ZERO)) this.#cut(text, number, 'no JSON object');
       else this.#parsed.record(readTextRecord({ first: text, more: [] }, this.#file, number), true);
       return;
     }
@@ -186,19 +195,28 @@ export class LineParser {
     else if (!isOnlyMark(line)) this.#parsed.record(this.#flat.read({ line, text }, this.#file, number));
   }
 
-  /** What is no record. Behind the zeros that a crash of the machine left in it a whole one may follow. */
+  /** What is no record. Whole ones may stand before and behind zeros in it. */
   #cut(text: string, number: number, reason: string): void {
     this.#parsed.broken(number, reason);
-    const zero = text.lastIndexOf('\0');
-    const rest = text.slice(zero + 1);
-    if (zero !== -1 && isLikeJson(rest)) this.#json(rest, number);
+    if (!text.includes(ZERO)) return;
+    for (const piece of text.split(ZEROS)) if (isJson(piece)) this.#json(piece, number);
   }
 
-  #logfmt(text: string, number: number): void {
+  /** What stands before and behind zeros: of logfmt, where it begins as a record does. */
+  #pieces(text: string, number: number): void {
+    const pieces = text.split(ZEROS).filter((piece) => piece !== '');
+    this.#parsed.broken(number, zerosMessage(text.length - pieces.join('').length));
+    for (const piece of pieces) {
+      if (this.#kind !== 'logfmt') this.#text(piece, number);
+      else if (isLogfmt(piece)) this.#logfmt(piece, number, ignore);
+    }
+  }
+
+  #logfmt(text: string, number: number, broken = this.#parsed.broken): void {
     const line = withoutMark(text);
     if (line === undefined) return;
     const record = readLogfmtLine(line, this.#file, number);
-    if (record === undefined) this.#parsed.broken(number, 'no pairs of key=value');
+    if (record === undefined) broken(number, 'no pairs of key=value');
     else this.#parsed.record(record);
   }
 
@@ -235,6 +253,19 @@ export class LineParser {
     if (!this.#hasRoom) return;
     this.#more.push(line);
     this.#moreLength += line.length;
+  }
+}
+
+const ZERO = '\0';
+const ZEROS = /\0+/;
+
+/** Whether a text is an object of JSON. */
+function isJson(text: string): boolean {
+  if (!isLikeJson(text)) return false;
+  try {
+    return isMap(JSON.parse(text));
+  } catch {
+    return false;
   }
 }
 
