@@ -96,6 +96,7 @@ export async function* logFileRecords(
   reading: FileReading,
   closes = true,
 ): RecordBatches {
+  reading.atOnce = (reading.atOnce ?? 0) + 1;
   try {
     const kind = await fileKind(opened.handle);
     checkName(opened, kind, reading);
@@ -106,6 +107,7 @@ export async function* logFileRecords(
       if (rest.length > 0) yield rest;
     } else yield* archiveRecords(opened, kind, name, reading);
   } finally {
+    reading.atOnce--;
     if (closes) await opened.handle.close();
   }
 }

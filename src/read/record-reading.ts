@@ -19,6 +19,7 @@ export class RecordReading implements FileReading {
   readonly isPassing: boolean | undefined;
   readonly onPlainBytes: ((file: string, bytes: number) => void) | undefined;
   readonly signal: AbortSignal | undefined;
+  atOnce = 0;
   readonly #settings: ReadSettings;
   /** What `diag` has heard of, each once: a callback by its option, what could not be read by its kind. */
   readonly #told = new Set<string>();

@@ -197,9 +197,13 @@ export class LineParser {
 
   /** What is no record. Whole ones may stand before and behind zeros in it. */
   #cut(text: string, number: number, reason: string): void {
-    this.#parsed.broken(number, reason);
-    if (!text.includes(ZERO)) return;
-    for (const piece of text.split(ZEROS)) if (isJson(piece)) this.#json(piece, number);
+    const pieces = text.split(ZEROS);
+    const zeros = text.length - pieces.join('').length;
+    this.#parsed.broken(
+      number,
+      zeros === 0 ? reason : `no JSON: it holds ${zeros} zero ${zeros === 1 ? 'byte' : 'bytes'}`,
+    );
+    if (zeros > 0) for (const piece of pieces) if (isJson(piece)) this.#json(piece, number);
   }
 
   /** What stands before and behind zeros: of logfmt, where it begins as a record does. */
