@@ -96,13 +96,17 @@ class BackwardFile {
     this.#reading = reading;
   }
 
-  async last({ count, isWanted }: LastWanted): Promise<{ records: StoredRecord[]; end: number }> {
+  async last({ count, isFollowed, isWanted }: LastWanted): Promise<{ records: StoredRecord[]; end: number }> {
     const end = await this.#endOfLines();
     const parts: StoredRecord[][] = [];
     let missing = count;
     let bytes = FIRST_BYTES;
-    // What has no end is a record where nothing follows it.
-    for (let to = this.#opened.size; to > 0 && missing > 0; bytes = Math.min(MOST_BYTES, 2 * bytes)) {
+    // What has no end is a record where nothing follows it; where lines are followed, it comes once it has its end.
+    for (
+      let to = isFollowed ? end : this.#opened.size;
+      to > 0 && missing > 0;
+      bytes = Math.min(MOST_BYTES, 2 * bytes)
+    ) {
       if (this.#reading.signal?.aborted === true) break;
       const part = await this.#recordsBefore(to, bytes);
       const records = part.records.filter((record) => isWanted(record)).slice(-missing);

@@ -341,6 +341,14 @@ describe('a look', () => {
     },
   );
 
+  test('a last line without an end comes once, when it has its end', async () => {
+    const directory = directoryOf({ 'app.log': 'one\ntwo' });
+    await following(directory, [
+      [nothing, ['one']],
+      [() => appendFileSync(join(directory, 'app.log'), ' and more\n'), ['two and more']],
+    ]);
+  });
+
   test('the directory is made later, emptied, made anew', async () => {
     const directory = join(temporaryDirectory(), 'logs');
     const make = (message: string) => (): void => {
