@@ -46,26 +46,54 @@ export function redactStream(options: RedactStreamOptions = {}): Transform {
 }
 
 class RedactTransform extends Transform {
+  readonly #text: MaskedText;
+
+  constructor(redactor: Redactor, maxLineLength: number) {
+    super({ decodeStrings: false });
+    this.#text = new MaskedText(redactor, maxLineLength);
+  }
+
+  override _transform(chunk: Buffer | string, encoding: BufferEncoding, done: TransformCallback): void {
+    done(null, this.#text.take(chunk, encoding) || undefined);
+  }
+
+  override _flush(done: TransformCallback): void {
+    done(null, this.#text.end() || undefined);
+  }
+}
+
+/** As {@link redactStream}. Each chunk is done with when the next one is asked for: a stream holds on to some, also where their memory is used again. */
+export async function* maskedChunks(
+  chunks: AsyncIterable<Uint8Array | string>,
+  redactor: Redactor,
+): AsyncGenerator<string> {
+  const text = new MaskedText(redactor, DEFAULT_LINE_LENGTH);
+  for await (const chunk of chunks) yield text.take(chunk);
+  yield text.end();
+}
+
+/** Masks text however it is cut. */
+class MaskedText {
   readonly #redactor: Redactor;
   readonly #pieces: TextPieces;
 
   constructor(redactor: Redactor, maxLineLength: number) {
-    super({ decodeStrings: false });
     this.#redactor = redactor;
     this.#pieces = new TextPieces((text) => redactor.explain(text), maxLineLength);
   }
 
-  override _transform(chunk: Buffer | string, encoding: BufferEncoding, done: TransformCallback): void {
-    done(null, this.#masked(this.#pieces.take(chunk, encoding)));
+  /** Takes the next bytes, or text; gives what can be given of it by now. */
+  take(chunk: Uint8Array | string, encoding?: BufferEncoding): string {
+    return this.#masked(this.#pieces.take(chunk, encoding));
   }
 
-  override _flush(done: TransformCallback): void {
-    done(null, this.#masked(this.#pieces.end()));
+  end(): string {
+    return this.#masked(this.#pieces.end());
   }
 
-  #masked(pieces: readonly string[]): string | undefined {
+  #masked(pieces: readonly string[]): string {
     let masked = '';
     for (const piece of pieces) masked += this.#redactor.redactText(piece);
-    return masked || undefined;
+    return masked;
   }
 }

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { codecNamed } from '../../src/archive/codecs.ts';
 import { verifyIntegrity } from '../../src/integrity/verify/verify-integrity.ts';
 import { readLogRecords } from '../../src/read/read-log-records.ts';
+import { plainBytes } from '../../src/read/stream-records.ts';
 import { inProcess } from '../cli/run-command.ts';
 import { all, directoryOf, flatLine, readBack } from '../support/read-records.ts';
 
@@ -119,4 +120,15 @@ test('a damaged archive from standard input gives as much as its file', async ()
   const stdin = await inProcess(['cat', '--json', '-'], { stdin: readFileSync(path) });
   expect(file.stdout.split('\n')).toHaveLength(SIZES.middle.length + 1);
   expect(stdin).toMatchObject({ code: 3, stdout: file.stdout });
+});
+
+test('what is thrown into it by who takes its bytes is no fault of the archive', async () => {
+  const bytes = await archiveOf('gzip', SIZES.small);
+  async function* chunks(): AsyncGenerator<Buffer> {
+    yield await Promise.resolve(bytes);
+  }
+  const pieces = plainBytes(chunks());
+  await pieces.next();
+  const gone = new Error('the reader is gone');
+  await expect(pieces.throw(gone)).rejects.toBe(gone);
 });

@@ -1,6 +1,6 @@
 // `laketrace redact`: any text through the redactor, masked or explained.
 import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
+import { addAbortSignal } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { styleText } from 'node:util';
 import { Option } from 'commander';
@@ -12,8 +12,9 @@ import { bytesOfFiles } from '../../read/bytes/given-path.ts';
 import { findFiles } from '../../read/find-files.ts';
 import { plainBytes } from '../../read/stream-records.ts';
 import { explainStream, type PlacedHit } from '../../redaction/explain-stream.ts';
-import { createRedactor, type Redactor, type RedactorOptions, redactStream } from '../../redaction/index.ts';
+import { createRedactor, type Redactor, type RedactorOptions } from '../../redaction/index.ts';
 import { withKeys } from '../../redaction/keyed-text.ts';
+import { maskedChunks } from '../../redaction/redact-stream.ts';
 import type { ConfigurationError } from '../../spec/configuration-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { refuseInput } from '../input-file.ts';
@@ -111,7 +112,7 @@ export const redact: Verb<Options> = {
       const found = await explain(sources, redactor, call);
       return options.check === true && found > 0 ? EXIT.no : EXIT.done;
     }
-    const masked = maskedText(sources, redactor, call.signal);
+    const masked = maskedText(sources, redactor);
     if (options.output === undefined) await writeChunks(output, masked);
     else {
       await refuseInput(
@@ -177,13 +178,17 @@ function readPattern(text: string): { name: string; pattern: string } {
   return { name: text.slice(0, sign), pattern: text.slice(sign + 1) };
 }
 
-async function sourcesOf({ args, options, stdin, progress }: VerbCall<Options>): Promise<Source[]> {
+async function sourcesOf({ args, options, stdin, progress, signal }: VerbCall<Options>): Promise<Source[]> {
   const watch = new ReadWatch(await progress('reading'));
-  const ofInput: Source = { name: STDIN_NAME, path: STDIN, open: async () => textOf(STDIN_NAME, watch.of(stdin)) };
+  const ofInput: Source = {
+    name: STDIN_NAME,
+    path: STDIN,
+    open: async () => textOf(STDIN_NAME, watch.of(addAbortSignal(signal, stdin))),
+  };
   if (options.text !== undefined) {
     if (args.length > 0) throw new UsageError('--text and files do not go together; give one of them');
     const { text } = options;
-    return [{ name: 'text', path: '', open: async () => Readable.from([text]) }];
+    return [{ name: 'text', path: '', open: async () => once(text) }];
   }
   if (args.length === 0) {
     if (stdin.isTTY === true) throw new UsageError('name files, or pipe a text into it: laketrace redact app.log');
@@ -192,7 +197,9 @@ async function sourcesOf({ args, options, stdin, progress }: VerbCall<Options>):
   const sources: Source[] = [];
   for (const arg of args) {
     if (arg === STDIN) sources.push(ofInput);
-    else for (const path of await filesOf(arg)) sources.push({ name: path, path, open: () => openText(path, watch) });
+    else
+      for (const path of await filesOf(arg))
+        sources.push({ name: path, path, open: () => openText(path, watch, signal) });
   }
   // With --check it would look as if all were well.
   if (sources.length === 0) throw noLogFiles(args);
@@ -231,12 +238,16 @@ async function filesOf(path: string): Promise<string[]> {
   return files.map((file) => file.path);
 }
 
+async function* once(text: string): AsyncGenerator<string> {
+  yield await Promise.resolve(text);
+}
+
 /** The bytes of a file, decompressed. */
-async function openText(path: string, watch: ReadWatch): Promise<AsyncIterable<Uint8Array>> {
+async function openText(path: string, watch: ReadWatch, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
   const handle = await openGivenFile(path).catch((error: unknown) => {
     throw new NoInputError(sentenceOf({ file: path, line: 0, message: messageOf(error) }), EXIT.failed);
   });
-  return textOf(path, watch.of(handle.createReadStream({ highWaterMark: 64 * 1024 })));
+  return textOf(path, watch.of(handle.createReadStream({ highWaterMark: 64 * 1024, signal })));
 }
 
 /** What stands in a stream, decompressed: an archive would go through as it is. What is wrong with one says which it is. */
@@ -249,15 +260,8 @@ async function* textOf(name: string, stream: AsyncIterable<Buffer>): AsyncGenera
 }
 
 /** Each source for itself: no line continues in the next one. */
-async function* maskedText(
-  sources: readonly Source[],
-  redactor: Redactor,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array | string> {
-  for (const { open } of sources) {
-    const stream = Readable.from(await open(), { objectMode: false }).compose(redactStream({ redactor }), { signal });
-    yield* stream as AsyncIterable<Uint8Array>;
-  }
+async function* maskedText(sources: readonly Source[], redactor: Redactor): AsyncGenerator<string> {
+  for (const { open } of sources) yield* maskedChunks(await open(), redactor);
 }
 
 async function explain(sources: readonly Source[], redactor: Redactor, call: VerbCall<Options>): Promise<number> {

@@ -31,6 +31,7 @@ export async function* unpacked(
   before = 0,
 ): AsyncGenerator<Buffer, void, undefined> {
   let given = 0;
+  let isGiving = false;
   const cuts: { readonly from: number; readonly length: number }[] = [];
   const lengthAt = (at: number): number => {
     const { length } = cuts.findLast(({ from }) => from <= at) ?? { length: ARCHIVE_BYTES };
@@ -46,11 +47,15 @@ export async function* unpacked(
         const fresh = piece.subarray(Math.max(0, given - passed));
         passed += piece.length;
         given = Math.max(given, passed);
-        if (fresh.length > 0) yield fresh;
+        if (fresh.length === 0) continue;
+        isGiving = true;
+        yield fresh;
+        isGiving = false;
       }
       return;
     } catch (error) {
-      if (place.failure !== undefined) throw error;
+      // What is thrown into it by who takes the pieces, as a stream does that is destroyed.
+      if (isGiving || place.failure !== undefined) throw error;
       // bzip2 gives what it has made, and at the end of the input nothing is kept.
       const isAll = finer === undefined || codec === bzip2 || place.hasEnded || input(lengthAt) === undefined;
       if (isAll) throw archiveErrorOf(error, codec.name, before + given);

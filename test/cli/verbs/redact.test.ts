@@ -1,4 +1,5 @@
 // `laketrace redact` as a filter, and as one who explains.
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -19,6 +20,22 @@ describe('as a filter', () => {
     writeFileSync(join(directory, 'b.log.gz'), gzipSync(LINE));
     const paths = ['a.log', 'b.log.gz'].map((name) => join(directory, name));
     expect(await inProcess(['redact', ...paths])).toEqual({ code: 0, stdout: expected + expected, stderr: '' });
+  });
+
+  test('an archive comes whole through a pipe that is read slowly', () => {
+    const directory = temporaryDirectory();
+    const path = join(directory, 'app.jsonl.gz');
+    const lines = Array.from(
+      { length: 60_000 },
+      (_, index) => `{"message":"row ${index} ${(index * 2654435761) >>> 0}"}\n`,
+    );
+    writeFileSync(path, gzipSync(lines.join('')));
+    const slowly = `for await (const chunk of process.stdin) { process.stdout.write(chunk); await new Promise((resolve) => setTimeout(resolve, 1)); }`;
+    const { code, stdout, stderr } = inShell(
+      `${LAKETRACE} redact ${path} | ${process.execPath} --input-type=module -e '${slowly}' | sha256sum`,
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split(' ')[0]).toBe(createHash('sha256').update(lines.join('')).digest('hex'));
   });
 
   test.each([[[]], [['--check']]])(
