@@ -13,6 +13,7 @@ import { Output, type OutputStream } from './output.ts';
 import { isThere, type Pager, pagerCommand, startPager } from './pager.ts';
 import { isOfParser, nameOf, type ParsedLine, parserSentence } from './parser-errors.ts';
 import { NO_PROGRESS, type Progress, startProgress } from './progress-bar.ts';
+import { UsageError } from './usage-error.ts';
 import type { GlobalOptions, Verb, VerbCall } from './verb.ts';
 import { VERBS } from './verb-list.ts';
 
@@ -114,7 +115,21 @@ export async function loadVerb(command: Command): Promise<Verb> {
   command.addHelpText('after', `\n${exampleText(verb.examples)}`);
   if (verb.notes !== undefined) command.addHelpText('after', `\n${verb.notes}`);
   verb.configure(command);
+  for (const option of command.options) refuseEmpty(option);
   return verb;
+}
+
+/** What may be empty: a text that is looked at. */
+const MAY_BE_EMPTY = '--text';
+
+/** An empty value is that of a shell's variable which is not set: what it was to do would not be done, without a word. */
+function refuseEmpty(option: Option): void {
+  const { parseArg, required, variadic, long } = option;
+  if (!required || variadic || long === MAY_BE_EMPTY) return;
+  option.argParser((value: string, earlier: unknown) => {
+    if (value === '') throw new UsageError(`${long}: the value is empty`);
+    return parseArg === undefined ? value : parseArg(value, earlier);
+  });
 }
 
 /** `help cat` is `cat --help`. Of a verb that there is not no help is given, but that it is none. */

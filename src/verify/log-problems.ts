@@ -61,7 +61,7 @@ export const REMEDIES: Readonly<Record<LogProblemKind | LogNoticeKind, string>> 
   duplicate:
     'give each file once; of a file beside its archive, `laketrace compress` removes the one that is not needed',
   key: 'give the key that the files were written with by --key-env or --key-file, or none where they were written without',
-  unreadable: 'see that the path is right and that you may read it',
+  unreadable: 'see that it is a file, that the path is right, and that you may read it',
   nothing: 'name files, or a directory that has log files',
   'cut-archive': `the lines up to there can still be read (\`laketrace cat\`); ${RESTORE}`,
   'damaged-archive': `the lines up to there can still be read (\`laketrace cat\`); ${RESTORE}`,

@@ -33,6 +33,18 @@ describe('help', () => {
     expect(await inProcess(['help', name])).toEqual({ code, stdout, stderr: '' });
   });
 
+  test('no option takes an empty value, but the text of redact', async () => {
+    const taken: string[] = [];
+    for (const { name } of VERBS) {
+      const { stdout } = await inProcess([name, '--help']);
+      for (const [, option = ''] of stdout.matchAll(/^ +(?:-\w, )?(--[\w-]+) </gm)) {
+        const { code, stderr } = await inProcess([name, ...(name === 'grep' ? ['x'] : []), option, '']);
+        if (code !== 2 || !stderr.includes(option)) taken.push(`${name} ${option}`);
+      }
+    }
+    expect(taken).toEqual(['redact --text']);
+  });
+
   test('every verb that takes times or shows them takes a time zone', async () => {
     const withTimes: string[] = [];
     for (const { name } of VERBS) {
@@ -160,7 +172,7 @@ describe('what is wrong with a command line is one line that says what to do', (
     expect(await inProcess(args)).toEqual({ code: 2, stdout: '', stderr });
   });
 
-  test.each(['99999999999999999999', '-5', '1e3', '1.5', ' 5', '0x10', ''])('"%s" is no count', async (count) => {
+  test.each(['99999999999999999999', '-5', '1e3', '1.5', ' 5', '0x10'])('"%s" is no count', async (count) => {
     const places: readonly (readonly [least: number, most: number, option: string, ...args: string[]])[] = [
       [0, 999_999_999_999_999, '--limit', 'cat', 'logs'],
       [0, 999_999_999_999_999, '--lines', 'tail', 'logs'],

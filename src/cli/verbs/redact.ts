@@ -130,7 +130,9 @@ export const redact: Verb<Options> = {
 
 function commaList(value: string, earlier: readonly string[] = []): string[] {
   const names = value.split(',').map((name) => name.trim());
-  return [...earlier, ...names.filter((name) => name !== '')];
+  const given = names.filter((name) => name !== '');
+  if (given.length === 0) throw new UsageError(`there is no name in "${value}"`);
+  return [...earlier, ...given];
 }
 
 async function redactorOptions(call: VerbCall<Options>): Promise<RedactorOptions> {
