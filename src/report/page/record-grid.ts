@@ -217,12 +217,9 @@ function messageCell(store: RecordStore, row: number): Node[] {
   const message = (store.message[row] ?? '').slice(0, LONGEST_SHOWN);
   const cells: Node[] = [element('bdi', { class: 'said' }, oneLine(message))];
   const error = store.errors.get(row);
-  if (error !== undefined) {
-    const { type, message: thrown } = error;
-    cells.push(
-      element('bdi', { class: 'thrown' }, oneLine([type, thrown].filter(Boolean).join(': ').slice(0, LONGEST_SHOWN))),
-    );
-  }
+  const thrown = [error?.type, error?.message].filter(Boolean).join(': ');
+  // An error may be a record without an exception: an empty cell would push its fields aside.
+  if (thrown !== '') cells.push(element('bdi', { class: 'thrown' }, oneLine(thrown.slice(0, LONGEST_SHOWN))));
   let room = LONGEST_SHOWN - message.length;
   for (const [name, value] of fieldsOf(store.fields[row] ?? '')) {
     if (room <= 0) break;
