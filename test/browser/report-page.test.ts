@@ -276,6 +276,27 @@ describe.skipIf(inject('chromium') === '')('the page of a report', () => {
     expect((details?.x ?? 0) + (details?.width ?? 0)).toBeLessThanOrEqual(width);
   });
 
+  test('levels are whole, an error without an exception has no empty cell, and stages of long names fit on paper', async () => {
+    const stage = 'a stage whose name is long, '.repeat(8);
+    const { page } = await open(
+      [
+        said({ at: 0, severity: 0, level: '', message: 'of no level' }),
+        said({ at: 1, severity: 17, level: 'ERROR', message: 'said alone', fields: { stage } }),
+        failed('thrown', { at: 2, fields: { stage } }),
+      ],
+      { viewport: { width: 676, height: 800 } },
+    );
+    const clipped = (selector: string) =>
+      page.evaluate<number>(
+        `[...document.querySelectorAll(${JSON.stringify(selector)})].filter((e) => e.scrollWidth > e.clientWidth + 1).length`,
+      );
+    expect(await rows(page).locator('.thrown').count()).toBe(1);
+    expect(await clipped('#rows .level')).toBe(0);
+    await page.emulateMedia({ media: 'print' });
+    await page.locator('#printed tr').first().waitFor();
+    expect(await clipped('#stages, #stages *')).toBe(0);
+  });
+
   test('of no records says so in each part', async () => {
     const { page, unwanted } = await open([]);
     expect(await page.locator('main').innerText()).not.toMatch(/NaN|undefined|Infinity/);
