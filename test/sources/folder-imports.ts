@@ -131,7 +131,7 @@ export const FOLDER_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   foreign: [],
   format: ['foreign', 'spec'],
   integrity: ['format', 'spec'],
-  'integrity/verify': ['archive', 'file/lock', 'file/system', 'foreign', 'integrity', 'read/bytes', 'spec'],
+  'integrity/verify': ['archive', 'file/lock', 'file/system', 'foreign', 'integrity', 'read', 'read/bytes', 'spec'],
   lifecycle: ['foreign'],
   processor: [
     'file',

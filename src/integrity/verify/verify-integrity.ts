@@ -18,20 +18,34 @@ import type { IntegrityReport, VerifyIntegrityOptions } from './integrity-report
  *
  * Files are read as streams; archives are known by what they hold, whatever their names say. A file that is missing, damaged or no regular
  * file is a problem in the report, not an error.
- * @param files paths, in any order: all files of a log, the active one too. None at all is a problem
+ * @param files a path of a file or a directory, a pattern such as `logs/*.jsonl*`, or a list of them, in any order: all files of a log, the
+ *   active one too. Of a directory it is its log files, as `readLogRecords` finds them: of a file beside its whole archive one, and no links to files that
+ *   are among them. No files at all are a problem
  * @throws ConfigurationError (rejects) where `files` are not paths, an option is not known, or a key is none
  */
 export async function verifyIntegrity(
-  files: readonly string[],
+  files: string | readonly string[],
   options: VerifyIntegrityOptions = {},
 ): Promise<IntegrityReport> {
-  if (!Array.isArray(files)) throw new ConfigurationError('files', files, 'a list of paths');
-  const given: string[] = [...files];
-  for (const [index, file] of given.entries()) {
-    if (typeof file !== 'string' || file === '') throw new ConfigurationError(`files[${index}]`, file, 'a path');
+  const given: unknown = typeof files === 'string' ? [files] : files;
+  if (!Array.isArray(given)) throw new ConfigurationError('files', files, ACCEPTED);
+  const paths: string[] = [...given];
+  for (const [index, file] of paths.entries()) {
+    const name = typeof files === 'string' ? 'files' : `files[${index}]`;
+    if (typeof file !== 'string' || file === '') throw new ConfigurationError(name, file, 'a path');
   }
-  // From here on a change of the working directory changes nothing.
-  const paths = given.map((file) => absolutePath(file, 'files'));
-  const { verifyFiles } = await import('./verify-files.ts');
-  return verifyFiles(given, paths, options);
+  // From here on a change of the working directory does not change what a file's path means.
+  const cwd = absolutePath('.', 'files');
+  const [{ givenFiles }, { verifyFiles }] = await Promise.all([
+    import('./given-files.ts'),
+    import('./verify-files.ts'),
+  ]);
+  const found = await givenFiles(paths, cwd);
+  return verifyFiles(
+    found.map(({ file }) => file),
+    found.map(({ path }) => path),
+    options,
+  );
 }
+
+const ACCEPTED = 'a path of a file or a directory, a pattern, or a list of them';
