@@ -1,6 +1,6 @@
 // What `verifyIntegrity` is given -> the files that it checks: as readers find them.
 import { lstat, realpath } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { kindOfPath } from '../../read/bytes/given-path.ts';
 import { findFiles } from '../../read/find-files.ts';
 
@@ -15,16 +15,18 @@ export interface GivenFile {
 /**
  * The files: those that are named, as often as they are, and those of directories and patterns, each once. A path that leads to nothing stands for
  * itself, so that it is told.
- * @param cwd what relative paths are relative to
+ * @param given each as its user wrote it, and absolute: a change of the working directory changes nothing, but for patterns
  */
-export async function givenFiles(given: readonly string[], cwd: string): Promise<GivenFile[]> {
-  const files: string[] = [];
-  for (const path of given) {
+export async function givenFiles(given: readonly GivenFile[]): Promise<GivenFile[]> {
+  const files: GivenFile[] = [];
+  for (const { file, path } of given) {
     const kind = await kindOfPath(path).catch(() => 'file' as const);
-    if (kind === 'file') files.push(path);
-    else files.push(...(await listed(path)));
+    if (kind === 'file') files.push({ file, path });
+    else if (kind === 'pattern')
+      files.push(...(await listed(file)).map((found) => ({ file: found, path: resolve(found) })));
+    else files.push(...(await listed(path)).map((found) => ({ file: join(file, relative(path, found)), path: found })));
   }
-  return files.map((file) => ({ file, path: resolve(cwd, file) }));
+  return files;
 }
 
 /** What a directory has, or a pattern matches; what of it cannot be listed stands for itself. */

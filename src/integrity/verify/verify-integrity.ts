@@ -19,8 +19,8 @@ import type { IntegrityReport, VerifyIntegrityOptions } from './integrity-report
  * Files are read as streams; archives are known by what they hold, whatever their names say. A file that is missing, damaged or no regular
  * file is a problem in the report, not an error.
  * @param files a path of a file or a directory, a pattern such as `logs/*.jsonl*`, or a list of them, in any order: all files of a log, the
- *   active one too. Of a directory it is its log files, as `readLogRecords` finds them: of a file beside its whole archive one, and no links to files that
- *   are among them. No files at all are a problem
+ *   active one too. Of a directory it is its log files, as `readLogRecords` finds them, but no links to files that are among them. No files
+ *   at all are a problem
  * @throws ConfigurationError (rejects) where `files` are not paths, an option is not known, or a key is none
  */
 export async function verifyIntegrity(
@@ -35,12 +35,12 @@ export async function verifyIntegrity(
     if (typeof file !== 'string' || file === '') throw new ConfigurationError(name, file, 'a path');
   }
   // From here on a change of the working directory does not change what a file's path means.
-  const cwd = absolutePath('.', 'files');
+  const absolute = paths.map((file) => ({ file, path: absolutePath(file, 'files') }));
   const [{ givenFiles }, { verifyFiles }] = await Promise.all([
     import('./given-files.ts'),
     import('./verify-files.ts'),
   ]);
-  const found = await givenFiles(paths, cwd);
+  const found = await givenFiles(absolute);
   return verifyFiles(
     found.map(({ file }) => file),
     found.map(({ path }) => path),

@@ -1,6 +1,6 @@
 // What the verification of a hash chain names, for each way in which files can be changed.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, truncateSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -254,18 +254,32 @@ describe('files', () => {
     expect(await verdict({ a, b, other: 'plain\nlog\n' })).toEqual(['altered other:1']);
   });
 
-  test('one that does not exist, and a directory', async () => {
+  test('one that does not exist, and a directory without any', async () => {
     mkdirSync(join(directory, 'directory'));
     const report = await verifyIntegrity([join(directory, 'none'), join(directory, 'directory')]);
     expect(report.problems).toEqual([
       { file: join(directory, 'none'), line: 0, kind: 'unreadable', message: expect.stringContaining('ENOENT') },
-      {
-        file: join(directory, 'directory'),
-        line: 0,
-        kind: 'unreadable',
-        message: 'not a regular file but a directory',
-      },
     ]);
+    expect((await verifyIntegrity(join(directory, 'directory'))).ok).toBe(false);
+    expect((await verifyIntegrity(join(directory, 'none*.jsonl'))).ok).toBe(false);
+  });
+
+  test('those of a directory, of a pattern, of one path, and of a list of these', async () => {
+    const [a, b, c] = three();
+    const check = (given: string | string[]) => verifyIntegrity(given, { key: KEY });
+    const logs = join(directory, 'logs');
+    mkdirSync(logs);
+    const files = writeFiles(logs, { 'a.jsonl': a, 'b.jsonl.gz': gzipSync(b), 'c.jsonl': c });
+    symlinkSync('c.jsonl', join(logs, 'link.jsonl'));
+    const whole = await check(files);
+    expect(whole).toMatchObject({ ok: true, files: 3 });
+    expect(await check(logs)).toEqual(whole);
+    expect(await check(join(logs, '*.jsonl*'))).toEqual(whole);
+    expect(await check([join(logs, '{a,c}.jsonl'), join(logs, 'b.jsonl.gz')])).toEqual(whole);
+    expect((await check(join(logs, 'a.jsonl'))).files).toBe(1);
+    // Without the middle of it.
+    rmSync(join(logs, 'b.jsonl.gz'));
+    expect((await check(logs)).ok).toBe(false);
   });
 
   test('pipes and devices, which may never end, are not read', async () => {
@@ -354,7 +368,8 @@ describe('the key', () => {
     ['the key in the place of the options', [], KEY, ''],
     ['no options', [], null, ''],
     ['a list of keys in the place of the options', [], [KEY], ''],
-    ['files that are none', 'a.jsonl', {}, 'files'],
+    ['files that are none', 5, {}, 'files'],
+    ['a path alone that is empty', '', {}, 'files'],
     ['a path that is empty', ['a.jsonl', ''], {}, 'files[1]'],
     ['a path that is none', [5], {}, 'files[0]'],
   ])('%s is refused', async (_name, files, options, option) => {
