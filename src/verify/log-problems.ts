@@ -10,7 +10,7 @@ export type LogProblemKind =
   | 'damaged-archive'
   /** An archive is of another kind than its name says. Readers take it for what it is. */
   | 'misnamed-archive'
-  /** The last line has no end, and no process is writing it. */
+  /** The last line is cut within a record, and no process is writing it. */
   | 'torn'
   /** A line is none of a log. */
   | 'invalid';
@@ -20,6 +20,8 @@ export type LogNoticeKind =
   | IntegrityNoticeKind
   /** Records were given up while the program ran, as a record in the file says. */
   | 'lost'
+  /** No line feed ends the last line, which is whole as far as one can tell. */
+  | 'unended'
   /** The end of a line that a crash tore; it was cut off, and is kept in a file of its own. */
   | 'fragment'
   /** An archive that was being written when its process died, or is being written. */
@@ -70,6 +72,7 @@ export const REMEDIES: Readonly<Record<LogProblemKind | LogNoticeKind, string>> 
   torn: 'nothing before it is harmed: readers take what is there for a record or text where it is one, and the next start of the program cuts it off',
   invalid:
     'see what else writes to the file; readers leave out what is no record, read what stands behind zeros, and `laketrace cat` shows text as it stands',
+  unended: 'nothing: readers take it for a line; only of text may something be missing',
   open: 'nothing: it is being written',
   expired: `nothing, where retention deletes files; else ${RESTORE}`,
   killed: 'nothing: what was in the memory of the process is lost',

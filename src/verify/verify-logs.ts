@@ -119,6 +119,9 @@ export async function verifyLogs(
 /** Of a file that was not read to its end nothing more is to be said. */
 const UNREAD: ReadonlySet<LogProblemKind> = new Set(['unreadable', 'cut-archive', 'damaged-archive']);
 
+/** How the last line of a file ends: where it is a record, or text, other programs leave its line feed out. */
+type LineEnd = 'there' | 'missing' | 'torn';
+
 /** Looks at one file after the other. */
 class LogCheck {
   lines = 0;
@@ -198,7 +201,7 @@ class LogCheck {
     const owner = await this.#owners.of(path);
     let line = 0;
     const judge = new LineJudge(parseLogName(basename(path)).isJson);
-    let isTorn = false;
+    let end: LineEnd = 'there';
     const invalid: { readonly line: number; readonly objection: string }[] = [];
     const failure = await readLogFile(
       path,
@@ -208,7 +211,7 @@ class LogCheck {
           const { objection, isChained, lost } = judge.judge(read);
           if (isChained) this.#logsWithChains.add(logOf(path));
           if (lost > 0) this.#notices.add('lost', number, line, 1, `says that ${lost} records were lost`);
-          if (!read.isWhole) isTorn = true;
+          if (!read.isWhole) end = objection === undefined ? 'missing' : 'torn';
           else if (objection !== undefined && invalid.length < MOST_INVALID) invalid.push({ line, objection });
         }),
       {
@@ -223,7 +226,7 @@ class LogCheck {
     if (!isArchive) for (const each of invalid) this.#problems.add('invalid', number, each.line, 1, each.objection);
     const whole = isArchive ? (invalid[0]?.line ?? line + 1) - 1 : line;
     if (failure !== undefined) await this.#failed(number, whole, failure.kind, failure.message);
-    else if (isTorn) this.#torn(number, line, owner);
+    else if (end !== 'there') this.#withoutEnd(end, number, line, owner);
     else if (owner === 'live') this.#notices.add('open', number, line, 0, 'a live process is writing the file');
   }
 
@@ -249,7 +252,7 @@ class LogCheck {
     else this.#notices.add('twin', number, 0, 0, 'the file stands beside its archive, so its lines are there twice');
   }
 
-  #torn(number: number, line: number, owner: 'live' | 'dead' | 'none'): void {
+  #withoutEnd(end: LineEnd, number: number, line: number, owner: 'live' | 'dead' | 'none'): void {
     if (owner === 'live') this.#notices.add('open', number, line - 1, 0, 'a live process is writing the file');
     else if (owner === 'dead') {
       this.#notices.add(
@@ -259,7 +262,8 @@ class LogCheck {
         0,
         'its process was killed within a line; the next start cuts it off',
       );
-    } else
+    } else if (end === 'missing') this.#notices.add('unended', number, line, 1, 'no line feed ends it');
+    else
       this.#problems.add(
         'torn',
         number,

@@ -190,6 +190,22 @@ describe('lines', () => {
     await exporter.shutdown();
   });
 
+  test('that are whole but for their line feed are noted: other programs leave it out', async () => {
+    const directory = temporaryDirectory();
+    const paths = writeFiles(directory, {
+      'pino.jsonl': '{"level":30,"time":1769860800000,"msg":"one"}\n{"level":30,"time":1769860800001,"msg":"two"}',
+      'notes.log': '2026-01-31 12:00:00 | INFO | hello',
+      'app.jsonl.gz': gzipSync(FLAT.trimEnd()),
+    });
+    const { ok, notices } = await verifyLogs(named(paths));
+    expect(ok).toBe(true);
+    expect(notices.map(({ kind, line }) => [kind, line])).toEqual([
+      ['unended', 2],
+      ['unended', 1],
+      ['unended', 1],
+    ]);
+  });
+
   test('of text are not held to be JSON', async () => {
     const directory = temporaryDirectory();
     const [path = ''] = writeFiles(directory, { 'app.log': '2026-01-31 12:00:00 | INFO | hello\n  at somewhere\n' });
