@@ -92,7 +92,7 @@ const unit = {
 const alone = [
   'test/{bridges,lifecycle,setup}/**/*.test.ts',
   'test/faults/hanging.test.ts',
-  'test/file/writer/interleaving.test.ts',
+  'test/file/writer/{acknowledgements,interleaving}.test.ts',
   'test/foreign/last-text.test.ts',
   'test/integrity/verify/verify-integrity.test.ts',
   'test/processor/re-entrancy.test.ts',

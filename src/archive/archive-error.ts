@@ -65,7 +65,7 @@ const BEHIND =
   /follow the end$|no (?:stream|frame) starts where one ended|incorrect header check|unknown compression method/;
 /** What our codecs say of archives that other programs read. */
 const UNSUPPORTED =
-  /(?:the file is encrypted|beyond 4 GiB|it holds more than one file|the file is neither deflated|a randomised block).*$/;
+  /(?:the file is encrypted|beyond 4 GiB|it holds more than one file|the file is neither deflated|a randomised block)/;
 const OF_ZLIB: Readonly<Record<string, string>> = {
   ZSTD_error_frameParameter_windowTooLarge: 'it was made with a window above 128 MiB (zstd --long)',
   ZSTD_error_dictionary_wrong: 'it was made with a dictionary',
@@ -81,8 +81,8 @@ function faultOf(thrown: unknown): [fault: ArchiveFault, reason?: string | undef
   if (said.endsWith('damaged, or it holds more than one file')) {
     return ['damaged', 'behind the first file in it stand further files, or bytes that are none'];
   }
-  const unsupported = UNSUPPORTED.exec(said)?.[0];
-  if (unsupported !== undefined) return ['unsupported', unsupported];
+  const unsupported = UNSUPPORTED.exec(said);
+  if (unsupported !== null) return ['unsupported', said.slice(unsupported.index)];
   const isOfSum = SUM.test(said) || isErrno(thrown, 'ZSTD_error_checksum_wrong');
   return isOfSum ? ['damaged', 'its checksum does not fit what is in it'] : ['damaged'];
 }

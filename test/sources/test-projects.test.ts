@@ -25,9 +25,9 @@ test.each([...new Set(patterns)])('%s', (pattern) => {
   expect(globSync(pattern, { cwd: ROOT }).length).toBeGreaterThan(0);
 });
 
-/** Looks at what all files of a worker have in common: open files, memory, who listens to the end or to the console. */
+/** Looks at what all files of a worker have in common: open files, memory, timers, who listens to the end or to the console. */
 const OF_PROCESS =
-  /\/proc\/self\/fd|process\.memoryUsage|process\.(?:listeners|listenerCount)\('exit'\)|process\.std(?:out|err)\.listener/;
+  /\/proc\/self\/fd|process\.memoryUsage|\bvi\.getTimerCount|process\.(?:listeners|listenerCount)\('exit'\)|process\.std(?:out|err)\.listener/;
 
 test('what looks at the whole process has one of its own', () => {
   const alone = projects.find(({ test: { name } }) => name === 'unit-alone')?.test;
