@@ -72,7 +72,8 @@ export const REMEDIES: Readonly<Record<LogProblemKind | LogNoticeKind, string>> 
   torn: 'nothing before it is harmed: readers take what is there for a record or text where it is one, and the next start of the program cuts it off',
   invalid:
     'see what else writes to the file; readers leave out what is no record, read what stands behind zeros, and `laketrace cat` shows text as it stands',
-  unended: 'nothing: readers take it for a line; only of text may something be missing',
+  unended:
+    'nothing, where another program wrote it: readers take it for a line. The next start of a program that writes here by LakeTrace cuts it off and keeps it as `.torn`: end it with a line feed before',
   open: 'nothing: it is being written',
   expired: `nothing, where retention deletes files; else ${RESTORE}`,
   killed: 'nothing: what was in the memory of the process is lost',
