@@ -1,5 +1,4 @@
 // What is known of records, for people: sections of short tables and lines of bars.
-
 import { styleText } from 'node:util';
 import { counted } from '../../format/counted.ts';
 import { levelColor } from '../../format/pretty-text.ts';

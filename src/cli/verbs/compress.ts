@@ -1,5 +1,4 @@
 // `laketrace compress`: the finished files of a directory, as their program would compress them.
-
 import { basename } from 'node:path';
 import { Option } from 'commander';
 import { atLevel, codecNamed } from '../../archive/codecs.ts';

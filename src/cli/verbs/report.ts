@@ -1,5 +1,4 @@
 // `laketrace report`: one HTML file that shows what logs hold, or a picture of it.
-
 import { open, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { READ_GIVEN } from '../../file/system/open-flags.ts';

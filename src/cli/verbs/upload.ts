@@ -1,5 +1,4 @@
 // `laketrace upload`: the closed files of a directory, to a lake.
-
 import { basename } from 'node:path';
 import { Option } from 'commander';
 import { isOf } from '../../foreign/shape.ts';

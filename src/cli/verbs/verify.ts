@@ -1,5 +1,4 @@
 // `laketrace verify`: whether log files are whole.
-
 import { readFile } from 'node:fs/promises';
 import { styleText } from 'node:util';
 import { counted } from '../../format/counted.ts';

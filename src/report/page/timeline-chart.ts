@@ -1,5 +1,4 @@
 // The timeline: bars of records by time, stacked by severity, of which a part can be selected.
-
 import uPlot from 'uplot';
 import { counted } from '../../format/counted.ts';
 import { countText, durationText } from '../quantity-text.ts';
